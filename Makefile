@@ -15,6 +15,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # and starts at once.
 RUN := $(VENV)/.stamp-run
 DEV := $(VENV)/.stamp-dev
+# Bytecode is kept, whatever the environment says: a run starts some ten processes with the same
+# imports. Each file is run by one worker, since its tests share what they set up.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test test-systems check bench soak client lock images sbom clean
@@ -29,10 +32,10 @@ serve: $(RUN) ## the server, with its own PostgreSQL unless ANNOLOG_DATABASE_URL
 	@$(BIN)/annolog serve $(ARGS)
 
 test: $(DEV) ## the test suite on a real PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-systems: $(DEV) ## standbys, failovers, poolers, full disks; what is skipped is listed
-	$(BIN)/python -m pytest -n $(WORKERS) -m systems $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m systems $(ARGS)
 
 check: $(DEV) ## lint, format, types, house rules, sizes
 	$(BIN)/ruff check .
@@ -44,8 +47,8 @@ check: $(DEV) ## lint, format, types, house rules, sizes
 bench: $(DEV) ## speed, as ratios to references measured in the same run
 	$(BIN)/python bench/run.py $(ARGS)
 
-soak: $(DEV) ## full fault campaigns and the large data sets
-	$(BIN)/python -m pytest -m soak --timeout 1800 $(ARGS)
+soak: $(DEV) ## full fault campaigns, many examples of each property, the large data sets
+	$(PYTEST) -m "soak or hypothesis" --hypothesis-profile many --timeout 1800 $(ARGS)
 
 client: $(DEV) ## generate the operations of client/ from the schema (needs the network)
 	$(BIN)/annolog schema > server/schema/schema.graphql

@@ -7,7 +7,8 @@ import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -24,7 +25,6 @@ from server.account_services import Opened, account_services, browser_requests
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.writer.writer import wall_clock
-from server.events.forms.media_origins import MediaOrigins
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
@@ -37,9 +37,12 @@ from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
 from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DatabaseWatch
+from server.jobs.erasure import ErasureJob
+from server.jobs.erasure_watch import ErasureWatch
 from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
+from server.jobs.media_removal import MediaRemoval
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
@@ -106,10 +109,9 @@ async def services(
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
         uses = CredentialUse(parts.clock)
+        jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, media)
         await stack.enter_async_context(
-            _background(
-                database_url, writer, blobs, counters, uses, parts, media.origins, supervisor
-            )
+            _background(database_url, writer, counters, parts, jobs, supervisor)
         )
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
@@ -144,7 +146,8 @@ async def _fingerprint_key(pool: Pool) -> bytes:
 
 async def _opened_media(settings: Settings, stack: contextlib.AsyncExitStack) -> MediaFiles:
     stores = await stack.enter_async_context(opened_media(settings))
-    return MediaFiles(stores, media_origins(settings), settings.media_direct)
+    life = timedelta(days=settings.media_unused_days)
+    return MediaFiles(stores, media_origins(settings), settings.media_direct, life)
 
 
 def _subscription_limits(settings: Settings) -> SubscriptionLimits:
@@ -182,6 +185,10 @@ def _writer(
     )
 
 
+def _retention(settings: Settings) -> timedelta | None:
+    return None if settings.backup_days is None else timedelta(days=settings.backup_days)
+
+
 def _max_skew(settings: Settings, parts: Overrides) -> float | None:
     """Return by how many seconds clocks may differ; None where a test's clock is its own."""
     compared = parts.clock is wall_clock or parts.compare_clock
@@ -192,11 +199,9 @@ def _max_skew(settings: Settings, parts: Overrides) -> float | None:
 async def _background(
     database_url: str,
     writer: Writer,
-    blobs: Blobs,
     counters: CounterRunner,
-    uses: CredentialUse,
     parts: Overrides,
-    allowed: MediaOrigins,
+    jobs: Callable[[Pool], list[Job]],
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run during the block what works beside requests, the background jobs where they are on."""
@@ -206,29 +211,38 @@ async def _background(
         stack.push_async_callback(supervisor.stop, *working)
         if parts.jobs:
             pool = await stack.enter_async_context(connections(database_url))
-            jobs = _jobs(pool, writer, blobs, parts.clock, uses, allowed)
-            started = [supervisor.start(job.run, job.status) for job in jobs]
+            started = [supervisor.start(job.run, job.status) for job in jobs(pool)]
             stack.push_async_callback(supervisor.stop, *started)
         yield
 
 
 def _jobs(
-    pool: Pool,
+    settings: Settings,
     writer: Writer,
     blobs: Blobs,
     clock: Callable[[], datetime],
     uses: CredentialUse,
-    allowed: MediaOrigins,
+    media: MediaFiles,
+    pool: Pool,
 ) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
-    return [
+    jobs = [
         LeaseExpiry(pool, writer, clock=clock),
         CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
+        ErasureJob(pool, writer, clock=clock, retention=_retention(settings)),
+        ErasureWatch(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
-        FileImport(pool, writer, clock=clock, media=allowed),
+        FileImport(pool, writer, clock=clock, media=media.origins),
     ]
+    if media.unused_life and media.stores.takes_uploads:
+        check = writer.clock_check
+        removal = MediaRemoval(
+            pool, media.stores, media.unused_life, clock=clock, clock_check=check
+        )
+        jobs.append(removal)
+    return jobs
 
 
 def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> GraphQLApp[Context]:
@@ -293,7 +307,9 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
 
 def _transfer_routes(settings: Settings, database_url: str, door: LateContext) -> list[Route]:
     """Return the routes of files that are sent to be imported, and of exports."""
-    limits = TusLimits(settings.import_upload_bytes, settings.import_uploads)
+    limits = TusLimits(
+        settings.import_upload_bytes, settings.import_uploads, settings.import_bodies
+    )
     return [
         *tus_routes(door, limits),
         *download_routes(door.services, database_url, at_once=settings.exports),

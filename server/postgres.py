@@ -83,6 +83,11 @@ _SOCKET = (
 _NEXT = (OSError, asyncpg.PostgresConnectionError, asyncpg.InternalClientError)
 """Errors of one host after which the next host of an address is tried."""
 
+_ABANDONED = (
+    "SELECT count(*) FROM pg_stat_activity WHERE usename = current_user "
+    "AND datname = current_database() AND application_name = current_setting('application_name') "
+    "AND wait_event = 'SyncRep' AND query_start < clock_timestamp() - make_interval(secs => $1)"
+)
 _open: WeakSet[ServerConnection] = WeakSet()
 _answered: dict[str, str] = {}
 """By address with several hosts, the host that let us in last: it is tried first."""
@@ -97,6 +102,10 @@ POOLED = (
 
 class SettingsLostError(asyncpg.InterfaceError):
     """The settings of a connection do not hold: a pooler stands in between; the message says so."""
+
+
+class StandbyAwayError(ConnectionError):
+    """Too many sessions wait for a synchronous standby, although their clients gave up."""
 
 
 class _LimitedPool(_DriverPool):
@@ -195,6 +204,9 @@ async def open_pool(
 ) -> Pool:
     """Open a pool of connections as `connect` opens them.
 
+    It opens no connection while as many sessions like its own as it may have connections wait for a
+    standby, although their clients gave up (StandbyAwayError).
+
     A connection keeps its settings when it is given back: users set what is theirs with SET LOCAL,
     inside a transaction, so that nothing of an organization stays in it.
 
@@ -212,6 +224,7 @@ async def open_pool(
         settings=settings,
         deadline=deadline,
         statement_cache_size=statement_cache_size,
+        size=size,
     )
     pool: Any = _LimitedPool(
         address,
@@ -228,6 +241,18 @@ async def open_pool(
     )
     await pool
     return pool  # type: ignore[no-any-return]
+
+
+async def require_few_abandoned(connection: Connection, most: int, seconds: float) -> None:
+    """Raise StandbyAwayError where `most` sessions wait for a standby longer than `seconds`.
+
+    Counted are those of the role and the `application_name` of a new connection, which ends then.
+    With the seconds that a client waits at most, these are sessions that everybody gave up. They
+    end when the standby is back: without a limit, they use up the connections of PostgreSQL.
+    """
+    if await connection.fetchval(_ABANDONED, seconds) >= most:
+        connection.terminate()
+        raise StandbyAwayError("commits wait for a synchronous standby")
 
 
 def end(connection: Connection) -> None:
@@ -358,10 +383,14 @@ async def _connect_for_pool(
     settings: Mapping[str, str],
     deadline: float | None,
     statement_cache_size: int,
+    size: int,
 ) -> ServerConnection:
-    return await connect(
+    connection = await connect(
         address, settings, deadline=deadline, statement_cache_size=statement_cache_size
     )
+    if deadline is not None:
+        await require_few_abandoned(connection, size, deadline)
+    return connection
 
 
 async def _keep(_: object) -> None:

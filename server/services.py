@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TypeAlias
-from uuid import UUID
+from datetime import datetime, timedelta
 
 from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
@@ -24,17 +22,12 @@ from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.accounts.credentials import SessionLife
 from server.events.forms.media_origins import ANY, MediaOrigins
-from server.events.taxonomies.taxonomies import Version
 from server.feed.fan_out import FanOut
 from server.feed.subscription_limits import SubscriptionLimits
 from server.mail import Mailer
 from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
 from server.storage import Blobs, Media
-from taxonomy import Diff
-
-DiffKey: TypeAlias = tuple[UUID, UUID, int, int, tuple[Version, ...]]
-"""Organization, taxonomy, the two version numbers, and the versions that the diff compares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,9 @@ class MediaFiles:
     origins: MediaOrigins = ANY
     """The origins and buckets that inputs of tasks may name."""
     direct: bool = False
-    """Whether buckets serve files by links of their own, and not through the server."""
+    """Whether buckets serve and take files themselves, and not through the server."""
+    unused_life: timedelta = timedelta(0)
+    """How long a file that was sent may wait for a task to name it; 0 is for ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +52,6 @@ class Services:
     blobs: Blobs
     taxonomies: TaxonomyCache
     """Trees, outlines and mappings that the process keeps in memory."""
-    diffs: dict[DiffKey, Diff] = field(default_factory=dict)
-    """The diffs of taxonomy versions that were computed last."""
     fan_out: FanOut
     """Hands the events of each ledger, read once per process, to all its subscribers."""
     subscription_limits: SubscriptionLimits = field(default_factory=SubscriptionLimits)

@@ -73,10 +73,15 @@ class Settings(BaseModel):
     s3_access_key: str | None = None
     """Access key for the bucket; without keys, the role of the machine or container is used."""
     s3_secret_key: SecretStr | None = None
+    backup_days: int | None = Field(default=None, ge=0, le=36_500)
+    """Days for which backups and write-ahead logs are kept; certificates of erasures say until when
+    erased contents may still be in them."""
     import_upload_bytes: int = Field(default=1 << 30, ge=0, le=(2 << 30) - 1)
     """The most bytes of a file that is uploaded to be imported; 0 takes none."""
     import_uploads: int = Field(default=20, ge=1, le=10_000)
-    """Such files that an organization may have under way at once."""
+    """Such files that a member may have under way at once."""
+    import_bodies: int = Field(default=32, ge=2, le=1_000)
+    """Pieces of such files that a process takes at once, each of up to some MiB of memory."""
     exports: int = Field(default=4, ge=1, le=100)
     """Exports over HTTP that a process serves at once; an organization has half of them at most."""
     media_folder: str | None = Field(
@@ -93,6 +98,8 @@ class Settings(BaseModel):
     """The most bytes of a file that is sent for an import; 0 takes none."""
     media_upload_types: tuple[str, ...] = ()
     """Endings of the names of such files, as `png`; all known ones, where none is named."""
+    media_unused_days: int = Field(default=7, ge=0, le=3_650)
+    """Days after which such a file is removed if no task names it; 0 removes none."""
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     oidc_client_id: str | None = None

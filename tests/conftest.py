@@ -9,21 +9,43 @@ from __future__ import annotations
 
 import gc
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 
 import asyncpg
+import httpx._transports.default as httpx_transports
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from server.commands import Writer
 from tests import postgres
+from tests.support import cpu
 from tests.support.clock import START, Clock
 from tests.support.databases import Database, fresh_database
 from tests.support.kept_connections import KeptConnections
 from tests.support.workspace import Workspace, new_workspace
 
-# A busy machine makes any example slow; pytest-timeout ends what hangs.
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("tests")
+# A busy machine makes any example slow; pytest-timeout ends what hangs. `make soak` runs all
+# properties with many examples (`--hypothesis-profile many`).
+settings.register_profile(
+    "few", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("many", settings.get_profile("few"), max_examples=500)
+settings.load_profile("few")
+
+# A traceback with colors and local variables takes half a second of CPU.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+
+# A client reads all certificates, which takes as long as ten requests.
+httpx_transports.create_ssl_context = cache(httpx_transports.create_ssl_context)
+
+CPU_LIMIT = 480
+"""Seconds of CPU that `make test` may take, PostgreSQL included."""
 
 # Of what is imported and collected nothing becomes garbage. With Python's own thresholds, the
 # collector took a quarter of the time of collecting, and a sixth of many tests.
@@ -32,6 +54,14 @@ gc.set_threshold(50_000, 20, 50)
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if taken := cpu.taken():
+        whole, of_postgres = taken
+        terminalreporter.write_line(
+            f"CPU: {whole:.0f} s, {of_postgres:.0f} s of it PostgreSQL's (limit: {CPU_LIMIT} s)"
+        )
 
 
 @pytest.fixture(scope="module")

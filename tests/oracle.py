@@ -15,6 +15,7 @@ from uuid import UUID
 import rfc8785
 
 import tests.oracle_migrations  # noqa: F401 - its folds are found by the names of events
+from tests.oracle_erasures import show_erasure
 from tests.oracle_folds import Row, fold
 from tests.oracle_tasks import counts, note_part
 
@@ -37,6 +38,7 @@ KEYS = {
     "taxonomy": ("id",),
     "saved_views": ("id",),
     "saved_view": ("saved_views_id", "id"),
+    "erasure": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
 WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease", "mention"}
@@ -66,6 +68,9 @@ JSON = {
     "inputs",
     "meta",
     "filter",
+    "positions",
+    "targets",
+    "types",
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -257,4 +262,5 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "task": _show_task,
     "taxonomy": _show_taxonomy,
     "saved_views": _show_saved_views,
+    "erasure": show_erasure,
 }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
+import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -16,7 +20,16 @@ from server.cli import main
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from tests.embedded.support import temporary_place
-from tests.support.serving import Serving, annolog, sentence, serving
+from tests.support.forked import Forked
+from tests.support.serving import (
+    PATIENCE,
+    PROGRAM,
+    Serving,
+    annolog,
+    environment,
+    sentence,
+    serving,
+)
 from tests.test_cli import FORM, PROJECT, TOPIC
 
 ROWS = 1_500
@@ -166,6 +179,83 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_sent(
     given = ("--url", server.address, "--key-file", key_file)
     told = typed(*given, "import", file, "--project", project).stderr
     assert f"{MOST:,} bytes at most" in told
+
+
+class Relay:
+    """Forwards bytes to a server; after so many from clients it stalls until it may go on."""
+
+    def __init__(self, address: str, most: int) -> None:
+        parts = urlsplit(address)
+        self._target = (parts.hostname, parts.port)
+        self._most, self._passed = most, 0
+        self.stalled, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Forward both ways of a connection until one of them ends."""
+        there, thither = await asyncio.open_connection(*self._target)
+        ways = [self._pump(reader, thither, count=True), self._pump(there, writer, count=False)]
+        tasks = [asyncio.create_task(way) for way in ways]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for one in (thither, writer):
+            one.close()
+
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, count: bool
+    ) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(1 << 16):
+                writer.write(data)
+                await writer.drain()
+                self._passed += len(data) if count else 0
+                if self._passed > self._most:
+                    self.stalled.set()
+                    await self.go_on.wait()
+
+
+@pytest.fixture
+async def relay(server: Serving) -> AsyncIterator[tuple[Relay, str]]:
+    made = Relay(server.address, 20 << 20)
+    listening = await asyncio.start_server(made.serve, "127.0.0.1", 0)
+    async with listening:
+        port = listening.sockets[0].getsockname()[1]
+        yield made, f"http://127.0.0.1:{port}"
+        made.go_on.set()
+
+
+IMPORT = "query($id: ID!) { fileImport(id: $id) { status imported rejected } }"
+
+
+async def test_a_killed_upload_goes_on_where_it_was(
+    server: Serving, relay: tuple[Relay, str], key: str, project: str, tmp_path: Path
+) -> None:
+    """The process is killed in the third piece of 8 MiB; the next one begins no other upload."""
+    file, cache = tmp_path / "tasks.jsonl", tmp_path / "cache"
+    item = {"inputs": {"text": "x" * 3_000_000}}
+    file.write_text("".join(json.dumps(item | {"external_id": f"k{n}"}) + "\n" for n in range(9)))
+    given = {"XDG_CACHE_HOME": str(cache), "ANNOLOG_KEY": key}
+    slow, address = relay
+    words = ("--url", address, "import", str(file), "--project", project)
+    killed = Forked(*PROGRAM[1:], *words, env=environment(**given))
+    try:
+        await asyncio.wait_for(slow.stalled.wait(), PATIENCE)
+    finally:
+        killed.end(signal.SIGKILL)
+    (note,) = (cache / "annolog/uploads").iterdir()
+    assert key not in note.read_text()
+    slow.go_on.set()
+    upload = json.loads(note.read_text())["url"].rpartition("/")[2]
+    done = await asyncio.to_thread(annolog, *words, **given)
+    assert done.stdout == "0 tasks imported, 0 were there, 9 rejected\n", done.stderr
+    assert server.ask(key, IMPORT, id=upload)["fileImport"]["rejected"] == 9
+    assert not note.exists()
+    # An upload that is not there (any more) begins anew.
+    note.write_text(json.dumps({"url": f"/uploads/{ids.public('upload', uuid7())}"}))
+    again = await asyncio.to_thread(annolog, *words, **given)
+    assert again.stdout == done.stdout, again.stderr
+    assert not note.exists()
 
 
 def test_what_is_no_server_or_no_key(server: Serving, key: str, key_file: str) -> None:

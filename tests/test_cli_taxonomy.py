@@ -61,9 +61,22 @@ class Shell:
         return self.folder / name
 
 
+@pytest.fixture(scope="module")
+async def address(database: Database) -> AsyncIterator[str]:
+    """Where a server runs on the module's database."""
+    logs = structlog.get_config()
+    async with serving(Settings(port=0), database.server_url) as server:
+        structlog.configure(**logs)
+        yield server.address
+
+
 @pytest.fixture(params=["database", "server"])
 async def shell(
-    request: pytest.FixtureRequest, database: Database, workspace: Workspace, tmp_path: Path
+    request: pytest.FixtureRequest,
+    database: Database,
+    address: str,
+    workspace: Workspace,
+    tmp_path: Path,
 ) -> AsyncIterator[Shell]:
     """The same commands on the database itself, and on a server elsewhere."""
     logs = structlog.get_config()
@@ -72,8 +85,7 @@ async def shell(
     if request.param == "database":
         yield Shell({"ANNOLOG_DATABASE_URL": database.server_url}, keys, tmp_path)
     else:
-        async with serving(Settings(port=0), database.server_url) as server:
-            yield Shell({"ANNOLOG_URL": server.address}, keys, tmp_path)
+        yield Shell({"ANNOLOG_URL": address}, keys, tmp_path)
     structlog.configure(**logs)
 
 

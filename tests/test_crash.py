@@ -25,7 +25,6 @@ from tests.embedded.support import end_server, temporary_place
 from tests.support.forked import Forked
 from tests.support.forms import CHOICE
 
-TASKS = 400
 CLIENTS = 8
 CLAIM = (
     "mutation($input: ClaimTaskInput!) { claimTask(input: $input) { __typename "
@@ -155,8 +154,8 @@ async def work(place: Place, client: httpx.AsyncClient, project: str) -> None:
         ]
 
 
-async def prepared(place: Place, client: httpx.AsyncClient) -> str:
-    """Make a project with tasks; return its id."""
+async def prepared(place: Place, client: httpx.AsyncClient, tasks: int) -> str:
+    """Make a project with so many tasks; return its id."""
     create = (
         "mutation($input: CreateProjectInput!) { createProject(input: $input) { "
         "... on ProjectPayload { project { id } } } }"
@@ -167,31 +166,35 @@ async def prepared(place: Place, client: httpx.AsyncClient) -> str:
     publish = "mutation($input: PublishFormInput!) { publishForm(input: $input) { __typename } }"
     given = {"commandId": str(uuid4()), "project": project, "formJson": CHOICE}
     assert (await place.send(client, publish, given))["__typename"] == "ProjectPayload"
-    tasks = [{"inputs": {"text": f"text {n}"}, "externalId": f"t{n}"} for n in range(TASKS)]
+    items = [{"inputs": {"text": f"text {n}"}, "externalId": f"t{n}"} for n in range(tasks)]
     bring = "mutation($input: ImportTasksInput!) { importTasks(input: $input) { __typename } }"
-    given = {"commandId": str(uuid4()), "project": project, "tasks": tasks}
+    given = {"commandId": str(uuid4()), "project": project, "tasks": items}
     assert (await place.send(client, bring, given))["__typename"] == "ImportTasksPayload"
     return project
 
 
 @pytest.mark.faults
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("kills", [2, pytest.param(12, marks=pytest.mark.soak)])
-async def test_kills_under_load_lose_and_double_nothing(place: Place, kills: int) -> None:
+@pytest.mark.parametrize(
+    ("kills", "tasks"), [(2, 120), pytest.param(12, 400, marks=pytest.mark.soak)]
+)
+async def test_kills_under_load_lose_and_double_nothing(
+    place: Place, kills: int, tasks: int
+) -> None:
     async with httpx.AsyncClient(timeout=10) as client:
-        project = await prepared(place, client)
+        project = await prepared(place, client, tasks)
         load = [asyncio.create_task(work(place, client, project)) for _ in range(CLIENTS)]
         for number in range(kills):
-            await progress(place, (number + 1) * 2 * TASKS // (kills + 3), load)
+            await progress(place, (number + 1) * 2 * tasks // (kills + 3), load)
             assert await asyncio.to_thread(place.kill), "no command was in flight"
             await asyncio.to_thread(place.start)
-        await progress(place, (kills + 1) * 2 * TASKS // (kills + 3), load)
+        await progress(place, (kills + 1) * 2 * tasks // (kills + 3), load)
         assert place.kill_postgres(), "no command was in flight"
         await asyncio.gather(*load)
         for query, given, position in place.acknowledged[:: max(1, len(place.acknowledged) // 100)]:
             again = await place.send(client, query, given)
             assert again.get("position", position) == position, again
-    await verify(place)
+    await verify(place, tasks)
 
 
 async def progress(place: Place, acknowledged: int, load: list[asyncio.Task[None]]) -> None:
@@ -204,7 +207,7 @@ async def progress(place: Place, acknowledged: int, load: list[asyncio.Task[None
         await asyncio.sleep(0.005)
 
 
-async def verify(place: Place) -> None:
+async def verify(place: Place, tasks: int) -> None:
     """The ledger is dense, every task was answered once, and the tables equal a rebuild."""
     url = place.admin_url()
     assert await check(url, processes=1) == []
@@ -214,9 +217,9 @@ async def verify(place: Place) -> None:
         positions = await owner.fetch("SELECT position, type FROM events ORDER BY position")
         assert [row["position"] for row in positions] == list(range(1, head + 1))
         submitted = [row for row in positions if row["type"] == "annotation.submitted"]
-        assert len(submitted) == TASKS
+        assert len(submitted) == tasks
         noted = {int(position) for _, _, position in place.acknowledged}
-        assert len(noted) == 2 * TASKS
+        assert len(noted) == 2 * tasks
         versions = await owner.fetchval(
             "SELECT count(*) FROM (SELECT stream FROM events WHERE org_id = $1 GROUP BY stream "
             "HAVING max(version) <> count(*)) gaps",

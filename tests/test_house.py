@@ -10,11 +10,12 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bench.sizes import ROOT, file_size, function_sizes, modules
+from bench.sizes import ROOT, Size, file_size, function_sizes, modules
 
 # From the top layer to the lowest. A layer imports itself and those after it.
 LAYERS = (
@@ -92,10 +93,22 @@ REGISTRY = re.compile(
 BLANKET = re.compile(r"#\s*(?:noqa(?!:\s*[A-Z]+\d+)|type:\s*ignore(?!\[)|pyright:\s*ignore(?!\[))")
 
 
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Every node of the code of a file."""
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
+@cache
+def lengths() -> list[Size]:
+    """Of every function."""
+    return [size for path in modules() for size in function_sizes(path)]
+
+
 def imports(path: Path, root: Path = ROOT) -> Iterator[tuple[int, str]]:
     """Every module that a file imports, anywhere in it, with the line; relative ones resolved."""
     package = path.relative_to(root).parts[:-1]
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -176,7 +189,7 @@ def needs() -> dict[str, set[str]]:
     files = {_dotted(path): path for path in product()}
     found: dict[str, set[str]] = {}
     for name, path in files.items():
-        nodes = list(ast.walk(ast.parse(path.read_text())))
+        nodes = nodes_of(path)
         modules = {a.name for node in nodes if isinstance(node, ast.Import) for a in node.names}
         for node in nodes:
             if isinstance(node, ast.ImportFrom):
@@ -226,7 +239,7 @@ WITHOUT_SQL = ("schema", "graphql", "web")
 
 def sql_in(path: Path, root: Path = ROOT) -> Iterator[str]:
     """Every literal of a file that looks like SQL, and every import of what builds or runs it."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes_of(path):
         if isinstance(node, ast.Constant) and SQL.search(str(node.value)):
             yield f"{path.relative_to(root)}:{node.lineno} {str(node.value).strip()[:40]}"
     for line, module in imports(path, root):
@@ -305,14 +318,12 @@ def test_files_stay_short() -> None:
 
 
 def test_functions_stay_short() -> None:
-    sizes = [size for path in modules() for size in function_sizes(path)]
-    none_of(s for s in sizes if s.lines > FUNCTION_LINES and not _long_allowed(s.where))
+    none_of(s for s in lengths() if s.lines > FUNCTION_LINES and not _long_allowed(s.where))
 
 
 def test_the_list_of_long_ones_is_not_longer_than_needed() -> None:
     files = {size.where for size in map(file_size, modules()) if size.lines > FILE_LINES}
-    functions = [size for path in modules() for size in function_sizes(path)]
-    needed = {_name(s.where) for s in functions if s.lines > FUNCTION_LINES} | files
+    needed = {_name(s.where) for s in lengths() if s.lines > FUNCTION_LINES} | files
     none_of(set(LONG_ALLOWED) - needed)
 
 

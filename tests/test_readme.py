@@ -219,8 +219,8 @@ from uuid import uuid4
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands import Command, Writer
-from server.events import erasure
 from server.events.core import ids
+from server.events.erasure.erased_content import Authority, erase as erase_content
 from server.events.notes import NOTE
 from server.projections.engine.check import check
 
@@ -237,13 +237,13 @@ async def act(ada, project, database, owner):
 
     def erase(world):
         print(world.get(NOTE, stream).text, world.project(world.get(NOTE, stream).project).status)
-        return erasure.erase(stream, world.contents, positions=[position],
-                             authority=erasure.Authority.MISTAKE, reason="asked for")
+        return erase_content(stream, world.contents[stream], positions=[position],
+                             authority=Authority.MISTAKE)
 
     writer = Writer(database.server)
     await writer.execute(Command(
         org=owner.org, actor=Actor(org=owner.org, member=owner.member), id=uuid4(), fingerprint=b"",
-        permission=Permission.ERASE, decide=erase, streams=((NOTE, stream),), erase=stream))
+        permission=Permission.ERASE, decide=erase, streams=((NOTE, stream),), erase=(stream,)))
     await writer.close()
     print(await text(ada, note), await check(database.owner, processes=0))
 

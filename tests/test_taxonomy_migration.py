@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+import json
+from collections import Counter, defaultdict
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
 
 from server.access.actor import Actor
+from server.commands.imports.import_file import import_file
 from server.events.label_migrations import migrations
 from server.events.label_migrations.migration_state import under_way
 from server.events.projects import Project
 from server.jobs.label_migration import LabelMigration
 from server.projections.engine.check import check
-from taxonomy import Mapping, Tree
+from taxonomy import Mapping, Merge, Remove, Rename, Split, Tree
 from taxonomy.formats import read_mapping
 from taxonomy.label_mapping import CARRIED, map_labels
 from tests.support import taxonomy_acts as acts
@@ -73,6 +76,46 @@ async def test_official_map_carries_labels_or_asks_for_them(
     await migrate()
     after = {row["id"]: dict(row) for row in await owner.fetch(ROWS, workspace.org)}
     assert [after[row["id"]] for row in before] == before
+    assert await check(database.admin_url, processes=0) == []
+
+
+async def test_imported_annotations_follow_like_those_given_here(
+    database: Database, workspace: Workspace, owner: asyncpg.Connection, tmp_path: Path
+):
+    """A member's and an external author's answers by the same label have the same fate."""
+    labels = ("same", "renamed", "merged", "split", "removed")
+    taxonomy = await acts.create(workspace, "Moods", labels)
+    project = await workspace.project(form(kinds(taxonomy)))
+    ann = await workspace.member()
+    for task, label in zip(await workspace.tasks(project, 5), labels, strict=True):
+        await workspace.annotate(task, ann, kind(label))
+    rows = [
+        {"text": label, "annotations": [{"author": {"pseudonym": "w"}, "answers": kind(label)}]}
+        for label in labels
+    ]
+    file = tmp_path / "answers.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = await import_file(workspace.writer, workspace.owner, project, file)
+    assert (done.annotations, done.rejected) == (5, 0)
+    before = {row["id"]: dict(row) for row in await owner.fetch(ROWS, workspace.org)}
+    edits = Rename("renamed", {"": "Fine"}), Merge(("merged",), "same"), Remove("removed")
+    await acts.edit(workspace, taxonomy, Split("split", ("same", "renamed")), *edits)
+    await acts.publish(workspace, taxonomy)
+    planned = await acts.plan(workspace, await state_of(workspace, project), taxonomy, 2)
+    await acts.begin(workspace, project, planned)
+    migrate = partial(run_once, LabelMigration, database.server_url, workspace.writer)
+    await migrate()
+    assert (await state_of(workspace, project)).migrations[-1].tasks == 10
+    fates = defaultdict[str, list[tuple[object, ...]]](list)
+    for row in await owner.fetch(ROWS, workspace.org):
+        fates[before[row["id"]]["answers"]].append(tuple(row)[1:])
+    assert all(here == elsewhere for here, elsewhere in fates.values()), fates
+    outcomes = Counter((here[0], here[3], here[5]) for here, _ in fates.values())
+    assert outcomes == {("SUBMITTED", "DONE", False): 3, ("OUTDATED", "OPEN", True): 2}
+    await take_back(workspace, project, planned.migration)
+    await migrate()
+    after = {row["id"]: dict(row) for row in await owner.fetch(ROWS, workspace.org)}
+    assert after == before
     assert await check(database.admin_url, processes=0) == []
 
 

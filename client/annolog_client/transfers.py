@@ -24,8 +24,8 @@ TUS = {"Tus-Resumable": "1.0.0"}
 _PIECE_HEADERS = {**TUS, "Content-Type": "application/offset+octet-stream"}
 
 
-def _nothing(_: int) -> None:
-    """Show no progress."""
+def _nothing(_: object) -> None:
+    """Tell nobody."""
 
 
 async def upload(
@@ -33,6 +33,7 @@ async def upload(
     file: BinaryIO,
     *,
     resume: str | None = None,
+    on_begin: Callable[[str], object] = _nothing,
     on_offset: Callable[[int], object] = _nothing,
     patience: float = PATIENCE,
     metadata: Mapping[str, str] | None = None,
@@ -46,6 +47,7 @@ async def upload(
         file: a seekable file, opened in binary mode.
         metadata: `project`, `filename` and `format` (`jsonl`, `json`, `csv` or `tsv`).
         resume: the id of an upload of the same file that was interrupted, to go on with that.
+        on_begin: called with the id of a new upload: store it, to resume after a crash.
         on_offset: called with the number of bytes that have arrived.
         patience: seconds without progress after which the upload is given up.
 
@@ -55,6 +57,8 @@ async def upload(
     """
     size = file.seek(0, 2)
     url = f"/uploads/{resume}" if resume else await _created(client, size, metadata or {})
+    if not resume:
+        on_begin(url.rpartition("/")[2])
     offset = await _offset(client, url) if resume else 0
     deadline = time.monotonic() + patience
     while offset < size:
@@ -109,10 +113,22 @@ async def import_file(
     *,
     project: str,
     format: str | None = None,
+    resume: str | None = None,
+    on_begin: Callable[[str], object] = _nothing,
     on_progress: Callable[[ImportProgress], object] = lambda _: None,
     poll: float = 0.5,
 ) -> ImportProgress:
     """Send a file of tasks, import it, and return the result: counts, and a link to rejected rows.
+
+    Args:
+        client: the connection of `connect`.
+        path: the file.
+        project: the id of the project.
+        format: `jsonl`, `json`, `csv` or `tsv`; by default what the file's name says.
+        resume: the id of an upload of the same file that was interrupted, also if its import began.
+        on_begin: called with the id of a new upload: store it, to resume after a crash.
+        on_progress: called with how far the import has come.
+        poll: seconds between two looks at the import.
 
     Raises:
         RefusedError: nothing, or nothing more, can be imported.
@@ -121,7 +137,7 @@ async def import_file(
     if format is not None:
         metadata["format"] = format
     with path.open("rb") as file:
-        id_ = await upload(client, file, metadata=metadata)
+        id_ = await upload(client, file, metadata=metadata, resume=resume, on_begin=on_begin)
     given = StartImportInput(command_id=uuid4(), upload=id_)
     started = await retried(lambda: client.start_import(given))
     found: ImportProgress | None = started.file_import

@@ -114,6 +114,18 @@ class Permission(StrEnum):
         Effect.WRITE,
         "Erase the content of events for good; the facts and the proof stay.",
     )
+    ERASURES_READ = (
+        "ERASURES_READ",
+        Scope.ORGANIZATION,
+        Effect.READ,
+        "See what was erased, by whom, why and on what ground, and the certificates.",
+    )
+    SUBJECTS_READ = (
+        "SUBJECTS_READ",
+        Scope.ORGANIZATION,
+        Effect.READ,
+        "See everything that is held about a data subject, which is on record each time.",
+    )
     PROJECT_READ = (
         "PROJECT_READ",
         Scope.PROJECT,

@@ -8,6 +8,7 @@
   leases, his own annotations that somebody imported, reviews of his own annotations, and comments
   on tasks and on his own annotations.
   An event class that is not named here is hidden.
+- Erasures are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`blind_view`): what came after would tell what others did.
@@ -29,7 +30,7 @@ from server.access.permissions import Permission
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.registry import EVENTS, KINDS
 from server.events.core.unknown_events import UnknownStored
-from server.events.erasure import ContentErased
+from server.events.erasure.erased_content import ContentErased
 from server.events.exports import ExportCreated
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.labeling.annotations import (
@@ -118,10 +119,12 @@ COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
+_PRIVATE = (Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE)
+"""Kinds of streams of which a blind caller sees the events named here alone, or none."""
 SHOWN_OF_OTHERS = tuple(
     event.type
     for event in EVENTS.values()
-    if event.kind not in (Kind.TASK, Kind.SAVED_VIEWS) and event not in (*COUNTS, ExportCreated)
+    if event.kind not in _PRIVATE and event not in (*COUNTS, ExportCreated)
 ) + tuple(event.type for event in (*OWNED, *VERDICTS, *REMARKED))
 """Stored names of events that a blind caller may see though somebody else is their actor."""
 MASKED = frozenset({"fills", "closes", "tasks"})

@@ -19,6 +19,7 @@ COMMANDS = {
     "taxonomy": "taxonomy",
     "export": "exports",
     "replay": "exports",
+    "why": "why",
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",

@@ -64,7 +64,7 @@ async def _export(
 ) -> exports.Exported:
     async with reached(chosen, tell) as database:
         await check(database.server)
-        whose = await _organization(database, org)
+        whose = await organization_of(database, org)
         scope = ids.public("project", project)
         await record_export(chosen, database, whose, kind=ExportKind.TASKS, scope=scope)
         with Stages() as stages:
@@ -101,7 +101,7 @@ def replay_(
         raise click.UsageError("Give --stream or --project, not both.")
     of_stream = ids.parse(stream, "--stream")[1] if stream else None
     of_project = ids.expect("project", project, "--project") if project else None
-    end = _until(until) if until else None
+    end = moment_of("--until", until) if until else None
     with target(output) as file:
         write = file.write
         if current_target().url is None:
@@ -128,7 +128,7 @@ async def _replay(
 ) -> int:
     async with reached(chosen, tell) as database:
         await check(database.server)
-        whose = await _organization(database, org)
+        whose = await organization_of(database, org)
         of = scope or ids.public("organization", whose)
         await record_export(chosen, database, whose, kind=ExportKind.EVENTS, scope=of, until=until)
         return await replay(
@@ -148,7 +148,7 @@ def _no_organization(given: str | None) -> None:
         raise click.UsageError("The key says which organization it is: leave --org out.")
 
 
-async def _organization(database: Database, given: str | None) -> UUID:
+async def organization_of(database: Database, given: str | None) -> UUID:
     """Return the named organization, or the only one. Raises StartError."""
     async with connected(database.server) as connection:
         rows = await connection.fetch("SELECT org_id FROM ledger_heads() ORDER BY org_id")
@@ -164,7 +164,8 @@ async def _organization(database: Database, given: str | None) -> UUID:
     return UUID(str(known[0]))
 
 
-def _until(text: str) -> int | datetime:
+def moment_of(option: str, text: str) -> int | datetime:
+    """Return the position or the time that an option names. Raises StartError for another text."""
     if text.isascii() and text.isdigit():
         return int(text)
     try:
@@ -173,6 +174,6 @@ def _until(text: str) -> int | datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise StartError(
-            "--until is a position, or a time with its zone such as 2026-11-23T18:00:00Z."
+            f"{option} is a position, or a time with its zone such as 2026-11-23T18:00:00Z."
         )
     return moment

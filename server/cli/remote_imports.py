@@ -1,4 +1,7 @@
-"""`annolog --url … import`: sends a file by tus, starts its import, and follows it to its end."""
+"""`annolog --url … import`: sends a file by tus, starts its import, and follows it to its end.
+
+After an interruption, the same command goes on with the same upload, and then with its import.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ import httpx
 
 from server.cli.progress import Stages
 from server.cli.remote import PATIENCE, Remote, RemoteError, refusal_of
+from server.cli.upload_notes import UploadNote
 from server.commands.imports.import_file import ImportProgress
 from server.commands.imports.import_readers import format_of
 from server.events.core import ids
@@ -48,9 +52,11 @@ async def import_remotely(
         "filename": path.name,
         "format": kind or format_of(path),
     }
+    note = UploadNote(str(remote.http.base_url), path, given)
     with Stages() as stages:
-        upload = await send_file(remote, path, given, stages)
+        upload = await send_file(remote, path, given, stages, note)
         done = await _follow(remote, upload, stages)
+    note.remove()
     if done["status"] == "FAILED":
         problem = done["problem"]
         where = ".".join(problem["path"])
@@ -74,11 +80,26 @@ def _remove(rejected: Path, path: Path) -> None:
     rejected.unlink(missing_ok=True)
 
 
-async def send_file(remote: Remote, path: Path, given: dict[str, str], stages: Stages) -> str:
-    """Upload a file by tus, and return the id of the upload."""
+async def send_file(
+    remote: Remote,
+    path: Path,
+    given: dict[str, str],
+    stages: Stages,
+    note: UploadNote | None = None,
+) -> str:
+    """Upload a file by tus, and return the id of the upload.
+
+    Args:
+        remote: the server.
+        path: the file.
+        given: what the upload says of itself.
+        stages: where progress is shown.
+        note: where the upload is noted until its import ends, and found after an interruption.
+    """
     with _opened(path) as (file, size):
-        url = await _created(remote, size, given)
-        forward, sent = stages.begin("upload, bytes", size), 0
+        url, sent = await _begun(remote, size, given, note)
+        forward = stages.begin("upload, bytes", size)
+        forward(sent)
         while sent < size:
             end = await _piece(remote, url, file, sent)
             forward(end - sent)
@@ -90,6 +111,23 @@ async def send_file(remote: Remote, path: Path, given: dict[str, str], stages: S
 def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     with path.open("rb") as file:
         yield file, path.stat().st_size
+
+
+async def _begun(
+    remote: Remote, size: int, given: dict[str, str], note: UploadNote | None
+) -> tuple[str, int]:
+    """Return the address of an upload, and how much has arrived: of the noted one, or of a new one.
+
+    A noted upload that expired, or that somebody else began, is not there: another one begins.
+    """
+    if note is not None and (url := note.read()) is not None:
+        head = await remote.send("HEAD", url, headers=TUS)
+        if head.status_code == 200 and head.headers.get("Upload-Length") == str(size):
+            return url, int(head.headers["Upload-Offset"])
+    url = await _created(remote, size, given)
+    if note is not None:
+        note.write(url)
+    return url, 0
 
 
 async def _created(remote: Remote, size: int, given: dict[str, str]) -> str:

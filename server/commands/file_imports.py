@@ -7,7 +7,7 @@ are committed as they arrive, so that any server process takes the next piece an
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,12 +20,15 @@ import orjson
 from server.commands.imports.import_file import ImportProgress
 from server.events.core.refusal import Code, Refused
 from server.ledger.read import tenant
-from server.postgres import Connection, Pool
+from server.postgres import Pool
+from server.reads.keyset_pages import KeysetPage
 
 Row: TypeAlias = "asyncpg.Record"
 
 LIFE = timedelta(days=3)
 """How long an upload is kept after its last piece, and an import after its end."""
+UNTOUCHED = timedelta(hours=1)
+"""How long after its last piece an upload may end so that its member can begin another one."""
 CHUNK = 1 << 20
 """The most bytes of a piece."""
 
@@ -78,10 +81,19 @@ class Upload:
 
 
 _FIND = "SELECT * FROM uploads WHERE org_id = $1 AND id = $2"
+_LIST = (
+    "SELECT * FROM uploads WHERE org_id = $1 AND project_id = $2 AND expires_at > $3 "
+    "AND status IS NOT NULL {later} ORDER BY id{down} LIMIT $4"
+)
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('uploads ' || $1, 0))"
 _COUNT = (
-    "SELECT count(*) FROM uploads WHERE org_id = $1 AND expires_at > $2 "
+    "SELECT count(*) FROM uploads WHERE org_id = $1 AND member_id = $3 AND expires_at > $2 "
     "AND (status IS NULL OR status IN ('waiting', 'running'))"
+)
+_GIVE_UP = (
+    "UPDATE uploads SET expires_at = $3 WHERE org_id = $1 AND id = ("
+    "SELECT id FROM uploads WHERE org_id = $1 AND member_id = $2 AND status IS NULL "
+    "AND expires_at > $3 AND expires_at <= $4 ORDER BY expires_at LIMIT 1)"
 )
 _CREATE = (
     "INSERT INTO uploads (org_id, id, member_id, credential_id, project_id, name, format, size, "
@@ -89,7 +101,7 @@ _CREATE = (
 )
 _FORWARD = (
     "UPDATE uploads SET received = received + $4, expires_at = $5 "
-    "WHERE org_id = $1 AND id = $2 AND received = $3"
+    "WHERE org_id = $1 AND id = $2 AND received = $3 AND expires_at > $6"
 )
 _PUT = (
     "INSERT INTO upload_chunks (org_id, upload_id, part, first, body) VALUES ($1, $2, $3, $4, $5)"
@@ -116,11 +128,18 @@ _NEXT = (
 
 
 async def create_upload(pool: Pool, org: UUID, upload: Upload, *, most: int) -> bool:
-    """Record a new upload; return False where the organization has `most` that are under way."""
+    """Record a new upload; return False where its member has `most` that are under way.
+
+    Where one of these got no piece for UNTOUCHED, the oldest such ends: most likely nobody goes on
+    with it, as after a crash of the client.
+    """
+    now, member = upload.created_at, upload.member
     async with pool.acquire() as connection, tenant(connection, org):
-        await connection.execute(_LOCK, str(org))
-        if await connection.fetchval(_COUNT, org, upload.created_at) >= most:
-            return False
+        await connection.execute(_LOCK, str(member))
+        if await connection.fetchval(_COUNT, org, now, member) >= most:
+            ended = await connection.execute(_GIVE_UP, org, member, now, now + LIFE - UNTOUCHED)
+            if not ended.endswith(" 1"):
+                return False
         await connection.execute(
             _CREATE, org, upload.id, upload.member, upload.credential, upload.project,
             upload.name, upload.format, upload.size, upload.created_at, upload.expires_at,
@@ -135,12 +154,25 @@ async def find_upload(pool: Pool, org: UUID, id_: UUID, now: datetime) -> Upload
     return None if row is None or row["expires_at"] <= now else _upload(row)
 
 
+async def imports_of_project(
+    pool: Pool, org: UUID, project: UUID, page: KeysetPage, now: datetime
+) -> list[Upload]:
+    """Return the imports that were started in a project and are kept still, the newest first.
+
+    The key of the page is the id of the upload. Without an index: an organization has few uploads.
+    """
+    text, key = page.fill(_LIST, "id", 5, descending=True)
+    async with pool.acquire() as connection, tenant(connection, org):
+        rows = await connection.fetch(text, org, project, now, page.limit, *key)
+    return [_upload(row) for row in rows]
+
+
 async def append_piece(
     pool: Pool, org: UUID, id_: UUID, offset: int, body: bytes, now: datetime
 ) -> bool:
     """Store the piece that begins at an offset; False where the upload does not end there."""
     async with pool.acquire() as connection, tenant(connection, org):
-        changed = await connection.execute(_FORWARD, org, id_, offset, len(body), now + LIFE)
+        changed = await connection.execute(_FORWARD, org, id_, offset, len(body), now + LIFE, now)
         if not changed.endswith(" 1"):
             return False
         await connection.execute(_PUT, org, id_, Part.FILE, offset, body)
@@ -164,24 +196,24 @@ async def start_import(
         await connection.execute(_START, org, id_, since, now, now + LIFE, credential)
 
 
-async def run_import(connection: Connection, org: UUID, id_: UUID, now: datetime) -> Upload | None:
+async def run_import(pool: Pool, org: UUID, id_: UUID, now: datetime) -> Upload | None:
     """Mark an import as running, and return it; None where there is nothing left to do."""
-    async with tenant(connection, org):
+    async with pool.acquire() as connection, tenant(connection, org):
         row = await connection.fetchrow(_RUN, org, id_, now + LIFE)
     return None if row is None else _upload(row)
 
 
 async def save_progress(
-    connection: Connection, org: UUID, id_: UUID, progress: ImportProgress, now: datetime
+    pool: Pool, org: UUID, id_: UUID, progress: ImportProgress, now: datetime
 ) -> None:
     """Save how far a running import has come."""
     told = orjson.dumps(asdict(progress)).decode()
-    async with tenant(connection, org):
+    async with pool.acquire() as connection, tenant(connection, org):
         await connection.execute(_SAVE, org, id_, told, now, now + LIFE)
 
 
 async def end_import(
-    connection: Connection,
+    pool: Pool,
     org: UUID,
     id_: UUID,
     rejects: BinaryIO | None = None,
@@ -190,34 +222,34 @@ async def end_import(
     """End an import: keep the lines of its rejected rows, and delete the file that was sent.
 
     Args:
-        connection: a connection of the server, outside any transaction.
+        pool: connections of the server.
         org: the organization of the upload.
         id_: the upload.
         rejects: the file of rejected rows, if there are any.
         problem: why the import failed; None where it went through.
     """
-    async with tenant(connection, org):
+    async with pool.acquire() as connection, tenant(connection, org):
         # An earlier end that was cut off may have left some lines.
         await connection.execute(_FORGET, org, id_, Part.REJECTS)
     first = 0
     while rejects is not None and (body := rejects.read(CHUNK)):
-        async with tenant(connection, org):
+        async with pool.acquire() as connection, tenant(connection, org):
             await connection.execute(_PUT, org, id_, Part.REJECTS, first, body)
         first += len(body)
     status = ImportStatus.FINISHED if problem is None else ImportStatus.FAILED
     told = None if problem is None else _problem_text(problem)
-    async with tenant(connection, org):
+    async with pool.acquire() as connection, tenant(connection, org):
         await connection.execute(_END, org, id_, status, told)
         await connection.execute(_FORGET, org, id_, Part.FILE)
 
 
 async def pieces(
-    connection: Connection, org: UUID, id_: UUID, part: Part = Part.FILE
-) -> AsyncIterator[bytes]:
-    """Yield the pieces of an upload in order."""
+    pool: Pool, org: UUID, id_: UUID, part: Part = Part.FILE
+) -> AsyncGenerator[bytes, None]:
+    """Yield the pieces of an upload in order, without holding a connection in between."""
     last = -1
     while True:
-        async with tenant(connection, org):
+        async with pool.acquire() as connection, tenant(connection, org):
             row = await connection.fetchrow(_NEXT, org, id_, part, last)
         if row is None:
             return
@@ -227,26 +259,7 @@ async def pieces(
 
 async def whole_upload(pool: Pool, org: UUID, id_: UUID) -> bytes:
     """Return all bytes of an upload, for what must be read in one piece."""
-    async with pool.acquire() as connection:
-        return b"".join([piece async for piece in pieces(connection, org, id_)])
-
-
-async def rejected_lines(pool: Pool, org: UUID, id_: UUID) -> AsyncGenerator[bytes, None]:
-    """Yield the lines of rejected rows, several at once, without holding a connection."""
-    last = -1
-    while True:
-        async with pool.acquire() as connection, tenant(connection, org):
-            row = await connection.fetchrow(_NEXT, org, id_, Part.REJECTS, last)
-        if row is None:
-            return
-        last = row["first"]
-        yield row["body"]
-
-
-def cut(body: bytes) -> Iterator[bytes]:
-    """Yield a body in pieces of at most `CHUNK` bytes."""
-    for start in range(0, len(body), CHUNK):
-        yield body[start : start + CHUNK]
+    return b"".join([piece async for piece in pieces(pool, org, id_)])
 
 
 def _upload(row: Row) -> Upload:

@@ -25,7 +25,7 @@ import structlog
 from server.access.visibility import CHANGING_RIGHTS, EventVisibility
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.unknown_events import UnknownStored
-from server.events.erasure import ContentErased
+from server.events.erasure.erased_content import ContentErased
 from server.feed.rights import Rights
 from server.feed.tailer import Tailer
 from server.postgres import Pool, is_away, log_away

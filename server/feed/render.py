@@ -52,6 +52,7 @@ IDS: Mapping[str, str] = {
     "replacement": "annotation",
     "returned": "annotation",
     "reviewer": "member",
+    "report": "report",
     "undoes": "migration",
     "view": "saved_view",
 }
@@ -61,7 +62,7 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 
 One GraphQL document may select both, and a name in a response must have one type.
 """
-POSITIONS = frozenset({"positions", "rank", "until"})
+POSITIONS = frozenset({"first_position", "positions", "rank", "until"})
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 NAMING = frozenset({"changes", "items"})
 """Parts of contents that are lists of objects, each with the id of one annotation."""

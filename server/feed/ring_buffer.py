@@ -9,7 +9,7 @@ from uuid import UUID
 
 from server.events.core.event import Event, Recorded
 from server.events.core.unknown_events import UnknownStored
-from server.events.erasure import ContentErased, blanked
+from server.events.erasure.erased_content import ContentErased, blanked
 from server.ledger.read import HoleError
 
 EACH = 1_500

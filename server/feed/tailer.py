@@ -115,18 +115,11 @@ class Tailer:
             ring.wanted = max(ring.wanted, position)
             self._work.set()
 
-    async def start_of(self, org: UUID, after: str | None, *path: str | int) -> int:
-        """Return the position of a cursor; without a cursor, the present head of the ledger.
-
-        Raises:
-            Refused: INVALID for a text that is no cursor, HISTORY_CHANGED for a cursor of another
-                history; UNAVAILABLE where the database does not answer.
-        """
+    async def head(self, org: UUID) -> int:
+        """Return the present head of a ledger. Raises Refused UNAVAILABLE."""
         try:
             async with self._acquired() as connection:
-                if after is None:
-                    return await head(connection, org)
-                return await resume(connection, org, after, *path)
+                return await head(connection, org)
         except LOST as error:
             raise Refused(Code.UNAVAILABLE, AWAY) from error
 

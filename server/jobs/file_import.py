@@ -11,10 +11,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 from uuid import UUID
 
 from server.access.actor import Actor
@@ -28,14 +31,26 @@ from server.jobs.base import Job, alone
 from server.postgres import LOST, Connection, Pool
 
 SAVED = 0.5
-"""Seconds between two notes of how far an import has come; they keep its connection in use."""
+"""Seconds between two notes of how far an import has come, and between two looks for others."""
+AT_ONCE = 8
+"""Imports that run at once in a process: each has a copy of its file on the disk."""
+PAUSE = 5.0
+"""Seconds after which an import is tried again that found its ledger unavailable, or locked."""
 BROKEN = Refused(
     Code.INTERNAL, "The import failed by a mistake of ours: its operator finds why in the log."
 )
 
 
+Work: TypeAlias = Callable[[UUID, UUID], Coroutine[Any, Any, bool | None]]
+"""Imports an upload, given its organization and its id; returns whether the import ended."""
+
+
 class FileImport(Job):
-    """Imports the uploads of all organizations whose import was started, one after the other."""
+    """Imports the uploads whose import was started: one of each organization at a time.
+
+    The imports of a process write their slices in turns, so that a small import ends while a large
+    one of another organization goes on, and commands wait for one slice as before.
+    """
 
     name = "file import"
     period = 1.0
@@ -54,6 +69,7 @@ class FileImport(Job):
         self._clock = clock
         self._slice_rows = slice_rows
         self._media = media
+        self._turn = asyncio.Lock()
 
     async def look(self, connection: Connection) -> int:
         """Finish every import that is due and not locked elsewhere; return how many.
@@ -62,38 +78,46 @@ class FileImport(Job):
         """
         if self._writer.clock_check.problem:
             return 0
+        running = _Imports(connection)
         ended = 0
-        for org, id_ in await connection.fetch("SELECT * FROM imports_due()"):
-            async with alone(connection, id_) as mine:
-                if mine:
-                    work = self._carry_on(connection, org, id_)
-                    about = {"org": str(org), "upload": str(id_)}
-                    ended += bool(await self.attempt(connection, work, **about))
-        return ended
+        try:
+            while True:
+                for org, id_ in await connection.fetch("SELECT * FROM imports_due()"):
+                    if running.may_begin(org, id_):
+                        await running.begin(org, id_, partial(self._attempt, connection))
+                if not running:
+                    return ended
+                ended += await running.some_ended()
+        finally:
+            await running.cancel()
 
-    async def _carry_on(self, connection: Connection, org: UUID, id_: UUID) -> bool:
+    async def _attempt(self, connection: Connection, org: UUID, id_: UUID) -> bool | None:
+        work = self._carry_on(org, id_)
+        return await self.attempt(connection, work, org=str(org), upload=str(id_))
+
+    async def _carry_on(self, org: UUID, id_: UUID) -> bool:
         """Import one upload; return False where it waits for a ledger that is unavailable."""
-        upload = await file_imports.run_import(connection, org, id_, self._clock())
+        upload = await file_imports.run_import(self._pool, org, id_, self._clock())
         if upload is None or upload.project is None:
             return False
         with tempfile.TemporaryDirectory(prefix="annolog-import-") as folder:
             path = Path(folder) / f"tasks.{upload.format}"
-            await _copy(connection, org, upload, path)
+            await _copy(self._pool, org, upload, path)
             try:
-                await self._import(connection, org, upload, path)
+                await self._import(org, upload, path)
             except Refused as refused:
                 if refused.code is Code.UNAVAILABLE:
                     return False
-                await file_imports.end_import(connection, org, id_, problem=refused)
+                await file_imports.end_import(self._pool, org, id_, problem=refused)
             except (*LOST, OSError):
                 raise
             except Exception:
-                # Tried again, it would fail again, and keep all other imports waiting.
-                await file_imports.end_import(connection, org, id_, problem=BROKEN)
+                # Tried again, it would fail again, and keep the organization's others waiting.
+                await file_imports.end_import(self._pool, org, id_, problem=BROKEN)
                 raise
         return True
 
-    async def _import(self, connection: Connection, org: UUID, upload: Upload, path: Path) -> None:
+    async def _import(self, org: UUID, upload: Upload, path: Path) -> None:
         """Import a file, note how far it has come, and end the import."""
         told = [upload.progress]
         actor = Actor(org=org, member=upload.member, credential=upload.credential)
@@ -108,28 +132,73 @@ class FileImport(Job):
                 slice_rows=self._slice_rows,
                 media=self._media,
                 since=upload.since,
+                turn=self._turn,
             )
         )
         try:
             while not work.done():
                 await asyncio.wait({work}, timeout=SAVED)
-                await self._save(connection, org, upload.id, told)
+                await self._save(org, upload.id, told)
                 self.status.progressed()
             await work
-            await self._save(connection, org, upload.id, told)
+            await self._save(org, upload.id, told)
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
         with _opened(Path(f"{path}.rejected")) as lines:
-            await file_imports.end_import(connection, org, upload.id, lines)
+            await file_imports.end_import(self._pool, org, upload.id, lines)
 
-    async def _save(
-        self, connection: Connection, org: UUID, id_: UUID, told: list[ImportProgress]
-    ) -> None:
+    async def _save(self, org: UUID, id_: UUID, told: list[ImportProgress]) -> None:
         """Save the progress that is furthest: an import that began again catches up first."""
         furthest = max(told, key=lambda progress: progress.rows)
         told[:] = [furthest]
-        await file_imports.save_progress(connection, org, id_, furthest, self._clock())
+        await file_imports.save_progress(self._pool, org, id_, furthest, self._clock())
+
+
+class _Imports:
+    """The imports that run now: at most one of each organization, and `AT_ONCE` altogether.
+
+    One connection holds the advisory locks of all of them; looking for more keeps it in use.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._running: dict[UUID, tuple[asyncio.Task[bool | None], AsyncExitStack]] = {}
+        self._begun: dict[UUID, float] = {}
+
+    def __len__(self) -> int:
+        """Return how many run."""
+        return len(self._running)
+
+    def may_begin(self, org: UUID, id_: UUID) -> bool:
+        """Tell whether an import may begin now."""
+        waits = time.monotonic() - self._begun.get(id_, -PAUSE) < PAUSE
+        return not waits and org not in self._running and len(self) < AT_ONCE
+
+    async def begin(self, org: UUID, id_: UUID, work: Work) -> None:
+        """Let an import run that no other process works on."""
+        self._begun[id_] = time.monotonic()
+        lock = AsyncExitStack()
+        if await lock.enter_async_context(alone(self._connection, id_)):
+            self._running[org] = asyncio.create_task(work(org, id_)), lock
+
+    async def some_ended(self) -> int:
+        """Wait for an end, or for SAVED seconds; return how many imports ended. Raises theirs."""
+        tasks = {task for task, _ in self._running.values()}
+        done, _ = await asyncio.wait(tasks, timeout=SAVED, return_when=asyncio.FIRST_COMPLETED)
+        for org, (task, lock) in list(self._running.items()):
+            if task in done:
+                del self._running[org]
+                await lock.aclose()
+        return sum(bool(task.result()) for task in done)
+
+    async def cancel(self) -> None:
+        """End the imports that run."""
+        for task, _ in self._running.values():
+            task.cancel()
+        await asyncio.gather(*(task for task, _ in self._running.values()), return_exceptions=True)
+        for _, lock in self._running.values():
+            await lock.aclose()
 
 
 @contextlib.contextmanager
@@ -142,7 +211,7 @@ def _opened(path: Path) -> Iterator[BinaryIO | None]:
         yield file
 
 
-async def _copy(connection: Connection, org: UUID, upload: Upload, path: Path) -> None:
+async def _copy(pool: Pool, org: UUID, upload: Upload, path: Path) -> None:
     with path.open("wb") as file:
-        async for piece in file_imports.pieces(connection, org, upload.id):
+        async for piece in file_imports.pieces(pool, org, upload.id):
             await asyncio.to_thread(file.write, piece)

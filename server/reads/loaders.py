@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
+    Text,
     Uuid,
     any_,
     bindparam,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.types import TypeEngine
 
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import evolve
@@ -144,6 +146,46 @@ def probed(rows: Select[Any], column: ColumnElement[Any], *, several: bool = Fal
         .lateral("found")
     )
     return select(found).select_from(wanted.join(found, true()))
+
+
+def parent(kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """Return what stands for each parent in a page of `rows_of_each`, of such a type."""
+    return literal_column("parent.id", kind)
+
+
+EACH: ColumnElement[UUID] = parent(Uuid())
+"""Each parent of a page of `rows_of_each`, where these are ids."""
+
+IdOrEach: TypeAlias = "UUID | ColumnElement[UUID]"
+"""The id of a parent, or `EACH`."""
+
+
+async def rows_of_each(
+    session: ReadSession, parents: Sequence[Any], page: Select[Any], *order: tuple[str, bool]
+) -> list[list[Row]]:
+    """Return the rows of one page for each of some parents, read by one statement.
+
+    Args:
+        session: the read session.
+        parents: ids, or texts.
+        page: the select of a page, with its order and limit, which names its parent by `parent`.
+        order: the names of the columns of that order, with whether each one descends.
+    """
+    statement, found = of_each(page, parents, *order), defaultdict(list)
+    for row in await session.fetch(statement, parents=list(parents)):
+        found[row["parent_id"]].append(row)
+    return [found[one] for one in parents]
+
+
+def of_each(page: Select[Any], parents: Sequence[Any], *order: tuple[str, bool]) -> Select[Any]:
+    """Return the select that `rows_of_each` runs: of the rows of each of `:parents`."""
+    kind = Text() if isinstance(parents[0], str) else Uuid()
+    ids = func.unnest(bindparam("parents", type_=ARRAY(kind)))
+    given = ids.table_valued(literal_column("id", kind)).render_derived(name="parent")
+    listed = page.lateral("listed")
+    by = [listed.c[name].desc() if down else listed.c[name] for name, down in order]
+    each = select(given.c.id.label("parent_id"), listed)
+    return each.select_from(given.join(listed, true())).order_by(*by)
 
 
 def among(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:

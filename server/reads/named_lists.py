@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, Table, Text, Uuid, func, literal, 
 
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.loaders import Row, rows_of
+from server.reads.loaders import Row, rows_of, rows_of_each
 from server.reads.session import ReadSession
 
 COUNTED = 10_000
@@ -58,6 +58,24 @@ async def named_rows(
     Raises:
         Refused: INVALID for a cursor of another list.
     """
+    return await session.fetch(_page(table, where, wanted))
+
+
+async def named_rows_of_each(
+    session: ReadSession,
+    table: Table,
+    where: Conditions,
+    wanted: NamedPage,
+    parents: Sequence[Any],
+) -> list[list[Row]]:
+    """Return such rows for each of some parents, which the conditions name by `loaders.parent`."""
+    names = ["sort_name", "id"] if wanted.order is NamedOrder.NAME else ["id"]
+    order = [(name, wanted.backward) for name in names]
+    return await rows_of_each(session, parents, _page(table, where, wanted), *order)
+
+
+def _page(table: Table, where: Conditions, wanted: NamedPage) -> Select[Any]:
+    """Return the select of the rows of a page. Raises Refused INVALID."""
     name = _sort_name(table)
     place: list[ColumnElement[Any]] = [table.c.id]
     if wanted.order is NamedOrder.NAME:
@@ -68,7 +86,7 @@ async def named_rows(
         here = tuple_(*place)
         statement = statement.where(here < there if wanted.backward else here > there)
     order = [column.desc() for column in place] if wanted.backward else place
-    return await session.fetch(statement.order_by(*order).limit(wanted.limit))
+    return statement.order_by(*order).limit(wanted.limit)
 
 
 async def count_named(session: ReadSession, table: Table, where: Conditions) -> tuple[int, bool]:

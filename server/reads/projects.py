@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, Text, exists
 
-from server.events.core import ids
 from server.events.projects import PROJECT, Project, ProjectStatus
 from server.projections import tables
-from server.reads.loaders import Row, among, batched, by_id, state_of
+from server.reads.loaders import Row, among, batched, by_id, parent, state_of
 from server.reads.named_lists import (
     Conditions,
     NamedPage,
     begins_with,
     count_named,
     named_rows,
+    named_rows_of_each,
 )
 from server.reads.session import ReadSession
 
@@ -31,7 +31,7 @@ _table = tables.project
 def project_conditions(
     *,
     among_ids: Iterable[UUID] | None,
-    drawing_on: UUID | None = None,
+    drawing_on: str | ColumnElement[str] | None = None,
     statuses: Iterable[ProjectStatus] | None = None,
     name_prefix: str | None = None,
 ) -> list[ColumnElement[bool]]:
@@ -39,7 +39,7 @@ def project_conditions(
 
     Args:
         among_ids: only these projects.
-        drawing_on: only projects whose present form draws on this taxonomy.
+        drawing_on: only projects whose present form draws on the taxonomy of this public id.
         statuses: only projects of these statuses.
         name_prefix: only projects whose name begins so.
     """
@@ -51,7 +51,7 @@ def project_conditions(
         form = tables.document.c
         pinned = (form.org_id == _table.c.org_id) & (form.project_id == _table.c.id)
         pinned &= (form.kind == "form") & (form.number == _table.c.form_version)
-        named = form.body.contains(ids.public("taxonomy", drawing_on))
+        named = form.body.contains(drawing_on)
         found.append(exists().where(pinned, named))
     if statuses is not None:
         found.append(among(_table.c.status, [status.value for status in statuses]))
@@ -63,6 +63,25 @@ def project_conditions(
 async def project_rows(session: ReadSession, where: Conditions, page: NamedPage) -> list[Row]:
     """Return the rows of a page of projects."""
     return await named_rows(session, _table, where, page)
+
+
+@batched
+async def rows_drawing_on(
+    session: ReadSession,
+    taxonomies: Sequence[str],
+    among_ids: tuple[UUID, ...] | None,
+    statuses: tuple[ProjectStatus, ...],
+    name_prefix: str | None,
+    page: NamedPage,
+) -> list[list[Row]]:
+    """Return the rows of a page of the projects that draw on a taxonomy, by its public id."""
+    where = project_conditions(
+        among_ids=among_ids,
+        drawing_on=parent(Text()),
+        statuses=statuses,
+        name_prefix=name_prefix,
+    )
+    return await named_rows_of_each(session, _table, where, page, taxonomies)
 
 
 async def count_projects(session: ReadSession, where: Conditions) -> tuple[int, bool]:

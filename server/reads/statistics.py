@@ -12,6 +12,7 @@ from server.events.core import ids
 from server.projections.counters.past_numbers import WIDTH, Numbers, summed
 from server.projections.counters.statistics import STATISTICS
 from server.reads.forms import present_form, questions
+from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, batched
 from server.reads.session import ReadSession
 
@@ -26,9 +27,9 @@ _PROGRESS = (
 _ANNOTATORS = """
 SELECT s.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
     SELECT * FROM statistics_annotators
-    WHERE org_id = $1 AND project_id = p.id AND member_id > $3 ORDER BY member_id LIMIT $4
+    WHERE org_id = $1 AND project_id = p.id {later} ORDER BY member_id{down} LIMIT $3
 ) s
-ORDER BY s.member_id
+ORDER BY s.member_id{down}
 """
 _LABELS = """
 SELECT w.*, l.value, l.labels FROM unnest($2::uuid[], $3::text[]) w (project, question)
@@ -83,23 +84,27 @@ async def progress(session: ReadSession, projects: Sequence[UUID]) -> list[list[
 
 @batched
 async def annotators(
-    session: ReadSession, projects: Sequence[UUID], after: UUID, limit: int
+    session: ReadSession, projects: Sequence[UUID], page: KeysetPage
 ) -> list[list[Any]]:
-    """Return the statistics of a project's annotators, in the order of their ids."""
+    """Return a page of the statistics of a project's annotators, by their ids."""
     if session.at is not None:
         past = await _past_numbers(session, projects, "statistics_annotators", session.at)
-        return [_past_annotators(past[project], after, limit) for project in projects]
-    rows = await session.raw(_ANNOTATORS, session.org, projects, after, limit)
+        return [_past_annotators(past[project], page) for project in projects]
+    text, key = page.fill(_ANNOTATORS, "member_id", 4)
+    rows = await session.raw(text, session.org, projects, page.limit, *key)
     return _by_project(projects, rows)
 
 
-def _past_annotators(numbers: Numbers, after: UUID, limit: int) -> list[Any]:
+def _past_annotators(numbers: Numbers, page: KeysetPage) -> list[Any]:
     """Return the rows of a page of annotators."""
     rows: defaultdict[UUID, Any] = defaultdict(lambda: dict.fromkeys(_COLUMNS, 0))
     for (member, column), number in numbers.items():
         rows[UUID(member)][column] = number
-    listed = sorted(member for member in rows if member > after)[:limit]
-    return [{"member_id": member, **rows[member]} for member in listed]
+    listed = sorted(rows, reverse=page.backward)
+    if page.after is not None:
+        (last,) = page.after
+        listed = [one for one in listed if (one < last if page.backward else one > last)]
+    return [{"member_id": member, **rows[member]} for member in listed[: page.limit]]
 
 
 async def _past_numbers(

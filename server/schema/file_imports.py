@@ -17,8 +17,17 @@ from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.projects import require_active
 from server.reads.as_of import require_present
-from server.schema.core.base import CodeEnum, Position, RefusedType, mutation, query
+from server.schema.accounts.members import Member, linked_member
+from server.schema.core.base import (
+    CodeEnum,
+    Connection,
+    Position,
+    RefusedType,
+    mutation,
+    query,
+)
 from server.schema.core.context import CommandInput, Context, Info, session_of
+from server.schema.core.paging import page_of, paging
 from server.schema.exports import Download, download_link
 from server.schema.projects.types import Project, load_project
 
@@ -51,6 +60,13 @@ class FileImport:
         description="Rows that were imported before: by external id, or by the same file."
     )
     rejected: int
+    annotations: int = strawberry.field(
+        description="Annotations made elsewhere that were imported, with new tasks or to tasks "
+        "that were there."
+    )
+    annotations_present: int = strawberry.field(
+        description="Annotations that were imported before, by their source id."
+    )
     position: Position = strawberry.field(description="The position of the last rows, 0 before.")
     stopped_at_line: int | None = strawberry.field(
         description="The line from which the rest of the file could not be read."
@@ -65,6 +81,11 @@ class FileImport:
     async def project(self, info: Info) -> Project:
         """The project that the tasks go into."""
         return await load_project(info, info.context.session, _project_of(self.upload))
+
+    @query(Permission.TASKS_IMPORT)
+    async def started_by(self, info: Info) -> Member | None:
+        """Who sent the file and started its import, which acts with their rights."""
+        return await linked_member(info.context.session, self.upload.member)
 
     @query(Permission.TASKS_IMPORT)
     async def rejected_rows(self, info: Info) -> Download | None:
@@ -141,7 +162,7 @@ class FileImportMutations:
 
 @strawberry.type
 class FileImportQueries:
-    """The query for an import of a file."""
+    """Queries for imports of files."""
 
     @query(Permission.TASKS_IMPORT)
     async def file_import(self, info: Info, id: strawberry.ID) -> FileImport | None:
@@ -161,6 +182,36 @@ class FileImportQueries:
             message = "This import was not started: send `startImport` first."
             raise Refused(Code.CONFLICT, message, ("id",))
         return _shown(upload)
+
+    @query(Permission.TASKS_IMPORT)
+    async def file_imports(
+        self,
+        info: Info,
+        project: strawberry.ID,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[FileImport] | None:
+        """The imports of files into a project, by anybody, the file that was sent last first.
+
+        Each is kept for three days after its end.
+
+        Present only: it lies outside the ledger.
+        """
+        require_present(session_of(self, info), "The list of imports")
+        wanted, context = paging(first, after, last, before), info.context
+        id_ = ids.expect("project", project, "project")
+        await load_project(info, context.session, id_, "project")
+        await context.require(Permission.TASKS_IMPORT, id_)
+        cursor, services = wanted.cursor, context.services
+        key = None if cursor is None else (ids.expect("upload", cursor, wanted.argument),)
+        await context.release()
+        found = await file_imports.imports_of_project(
+            services.pool, context.me.org, id_, wanted.keyset(key), services.clock()
+        )
+        shown = [_shown(upload) for upload in found]
+        return page_of([(str(one.id), one) for one in shown], wanted)
 
 
 async def _found(context: Context, id_: UUID, *path: str) -> Upload:
@@ -190,6 +241,8 @@ def _shown(upload: Upload) -> FileImport:
         imported=done.imported,
         present=done.present,
         rejected=done.rejected,
+        annotations=done.annotations,
+        annotations_present=done.annotations_present,
         position=Position(done.position),
         stopped_at_line=done.stopped,
         problem=None

@@ -19,6 +19,7 @@ from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.saved_views import SAVED_VIEWS, SavedViews, ViewContent, ViewSaved
+from server.reads.keyset_pages import KeysetPage
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.saved_views import saved_view_row, saved_view_rows
 from server.reads.session import ReadSession
@@ -31,12 +32,11 @@ from server.schema.core.base import (
     Readable,
     RefusedType,
     mutation,
-    page,
-    page_size,
     query,
 )
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import NODES, link, load_linked, node_loader
+from server.schema.core.paging import Paging, page_of
 from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
 from server.schema.labeling.task_filter_json import filter_json, filter_of
 from server.schema.labeling.types import sees_all
@@ -93,7 +93,7 @@ def _view_of(session: ReadSession, row: Any) -> SavedView:
 
 
 async def views_of(
-    info: Info, session: ReadSession, project: UUID, first: int, after: str | None
+    info: Info, session: ReadSession, project: UUID, wanted: Paging
 ) -> Connection[SavedView] | None:
     """Return a page of the views that the caller may use: the own ones, and shared ones.
 
@@ -103,16 +103,17 @@ async def views_of(
         Refused: FORBIDDEN without TASKS_READ; INVALID, LIMIT for a bad argument.
     """
     await info.context.require(Permission.TASKS_READ, project)
-    size, me = page_size(first), info.context.me.member
-    place = None if after is None else ids.expect("saved_view", after, "after")
+    me, cursor = info.context.me.member, wanted.cursor
+    key = None if cursor is None else (ids.expect("saved_view", cursor, wanted.argument),)
     blind = None if await sees_all(info.context, project) else me
-    rows = await saved_view_rows(session, project, me, place, PAGE + 1)
+    looked = KeysetPage(key, PAGE + 1, wanted.backward)
+    rows = await saved_view_rows(session, project, me, looked)
     looked_at, further = rows[:PAGE], rows[PAGE:]
     views = [_view_of(session, row) for row in looked_at if _may_use(row, me, blind)]
     end = None
-    if further and len(views) <= size:
+    if further and len(views) <= wanted.size:
         end = ids.public("saved_view", looked_at[-1]["id"])
-    return page([(str(view.id), view) for view in views], size, after=after, end=end)
+    return page_of([(str(view.id), view) for view in views], wanted, end=end)
 
 
 def _may_use(row: Any, me: UUID, blind: UUID | None) -> bool:

@@ -21,8 +21,9 @@ from server.reads.as_of import require_present
 from server.reads.session import ReadSession
 from server.reads.statistics import annotators, concept_counts, counted_position, progress
 from server.schema.accounts.members import Member, linked_member
-from server.schema.core.base import Connection, Position, page, page_size
+from server.schema.core.base import Connection, Position
 from server.schema.core.context import Context
+from server.schema.core.paging import Paging, page_of
 
 PATIENCE = 2.0
 """Seconds that a query waits until `minPosition` is counted."""
@@ -100,23 +101,22 @@ async def annotators_of(
     context: Context,
     session: ReadSession,
     project: UUID,
-    first: int,
-    after: str | None,
+    wanted: Paging,
     min_position: int | None,
 ) -> Connection[AnnotatorStatistics]:
     """Return a page of the statistics of a project's annotators, the oldest account first."""
     await context.require(Permission.STATISTICS_READ, project)
-    size = page_size(first)
-    last = UUID(int=0) if after is None else ids.expect("member", after, "after")
+    cursor = wanted.cursor
+    key = None if cursor is None else (ids.expect("member", cursor, wanted.argument),)
     position = await _counted(context, session, min_position)
-    rows = await annotators(session, project, last, size + 1)
+    rows = await annotators(session, project, wanted.keyset(key))
     members = await asyncio.gather(*(linked_member(session, row["member_id"]) for row in rows))
     found = [
         _annotator(row, member, position)
         for row, member in zip(rows, members, strict=True)
         if member is not None
     ]
-    return page([(str(item.member.id), item) for item in found], size, after=after)
+    return page_of([(str(item.member.id), item) for item in found], wanted)
 
 
 def _annotator(row: Any, member: Member, position: int) -> AnnotatorStatistics:

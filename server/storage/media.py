@@ -28,6 +28,14 @@ class Found:
     tag: str
 
 
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """A form to be sent as `multipart/form-data`: these fields, and last of all the `file`."""
+
+    url: str
+    fields: dict[str, str]
+
+
 class MediaStore(Protocol):
     """The folder, or a bucket. Every method raises BlobsAwayError if it cannot be reached."""
 
@@ -45,6 +53,19 @@ class MediaStore(Protocol):
 
     async def link(self, key: str, seconds: int, media_type: str, disposition: str) -> str | None:
         """Return an address that the store itself answers for so long; None where it has none."""
+        ...
+
+    async def upload_form(
+        self, key: str, seconds: int, media_type: str, most: int
+    ) -> UploadForm | None:
+        """Return a form by which anybody may send one file for so long; None where it has none.
+
+        The store itself holds the file to its media type, and to 1 to `most` bytes.
+        """
+        ...
+
+    async def remove(self, key: str) -> None:
+        """Remove a file; a missing file is no error."""
         ...
 
     async def close(self) -> None:
@@ -100,8 +121,13 @@ class Media:
         """Whether there is a place for uploads."""
         return self._uploads is not None
 
-    async def upload(self, org: str, body: BinaryIO, name: str, media_type: str) -> str:
-        """Store a file of an organization; return the address that a task names it by.
+    @property
+    def uploads_to_bucket(self) -> bool:
+        """Whether uploads lie in a bucket, which takes forms."""
+        return self._uploads is not None and self._uploads.bucket is not None
+
+    def upload_url(self, org: str, name: str) -> str:
+        """Return the address by which a task will name a file that an organization sends.
 
         Raises:
             LookupError: there is no place for uploads.
@@ -109,9 +135,37 @@ class Media:
         if self._uploads is None:
             raise LookupError("no folder and no bucket is configured for media")
         source, inside = self._uploads, f"{UPLOADS}/{org}/{name}"
-        key = source.prefix.replace(ORGANIZATION, org) + inside
-        await source.store.write(key, body, media_type)
-        return inside if source.bucket is None else f"s3://{source.bucket}/{key}"
+        if source.bucket is None:
+            return inside
+        return f"s3://{source.bucket}/{source.prefix.replace(ORGANIZATION, org)}{inside}"
+
+    async def upload(self, org: str, url: str, body: BinaryIO, media_type: str) -> None:
+        """Store a file at an address of `upload_url`. Raises LookupError for another address."""
+        place = self._known_place(org, url)
+        await place.store.write(place.key, body, media_type)
+
+    async def upload_form(
+        self, org: str, url: str, seconds: int, media_type: str, most: int
+    ) -> UploadForm | None:
+        """Return a form that sends a file to an address of `upload_url`, as the store makes it.
+
+        Raises:
+            LookupError: for another address.
+        """
+        place = self._known_place(org, url)
+        return await place.store.upload_form(place.key, seconds, media_type, most)
+
+    async def remove(self, org: str, url: str) -> None:
+        """Remove a file that was sent; do nothing where its folder or bucket is none any more."""
+        place = self.place(org, url)
+        if place is not None:
+            await place.store.remove(place.key)
+
+    def _known_place(self, org: str, url: str) -> Place:
+        place = self.place(org, url)
+        if place is None:
+            raise LookupError("this address is in no folder and in no bucket of media")
+        return place
 
     async def close(self) -> None:
         """Close every store."""

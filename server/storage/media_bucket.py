@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncGenerator
 from typing import Any, BinaryIO
 
-from server.storage.media import Found
+from server.storage.media import Found, UploadForm
 from server.storage.s3 import Bucket, client_of, failures_as_away
 
 CHUNK = 1 << 18
@@ -65,6 +65,22 @@ class MediaBucket:
             "get_object", Params=asked, ExpiresIn=seconds
         )
         return address
+
+    async def upload_form(self, key: str, seconds: int, media_type: str, most: int) -> UploadForm:
+        client = await self._opened()
+        made = await client.generate_presigned_post(
+            self._bucket.name,
+            key,
+            Fields={"Content-Type": media_type},
+            Conditions=[{"Content-Type": media_type}, ["content-length-range", 1, most]],
+            ExpiresIn=seconds,
+        )
+        return UploadForm(made["url"], made["fields"])
+
+    async def remove(self, key: str) -> None:
+        client = await self._opened()
+        async with failures_as_away(may_miss=True):
+            await client.delete_object(Bucket=self._bucket.name, Key=key)
 
     async def close(self) -> None:
         self._client = None

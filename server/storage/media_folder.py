@@ -75,6 +75,17 @@ class MediaFolder:
     async def link(self, key: str, seconds: int, media_type: str, disposition: str) -> None:
         """Return None: files of a folder are read through the server."""
 
+    async def upload_form(self, key: str, seconds: int, media_type: str, most: int) -> None:
+        """Return None: files of a folder are sent through the server."""
+
+    async def remove(self, key: str) -> None:
+        await asyncio.to_thread(self._remove, key)
+
+    def _remove(self, key: str) -> None:
+        place = self._root / key
+        if place.parent.resolve().is_relative_to(self._root.resolve()):
+            place.unlink(missing_ok=True)
+
     async def close(self) -> None:
         """Do nothing: no file stays open."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
@@ -16,7 +17,7 @@ from starlette.routing import Route
 from server.access.actor import Actor
 from server.access.export_links import DownloadKind, DownloadLink, opened
 from server.access.permissions import Permission
-from server.commands.file_imports import find_upload, rejected_lines
+from server.commands.file_imports import Part, find_upload, pieces
 from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
@@ -42,6 +43,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+RECHECK = 1.0
+"""Seconds after which a download reads the rights of its link again, before it sends more."""
 GONE = "This link is none, or it has ended: ask for another one."
 
 
@@ -113,19 +116,40 @@ async def _answer(services: Services, database_url: str, slots: Slots, text: str
         slots.require_room(link.org)
         with slots.hold(link.org):
             return await _taxonomy(services, link)
-    await _require_rights(services, link)
+    actor = await _actor(services, link)
     if link.kind is DownloadKind.REJECTED_ROWS:
         _, id_ = ids.parse(link.scope)
-        chunks = rejected_lines(services.pool, link.org, id_)
+        chunks = pieces(services.pool, link.org, id_, Part.REJECTS)
     else:
         slots.require_room(link.org)
-        chunks = _whole(services, database_url, slots, link)
+        chunks = _whole(services, database_url, slots, link, actor)
     headers = {
         **_HEADERS,
         "Content-Disposition": f'attachment; filename="{link.scope}.jsonl"',
     }
+    allowed = _while_allowed(services, link, chunks)
     # The first lines are there before the status is sent, so that a refusal is an answer.
-    return await StreamedFile.begin(chunks, 200, headers, "application/x-ndjson")
+    return await StreamedFile.begin(allowed, 200, headers, "application/x-ndjson")
+
+
+async def _while_allowed(
+    services: Services, link: DownloadLink, chunks: AsyncGenerator[bytes, None]
+) -> AsyncGenerator[bytes, None]:
+    """Yield chunks while the member of a link holds its rights.
+
+    Raises:
+        Refused: where the rights ended, or cannot be read.
+    """
+    read_at = time.monotonic()
+    async with contextlib.aclosing(chunks):
+        async for chunk in chunks:
+            if time.monotonic() - read_at >= RECHECK:
+                try:
+                    await _actor(services, link)
+                except LOST as error:
+                    raise (unavailable(error) or error) from None
+                read_at = time.monotonic()
+            yield chunk
 
 
 async def _taxonomy(services: Services, link: DownloadLink) -> Response:
@@ -139,14 +163,14 @@ async def _taxonomy(services: Services, link: DownloadLink) -> Response:
     )
 
 
-async def _require_rights(services: Services, link: DownloadLink) -> None:
-    """Require that the member of a link still holds the rights that it was made under."""
+async def _actor(services: Services, link: DownloadLink) -> Actor:
+    """Return the member of a link, who still holds the rights that it was made under."""
     context = Context(services, Caller(link.org, link.member, link.credential))
     try:
         actor = await context.actor()
         if link.kind is DownloadKind.REJECTED_ROWS:
             await _require_upload(services, link, actor)
-            return
+            return actor
         kind, id_ = ids.parse(link.scope)
         project = id_ if kind == Kind.PROJECT else None
         if project is not None:
@@ -154,6 +178,7 @@ async def _require_rights(services: Services, link: DownloadLink) -> None:
             if row is None or not actor.may(Permission.PROJECT_READ, project):
                 raise Refused(Code.NOT_FOUND, "There is no such project.", ("project",))
         require_export(actor, events=link.kind is DownloadKind.EVENTS, project=project)
+        return actor
     finally:
         await context.release()
 
@@ -167,13 +192,12 @@ async def _require_upload(services: Services, link: DownloadLink, actor: Actor) 
 
 
 async def _whole(
-    services: Services, database_url: str, slots: Slots, link: DownloadLink
+    services: Services, database_url: str, slots: Slots, link: DownloadLink, actor: Actor
 ) -> AsyncGenerator[bytes, None]:
     """Yield an export as it is written, and log how it ended."""
     about = {"org": str(link.org), "member": str(link.member), "scope": link.scope}
-    _, id_ = ids.parse(link.scope)
     size = 0
-    work = partial(_produce, services, database_url, link, id_)
+    work = partial(_produce, services, database_url, link, actor)
     with slots.hold(link.org):
         log.info("export begins", kind=link.kind.value, **about)
         try:
@@ -191,13 +215,14 @@ async def _produce(
     services: Services,
     database_url: str,
     link: DownloadLink,
-    id_: UUID,
+    actor: Actor,
     write: Callable[[bytes], None],
 ) -> None:
+    kind, id_ = ids.parse(link.scope)
     if link.kind is DownloadKind.TASKS:
-        await export(database_url, link.org, id_, write, blobs=services.blobs)
+        named = actor.may(Permission.MEMBERS_READ, id_)
+        await export(database_url, link.org, id_, write, blobs=services.blobs, pseudonyms=named)
         return
-    kind, _ = ids.parse(link.scope)
     await replay(
         database_url,
         link.org,

@@ -5,8 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 
+import structlog
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Send
+
+from server.events.core.refusal import Refused
+
+log = structlog.get_logger()
 
 PATIENCE = 60.0
 """Seconds after which a client that takes no bytes is disconnected."""
@@ -50,7 +55,7 @@ class StreamedFile(StreamingResponse):
             yield chunk
 
     async def stream_response(self, send: Send) -> None:
-        """Send the chunks; end without the last one where the client takes none.
+        """Send the chunks; end without the last one where the client takes none, or may not.
 
         An end without the last chunk makes the server drop the connection.
         """
@@ -66,6 +71,8 @@ class StreamedFile(StreamingResponse):
             await super().stream_response(patiently)
         except _StalledError:
             return
+        except Refused as refused:
+            log.info("a download ends", code=refused.code.value)
         finally:
             # A client that left cancels this task, and the chunks must be closed all the same.
             await asyncio.shield(asyncio.ensure_future(self._rest.aclose()))

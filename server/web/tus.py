@@ -2,7 +2,8 @@
 
 An upload belongs to the member who created it, who must hold the right to import whenever a piece
 arrives. Bytes are committed as they arrive, in pieces of 1 MiB at most, so a connection that breaks
-loses less than that, and the next piece may go to another server process.
+loses less than that, and the next piece may go to another server process. A process takes so many
+bodies at once; the others wait unread.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -40,12 +42,13 @@ from server.reads.projects import project_row
 from server.schema.core.context import Context
 from server.schema.core.unavailable import unavailable
 from server.web.refusals import refusal_response
+from server.web.turns import Turns
 
 PATH = "/uploads"
 VERSION = "1.0.0"
 PIECE = "application/offset+octet-stream"
 PATIENCE = 60.0
-"""Seconds between two parts of a body."""
+"""Seconds between two parts of a body, and of waiting for a turn to send one."""
 NAME = 255
 """The most characters of a file's name."""
 _KINDS = frozenset(FORMATS.values())
@@ -56,10 +59,17 @@ ContextOf = Callable[[HTTPConnection, dict[str, Any]], Awaitable[Context]]
 
 @dataclass(frozen=True, slots=True)
 class TusLimits:
-    """How large an upload may be, in bytes, and how many an organization may have under way."""
+    """The limits of uploads.
+
+    Attributes:
+        most_bytes: how large an upload may be.
+        most_uploads: how many a member may have under way.
+        at_once: how many pieces a process takes at once; half of them of one organization.
+    """
 
     most_bytes: int
     most_uploads: int
+    at_once: int
 
 
 class TusError(Exception):
@@ -91,6 +101,9 @@ Handler = Callable[[Request, Context], Awaitable[Response]]
 class _Tus:
     def __init__(self, context: ContextOf, limits: TusLimits) -> None:
         self._context, self._limits = context, limits
+        self._turns = Turns(limits.at_once)
+        self._taking: set[UUID] = set()
+        """Uploads of which this process takes a piece."""
 
     async def answer(self, handlers: dict[str, Handler], request: Request) -> Response:
         """Answer one request: the headers of the protocol first, then the caller, then the rest."""
@@ -159,7 +172,7 @@ class _Tus:
         )
         most = self._limits.most_uploads
         if not await create_upload(context.services.pool, me.org, upload, most=most):
-            message = f"{most:,} uploads of your organization are under way: finish one first."
+            message = f"{most:,} uploads of yours are under way: finish one first."
             raise Refused(Code.RATE_LIMITED, message)
         location = f"{PATH}/{ids.public('upload', upload.id)}"
         return Response(status_code=201, headers={**_RESUMABLE, "Location": location})
@@ -174,7 +187,14 @@ class _Tus:
         """Take the piece that begins where the upload ends: 204, with the new end."""
         if request.headers.get("content-type", "").strip().lower() != PIECE:
             raise TusError(415, f"Send the piece as {PIECE}.")
-        upload = await _own(request, context)
+        await context.release()
+        async with self._turn(str(context.me.org)):
+            upload = await _own(request, context)
+            with self._alone(upload.id):
+                end = await self._append(request, context, upload)
+        return Response(status_code=204, headers={**_RESUMABLE, "Upload-Offset": str(end)})
+
+    async def _append(self, request: Request, context: Context, upload: Upload) -> int:
         offset = _number(request, "upload-offset")
         if offset != upload.received:
             raise TusError(
@@ -183,8 +203,30 @@ class _Tus:
         announced = request.headers.get("content-length", "0")
         if _NUMBER.fullmatch(announced) and int(announced) > upload.size - offset:
             raise TusError(413, "The piece goes beyond the length of the upload.")
-        end = await _take(request, context, upload)
-        return Response(status_code=204, headers={**_RESUMABLE, "Upload-Offset": str(end)})
+        return await _take(request, context, upload)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, org: str) -> AsyncIterator[None]:
+        """Wait until the body may be read. Raises Refused UNAVAILABLE after PATIENCE seconds."""
+        async with contextlib.AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await held.enter_async_context(self._turns.turn(org))
+            except TimeoutError:
+                message = "Many files arrive now: send the piece again in a minute."
+                raise Refused(Code.UNAVAILABLE, message) from None
+            yield
+
+    @contextlib.contextmanager
+    def _alone(self, upload: UUID) -> Iterator[None]:
+        """Keep other requests from sending the same upload, so that it takes memory once."""
+        if upload in self._taking:
+            raise TusError(423, "Another request sends this upload: try again once it has ended.")
+        self._taking.add(upload)
+        try:
+            yield
+        finally:
+            self._taking.discard(upload)
 
 
 async def _require(context: Context, project: UUID | None) -> None:

@@ -1,15 +1,18 @@
-"""Media that are sent before the tasks that name them are imported."""
+"""Media that are sent before the tasks that name them are imported.
+
+The bytes go through the server, or by a signed form straight to the bucket of media.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any, BinaryIO
-from weakref import WeakValueDictionary
+from uuid import UUID
 
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
@@ -17,20 +20,27 @@ from starlette.routing import Route
 
 from server.access.media_types import BY_EXTENSION, extension_of
 from server.access.permissions import Permission
+from server.commands.media_uploads import record_upload
 from server.events.core import ids
+from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
+from server.postgres import LOST
 from server.schema.core.context import Context
+from server.schema.core.unavailable import unavailable
 from server.schema.labeling.media_links import PATH
-from server.storage import BlobsAwayError, Media
+from server.services import Services
+from server.storage import BlobsAwayError
 from server.web.refusals import refusal_response
+from server.web.turns import Turns
 
 AT_ONCE = 16
-"""Uploads that are taken at once; the others wait."""
-OF_ONE = AT_ONCE // 2
-"""Uploads of one organization that are taken at once: who sends slowly keeps a slot for long."""
+"""Uploads that are taken at once; the others wait, and beyond half of them of one organization."""
 PATIENCE = 30.0
 """Seconds between two pieces of a body."""
 _IN_MEMORY = 1 << 20
+FORM_LIFE = timedelta(minutes=15)
+"""How long a form takes a file."""
+FOLDER = "Files are sent through this server: send the bytes in a POST to /media."
 ContextOf = Callable[[HTTPConnection, dict[str, Any]], Awaitable[Context]]
 
 
@@ -42,44 +52,60 @@ class UploadLimits:
     extensions: Collection[str] = frozenset(BY_EXTENSION)
 
 
-class Turns:
-    """Lets uploads wait for their turn: first among those of their organization."""
-
-    def __init__(self) -> None:
-        self._all = asyncio.Semaphore(AT_ONCE)
-        self._of: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-
-    @contextlib.asynccontextmanager
-    async def turn(self, org: str) -> AsyncIterator[None]:
-        """Wait for a slot, and hold it."""
-        own = self._of.get(org)
-        if own is None:
-            own = self._of[org] = asyncio.Semaphore(OF_ONE)
-        async with own, self._all:
-            yield
-
-
 def upload_routes(context: ContextOf, limits: UploadLimits) -> list[Route]:
-    """Return the route that takes files."""
-    turns = Turns()
+    """Return the route that takes files, and the one that makes forms of the bucket."""
+    turns = Turns(AT_ONCE)
 
     async def take(request: Request) -> Response:
-        try:
-            return JSONResponse(await _taken(request, context, limits, turns), 201)
-        except Refused as refused:
-            return _refusal(refused)
-        except BlobsAwayError:
-            return _refusal(Refused(Code.UNAVAILABLE, "The store cannot be reached: try later."))
-        except ClientDisconnect:
-            return Response(status_code=400)
+        return await _answer(_taken(request, context, limits, turns))
 
-    return [Route(PATH, take, methods=["POST"])]
+    async def make_form(request: Request) -> Response:
+        return await _answer(_form(request, context, limits))
+
+    return [
+        Route(PATH, take, methods=["POST"]),
+        Route(f"{PATH}/forms", make_form, methods=["POST"]),
+    ]
 
 
-async def _taken(
-    request: Request, context_of: ContextOf, limits: UploadLimits, turns: Turns
-) -> dict[str, Any]:
-    """Store the body of a request whose sender may import tasks; return the file's address."""
+async def _answer(made: Awaitable[dict[str, Any]]) -> Response:
+    try:
+        return JSONResponse(await made, 201, {"Cache-Control": "no-store"})
+    except Refused as refused:
+        return _refusal(refused)
+    except BlobsAwayError:
+        return _refusal(Refused(Code.UNAVAILABLE, "The store cannot be reached: try later."))
+    except LOST as error:
+        if away := unavailable(error):
+            return _refusal(away)
+        raise
+    except ClientDisconnect:
+        return Response(status_code=400)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Who may send a file, and the ending of the file's name."""
+
+    services: Services
+    org: UUID
+    extension: str
+
+    @property
+    def folder(self) -> str:
+        """The organization, as addresses of files name it."""
+        return ids.public("organization", self.org)
+
+    async def record(self, name: str) -> str:
+        """Note that a file is about to be stored under a name; return its address."""
+        now = self.services.clock()
+        url = self.services.media.stores.upload_url(self.folder, name)
+        await record_upload(self.services.pool, self.org, url, now)
+        return url
+
+
+async def _sender(request: Request, context_of: ContextOf, limits: UploadLimits) -> _Sender:
+    """Return the sender of a request. Raises Refused for who may not import, or a bad name."""
     context = await context_of(request, {})
     project = request.query_params.get("project", "")
     try:
@@ -87,23 +113,43 @@ async def _taken(
         await context.require(Permission.TASKS_IMPORT, wanted)
     finally:
         await context.release()
-    media = context.services.media.stores
-    if not limits.most_bytes or not media.takes_uploads:
+    if not limits.most_bytes or not context.services.media.stores.takes_uploads:
         raise Refused(Code.FORBIDDEN, "This server takes no files: ask an operator.")
     extension = _extension(request.query_params.get("name", ""), limits)
-    org = ids.public("organization", context.me.org)
-    async with turns.turn(org):
-        return await _stored(request, media, limits, org, extension)
+    return _Sender(context.services, context.me.org, extension)
 
 
-async def _stored(
-    request: Request, media: Media, limits: UploadLimits, org: str, extension: str
+async def _form(request: Request, context_of: ContextOf, limits: UploadLimits) -> dict[str, Any]:
+    """Return a form that takes one file, and the address by which tasks may name it then."""
+    sender = await _sender(request, context_of, limits)
+    media, media_type = sender.services.media, BY_EXTENSION[sender.extension]
+    if not media.direct or not media.stores.uploads_to_bucket:
+        raise Refused(Code.INVALID, FOLDER)
+    url = await sender.record(f"{uuid7().hex}.{sender.extension}")
+    form = await media.stores.upload_form(
+        sender.folder, url, round(FORM_LIFE.total_seconds()), media_type, limits.most_bytes
+    )
+    return {
+        "url": url,
+        "mediaType": media_type,
+        "mostBytes": limits.most_bytes,
+        "expiresAt": (sender.services.clock() + FORM_LIFE).isoformat(),
+        "form": None if form is None else asdict(form),
+    }
+
+
+async def _taken(
+    request: Request, context_of: ContextOf, limits: UploadLimits, turns: Turns
 ) -> dict[str, Any]:
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
-        body: BinaryIO = spool  # type: ignore[assignment]
-        size, digest = await _read(request, body, limits.most_bytes)
-        name, media_type = f"{digest}.{extension}", BY_EXTENSION[extension]
-        url = await media.upload(org, body, name, media_type)
+    """Store the body of a request whose sender may import tasks; return the file's address."""
+    sender = await _sender(request, context_of, limits)
+    async with turns.turn(sender.folder):
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
+            body: BinaryIO = spool  # type: ignore[assignment]
+            size, digest = await _read(request, body, limits.most_bytes)
+            media_type = BY_EXTENSION[sender.extension]
+            url = await sender.record(f"{digest}.{sender.extension}")
+            await sender.services.media.stores.upload(sender.folder, url, body, media_type)
     return {"url": url, "bytes": size, "sha256": digest, "mediaType": media_type}
 
 

@@ -63,6 +63,8 @@ def test_what_writes_is_a_reviewed_list() -> None:
         Permission.PROJECT_READ,
         Permission.PROJECT_MEMBERS_READ,
         Permission.TAXONOMIES_READ,
+        Permission.ERASURES_READ,
+        Permission.SUBJECTS_READ,
         Permission.STATISTICS_READ,
         Permission.TASKS_READ,
         Permission.ANNOTATIONS_READ_OWN,

@@ -22,13 +22,19 @@ from annolog_client import (
     retried,
     upload,
 )
-from annolog_client.operations.enums import ExportKind, ImportStatus
+from annolog_client.operations.enums import ExportKind, ImportStatus, SortDirection, TaskOrder
 from annolog_client.operations.fragments import Refusal
 from annolog_client.operations.input_types import (
     CreateExportInput,
     CreateProjectInput,
+    DeleteViewInput,
+    ImportTasksInput,
     PublishFormInput,
+    SaveViewInput,
+    TaskFilter,
+    TaskInput,
 )
+from annolog_client.operations.views import ViewsProjectViews
 from starlette.applications import Starlette
 
 from client.fingerprint import FINGERPRINT, fingerprint
@@ -81,6 +87,47 @@ async def test_lists_are_read_to_their_end(client: Annolog) -> None:
         async for project in nodes_of(lambda after: client.projects(first=2, after=after))
     ]
     assert found == names
+
+
+async def test_a_view_is_saved_used_and_deleted(client: Annolog) -> None:
+    project = await new_project(client)
+    rows = [TaskInput(inputs={"text": f"t{n}"}, priority=n) for n in range(3)]
+    given = ImportTasksInput(command_id=uuid4(), project=project, tasks=rows)
+    made = accepted(await client.import_tasks(given))
+    first, *others = made.task_ids
+    wanted = SaveViewInput(
+        command_id=uuid4(),
+        project=project,
+        name="Urgent",
+        filter=TaskFilter(priority_at_least=1),
+        order=TaskOrder.CREATED,
+        direction=SortDirection.DESCENDING,
+        shared=True,
+    )
+    saved = accepted(await client.save_view(wanted)).view
+    assert saved is not None
+
+    async def page(after: str | None) -> ViewsProjectViews | None:
+        found = await client.views(project=project, first=1, after=after)
+        return found and found.views
+
+    (view,) = [view async for view in nodes_of(page)]
+    assert view == saved
+    found = await client.tasks(
+        project=project,
+        filter_=TaskFilter.model_validate(view.filter_),
+        order=view.order,
+        direction=view.direction,
+        first=9,
+        min_position=made.position,
+    )
+    assert found is not None
+    assert [task.id for task in found.nodes] == others[::-1]
+    assert first not in others
+    accepted(
+        await client.delete_view(DeleteViewInput(command_id=uuid4(), project=project, view=view.id))
+    )
+    assert [view async for view in nodes_of(page)] == []
 
 
 class Losing(httpx.AsyncBaseTransport):
@@ -164,7 +211,7 @@ async def test_an_upload_goes_on_where_it_was_interrupted(
 ) -> None:
     given = {"project": await new_project(client), "filename": "tasks.csv"}
     body = bytes(9 << 20)
-    lossy, begun = Losing(app), list[int]()
+    lossy, begun, ids = Losing(app), list[int](), list[str]()
 
     def interrupt(offset: int) -> None:
         begun.append(offset)
@@ -175,8 +222,13 @@ async def test_an_upload_goes_on_where_it_was_interrupted(
     async with connect("http://test", key, transport=lossy) as sender:
         lossy.plan = ["answer", "lost", "answer"]
         with pytest.raises(asyncio.CancelledError):
-            await upload(sender, io.BytesIO(body), metadata=given, on_offset=interrupt)
+            await upload(
+                sender, io.BytesIO(body), metadata=given, on_begin=ids.append, on_offset=interrupt
+            )
         assert begun == [0, 4 << 20], "the answer was lost, and the piece was there"
+    rest = list[int]()
+    again = await upload(client, io.BytesIO(body), resume=ids[0], on_offset=rest.append)
+    assert ([again], rest) == (ids, [4 << 20, 8 << 20, 9 << 20])
     with pytest.raises(RefusedError):
         await upload(client, io.BytesIO(body), resume="upload_x")
     with pytest.raises(RefusedError, match="Name the file"):

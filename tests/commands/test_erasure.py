@@ -16,7 +16,7 @@ from server.events import projects
 from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Code, Refused
-from server.events.erasure import ContentErased
+from server.events.erasure.erased_content import ContentErased
 from server.ledger.migrate import role_of
 from server.projections.engine import generations
 from server.projections.engine.catch_up import catch_up

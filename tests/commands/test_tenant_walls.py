@@ -172,7 +172,7 @@ async def test_row_level_security_is_a_wall(database: Database, workspace: Works
 
 WALLED = [
     "ledger", "events", "commands", "secrets", "blobs", "blob_removals", "drafts",
-    "queue_marks",
+    "queue_marks", "media_uploads",
     "projection_1.task", "projection_1.task_history", "projection_1.member",
 ]  # fmt: skip
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from server.events.core import ids
 from server.events.core.event import Event
 from server.events.core.registry import EVENTS
 from tests.support.forms import CHOICE, MIXED, mixed
@@ -37,6 +38,8 @@ BY_NAME: dict[str, Any] = {
         "tags": [None, True, CHOICE["inputs"]],
     },
     "rank": None,
+    "targets": (ids.public("task", UUID(int=0xABC)),),
+    "erased_types": {"annotation.submitted": 2, "comment.added": 1},
     "email": "ann@example.org",
     "plan": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "changes": (

@@ -11,7 +11,6 @@ from server.events.core.upcasters import read_event
 from server.events.labeling import comments
 from server.events.labeling.annotations import AnnotationWithdrawn
 from server.events.labeling.comments import (
-    MOST,
     MOST_MENTIONS,
     CommentAdded,
     CommentContent,
@@ -22,6 +21,9 @@ from server.events.labeling.comments import (
 )
 from server.events.labeling.tasks import Reason
 from tests.support.decision_fixtures import A1, A2, ANN, BOB, C1, C2, answered, task
+
+FEW = 20
+"""So many comments a task may hold in some of these tests."""
 
 
 def add(past, text="why?", comment=C1, annotation=None, mentions=()):
@@ -101,13 +103,15 @@ def test_all_that_are_open_are_resolved_at_once():
     done.when(comments.resolve_all).nothing()
 
 
-def test_a_comment_that_is_there_is_not_made_twice():
-    past = task().and_(added(comment=C1), *(added(comment=C2) for _ in range(MOST)))
+def test_a_comment_that_is_there_is_not_made_twice(monkeypatch):
+    monkeypatch.setattr(comments, "MOST", FEW)
+    past = task().and_(added(comment=C1), *(added(comment=C2) for _ in range(FEW)))
     add(past, comment=C1).nothing()
 
 
-def test_a_task_holds_so_many_comments():
-    past = task().and_(*(added() for _ in range(MOST)))
+def test_a_task_holds_so_many_comments(monkeypatch):
+    monkeypatch.setattr(comments, "MOST", FEW)
+    past = task().and_(*(added() for _ in range(FEW)))
     add(past, comment=C2).refused(Code.LIMIT, "task")
 
 

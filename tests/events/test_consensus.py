@@ -228,7 +228,7 @@ PAGE_FORM = parse_form(
 SIZES = measure(PAGE_FORM.inputs, INPUTS)
 SMALL = form_of(*(name for name in QUESTIONS if name != "remark"))
 SMALL_SIZES = {"t": {"length": 3}}
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_page_agrees_with_itself():

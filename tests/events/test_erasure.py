@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from server.events.core.event import Recorded
 from server.events.core.refusal import Code
 from server.events.core.registry import evolve, refold
-from server.events.erasure import MOST, Authority, ContentErased, ErasureContent, erase
+from server.events.erasure.erased_content import (
+    MOST,
+    Authority,
+    ContentErased,
+    StoredContent,
+    erase,
+)
 from server.events.labeling.tasks import TaskPrioritized
 from tests.support.clock import START
 from tests.support.decision_fixtures import A1, ANN, TASK, claimed, imported, submitted
 from tests.support.given_when_then import ORG, refusing, without_content
 
-HELD = {3: True, 5: False, 8: True, 9: True}
+HELD = {n: StoredContent("task.imported", n != 5) for n in (3, 5, 8, 9)}
 """Positions of a stream, and whether their content is still there."""
+AUTHORITY, ERASURE = Authority.DATA_SUBJECT_REQUEST, UUID(int=7)
 
 
-def decide(positions, *, reason=" on request ", held=HELD, reference="case 7"):
-    authority = Authority.DATA_SUBJECT_REQUEST
-    return erase(
-        TASK, held, positions=positions, authority=authority, reason=reason, reference=reference
-    )
+def decide(positions, held=HELD):
+    return erase(TASK, held, positions=positions, authority=AUTHORITY, erasure=ERASURE)
 
 
-def erased(*positions, reference="case 7"):
-    content = ErasureContent(reason="on request", reference=reference)
-    event = ContentErased(
-        positions=positions, authority=Authority.DATA_SUBJECT_REQUEST, content=content
-    )
-    return [(TASK, event)]
+def erased(*positions):
+    return [(TASK, ContentErased(positions=positions, authority=AUTHORITY, erasure=ERASURE))]
 
 
 def recorded(*events):
@@ -38,7 +40,6 @@ def recorded(*events):
 
 def test_an_erasure_names_each_position_once_and_in_order():
     assert decide([9, 3, 9]) == erased(3, 9)
-    assert decide([3], reference="") == erased(3, reference="")
 
 
 def test_what_is_gone_or_never_was_is_not_erased_again():
@@ -51,9 +52,6 @@ def test_what_is_gone_or_never_was_is_not_erased_again():
     [
         ({"positions": [3, 4]}, Code.NOT_FOUND, ("positions", 1)),
         ({"positions": range(MOST + 1)}, Code.LIMIT, ("positions",)),
-        ({"positions": [3], "reason": " "}, Code.INVALID, ("reason",)),
-        ({"positions": [3], "reason": "x" * 20_001}, Code.LIMIT, ("reason",)),
-        ({"positions": [3], "reference": "x" * 501}, Code.LIMIT, ("reference",)),
     ],
 )
 def test_an_erasure_that_cannot_be_is_refused(fields, code, path):
@@ -62,14 +60,16 @@ def test_an_erasure_that_cannot_be_is_refused(fields, code, path):
 
 
 def test_the_largest_erasure_fits_an_entry():
-    positions = {2**53 - 1 - n: True for n in range(MOST)}
+    positions = {2**53 - 1 - n: StoredContent("task.imported", True) for n in range(MOST)}
     [(_, event)] = decide(list(positions), held=positions)
     assert len(event.encoded()[1]) < 60_000
 
 
 def test_an_erasure_itself_leaves_the_state_as_the_reader_folded_it():
     known = recorded(imported(external_id="x"), claimed(ANN), submitted(A1, ANN, "b"))
-    [(_, event)] = decide([1, 3], held={1: True, 2: False, 3: True})
+    [(_, event)] = decide(
+        [1, 3], held={n: StoredContent("task.imported", n != 2) for n in (1, 2, 3)}
+    )
     gone = recorded(*(without_content(r.event) for r in known), event, TaskPrioritized(priority=2))
     state = refold(gone)
     assert (state.external_id, state.annotation(A1).answers, state.priority) == (None, None, 2)

@@ -32,7 +32,8 @@ NO_WORDS = {
     *("tree", "mapping", "plan"),  # digests
     "reasons",  # keys of a project's settings: a to z, digits and underscores
     *("labels", "annotations"),  # counts, by rule
-    "scope",  # a public id
+    *("scope", "targets"),  # public ids
+    "erased_types",  # counts, by stored name of events
 }
 """Fields that hold no words though they are made of texts."""
 

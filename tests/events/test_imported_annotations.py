@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -14,14 +15,17 @@ from server.events.accounts.external_authors import (
 )
 from server.events.accounts.members import MemberStatus
 from server.events.accounts.roles import Role
+from server.events.core import canonical_json
 from server.events.core.refusal import Code
+from server.events.forms.forms import parse_form
+from server.events.label_migrations.migration_state import Migration
 from server.events.labeling import annotations, imported_annotations, queue, reviews
 from server.events.labeling.imported_annotations import (
     STATUSES,
     AnnotationImported,
     ImportedContent,
     MadeElsewhere,
-    open_task,
+    importable_task,
 )
 from server.events.labeling.task_events import AnnotationStatus
 from server.events.labeling.tasks import Method, ReviewReason, SentToReview, Status, TaskArchived
@@ -34,6 +38,7 @@ from tests.support.decision_fixtures import (
     BOB,
     C1,
     CAT,
+    FAR,
     PROJECT,
     RITA,
     TASK,
@@ -43,7 +48,7 @@ from tests.support.decision_fixtures import (
     submitted,
     task,
 )
-from tests.support.forms import topic
+from tests.support.forms import CHOICE, TOPIC, form, options, topic
 from tests.support.given_when_then import given, refusing
 
 P = project()
@@ -65,7 +70,9 @@ def came(annotation=A1, by=ANN, value="a", *, fills=False, status=SUBMITTED, **f
 
 def bring(past, *some, rules=P):
     return past.when(
-        lambda state: imported_annotations.import_annotations(open_task(state), rules, some)
+        lambda state: imported_annotations.import_annotations(
+            importable_task(state, some), rules, some
+        )
     )
 
 
@@ -157,6 +164,56 @@ def test_a_lease_of_the_author_ends_and_nobody_else_loses_one():
 )
 def test_closed_tasks_take_no_more(past):
     bring(past, made(A2, BOB)).refused(Code.CONFLICT, "task")
+
+
+@pytest.mark.parametrize("review", ["none", "all"])
+def test_what_does_not_count_is_taken_by_tasks_with_complete_answers(review):
+    rules = project(review=review)
+    past = bring(task(), made(), rules=rules).happens()
+    rejected = made(A2, BOB, "b", status=AnnotationStatus.REJECTED)
+    after = bring(past, rejected, rules=rules).then(
+        came(A2, BOB, "b", status=AnnotationStatus.REJECTED)
+    )
+    before, now = past.state, after.state
+    assert (now.status, now.resolution) == (before.status, before.resolution)
+    assert now.counting == before.counting
+    bring(past, rejected, made(A3, CAT), rules=rules).refused(Code.CONFLICT, "task")
+
+
+NEXT = form({**TOPIC, "options": options("b", "n")})
+TWO_FORMS = replace(P, form_version=2, form=canonical_json.encode(NEXT).decode())
+
+
+def older(*given, **fields):
+    return made(*given, form_version=1, form=parse_form(CHOICE), **fields)
+
+
+def test_an_annotation_fits_the_form_that_it_was_made_under():
+    bring(task(), older(value="a"), rules=TWO_FORMS).then(
+        came(fills=True), resolved(Method.SINGLE, "a", A1)
+    )
+    path = 0, "answers", "topic", "values", 0
+    bring(task(), made(value="a"), rules=TWO_FORMS).refused(Code.INVALID, *path)
+    bring(task(), older(value="n"), rules=TWO_FORMS).refused(Code.INVALID, *path)
+    both = older(value="b"), made(A2, BOB, "b", form_version=2), made(A3, CAT, "n")
+    state = bring(task(3), *both, rules=TWO_FORMS).happens().state
+    assert (state.resolution.answers, state.resolution.form_version) == (topic("b"), 2)
+    erased = made(form_version=1)
+    bring(task(), erased, rules=TWO_FORMS).refused(Code.ERASED, 0, "formVersion")
+
+
+def test_no_older_form_from_before_a_label_migration():
+    """Nothing would carry such labels to the present version of the taxonomy."""
+    migration = Migration(
+        id=A1, taxonomy=A2, from_versions=(1,), to_version=2, plan="", form_version=2, planned=0,
+        undoes=None, started_by=None, started_at=FAR, started=1,
+    )  # fmt: skip
+    rules = replace(TWO_FORMS, migrations=(migration,))
+    bring(task(), older(value="b"), rules=rules).refused(Code.CONFLICT, 0, "formVersion")
+    bring(task(), made(value="b", form_version=2), rules=rules).happens()
+    since = replace(rules, form_version=3)
+    middle = made(value="b", form_version=2, form=parse_form(NEXT))
+    bring(task(), middle, rules=since).happens()
 
 
 def test_what_does_not_fit():

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given as generate
-from hypothesis import settings
 
 from server.events.core.refusal import Code
 from server.events.forms.allowed_values import NO_CONCEPTS
@@ -269,7 +268,6 @@ def merged_and_parted(seed: int) -> set[ReviewReason | None]:
     return reasons
 
 
-@settings(max_examples=75)
 @generate(SEEDS)
 def test_a_reason_to_wait_follows_what_migrations_make_equal_there_and_back(seed):
     merged_and_parted(seed)

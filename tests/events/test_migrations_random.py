@@ -256,19 +256,16 @@ def at_any_place(seed: int, way: str) -> None:
     assert all(one == outcomes[0] for one in outcomes), outcomes
 
 
-@settings(max_examples=100)
 @generate(SEEDS)
 def test_every_slice_keeps_the_laws_whatever_people_do(seed):
     at_random(seed)
 
 
-@settings(max_examples=75)
 @generate(SEEDS)
 def test_migrations_are_taken_back_one_by_one_to_what_was_before_each(seed):
     one_by_one(seed)
 
 
-@settings(max_examples=150)
 @generate(SEEDS, WAYS)
 def test_when_the_slice_comes_makes_no_difference(seed, way):
     """Answers that are given beside those that have not followed yet count like all others."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.events.core.refusal import Refused
@@ -102,7 +102,6 @@ def check(state, before):
     assert len({a.id for a in state.annotations}) == len(state.annotations)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.integers(1, 3), st.sampled_from(RULES), st.lists(STEPS, max_size=30))
 def test_the_laws_hold_whatever_people_do(overlap, rules, steps):
     past = task(overlap)

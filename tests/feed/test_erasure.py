@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.events.core.event import Recorded
-from server.events.erasure import Authority, ContentErased
+from server.events.erasure.erased_content import Authority, ContentErased
 from server.feed.ring_buffer import RingBuffer
 from tests.support.clock import START
 from tests.support.decision_fixtures import A1, ANN, TASK, claimed, imported, submitted
@@ -11,7 +11,7 @@ from tests.support.given_when_then import ORG
 
 
 def test_a_ring_forgets_the_contents_that_an_erasure_names():
-    erased = ContentErased(positions=(2, 11, 13), authority=Authority.MISTAKE, content=None)
+    erased = ContentErased(positions=(2, 11, 13), authority=Authority.MISTAKE, erasure=None)
     events = (imported(), claimed(ANN), submitted(A1, ANN), erased)
     ring = RingBuffer(ORG)
     ring.begin(10)

@@ -15,7 +15,7 @@ from server.feed import tailer as module
 from server.feed.notifier import Notifier
 from server.feed.ring_buffer import EACH, RingBuffer
 from server.feed.tailer import CHANNEL, Tailer
-from server.ledger.read import HoleError, cursor, head, read_events
+from server.ledger.read import HoleError, head, read_events
 from tests.feed.conftest import PATIENCE, live, take, until
 from tests.support.databases import kill_sessions
 from tests.support.workspace import new_workspace
@@ -76,7 +76,7 @@ async def test_a_slow_consumer_falls_back_to_the_ledger_and_holds_up_nobody(work
     project = await workspace.project()
     budget = 40 * EACH
     async with Tailer(database.server_url, poll=0.05, budget=budget) as tailer:
-        start = await tailer.start_of(workspace.org, None)
+        start = await tailer.head(workspace.org)
         go = asyncio.Event()
 
         async def nap(taken):
@@ -125,7 +125,7 @@ async def test_memory_stays_bounded_over_several_organizations(database, clock, 
 async def test_killed_connections_are_opened_again(workspace, database, owner, tailer):
     """The listening socket and those of the pool die, several times; nothing is lost or doubled."""
     project = await workspace.project()
-    start = await tailer.start_of(workspace.org, None)
+    start = await tailer.head(workspace.org)
     taking = asyncio.create_task(take(tailer, workspace.org, start, 20))
     async with asyncio.timeout(PATIENCE):
         for _ in range(4):
@@ -140,7 +140,7 @@ async def test_a_notification_wakes_without_polling(workspace, database):
     announcer = Notifier(database.server_url)
     workspace.writer._on_commit = lambda org, head, _: announcer.notify(org, head)
     async with Tailer(database.server_url, poll=NEVER) as tailer:
-        start = await tailer.start_of(workspace.org, None)
+        start = await tailer.head(workspace.org)
         taking = asyncio.create_task(take(tailer, workspace.org, start, 3))
         await until(lambda: live(tailer, workspace.org))
         for _ in range(3):
@@ -151,7 +151,7 @@ async def test_a_notification_wakes_without_polling(workspace, database):
 
 async def test_polling_is_enough_without_notifications(workspace, tailer):
     project = await workspace.project()
-    start = await tailer.start_of(workspace.org, None)
+    start = await tailer.head(workspace.org)
     taking = asyncio.create_task(take(tailer, workspace.org, start, 3))
     await workspace.tasks(project, 3)
     assert positions(await taking) == [start + 1, start + 2, start + 3]
@@ -159,7 +159,7 @@ async def test_polling_is_enough_without_notifications(workspace, tailer):
 
 async def test_nonsense_on_the_channel_is_ignored(workspace, tailer, connection):
     project = await workspace.project()
-    start = await tailer.start_of(workspace.org, None)
+    start = await tailer.head(workspace.org)
     taking = asyncio.create_task(take(tailer, workspace.org, start, 1))
     for payload in (
         "",
@@ -176,7 +176,7 @@ async def test_nonsense_on_the_channel_is_ignored(workspace, tailer, connection)
 async def test_two_subscribers_share_one_reading(workspace, tailer):
     """Both get the very same objects: an event is decoded once for the process."""
     project = await workspace.project()
-    start = await tailer.start_of(workspace.org, None)
+    start = await tailer.head(workspace.org)
     first = [asyncio.create_task(take(tailer, workspace.org, start, 5)) for _ in range(2)]
     await until(lambda: live(tailer, workspace.org))
     await workspace.tasks(project, 1)
@@ -189,23 +189,16 @@ async def test_two_subscribers_share_one_reading(workspace, tailer):
         assert positions(await task) == list(range(start + 1, start + 6))
 
 
-async def test_a_stale_cursor_is_refused(workspace, tailer, connection):
+async def test_the_head_is_the_last_position(workspace, tailer, connection):
     await workspace.project()
     (last,) = (await read_events(connection, workspace.org, after=0, limit=100))[-1:]
-    good = cursor(last.position, last.leaf_hash)
-    assert await tailer.start_of(workspace.org, good) == last.position
-    assert await tailer.start_of(workspace.org, "0") == 0
-    assert await tailer.start_of(workspace.org, None) == last.position
-    for stale in (cursor(last.position, bytes(32)), cursor(last.position + 1, last.leaf_hash)):
-        with pytest.raises(Refused) as refused:
-            await tailer.start_of(workspace.org, stale)
-        assert refused.value.code is Code.HISTORY_CHANGED
+    assert await tailer.head(workspace.org) == last.position
 
 
 async def test_a_ledger_that_went_back_ends_its_subscriptions(workspace, owner, tailer):
     """As after a restored backup under a running server: nobody may be told another history."""
     project = await workspace.project()
-    start = await tailer.start_of(workspace.org, None)
+    start = await tailer.head(workspace.org)
     async with (
         asyncio.timeout(PATIENCE),
         aclosing(tailer.subscribe(workspace.org, start)) as events,
@@ -244,8 +237,8 @@ async def test_an_event_that_cannot_be_kept_ends_its_own_ledger_s_subscriptions_
         return append(ring, event, size)
 
     monkeypatch.setattr(RingBuffer, "append", fail)
-    start = await tailer.start_of(workspace.org, None)
-    ended = asyncio.create_task(take(tailer, org, await tailer.start_of(org, None), 1))
+    start = await tailer.head(workspace.org)
+    ended = asyncio.create_task(take(tailer, org, await tailer.head(org), 1))
     taking = asyncio.create_task(take(tailer, workspace.org, start, 1))
     await until(lambda: live(tailer, org) and live(tailer, workspace.org))
     await broken.project()
@@ -258,7 +251,7 @@ async def test_an_event_that_cannot_be_kept_ends_its_own_ledger_s_subscriptions_
 async def test_leaving_frees_and_closing_ends(workspace, database):
     project = await workspace.project()
     async with Tailer(database.server_url, poll=0.05) as tailer:
-        start = await tailer.start_of(workspace.org, None)
+        start = await tailer.head(workspace.org)
         waiting = asyncio.create_task(take(tailer, workspace.org, start, 1_000))
         await until(lambda: live(tailer, workspace.org))
         await workspace.tasks(project, 5)

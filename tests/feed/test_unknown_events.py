@@ -18,7 +18,7 @@ from tests.support.unknown_events import append_unknown
 async def test_a_subscription_goes_on_behind_an_event_of_a_newer_server(workspace, tailer, owner):
     project = await workspace.project()
     (task,) = await workspace.tasks(project)
-    start = await tailer.start_of(workspace.org, None)
+    start = await tailer.head(workspace.org)
     taking = asyncio.create_task(take(tailer, workspace.org, start, 3))
     await until(lambda: live(tailer, workspace.org))
     await workspace.tasks(project, 1)
@@ -47,7 +47,7 @@ async def test_a_subscription_goes_on_behind_an_event_of_a_newer_server(workspac
 async def test_a_broken_entry_ends_nobodys_subscription(workspace, tailer, owner, change, reason):
     await workspace.project()
     await workspace.project()
-    last = await tailer.start_of(workspace.org, None)
+    last = await tailer.head(workspace.org)
     text = f"UPDATE events SET {change} WHERE org_id = $1 AND position = 1"
     await owner.execute(text, workspace.org)
     first, *rest = await take(tailer, workspace.org, 0, last)
@@ -62,7 +62,7 @@ async def test_what_may_have_erased_something_empties_the_memory(workspace, data
     project = await workspace.project()
     (task,) = await workspace.tasks(project)
     async with Tailer(database.server_url, poll=0.05) as tailer:
-        start = await tailer.start_of(workspace.org, None)
+        start = await tailer.head(workspace.org)
         staying = asyncio.create_task(take(tailer, workspace.org, start, 1_000))
         await until(lambda: live(tailer, workspace.org))
         await workspace.tasks(project, 20)

@@ -81,7 +81,7 @@ def check(body):
     }
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(bodies)
 def test_any_body_is_answered(body):
     check(body)

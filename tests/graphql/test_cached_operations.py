@@ -166,7 +166,7 @@ async def prepared(text):
         await answer(FAST, text, GOOD)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(DOCUMENTS), variables)
 def test_the_fast_path_answers_as_stock_code_does(text, values):
     async def both():

@@ -99,7 +99,7 @@ async def run(executor_class, ast, variables, selections=None):
     return json.dumps(result.data, default=str), errors
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(document(), st.integers(0, 10**6), st.sampled_from([0.0, 0.0, 0.02, 0.2]), st.booleans())
 def test_compiled_execution_equals_stock(text, seed, defects, yes):
     ast = parse(text)

@@ -115,7 +115,7 @@ outer = both(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(outer)
 def test_compiled_inputs_equal_stock(value):
     assert SCHEMA.execute_sync(QUERY, variable_values={"given": value}).errors is None

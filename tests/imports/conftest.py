@@ -7,8 +7,11 @@ import json
 import asyncpg
 import pytest
 
+from server.access.actor import Actor
 from server.commands.imports.import_file import import_file
+from server.events.core.ids import public
 from server.ledger.read import read_events
+from tests.support.forms import topic
 
 
 @pytest.fixture
@@ -49,3 +52,17 @@ def jsonl(*items):
 
 def texts(count, prefix="text"):
     return [{"inputs": {"text": f"{prefix} {n}"}} for n in range(count)]
+
+
+MOMENT = "2025-03-03T12:30:00+01:00"
+
+
+def answer(who, value="a", **fields):
+    """An annotation by a pseudonym, by a member, or by whatever a row says of an author."""
+    author = {"pseudonym": who} if isinstance(who, str) else who
+    author = public("member", who.member) if isinstance(who, Actor) else author
+    return {"author": author, "answers": topic(value), **fields}
+
+
+def row(text, *annotations, **fields):
+    return {"inputs": {"text": text}, "annotations": list(annotations), **fields}

@@ -7,30 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from server.access.actor import Actor
 from server.commands.imports import import_file
 from server.events.accounts.external_authors import author_id
 from server.events.core.ids import public
 from server.events.core.refusal import Code
 from server.ledger.read import head, read_events
-from server.reads.exports.export import export
 from tests.commands.ledger import check
-from tests.imports.conftest import jsonl
-from tests.support.forms import topic
+from tests.imports.conftest import MOMENT, answer, jsonl, row
+from tests.support.forms import TOPIC, form, options
 from tests.support.workspace import Workspace
-
-MOMENT = "2025-03-03T12:30:00+01:00"
-
-
-def answer(who, value="a", **fields):
-    """An annotation by a pseudonym, by a member, or by whatever a row says of an author."""
-    author = {"pseudonym": who} if isinstance(who, str) else who
-    author = public("member", who.member) if isinstance(who, Actor) else author
-    return {"author": author, "answers": topic(value), **fields}
-
-
-def row(text, *annotations, **fields):
-    return {"inputs": {"text": text}, "annotations": list(annotations), **fields}
 
 
 async def external(owner, workspace):
@@ -315,50 +300,30 @@ async def test_a_pseudonym_is_one_author(workspace: Workspace, run, owner, names
     assert await owner.fetchval(count, workspace.org) == 1
 
 
-SAME = ("author", "status", "answers", "time_spent_ms", "reason", "occurred_at", "source_id")
-
-
-def told(lines):
-    """What an export tells of tasks and annotations, but for what depends on when they came in."""
-    tasks = [json.loads(line) for line in lines[1:-1]]
-    return [
-        {name: task[name] for name in ("external_id", "inputs", "meta", "status", "overlap")}
-        | {"final": task["resolution"] and task["resolution"]["answers"]}
-        | {
-            "annotations": sorted(
-                ([a[name] for name in SAME] for a in task["annotations"]), key=str
-            )
-        }
-        for task in tasks
-    ]
-
-
-async def exported(workspace, database, project):
-    chunks = []
-    blobs = workspace.writer.taxonomy_cache.blobs
-    await export(database.server_url, workspace.org, project, chunks.append, blobs=blobs)
-    return b"".join(chunks).splitlines(keepends=True)
-
-
-async def test_an_export_comes_in_again_as_it_is(workspace: Workspace, run, database, owner):
-    policy = {"overlap": 2, "review": "disagreement"}
-    first, second = await workspace.project(**policy), await workspace.project(**policy)
-    ann = await workspace.member()
-    rows = [
-        row("a", answer("w1", source_id="1"), answer(ann, occurred_at=MOMENT), external_id="a"),
-        row("b", answer("w1"), answer("w2", "b", time_spent_ms=5), meta={"x": [1.5]}),
-        row("c", answer("w1", status="REJECTED", reason="no"), answer("w2"), overlap=3),
-        row("d", answer("w1", status="APPROVED"), answer("w2", "b")),
-        row("e"),
-    ]
-    await run(first, jsonl(*rows))
-    lines = await exported(workspace, database, first)
-    done, rejected = await run(second, b"".join(lines), "export.jsonl")
-    assert (done.imported, done.annotations, rejected) == (5, 8, [])
-    again = await exported(workspace, database, second)
-    assert told(again) == told(lines)
-    assert {task["status"] for task in told(again)} == {"DONE", "IN_REVIEW", "OPEN"}
+async def test_each_annotation_fits_the_form_that_it_was_made_under(
+    workspace: Workspace, run, owner
+):
+    project = await workspace.project(overlap=2)
+    await workspace.publish(project, form({**TOPIC, "options": options("b", "n")}))
+    old = {"form_version": 1}
+    done, rejected = await run(
+        project,
+        jsonl(
+            row("a", answer("w1", "b", **old), answer("w2", "b", form_version=2)),
+            row("b", answer("w1", "a", **old), answer("w2", "n")),
+            row("c", answer("w1", "n", **old)),
+            row("d", answer("w1", "a")),
+            row("e", answer("w1", "b", form_version=3)),
+        ),
+    )
+    assert (done.imported, done.annotations) == (2, 4)
+    assert [(r["line"], r["path"][2]) for r in rejected] == [
+        (3, "answers"), (4, "answers"), (5, "form_version")
+    ]  # fmt: skip
     await check(owner, workspace.org)
+    agreed, differing = await shown(owner, workspace)
+    assert [task["status"] for task, _ in (agreed, differing)] == ["DONE", "IN_REVIEW"]
+    assert sorted(a["form_version"] for a in differing[1]) == [1, 2]
 
 
 async def test_an_erased_author_stays_erased(workspace: Workspace, run, owner):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,6 +13,8 @@ import pytest
 
 from server.commands.accounts.organization_setup import create_ledger
 from server.events.core.ids import uuid7
+from server.events.erasure.erased_content import Authority
+from server.events.erasure.erasures import ErasureTarget, request
 from server.events.label_migrations import migrations
 from server.projections.engine.rebuild import rebuild
 from taxonomy import Rename
@@ -108,6 +111,30 @@ async def test_migrations_of_two_tenants(
     assert tuple(rows[0].keys()) == ("org_id", "generation", "project_id")
 
 
+async def test_erasures_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    """Which erasures run, and where content was erased last; nothing of what it was."""
+    running = set()
+    for workspace in workspaces:
+        asked = partial(
+            request, uuid7(), target=ErasureTarget.CONTENT, authority=Authority.MISTAKE,
+            reason="x", positions=(1,),
+        )  # fmt: skip
+        made = await workspace.do(lambda _, asked=asked: asked())
+        running.add((workspace.org, 1, made.events[0].stream))
+        await workspace.erase(workspace.org, [1], organization=True)
+    rows = await connection.fetch("SELECT * FROM erasures_running()")
+    assert {tuple(row) for row in rows} == running
+    assert tuple(rows[0].keys()) == ("org_id", "generation", "erasure_id")
+    since = "SELECT * FROM erasures_since($1) WHERE org_id = ANY ($2)"
+    orgs = [workspace.org for workspace in workspaces]
+    rows = await connection.fetch(since, datetime(2020, 1, 1, tzinfo=UTC), orgs)
+    assert {tuple(row) for row in rows} == {(org, 1) for org in orgs}
+    assert tuple(rows[0].keys()) == ("org_id", "erasures")
+    assert await connection.fetch(since, datetime(2120, 1, 1, tzinfo=UTC), orgs) == []
+
+
 async def test_clean_up_of_two_tenants(
     workspaces: list[Workspace], connection: asyncpg.Connection, owner: asyncpg.Connection
 ) -> None:
@@ -152,6 +179,21 @@ async def test_blobs_of_two_tenants(
     assert list(map(tuple, await connection.fetch(page, 3, UUID(int=0), b""))) == rows[:3]
     assert list(map(tuple, await connection.fetch(page, 3, *rows[2]))) == rows[3:]
     await owner.execute("DELETE FROM blob_removals")
+
+
+async def test_files_of_two_tenants_that_no_task_named(
+    workspaces: list[Workspace], connection: asyncpg.Connection, owner: asyncpg.Connection
+) -> None:
+    """Which organizations sent files before a time; neither how many nor their names."""
+    orgs, now = [workspace.org for workspace in workspaces], workspaces[0].clock()
+    rows = [(org, f"{n}.png", "u", now + timedelta(n)) for n, org in enumerate(orgs)]
+    insert = "INSERT INTO media_uploads (org_id, name, url, sent_at) VALUES ($1, $2, $3, $4)"
+    await owner.executemany(insert, rows)
+    asked = "SELECT * FROM media_uploads_due($1) WHERE org_id = ANY ($2)"
+    found = [await connection.fetch(asked, now + timedelta(n), orgs) for n in (-1, 0, 1)]
+    assert [sorted(tuple(row) for row in rows) for rows in found] == [
+        [], [(orgs[0],)], sorted((org,) for org in orgs)
+    ]  # fmt: skip
 
 
 async def test_leases_are_found_in_the_tables_that_an_organization_uses(

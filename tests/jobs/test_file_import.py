@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
@@ -18,11 +16,14 @@ from starlette.applications import Starlette
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.jobs.base import connections
 from server.jobs.file_import import FileImport
 from tests.imports.conftest import contents, jsonl, texts
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.forked import forked
+from tests.support.forms import topic
 from tests.support.jobs import run_once
 from tests.support.transfers import create, sender, upload
 from tests.support.workspace import Workspace
@@ -125,6 +126,52 @@ async def test_the_same_file_twice_is_imported_once(
         assert (done["imported"], done["present"]) == expected
 
 
+LIST = """query($project: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+fileImports(project: $project, first: $first, after: $after, last: $last, before: $before) {
+  nodes { id status annotations annotationsPresent startedBy { id } }
+  pageInfo { hasNextPage endCursor startCursor } } }"""
+
+
+async def test_the_imports_of_a_project_are_a_list(
+    workspace: Workspace,
+    database: Database,
+    http: AsyncClient,
+    client: Client,
+    project: str,
+    app: Starlette,
+) -> None:
+    """It has those that were started, with who started them and their annotations."""
+    other = ids.public("project", await workspace.project())
+    given = {"author": {"pseudonym": "w1"}, "answers": topic("a")}
+    sent = []
+    for text in "xyz":
+        body = jsonl({"inputs": {"text": text}, "annotations": [given]}).encode()
+        sent.append(await upload(http, body, project=project, filename="a.jsonl"))
+    await upload(http, body, project=project, filename="never-started.jsonl")
+    elsewhere = await upload(http, body, project=other, filename="a.jsonl")
+    for id_ in (*sent, elsewhere):
+        await start(client, id_)
+    await let_run(workspace, database)
+    page = (await client.data(LIST, project=project))["fileImports"]
+    assert [node["id"] for node in page["nodes"]] == sent[::-1]
+    me = {"id": ids.public("member", workspace.owner.member)}
+    assert [node["startedBy"] for node in page["nodes"]] == [me] * 3
+    assert {node["status"] for node in page["nodes"]} == {"FINISHED"}
+    assert [node["annotations"] for node in page["nodes"]] == [1] * 3
+    assert [node["annotationsPresent"] for node in page["nodes"]] == [0] * 3
+    begin = (await client.data(LIST, project=project, first=2))["fileImports"]
+    assert begin["nodes"] == page["nodes"][:2]
+    assert begin["pageInfo"]["hasNextPage"]
+    after = begin["pageInfo"]["endCursor"]
+    rest = (await client.data(LIST, project=project, after=after))["fileImports"]
+    assert rest["nodes"] == page["nodes"][2:]
+    end = (await client.data(LIST, project=project, last=2))["fileImports"]
+    assert end["nodes"] == page["nodes"][1:]
+    stranger = await client_of(app, workspace, Role.ANNOTATOR)
+    answer = await stranger.ask(LIST, project=project)
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
 async def test_what_cannot_begin(
     workspace: Workspace, http: AsyncClient, client: Client, project: str, app: Starlette
 ) -> None:
@@ -192,6 +239,36 @@ async def test_who_may_ask(
     await let_run(workspace, database)
 
 
+async def test_a_small_import_ends_while_a_large_one_of_another_organization_runs(
+    workspace: Workspace,
+    another_workspace: Workspace,
+    database: Database,
+    app: Starlette,
+    http: AsyncClient,
+    client: Client,
+    project: str,
+) -> None:
+    large = await upload(http, jsonl(*texts(3_000)).encode(), project=project, filename="a.jsonl")
+    await start(client, large)
+    other = Client(app, await key_of(another_workspace, another_workspace.owner))
+    there = ids.public("project", await another_workspace.project())
+    async with sender(app, other.key) as http_there:
+        body = jsonl(*texts(30)).encode()
+        small = await upload(http_there, body, project=there, filename="b.jsonl")
+    await start(other, small)
+    async with connections(database.server_url) as pool:
+        job = FileImport(pool, workspace.writer, clock=workspace.clock, slice_rows=20)
+        running = asyncio.create_task(job.run_once())
+        while (await state_of(other, small))["status"] != "FINISHED":
+            assert not running.done()
+            await asyncio.sleep(0.01)
+        shown = await state_of(client, large)
+        assert (shown["status"], shown["imported"]) == ("RUNNING", shown["rows"])
+        assert await running >= 2
+    done = await state_of(client, large)
+    assert (done["status"], done["imported"]) == ("FINISHED", 3_000)
+
+
 async def tasks_of(connection: asyncpg.Connection, workspace: Workspace) -> int:
     """How many tasks there are: by count, so that the process does not run far ahead meanwhile."""
     async with connection.transaction():
@@ -220,10 +297,7 @@ async def test_processes_are_killed_and_the_counts_are_those_of_one_run(
     dice = random.Random(3)
     for _ in range(KILLS):
         before = await tasks_of(connection, workspace)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.jobs.importing_process", database.server_url, "100"),
-            cwd=Path(__file__).parents[2],
-        )
+        process = await forked("-m", "tests.jobs.importing_process", database.server_url, "100")
         while await tasks_of(connection, workspace) < min(before + 200, ROWS):
             assert process.returncode is None
             await asyncio.sleep(0.01)

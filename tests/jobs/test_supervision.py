@@ -142,7 +142,7 @@ async def test_the_loops_of_the_feed_are_started_again(
         Supervisor(delays=QUICKLY) as supervisor,
         Tailer(database.server_url, poll=0.05, supervisor=supervisor) as feed,
     ):
-        start = await feed.start_of(workspace.org, None)
+        start = await feed.head(workspace.org)
         taking = asyncio.create_task(take(feed, workspace.org, start, 4))
         await until(lambda: live(feed, workspace.org))
         with monkeypatch.context() as patch:

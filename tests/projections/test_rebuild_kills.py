@@ -76,7 +76,7 @@ class OrganizationsAtWork:
         while not self._stop.is_set():
             await random_organization.go(1)
             self.steps += 1
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
 
     async def moves_on(self) -> None:
         """Wait until commands were answered after now."""
@@ -91,7 +91,7 @@ async def at_work(database: Database, writer: Writer, clock: Clock) -> Organizat
     workspaces: list[Workspace] = []
     server = await asyncpg.connect(database.server_url)
     try:
-        for _ in range(3):
+        for _ in range(2):
             org = uuid7()
             await create_ledger(server, org)
             workspaces.append(await new_workspace(writer, clock, org))
@@ -102,7 +102,7 @@ async def at_work(database: Database, writer: Writer, clock: Clock) -> Organizat
         for seed, workspace in enumerate(workspaces)
     ]
     for random_organization in lives:
-        await random_organization.go(30)
+        await random_organization.go(20)
     return OrganizationsAtWork(lives)
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 import pytest_asyncio
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.access import visibility
@@ -231,7 +231,6 @@ async def missing(
     return set(shown(ledger, who, criteria, low)) - set(seen)
 
 
-@settings(max_examples=150)
 @given(data=st.data())
 async def test_sql_leaves_out_nothing_that_the_rule_shows(
     ledger: Ledger, data: st.DataObject
@@ -281,7 +280,6 @@ def of_others(ledger: Ledger, who: EventVisibility, *callers: EventVisibility) -
     return [who.discloses(e, ledger.references) for e in ledger.events if e.stream not in own]
 
 
-@settings(max_examples=150)
 @given(data=st.data())
 async def test_callers_of_one_audience_see_the_same_of_others(
     ledger: Ledger, data: st.DataObject

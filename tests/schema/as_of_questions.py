@@ -41,14 +41,12 @@ PRESENT_ONLY = {
     "Project.migrationPlan": "it says what a command would do now",
     "Project.search": "its index has the words of the present",
     "Snapshot.fileImport": OUTSIDE,
+    "Snapshot.fileImports": OUTSIDE,
     "Task.draft": OUTSIDE,
     "TaxonomyDraft.editors": "it says who is at work now",
     "TaxonomyDraft.file": "the link leads to the draft of today",
 }
 """By coordinate, why a field has no past. Its description says so with the same words."""
-
-PENDING = {}
-"""Fields that are still read from what has no history."""
 
 ABOUT_NOW = {"Download", "MediaLink"}
 """Links are signed when they are asked for: of these types, only their being there is compared."""
@@ -60,7 +58,7 @@ DEPTHS = defaultdict(
 
 
 @dataclass(frozen=True)
-class World:
+class KnownIds:
     """Everything that has an id in an organization, by the kind of the id."""
 
     ids: dict[str, list[str]]
@@ -75,13 +73,15 @@ class World:
         """Everything but what has no past, with arguments for what needs some."""
         named = {kind: found[0] for kind, found in self.ids.items() if found}
         calls = {field: call % named for field, call in CALLS.items()}
-        return Extent(calls, {*PRESENT_ONLY, *PENDING})
+        return Extent(calls, set(PRESENT_ONLY))
 
 
-KINDS = ("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view")
+KINDS = (
+    *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
+)
 
 
-async def world(owner: asyncpg.Connection, org: UUID) -> World:
+async def known_ids(owner: asyncpg.Connection, org: UUID) -> KnownIds:
     """Everything that has an id at the moment."""
     generation = await owner.fetchval(
         "SELECT projection_generation FROM ledger WHERE org_id = $1", org
@@ -90,7 +90,7 @@ async def world(owner: asyncpg.Connection, org: UUID) -> World:
     for kind in KINDS:
         text = f"SELECT id FROM {schema_of(generation)}.{kind} WHERE org_id = $1 ORDER BY id"
         found[kind] = [ids.public(kind, row["id"]) for row in await owner.fetch(text, org)]
-    return World(found)
+    return KnownIds(found)
 
 
 CALLS = {
@@ -109,17 +109,17 @@ CALLS = {
 """The arguments of fields below a root that need some, or cost much with their usual ones."""
 
 
-def by_id(kind: str, count: int) -> Callable[[World], Iterable[Given]]:
+def by_id(kind: str, count: int) -> Callable[[KnownIds], Iterable[Given]]:
     return lambda at: [{"id": text} for text in at.some(kind, count)]
 
 
-def named_list(**filter: Any) -> Callable[[World], Iterable[Given]]:
+def named_list(**filter: Any) -> Callable[[KnownIds], Iterable[Given]]:
     """A list of what has a name: whole, and one end of it by name."""
     whole = {"first": 12, "filter": filter or None}
     return lambda _: [whole, {**whole, "first": 3, "order": "NAME", "direction": "DESCENDING"}]
 
 
-def tasks(at: World) -> Iterator[Given]:
+def tasks(at: KnownIds) -> Iterator[Given]:
     for project in at.some("project", 3):
         yield {"project": project, "first": 15}
         yield {"project": project, "last": 4, "order": "PRIORITY"}
@@ -128,14 +128,14 @@ def tasks(at: World) -> Iterator[Given]:
         yield {"project": project, "first": 5, "filter": {"statuses": [status]}}
 
 
-def events(at: World) -> Iterator[Given]:
+def events(at: KnownIds) -> Iterator[Given]:
     yield {"first": 60}
     yield {"last": 60}
     for kind in ("project", "member", "taxonomy", "task"):
         yield {"last": 20, "filter": {"stream": at.ids[kind][0]}}
 
 
-QUESTIONS: dict[str, Callable[[World], Iterable[Given]]] = {
+QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "sessions": lambda at: [{}, *({"member": one} for one in at.some("member", 3))],
     "members": named_list(),
     "member": by_id("member", 4),
@@ -160,12 +160,12 @@ def roots() -> list[str]:
     return [name for name in named if name != "position"]
 
 
-def given_to(at: World, root: str, most: int | None = None) -> Iterable[Given]:
-    """The arguments with which a root field is asked in a world: all, or so many at most."""
+def given_to(at: KnownIds, root: str, most: int | None = None) -> Iterable[Given]:
+    """The arguments with which a root field is asked: all, or so many at most."""
     return islice(QUESTIONS[root](at) if root in QUESTIONS else [{}], most)
 
 
-def document(root: str, at: World, *, past: bool) -> str:
+def document(root: str, at: KnownIds, *, past: bool) -> str:
     """A document that asks a field of `Query`, or of a snapshot, for everything below it."""
     snapshot: Any = schema().type_map["Snapshot"]
     field = snapshot.fields[root]
@@ -184,7 +184,7 @@ def document(root: str, at: World, *, past: bool) -> str:
 
 
 async def answer(
-    client: Client, root: str, given: Given, at: World, position: int | None = None
+    client: Client, root: str, given: Given, at: KnownIds, position: int | None = None
 ) -> Answer:
     """What a field answers, at present or as of a position: its value, and errors by path."""
     past = position is not None

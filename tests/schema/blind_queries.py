@@ -27,11 +27,13 @@ AT_ONCE = 60
 
 @dataclass(frozen=True)
 class Ground:
-    """The two organizations, and every id that there is in either."""
+    """The two organizations, and every id and type of events that there is in either."""
 
     here: TwinOrganization
     there: TwinOrganization
     known: list[str]
+    types: set[str]
+    """The types of the events that there are in either."""
 
     @property
     def twins(self) -> tuple[TwinOrganization, TwinOrganization]:
@@ -49,6 +51,12 @@ class Ground:
 
 def by_id(kind: str) -> Callable[[Ground], Iterable[Given]]:
     return lambda ground: [{"id": text} for text in ground.ids(kind)]
+
+
+def one_of_each(ground: Ground) -> Iterable[Given]:
+    """The last thing of each kind: `nodes`, which answers in the same way, is asked for all."""
+    last = {text.split("_")[0]: text for text in ground.known}
+    return [{"id": text} for text in last.values()]
 
 
 def pages(**given: Any) -> Iterator[Given]:
@@ -90,10 +98,18 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "timeSpentMsAtLeast": lambda _: [1],
     "timeSpentMsAtMost": lambda _: [1],
 }
+
+
+def _types(ground: Ground) -> list[list[str]]:
+    """Each type that there is in either organization, and all others at once."""
+    there_are = [name.name for name in EventName if name.value in ground.types]
+    return [*([name] for name in there_are), [n.name for n in EventName if n.name not in there_are]]
+
+
 EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "stream": lambda g: [*g.ids("task"), *g.ids("project"), *g.ids("member")],
     "project": lambda g: g.ids("project"),
-    "types": lambda _: [[name.name] for name in EventName],
+    "types": _types,
     "actors": lambda g: [[text] for text in g.ids("member")],
     "since": lambda g: [moment(g, 0.5), moment(g, 2.0)],
     "until": lambda g: [moment(g, 0.5), moment(g, 0.9)],
@@ -134,14 +150,14 @@ def events(ground: Ground) -> Iterable[Given]:
 
 
 def followed(ground: Ground) -> Iterable[Given]:
-    """All of the ledger once, and what filters leave: each event is looked at on its own."""
-    yield {"after": "0"}
+    """What filters leave, and all of the ledger once: each event is looked at on its own."""
     project, task = ground.ids("project")[0], ground.task("disagreement discussed")
     yield {"after": "0", "filter": {"stream": task}}
     yield {"after": "0", "filter": {"actors": [ground.member("bob")]}}
     for name in ("ANNOTATION_REJECTED", "COMMENT_ADDED", "TASK_RESOLVED"):
         yield {"after": "0", "filter": {"types": [name]}}
         yield {"after": "0", "filter": {"types": [name], "project": project}}
+    yield {"after": "0"}
 
 
 ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
@@ -150,6 +166,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "sessions": lambda g: [{}, *({"member": text} for text in g.ids("member"))],
     "members": lists,
     "member": by_id("member"),
+    "fileImports": by_project,
     "fileImport": lambda _: [{"id": ids.public("upload", UUID(int=7))}],
     "project": by_id("project"),
     "projects": lists,
@@ -159,7 +176,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "events": events,
     "head": lambda _: [{}],
     "asOf": lambda _: [{"position": "1"}],
-    "node": lambda ground: [{"id": text} for text in ground.known],
+    "node": one_of_each,
     "nodes": lambda g: [
         {"ids": g.known[start : start + AT_ONCE]} for start in range(0, len(g.known), AT_ONCE)
     ],

@@ -250,7 +250,8 @@ def named_in(filter_: Filter) -> list[str]:
 
 LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
-    "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
+    "Query.nodes", "Query.erasures", "Project.annotators", "Query.taxonomies",
+    "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
     "Taxonomy.projects",
     "ClaimTasksPayload.leases",
@@ -261,7 +262,7 @@ LISTS = {
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
-    "Comment.mentions",
+    "Comment.mentions", "ErasurePreview.resolvedTasks",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
 }  # fmt: skip

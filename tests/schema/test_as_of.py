@@ -2,175 +2,35 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
-from random import Random
 from typing import Any
-from uuid import UUID
 
-import asyncpg
 import orjson
 import pytest
 import pytest_asyncio
 
-from server.access.actor import Actor
-from server.commands import DecisionContext, Writer
 from server.events import projects
-from server.events.accounts import credentials
-from server.events.accounts.members import LoginMethod
-from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.events.core.event import Change
 from server.events.core.ids import uuid7
-from server.events.core.refusal import Refused
-from server.projections.counters.counting import advance
-from server.projections.counters.registry import COUNTERS
+from tests.schema.as_of_history import WHOLE, Part, Past, begun
 from tests.schema.as_of_questions import (
     CALLS,
     PRESENT_ONLY,
     QUESTIONS,
     Answer,
     Given,
-    World,
-    answer,
+    KnownIds,
     below_snapshot,
-    given_to,
     needs_arguments,
     roots,
-    world,
 )
-from tests.schema.large_organization import new_organization
-from tests.support import labeling_steps, management_steps, taxonomy_steps
-from tests.support.api import Client, key_of, served
-from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.erasing import erase
-from tests.support.histories import ACTIONS, History
-from tests.support.saved_views import delete_view, save_view
-from tests.support.workspace import Workspace
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-STEPS_FROM = (labeling_steps, management_steps, taxonomy_steps)
-"""Importing them is what fills ACTIONS."""
 LASTING = ("OWNER", "ANNOTATOR")
 """Callers whose rights stay as they are in all of a history: who sees all, and who is blind."""
-
-
-@dataclass
-class Past:
-    """An organization with a history that goes on, and everybody who may ask about it."""
-
-    history: History
-    owner: asyncpg.Connection
-    server: asyncpg.Connection
-    random: Random
-    clients: dict[str, Client] = field(default_factory=dict)
-    views: list[UUID] = field(default_factory=list)
-
-    @property
-    def workspace(self) -> Workspace:
-        return self.history.workspace
-
-    async def go(self, steps: int) -> None:
-        """Go on; what is refused is a wish like any other. Nothing is erased."""
-        names = [name for name in ACTIONS if name != "erase"]
-        for _ in range(steps):
-            step = (self.random.choice(names), self.random.randrange(10_000))
-            with contextlib.suppress(Refused):
-                await self.history.step(step)
-        await self.save_views()
-        await self.count()
-
-    async def save_views(self) -> None:
-        """Save a view, change the one before, and delete the one before that."""
-        who, project = self.workspace.owner, self.history.projects[0]
-        name, filter = f"View {len(self.views)}", {"statuses": ["OPEN"]}
-        saved = {"shared": True}
-        self.views.append(await save_view(self.workspace, project, who, name, filter, **saved))
-        for view in self.views[-2:-1]:
-            await save_view(self.workspace, project, who, f"{name}?", {}, view=view)
-        for view in self.views[-3:-2]:
-            await delete_view(self.workspace, project, view, who)
-
-    async def count(self) -> None:
-        """Let the counters catch up."""
-        org = self.workspace.org
-        for counter in COUNTERS:
-            reached = -1
-            while reached < await self.head():
-                async with self.server.transaction():
-                    await self.server.execute(f"SET LOCAL app.org_id = '{org}'")
-                    reached = await advance(self.server, counter, org, {})
-
-    async def head(self) -> int:
-        found: int = await self.owner.fetchval(
-            "SELECT head FROM ledger WHERE org_id = $1", self.workspace.org
-        )
-        return found
-
-    async def world(self) -> World:
-        return await world(self.owner, self.workspace.org)
-
-    async def answers(
-        self, who: str, at: World, position: int | None = None, *, most: int | None = None
-    ) -> dict[tuple[str, str], Answer]:
-        """What a caller is answered to all questions, or to so many of each root field.
-
-        To the blind, the status of a task is that of their last act, and no list has that of then.
-        """
-        return {
-            (root, str(given)): await answer(self.clients[who], root, given, at, position)
-            for root in roots()
-            for given in given_to(at, root, most)
-            if not (who == "ANNOTATOR" and "statuses" in (given.get("filter") or {}))
-        }
-
-
-@contextlib.asynccontextmanager
-async def begun(database: Database, seed: int) -> AsyncIterator[Past]:
-    """Begin a history, with callers of every role."""
-    clock = Clock()
-    async with contextlib.AsyncExitStack() as stack:
-        owner, server = [
-            await asyncpg.connect(url) for url in (database.admin_url, database.server_url)
-        ]
-        stack.push_async_callback(owner.close)
-        stack.push_async_callback(server.close)
-        writer = Writer(database.server_url, clock=clock)
-        stack.push_async_callback(writer.close)
-        workspace = await new_organization(database, writer, clock)
-        past = Past(await History(workspace).begin(), owner, server, Random(seed))
-        await _let_in(workspace)
-        callers = await _callers(past.history)
-        app = await stack.enter_async_context(served(database, clock, jobs=False))
-        for name, actor in callers.items():
-            past.clients[name] = Client(app, await key_of(workspace, actor))
-        yield past
-
-
-async def _callers(history: History) -> dict[str, Actor]:
-    workspace = history.workspace
-    found = {role.value: await workspace.member(role) for role in Role}
-    project = history.projects[-1]
-    for role in (Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER):
-        found[f"PROJECT_{role}"] = await workspace.member(None)
-        await workspace.grant(found[f"PROJECT_{role}"], project, role)
-    found["AUTHOR"] = history.people[1]
-    return found
-
-
-async def _let_in(workspace: Workspace) -> None:
-    """Give the owner a key and a session, so that there are some to ask about."""
-    await key_of(workspace, workspace.owner)
-    member, session = workspace.owner.member, uuid7()
-
-    def log_in(current: DecisionContext) -> list[Change]:
-        state, method = current.member(member), LoginMethod.PASSWORD
-        return credentials.open_session(state, credential=session, method=method, now=current.now)
-
-    await workspace.do(log_in, members=(member,))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -205,13 +65,14 @@ async def test_whatever_the_schema_offers_is_asked() -> None:
 
 
 async def test_the_head_is_the_present_to_everybody(past: Past) -> None:
-    await _hold_head(past, 1)
+    """Every caller is asked a third of the fields; at length, all of them."""
+    await _hold_head(past, [Part(number % 3, 3, 2) for number in range(len(past.clients))])
 
 
-async def _hold_head(past: Past, most: int | None) -> None:
-    at, head = await past.world(), await past.head()
-    for who in past.clients:
-        now, then = [await past.answers(who, at, place, most=most) for place in (None, head)]
+async def _hold_head(past: Past, parts: Sequence[Part]) -> None:
+    at, head = await past.known_ids(), await past.head()
+    for who, part in zip(past.clients, parts, strict=True):
+        now, then = [await past.answers(who, at, place, part=part) for place in (None, head)]
         assert different(now, then) == [], who
 
 
@@ -221,9 +82,9 @@ async def test_the_past_is_as_it_was(past: Past) -> None:
 
 async def _hold(past: Past, rounds: int, steps: int) -> None:
     """Ask everything several times while a history goes on, and compare the past with it."""
-    asked: list[tuple[int, World, dict[str, Any]]] = []
+    asked: list[tuple[int, KnownIds, dict[str, Any]]] = []
     for _ in range(rounds):
-        at = await past.world()
+        at = await past.known_ids()
         answered = {who: await past.answers(who, at) for who in LASTING}
         asked.append((await past.head(), at, answered))
         await past.go(steps)
@@ -240,6 +101,7 @@ async def test_fields_without_a_past_say_so() -> None:
         if "Present only: " in (one.description or "")
     }
     assert said == PRESENT_ONLY, "PRESENT_ONLY and the descriptions of the fields"
+    assert set(REFUSALS) == {*PRESENT_ONLY, "Taxonomy.diffFile"}, "ask for them in REFUSALS"
 
 
 REFUSALS = {
@@ -247,17 +109,22 @@ REFUSALS = {
     "LoginSession.lastUsedOn": 'sessions(member: "%(member)s") { lastUsedOn }',
     "ApiKey.lastUsedOn": 'member(id: "%(member)s") { apiKeys { lastUsedOn } }',
     "Snapshot.fileImport": 'fileImport(id: "%(upload)s") { rows }',
+    "Project.migrationPlan": """project(id: "%(project)s") {
+      migrationPlan(taxonomy: "%(taxonomy)s", toVersion: 1) { tasks } }""",
+    "Project.search": 'project(id: "%(project)s") { search(text: "a") { nodes { __typename } } }',
+    "Task.draft": 'task(id: "%(task)s") { draft }',
+    "Snapshot.fileImports": 'fileImports(project: "%(project)s") { nodes { rows } }',
     "TaxonomyDraft.editors": 'taxonomy(id: "%(taxonomy)s") { draft { editors { lastEditAt } } }',
     "TaxonomyDraft.file": 'taxonomy(id: "%(taxonomy)s") { draft { file { url } } }',
     "Taxonomy.diffFile": 'taxonomy(id: "%(taxonomy)s") { diffFile(old: 1) { url } }',
 }
-"""By field, a question for a part that has no past."""
+"""By field, a question for what has no past; of `diffFile`, only links to the draft have none."""
 
 
 @pytest.mark.parametrize("field", REFUSALS)
 async def test_what_has_no_past_is_refused_under_as_of(past: Past, field: str) -> None:
     owner, actor = past.clients["OWNER"], past.workspace.owner
-    named = {kind: found[0] for kind, found in (await past.world()).ids.items() if found}
+    named = {kind: found[0] for kind, found in (await past.known_ids()).ids.items() if found}
     named |= {"member": ids.public("member", actor.member), "upload": ids.public("upload", uuid7())}
     question = REFUSALS[field] % named
     found = await owner.ask(f'{{ asOf(position: "{await past.head()}") {{ {question} }} }}')
@@ -329,7 +196,7 @@ async def test_other_moments_are_refused(past: Past, moment: Given, path: str) -
 
 async def test_before_the_first_event_the_world_is_empty(past: Past) -> None:
     """Lists are empty, and nothing has an id."""
-    at, owner = await past.world(), past.clients["OWNER"]
+    at, owner = await past.known_ids(), past.clients["OWNER"]
     for moment in ({"position": "0"}, {"time": "1999-12-31T23:59:59+02:00"}):
         text = MOMENT % "{ position organization { id } head { position } }"
         empty = {"position": "0", "organization": None, "head": None}
@@ -349,7 +216,7 @@ def _shown(value: Any) -> bool:
 async def test_what_was_erased_is_gone_at_every_position(database: Database) -> None:
     async with begun(database, 2) as past:
         await past.go(20)
-        at, head = await past.world(), await past.head()
+        at, head = await past.known_ids(), await past.head()
         written = {
             text
             for row in await past.owner.fetch(
@@ -363,7 +230,9 @@ async def test_what_was_erased_is_gone_at_every_position(database: Database) -> 
         await erase(past.workspace, database.admin_url)
         await past.count()
         for place in (head, await past.head()):
-            for question, found in (await past.answers("OWNER", at, place)).items():
+            for question, found in (
+                await past.answers("OWNER", at, place, part=Part(most=2))
+            ).items():
                 assert written.isdisjoint(_texts(found["value"])), question
 
 
@@ -383,4 +252,4 @@ def _texts(value: Any) -> Iterator[str]:
 async def test_the_past_is_as_it_was_at_length(database: Database, seed: int) -> None:
     async with begun(database, seed) as past:
         await _hold(past, rounds=6, steps=40)
-        await _hold_head(past, None)
+        await _hold_head(past, [WHOLE] * len(past.clients))

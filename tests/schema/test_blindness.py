@@ -10,6 +10,7 @@ before it.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from typing import Any
@@ -41,6 +42,8 @@ BLIND = ("ann", "pia")
 one of which lets her see all of the project where nothing differs."""
 TELLING = ("task", "tasks", "annotation", "node", "nodes", "events", f"{SUBSCRIPTION}events")
 """Operations whose replies tell of others' answers, to those who may see them."""
+FOLLOWED = 50
+"""Events of a subscription that are waited for; each takes as long as a page of `events`."""
 DEPTHS = defaultdict(lambda: 1, {"task": 3, "annotation": 3, "project": 2})
 """How many types deep a reply goes: a task's annotations are in one, their answers in two."""
 
@@ -55,7 +58,8 @@ async def ground() -> AsyncIterator[Ground]:
             await play(here)
             async with new_twin(1, pins) as there:
                 await play(there)
-                yield Ground(here, there, sorted({*await here.ids(), *await there.ids()}))
+                known = sorted({*await here.ids(), *await there.ids()})
+                yield Ground(here, there, known, await here.types() | await there.types())
 
 
 async def reply(twin: TwinOrganization, who: str, operation: str, given: dict[str, Any]) -> bytes:
@@ -75,10 +79,10 @@ async def reply(twin: TwinOrganization, who: str, operation: str, given: dict[st
 async def _waiting(twin: TwinOrganization, who: str, given: dict[str, Any]) -> int:
     """How many events a subscription has to send at once, or 1 for its refusal."""
     text = (
-        "query($filter: EventFilter, $after: String)"
-        " { events(filter: $filter, after: $after, first: 200) { edges { cursor } } }"
+        "query($filter: EventFilter, $after: String, $first: Int)"
+        " { events(filter: $filter, after: $after, first: $first) { edges { cursor } } }"
     )
-    answer = await twin.clients[who].ask(text, **given)
+    answer = await twin.clients[who].ask(text, **given, first=FOLLOWED)
     found = (answer.get("data") or {}).get("events")
     return len(found["edges"]) if found else 1
 
@@ -119,6 +123,16 @@ async def test_the_twins_differ_in_what_annotators_may_not_know(ground: Ground) 
 @pytest.mark.parametrize("who", BLIND)
 async def test_the_blind_get_the_same_replies_in_both(ground: Ground, who: str) -> None:
     assert [difference async for difference in differences(ground, who)] == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("who", BLIND)
+async def test_many_events_that_are_followed_are_the_same_in_both(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "FOLLOWED", 200)
+    followed = differences(ground, who, f"{SUBSCRIPTION}events")
+    assert [difference async for difference in followed] == []
 
 
 @pytest.mark.parametrize("operation", TELLING)
@@ -228,6 +242,8 @@ async def test_without_its_rule_a_revision_tells(
 
 async def test_what_annotators_do_gets_the_same_replies_in_both(ground: Ground) -> None:
     different, done = [], set()
+    newest = "{ events(last: 1) { edges { cursor } } }"
+    (last,) = (await ground.here.clients["ann"].data(newest))["events"]["edges"]
     for operation, wishes in WISHES.items():
         for given in wishes(ground):
             here, there = await try_mutation(ground, operation, given)
@@ -239,5 +255,13 @@ async def test_what_annotators_do_gets_the_same_replies_in_both(ground: Ground) 
     assert done == {name for name in WISHES if table()[name]["ANNOTATOR"] == "allowed"}
     here, there = ground.twins
     assert await here.head() == await there.head()
-    again = ("task", "annotation", f"{SUBSCRIPTION}events")
-    assert [difference async for difference in differences(ground, "ann", *again)] == []
+    # A task is asked for with its annotations.
+    assert [difference async for difference in differences(ground, "ann", "task")] == []
+    for ask in (
+        ("events", {"first": 200}),
+        ("events", {"last": 200}),
+        (f"{SUBSCRIPTION}events", {"after": last["cursor"]}),
+    ):
+        here, there = [await reply(twin, "ann", *ask) for twin in ground.twins]
+        assert here == there
+        assert here != b"[]"

@@ -15,6 +15,7 @@ from tests.schema.labeling_team import Team, gathered
 from tests.support.plans import explained
 from tests.support.workspace import Workspace
 
+CLAIM = ("claimTask", "ClaimTaskInput", "... on ClaimTaskPayload { token }")
 SEEN = "position token task { id status inputs annotations { author { id } } }"
 
 
@@ -80,3 +81,14 @@ async def test_what_a_claim_shows_is_probed_by_key_where_nobody_ran_analyze(
         assert {
             node["Index Name"] for plan in found for node in plan.nodes() if "Index Name" in node
         } == indexes
+
+
+async def test_a_claim_by_name_counts_for_the_limit(team: Team) -> None:
+    project = await team.project(leasesPerAnnotator=1)
+    first, second = await team.tasks(project, {"text": "one"}, {"text": "two"})
+    held = await team.ann.client.do(*CLAIM, project=project, task=first)
+    refused = await team.ann.client.do(*CLAIM, project=project, task=second)
+    assert (refused["code"], refused["path"]) == ("LIMIT", ["project"])
+    again = await team.ann.client.do(*CLAIM, project=project, task=first)
+    assert again["token"] == held["token"], "held already, so no further one"
+    assert (await team.ann.client.do(*CLAIM, project=project))["code"] == "LIMIT"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from server.events.core import ids
-from taxonomy import Rename
+from server.schema.taxonomies.typed_edits import typed_edit
+from taxonomy import Concept, Rename
+from taxonomy.edits import Add, Annotate
+from tests.events import golden
+from tests.schema.generated_documents import schema
 from tests.support import taxonomy_acts as acts
 from tests.support.erasing import erase
 
 EDITS = """query($id: ID!, $first: Int! = 50, $after: String) { taxonomy(id: $id) { version draft {
   editCount editors { member { id } lastEditAt }
-  edits(first: $first, after: $after) { nodes { version kind editedAt edit author { id } }
+  edits(first: $first, after: $after) { nodes { version kind editedAt author { id }
+    edit { __typename ... on RenameConceptEdit { conceptId labels { language text } } } }
     pageInfo { hasNextPage endCursor } } } } }"""
 
 
@@ -28,9 +35,14 @@ async def test_the_edits_of_a_draft_come_newest_first(ledger, clock, database):
         await acts.edit(workspace, id_, rename("good", text))
     found = (await owner.data(EDITS, **given))["taxonomy"]
     nodes = found["draft"]["edits"]["nodes"]
-    assert [node["edit"]["labels"] for node in nodes] == [
-        {"": "Best"}, {"": "Very good"}, {"": "Good"},
-    ]  # fmt: skip
+    assert [node["edit"] for node in nodes] == [
+        {
+            "__typename": "RenameConceptEdit",
+            "conceptId": "good",
+            "labels": [{"language": None, "text": text}],
+        }
+        for text in ("Best", "Very good", "Good")
+    ]
     assert nodes[0]["version"] == found["version"]
     assert {node["kind"] for node in nodes} == {"TAXONOMY_CONCEPT_RENAMED"}
     me = {"id": ids.public("member", workspace.owner.member)}
@@ -61,3 +73,26 @@ async def test_editors_are_those_of_the_last_ten_minutes(ledger, clock):
     await acts.publish(workspace, id_)
     after = (await owner.data(EDITS, **given))["taxonomy"]["draft"]
     assert (after["edits"]["nodes"], after["editors"]) == ([], [])
+
+
+def test_every_kind_of_edit_has_a_type_with_all_that_it_says():
+    union: Any = schema().type_map["TaxonomyEdit"]
+    shown = [typed_edit(stored) for stored in golden.EDITS.values()]
+    concept = Concept(
+        "ox",
+        {"en": "Ox"},
+        ("mammal",),
+        alternatives={"en": ("bull", "steer")},
+        codes={"gbif": "2441022"},
+        colour="#ff0000",
+    )
+    added = typed_edit(Add(concept, after="dog").plain())
+    names = {type(one).__name__ for one in (added, *shown)}
+    assert names == {member.name for member in union.types}
+    assert (added.concept_id, added.broader, added.after) == ("ox", ["mammal"], "dog")
+    assert [(text.language, text.text) for text in added.labels] == [("en", "Ox")]
+    assert [text.text for text in added.written.alternatives] == ["bull", "steer"]
+    assert [(code.system, code.code) for code in added.written.codes] == [("gbif", "2441022")]
+    assert (added.written.color, added.written.hidden) == ("#ff0000", None)
+    cleared = typed_edit(Annotate("ox", {"colour": None, "hotkey": "o"}).plain())
+    assert (cleared.changed, cleared.written.hotkey) == (["color", "hotkey"], "o")

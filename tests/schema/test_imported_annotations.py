@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from server.events.core import ids
 from tests.commands.ledger import check
 from tests.schema.labeling_team import Team, gathered
-from tests.support.forms import CHOICE
+from tests.support.forms import CHOICE, TOPIC, form, options
 from tests.support.workspace import Workspace
 
 IMPORTED = "position imported present annotationIds"
@@ -75,6 +75,17 @@ async def test_answers_come_in_once(team: Team, project: str, owner: asyncpg.Con
     assert (own["origin"], own["importedBy"], own["occurredAt"]) == ("MADE_HERE", None, None)
     assert (shown["status"], shown["resolution"]["method"]) == ("DONE", "MAJORITY")
     await check(owner, team.workspace.org)
+
+
+async def test_an_older_form_is_named_by_its_version(team: Team, project: str) -> None:
+    _, id_ = ids.parse(project)
+    await team.workspace.publish(id_, form({**TOPIC, "options": options("n", "m")}))
+    given = [{"inputs": {"text": "x"}, "annotations": [worker("w1", formVersion=1)]}]
+    made = await bring(team, "importTasks", "taskIds", project, given)
+    shown = (await team.owner.client.data(SHOWN, id=made["taskIds"][0]))["task"]
+    assert [one["formVersion"] for one in shown["annotations"]] == [1]
+    more = [{"task": made["taskIds"][0], "annotations": [worker("w2", formVersion=1)]}]
+    assert (await bring(team, "importAnnotations", IMPORTED, project, more))["imported"] == 1
 
 
 async def test_all_or_none(team: Team, project: str) -> None:

@@ -144,6 +144,13 @@ async def test_a_dry_run_says_what_the_report_will_say(
         assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
+CONTENTS = """{ events(filter: {types: [LABELS_MIGRATED, TASK_RELABEL_REQUESTED]}) { nodes {
+  ... on LabelsMigrated { content { ... on LabelsContent { changes { question before after rules
+    regions { region } annotation { id } } } } }
+  ... on RelabelRequested { content { ... on RelabelContent { items { question concept rule
+    candidates annotation { id } chosen { label } } } } } } } }"""
+
+
 async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
     database: Database, answered: AnsweredProject, owner: asyncpg.Connection
 ):
@@ -163,6 +170,14 @@ async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
         assert [row["status"] for row in after] == statuses
         assert [row["form_version"] for row in after] == [2, 2, 2, 1, 2]
         assert [row["relabel"] for row in after] == [False, False, False, True, False]
+
+        events = (await client.data(CONTENTS))["events"]["nodes"]
+        changes = [one for event in events for one in event["content"].get("changes", ())]
+        assert all(change["annotation"] for change in changes)
+        assert {(*change["before"], *change["after"]) for change in changes} >= {("lion", "cat")}
+        [item] = [one for event in events for one in event["content"].get("items", ())]
+        assert item.pop("annotation")["id"]
+        assert item.items() <= BIRD.items()
 
         author = Client(app, await key_of(answered.workspace, answered.ann))
         other = Client(app, await key_of(answered.workspace, await answered.workspace.member()))

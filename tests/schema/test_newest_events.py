@@ -15,6 +15,9 @@ NEWEST = """query($filter: EventFilter, $first: Int, $after: String, $last: Int,
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
 
 
+PAGE_OF_TIMES = "query($last: Int) { events(last: $last) { nodes { recordedAt } } }"
+
+
 async def backward(client: Client, size: int, **filter_: object) -> tuple[list[str], int]:
     """The cursors of all events, read from the newest one on, and the number of pages."""
     found: list[str] = []
@@ -66,6 +69,27 @@ async def test_rare_events_are_looked_for_backward_in_bounded_steps(ledger, monk
     assert found == [edge["cursor"] for edge in whole]
     assert len(found) == 2
     assert pages > 5
+
+
+async def test_places_tell_the_blind_no_hidden_position(ledger, monkeypatch):
+    """Neither the end of the ledger nor the position of a time can be computed from a place."""
+    workspace, rare = ledger.workspace, {"types": ["PROJECT_CREATED"]}
+    ann, owner = [await ledger.client(actor) for actor in (ledger.ann, workspace.owner)]
+    tasks = await workspace.tasks(ledger.project, 20)
+    monkeypatch.setattr(queries, "SCAN", 10)
+    for task in tasks[:3]:
+        (middle, *_) = (await owner.data(PAGE_OF_TIMES, last=17))["events"]["nodes"]
+        await workspace.comment(task, "hidden", ledger.bob)
+        newest = (await ann.data(NEWEST, last=5, filter=rare))["events"]
+        since = rare | {"since": middle["recordedAt"]}
+        oldest = (await ann.data(NEWEST, first=5, filter=since))["events"]
+        assert newest["nodes"] == oldest["nodes"] == []
+        assert (position(newest["pageInfo"]["startCursor"]) - 1) % 5 == 0
+        assert position(oldest["pageInfo"]["endCursor"]) % 5 == 0
+
+
+def position(place: str) -> int:
+    return int(place.split("~", maxsplit=1)[0])
 
 
 async def test_bad_pages_are_refused(ledger):

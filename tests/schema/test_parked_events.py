@@ -10,10 +10,10 @@ from server.projections.counters import rebuild
 from tests.support.api import Client, key_of
 from tests.support.unknown_events import append_unknown
 
-PAGE = """query($first: Int! = 20, $after: String) { organization { name
-  parkedEvents(first: $first, after: $after) {
+PAGE = """query($first: Int, $after: String, $last: Int, $before: String) { organization { name
+  parkedEvents(first: $first, after: $after, last: $last, before: $before) {
     nodes { position stream type projection error parkedAt }
-    pageInfo { hasNextPage endCursor } } } }"""
+    pageInfo { hasNextPage endCursor hasPreviousPage startCursor } } } }"""
 
 
 @pytest.fixture
@@ -36,6 +36,11 @@ async def test_auditors_and_owners_see_what_waits_and_why(ledger, waiting):
         rest = (await client.data(PAGE, after=after))["organization"]["parkedEvents"]
         assert rest["pageInfo"]["hasNextPage"] is False
         found = first["nodes"] + rest["nodes"]
+        end = (await client.data(PAGE, last=4))["organization"]["parkedEvents"]
+        assert (end["nodes"], end["pageInfo"]["hasPreviousPage"]) == (found[-4:], True)
+        before = end["pageInfo"]["startCursor"]
+        begin = (await client.data(PAGE, last=9, before=before))["organization"]["parkedEvents"]
+        assert begin["nodes"] == found[:-4]
         assert {event["type"] for event in found} == {"task.teleported"}
         assert {event["projection"] for event in found} == {"statistics", "task_lists"}
         for name in ("statistics", "task_lists"):

@@ -65,6 +65,17 @@ class Reviews:
         return found["task"]
 
 
+async def claimed(reviews: Reviews, who: str, task: UUID | None = None) -> Any:
+    """Send one claim, once: `Client.do` sends each a second time."""
+    text = (
+        "mutation($i: ClaimReviewInput!) { claimReview(input: $i) { "
+        "... on ClaimReviewPayload { task { id } } ... on Refused { code } } }"
+    )
+    given = {"project": reviews.project, "commandId": str(uuid4())}
+    given |= {} if task is None else {"task": ids.public("task", task)}
+    return (await reviews.clients[who].data(text, i=given))["claimReview"]
+
+
 @pytest.fixture
 def reviews(app, workspace):
     return Reviews(app, workspace)
@@ -161,19 +172,22 @@ async def test_a_project_allows_so_many(reviews):
     assert (await reviews.claim("0", reviews.tasks[2]))["code"] == "LIMIT"
 
 
+async def test_claims_at_the_same_time_keep_to_the_limit(reviews):
+    """Of the next reviews and of named ones: the limit is decided on what is held by then."""
+    await reviews.begin(6, reviewers=1, leases_per_annotator=2)
+    wanted = [None, reviews.tasks[0], None, reviews.tasks[1], reviews.tasks[2], None]
+    claims = [claimed(reviews, "0", task) for task in wanted]
+    found = await asyncio.gather(*claims)
+    assert len({one["task"]["id"] for one in found if "task" in one}) == 2
+    assert {one["code"] for one in found if "code" in one} == {"LIMIT"}
+    held = await reviews.clients["0"].data(HELD, p=reviews.project)
+    assert len(held["viewer"]["reviewLeases"]) == 2
+
+
 async def test_reviewers_at_the_same_time_never_get_the_same(reviews):
     """More reviewers than one read offers tasks to: those who lose their race read again."""
     await reviews.begin(24, reviewers=4)
-    text = (
-        "mutation($i: ClaimReviewInput!) { claimReview(input: $i) { "
-        "... on ClaimReviewPayload { task { id } } ... on Refused { code } } }"
-    )
-
-    async def claim(who: str) -> Any:
-        given = {"project": reviews.project, "commandId": str(uuid4())}
-        return (await reviews.clients[who].data(text, i=given))["claimReview"]
-
-    claims = [claim(str(number % 4)) for number in range(30)]
+    claims = [claimed(reviews, str(number % 4)) for number in range(30)]
     found = await asyncio.gather(*claims)
     taken = [one["task"]["id"] for one in found if "task" in one]
     assert sorted(taken) == sorted(ids.public("task", id_) for id_ in reviews.tasks)

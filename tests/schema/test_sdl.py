@@ -32,6 +32,7 @@ from server.schema.core.node import NODES
 from server.schema.core.root import build_schema, sdl
 from server.schema.core.sdl_docs import value_docs
 from server.schema.events.types import _LINKS as LINKS
+from tests.schema.as_of_questions import PRESENT_ONLY
 from tests.support import taxonomy_acts
 
 SNAPSHOT = ROOT / "server" / "schema" / "schema.graphql"
@@ -124,6 +125,14 @@ ID_BESIDE = {
         ("ConceptChange.conceptIds", "ConceptChange.formerIds", "PlannedConcept.conceptId"),
         "a concept may be gone in the version at hand",
     ),
+    **dict.fromkeys(
+        (
+            f"{kind}ConceptEdit.conceptId"
+            for kind in ("Add", "Rename", "Move", "Split", "Deprecate", "Restore", "Annotate")
+        ),
+        "a concept may be gone in the version at hand",
+    ),
+    "RemoveConceptEdit.conceptId": "the concept is gone",
     "Concept.conceptId": "what answers hold",
     **dict.fromkeys(
         ("TaskContent.externalId", "Annotation.sourceId", "ImportedContent.sourceId"),
@@ -196,8 +205,8 @@ def test_closed_sets_are_enums(schema):
     closed = {"status", "rule", "kind", "role", "reason", "method", "order", "outcome", "code"}
     free = {
         "Annotation.reason", "ReasonContent.reason", "ErasureContent.reason",
+        "Erasure.reason", "LineageStep.reason",
         "ConceptCode.code", "RankingAnswer.order", "ImportedContent.reason",
-        "ViewContent.order",  # as it was saved: the server may know other orders by now
     }  # fmt: skip
     found = {
         f"{parent}.{name}"
@@ -301,6 +310,8 @@ async def test_no_page_is_larger_than_the_cap(schema, ledger):
     head = (await owner.data("{ head { position } }"))["head"]["position"]
     for name, field in connections(schema).items():
         parent, _, field_name = name.partition(".")
+        if parent == "Snapshot" and name in PRESENT_ONLY:
+            continue
         project = f'project: "{id_}", ' if "project" in field.args else ""
         given = project + ('text: "a", ' if "text" in field.args else "")
         ask = f"{field_name}({given}first: %d) {{ nodes {{ __typename }} }}"

@@ -62,11 +62,13 @@ GIVEN = {
 }
 """Arguments of fields that need some."""
 PAGE_EACH = {
-    *("Project.tasks", "Project.members", "Project.views", "Taxonomy.projects"),
     *("TaxonomyDraft.edits", "TaxonomyDraft.editors"),
+    *("Task.lineage", "Annotation.lineage", "Resolution.lineage"),
 }
-"""Pages of one object, by filters or rights of their own: a statement for each object, as many as
-their weight allows."""
+"""Read from the events of one thing: a statement for each, as many as their weight allows."""
+PAGES = {"Project.tasks", "Project.members", "Project.views", "Taxonomy.projects"}
+"""Pages of an object that cost much: asked for of each item of a list, and not below that. Their
+totals are counted by a statement each."""
 ALONE = {"Project.migrationPlan"}
 """Counts every label of a project; it costs so much that a list of projects cannot ask for it."""
 
@@ -102,7 +104,7 @@ def selected(type_: Any, depth: int) -> str:
 def fields(of: GraphQLObjectType, depth: int, *, apart: bool = False) -> Iterator[str]:
     page = "edges" in of.fields
     for name, field in of.fields.items():
-        call = called(of.name, name, field)
+        call = None if f"{of.name}.{name}" in PAGES else called(of.name, name, field)
         if call is None or name in {"edges", "pageInfo"}:
             continue
         leaf = is_leaf_type(named(field.type))
@@ -131,6 +133,9 @@ def below() -> Iterator[tuple[str, str]]:
                 call = called(type_.name, name, field)
                 if not leaf and call and f"{type_.name}.{name}" not in ALONE:
                     inner = f"{call} {selected(field.type, DEPTH - 1)}"
+                    if f"{type_.name}.{name}" in PAGES:
+                        node = named(field.type).fields["nodes"].type
+                        inner = f"{call} {{ nodes {selected(node, 0)} }}"
                     one = f"... on {type_.name} {{ {inner} }}"
                     some = call_list.replace("%s", EVENTS.get(type_.name, ""))
                     yield f"{list_} {type_.name}.{name}", f"{some} {{ nodes {{ {one} }} }}"

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from taxonomy import Concept, Mapping, Match, Relation, Tree
+from tests.schema import erasure_operations
 from tests.schema.generated_documents import (
     SUBSCRIPTION,
     Path,
@@ -118,9 +119,10 @@ NOT_OURS = {("login", "input", "organization")}
 """Who logs in has no organization yet, so this one names any."""
 
 
-async def foreign(at: PreparedOrganization) -> dict[str, str]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
     """One thing of each kind in the other organization, by kind."""
-    workspace = at.other
+    at, workspace = prepared, prepared.other
     project = await workspace.project()
     (task,) = await workspace.tasks(project, 1)
     ann = await workspace.member()
@@ -136,6 +138,7 @@ async def foreign(at: PreparedOrganization) -> dict[str, str]:
         "saved_view": ids.public("saved_view", await save_view(workspace, project, ann)),
         "taxonomy": ids.public("taxonomy", await taxonomies.create(workspace, "Theirs", ("x",))),
         "credential": await at.key(ann),
+        "erasure": (await erasure_operations.asked(at.other)),
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
         "upload": await uploaded(at, workspace.owner, project, "finished"),
     }
@@ -164,9 +167,9 @@ async def test_every_place_of_an_id_is_tried(prepared: PreparedOrganization) -> 
 
 @pytest.mark.parametrize("operation", WITH_IDS)
 async def test_ids_of_another_organization_do_not_exist(
-    prepared: PreparedOrganization, operation: str
+    prepared: PreparedOrganization, foreign: dict[str, str], operation: str
 ) -> None:
-    who, theirs = prepared.the_owner(), await foreign(prepared)
+    who = prepared.the_owner()
     arguments = await OPERATIONS[operation](prepared, who)
     for path in places(operation, arguments):
         if (operation, *path) in NOT_OURS:
@@ -174,7 +177,7 @@ async def test_ids_of_another_organization_do_not_exist(
         kind = ids.parse(at(arguments, path))[0]
         before = await prepared.trace()
         told = []
-        for id_ in (theirs[kind], ids.public(kind, uuid7())):
+        for id_ in (foreign[kind], ids.public(kind, uuid7())):
             given = put(arguments, path, id_)
             if field_of(operation).startswith(SUBSCRIPTION) and kind == "member":
                 continue  # it would wait for what somebody unknown will do
@@ -256,11 +259,11 @@ async def test_a_diff_follows_the_caller_s_own_mapping(
 
 
 async def test_another_organization_s_login_opens_only_itself(
-    prepared: PreparedOrganization,
+    prepared: PreparedOrganization, foreign: dict[str, str]
 ) -> None:
     who = prepared.the_owner()
     arguments = await OPERATIONS["login"](prepared, who)
-    given = put(arguments, ("input", "organization"), (await foreign(prepared))["organization"])
+    given = put(arguments, ("input", "organization"), foreign["organization"])
     unknown = put(arguments, ("input", "organization"), ids.public("organization", uuid7()))
     assert verdict(await call(who.client, "login", given)) == "unauthenticated"
     assert verdict(await call(who.client, "login", unknown)) == "unauthenticated"

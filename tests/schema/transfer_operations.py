@@ -44,6 +44,11 @@ async def an_import(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": await uploaded(at, at.workspace.owner, at.project, "finished")}
 
 
+@prepares("fileImports")
+async def imports(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"project": at.public_project}
+
+
 @prepares("createExport")
 async def tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(kind="TASKS", project=at.public_project)

@@ -134,6 +134,10 @@ class TwinOrganization:
             found += [ids.public(table, row["id"]) for row in rows]
         return found
 
+    async def types(self) -> set[str]:
+        """The types of all events."""
+        return {row["type"] for row in await self.owner.fetch("SELECT DISTINCT type FROM events")}
+
     async def head(self) -> int:
         """The length of the ledger."""
         return int(await self.owner.fetchval("SELECT head FROM ledger"))

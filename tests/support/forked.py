@@ -158,8 +158,14 @@ def _server() -> socket.socket:
             stdin=subprocess.DEVNULL,
         )
     process.returncode = 0  # it ends with us; Popen would warn about a child that still runs
-    atexit.register(ours.close)
+    atexit.register(_end, ours, process.pid)
     return ours
+
+
+def _end(control: socket.socket, server: int) -> None:
+    """End the server, and wait for it, so that its CPU time counts as that of this process."""
+    control.close()
+    os.waitpid(server, 0)
 
 
 def _serve(control: socket.socket) -> Run | None:

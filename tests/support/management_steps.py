@@ -17,7 +17,7 @@ from server.events.accounts.members import LoginMethod
 from server.events.accounts.roles import Role
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
-from server.events.erasure import Authority, erase
+from server.events.erasure.erased_content import Authority, erase
 from server.events.labeling import queue
 from server.events.labeling.resolution import compare_again
 from server.events.projects import Policy
@@ -120,14 +120,13 @@ async def _erase(h: History, r: Random) -> None:
     chosen: set[int] = set()
 
     def decide(current: DecisionContext) -> list[Change]:
-        known = sorted(current.contents) or [1]
+        stored = current.contents.get(stream, {})
+        known = sorted(stored) or [1]
         # Drawn once: deciding again must be about the same positions.
         chosen.update(() if chosen else (r.choice(known) for _ in range(r.randrange(1, 6))))
-        return erase(
-            stream, current.contents, positions=chosen, authority=Authority.MISTAKE, reason="x"
-        )
+        return erase(stream, stored, positions=chosen, authority=Authority.MISTAKE)
 
-    await h.workspace.do(decide, permission=Permission.ERASE, erase=stream, **named)
+    await h.workspace.do(decide, permission=Permission.ERASE, erase=(stream,), **named)
 
 
 # People

@@ -12,13 +12,14 @@ from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt, Writer
 from server.commands.imports.annotations.annotated_tasks import Prepared, encoded
-from server.events import erasure, projects
+from server.events import projects
 from server.events.accounts import external_authors, members, organizations
 from server.events.accounts.external_authors import author_id
 from server.events.accounts.roles import Role
 from server.events.core.event import Change, replace
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
+from server.events.erasure import erased_content
 from server.events.labeling import (
     annotations,
     comments,
@@ -209,7 +210,7 @@ class Workspace:
             added = who in current.states or not isinstance(author, str)
             new = [] if added else external_authors.add(who, pseudonym=str(author), name=None)
             changes = imported_annotations.import_annotations(
-                imported_annotations.open_task(state), project, [one], concepts
+                imported_annotations.importable_task(state, [one]), project, [one], concepts
             )
             return encoded([*new, *changes], [one])
 
@@ -314,16 +315,15 @@ class Workspace:
         """Erase contents of a task's stream, or of what `named` says, like `members=(id,)`."""
 
         def decide(current: DecisionContext) -> list[Change]:
-            return erasure.erase(
+            return erased_content.erase(
                 stream,
-                current.contents,
+                current.contents[stream],
                 positions=positions,
-                authority=erasure.Authority.MISTAKE,
-                reason="asked for",
+                authority=erased_content.Authority.MISTAKE,
             )
 
         named = named or {"tasks": (stream,)}
-        return await self.do(decide, by=by, permission=P.ERASE, erase=stream, **named)
+        return await self.do(decide, by=by, permission=P.ERASE, erase=(stream,), **named)
 
     async def manage(
         self,

@@ -41,7 +41,7 @@ class Site:
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
     async with pair() as made:
-        yield await _site(made)
+        yield await site_on(made)
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +51,13 @@ def kept_site() -> Iterator[Site]:
         context = pair()
         made = runner.run(context.__aenter__())
         try:
-            yield runner.run(_site(made))
+            yield runner.run(site_on(made))
         finally:
             runner.run(context.__aexit__(None, None, None))
 
 
-async def _site(made: Pair) -> Site:
+async def site_on(made: Pair) -> Site:
+    """Return a new organization on a primary with a standby."""
     org = uuid7()
     connection = await asyncpg.connect(made.primary.server_url)
     try:

@@ -16,13 +16,14 @@ import pytest
 from server.commands import Writer
 from server.commands.writer import connections
 from server.commands.writer import writer as writers
+from server.commands.writer.errors import STANDBY_AWAY
 from server.events.accounts import organizations
 from server.events.core.refusal import Code, Refused
 from server.health import SHARED
 from tests.support.api import key_of
 from tests.support.commands import command
 from tests.support.serving import PATIENCE, Serving, serving
-from tests.systems.conftest import Site
+from tests.systems.conftest import Site, site_on
 
 pytestmark = [pytest.mark.systems, pytest.mark.faults]
 
@@ -129,6 +130,34 @@ async def test_what_the_standby_does_not_have_stays_invisible(
         assert await visible(site, id_) == 1
     finally:
         await again.close()
+
+
+async def test_sessions_that_wait_for_the_standby_are_bounded(
+    kept_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each organization could leave one, until PostgreSQL has no connection left for anybody."""
+    monkeypatch.setattr(connections, "DEADLINE", 1.0)
+    url = kept_site.pair.primary.server_url
+    sites = [kept_site, *[await site_on(kept_site.pair) for _ in range(6)]]
+    writer = Writer(url, connections=2)
+    try:
+        async with frozen(kept_site):
+            said = []
+            for site in sites:
+                with pytest.raises(Refused) as refused:
+                    await writer.execute(rename(site, uuid4()))
+                said.append((refused.value.code, refused.value.message))
+            # Two were abandoned, and two more while the youngest of these was too young to count.
+            left = await ask(kept_site.pair.primary.superuser_url, _WAITS)
+            assert 2 <= left <= 4
+            assert {code for code, _ in said} == {Code.UNAVAILABLE}
+            assert said[-1] == (Code.UNAVAILABLE, STANDBY_AWAY)
+        async with asyncio.timeout(PATIENCE):
+            while await ask(kept_site.pair.primary.superuser_url, _WAITS):
+                await asyncio.sleep(0.02)
+        assert (await writer.execute(rename(sites[-1], uuid4()))).written == 1
+    finally:
+        await writer.close()
 
 
 async def key(site: Site) -> str:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from taxonomy import (
@@ -248,7 +248,6 @@ def test_every_concept_is_accounted_for_once_whatever_the_mapping_says(old, new,
     json.dumps(found.plain())
 
 
-@settings(CALM, max_examples=100)
 @given(trees(), st.lists(EDITS, max_size=6))
 def test_a_diff_tells_what_edits_did(base, edits):
     draft, kept = done(base, edits)

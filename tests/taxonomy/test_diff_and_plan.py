@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from taxonomy import Diff, Mapping, MappingResult, Rule, Tree, diff, map_labels
 from tests.taxonomy.edits import EDITS, done
-from tests.taxonomy.trees import CALM, mapping, mappings, tree, trees
+from tests.taxonomy.trees import mapping, mappings, tree, trees
 
 
 def results_of(found: Diff) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -58,7 +58,6 @@ def same(fate: MappingResult, renamed: str | None, moved: str | None) -> None:
         assert (renamed, moved) == (None, None)
 
 
-@settings(CALM, max_examples=400)
 @given(trees(), trees(), mappings())
 @example(tree("a b"), tree("a b c"), mapping("a=a a=c"))
 @example(tree("a b"), tree("a c"), mapping("a=a a=c b=a"))
@@ -70,7 +69,6 @@ def test_labels_go_where_the_diff_says(old, new, lines):
     agree(old, new, lines)
 
 
-@settings(CALM, max_examples=100)
 @given(trees(), st.lists(EDITS, max_size=6))
 def test_labels_go_where_the_diff_of_a_draft_says(base, edits):
     draft, _ = done(base, edits)

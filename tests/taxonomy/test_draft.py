@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from taxonomy import (
@@ -222,7 +222,6 @@ def test_what_is_no_edit_is_refused(plain):
     assert refused.value.problems[0].code == "UNKNOWN_EDIT"
 
 
-@settings(CALM, max_examples=150)
 @given(trees(), st.lists(EDITS, max_size=8))
 def test_whatever_is_done_the_tree_is_valid_and_can_be_done_again(base, edits):
     found, kept = done(base, edits)
@@ -244,7 +243,6 @@ def test_whatever_is_done_the_tree_is_valid_and_can_be_done_again(base, edits):
     assert all(result[id_].deprecated for id_ in found.mapping() if id_ in result)
 
 
-@settings(CALM, max_examples=100)
 @given(trees(), IDENTITY, SEVERAL)
 def test_a_move_is_refused_as_a_cycle_exactly_when_it_would_make_one(base, id_, broader):
     known = id_ in base and all(parent in base for parent in broader)

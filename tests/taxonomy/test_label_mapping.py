@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from taxonomy import Concept, Draft, Mapping, MappingResult, Rule, Tree, diff, map_label, map_labels
@@ -234,7 +234,6 @@ def test_without_a_step_nothing_changes():
     assert map_labels([], ["a"], lambda _: False) == {"a": MappingResult(Rule.UNCHANGED, ("a",))}
 
 
-@settings(CALM, max_examples=150)
 @given(trees(), trees(), trees(), mappings(), mappings(), st.sets(st.sampled_from(IDS), min_size=1))
 def test_every_target_is_usable_whatever_the_mappings_say(a, b, c, first, second, usable):
     for chain in ([(a, b, first)], [(a, b, first), (b, c, second)]):
@@ -255,7 +254,6 @@ def test_one_step_alone_is_the_fate(a, b, lines):
     assert found == {id_: map_label(id_, a, b, lines) for id_ in a.concepts}
 
 
-@settings(CALM, max_examples=100)
 @given(trees(), st.lists(EDITS, max_size=6))
 def test_fates_and_diff_agree_about_a_draft(base, edits):
     draft, _ = done(base, edits)

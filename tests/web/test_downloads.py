@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,14 +15,16 @@ from httpx import AsyncClient
 from starlette.applications import Starlette
 
 from server.access.export_links import LIFETIME
+from server.commands.imports.import_file import import_file
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.web import spool
+from server.web import downloads, spool
 from server.web.downloads import Slots
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.forms import topic
 from tests.support.transfers import sender
 from tests.support.workspace import Workspace
 
@@ -179,6 +182,22 @@ async def test_rights(workspace: Workspace, app: Starlette) -> None:
         assert {each.get("code", "FORBIDDEN") for each in asked} == {"FORBIDDEN"}
 
 
+async def test_pseudonyms_are_for_who_reads_members(
+    workspace: Workspace, app: Starlette, http: AsyncClient, tmp_path: Path
+) -> None:
+    id_ = await workspace.project()
+    path = tmp_path / "tasks.jsonl"
+    made = {"author": {"pseudonym": "w1"}, "answers": topic("a")}
+    path.write_text(json.dumps({"text": "x", "annotations": [made]}))
+    done = await import_file(workspace.writer, workspace.owner, id_, path)
+    assert done.annotations == 1
+    for role, expected in ((Role.MANAGER, "w1"), (Role.INTEGRATOR, None)):
+        caller = await client_of(app, workspace, role)
+        url = await url_of(caller, kind="TASKS", project=ids.public("project", id_))
+        _, task, _ = lines(await http.get(url))
+        assert [one["author_pseudonym"] for one in task["annotations"]] == [expected]
+
+
 async def test_a_link_ends_with_its_time_and_with_the_rights_of_its_member(
     workspace: Workspace, app: Starlette, client: Client, http: AsyncClient, clock: Clock
 ) -> None:
@@ -250,6 +269,50 @@ async def test_another_organization_is_not_put_on_record(client: Client) -> None
     assert (refused["code"], refused["path"]) == ("NOT_FOUND", ["stream"])
 
 
+def request_of(url: str) -> dict[str, Any]:
+    """The scope of a request that a test answers itself, body by body."""
+    return {
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "method": "GET",
+        "http_version": "1.1", "scheme": "http", "path": url, "raw_path": url.encode(),
+        "query_string": b"", "root_path": "", "headers": [(b"host", b"test")],
+        "client": ("203.0.113.9", 1), "server": ("test", 80),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("ended", ["key", "member"])
+async def test_a_download_that_runs_ends_with_the_rights_of_its_link(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, ended: str
+) -> None:
+    monkeypatch.setattr(downloads, "RECHECK", 0.0)
+    monkeypatch.setattr(spool, "CHUNK", 1_000)
+    boss = await client_of(app, workspace, Role.OWNER)
+    project = await workspace.project()
+    await workspace.tasks(project, 50)
+    manager = await client_of(app, workspace, Role.MANAGER)
+    selection = "... on CreateApiKeyPayload { apiKey { id } secret }"
+    made = await manager.do("createApiKey", "CreateApiKeyInput", selection, label="export")
+    exporter = Client(app, made["secret"])
+    url = await url_of(exporter, kind="TASKS", project=ids.public("project", project))
+    me = (await manager.data("{ viewer { member { id } } }"))["viewer"]["member"]
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if len(sent) == 4 and ended == "member":
+            await boss.do("removeMember", "RemoveMemberInput", "", member=me["id"])
+        elif len(sent) == 4:
+            await manager.do("revokeApiKey", "RevokeApiKeyInput", "", key=made["apiKey"]["id"])
+
+    await app(request_of(url), receive, send)  # type: ignore[arg-type]
+    assert sent[0]["status"] == 200
+    assert len(sent) == 4
+    assert all(message["more_body"] for message in sent[1:]), "no end, so the connection breaks"
+
+
 async def test_a_client_that_takes_nothing_gives_its_slot_back(
     app: Starlette,
     workspace: Workspace,
@@ -261,12 +324,6 @@ async def test_a_client_that_takes_nothing_gives_its_slot_back(
     project = ids.public("project", await workspace.project())
     urls = [await url_of(client, kind="TASKS", project=project) for _ in range(2)]
     begun, never = asyncio.Event(), asyncio.Event()
-    scope = {
-        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "method": "GET",
-        "http_version": "1.1", "scheme": "http", "path": urls[0], "raw_path": urls[0].encode(),
-        "query_string": b"", "root_path": "", "headers": [(b"host", b"test")],
-        "client": ("203.0.113.9", 1), "server": ("test", 80),
-    }  # fmt: skip
     sent: list[str] = []
 
     async def receive() -> dict[str, Any]:
@@ -279,7 +336,7 @@ async def test_a_client_that_takes_nothing_gives_its_slot_back(
             begun.set()
             await never.wait()
 
-    slow = asyncio.create_task(app(scope, receive, send))  # type: ignore[arg-type]
+    slow = asyncio.create_task(app(request_of(urls[0]), receive, send))  # type: ignore[arg-type]
     await begun.wait()
     assert (await http.get(urls[1])).status_code == 429
     await asyncio.wait_for(slow, 10)

@@ -20,7 +20,8 @@ from bench.sizes import ROOT
 from server.access import media_links
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.web.uploads import AT_ONCE, Turns
+from server.web.turns import Turns
+from server.web.uploads import AT_ONCE
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -335,7 +336,7 @@ async def test_what_is_not_taken(http: AsyncClient, app: Starlette, workspace: W
 
 
 async def test_uploads_of_one_organization_leave_slots_to_others() -> None:
-    turns, gate, mine = Turns(), asyncio.Event(), list[int]()
+    turns, gate, mine = Turns(AT_ONCE), asyncio.Event(), list[int]()
 
     async def slow(number: int) -> None:
         async with turns.turn("mine"):

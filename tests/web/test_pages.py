@@ -144,8 +144,9 @@ def test_a_wrong_file_of_documents_stops_the_start(tmp_path):
         ({"MEDIA_BUCKETS": "s3://photos"}, "MEDIA_BUCKETS: s3://photos"),
         ({"MEDIA_BUCKETS": "one", "S3_BUCKET": "one"}, "must not name ANNOLOG_S3_BUCKET"),
         ({"MEDIA_FOLDER": "/media-{organization}"}, "ANNOLOG_MEDIA_FOLDER"),
+        ({"MEDIA_UNUSED_DAYS": "-1"}, "ANNOLOG_MEDIA_UNUSED_DAYS"),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_settings_that_do_not_fit(given, said):
     with pytest.raises(SettingsError, match=said):

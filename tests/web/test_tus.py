@@ -13,11 +13,12 @@ from httpx import AsyncClient
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 
-from server.commands.file_imports import CHUNK, LIFE
+from server.commands.file_imports import CHUNK, LIFE, UNTOUCHED
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.jobs.clean_up import CleanUp
+from server.web import tus
 from tests.support.api import client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -31,7 +32,12 @@ MOST = 3_000_000
 @pytest.fixture
 async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
     async with served(
-        database, clock, jobs=False, import_upload_bytes=MOST, import_uploads=3, readers=1
+        *(database, clock),
+        jobs=False,
+        import_upload_bytes=MOST,
+        import_uploads=3,
+        import_bodies=4,
+        readers=1,
     ) as running:
         yield running
 
@@ -154,9 +160,55 @@ async def test_two_senders_of_one_upload_mix_nothing(http: AsyncClient, project:
     size = 2 << 20
     url = (await create(http, size, project=project, filename="a.csv")).headers["location"]
     replies = await asyncio.gather(*(send(http, url, 0, letter * size) for letter in (b"a", b"b")))
-    assert sorted(reply.status_code for reply in replies) in ([204, 409], [409, 409])
-    end = await offset_of(http, url)
-    assert end in (1 << 20, size)
+    assert sorted(reply.status_code for reply in replies) == [204, 423]
+    assert await offset_of(http, url) == size
+
+
+async def test_bodies_beyond_the_share_of_an_organization_wait_unread(
+    http: AsyncClient, project: str
+) -> None:
+    gate, begun, read = asyncio.Event(), asyncio.Semaphore(0), list[int]()
+
+    async def body(number: int) -> AsyncIterator[bytes]:
+        read.append(number)
+        begun.release()
+        yield b"a"
+        await gate.wait()
+        yield b"b"
+
+    made = [await create(http, 2, project=project, filename="a.csv") for _ in range(3)]
+    urls = [reply.headers["location"] for reply in made]
+    sending = [asyncio.create_task(send(http, urls[n], 0, body(n))) for n in range(2)]
+    for _ in sending:
+        await begun.acquire()
+    last = asyncio.create_task(send(http, urls[2], 0, body(2)))
+    # Everything that needs no turn is answered meanwhile.
+    assert [await offset_of(http, url) for url in urls] == [0, 0, 0]
+    assert read == [0, 1]
+    gate.set()
+    assert [(await one).status_code for one in (*sending, last)] == [204, 204, 204]
+
+
+async def test_whoever_waits_too_long_is_told_to_come_back(
+    http: AsyncClient, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, begun = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def body() -> AsyncIterator[bytes]:
+        begun.release()
+        await gate.wait()
+        yield b"a"
+
+    made = [await create(http, 1, project=project, filename="a.csv") for _ in range(3)]
+    urls = [reply.headers["location"] for reply in made]
+    sending = [asyncio.create_task(send(http, url, 0, body())) for url in urls[:2]]
+    for _ in sending:
+        await begun.acquire()
+    monkeypatch.setattr(tus, "PATIENCE", 0.05)
+    refused = await send(http, urls[2], 0, b"a")
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    gate.set()
+    await asyncio.gather(*sending)
 
 
 async def test_rights(app: Starlette, workspace: Workspace, project: str) -> None:
@@ -228,13 +280,35 @@ async def test_a_right_that_ends_while_a_body_arrives_ends_the_upload(
     assert await owner.fetchval(received, workspace.org) == CHUNK
 
 
-async def test_too_many_at_once(http: AsyncClient, project: str, clock: Clock) -> None:
+async def test_too_many_at_once(
+    app: Starlette, workspace: Workspace, http: AsyncClient, project: str, clock: Clock
+) -> None:
     for _ in range(3):
         assert (await create(http, 3, project=project, filename="a.csv")).status_code == 201
     refused = await create(http, 3, project=project, filename="a.csv")
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
+    other = await client_of(app, workspace, Role.MANAGER)
+    async with sender(app, other.key) as elsewhere:
+        assert (await create(elsewhere, 3, project=project, filename="a.csv")).status_code == 201
     clock.advance(LIFE.total_seconds())
     assert (await create(http, 3, project=project, filename="a.csv")).status_code == 201
+
+
+async def test_an_upload_that_nobody_went_on_with_gives_way_to_another_one(
+    http: AsyncClient, project: str, clock: Clock
+) -> None:
+    made = [await create(http, 3, project=project, filename="a.csv") for _ in range(3)]
+    touched, left, later = (reply.headers["location"] for reply in made)
+    clock.advance(UNTOUCHED.total_seconds() - 60)
+    for url in (touched, later):
+        assert (await send(http, url, 0, b"a")).status_code == 204
+    assert (await create(http, 3, project=project, filename="a.csv")).status_code == 429
+    clock.advance(60)
+    assert (await create(http, 3, project=project, filename="a.csv")).status_code == 201
+    assert (await http.head(left, headers=TUS)).status_code == 404
+    assert (await send(http, left, 0, b"a")).status_code == 404
+    assert [await offset_of(http, url) for url in (touched, later)] == [1, 1]
+    assert (await create(http, 3, project=project, filename="a.csv")).status_code == 429
 
 
 async def test_formats(http: AsyncClient, project: str, app: Starlette) -> None:

@@ -39,6 +39,11 @@ from .create_project import (
     CreateProjectCreateProjectProjectPayloadProject,
     CreateProjectCreateProjectRefused,
 )
+from .delete_view import (
+    DeleteView,
+    DeleteViewDeleteViewDeleteViewPayload,
+    DeleteViewDeleteViewRefused,
+)
 from .enums import (
     AnnotationStatus,
     AnnotationVisibility,
@@ -52,6 +57,8 @@ from .enums import (
     ReviewPolicy,
     ReviewReason,
     Role,
+    SortDirection,
+    TaskOrder,
     TaskStatus,
     TextConsensus,
 )
@@ -68,6 +75,8 @@ from .fragments import (
     ImportProgressProblem,
     ImportProgressRejectedRows,
     Refusal,
+    View,
+    ViewOwner,
 )
 from .import_tasks import (
     ImportTasks,
@@ -89,6 +98,7 @@ from .input_types import (
     CreateApiKeyInput,
     CreateExportInput,
     CreateProjectInput,
+    DeleteViewInput,
     EllipseAnswerInput,
     EllipseInput,
     EllipseQuestionInput,
@@ -130,6 +140,7 @@ from .input_types import (
     RelationEndInput,
     RelationInput,
     RelationQuestionInput,
+    SaveViewInput,
     SkipTaskInput,
     SpanAnswerInput,
     SpanInput,
@@ -170,6 +181,12 @@ from .publish_guideline import (
     PublishGuidelinePublishGuidelineProjectPayloadProject,
     PublishGuidelinePublishGuidelineRefused,
 )
+from .save_view import (
+    SaveView,
+    SaveViewSaveViewRefused,
+    SaveViewSaveViewSaveViewPayload,
+    SaveViewSaveViewSaveViewPayloadView,
+)
 from .skip_task import SkipTask, SkipTaskSkipTaskRefused, SkipTaskSkipTaskTaskPayload
 from .start_import import (
     StartImport,
@@ -184,6 +201,13 @@ from .submit_annotation import (
 )
 from .tasks import Tasks, TasksTasks, TasksTasksNodes, TasksTasksPageInfo
 from .viewer import Viewer, ViewerViewer, ViewerViewerMember, ViewerViewerOrganization
+from .views import (
+    Views,
+    ViewsProject,
+    ViewsProjectViews,
+    ViewsProjectViewsNodes,
+    ViewsProjectViewsPageInfo,
+)
 
 __all__ = [
     "AddComment",
@@ -228,6 +252,10 @@ __all__ = [
     "CreateProjectCreateProjectProjectPayloadProject",
     "CreateProjectCreateProjectRefused",
     "CreateProjectInput",
+    "DeleteView",
+    "DeleteViewDeleteViewDeleteViewPayload",
+    "DeleteViewDeleteViewRefused",
+    "DeleteViewInput",
     "EllipseAnswerInput",
     "EllipseInput",
     "EllipseQuestionInput",
@@ -310,10 +338,16 @@ __all__ = [
     "ReviewPolicy",
     "ReviewReason",
     "Role",
+    "SaveView",
+    "SaveViewInput",
+    "SaveViewSaveViewRefused",
+    "SaveViewSaveViewSaveViewPayload",
+    "SaveViewSaveViewSaveViewPayloadView",
     "SkipTask",
     "SkipTaskInput",
     "SkipTaskSkipTaskRefused",
     "SkipTaskSkipTaskTaskPayload",
+    "SortDirection",
     "SpanAnswerInput",
     "SpanInput",
     "SpanQuestionInput",
@@ -328,6 +362,7 @@ __all__ = [
     "SubmitAnnotationSubmitAnnotationRefused",
     "TaskFilter",
     "TaskInput",
+    "TaskOrder",
     "TaskStatus",
     "Tasks",
     "TasksTasks",
@@ -342,8 +377,15 @@ __all__ = [
     "TrackInput",
     "TrackQuestionInput",
     "Upload",
+    "View",
+    "ViewOwner",
     "Viewer",
     "ViewerViewer",
     "ViewerViewerMember",
     "ViewerViewerOrganization",
+    "Views",
+    "ViewsProject",
+    "ViewsProjectViews",
+    "ViewsProjectViewsNodes",
+    "ViewsProjectViewsPageInfo",
 ]

@@ -35,6 +35,12 @@ from .create_project import (
     CreateProjectCreateProjectProjectPayload,
     CreateProjectCreateProjectRefused,
 )
+from .delete_view import (
+    DeleteView,
+    DeleteViewDeleteViewDeleteViewPayload,
+    DeleteViewDeleteViewRefused,
+)
+from .enums import SortDirection, TaskOrder
 from .file_import import FileImport, FileImportFileImport
 from .import_tasks import (
     ImportTasks,
@@ -48,9 +54,11 @@ from .input_types import (
     CreateApiKeyInput,
     CreateExportInput,
     CreateProjectInput,
+    DeleteViewInput,
     ImportTasksInput,
     PublishFormInput,
     PublishGuidelineInput,
+    SaveViewInput,
     SkipTaskInput,
     StartImportInput,
     SubmitAnnotationInput,
@@ -68,6 +76,11 @@ from .publish_guideline import (
     PublishGuidelinePublishGuidelineProjectPayload,
     PublishGuidelinePublishGuidelineRefused,
 )
+from .save_view import (
+    SaveView,
+    SaveViewSaveViewRefused,
+    SaveViewSaveViewSaveViewPayload,
+)
 from .skip_task import SkipTask, SkipTaskSkipTaskRefused, SkipTaskSkipTaskTaskPayload
 from .start_import import (
     StartImport,
@@ -81,6 +94,7 @@ from .submit_annotation import (
 )
 from .tasks import Tasks, TasksTasks
 from .viewer import Viewer, ViewerViewer
+from .views import Views, ViewsProject
 
 
 def gql(q: str) -> str:
@@ -347,12 +361,23 @@ class Operations(AsyncBaseClient):
         project: str,
         first: int,
         filter_: Union[Optional[TaskFilter], UnsetType] = UNSET,
+        order: Union[Optional[TaskOrder], UnsetType] = UNSET,
+        direction: Union[Optional[SortDirection], UnsetType] = UNSET,
         after: Union[Optional[str], UnsetType] = UNSET,
+        min_position: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Optional[TasksTasks]:
         query = gql("""
-            query Tasks($project: ID!, $filter: TaskFilter, $first: Int!, $after: String) {
-              tasks(project: $project, filter: $filter, first: $first, after: $after) {
+            query Tasks($project: ID!, $filter: TaskFilter, $order: TaskOrder = RANK, $direction: SortDirection, $first: Int!, $after: String, $minPosition: Position) {
+              tasks(
+                project: $project
+                filter: $filter
+                order: $order
+                direction: $direction
+                first: $first
+                after: $after
+                minPosition: $minPosition
+              ) {
                 pageInfo {
                   hasNextPage
                   endCursor
@@ -370,8 +395,11 @@ class Operations(AsyncBaseClient):
         variables: dict[str, object] = {
             "project": project,
             "filter": filter_,
+            "order": order,
+            "direction": direction,
             "first": first,
             "after": after,
+            "minPosition": min_position,
         }
         response = await self.execute(
             query=query, operation_name="Tasks", variables=variables, **kwargs
@@ -659,3 +687,123 @@ class Operations(AsyncBaseClient):
         )
         data = self.get_data(response)
         return CreateExport.model_validate(data).create_export
+
+    async def views(
+        self,
+        project: str,
+        first: int,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Optional[ViewsProject]:
+        query = gql("""
+            query Views($project: ID!, $first: Int!, $after: String) {
+              project(id: $project) {
+                views(first: $first, after: $after) {
+                  pageInfo {
+                    hasNextPage
+                    endCursor
+                  }
+                  nodes {
+                    ...View
+                  }
+                }
+              }
+            }
+
+            fragment View on SavedView {
+              id
+              name
+              filter
+              order
+              direction
+              shared
+              owner {
+                id
+                name
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "project": project,
+            "first": first,
+            "after": after,
+        }
+        response = await self.execute(
+            query=query, operation_name="Views", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Views.model_validate(data).project
+
+    async def save_view(
+        self, input: SaveViewInput, **kwargs: Any
+    ) -> Union[SaveViewSaveViewSaveViewPayload, SaveViewSaveViewRefused]:
+        query = gql("""
+            mutation SaveView($input: SaveViewInput!) {
+              saveView(input: $input) {
+                __typename
+                ... on SaveViewPayload {
+                  position
+                  view {
+                    ...View
+                  }
+                }
+                ... on Refused {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on Refused {
+              code
+              message
+              path
+            }
+
+            fragment View on SavedView {
+              id
+              name
+              filter
+              order
+              direction
+              shared
+              owner {
+                id
+                name
+              }
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="SaveView", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SaveView.model_validate(data).save_view
+
+    async def delete_view(
+        self, input: DeleteViewInput, **kwargs: Any
+    ) -> Union[DeleteViewDeleteViewDeleteViewPayload, DeleteViewDeleteViewRefused]:
+        query = gql("""
+            mutation DeleteView($input: DeleteViewInput!) {
+              deleteView(input: $input) {
+                __typename
+                ... on DeleteViewPayload {
+                  position
+                }
+                ... on Refused {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on Refused {
+              code
+              message
+              path
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="DeleteView", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return DeleteView.model_validate(data).delete_view

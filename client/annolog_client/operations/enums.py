@@ -106,6 +106,20 @@ class Role(str, Enum):
     MODEL = "MODEL"
 
 
+class SortDirection(str, Enum):
+    ASCENDING = "ASCENDING"
+    DESCENDING = "DESCENDING"
+
+
+class TaskOrder(str, Enum):
+    RANK = "RANK"
+    PRIORITY = "PRIORITY"
+    CREATED = "CREATED"
+    CHANGED = "CHANGED"
+    DISAGREEMENT = "DISAGREEMENT"
+    TIME_SPENT = "TIME_SPENT"
+
+
 class TaskStatus(str, Enum):
     OPEN = "OPEN"
     LABELED = "LABELED"

@@ -18,6 +18,8 @@ from .enums import (
     ReviewPolicy,
     ReviewReason,
     Role,
+    SortDirection,
+    TaskOrder,
     TaskStatus,
     TextConsensus,
 )
@@ -193,6 +195,14 @@ class CreateProjectInput(BaseModel):
     "Whether members with roles in the project in `like` get the same in the new one, 500 members at most; roles that the caller may not grant are refused."
 
 
+class DeleteViewInput(BaseModel):
+    """A view that nobody needs any longer."""
+
+    command_id: Annotated[UUID, PlainSerializer(str)] = Field(alias="commandId")
+    project: str
+    view: str
+
+
 class EllipseAnswerInput(BaseModel):
     """Labeled ellipses."""
 
@@ -259,7 +269,7 @@ class ImportedAnnotationInput(BaseModel):
     reason: Optional[str] = None
     "Why it was rejected or withdrawn there."
     form_version: Optional[int] = Field(alias="formVersion", default=None)
-    "The version of the form that it was made under; by default the present one. The answers must fit the present one in any case."
+    "The version of the form that it was made under, which the answers must fit; by default the present one. No label migration may lie between."
     guideline_version: int = Field(alias="guidelineVersion", default=0)
     "0 where it was not made under a guideline of the project."
 
@@ -654,6 +664,22 @@ class RelationQuestionInput(BaseModel):
     max_regions: Optional[int] = Field(alias="maxRegions", default=None)
 
 
+class SaveViewInput(BaseModel):
+    """A view of a project's tasks, whole: a new one, or in place of an own one."""
+
+    command_id: Annotated[UUID, PlainSerializer(str)] = Field(alias="commandId")
+    project: str
+    view: Optional[str] = None
+    "The own view to change; null for a new one."
+    name: str
+    filter_: Optional["TaskFilter"] = Field(alias="filter", default=None)
+    "Null for all tasks; 10,000 bytes of JSON at most."
+    order: TaskOrder = TaskOrder.RANK
+    direction: Optional[SortDirection] = None
+    shared: bool = False
+    "Whether everybody in the project may use it, as far as its filter is open to them."
+
+
 class SkipTaskInput(BaseModel):
     """A task that the caller holds and does not answer."""
 
@@ -872,6 +898,7 @@ RankingQuestionInput.model_rebuild()
 RelationAnswerInput.model_rebuild()
 RelationInput.model_rebuild()
 RelationQuestionInput.model_rebuild()
+SaveViewInput.model_rebuild()
 SpanAnswerInput.model_rebuild()
 SpanQuestionInput.model_rebuild()
 SubmitAnnotationInput.model_rebuild()

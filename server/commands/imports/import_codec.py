@@ -20,9 +20,9 @@ from server.commands.imports.annotations.unchecked_annotations import (
     AuthorBook,
     KnownAuthor,
     UncheckedAnnotation,
+    author_in,
     made_elsewhere,
     parse_annotations,
-    parse_author,
 )
 from server.commands.imports.import_readers import FileRow
 from server.events.core import canonical_json
@@ -104,7 +104,9 @@ def _checked(
     if not given or not isinstance(event, TaskImported):
         return CheckedRow(task, external_id, encoded(event), row=row)
     known = tuple(_author(authors, one, place) for place, one in enumerate(given))
-    made = tuple(map(made_elsewhere, given, known))
+    made = tuple(
+        made_elsewhere(one, author, authors.forms) for one, author in zip(given, known, strict=True)
+    )
     follows = annotations_of_new_task(event, task, project, made, concepts, authors.answers)
     return CheckedRow(task, external_id, encoded(event), made, known, follows, row=row)
 
@@ -162,13 +164,24 @@ def members_in(rows: Iterable[FileRow]) -> tuple[set[UUID], set[str]]:
     for row in rows:
         given = row.fields.get("annotations")
         for item in given if isinstance(given, list) else ():
-            named = item.get("author") if isinstance(item, dict) else None
-            if isinstance(named, str) or (isinstance(named, dict) and "pseudonym" not in named):
+            if isinstance(item, dict):
                 with contextlib.suppress(Refused):
-                    author = parse_author(named)
+                    author = author_in(item)
                     members.update({author.member} - {None})  # type: ignore[arg-type]
                     emails.update({author.email} - {None})  # type: ignore[arg-type]
     return members, emails
+
+
+def form_versions_in(rows: Iterable[FileRow]) -> set[int]:
+    """Return the versions of the form that rows name. Rows to be rejected may be left out."""
+    found = set[int]()
+    for row in rows:
+        given = row.fields.get("annotations")
+        for item in given if isinstance(given, list) else ():
+            version = item.get("form_version") if isinstance(item, dict) else None
+            if isinstance(version, int | float) and int(version) == version:
+                found.add(int(version))
+    return found
 
 
 def _fields(row: JsonObject) -> tuple[JsonObject, tuple[UncheckedAnnotation, ...]]:

@@ -12,8 +12,8 @@ import contextlib
 import gc
 import hashlib
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -21,9 +21,10 @@ from uuid import UUID, uuid4, uuid5
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.commands.imports.annotations.published_forms import published_forms
 from server.commands.imports.annotations.unchecked_annotations import AuthorBook
 from server.commands.imports.import_batch import ImportBatch, Outcome, RowsRefused
-from server.commands.imports.import_codec import Rejects, members_in
+from server.commands.imports.import_codec import Rejects, form_versions_in, members_in
 from server.commands.imports.import_readers import FileRow, FileRows, format_of, rows
 from server.commands.writer.batch import Receipt
 from server.commands.writer.decision_context import Command, DecisionContext
@@ -91,6 +92,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
     slice_rows: int = SLICE,
     since: int | None = None,
     media: MediaOrigins = ANY,
+    turn: asyncio.Lock | None = None,
 ) -> ImportProgress:
     """Import a file of tasks as an actor who may import into the project.
 
@@ -107,6 +109,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
         since: the head of the ledger when this import began, where it was interrupted and goes on:
             slices that were committed after that position count as imported, not as present.
         media: the origins and buckets that rows may name.
+        turn: held while a slice is written; imports that share one write their slices in turns.
 
     Raises:
         Refused: where nothing can be imported: no right, no project, no form, other columns, or the
@@ -118,7 +121,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
     if rejected.exists() and rejected.samefile(path):
         message = "Rejected rows would replace the file itself: name another place for them."
         raise Refused(Code.INVALID, message, ("rejected",))
-    with _gc_paused(), path.open("rb") as file, Rejects(rejected) as rejects:
+    with _GC_PAUSED, path.open("rb") as file, Rejects(rejected) as rejects:
         if not file.seekable():
             message = "A pipe cannot be read twice, which an import does: save it to a file first."
             raise Refused(Code.INVALID, message, ("file",))
@@ -130,7 +133,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
         begun = ImportProgress(size=size)
         run = _Run(
             writer, actor, digest, authors, slice_rows, rejects, progress, begun,
-            media=media, since=since,
+            media=media, since=since, turn=turn or asyncio.Lock(),
         )  # fmt: skip
         return await run.through(found, state, file)
 
@@ -152,6 +155,7 @@ class _Run:
     """Distinguishes ids of slices once one ended by its size: which rows they hold depends on
     SLICE_BYTES and SLICE_EVENTS."""
     media: MediaOrigins = ANY
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def through(self, found: FileRows, project: Project, file: IO[bytes]) -> ImportProgress:
         """Import slice after slice; the next slice is read while the last one commits."""
@@ -186,7 +190,7 @@ class _Run:
         return chunk
 
     async def _take(self, chunk: ImportBatch, rows: list[FileRow]) -> None:
-        """Check rows, once all is known that they name: members, and concepts of taxonomies."""
+        """Check rows, once all is known that they name: members, forms, concepts of taxonomies."""
         members, emails = members_in(rows)
         members -= self.authors.members.keys()
         emails -= self.authors.emails.keys()
@@ -194,6 +198,10 @@ class _Run:
             await _find_authors(
                 self.writer, self.actor, chunk.project.id, self.authors, members, emails
             )
+        older = {n for n in form_versions_in(rows) if 0 < n < chunk.project.form_version}
+        if older - self.authors.forms.keys():
+            forms = await published_forms(self.writer, self.actor.org, chunk.project.id)
+            self.authors.forms.update(forms)
         concepts = self.writer.taxonomy_cache.of(self.actor.org)
         while True:
             try:
@@ -226,7 +234,7 @@ class _Run:
         if not chunk.tasks:
             return Outcome()
         try:
-            receipt = await _patiently(self.writer, chunk.command(self.actor))
+            receipt = await _patiently(self.writer, chunk.command(self.actor), self.turn)
         except RowsRefused as some:
             chunk.reject(some.rows)
             return await self._execute(chunk)
@@ -332,23 +340,34 @@ def _some(found: FileRows, most: int) -> list[FileRow]:
     return rows
 
 
-@contextlib.contextmanager
-def _gc_paused() -> Iterator[None]:
-    """Collect garbage seldom: an import makes no cycles, and looking for them costs a third."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], 50_000), max(before[1], 20), max(before[2], 50))
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+class _SeldomCollected:
+    """Collects garbage seldom while imports run: they make no cycles, and looking costs a third."""
+
+    def __init__(self) -> None:
+        self._running, self._before = 0, gc.get_threshold()
+
+    def __enter__(self) -> None:
+        if not self._running:
+            self._before = before = gc.get_threshold()
+            gc.set_threshold(max(before[0], 50_000), max(before[1], 20), max(before[2], 50))
+        self._running += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._running -= 1
+        if not self._running:
+            gc.set_threshold(*self._before)
 
 
-async def _patiently(writer: Writer, command: Command) -> Receipt:
+_GC_PAUSED = _SeldomCollected()
+
+
+async def _patiently(writer: Writer, command: Command, turn: asyncio.Lock | None = None) -> Receipt:
     """Execute a command; while the ledger is unavailable, retry for up to PATIENCE seconds."""
     deadline, delay = time.monotonic() + PATIENCE, 0.1
     while True:
         try:
-            return await writer.execute(command)
+            async with turn or contextlib.nullcontext():
+                return await writer.execute(command)
         except Refused as refused:
             if refused.code is not Code.UNAVAILABLE or time.monotonic() + delay > deadline:
                 raise

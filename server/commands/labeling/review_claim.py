@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -17,19 +16,9 @@ ATTEMPTS = 8
 """How often tasks are offered anew, where other reviewers took all that were offered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What one attempt begins with."""
-
-    tasks: list[UUID]
-    """The next tasks that wait for a reviewer and that nobody holds."""
-    held: int
-    """How many tasks of the project the reviewer holds."""
-
-
 async def claim_next_review(
     project: UUID,
-    offer: Callable[[], Awaitable[Offer]],
+    offer: Callable[[], Awaitable[list[UUID]]],
     execute: Callable[..., Awaitable[Receipt]],
 ) -> Receipt:
     """Claim the first of the offered tasks that is still free when the command is decided.
@@ -39,8 +28,8 @@ async def claim_next_review(
 
     Args:
         project: the project.
-        offer: reads what is offered.
-        execute: runs a decision in the caller's name, given `tasks` and `projects`.
+        offer: reads the next tasks that wait for a reviewer and that nobody holds.
+        execute: runs a decision in the caller's name, given what it reads.
 
     Raises:
         Refused: NOTHING_TO_CLAIM where no task waits for the caller, LIMIT where the caller holds
@@ -53,19 +42,20 @@ async def claim_next_review(
         try:
             return await execute(
                 partial(_claim, project, offered),
-                tasks=tuple(offered.tasks),
+                tasks=tuple(offered),
                 projects=(project,),
+                counts_held=project,
             )
         except Refused as refused:
-            again = refused.code is Code.NOTHING_TO_CLAIM and offered.tasks
+            again = refused.code is Code.NOTHING_TO_CLAIM and offered
             if not again or attempt == ATTEMPTS:
                 raise
 
 
-def _claim(project: UUID, offered: Offer, current: DecisionContext) -> list[Change]:
+def _claim(project: UUID, offered: Sequence[UUID], current: DecisionContext) -> list[Change]:
     rules = current.project(project)
-    _require_room(offered.held, rules)
-    for id_ in offered.tasks:
+    _require_room(current, rules)
+    for id_ in offered:
         task = current.task(id_)
         if claimable_for_review(task, by=current.me, now=current.now):
             return claim_review(task, rules, by=current.me, now=current.now)
@@ -73,10 +63,8 @@ def _claim(project: UUID, offered: Offer, current: DecisionContext) -> list[Chan
     raise Refused(Code.NOTHING_TO_CLAIM, message, ("project",))
 
 
-def claim_named_review(
-    project: UUID, task: UUID, held: int, current: DecisionContext
-) -> list[Change]:
-    """Claim the review of a certain task, where the caller held so many before.
+def claim_named_review(project: UUID, task: UUID, current: DecisionContext) -> list[Change]:
+    """Claim the review of a certain task.
 
     Raises:
         Refused: NOT_FOUND where the task is of another project, LIMIT where the caller holds as
@@ -88,11 +76,11 @@ def claim_named_review(
     rules = current.project(project)
     changes = claim_review(state, rules, by=current.me, now=current.now)
     if changes:
-        _require_room(held, rules)
+        _require_room(current, rules)
     return changes
 
 
-def _require_room(held: int, rules: Project) -> None:
-    if held >= rules.policy.leases_per_annotator:
+def _require_room(current: DecisionContext, rules: Project) -> None:
+    if current.held_reviews(rules.id, current.me) >= rules.policy.leases_per_annotator:
         message = "You hold as many reviews as this project allows: finish or release one first."
         raise Refused(Code.LIMIT, message, ("project",))

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.commands.writer.connections import WriterPool
@@ -28,14 +28,17 @@ from server.events.forms.taxonomy_outline import (
     require_subtree,
     restriction,
 )
-from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
+from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy, Version
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
 from server.reads.blobs import fetch
 from server.reads.taxonomies.concepts import read_outline
 from server.storage import Blobs
-from taxonomy import Mapping, Tree
+from taxonomy import Diff, Mapping, Tree
+
+DiffKey: TypeAlias = tuple[UUID, UUID, int, int, tuple[Version, ...]]
+"""Organization, taxonomy, the two version numbers, and the versions that the diff compares."""
 
 KEPT = 300_000_000
 """Bytes in memory, of all organizations together; a single larger tree is kept as well."""
@@ -74,6 +77,8 @@ class TaxonomyCache:
         self._found: dict[tuple[UUID, What], Outline | Tree | Mapping] = {}
         self._used: dict[tuple[UUID, What], int] = {}
         self._forms: dict[tuple[UUID, int], _Form] = {}
+        self.diffs: dict[DiffKey, Diff] = {}
+        """The diffs of versions that were computed last, by whoever shows them."""
         self._uses = count()
         self._reading = asyncio.Lock()
         self._epoch = 0
@@ -84,7 +89,16 @@ class TaxonomyCache:
         self._found.clear()
         self._used.clear()
         self._forms.clear()
+        self.diffs.clear()
         self._epoch += 1
+
+    def drop(self, org: UUID) -> None:
+        """Drop what is of one organization: some of it may have been erased."""
+        for key in [key for key in self._found if key[0] == org]:
+            del self._found[key], self._used[key]
+        self._forms = {key: form for key, form in self._forms.items() if key[0] != org}
+        for diff in [key for key in self.diffs if key[0] == org]:
+            del self.diffs[diff]
 
     def of(self, org: UUID) -> CachedTaxonomies:
         """Return a view of the cache for one organization."""

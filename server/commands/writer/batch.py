@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import evolve
 from server.events.core.stream_kind import State
+from server.events.erasure.erased_content import ContentErased
 from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.task_events import VACATED
 from server.events.labeling.tasks import Task
@@ -290,6 +291,19 @@ class Batch:
         if not self.written.commands:
             return self.base
         return LedgerHead(self.head, self.now, self.base.generation)
+
+    @property
+    def erases(self) -> bool:
+        """Whether the batch erased contents: such a command is a batch of its own."""
+        return any(type(recorded.event) is ContentErased for _, _, recorded in self.changes[:1])
+
+    def forget_contents(self, states: Mapping[UUID, State]) -> None:
+        """Replace the states of streams from which the batch erased contents, by the given ones."""
+        self.current.states.update(states)
+        self.changes = [
+            (states.get(recorded.stream, before), states.get(recorded.stream, after), recorded)
+            for before, after, recorded in self.changes
+        ]
 
     def statement(self, skew: timedelta | None = None) -> tuple[str, list[Any]]:
         """Return the statement that writes the batch if the ledger is still at `base`.

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from server.commands.erasure import contents, erase
+from server.commands.erasure.erased_streams import contents, erase
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.commands.writer.batch import Batch, Receipt, Verdict
 from server.commands.writer.connections import (
@@ -212,7 +212,7 @@ class BatchWriter:
             if isinstance(receipt, Receipt) and not receipt.replayed:
                 states = await erase(connection, batch.row_changes.generation, receipt.events)
                 receipt.states.update(states)
-                batch.current.states.update(states)
+                batch.forget_contents(states)
 
     async def _load(
         self, connection: Connection, org: UUID, commands: list[Command]
@@ -237,8 +237,8 @@ class BatchWriter:
             return await self._load(connection, org, commands)
         self._generations[org] = loaded.generation
         batch = Batch(org, loaded, self._clock(), self._taxonomy_cache.of(org), epoch)
-        if stream := commands[0].erase:
-            batch.current.contents = await contents(connection, org, stream)
+        if streams := commands[0].erase:
+            batch.current.contents = await contents(connection, org, streams)
         return batch
 
     async def _query(

@@ -13,7 +13,7 @@ from server.access.actor import SYSTEM
 from server.commands.writer.batch_sql import row_types
 from server.events.labeling.tasks import TASK
 from server.ledger.history import TIMELINE, History, history_of
-from server.postgres import LOST, Connection, connect, end
+from server.postgres import LOST, Connection, connect, end, require_few_abandoned
 from server.projections.engine.batch_load import BatchQuery, load
 
 SETTINGS = {
@@ -82,6 +82,7 @@ class WriterPool:
         self.dsn = dsn
         self.history: History | None = None
         """The history that the newest connection sees; None before the first."""
+        self._count = count
         self._on_change = on_change
         self._idle: list[WriterConnection | None] = [None] * count
         """Connections that are not lent, and a None for each that may be opened yet."""
@@ -150,6 +151,7 @@ class WriterPool:
         except LOST as error:
             raise Unreachable from error
         try:
+            await require_few_abandoned(connection, self._count, DEADLINE)
             history = connection.history = await history_of(connection)
             await _prepare_connection(connection)
         except LOST as error:

@@ -5,7 +5,7 @@ A decision sees the states of its batch as the earlier commands of the batch lef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from server.events.accounts.roles import Role
 from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import S, State, StreamKind
+from server.events.erasure.erased_content import StoredContent
 from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import claimable
 from server.events.labeling.tasks import TASK, Task, TaskImported
@@ -72,6 +73,8 @@ class Command:
     """The project of which the actor claims the next task."""
     claim_count: int = 1
     """How many tasks the actor claims at most."""
+    counts_held: UUID | None = None
+    """The project in which the decision counts what the actor holds; `claim` counts leases too."""
     creates: int = 0
     """How many streams the command may begin: a large command gets a batch of its own."""
     bulk: bool = False
@@ -87,8 +90,8 @@ class Command:
     secrets: tuple[Secret, ...] = ()
     forget: tuple[UUID, ...] = ()
     """Ids of secrets that the command deletes."""
-    erase: UUID | None = None
-    """The stream whose contents the command may erase; named in one of the fields above as well."""
+    erase: tuple[UUID, ...] = ()
+    """The streams whose contents the command may erase; named in the fields above as well."""
 
     @property
     def size(self) -> int:
@@ -110,7 +113,7 @@ class Command:
     def names_all(self) -> bool:
         """Whether the decision needs only the states of the streams that the command names."""
         more = self.organization or self.claim or self.external_ids or self.emails or self.erase
-        return not (more or self.source_ids)
+        return not (more or self.source_ids or self.counts_held)
 
     @property
     def actor_id(self) -> UUID:
@@ -137,6 +140,8 @@ class Command:
             query.streams[PROJECT].add(self.claim)
             query.claims[self.claim] = query.claims.get(self.claim, 0) + self.claim_count
             query.claimants.add((self.claim, self.actor.member))
+        if self.counts_held and self.actor:
+            query.holders.add((self.counts_held, self.actor.member))
 
 
 @dataclass
@@ -148,8 +153,8 @@ class DecisionContext:
     states: dict[UUID, State]
     versions: dict[UUID, int]
     taxonomies: CachedTaxonomies
-    contents: dict[int, bool] = field(default_factory=dict)
-    """Of the stream to erase from: each position, with whether its content still exists."""
+    contents: Mapping[UUID, Mapping[int, StoredContent]] = field(default_factory=dict)
+    """Of each stream to erase from: every position, with whether its content still exists."""
     exhausted: bool = False
     """Whether the present command came to the end of the loaded page of a queue."""
     scanned: set[tuple[UUID, UUID]] = field(default_factory=set)
@@ -158,6 +163,8 @@ class DecisionContext:
     """Whether the batch wrote queue marks, which are kept even if every command is refused."""
     lease_changes: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
     """By project and annotator, how many leases this batch added; negative if it ended more."""
+    review_lease_changes: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
+    """The same for review leases, by project and reviewer."""
     actor: Actor | None = None
     """The actor of the present command, with the rights read in this batch."""
 
@@ -229,6 +236,11 @@ class DecisionContext:
         place = (project, annotator)
         return self.loaded.leases.get(place, 0) + self.lease_changes.get(place, 0)
 
+    def held_reviews(self, project: UUID, reviewer: UUID) -> int:
+        """Return how many review leases the reviewer holds in the project, this batch included."""
+        place = (project, reviewer)
+        return self.loaded.review_leases.get(place, 0) + self.review_lease_changes.get(place, 0)
+
     def record_change(self, recorded: Recorded[Event], old: State | None, new: State) -> None:
         """Show an event to the later commands of the batch."""
         self.states[recorded.stream], self.versions[recorded.stream] = new, recorded.version
@@ -237,6 +249,9 @@ class DecisionContext:
         if isinstance(old, Task) and old.leases is not new.leases:
             self._count(old, -1)
             self._count(new, 1)
+        if isinstance(old, Task) and old.review_leases is not new.review_leases:
+            self._count_reviews(old, -1)
+            self._count_reviews(new, 1)
         queue = self.loaded.queue
         if queue and new.project in queue and not new.free_slots:
             # Otherwise each claim of the batch would look at the same full tasks again.
@@ -259,6 +274,11 @@ class DecisionContext:
         for lease in task.leases:
             place = (task.project, lease.annotator)
             self.lease_changes[place] = self.lease_changes.get(place, 0) + change
+
+    def _count_reviews(self, task: Task, change: int) -> None:
+        for lease in task.review_leases:
+            place = (task.project, lease.reviewer)
+            self.review_lease_changes[place] = self.review_lease_changes.get(place, 0) + change
 
     def free_for(self, task: UUID, annotator: UUID) -> bool:
         """Tell whether the annotator could take the task now."""

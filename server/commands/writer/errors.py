@@ -13,6 +13,10 @@ from server.events.core.refusal import Code, Refused
 log = structlog.get_logger()
 
 UNREACHED = "The ledger could not be written: retry with the same command id."
+STANDBY_AWAY = (
+    "Commits wait for a standby of the database that does not answer: retry with the same command "
+    "id once it is back."
+)
 OUTDATED = (
     "Another version of the server made the tables: run `annolog rebuild`, or update this server; "
     "then retry with the same command id."

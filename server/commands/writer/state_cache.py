@@ -69,6 +69,11 @@ class StateCache:
         self._count = 0
         self.epoch += 1
 
+    def drop(self, org: UUID) -> None:
+        """Drop the states of one organization: some of them have contents that were erased."""
+        part = self._parts.pop(org, None)
+        self._count -= 0 if part is None else len(part.states)
+
     def last_command(self, org: UUID) -> LastCommand | None:
         """Return the command that proves the history of an organization's cached states."""
         part = self._parts.get(org)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -17,16 +18,18 @@ from server.commands.writer.batch_writer import BatchWriter
 from server.commands.writer.batching import WaitingCommand
 from server.commands.writer.connections import Unreachable, WriterPool
 from server.commands.writer.decision_context import Command
-from server.commands.writer.errors import OUTDATED, UNREACHED, failed, is_repeated
+from server.commands.writer.errors import OUTDATED, STANDBY_AWAY, UNREACHED, failed, is_repeated
 from server.commands.writer.org_queue import OrgQueue
 from server.commands.writer.progress import WriterProgress
 from server.commands.writer.speculative_batch import SpeculativeBatch
 from server.commands.writer.state_cache import StateCache
+from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import NotLoaded
 from server.ledger.clock import ClockCheck
 from server.ledger.history import History
-from server.postgres import BUSY, is_away, log_away
+from server.ledger.read import read_events
+from server.postgres import BUSY, StandbyAwayError, is_away, log_away
 from server.projections.counters.projection import StateChange
 from server.projections.engine.batch_load import VersionedState
 from server.projections.engine.generation_registry import OutdatedError
@@ -86,6 +89,8 @@ class Writer:
         self._on_change = on_change
         self.progress = WriterProgress()
         self._states = StateCache()
+        self.erased: Counter[UUID] = Counter()
+        """By organization, how many batches of this process erased contents."""
         self.taxonomy_cache = TaxonomyCache(self._pool, blobs or PostgresBlobs(dsn))
         self._batch_writer = BatchWriter(
             self._pool, self._states, self.taxonomy_cache, clock, probe, self._forget,
@@ -151,6 +156,18 @@ class Writer:
             raise Refused(Code.UNAVAILABLE, UNREACHED) from error
         return key
 
+    async def read_stream(
+        self, org: UUID, stream: UUID, types: Collection[str], *, limit: int
+    ) -> list[Recorded[Event]]:
+        """Return the first events of a stream of these types. Raises Refused UNAVAILABLE."""
+        try:
+            async with self._pool.acquire() as lent:
+                return await read_events(
+                    lent.connection, org, after=0, stream=stream, types=types, limit=limit
+                )
+        except (Unreachable, *BUSY) as error:
+            raise Refused(Code.UNAVAILABLE, UNREACHED) from error
+
     def waiting(self, org: UUID) -> int:
         """Return how many commands wait for an organization's ledger in this process."""
         queue = self._queues.get(org)
@@ -170,6 +187,10 @@ class Writer:
         """
         if history == self._pool.history:
             self._states.add_from_snapshot(org, head, found)
+
+    def drop_states(self, org: UUID) -> None:
+        """Drop the cached states of an organization, from which another process erased contents."""
+        self._states.drop(org)
 
     def _forget(self) -> None:
         """Drop everything remembered: the ledgers may have another history from now on."""
@@ -275,10 +296,13 @@ class Writer:
         else:
             log.warning("ledger unavailable", org=str(org), error=repr(cause))
         self.progress.unreached()
-        return Refused(Code.UNAVAILABLE, UNREACHED)
+        waits = isinstance(cause, StandbyAwayError)
+        return Refused(Code.UNAVAILABLE, STANDBY_AWAY if waits else UNREACHED)
 
     def _notify(self, batch: Batch) -> None:
         """Call the listener; an error there is logged, as the commit cannot be undone."""
+        if batch.erases:
+            self.erased[batch.org] += 1
         try:
             self._on_commit(batch.org, batch.head, batch.changes)
         except Exception as error:  # noqa: BLE001 - a listener's failure is not the command's

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     TASK = "task"
     TAXONOMY = "taxonomy"
     SAVED_VIEWS = "saved_views"
+    ERASURE = "erasure"
 
 
 class Content(BaseModel):

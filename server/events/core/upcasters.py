@@ -102,6 +102,12 @@ def _without_search(fields: JsonObject) -> JsonObject:
     return {**fields, "policy": {"full_text": False, **fields["policy"]}}
 
 
+@upcaster("content.erased", 1)
+def _without_reason(fields: JsonObject) -> JsonObject:
+    """Version 1 of an erasure had its reason in the event of each stream, and no stream itself."""
+    return {**fields, "content": None, "erasure": None}
+
+
 @upcaster("task.resolved", 1)
 def _unsaid(fields: JsonObject) -> JsonObject:
     """Version 1 of a final answer did not have the version of its form."""

@@ -50,6 +50,8 @@ SOURCE_ID = 500
 """The most characters of a source id."""
 MOST = 1_000
 """The most annotations that are imported of one task at once."""
+OPEN = (Status.OPEN,)
+ANSWERED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
 COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
 STATUSES = (
     *COUNTING,
@@ -133,6 +135,8 @@ class MadeElsewhere:
     time_spent_ms: int = 0
     form_version: int | None = None
     """None for the version that the project pins."""
+    form: Form | None = None
+    """The form of that version; needed where it is older than the version that is pinned."""
     guideline_version: int = 0
     source_id: str | None = None
     source_digest: str | None = None
@@ -145,7 +149,7 @@ class MadeElsewhere:
 
 @record
 class OpenTask:
-    """What an import of annotations needs to know of a task, be it new or not."""
+    """What an import of annotations needs to know of a task, be it new or not, to add to it."""
 
     id: UUID
     sizes: Sizes
@@ -155,14 +159,18 @@ class OpenTask:
     """The members who hold leases on the task."""
 
 
-def open_task(state: Task) -> OpenTask:
-    """Return a task that is open.
+def importable_task(state: Task, given: Sequence[MadeElsewhere]) -> OpenTask:
+    """Return a task that takes these annotations.
+
+    Those that count are for open tasks. The others change no result, so they are taken by tasks
+    whose answers are complete as well.
 
     Raises:
-        Refused: CONFLICT where the task is not open: its answers are complete, or it was closed.
+        Refused: CONFLICT where the task takes no such annotations.
     """
     require_present(state)
-    if state.status is not Status.OPEN:
+    counts = any(one.status in COUNTING for one in given)
+    if state.status not in (OPEN if counts else (*OPEN, *ANSWERED)):
         message = "This task asks for no more answers: reopen it, then import them."
         raise Refused(Code.CONFLICT, message, ("task",))
     held_by = tuple(lease.annotator for lease in state.leases)
@@ -194,9 +202,9 @@ def import_annotations(
     events: list[Event] = []
     for number, one in enumerate(given):
         try:
-            answers = one.answers
+            answers, made_under = one.answers, _form_of(project, one)
             if not one.fits:
-                answers = _fitting(form, task.sizes, answers, concepts)
+                answers = _fitting(made_under, task.sizes, answers, concepts)
             if one.status in COUNTING:
                 _require_new(authors, one)
                 version = one.form_version or project.form_version
@@ -213,6 +221,29 @@ def import_annotations(
             raise Refused(Code.CONFLICT, message, ("task",))
         events += _resolution(task.id, project, form, counting, approved, concepts, vote)
     return on(task.id, *events)
+
+
+def _form_of(project: Project, one: MadeElsewhere) -> Form:
+    """Return the form that an annotation was made under.
+
+    Raises:
+        Refused: INVALID for a version that was not published; CONFLICT where labels were migrated
+            since that version, as nothing would migrate these; ERASED where the form is gone.
+    """
+    now, form = project.form_version, project.pinned()
+    version = now if one.form_version is None else whole(one.form_version, 1, now, "formVersion")
+    if version == now:
+        return form
+    if any(version < migration.form_version for migration in project.migrations):
+        message = (
+            f"Labels were migrated since version {version} of the form: give answers that fit "
+            "the present form, and leave the version out."
+        )
+        raise Refused(Code.CONFLICT, message, ("formVersion",))
+    if one.form is None:
+        message = f"Version {version} of the form was erased: nothing can be checked against it."
+        raise Refused(Code.ERASED, message, ("formVersion",))
+    return one.form
 
 
 def _fitting(form: Form, sizes: Sizes, answers: JsonObject, concepts: Concepts) -> JsonObject:
@@ -251,7 +282,7 @@ def _event(
         annotator=one.annotator,
         external=one.external,
         annotation_status=one.status,
-        form_version=whole(version, 1, form, "formVersion"),
+        form_version=version,
         guideline_version=whole(one.guideline_version, 0, guideline, "guidelineVersion"),
         time_spent_ms=whole(one.time_spent_ms, 0, LONGEST, "timeSpentMs"),
         fills=fills,

@@ -9,6 +9,7 @@ from uuid import UUID
 from server.events.core.event import Change, JsonObject, on
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import EXTERNAL_ID, text_of, whole
+from server.events.erasure.subjects import subject_refs as named_subjects
 from server.events.forms.forms import Form
 from server.events.forms.inputs import measure
 from server.events.forms.media_origins import ANY, MediaOrigins
@@ -60,7 +61,7 @@ def import_task(  # noqa: PLR0913 - all that a task consists of
         if external_id is None
         else text_of(external_id, "externalId", longest=EXTERNAL_ID, empty=False),
         meta=meta,
-        subject_refs=subject_refs,
+        subject_refs=named_subjects(subject_refs, "subjectRefs"),
     )
     event = TaskImported(
         project=project.id,

@@ -15,7 +15,8 @@ from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
 
-from server.events.erasure import ContentErased
+from server.events.erasure.erased_content import ContentErased
+from server.events.erasure.erasures import ErasureFinished
 from server.ledger.select_columns import CONTENT
 from server.postgres import Connection
 from server.projections.counters import past_numbers, sql
@@ -87,8 +88,7 @@ async def advance(
     reached = position + len(changes)
     if deltas is None:
         rows = await connection.fetch(_PAGE, org, position, limit)
-        erased = any(row["type"] == ContentErased.type for row in rows)
-        if erased and counter.store is None:
+        if counter.store is None and any(map(_ends_erasure, rows)):
             # The numbers from erased content cannot be subtracted: the content is gone.
             return await recount(connection, counter, org)
         if not rows:
@@ -103,12 +103,23 @@ async def _skippable(connection: Connection, counter: CounterProjection, org: UU
     return None if counter.skippable is None else await counter.skippable(connection, org)
 
 
+def _ends_erasure(row: Row) -> bool:
+    """Tell whether an event is the last one of an erasure.
+
+    The slices of a long erasure are not worth a recount each: until it is finished, the numbers may
+    count what it erased.
+    """
+    if row["type"] != ContentErased.type:
+        return bool(row["type"] == ErasureFinished.type)
+    return row["type_version"] == 1 or '"erasure":null' in row["facts"]
+
+
 def _following(handed: Mapping[int, StateChange], position: int, limit: int) -> list[StateChange]:
     """Return the handed changes that directly follow a position, up to a gap or an erasure."""
     found: list[StateChange] = []
     for next_ in range(position + 1, position + limit + 1):
         change = handed.get(next_)
-        if change is None or type(change[2].event) is ContentErased:
+        if change is None or type(change[2].event) in (ContentErased, ErasureFinished):
             break
         found.append(change)
     return found

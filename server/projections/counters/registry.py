@@ -4,5 +4,6 @@ from server.projections.counters.projection import CounterProjection
 from server.projections.counters.statistics import STATISTICS
 from server.projections.counters.task_lists import TASK_LISTS
 from server.projections.counters.task_search import TASK_SEARCH
+from server.projections.counters.task_subjects import TASK_SUBJECTS
 
-COUNTERS: tuple[CounterProjection, ...] = (STATISTICS, TASK_LISTS, TASK_SEARCH)
+COUNTERS: tuple[CounterProjection, ...] = (STATISTICS, TASK_LISTS, TASK_SEARCH, TASK_SUBJECTS)

@@ -15,7 +15,7 @@ import orjson
 
 from server.access.visibility import NOBODY
 from server.events.core.event import Event, Recorded
-from server.events.erasure import ContentErased
+from server.events.erasure.erased_content import ContentErased
 from server.events.labeling.annotations import AnnotationRevised, AnnotationSubmitted
 from server.events.labeling.comments import CommentAdded, CommentEdited
 from server.events.labeling.imported_annotations import AnnotationImported

@@ -65,6 +65,8 @@ class BatchQuery:
     """By project, how many tasks are claimed from its queue."""
     claimants: set[tuple[UUID, UUID]] = field(default_factory=set)
     """(project, annotator)"""
+    holders: set[tuple[UUID, UUID]] = field(default_factory=set)
+    """(project, member) whose leases of both kinds are counted"""
     external_ids: set[tuple[UUID, str]] = field(default_factory=set)
     answered_ids: set[tuple[UUID, str]] = field(default_factory=set)
     """External ids of tasks whose states are loaded as well, where the project has such tasks."""
@@ -105,6 +107,7 @@ class BatchState:
     further: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
     """By project and annotator, the first tasks of the queue after the annotator's mark."""
     leases: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
+    review_leases: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
     external_ids: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
     sources: dict[tuple[UUID, str], KnownSource] = field(default_factory=dict)
     """By (project, source id), the imported annotations that are there already."""
@@ -175,6 +178,8 @@ def _note(found: BatchState, part: str, id_: UUID, other: UUID, count: int, text
     match part:
         case "leases":
             found.leases[id_, other] = count
+        case "review_leases":
+            found.review_leases[id_, other] = count
         case "external_id":
             found.external_ids[other, text] = id_
         case "source":
@@ -216,7 +221,7 @@ def parts_of(query: BatchQuery) -> frozenset[str]:
         kinds.add("imports")
     if query.owners or query.emails or "organization" in kinds:
         kinds.add("accounts")
-    if kinds & RARE:
+    if kinds & RARE or query.holders:
         kinds.add("rare")
     return PARTS & kinds
 
@@ -228,6 +233,7 @@ def parameters(query: BatchQuery, known: Mapping[UUID, VersionedState]) -> dict[
     claims = [(project, count + SLACK) for project, count in query.claims.items()]
     found["queues"], found["most"] = _columns(claims)
     found["places"], found["annotators"] = _columns(list(query.claimants))
+    found["held_projects"], found["holders"] = _columns(list(query.holders))
     found["external_projects"], found["external_ids"] = _columns(list(query.external_ids))
     found["answered_projects"], found["answered_ids"] = _columns(list(query.answered_ids))
     found["source_projects"], found["source_ids"] = _columns(list(query.source_ids))

@@ -11,11 +11,11 @@ from uuid import UUID
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.registry import KINDS, evolve
 from server.events.core.stream_kind import State
-from server.events.erasure import ContentErased
+from server.events.erasure.erased_content import ContentErased
 from server.ledger.read import read_events
 from server.postgres import Connection
 from server.projections.engine.row_changes import RowChanges, with_clause
-from server.projections.engine.stream_rewrite import rewrite_stream
+from server.projections.engine.stream_rewrite import rewrite_streams
 from server.projections.tables import schema_of
 
 PAGE = 1_000
@@ -61,8 +61,8 @@ async def catch_up(
         events[-1].position,
         generation,
     )
-    for stream in erased:
-        await rewrite_stream(owner, org, generation, stream, upto=events[-1].position)
+    if erased:
+        await rewrite_streams(owner, org, generation, erased, upto=events[-1].position)
     return len(events)
 
 

@@ -88,6 +88,21 @@ SELECT 'leases', k.project_id, k.annotator_id,
         AND l.annotator_id = k.annotator_id), 0, NULL, NULL, NULL
 FROM unnest({places}::uuid[], {annotators}::uuid[]) AS k(project_id, annotator_id)""",
 )
+# Claims that name tasks, and claims of reviews, need only these counts.
+_HOLDERS = _Part(
+    "",
+    """
+UNION ALL
+SELECT 'leases', k.project_id, k.holder_id,
+    (SELECT count(*) FROM {schema}.lease l WHERE l.org_id = $1 AND l.project_id = k.project_id
+        AND l.annotator_id = k.holder_id), 0, NULL, NULL, NULL
+FROM unnest({held_projects}::uuid[], {holders}::uuid[]) AS k(project_id, holder_id)
+UNION ALL
+SELECT 'review_leases', k.project_id, k.holder_id,
+    (SELECT count(*) FROM {schema}.review_lease l WHERE l.org_id = $1
+        AND l.project_id = k.project_id AND l.reviewer_id = k.holder_id), 0, NULL, NULL, NULL
+FROM unnest({held_projects}::uuid[], {holders}::uuid[]) AS k(project_id, holder_id)""",
+)
 # The parts are read in their order, so the organization is set, for this statement alone, before
 # the first row is read. If it were not, row-level security would show no row.
 _FIRST = """
@@ -169,10 +184,10 @@ _PROJECTS = """project_named AS (
     ) s LEFT JOIN unnest({{project_known}}::uuid[], {{project_versions}}::int[]) AS k(id, version)
         ON k.id = s.id
 )"""
-_LOOKUPS = {"queues": _QUEUES, "imports": _IMPORTS, "accounts": _ACCOUNTS}
+_LOOKUPS = {"queues": _QUEUES, "imports": _IMPORTS, "accounts": _ACCOUNTS, "rare": _HOLDERS}
 RARE = frozenset(KIND_OF) - ALWAYS - {"organization", "task"}
-"""Kinds of streams that few commands name: one part looks all of them up."""
-PARTS = frozenset({*_LOOKUPS, "task", "rare"})
+"""Kinds of streams that few commands name: one part looks all of them up, with the holders."""
+PARTS = frozenset({*_LOOKUPS, "task"})
 """The parts that a batch may do without. Organizations are looked up with the accounts."""
 
 

@@ -1,63 +1,69 @@
-"""Writes the rows of one stream anew from its events, as an erasure requires."""
+"""Writes the rows of streams anew from their events, as an erasure requires."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
-from server.events.core.event import Event, Recorded
 from server.events.core.stream_kind import State
-from server.ledger.read import read_events
+from server.ledger.read import fetch, recorded
+from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections.engine.fold import Fold, LedgerError
 from server.projections.engine.row_changes import statements, with_clause
 from server.projections.tables import STREAM_TABLES, TABLES, schema_of
 
-PAGE = 1_000
-"""Events read at once."""
+_EVENTS = (
+    "SELECT s.* FROM unnest($2::uuid[]) AS k(stream) CROSS JOIN LATERAL ("
+    f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = k.stream "
+    "AND e.position <= $3 ORDER BY e.version OFFSET 0) s"
+)
 
 
-async def rewrite_stream(
-    connection: Connection, org: UUID, generation: int, stream: UUID, *, upto: int
-) -> State:
-    """Replace every row of a stream, past ones included, and return its state at `upto`.
+async def rewrite_streams(
+    connection: Connection, org: UUID, generation: int, streams: Collection[UUID], *, upto: int
+) -> dict[UUID, State]:
+    """Replace every row of some streams, past ones included; return their states at `upto`.
 
     Runs inside the caller's transaction, which holds the lock of the ledger or of the row in
     `projection_fills`.
 
     Raises:
-        LedgerError: where the events cannot be folded, or the stream has none.
+        LedgerError: where the events cannot be folded, or a stream has none.
     """
-    fold = Fold()
-    state = fold.stream(await _events(connection, org, stream, upto))
-    if state is None:
-        raise LedgerError(f"The stream {stream} of organization {org} has no events.")
-    for table, condition, ids in _stored(state, generation):
-        await connection.execute(f"DELETE FROM {table} WHERE org_id = $1 AND {condition}", org, ids)
-    texts, rows = statements(generation, fold.rows)
-    await connection.execute(f"{with_clause(texts)}SELECT $1::uuid", org, *rows)
-    return state
-
-
-def _stored(state: State, generation: int) -> Iterator[tuple[str, str, list[UUID]]]:
-    """Return every table with rows of a stream, and the condition that finds them by ids."""
-    for name, ids in STREAM_TABLES[type(state)].keys(state).items():
-        spec, table = TABLES[name], f"{schema_of(generation)}.{name}"
-        condition = f"{spec.key[0]} = ANY ($2::uuid[])"
-        yield table, condition, ids
-        if spec.history:
-            yield f"{table}_history", condition, ids
-
-
-async def _events(
-    connection: Connection, org: UUID, stream: UUID, upto: int
-) -> list[Recorded[Event]]:
-    found: list[Recorded[Event]] = []
-    while True:
-        after = found[-1].position if found else 0
-        page = await read_events(
-            connection, org, after=after, until=upto, stream=stream, limit=PAGE
+    fold, states = Fold(), dict[UUID, State]()
+    rows = await fetch(connection, org, _EVENTS, org, list(streams), upto)
+    for stream, own in groupby(rows, itemgetter("stream")):
+        state = fold.stream(recorded(org, row) for row in own)
+        if state is not None:
+            states[stream] = state
+    if missing := set(streams) - states.keys():
+        raise LedgerError(f"The streams {missing} of organization {org} have no events.")
+    for (table, column), ids in _stored(states.values(), generation).items():
+        # Row by row, by the key: a plan for many ids may read the whole organization.
+        await connection.execute(
+            f"DELETE FROM {table} t USING (SELECT s.ctid AS place FROM unnest($2::uuid[]) x(id) "
+            f"CROSS JOIN LATERAL (SELECT ctid FROM {table} WHERE org_id = $1 AND {column} = x.id "
+            "OFFSET 0) s) y WHERE t.ctid = y.place",
+            org,
+            ids,
         )
-        found += page
-        if len(page) < PAGE:
-            return found
+    texts, parameters = statements(generation, fold.rows)
+    await connection.execute(f"{with_clause(texts)}SELECT $1::uuid", org, *parameters)
+    return states
+
+
+def _stored(states: Collection[State], generation: int) -> dict[tuple[str, str], list[UUID]]:
+    """Return, by table and the column that finds them, the ids of all rows of some streams."""
+    found = defaultdict[tuple[str, str], list[UUID]](list)
+    for state in states:
+        for name, ids in STREAM_TABLES[type(state)].keys(state).items():
+            spec, table = TABLES[name], f"{schema_of(generation)}.{name}"
+            if ids:
+                found[table, spec.key[0]] += ids
+                if spec.history:
+                    found[f"{table}_history", spec.key[0]] += ids
+    return found

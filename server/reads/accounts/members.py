@@ -16,13 +16,14 @@ from server.events.accounts.roles import Role
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Pool
 from server.projections import tables
-from server.reads.loaders import Row, among, batched, by_id, probed, state_of
+from server.reads.loaders import EACH, IdOrEach, Row, among, batched, by_id, probed, state_of
 from server.reads.named_lists import (
     Conditions,
     NamedPage,
     begins_with,
     count_named,
     named_rows,
+    named_rows_of_each,
 )
 from server.reads.session import ReadSession
 
@@ -78,7 +79,7 @@ def member_conditions(
     *,
     statuses: Iterable[MemberStatus] | None = None,
     roles: Iterable[Role] | None = None,
-    project: UUID | None = None,
+    project: IdOrEach | None = None,
     project_role: Role | None = None,
     name_prefix: str | None = None,
 ) -> list[ColumnElement[bool]]:
@@ -98,11 +99,12 @@ def member_conditions(
         found.append(among(_table.c.role, [role.value for role in roles]))
     # Without an index: an organization has few members. The JSON has an id of a project once, and
     # the names of its roles behind it.
+    id_ = cast(project, Text) if isinstance(project, ColumnElement) else literal(str(project), Text)
     if project is not None and project_role is None:
-        found.append(_table.c.project_roles.contains(str(project)))
+        found.append(_table.c.project_roles.contains(id_))
     elif project is not None and project_role is not None:
         held = cast(_table.c.project_roles, JSON).op("->>", return_type=Text())
-        found.append(held(literal(str(project), Text)).contains(f'"{project_role.value}"'))
+        found.append(held(id_).contains(f'"{project_role.value}"'))
     elif project_role is not None:
         found.append(_table.c.project_roles.contains(f'"{project_role.value}"'))
     if name_prefix:
@@ -113,6 +115,22 @@ def member_conditions(
 async def member_rows(session: ReadSession, where: Conditions, page: NamedPage) -> list[Row]:
     """Return the rows of a page of members."""
     return await named_rows(session, _table, where, page)
+
+
+@batched
+async def rows_with_roles(
+    session: ReadSession,
+    projects: Sequence[UUID],
+    statuses: tuple[MemberStatus, ...],
+    role: Role | None,
+    name_prefix: str | None,
+    page: NamedPage,
+) -> list[list[Row]]:
+    """Return the rows of a page of the members who hold a role, or this role, in a project."""
+    where = member_conditions(
+        statuses=statuses, project=EACH, project_role=role, name_prefix=name_prefix
+    )
+    return await named_rows_of_each(session, _table, where, page, projects)
 
 
 async def count_members(session: ReadSession, where: Conditions) -> tuple[int, bool]:

@@ -67,10 +67,15 @@ ORDER BY rank, id LIMIT $5
 _ANNOTATIONS = """
 SELECT task_id, id, author_id, status, answers, form_version, guideline_version, time_spent_ms,
     revision, reviewer_id, reason, created_at, changed_at, from_position,
-    imported, imported_by, occurred_at, source_id
-FROM {schema}.annotation WHERE org_id = $1 AND task_id = ANY ($2::uuid[])
+    imported, imported_by, occurred_at, source_id, {pseudonym} AS author_pseudonym
+FROM {schema}.annotation a WHERE org_id = $1 AND task_id = ANY ($2::uuid[])
 ORDER BY task_id, created_at, id
 """
+# Only imported annotations have external authors, so those of members cost no look-up.
+_PSEUDONYM = (
+    "CASE WHEN a.imported THEN (SELECT m.pseudonym FROM {schema}.member m "
+    "WHERE m.org_id = a.org_id AND m.id = a.author_id) END"
+)
 _STATES = "SELECT state FROM {schema}.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _DOCUMENTS = """
 SELECT kind, number, body, published_at, from_position FROM {schema}.document
@@ -94,6 +99,7 @@ async def export(
     write: Write,
     *,
     blobs: Blobs,
+    pseudonyms: bool = True,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Exported:
     """Write a project as JSON lines, in the order in which its tasks were imported.
@@ -109,6 +115,7 @@ async def export(
         project: the project to export.
         write: called with whole lines, several at once.
         blobs: the store of large masks, whose run lengths are written instead of their names.
+        pseudonyms: whether the reader may know what external authors are called.
         progress: called with the number of tasks so far.
 
     Raises:
@@ -117,38 +124,34 @@ async def export(
     connection = await connect(dsn, SETTINGS)
     try:
         async with tenant(connection, org, snapshot=True):
-            return await _write(connection, org, project, write, blobs, progress)
+            position, generation = await _opened(connection, org, project)
+            pages = _Pages(connection, schema_of(generation), org, project, pseudonyms)
+            return await _write(pages, position, write, blobs, progress)
     finally:
         await connection.close(timeout=5)
 
 
 async def _write(
-    connection: Connection,
-    org: UUID,
-    project: UUID,
+    pages: _Pages,
+    position: int,
     write: Write,
     blobs: Blobs,
     progress: Callable[[int], object],
 ) -> Exported:
-    position, generation = await _opened(connection, org, project)
-    schema = schema_of(generation)
-    documents = await connection.fetch(_DOCUMENTS.format(schema=schema), org, project)
-    write(line_of({"export": header(org, project, position, documents)}))
+    write(line_of({"export": header(pages.org, pages.project, position, await pages.documents())}))
     tasks = annotations = 0
-    upcoming = asyncio.create_task(_page(connection, schema, org, project, BEFORE_ALL, FIRST_PAGE))
+    upcoming = asyncio.create_task(pages.read(BEFORE_ALL, FIRST_PAGE))
     try:
         while page := await upcoming:
             # PostgreSQL reads the next page while this one is written.
             place = page.tasks[-1]["rank"], page.tasks[-1]["id"]
-            upcoming = asyncio.create_task(
-                _page(connection, schema, org, project, place, page.next_limit())
-            )
+            upcoming = asyncio.create_task(pages.read(place, page.next_limit()))
             for n in range(0, len(page.tasks), AT_ONCE):
                 await asyncio.sleep(0)
                 some = page.tasks[n : n + AT_ONCE]
                 lines = [page.line(row) for row in some]
                 if any(NAMED in line for line in lines):
-                    lines = [await with_runs(blobs, org, line) for line in lines]
+                    lines = [await with_runs(blobs, pages.org, line) for line in lines]
                 write(b"".join(lines))
             tasks += len(page.tasks)
             annotations += sum(map(len, page.annotations.values()))
@@ -189,29 +192,39 @@ class _Page:
         return max(1, min(LARGEST_PAGE, PAGE_BYTES // weight))
 
 
-async def _page(
-    connection: Connection,
-    schema: str,
-    org: UUID,
-    project: UUID,
-    after: tuple[int, UUID],
-    limit: int,
-) -> _Page | None:
-    """Return the page of tasks after a rank and id; None after the last task."""
-    tasks = await connection.fetch(_TASKS.format(schema=schema), org, project, *after, limit)
-    if not tasks:
-        return None
-    given = defaultdict(list)
-    ids = [row["id"] for row in tasks]
-    for row in await connection.fetch(_ANNOTATIONS.format(schema=schema), org, ids):
-        given[row["task_id"]].append(row)
-    outdated = [id_ for id_, rows in given.items() if any(r["status"] == OUTDATED for r in rows)]
-    states = (
-        await connection.fetch(_STATES.format(schema=schema), org, outdated) if outdated else ()
-    )
-    return _Page(
-        tasks, given, {UUID(a["id"]): a["aside"] for row in states for a in _outdated(row)}
-    )
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Reads the tasks of a project page by page, in one snapshot."""
+
+    connection: Connection
+    schema: str
+    org: UUID
+    project: UUID
+    pseudonyms: bool
+
+    async def documents(self) -> list[Row]:
+        """Return all versions of the form and of the guideline."""
+        return await self._fetch(_DOCUMENTS, self.project)
+
+    async def read(self, after: tuple[int, UUID], limit: int) -> _Page | None:
+        """Return the page of tasks after a rank and id; None after the last task."""
+        tasks = await self._fetch(_TASKS, self.project, *after, limit)
+        if not tasks:
+            return None
+        given = defaultdict(list)
+        for row in await self._fetch(_ANNOTATIONS, [row["id"] for row in tasks]):
+            given[row["task_id"]].append(row)
+        outdated = [i for i, rows in given.items() if any(r["status"] == OUTDATED for r in rows)]
+        states = await self._fetch(_STATES, outdated) if outdated else ()
+        return _Page(
+            tasks, given, {UUID(a["id"]): a["aside"] for row in states for a in _outdated(row)}
+        )
+
+    async def _fetch(self, query: str, *arguments: object) -> list[Row]:
+        pseudonym = _PSEUDONYM.format(schema=self.schema) if self.pseudonyms else "NULL"
+        text = query.format(schema=self.schema, pseudonym=pseudonym)
+        found: list[Row] = await self.connection.fetch(text, self.org, *arguments)
+        return found
 
 
 def _outdated(row: Row) -> list[dict[str, Any]]:

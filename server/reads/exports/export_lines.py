@@ -73,6 +73,7 @@ def _annotation(row: Row, superseded: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "annotation": public("annotation", row["id"]),
         "author": _member(row["author_id"]),
+        "author_pseudonym": row["author_pseudonym"],
         "status": row["status"],
         "answers": _json(row["answers"]),
         "form_version": row["form_version"],

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from server.projections import tables
-from server.reads.labeling.own_work import AnnotationPlace
+from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import columns
 from server.reads.session import ReadSession
 
@@ -24,7 +24,7 @@ AND ($4::uuid[] IS NULL OR m.project_id = ANY ($4::uuid[]))
 AND (
     m.annotation_id IS NULL OR $5::uuid[] IS NULL OR m.project_id = ANY ($5::uuid[])
     OR a.author_id = $2
-) {{}} ORDER BY m.member_id DESC, m.mentioned_at DESC, m.comment_id DESC LIMIT $3
+) {{later}} ORDER BY m.member_id{{down}}, m.mentioned_at{{down}}, m.comment_id{{down}} LIMIT $3
 """
 
 
@@ -39,12 +39,12 @@ class Reach:
 
 
 async def mentions_of_member(
-    session: ReadSession, member: UUID, reach: Reach, after: AnnotationPlace | None, limit: int
+    session: ReadSession, member: UUID, reach: Reach, page: KeysetPage
 ) -> list[Any]:
-    """Return the comments that mention a member, the latest mention first."""
+    """Return the comments that mention a member, the latest mention first.
+
+    The key of the page is (mentioned_at, comment).
+    """
     wanted = [None if ids is None else list(ids) for ids in (reach.tasks, reach.annotations)]
-    given = (session.org, member, limit, *wanted)
-    if after is None:
-        return await session.raw(_MENTIONS.format(""), *given)
-    earlier = "AND (m.mentioned_at, m.comment_id) < ($6, $7)"
-    return await session.raw(_MENTIONS.format(earlier), *given, after.at, after.id)
+    text, key = page.fill(_MENTIONS, "m.mentioned_at, m.comment_id", 6, descending=True)
+    return await session.raw(text, session.org, member, page.limit, *wanted, *key)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from server.projections import tables
+from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import columns
 from server.reads.session import ReadSession
 
@@ -28,15 +29,15 @@ _LEASES = _HELD.format("lease", "annotator_id", MOST_HELD)
 _REVIEW_LEASES = _HELD.format("review_lease", "reviewer_id", MOST_HELD)
 _SHOWN = ", ".join(f"a.{column.name}" for column in columns(tables.annotation))
 _OWN = "a.org_id = $1 AND a.project_id = $2 AND a.author_id = $3"
-_MADE = f"SELECT {_SHOWN} FROM projection.annotation a WHERE {_OWN} {{}} "
-_MADE += "ORDER BY a.author_id DESC, a.created_at DESC, a.id DESC LIMIT $4"
+_MADE = f"SELECT {_SHOWN} FROM projection.annotation a WHERE {_OWN} {{later}} "
+_MADE += "ORDER BY a.author_id{down}, a.created_at{down}, a.id{down} LIMIT $4"
 # A member answers a task again after a migration by a new annotation; a rejected one is revised.
 _RETURNED = f"""
 SELECT {_SHOWN} FROM projection.annotation a WHERE {_OWN} AND a.status IN ('REJECTED', 'OUTDATED')
 AND (a.status = 'REJECTED' OR NOT EXISTS (
     SELECT FROM projection.annotation newer WHERE newer.org_id = $1 AND newer.task_id = a.task_id
     AND newer.author_id = $3 AND newer.status NOT IN ('WITHDRAWN', 'OUTDATED')
-)) {{}} ORDER BY a.author_id, a.changed_at, a.id LIMIT $4
+)) {{later}} ORDER BY a.author_id{{down}}, a.changed_at{{down}}, a.id{{down}} LIMIT $4
 """
 
 
@@ -50,34 +51,26 @@ async def review_leases_of_member(session: ReadSession, project: UUID, member: U
     return await session.raw(_REVIEW_LEASES, session.org, project, member)
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationPlace:
-    """The place of an annotation in a list by time: its time, then its id."""
-
-    at: datetime
-    id: UUID
-
-
 async def annotations_of_member(
-    session: ReadSession, project: UUID, member: UUID, after: AnnotationPlace | None, limit: int
+    session: ReadSession, project: UUID, member: UUID, page: KeysetPage
 ) -> list[Any]:
-    """Return the annotations that a member gave in a project, the latest one first."""
-    own = (session.org, project, member, limit)
-    if after is None:
-        return await session.raw(_MADE.format(""), *own)
-    earlier = "AND (a.created_at, a.id) < ($5, $6)"
-    return await session.raw(_MADE.format(earlier), *own, after.at, after.id)
+    """Return the annotations that a member gave in a project, the latest one first.
+
+    The key of the page is (created_at, id).
+    """
+    text, key = page.fill(_MADE, "a.created_at, a.id", 5, descending=True)
+    return await session.raw(text, session.org, project, member, page.limit, *key)
 
 
 async def returned_annotations(
-    session: ReadSession, project: UUID, member: UUID, after: AnnotationPlace | None, limit: int
+    session: ReadSession, project: UUID, member: UUID, page: KeysetPage
 ) -> list[Any]:
-    """Return the annotations of a member that wait to be answered again, longest waiting first."""
-    own = (session.org, project, member, limit)
-    if after is None:
-        return await session.raw(_RETURNED.format(""), *own)
-    later = "AND (a.changed_at, a.id) > ($5, $6)"
-    return await session.raw(_RETURNED.format(later), *own, after.at, after.id)
+    """Return the annotations of a member that wait to be answered again, longest waiting first.
+
+    The key of the page is (changed_at, id).
+    """
+    text, key = page.fill(_RETURNED, "a.changed_at, a.id", 5)
+    return await session.raw(text, session.org, project, member, page.limit, *key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +126,7 @@ async def count_answered(
 
 async def count_returned(session: ReadSession, project: UUID, member: UUID) -> Counted:
     """Count the annotations of a member that wait to be answered again."""
-    rows = await returned_annotations(session, project, member, None, COUNTED)
+    rows = await returned_annotations(session, project, member, KeysetPage(None, COUNTED))
     return Counted(len(rows), is_exact=len(rows) < COUNTED)
 
 

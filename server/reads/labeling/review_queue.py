@@ -31,10 +31,6 @@ _LAPSED = f"""
 SELECT task_id AS id FROM projection.review_lease
 WHERE org_id = $1 AND project_id = $2 AND expires_at <= $3 ORDER BY expires_at LIMIT {OFFERED}
 """
-_HELD = """
-SELECT count(*) FROM projection.review_lease
-WHERE org_id = $1 AND project_id = $2 AND reviewer_id = $3
-"""
 
 
 async def offered_reviews(
@@ -57,10 +53,3 @@ async def offered_reviews(
         lapsed = await session.raw(_LAPSED, session.org, project, now)
         found += [row["id"] for row in lapsed]
     return found[:OFFERED]
-
-
-async def held_reviews(session: ReadSession, project: UUID, reviewer: UUID) -> int:
-    """Return how many tasks of a project the reviewer holds."""
-    [row] = await session.raw(_HELD, session.org, project, reviewer)
-    count: int = row["count"]
-    return count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -50,10 +50,10 @@ class Times:
 class TaskCriteria:
     """Criteria that all wanted tasks meet; None means that a criterion is not used."""
 
-    external_ids: Sequence[str] | None = None
+    external_ids: tuple[str, ...] | None = None
     label: LabelCriterion | None = None
     assignee: UUID | None = None
-    statuses: Sequence[str] | None = None
+    statuses: tuple[str, ...] | None = None
     as_of_acts_of: UUID | None = None
     """The blind member to whom tasks have the statuses as of the member's own last acts on them;
     None for the present statuses."""

@@ -13,14 +13,14 @@ from server.reads.labeling.label_values import values_below
 from server.reads.labeling.task_criteria import Condition, LabelCriterion, Past, TaskCriteria
 from server.reads.labeling.task_orders import Columns, TaskOrder
 from server.reads.labeling.work_filter import of_meta, of_work
-from server.reads.loaders import among
+from server.reads.loaders import IdOrEach, among
 from server.reads.session import ReadSession
 
 task, label = tables.task, tables.label
 
 
 async def conditions(
-    session: ReadSession, project: UUID, criteria: TaskCriteria | None
+    session: ReadSession, project: IdOrEach, criteria: TaskCriteria | None
 ) -> list[Condition]:
     """Return the conditions on the tasks of a project, one by one."""
     if criteria is None:
@@ -57,7 +57,7 @@ async def _conditions(
     return found + of_work(criteria, project) + _plain_parts(criteria, project)
 
 
-def _plain_parts(given: TaskCriteria, project: UUID) -> list[Condition]:
+def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
     """Return the conditions that usually exclude few tasks."""
     found: list[Condition] = []
     if given.priority_at_least is not None or given.priority_at_most is not None:
@@ -76,7 +76,7 @@ def _plain_parts(given: TaskCriteria, project: UUID) -> list[Condition]:
 def _indexed(
     column: str,
     where: Callable[[Columns], ColumnElement[bool]],
-    project: UUID,
+    project: IdOrEach,
     order: TaskOrder | None = None,
     past: Past = Past.KEPT,
 ) -> Condition:
@@ -89,7 +89,7 @@ def _indexed(
     return Condition(where, order, ids, past=past)
 
 
-def _urgent(least: int | None, most: int | None, project: UUID) -> Condition:
+def _urgent(least: int | None, most: int | None, project: IdOrEach) -> Condition:
     def within(c: Columns) -> ColumnElement[bool]:
         bounds = [] if least is None else [c.urgency <= -least]
         return and_(*bounds, *([] if most is None else [c.urgency >= -most]))
@@ -97,22 +97,22 @@ def _urgent(least: int | None, most: int | None, project: UUID) -> Condition:
     return _indexed("urgency", within, project, order=TaskOrder.PRIORITY)
 
 
-def _named(names: Sequence[str], project: UUID) -> Condition:
+def _named(names: Sequence[str], project: IdOrEach) -> Condition:
     # An external id never changes, and is that of one task.
     return _indexed("external_id", lambda c: among(c.external_id, names), project, past=Past.NAMED)
 
 
-def _assigned(member: UUID, project: UUID) -> Condition:
+def _assigned(member: UUID, project: IdOrEach) -> Condition:
     return _indexed("assignee_id", lambda c: c.assignee_id == member, project, order=TaskOrder.RANK)
 
 
-def _of_status(names: Sequence[str], project: UUID) -> Condition:
+def _of_status(names: Sequence[str], project: IdOrEach) -> Condition:
     if len(names) == 1:
         return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
     return _indexed("status", lambda c: among(c.status, names), project)
 
 
-def _of_own_status(names: Sequence[str], project: UUID, member: UUID) -> Condition:
+def _of_own_status(names: Sequence[str], project: IdOrEach, member: UUID) -> Condition:
     """Return the condition on the status as of the member's own last act, without one OPEN."""
     own, opened = tables.participant, Status.OPEN.value in names
     wanted = {status.value for status in Status} - {*names} if opened else names
@@ -134,7 +134,7 @@ def _of_own_status(names: Sequence[str], project: UUID, member: UUID) -> Conditi
     return Condition(where, ids=ids.order_by(own.c.status, own.c.task_id))
 
 
-def _held(member: UUID, wanted: bool, project: UUID) -> Condition:  # noqa: FBT001 - of the criterion
+def _held(member: UUID, wanted: bool, project: IdOrEach) -> Condition:  # noqa: FBT001 - of the criterion
     own = tables.lease
     held = (own.c.org_id == bindparam("org"), own.c.annotator_id == member)
 
@@ -148,7 +148,7 @@ def _held(member: UUID, wanted: bool, project: UUID) -> Condition:  # noqa: FBT0
     return Condition(where, ids=ids.order_by(own.c.annotator_id, own.c.task_id))
 
 
-def _relabel(project: UUID, *, wanted: bool) -> Condition:
+def _relabel(project: IdOrEach, *, wanted: bool) -> Condition:
     if not wanted:
         return Condition(lambda c: c.relabel.is_(False))
     fits = select(task.c.id).where(
@@ -158,8 +158,8 @@ def _relabel(project: UUID, *, wanted: bool) -> Condition:
     return Condition(lambda c: c.relabel, TaskOrder.RANK, ids, past=Past.KEPT)
 
 
-async def _labeled(session: ReadSession, wanted: LabelCriterion, project: UUID) -> Condition:
-    if wanted.within and wanted.value:
+async def _labeled(session: ReadSession, wanted: LabelCriterion, project: IdOrEach) -> Condition:
+    if wanted.within and wanted.value and isinstance(project, UUID):
         below = await values_below(session, project, wanted.question, wanted.value)
         if below:
             return _labeled_with_any(wanted.question, below, project)
@@ -176,7 +176,7 @@ async def _labeled(session: ReadSession, wanted: LabelCriterion, project: UUID) 
     )
 
 
-def _labeled_with_any(question: str, values: Sequence[str], project: UUID) -> Condition:
+def _labeled_with_any(question: str, values: Sequence[str], project: IdOrEach) -> Condition:
     """Return the condition that a task has one of many labels.
 
     The condition goes through the labels of the task, which are few.

@@ -28,6 +28,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeEngine
 
 from server.events.core.refusal import Code, Refused
+from server.reads.loaders import IdOrEach
 
 Columns: TypeAlias = "ReadOnlyColumnCollection[str, Any]"
 
@@ -183,7 +184,7 @@ def _place(text: str, order: TaskOrder, argument: str) -> list[ColumnElement[Any
     return [literal(value, kind) for value, kind in zip(values, kinds, strict=True)]
 
 
-def posted(term: int, project: UUID) -> Select[Any]:
+def posted(term: int, project: IdOrEach) -> Select[Any]:
     """Return the select of the tasks with a term: id and rank."""
     return select(postings.c.task_id.label("id"), postings.c.rank).where(
         postings.c.org_id == bindparam("org"),
@@ -193,7 +194,7 @@ def posted(term: int, project: UUID) -> Select[Any]:
 
 
 def keyed(
-    order: TaskOrder, project: UUID, span: tuple[int | None, int | None] | None = None
+    order: TaskOrder, project: IdOrEach, span: tuple[int | None, int | None] | None = None
 ) -> Select[Any]:
     """Return the select of the tasks with a sort key in a span: id and sort key."""
     key = sort_keys.c[SORT_KEYS[order]]

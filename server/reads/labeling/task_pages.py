@@ -8,6 +8,7 @@ SCAN tasks the page ends, perhaps with too few tasks, and its cursor continues f
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,7 +31,7 @@ from server.reads.labeling.task_orders import (
     sort_keys,
 )
 from server.reads.labeling.tasks import own_act, with_own_acts
-from server.reads.loaders import columns, probed
+from server.reads.loaders import EACH, IdOrEach, Row, batched, columns, of_each, probed
 from server.reads.session import ReadSession, compiled
 
 SCAN = 20_000
@@ -50,7 +51,7 @@ COUNTED = 10_000
 class Wanted:
     """A request for a page: the project, the criteria, the order, the cursor and the limit."""
 
-    project: UUID
+    project: IdOrEach
     criteria: TaskCriteria | None
     sorting: Sorting
     after: str | None = None
@@ -59,6 +60,8 @@ class Wanted:
     """The blind member for whom the rows have the columns of `participant_of`, if any."""
     argument: str = "after"
     """The argument that the cursor came in, for the path of a refusal."""
+    listed: bool = False
+    """Whether equal pages of other projects may be wanted at the same time."""
     moment: datetime | None = None
     """The time of the position as of which tasks are wanted, where `sort_keys` has the order."""
 
@@ -79,6 +82,8 @@ async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
     ordered, rest = _planned(parts, wanted)
     if rest and (few := await _few(session, parts, ordered)) is not None:
         return Found(await _rows(session, _among_few(wanted, parts), wanted, ids=few))
+    if not rest and wanted.listed and isinstance(wanted.project, UUID):
+        return Found(await _of_project(session, wanted.project, replace(wanted, project=EACH)))
     if not rest:
         return Found(await _rows(session, _scan(wanted, ordered, wanted.limit), wanted))
     scan = _scan(wanted, ordered, SCAN, search=True)
@@ -116,6 +121,20 @@ async def _as_of(session: ReadSession, wanted: Wanted) -> Wanted:
     if session.at is None or wanted.sorting.order not in SORT_KEYS:
         return wanted
     return replace(wanted, moment=await moment_of(session))
+
+
+@batched
+async def _of_project(
+    session: ReadSession, projects: Sequence[UUID], wanted: Wanted
+) -> list[list[Row]]:
+    """Return the rows of a page of each project, where an index has them in their order."""
+    ordered, _ = _planned(await conditions(session, EACH, wanted.criteria), wanted)
+    order = [(name, wanted.sorting.backward) for name in wanted.sorting.names]
+    pages = of_each(_scan(wanted, ordered, wanted.limit), projects, *order)
+    found = defaultdict(list)
+    for row in await _rows(session, pages, wanted, parents=list(projects)):
+        found[row["project_id"]].append(row)
+    return [found[project] for project in projects]
 
 
 def _planned(

@@ -44,10 +44,11 @@ from server.reads.labeling.task_orders import (
     postings,
     sort_keys,
 )
+from server.reads.loaders import IdOrEach
 from server.reads.session import ReadSession
 
 
-def of_work(given: TaskCriteria, project: UUID) -> list[Condition]:
+def of_work(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
     """Return the conditions on what was done with tasks, by whom and when."""
     found: list[Condition] = []
     if given.author is not None:
@@ -70,7 +71,7 @@ def of_work(given: TaskCriteria, project: UUID) -> list[Condition]:
 
 
 def _with_term(
-    where: Callable[[Columns], ColumnElement[bool]], term: int, project: UUID
+    where: Callable[[Columns], ColumnElement[bool]], term: int, project: IdOrEach
 ) -> Condition:
     """Return a condition whose tasks have a term."""
     ids = posted(term, project).order_by(postings.c.rank, postings.c.task_id)
@@ -95,7 +96,7 @@ def _of_annotations(*wanted: ColumnElement[bool]) -> Callable[[Columns], ColumnE
     return where
 
 
-def _answered_by(member: UUID, project: UUID) -> Condition:
+def _answered_by(member: UUID, project: IdOrEach) -> Condition:
     own = tables.annotation
     written = select(own.c.task_id.label("id")).where(
         own.c.org_id == bindparam("org"), own.c.project_id == project, own.c.author_id == member
@@ -106,22 +107,22 @@ def _answered_by(member: UUID, project: UUID) -> Condition:
     return Condition(where, TaskOrder.RANK, written.order_by(*order), author_term(member))
 
 
-def _reviewed_by(member: UUID, project: UUID) -> Condition:
+def _reviewed_by(member: UUID, project: IdOrEach) -> Condition:
     where = _of_annotations(tables.annotation.c.reviewer_id == member)
     return _with_term(where, reviewer_term(member), project)
 
 
-def _to_review(reason: ReviewReason, project: UUID) -> Condition:
+def _to_review(reason: ReviewReason, project: IdOrEach) -> Condition:
     return _with_term(lambda c: c.review_reason == reason.value, reason_term(reason), project)
 
 
-def _discussed(project: UUID, *, wanted: bool) -> Condition:
+def _discussed(project: IdOrEach, *, wanted: bool) -> Condition:
     if not wanted:
         return Condition(lambda c: c.open_comments == 0)
     return _with_term(lambda c: c.open_comments > 0, OPEN_COMMENTS, project)
 
 
-async def of_meta(session: ReadSession, wanted: MetaCriterion, project: UUID) -> Condition:
+async def of_meta(session: ReadSession, wanted: MetaCriterion, project: IdOrEach) -> Condition:
     """Return the condition on a value in meta."""
 
     def where(c: Columns) -> ColumnElement[bool]:
@@ -138,13 +139,13 @@ async def of_meta(session: ReadSession, wanted: MetaCriterion, project: UUID) ->
     return _with_term(where, meta_term(wanted.key, wanted.value), project)
 
 
-def _within(order: TaskOrder, column: str, times: Times, project: UUID) -> Condition:
+def _within(order: TaskOrder, column: str, times: Times, project: IdOrEach) -> Condition:
     span = _microseconds(times)
     ids = keyed(order, project, span).order_by(sort_keys.c[SORT_KEYS[order]], sort_keys.c.task_id)
     return Condition(lambda c: times.holds(c[column]), order, ids, span=span, fresh=False)
 
 
-def _answered_within(times: Times, project: UUID) -> Condition:
+def _answered_within(times: Times, project: IdOrEach) -> Condition:
     """Return the condition that somebody submitted an annotation within some time.
 
     Such a task changed then or later.
@@ -165,7 +166,7 @@ def _microseconds(times: Times) -> tuple[int | None, int | None]:
     )
 
 
-def _time_spent(least: int | None, most: int | None, project: UUID) -> Condition:
+def _time_spent(least: int | None, most: int | None, project: IdOrEach) -> Condition:
     key, span = sort_keys.c.time_spent_ms, (least, most)
 
     def where(c: Columns) -> ColumnElement[bool]:

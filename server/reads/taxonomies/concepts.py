@@ -15,6 +15,7 @@ from server.events.forms.taxonomy_outline import Outline, OutlineEntry
 from server.events.taxonomies.taxonomies import Version
 from server.postgres import Connection
 from server.projections.engine.concept_index import tree_id
+from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, batched
 from server.reads.session import ReadSession
 from taxonomy import Tree
@@ -46,8 +47,8 @@ class ConceptSource(Protocol):
     async def get(self, wanted: Sequence[str]) -> list[Place | None]:
         """Return concepts by their ids; None for an unknown id."""
 
-    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
-        """Return children of a concept, or roots, after an ordinal, with their ordinals."""
+    async def below(self, parent: str | None, page: KeysetPage) -> list[tuple[int, Place]]:
+        """Return a page of the children of a concept, or of the roots, with their ordinals."""
 
 
 Key: TypeAlias = "tuple[UUID, str]"
@@ -63,11 +64,11 @@ _BELOW = f"""
 SELECT w.*, l.ordinal, {_PLACE} FROM unnest($2::uuid[], $3::text[]) w (tree, parent)
 CROSS JOIN LATERAL (
     SELECT ordinal, child FROM concept_links
-    WHERE org_id = $1 AND tree = w.tree AND parent = w.parent AND ordinal > $4
-    ORDER BY ordinal LIMIT $5
+    WHERE org_id = $1 AND tree = w.tree AND parent = w.parent {{later}}
+    ORDER BY ordinal{{down}} LIMIT $4
 ) l CROSS JOIN LATERAL (
     SELECT * FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = l.child LIMIT 1
-) c ORDER BY l.ordinal
+) c ORDER BY l.ordinal{{down}}
 """
 
 
@@ -85,9 +86,9 @@ class Published:
         wanted_ = (_concept(self.session, (self.tree, id_)) for id_ in wanted)
         return await asyncio.gather(*wanted_)
 
-    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
+    async def below(self, parent: str | None, page: KeysetPage) -> list[tuple[int, Place]]:
         """Return children of a concept, or roots; one read serves many concepts."""
-        return await _children(self.session, (self.tree, parent or ""), after, count)
+        return await _children(self.session, (self.tree, parent or ""), page)
 
 
 @batched
@@ -99,10 +100,11 @@ async def _concept(session: ReadSession, keys: Sequence[Key]) -> list[Place | No
 
 @batched
 async def _children(
-    session: ReadSession, keys: Sequence[Key], after: int, count: int
+    session: ReadSession, keys: Sequence[Key], page: KeysetPage
 ) -> list[list[tuple[int, Place]]]:
     found: dict[Key, list[tuple[int, Place]]] = {key: [] for key in keys}
-    for row in await session.raw(_BELOW, session.org, *_columns(keys), after, count):
+    text, after = page.fill(_BELOW, "ordinal", 5)
+    for row in await session.raw(text, session.org, *_columns(keys), page.limit, *after):
         found[row["tree"], row["parent"]].append((row["ordinal"], _place(row)))
     return [found[key] for key in keys]
 
@@ -130,10 +132,16 @@ class Drafted:
         """Return concepts by their ids."""
         return [self._at(id_) if id_ in self.tree else None for id_ in wanted]
 
-    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
+    async def below(self, parent: str | None, page: KeysetPage) -> list[tuple[int, Place]]:
         """Return children of a concept, or roots."""
-        children = self.tree.children(parent)[after + 1 : after + 1 + count]
-        return [(number, self._at(id_)) for number, id_ in enumerate(children, after + 1)]
+        children = self.tree.children(parent)
+        numbers = range(len(children))
+        if page.backward:
+            numbers = numbers[: page.after[0]] if page.after else numbers
+            numbers = numbers[::-1]
+        elif page.after is not None:
+            numbers = numbers[page.after[0] + 1 :]
+        return [(n, self._at(children[n])) for n in numbers[: page.limit]]
 
     def _at(self, id_: str) -> Place:
         tree = self.tree

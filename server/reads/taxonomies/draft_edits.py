@@ -16,6 +16,7 @@ from server.events.taxonomies.taxonomy_edits import EDITS
 from server.ledger.read import recorded
 from server.ledger.select_columns import COLUMNS
 from server.ledger.unknown_events import read_or_stand_in
+from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession
 
 _KINDS = [event.type for event in EDITS.values()]
@@ -23,19 +24,19 @@ _BEGINNINGS = [
     event.type for event in (TaxonomyCreated, TaxonomyPublished, DraftDiscarded, ReleaseImported)
 ]
 """Events after which a draft has no edits yet."""
-# Both read the index of a stream backward; the versions of a stream grow with positions.
+# Both read the index of a stream; the versions of a stream grow with positions.
 _BEGUN = """
 SELECT e.version FROM events e WHERE e.org_id = $1 AND e.stream = $2 AND e.version <= $3
 AND e.type = ANY ($4::text[]) ORDER BY e.version DESC LIMIT 1
 """
 _EDITS = f"""
 SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = $2 AND e.version > $3
-AND e.version < $4 AND e.type = ANY ($5::text[]) ORDER BY e.version DESC LIMIT $6
+AND e.version <= $4 AND e.type = ANY ($5::text[]) {{later}} ORDER BY e.version{{down}} LIMIT $6
 """
 
 
 async def edits_of_draft(
-    session: ReadSession, taxonomy: UUID, version: int, *, before: int, limit: int
+    session: ReadSession, taxonomy: UUID, version: int, page: KeysetPage
 ) -> list[Recorded[Any]]:
     """Return the edits of the draft that a taxonomy has, the newest first.
 
@@ -43,12 +44,12 @@ async def edits_of_draft(
         session: the read session.
         taxonomy: the taxonomy.
         version: the version of the taxonomy's stream.
-        before: only edits before this version of the stream.
-        limit: how many at most.
+        page: which of them, by version of the stream.
     """
     stream = (session.org, taxonomy)
     [row] = await session.raw(_BEGUN, *stream, version, _BEGINNINGS)
-    last = min(before, version + 1)
-    rows = await session.raw(_EDITS, *stream, row["version"], last, _KINDS, limit)
+    text, key = page.fill(_EDITS, "e.version", 7, descending=True)
+    given = (row["version"], version, _KINDS, page.limit)
+    rows = await session.raw(text, *stream, *given, *key)
     found: list[Recorded[Event]] = [recorded(session.org, r, read_or_stand_in) for r in rows]
     return found

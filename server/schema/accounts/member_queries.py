@@ -15,6 +15,7 @@ from server.reads.accounts.members import (
     member_conditions,
     member_rows,
     project_roles_of,
+    rows_with_roles,
 )
 from server.reads.labeling.task_orders import SortDirection
 from server.reads.named_lists import NamedOrder
@@ -116,14 +117,14 @@ async def project_members(
     """
     await info.context.require(Permission.PROJECT_MEMBERS_READ, project)
     given = filter or ProjectMemberFilter()
-    usual = [status for status in MemberStatus if status is not MemberStatus.REMOVED]
+    usual = (status for status in MemberStatus if status is not MemberStatus.REMOVED)
+    statuses = tuple(usual if given.statuses is None else given.statuses)
+    prefix = prefix_of(given.name_starts_with)
     where = member_conditions(
-        statuses=usual if given.statuses is None else given.statuses,
-        project=project,
-        project_role=given.role,
-        name_prefix=prefix_of(given.name_starts_with),
+        statuses=statuses, project=project, project_role=given.role, name_prefix=prefix
     )
-    rows = await member_rows(session, where, listing.page)
+    page = listing.page
+    rows = await rows_with_roles(session, project, statuses, given.role, prefix, page)
     return listing.connection(
         "member",
         rows,

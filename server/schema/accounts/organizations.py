@@ -26,6 +26,7 @@ from server.schema.core.base import (
 )
 from server.schema.core.context import CommandInput, Info, session_of
 from server.schema.core.node import load_linked, node_loader
+from server.schema.core.paging import paging
 from server.schema.events.parked_events import ParkedEvent, parked_events_of
 
 
@@ -39,7 +40,12 @@ class Organization(Node, Readable):
 
     @query(Permission.EVENTS_READ)
     async def parked_events(
-        self, info: Info, first: int = 20, after: str | None = None
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[ParkedEvent] | None:
         """Events that statistics could not take in: each waits with the rest of its stream.
 
@@ -51,7 +57,7 @@ class Organization(Node, Readable):
         await info.context.require(Permission.EVENTS_READ)
         if info.context.me.org != self.session.org:
             raise Refused(Code.FORBIDDEN, "This is another organization than yours.")
-        return await parked_events_of(info.context, first, after)
+        return await parked_events_of(info.context, paging(first, after, last, before))
 
 
 @strawberry.input

@@ -24,7 +24,7 @@ from server.events.core import ids
 from server.events.core.refusal import Code
 from server.events.core.refusal import Refused as RefusedError
 from server.events.core.unknown_events import UnknownReason
-from server.events.erasure import Authority
+from server.events.erasure.erased_content import Authority
 from server.events.exports import ExportKind, ExportOrigin
 from server.events.label_migrations.migration_events import Outcome
 from server.events.label_migrations.migration_state import MigrationStatus
@@ -297,46 +297,8 @@ def once(total: Total) -> Total:
     return counted
 
 
-def page(
-    items: list[tuple[str, T]],
-    first: int,
-    *,
-    after: str | None,
-    end: str | None = None,
-    total: Total | None = None,
-) -> Connection[T]:
-    """Return a page of at most `first` items.
-
-    Args:
-        items: cursor and item, in order; one more than `first` if there is a next page.
-        first: the size of the page.
-        after: the cursor that the client sent.
-        end: where the search stopped before it found `first` items, the cursor to go on from.
-        total: counts the whole list.
-    """
-    kept = items[:first]
-    return Connection(
-        edges=[Edge(cursor=cursor, node=node) for cursor, node in kept],
-        page_info=PageInfo(
-            has_next_page=len(items) > first or end is not None,
-            has_previous_page=after is not None,
-            start_cursor=kept[0][0] if kept else None,
-            end_cursor=end or (kept[-1][0] if kept else None),
-        ),
-        total=total and once(total),
-    )
-
-
 def page_size(first: int, argument: str = "first") -> int:
     """Return the size of a page. Raises Refused LIMIT unless it is 1 to `PAGE`."""
     if not 1 <= first <= PAGE:
         raise RefusedError(Code.LIMIT, f"Ask for 1 to {PAGE} items at once.", (argument,))
     return first
-
-
-def place_after(cursor: str) -> int:
-    """Return the number in a cursor of a list whose items are numbered. Raises Refused INVALID."""
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-        message = "This is no cursor: take `endCursor` of the page before."
-        raise RefusedError(Code.INVALID, message, ("after",))
-    return int(cursor)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import islice
+from typing import Any, TypeVar
 
 from server.events.core.refusal import Code, Refused
-from server.schema.core.base import COUNTED, Connection, PageInfo, Total, once, page, page_size
+from server.reads.keyset_pages import KeysetPage
+from server.schema.core.base import COUNTED, Connection, Edge, PageInfo, Total, once, page_size
 
 DEFAULT_PAGE = 50
 """The items of a page whose size nobody asks for."""
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,10 @@ class Paging:
     size: int
     cursor: str | None
     backward: bool
+
+    def keyset(self, key: tuple[Any, ...] | None) -> KeysetPage:
+        """Return the rows to read, one more than the page shows, after the key in the cursor."""
+        return KeysetPage(key, self.size + 1, self.backward)
 
     @property
     def argument(self) -> str:
@@ -60,18 +68,60 @@ def page_of(
         end: where the search stopped before the page was full, the cursor to go on from.
         total: counts the whole list.
     """
-    found = page(items, wanted.size, after=wanted.cursor, end=end)
-    found.total = total and once(total)
+    kept = items[: wanted.size]
+    cursors = [cursor for cursor, _ in kept]
+    near, far = cursors[0] if cursors else None, end or (cursors[-1] if cursors else None)
+    more, less = len(items) > wanted.size or end is not None, wanted.cursor is not None
     if wanted.backward:
-        info = found.page_info
-        found.edges.reverse()
-        found.page_info = PageInfo(
-            has_next_page=info.has_previous_page,
-            has_previous_page=info.has_next_page,
-            start_cursor=info.end_cursor,
-            end_cursor=info.start_cursor,
-        )
-    return found
+        kept.reverse()
+        near, far, more, less = far, near, less, more
+    info = PageInfo(has_next_page=more, has_previous_page=less, start_cursor=near, end_cursor=far)
+    edges = [Edge(cursor=cursor, node=node) for cursor, node in kept]
+    return Connection(edges=edges, page_info=info, total=total and once(total))
+
+
+def page_of_all(
+    items: Iterable[U], length: int, wanted: Paging, made: Callable[[U], T]
+) -> Connection[T]:
+    """Return a page of a list in memory, whose items have their places as cursors.
+
+    Args:
+        items: the list from its beginning; read no further than the page needs.
+        length: how many there are.
+        wanted: the page.
+        made: returns what to show of an item.
+    """
+    numbers = numbers_of(range(length), wanted)
+    begin = min(numbers, default=0)
+    found = [*islice(items, begin, begin + len(numbers))]
+    shown = [(str(number), made(found[number - begin])) for number in numbers]
+    return page_of(shown, wanted, total=counted(length))
+
+
+def numbers_of(whole: range, wanted: Paging) -> range:
+    """Return which numbers of a list of numbered items to read for a page, one more than it has.
+
+    Args:
+        whole: the numbers in the order of the list, up or down by one.
+        wanted: the page, whose cursor is the number of an item.
+
+    Raises:
+        Refused: INVALID for a cursor that is no number.
+    """
+    way = whole[::-1] if wanted.backward else whole
+    begin = way.start
+    if wanted.cursor is not None:
+        after = place_in(wanted.cursor, wanted.argument) + way.step
+        begin = max(begin, after) if way.step > 0 else min(begin, after)
+    return range(begin, way.stop, way.step)[: wanted.size + 1]
+
+
+def place_in(cursor: str, argument: str, digits: int = 9) -> int:
+    """Return the number in a cursor of a list whose items are numbered. Raises Refused INVALID."""
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= digits):
+        message = "This is no cursor: take `endCursor` or `startCursor` of another page."
+        raise Refused(Code.INVALID, message, (argument,))
+    return int(cursor)
 
 
 def counted(number: int) -> Total:

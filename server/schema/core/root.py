@@ -28,6 +28,9 @@ from server.schema.core.base import SCALARS, Open, Position, Requires, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
+from server.schema.erasure.mutations import ErasureMutations
+from server.schema.erasure.queries import ErasureQueries
+from server.schema.erasure.subjects import SubjectMutations
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
@@ -58,12 +61,17 @@ WEIGHTS = {
     "PathStep.label": 0,
     # Reads every label of a project, or every concept: too much for each item of a long list.
     "Project.migrationPlan": 20_000,
-    # A page for each item, with a statement of its own.
+    # A page for each item; with some filters, or words to search for, a statement of its own.
     "Project.tasks": 200,
     "Project.search": 1_000,
+    # Each looks at all members or projects of the organization.
     "Project.members": 200,
-    "Project.views": 200,
     "Taxonomy.projects": 200,
+    # Reads the events of a task.
+    "Task.lineage": 200,
+    "Annotation.lineage": 200,
+    "Resolution.lineage": 200,
+    "Project.views": 20,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,
@@ -96,6 +104,7 @@ class Queries(
     EventQueries,
     TaxonomyQueries,
     FileImportQueries,
+    ErasureQueries,
     NodeQueries,
 ):
     """The fields that both `Query` and a `Snapshot` have."""
@@ -160,6 +169,8 @@ class Mutation(
     TaxonomyFileMutations,
     TaxonomyDraftMutations,
     MigrationMutations,
+    ErasureMutations,
+    SubjectMutations,
 ):
     """What can be done."""
 

@@ -8,11 +8,11 @@ from typing import Any
 import strawberry
 
 from server.events.core.event import EVENTS
-from server.events.core.refusal import Code, Refused
 from server.feed.render import stream_id
 from server.reads.events.parked_events import parked_events
-from server.schema.core.base import Connection, Position, page, page_size
+from server.schema.core.base import Connection, Position
 from server.schema.core.context import Context
+from server.schema.core.paging import Paging, page_of, place_in
 
 
 @strawberry.type(description="An event that a projection could not take in, and waits.")
@@ -29,21 +29,19 @@ class ParkedEvent:
     parked_at: datetime
 
 
-async def parked_events_of(
-    context: Context, first: int, after: str | None
-) -> Connection[ParkedEvent]:
+async def parked_events_of(context: Context, wanted: Paging) -> Connection[ParkedEvent]:
     """Return a page of the parked events, by projection and position."""
-    size = page_size(first)
-    rows = await parked_events(context.session, _place(after), size + 1)
+    rows = await parked_events(context.session, wanted.keyset(_key(wanted)))
     found = [(f"{row['projection']}.{row['position']}", _shown(row)) for row in rows]
-    return page(found, size, after=after)
+    return page_of(found, wanted)
 
 
-def _place(after: str | None) -> tuple[str, int]:
-    projection, _, position = ("", "", "0") if after is None else after.rpartition(".")
-    if not (position.isascii() and position.isdigit() and len(position) <= 18):
-        raise Refused(Code.INVALID, "This is not a cursor: send one as it was given.", ("after",))
-    return projection, int(position)
+def _key(wanted: Paging) -> tuple[str, int] | None:
+    """Return the projection and the position in a cursor, if any. Raises Refused INVALID."""
+    if wanted.cursor is None:
+        return None
+    projection, _, position = wanted.cursor.rpartition(".")
+    return projection, place_in(position, wanted.argument, digits=18)
 
 
 def _shown(row: Any) -> ParkedEvent:

@@ -34,7 +34,8 @@ from server.schema.core.event_link import event_loader
 from server.schema.core.paging import Paging, paging
 from server.schema.events.cursor import Place, resumed
 from server.schema.events.filter import EventFilter, resolve
-from server.schema.events.types import EVENT_TYPES, EventType
+from server.schema.events.interfaces import EventType
+from server.schema.events.types import EVENT_TYPES
 
 SCAN = 20_000
 """The most positions that one page looks at; its cursor goes on from there."""
@@ -216,7 +217,7 @@ class _Reading:
         found: list[PublicEvent] = []
         span, projects = self.span, dict[UUID, UUID]()
         # Events of one stream are found by an index, so the page has no bound on positions.
-        end = span.high if self.criteria.stream else min(span.high, span.low + SCAN)
+        end = span.high if self.criteria.stream else min(span.high, self._last(span.low + SCAN))
         low = span.low
         while low < end and len(found) <= size:
             # The first statement reads what a page needs if nothing is hidden.
@@ -229,13 +230,26 @@ class _Reading:
         """Return at most `size + 1` events, and the position after which there are no more."""
         found: list[PublicEvent] = []
         span, projects = self.span, dict[UUID, UUID]()
-        end = span.low if self.criteria.stream else max(span.low, span.high - SCAN)
+        end = span.low if self.criteria.stream else max(span.low, self._after(span.high - SCAN))
         high = span.high
         while high > end and len(found) <= size:
             limit = CHUNK if high < span.high else size + 1
             rows = await self._rows((end, high), limit, projects, found, backward=True)
             high = rows[-1].position - 1 if len(rows) == limit else end
         return found[: size + 1], high
+
+    def _last(self, position: int) -> int:
+        """Return the last position to look at; see `_after`."""
+        return position if self.visibility.members else position - position % _step()
+
+    def _after(self, position: int) -> int:
+        """Return the position after which to look.
+
+        A page may end with the cursor of the place up to which was looked. Counted from the end of
+        the ledger, or from the time of a filter, that place would tell a caller how many hidden
+        events there are up to then. So for those who do not see all events, it is a round number.
+        """
+        return position if self.visibility.members else position + -position % _step()
 
     async def _rows(
         self,
@@ -292,6 +306,11 @@ async def linked_events(
         for position, (event, disclosed) in found.items()
         if disclosed is not Disclosure.HIDDEN
     }
+
+
+def _step() -> int:
+    """Return the distance of the places that callers who do not see all events look up to."""
+    return max(1, SCAN // 2)
 
 
 def _connection(kept: list[EventType], info: PageInfo) -> Connection[EventType]:

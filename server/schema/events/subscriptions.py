@@ -39,7 +39,8 @@ from server.schema.core.base import subscription
 from server.schema.core.context import Caller, Context, Info
 from server.schema.events.cursor import resumed
 from server.schema.events.filter import EventFilter, resolve
-from server.schema.events.types import ACTORS, EVENT_TYPES, EventType
+from server.schema.events.interfaces import ACTORS, EventType
+from server.schema.events.types import EVENT_TYPES
 
 _OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
 """Types of events that a blind caller may see though somebody else is their actor."""
@@ -320,7 +321,7 @@ async def _start(tailer: Tailer, subscriber: _Subscriber, after: str | None) -> 
     """Return the position to begin behind; the places of the query `events` count as well."""
     context = subscriber.context
     if after is None:
-        return await tailer.start_of(context.me.org, None)
+        return await tailer.head(context.me.org)
     found = await resumed(context.session, subscriber.view.visibility, after, "after")
     await context.release()
     return found.position

@@ -7,12 +7,11 @@ in all, so that one document can select it from every type.
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from enum import Enum
 from inspect import getdoc
 from types import MappingProxyType
-from typing import Annotated, Any, Union, cast, get_origin
+from typing import Annotated, Any, TypeAlias, Union, get_origin
 from uuid import UUID
 
 import strawberry
@@ -26,8 +25,11 @@ from server.access.visibility import MASKED
 from server.events.core import ids
 from server.events.core.event import EVENTS, Content, Event, Kind
 from server.events.core.unknown_events import UnknownReason, UnknownStored
+from server.events.label_migrations.migration_events import LabelsContent, RelabelContent
 from server.events.labeling.tasks import Answers
 from server.events.projects import Policy
+from server.events.saved_views import ViewContent
+from server.events.taxonomies.taxonomies import EditContent
 from server.feed.render import (
     COUNTS_BY_RULE,
     IDS,
@@ -35,138 +37,55 @@ from server.feed.render import (
     PublicEvent,
     PublicField,
     content_of,
-    facts_in_json,
     fields_of,
     values_of,
 )
+from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.session import ReadSession
-from server.schema.accounts.members import Member, linked_member
+from server.schema.accounts.members import Member
 from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
-from server.schema.core.node import load_linked
 from server.schema.core.sdl_docs import below
-from server.schema.events.event_names import EVENT_NAMES, EventName
+from server.schema.erasure.types import Erasure
+from server.schema.events.event_names import EVENT_NAMES
+from server.schema.events.interfaces import (
+    UNSEEN,
+    ErasureEvent,
+    EventType,
+    MemberEvent,
+    ProjectEvent,
+    TaskEvent,
+    TaxonomyEvent,
+)
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import event_source
+from server.schema.label_migrations.label_changes import (
+    LabelChange,
+    RelabelItem,
+    label_change,
+    relabel_item,
+)
 from server.schema.label_migrations.types import LabelRule, RuleAmount
 from server.schema.labeling.comments import Comment
 from server.schema.labeling.types import Annotation, Task
-from server.schema.projects.types import PolicyType, Project, policy_type
+from server.schema.projects.policies import PolicyType, policy_type
+from server.schema.projects.types import Project
 from server.schema.saved_views import SavedView
+from server.schema.taxonomies.typed_edits import TaxonomyEdit, typed_edit
 from server.schema.taxonomies.types import Taxonomy
 
 HIDDEN = "Null to a caller who may not know how many others answered."
-ACTORS = "actors"
-"""The key under which a subscription keeps actors' names, until it reads the rights again."""
-
-
-@strawberry.interface(name="Event", description="Something that happened, as the ledger has it.")
-class EventType:
-    """What all events have. Types of retired events stay, with all their fields deprecated."""
-
-    session: strawberry.Private[ReadSession]
-    actor_uuid: strawberry.Private[UUID | None]
-    public: strawberry.Private[PublicEvent]
-    position: Position = strawberry.field(description="Its place in the organization's ledger.")
-    cursor: str = strawberry.field(
-        description="The place after it: `after` of the query and of the subscription `events`."
-    )
-    type: EventName | None = strawberry.field(
-        description="Null for an event that this server cannot read: `name` says more."
-    )
-    name: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
-    type_version: int
-    stream: strawberry.ID = strawberry.field(description="The thing whose life it is part of.")
-    version: int = strawberry.field(
-        description="Its number in its stream, from 1 on; 0 where that is hidden."
-    )
-    recorded_at: datetime
-    occurred_at: datetime | None = strawberry.field(
-        description="When it happened, where the client says that this was earlier."
-    )
-    command_id: UUID | None = strawberry.field(
-        description="The command that it came from; null for what the server does by itself."
-    )
-
-    @query(Permission.EVENTS_READ_OWN)
-    def facts(self) -> JSON | None:
-        """All its facts as one object, for screens that show every type of events alike.
-
-        It has what the typed fields have, under the same names, without links and content. Of an
-        `UnknownEvent`, the facts as they are stored, ids as plain UUIDs; null to a caller who may
-        not see events of members, and where they are no JSON.
-        """
-        return cast("JSON | None", facts_in_json(self.public))
-
-    @query(Permission.EVENTS_READ_OWN)
-    async def actor(self, info: Info) -> Member | None:
-        """Who did it; null for what the server did by itself."""
-        known = info.context.kept.get(ACTORS, {})
-        if self.actor_uuid not in known:
-            known[self.actor_uuid] = await linked_member(self.session, self.actor_uuid)
-        found: Member | None = known[self.actor_uuid]
-        return found
-
-    async def linked(self, info: Info, public_id: str | None) -> Any:
-        """Return what an id of this event names; None where the caller may not see it."""
-        if public_id is None:
-            return None
-        kind, id_ = ids.parse(public_id)
-        return await load_linked(info, self.session, kind, id_)
-
-
-UNSEEN = "Null to a caller who may not see it."
-
-
-@strawberry.interface(description="Something that happened to a task.")
-class TaskEvent(EventType):
-    """An event of the stream of a task."""
-
-    @query(Permission.TASKS_READ)
-    async def task(self, info: Info) -> Task | None:
-        """The task. Null to a caller who may not see it."""
-        return cast("Task | None", await self.linked(info, self.stream))
-
-
-@strawberry.interface(description="Something that happened to a project.")
-class ProjectEvent(EventType):
-    """An event of the stream of a project."""
-
-    @query(Permission.PROJECT_READ)
-    async def project(self, info: Info) -> Project | None:
-        """The project. Null to a caller who may not see it."""
-        return cast("Project | None", await self.linked(info, self.stream))
-
-
-@strawberry.interface(description="Something that happened to the account of a member.")
-class MemberEvent(EventType):
-    """An event of the stream of a member."""
-
-    @query(Permission.ACCOUNT)
-    async def member(self, info: Info) -> Member | None:
-        """The member. Null to a caller who may not see it."""
-        return cast("Member | None", await self.linked(info, self.stream))
-
-
-@strawberry.interface(description="Something that happened to a taxonomy.")
-class TaxonomyEvent(EventType):
-    """An event of the stream of a taxonomy."""
-
-    @query(Permission.TAXONOMIES_READ)
-    async def taxonomy(self, info: Info) -> Taxonomy | None:
-        """The taxonomy. Null to a caller who may not see it."""
-        return cast("Taxonomy | None", await self.linked(info, self.stream))
-
-
 _BASES: Mapping[Kind | None, type[EventType]] = {
     Kind.TASK: TaskEvent,
     Kind.PROJECT: ProjectEvent,
     Kind.MEMBER: MemberEvent,
     Kind.TAXONOMY: TaxonomyEvent,
+    Kind.ERASURE: ErasureEvent,
 }
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {
     "annotation": (Permission.ANNOTATIONS_READ_OWN, Annotation),
     "comment": (Permission.TASKS_READ, Comment),
+    "erasure": (Permission.ERASURES_READ, Erasure),
     "member": (Permission.ACCOUNT, Member),
     "project": (Permission.PROJECT_READ, Project),
     "saved_view": (Permission.TASKS_READ, SavedView),
@@ -207,6 +126,28 @@ class Erased:
     """The content of an event that was erased."""
 
     erased: bool = True
+
+
+Typed: TypeAlias = "tuple[Any, Callable[[ReadSession, Any], Any]]"
+_TYPED: Mapping[tuple[type[BaseModel], str], Typed] = {
+    (EditContent, "edit"): (TaxonomyEdit | None, lambda _, edit: typed_edit(edit)),
+    (LabelsContent, "changes"): (
+        list[LabelChange],
+        lambda session, changes: [label_change(session, one) for one in changes],
+    ),
+    (RelabelContent, "items"): (
+        list[RelabelItem],
+        lambda session, items: [
+            relabel_item(session, ids.expect("annotation", one["annotation"]), one) for one in items
+        ],
+    ),
+    (ViewContent, "order"): (TaskOrder | None, lambda _, name: TaskOrder.__members__.get(name)),
+    (ViewContent, "direction"): (
+        SortDirection | None,
+        lambda _, name: SortDirection.__members__.get(name),
+    ),
+}
+"""By content and field: the type of a value that is stored as JSON or text, and what makes it."""
 
 
 def _type_of(field: PublicField) -> Any:
@@ -306,11 +247,14 @@ class EventTypes:
         return shown
 
     def _content_value(self, content: Content, event: PublicEvent, session: ReadSession) -> Any:
-        made = self._contents[type(content)]
+        made, values = self._contents[type(content)], values_of(content)
         if isinstance(content, Answers):
             shown = render_answers(content.answers, event_source(event.recorded), session)
-            return made(**{**values_of(content), "answers": shown})
-        return made(**values_of(content))
+            return made(**{**values, "answers": shown})
+        for name, value in values.items():
+            if typed := _TYPED.get((type(content), name)):
+                values[name] = typed[1](session, value)
+        return made(**values)
 
     def _content(self, model: type[Content], null: set[str]) -> Any:
         name = f"{model.__name__.removesuffix('Content')}Content"
@@ -339,7 +283,8 @@ def _annotations(model: type[BaseModel], null: set[str]) -> dict[str, Any]:
     types_ = {field.name: _type_of(field) for field in fields_of(model)}
     if issubclass(model, Answers):
         types_["answers"] = list[Answer]
-    return {name: made | None if name in null else made for name, made in types_.items()}
+    shown = {name: made | None if name in null else made for name, made in types_.items()}
+    return shown | {name: _TYPED[model, name][0] for name in shown if (model, name) in _TYPED}
 
 
 def _docs(model: type[BaseModel]) -> dict[str, str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,6 +13,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.commands import DecisionContext
 from server.commands.imports.annotations.annotated_tasks import AnnotatedImport, AnnotatedTask
+from server.commands.imports.annotations.published_forms import published_forms
 from server.commands.imports.annotations.unchecked_annotations import (
     AuthorBook,
     KnownAuthor,
@@ -29,6 +30,7 @@ from server.events.core import ids
 from server.events.core.event import record
 from server.events.core.refusal import Code, Refused, together
 from server.events.core.text_limits import BATCH, EXTERNAL_ID, text_of
+from server.events.forms.forms import Form
 from server.events.labeling.imported_annotations import AnnotationImported, MadeElsewhere
 from server.events.labeling.masks import extract_blobs
 from server.events.labeling.tasks import AnnotationStatus, Task
@@ -86,8 +88,8 @@ class ImportedAnnotationInput:
         default=None, description="Why it was rejected or withdrawn there."
     )
     form_version: int | None = strawberry.field(
-        default=None, description="The version of the form that it was made under; by default the "
-        "present one. The answers must fit the present one in any case.",
+        default=None, description="The version of the form that it was made under, which the "
+        "answers must fit; by default the present one. No label migration may lie between.",
     )  # fmt: skip
     guideline_version: int = strawberry.field(
         default=0, description="0 where it was not made under a guideline of the project."
@@ -144,6 +146,8 @@ class AnnotationsToImport:
     key: bytes
     org: UUID
     by_task: list[tuple[UncheckedAnnotation, ...]]
+    forms: Mapping[int, Form | None]
+    """By version, the forms that annotations may name; none where no annotation names one."""
 
     @property
     def count(self) -> int:
@@ -176,12 +180,12 @@ class AnnotationsToImport:
                 authors.append(book.find(one.author))
             except Refused as refused:
                 raise refused.under("annotations", place) from None
-            made.append(made_elsewhere(one, authors[-1]))
+            made.append(made_elsewhere(one, authors[-1], self.forms))
         return tuple(made), tuple(authors)
 
 
-def parse_imported(
-    info: Info, given: Iterable[Sequence[ImportedAnnotationInput]]
+async def parse_imported(
+    info: Info, project: UUID, given: Iterable[Sequence[ImportedAnnotationInput]]
 ) -> AnnotationsToImport:
     """Return annotations by task, each checked for its shape. Raises Refused INVALID or LIMIT."""
     services, me = info.context.services, info.context.me
@@ -196,7 +200,10 @@ def parse_imported(
         found.append(tuple(parsed))
     if problems:
         raise together(problems)
-    result = AnnotationsToImport(services.fingerprint_key, me.org, found)
+    forms: Mapping[int, Form | None] = {}
+    if any(one.form_version is not None for of_task in found for one in of_task):
+        forms = await published_forms(services.writer, me.org, project)
+    result = AnnotationsToImport(services.fingerprint_key, me.org, found, forms)
     if result.count > BATCH:
         raise Refused(Code.LIMIT, f"Send {BATCH:,} annotations at most at once.", ("tasks",))
     return result
@@ -251,7 +258,7 @@ class AnnotationImportMutations:
         if not 1 <= len(input.tasks) <= BATCH:
             raise Refused(Code.LIMIT, f"Send 1 to {BATCH:,} tasks at once.", ("tasks",))
         places = [_task_of(task, number) for number, task in enumerate(input.tasks)]
-        wanted = parse_imported(info, (task.annotations for task in input.tasks))
+        wanted = await parse_imported(info, project, (task.annotations for task in input.tasks))
         external_ids = tuple((project, place) for place in places if isinstance(place, str))
         receipt = await info.context.execute(
             input,

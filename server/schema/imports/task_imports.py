@@ -102,7 +102,7 @@ class ImportMutations:
         if not 1 <= len(input.tasks) <= BATCH:
             raise Refused(Code.LIMIT, f"Send 1 to {BATCH:,} tasks at once.", ("tasks",))
         names = [_external_id(task, number) for number, task in enumerate(input.tasks)]
-        wanted = parse_imported(info, (task.annotations for task in input.tasks))
+        wanted = await parse_imported(info, project, (task.annotations for task in input.tasks))
         origins = info.context.services.media.origins
         receipt = await info.context.execute(
             input,

@@ -1,4 +1,4 @@
-"""Label migrations as clients see them: their progress, their plans, and labels to give again."""
+"""Label migrations as clients see them: their progress and their plans."""
 
 from __future__ import annotations
 
@@ -19,31 +19,16 @@ from server.events.core import ids
 from server.events.label_migrations.migration_plan import UNKNOWN, WORST, Plan
 from server.events.label_migrations.migration_state import Migration as State
 from server.events.label_migrations.migration_state import MigrationStatus
-from server.events.labeling.tasks import Annotation as AnnotationState
 from server.reads.labeling.annotations import (
     each_counting_answer,
-    outdated_annotations,
-    own_outdated_annotations,
 )
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
-from server.schema.core.base import (
-    Connection,
-    Readable,
-    page,
-    page_size,
-    place_after,
-    query,
-)
+from server.schema.core.base import Connection, Readable, query
 from server.schema.core.context import Context
 from server.schema.core.node import link
-from server.schema.forms.label_display import (
-    AnnotationAnswerSource,
-    ConceptLabel,
-    CurrentAnswerSource,
-    words,
-)
+from server.schema.core.paging import Paging, counted, numbers_of, page_of
 from taxonomy import MappingResult
 
 
@@ -124,9 +109,18 @@ class Migration(Readable):
     @query(Permission.STATISTICS_READ)
     async def undoes(self) -> Migration | None:
         """The migration that it takes back."""
-        states = (await project_state(self.session, self.project_uuid)).migrations
-        found = (state for state in states if state.id == self.state.undoes)
-        return next((shown(self.session, self.project_uuid, state) for state in found), None)
+        return await migration_of(self.session, self.project_uuid, self.state.undoes)
+
+
+async def migration_of(
+    session: ReadSession, project: UUID, migration: UUID | None
+) -> Migration | None:
+    """Return a migration of a project by id; None for None, and where there is no such one."""
+    if migration is None:
+        return None
+    states = (await project_state(session, project)).migrations
+    found = (state for state in states if state.id == migration)
+    return next((shown(session, project, state) for state in found), None)
 
 
 def shown(session: ReadSession, project: UUID, state: State) -> Migration:
@@ -164,16 +158,14 @@ def _status(state: State) -> MigrationStatus:
 
 
 async def migrations_of(
-    context: Context, session: ReadSession, project: UUID, first: int, after: str | None
+    context: Context, session: ReadSession, project: UUID, wanted: Paging
 ) -> Connection[Migration]:
     """Return a page of a project's migrations, the latest first. Raises Refused FORBIDDEN."""
     await context.require(Permission.STATISTICS_READ, project)
-    size = page_size(first)
     states = (await project_state(session, project)).migrations
-    last = len(states) if after is None else min(place_after(after) - 1, len(states))
-    numbers = range(last, max(0, last - size - 1), -1)
+    numbers = numbers_of(range(len(states), 0, -1), wanted)
     found = [(str(n), shown(session, project, states[n - 1])) for n in numbers]
-    return page(found, size, after=after)
+    return page_of(found, wanted, total=counted(len(states)))
 
 
 SAMPLES = 10
@@ -287,71 +279,4 @@ async def plan_of(
         tasks=len(count.tasks),
         reopened=len(count.reopened),
         rules=[count.rule(rule.value) for rule in WORST if count.labels[rule.value]],
-    )
-
-
-@strawberry.type(description="A label that a person has to give anew.")
-class RelabelItem(Readable):
-    """A label that could not be mapped, of an annotation that became OUTDATED."""
-
-    annotation_uuid: strawberry.Private[UUID]
-    question: str
-    region: str | None = strawberry.field(description="The region that it labels, if any.")
-    concept: str = strawberry.field(description="What was chosen, in the version of then.")
-    candidates: list[str] = strawberry.field(
-        description="Concepts of the present version that may be meant; there may be none."
-    )
-    rule: LabelRule = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
-    project: strawberry.Private[UUID]
-    form_version: strawberry.Private[int]
-
-    annotation = link(
-        "annotation",
-        attrgetter("annotation_uuid"),
-        Permission.ANNOTATIONS_READ_OWN,
-        "The annotation that the label is of.",
-    )
-
-    @query(Permission.ANNOTATIONS_READ_OWN)
-    async def chosen(self, language: str | None = None) -> ConceptLabel | None:
-        """What was chosen, in the words of then; null where the form of then is gone."""
-        origin = AnnotationAnswerSource(self.project, self.form_version)
-        found = await words(self.session, origin, self.question, [self.concept], language)
-        return found[0] if found else None
-
-    @query(Permission.ANNOTATIONS_READ_OWN)
-    async def choices(self, language: str | None = None) -> list[ConceptLabel] | None:
-        """The candidates with label and path; null where the present form does not ask for them."""
-        origin = CurrentAnswerSource(self.project)
-        return await words(self.session, origin, self.question, self.candidates, language)
-
-
-async def relabel_of(session: ReadSession, task: Any, *, author: UUID | None) -> list[RelabelItem]:
-    """Return the labels to give again in the task of a row.
-
-    For a blind author they are the author's own, whether others fill the task by now or not.
-    """
-    if author is not None:
-        found = await own_outdated_annotations(session, task["id"], author)
-    else:
-        found = await outdated_annotations(session, task["id"]) if task["relabel"] else []
-    return [
-        _shown(session, task["project_id"], annotation, item)
-        for annotation in found
-        if annotation.aside is not None
-        for item in annotation.aside.items or ()
-    ]
-
-
-def _shown(
-    session: ReadSession, project: UUID, annotation: AnnotationState, item: dict[str, Any]
-) -> RelabelItem:
-    known = {name: item[name] for name in ("question", "region", "concept", "candidates")}
-    return RelabelItem(
-        session=session,
-        annotation_uuid=annotation.id,
-        project=project,
-        form_version=annotation.form_version,
-        rule=LabelRule(item["rule"]),
-        **known,
     )

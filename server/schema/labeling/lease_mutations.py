@@ -122,7 +122,7 @@ class LabelingMutations:
             input,
             Permission.ANNOTATE,
             decide,
-            **({"claim": project} if task is None else {"tasks": (task,), "projects": (project,)}),
+            **_named(project, task),
         )
         for rights in decided_with:
             info.context.use_rights(*rights)
@@ -234,12 +234,22 @@ def _claim(current: DecisionContext, project: UUID, task: UUID | None) -> list[C
     rules = current.project(project)
     if task is not None and current.task(task).project != project:
         raise Refused(Code.NOT_FOUND, "There is no such task in this project.", ("task",))
-    _room(current, rules)
     if task is not None:
-        return leases.claim(current.task(task), rules, by=current.me, now=current.now)
+        changes = leases.claim(current.task(task), rules, by=current.me, now=current.now)
+        if changes:
+            _room(current, rules)
+        return changes
+    _room(current, rules)
     for offered in current.allowed_values(project, current.me):
         return leases.claim(offered, rules, by=current.me, now=current.now)
     raise _nothing()
+
+
+def _named(project: UUID, task: UUID | None) -> dict[str, Any]:
+    """Return what a claim names, as fields of `Command`."""
+    if task is None:
+        return {"claim": project}
+    return {"tasks": (task,), "projects": (project,), "counts_held": project}
 
 
 def _claim_next(current: DecisionContext, project: UUID, count: int) -> list[Change]:

@@ -12,7 +12,6 @@ import strawberry
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
 from server.commands.labeling.review_claim import (
-    Offer,
     claim_named_review,
     claim_next_review,
 )
@@ -22,7 +21,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.labeling import review_leases
 from server.events.labeling.review_leases import ReviewClaimed
 from server.events.labeling.tasks import Task as TaskState
-from server.reads.labeling.review_queue import held_reviews, offered_reviews
+from server.reads.labeling.review_queue import offered_reviews
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info
 from server.schema.labeling.lease_mutations import LeaseInput, TaskResult, task_payload
@@ -74,22 +73,18 @@ class ReviewLeaseMutations:
         execute = partial(context.execute, input, Permission.REVIEW)
         if input.task is not None:
             task = ids.expect("task", input.task, "task")
-            held = await held_reviews(context.session, project, context.me.member)
-            await context.release()
-            decide = partial(claim_named_review, project, task, held)
-            receipt = await execute(decide, tasks=(task,), projects=(project,))
+            decide = partial(claim_named_review, project, task)
+            receipt = await execute(decide, tasks=(task,), projects=(project,), counts_held=project)
             return await _payload(info, receipt, task)
 
         await load_project(info, context.session, project, "project")
         await context.require(Permission.REVIEW, project)
 
-        async def offer() -> Offer:
-            session, me = context.session, context.me.member
+        async def offer() -> list[UUID]:
             now = context.services.clock()
-            tasks = await offered_reviews(session, project, me, now)
-            found = Offer(tasks, await held_reviews(session, project, me))
+            tasks = await offered_reviews(context.session, project, context.me.member, now)
             await context.release()
-            return found
+            return tasks
 
         receipt = await claim_next_review(project, offer, execute)
         return await _payload(info, receipt, None)

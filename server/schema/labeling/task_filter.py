@@ -134,7 +134,7 @@ def criteria_of(given: TaskFilter | None, *, me: UUID, blind: UUID | None) -> Ta
     label, meta, text = given.label, given.meta, given.text
     spent = (given.time_spent_ms_at_least, given.time_spent_ms_at_most)
     return TaskCriteria(
-        external_ids=given.external_ids,
+        external_ids=None if given.external_ids is None else tuple(given.external_ids),
         label=LabelCriterion(**vars(label)) if label else None,
         assignee=_member(given.assignee, "assignee"),
         statuses=_stored(given.statuses, sees_all=blind is None),
@@ -219,7 +219,7 @@ def _times(given: TimeFilter | None, name: str) -> Times | None:
     return Times(since and in_utc(since), until and in_utc(until))
 
 
-def _stored(wanted: list[Status] | None, *, sees_all: bool) -> list[str] | None:
+def _stored(wanted: list[Status] | None, *, sees_all: bool) -> tuple[str, ...] | None:
     """Return the stored statuses to look for; a blind caller's LABELED includes those after it."""
     if wanted is None:
         return None
@@ -229,4 +229,4 @@ def _stored(wanted: list[Status] | None, *, sees_all: bool) -> list[str] | None:
             raise Refused(Code.FORBIDDEN, message, ("filter", "statuses"))
         if Status.LABELED in wanted:
             wanted = [*wanted, *_SHOWN_AS_LABELED]
-    return sorted({status.value for status in wanted})
+    return tuple(sorted({status.value for status in wanted}))

@@ -30,6 +30,8 @@ class TaskListing:
     order: TaskOrder
     direction: SortDirection | None
     paging: Paging
+    listed: bool = False
+    """Whether it is the list of one of several projects, perhaps."""
 
 
 async def tasks_of(
@@ -65,7 +67,10 @@ async def tasks_of(
     if counted is not None:
         await wait_until_counted(info.context, session, counted, TASK_LISTS.name)
     read = sorting.flipped() if page.backward else sorting
-    wanted = Wanted(project, criteria, read, page.cursor, page.size + 1, blind, page.argument)
+    wanted = Wanted(
+        *(project, criteria, read, page.cursor, page.size + 1, blind, page.argument),
+        listed=listing.listed,
+    )
     found = await find_tasks(session, wanted)
     shown = [(read.cursor(row), _task_of(session, row, blind)) for row in found.rows]
 

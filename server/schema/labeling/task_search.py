@@ -16,24 +16,23 @@ from server.events.core.text_limits import text_of
 from server.projections.counters.task_search import TASK_SEARCH, searched
 from server.reads.labeling.annotations import annotation_row
 from server.reads.labeling.task_search import (
-    MOST_MATCHES,
     TextSearch,
     excerpt,
-    search_texts,
+    find_texts,
     which_have,
 )
 from server.reads.labeling.tasks import comment_row, task_row
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, Position, Readable, page, page_size, query
+from server.schema.core.base import Connection, Position, Readable, query
 from server.schema.core.context import Info
 from server.schema.core.event_link import LinkedEvents, event_link
+from server.schema.core.paging import Paging, page_of, place_in
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.types import Annotation, Task, annotation_of, load_task, sees_all
 from server.schema.statistics import wait_until_counted
 
 LONGEST = 200
 """Characters of what is looked for."""
-_LAST = 10**18
 
 
 @strawberry.enum(description="Where a search looks.")
@@ -92,8 +91,7 @@ class TextListing:
 
     text: str
     parts: list[SearchPart] | None
-    first: int
-    after: str | None
+    paging: Paging
     indexed: bool
     """Whether the project keeps an index of texts."""
 
@@ -108,12 +106,13 @@ async def hits_of(
     """Return a page of the texts of a project that have some words and that the caller may see.
 
     Raises:
-        Refused: FORBIDDEN without TASKS_READ there; INVALID, LIMIT for a bad argument, or where too
-            many texts have the words; CONFLICT without an index; UNAVAILABLE where the position is
-            not known in time.
+        Refused: FORBIDDEN without TASKS_READ there; INVALID, LIMIT for a bad argument; LIMIT where
+            too many texts have the words for a blind caller; CONFLICT without an index; UNAVAILABLE
+            where the position is not known in time.
     """
     await info.context.require(Permission.TASKS_READ, project)
-    size, before = page_size(listing.first), _before(listing.after)
+    page, cursor = listing.paging, listing.paging.cursor
+    key = None if cursor is None else (place_in(cursor, page.argument, digits=18),)
     words = text_of(listing.text, "text", longest=LONGEST, empty=False)
     if not listing.indexed:
         message = "This project keeps no index of texts: set `fullText` in its policy."
@@ -123,13 +122,11 @@ async def hits_of(
     if min_position is not None:
         await wait_until_counted(info.context, session, min_position, TASK_SEARCH.name)
     wanted = TextSearch(project, words, [part.value for part in parts], blind)
-    rows = await search_texts(session, wanted, before, size + 1)
-    if rows and rows[0]["matches"] > MOST_MATCHES:
-        message = f"More than {MOST_MATCHES:,} texts have these words: look for more words."
-        raise Refused(Code.LIMIT, message, ("text",))
-    hits = await _hits(session, words, rows[:size])
-    end = str(rows[size - 1]["position"]) if len(rows) > size else None
-    return page(hits, size, after=listing.after, end=end)
+    found = await find_texts(session, wanted, page.keyset(key))
+    rows = found.rows[: page.size]
+    end = rows[-1]["position"] if len(found.rows) > page.size else found.end
+    hits = await _hits(session, words, rows)
+    return page_of(hits, page, end=None if end is None else str(end))
 
 
 async def _hits(session: ReadSession, words: str, rows: list[Any]) -> list[tuple[str, SearchHit]]:
@@ -160,13 +157,3 @@ async def _hits(session: ReadSession, words: str, rows: list[Any]) -> list[tuple
         for row, item, text, has in zip(rows, items, texts, have, strict=True)
         if has and text
     ]
-
-
-def _before(cursor: str | None) -> int:
-    """Return the position in a cursor. Raises Refused INVALID."""
-    if cursor is None:
-        return _LAST
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
-        message = "This is no cursor: take `endCursor` of the page before."
-        raise Refused(Code.INVALID, message, ("after",))
-    return int(cursor)

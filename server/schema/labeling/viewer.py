@@ -14,9 +14,9 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.events.events import opened_projects
+from server.reads.keyset_pages import KeysetPage
 from server.reads.labeling.mentions import Reach, mentions_of_member
 from server.reads.labeling.own_work import (
-    AnnotationPlace,
     Counted,
     annotations_of_member,
     count_answered,
@@ -26,8 +26,9 @@ from server.reads.labeling.own_work import (
     returned_annotations,
     review_leases_of_member,
 )
-from server.schema.core.base import Connection, Readable, page, page_size, query
+from server.schema.core.base import Connection, Readable, query
 from server.schema.core.context import Info
+from server.schema.core.paging import Paging, page_of, paging
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.types import Annotation, annotation_of, sees_all
@@ -100,19 +101,31 @@ class ViewerWork:
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotations(
-        self, info: Info, project: strawberry.ID, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        project: strawberry.ID,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Annotation]:
         """What the caller answered in a project, the latest answer first."""
-        size = page_size(first)
+        wanted = paging(first, after, last, before)
         id_ = await _project(info, project, Permission.ANNOTATIONS_READ_OWN)
         session, me = info.context.session, info.context.me.member
-        rows = await annotations_of_member(session, id_, me, _place(after), size + 1)
+        rows = await annotations_of_member(session, id_, me, _rows(wanted))
         shown = [(_cursor(r["created_at"], r["id"]), annotation_of(session, r)) for r in rows]
-        return page(shown, size, after=after)
+        return page_of(shown, wanted)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def returned(
-        self, info: Info, project: strawberry.ID, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        project: strawberry.ID,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Annotation]:
         """Own annotations that wait to be answered again, the longest waiting first.
 
@@ -120,30 +133,35 @@ class ViewerWork:
         with a taxonomy, the task is claimed again. Others may have filled the task meanwhile, which
         only the attempt tells.
         """
-        size = page_size(first)
+        wanted = paging(first, after, last, before)
         id_ = await _project(info, project, Permission.ANNOTATIONS_READ_OWN)
         session, me = info.context.session, info.context.me.member
-        rows = await returned_annotations(session, id_, me, _place(after), size + 1)
+        rows = await returned_annotations(session, id_, me, _rows(wanted))
         shown = [(_cursor(r["changed_at"], r["id"]), annotation_of(session, r)) for r in rows]
-        return page(shown, size, after=after)
+        return page_of(shown, wanted)
 
     @query(Permission.TASKS_READ)
     async def mentions(
-        self, info: Info, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Comment]:
         """Comments that mention the caller, of all projects, the latest mention first.
 
         Those on annotations that the caller may not see are left out.
         """
-        size = page_size(first)
+        wanted = paging(first, after, last, before)
         session, actor = info.context.session, await info.context.actor()
         reach = Reach(
             _readable(actor, Permission.TASKS_READ, ()),
             _readable(actor, Permission.ANNOTATIONS_READ_ALL, await opened_projects(session)),
         )
-        rows = await mentions_of_member(session, actor.member, reach, _place(after), size + 1)
+        rows = await mentions_of_member(session, actor.member, reach, _rows(wanted))
         shown = [(_cursor(r["mentioned_at"], r["id"]), comment_of(session, r)) for r in rows]
-        return page(shown, size, after=after)
+        return page_of(shown, wanted)
 
     @query(Permission.PROJECT_READ)
     async def work(self, info: Info, project: strawberry.ID) -> Work:
@@ -175,17 +193,18 @@ def _cursor(at: datetime, id_: UUID) -> str:
     return urlsafe_b64encode(f"{at.isoformat()} {id_.hex}".encode()).decode().rstrip("=")
 
 
-def _place(cursor: str | None) -> AnnotationPlace | None:
-    """Return the place that a cursor names. Raises Refused INVALID for a bad one."""
+def _rows(wanted: Paging) -> KeysetPage:
+    """Return which rows to read, by time and id. Raises Refused INVALID for a bad cursor."""
+    cursor = wanted.cursor
     if cursor is None:
-        return None
+        return wanted.keyset(None)
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         at, _, id_ = text.partition(" ")
-        place = AnnotationPlace(datetime.fromisoformat(at), UUID(id_))
+        key = datetime.fromisoformat(at), UUID(id_)
     except ValueError:
-        place = None
-    if place is None or place.at.tzinfo is None:
+        key = None
+    if key is None or key[0].tzinfo is None:
         message = "This cursor is of another list: start without one."
-        raise Refused(Code.INVALID, message, ("after",))
-    return place
+        raise Refused(Code.INVALID, message, (wanted.argument,))
+    return wanted.keyset(key)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import orjson
 import strawberry
-from strawberry import UNSET
 
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
+from server.events.projects import Policy, ProjectStatus
+from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.named_lists import NamedOrder
 from server.reads.projects import (
@@ -24,6 +25,7 @@ from server.reads.projects import (
     project_conditions,
     project_row,
     project_rows,
+    rows_drawing_on,
 )
 from server.reads.session import ReadSession
 from server.schema.accounts.member_queries import ProjectMemberFilter, project_members
@@ -33,14 +35,11 @@ from server.schema.core.base import (
     Node,
     Position,
     Readable,
-    page,
-    page_size,
-    place_after,
     query,
 )
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
-from server.schema.core.paging import paging
+from server.schema.core.paging import Paging, counted, numbers_of, page_of, paging
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
@@ -50,44 +49,16 @@ from server.schema.named_lists import NamedListing, prefix_of
 from server.schema.projects.documents import (
     FormVersion,
     GuidelineVersion,
+    form_of,
     form_version_of,
     guideline_of,
     guideline_version_of,
 )
+from server.schema.projects.policies import PolicyType, policy_type
 from server.schema.saved_views import SavedView, views_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
-
-@strawberry.type(name="Policy", description="How a project is worked on.")
-class PolicyType:
-    """The fields of `server.events.projects.Policy`."""
-
-    overlap: int = strawberry.field(
-        description="How many people answer each task imported from now on."
-    )
-    review: Review
-    review_percent: int
-    lease_seconds: int
-    leases_per_annotator: int
-    order: Order
-    visibility: Visibility
-    full_text: bool = strawberry.field(
-        description="Whether the texts of its tasks, answers and comments can be searched."
-    )
-
-
-@strawberry.input(description="How a project is worked on; what is left out stays as it is.")
-class PolicyInput:
-    """The fields of `Policy`, all optional."""
-
-    overlap: int | None = UNSET
-    review: Review | None = UNSET
-    review_percent: int | None = UNSET
-    lease_seconds: int | None = UNSET
-    leases_per_annotator: int | None = UNSET
-    order: Order | None = UNSET
-    visibility: Visibility | None = UNSET
-    full_text: bool | None = UNSET
+T = TypeVar("T")
 
 
 @strawberry.type(description="A reason for rejections that reviewers are offered.")
@@ -133,14 +104,19 @@ class Project(Node, Readable):
     async def form(self, version: int | None = None) -> FormVersion | None:
         """The pinned form, or another version of it."""
         wanted = self.form_version if version is None else version
-        row = await document(self.session, (self.uuid, "form", wanted))
-        return None if row is None else form_version_of(row)
+        return await form_of(self.session, self.uuid, wanted)
 
     @query(Permission.PROJECT_READ)
-    async def forms(self, first: int = 50, after: str | None = None) -> Connection[FormVersion]:
+    async def forms(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[FormVersion]:
         """The published versions of the form, the newest first."""
-        rows, size = await self._documents("form", self.form_version, first, after)
-        return page([(cursor, form_version_of(row)) for cursor, row in rows], size, after=after)
+        wanted = paging(first, after, last, before)
+        return await self._documents("form", self.form_version, wanted, form_version_of)
 
     @query(Permission.PROJECT_READ)
     async def guideline(self, version: int | None = None) -> GuidelineVersion | None:
@@ -150,13 +126,15 @@ class Project(Node, Readable):
 
     @query(Permission.PROJECT_READ)
     async def guidelines(
-        self, first: int = 50, after: str | None = None
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[GuidelineVersion]:
         """The published versions of the guideline, the newest first."""
-        rows, size = await self._documents("guideline", self.guideline_version, first, after)
-        return page(
-            [(cursor, guideline_version_of(row)) for cursor, row in rows], size, after=after
-        )
+        wanted, newest = paging(first, after, last, before), self.guideline_version
+        return await self._documents("guideline", newest, wanted, guideline_version_of)
 
     @query(Permission.TASKS_READ)
     async def tasks(
@@ -173,7 +151,8 @@ class Project(Node, Readable):
         min_position: Position | None = None,
     ) -> Connection[Task] | None:
         """Its tasks, by pages; `Query.tasks` has more about them."""
-        listing = TaskListing(filter, order, direction, paging(first, after, last, before))
+        wanted = paging(first, after, last, before)
+        listing = TaskListing(filter, order, direction, wanted, listed=True)
         return await tasks_of(info, self.session, self.uuid, listing, min_position)
 
     @query(Permission.TASKS_READ)
@@ -183,29 +162,42 @@ class Project(Node, Readable):
         text: str,
         *,
         parts: Annotated[list[SearchPart] | None, strawberry.argument(name="in")] = None,
-        first: int = 50,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
         min_position: Position | None = None,
     ) -> Connection[SearchHit] | None:
         """The inputs, answers and comments that have all of some words, the newest first.
 
         Only where `Policy.fullText` is set. Words are looked for as they are written, in any case;
         "words in quotes" stand together, `or` and `-` work as in web searches. What was written
-        moments ago is found with `minPosition`.
+        moments ago is found with `minPosition`. Where more than 20,000 texts have the words, a page
+        looks at 20,000 texts and may have fewer hits than it could: go on while there is a next
+        one; a caller who may not see others' answers is refused then.
+
+        Present only: its index has the words of the present.
         """
-        listing = TextListing(text, parts, first, after, indexed=self.policy.full_text)
+        require_present(self.session, "The search for words")
+        wanted = paging(first, after, last, before)
+        listing = TextListing(text, parts, wanted, indexed=self.policy.full_text)
         return await hits_of(info, self.session, self.uuid, listing, min_position)
 
     @query(Permission.TASKS_READ)
     async def views(
-        self, info: Info, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[SavedView] | None:
         """The saved views that the caller may use, the oldest first.
 
         They are the own ones, and those that others share and whose filter and order are open to
         the caller. A page may have fewer than `first`: go on while there is a next one.
         """
-        return await views_of(info, self.session, self.uuid, first, after)
+        return await views_of(info, self.session, self.uuid, paging(first, after, last, before))
 
     @query(Permission.PROJECT_MEMBERS_READ)
     async def members(
@@ -233,39 +225,51 @@ class Project(Node, Readable):
     async def annotators(
         self,
         info: Info,
-        first: int = 50,
+        *,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
         min_position: Position | None = None,
     ) -> Connection[AnnotatorStatistics] | None:
         """What each person did, oldest account first; `minPosition` as of `progress`."""
-        session = self.session
-        return await annotators_of(info.context, session, self.uuid, first, after, min_position)
+        wanted = paging(first, after, last, before)
+        return await annotators_of(info.context, self.session, self.uuid, wanted, min_position)
 
     @query(Permission.STATISTICS_READ)
     async def migrations(
-        self, info: Info, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Migration] | None:
         """Its passages to other versions of taxonomies, the latest first, with their progress."""
-        return await migrations_of(info.context, self.session, self.uuid, first, after)
+        wanted = paging(first, after, last, before)
+        return await migrations_of(info.context, self.session, self.uuid, wanted)
 
     @query(Permission.PROJECT_CONFIGURE)
     async def migration_plan(
         self, info: Info, taxonomy: strawberry.ID, to_version: int
     ) -> MigrationPlan | None:
-        """What `migrateTaxonomy` would do: counts by rule, samples, tasks that would reopen."""
+        """What `migrateTaxonomy` would do: counts by rule, samples, tasks that would reopen.
+
+        Present only: it says what a command would do now.
+        """
+        require_present(self.session, "A plan of a migration")
         id_ = ids.expect("taxonomy", taxonomy, "taxonomy")
         return await plan_of(info.context, self.session, self.uuid, id_, to_version)
 
     async def _documents(
-        self, kind: str, newest: int, first: int, after: str | None
-    ) -> tuple[list[tuple[str, Any]], int]:
-        """Return the rows of versions with their cursors, the newest first, and the page's size."""
-        size = page_size(first)
-        last = newest if after is None else min(newest, place_after(after) - 1)
-        numbers = range(last, max(0, last - size - 1), -1)
+        self, kind: str, newest: int, wanted: Paging, made: Callable[[Any], T]
+    ) -> Connection[T]:
+        """Return a page of the versions of a document, the newest first."""
+        numbers = numbers_of(range(newest, 0, -1), wanted)
         keys = [(self.uuid, kind, number) for number in numbers]
         rows = await asyncio.gather(*(document(self.session, key) for key in keys))
-        return [(str(row["number"]), row) for row in rows if row], size
+        items = [(str(row["number"]), made(row)) for row in rows if row]
+        return page_of(items, wanted, total=counted(newest))
 
 
 def project_of(session: ReadSession, row: Any) -> Project:
@@ -289,11 +293,6 @@ def project_of(session: ReadSession, row: Any) -> Project:
             for one in orjson.loads(row["reject_reasons"] or "[]")
         ],
     )
-
-
-def policy_type(policy: Policy) -> PolicyType:
-    """Return a policy as clients see it."""
-    return PolicyType(**{name: getattr(policy, name) for name in Policy.model_fields})
 
 
 @node_loader("project")
@@ -330,15 +329,18 @@ async def visible_projects(
     actor = await info.context.actor()
     held = None
     if not actor.may(Permission.PROJECT_READ):
-        held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
-    given = filter or ProjectFilter()
+        held = tuple(i for i in actor.project_roles if actor.may(Permission.PROJECT_READ, i))
+    given, page = filter or ProjectFilter(), listing.page
+    statuses = (ProjectStatus.ACTIVE,) if given.statuses is None else tuple(given.statuses)
+    prefix = prefix_of(given.name_starts_with)
+    used = None if drawing_on is None else ids.public("taxonomy", drawing_on)
     where = project_conditions(
-        among_ids=held,
-        drawing_on=drawing_on,
-        statuses=[ProjectStatus.ACTIVE] if given.statuses is None else given.statuses,
-        name_prefix=prefix_of(given.name_starts_with),
+        among_ids=held, drawing_on=used, statuses=statuses, name_prefix=prefix
     )
-    rows = await project_rows(session, where, listing.page)
+    if used is None:
+        rows = await project_rows(session, where, page)
+    else:
+        rows = await rows_drawing_on(session, used, held, statuses, prefix, page)
     return listing.connection(
         "project",
         rows,

@@ -14,8 +14,9 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import NAME, text_of
 from server.events.forms.taxonomy_outline import NotLoaded, Restriction
 from server.reads.taxonomies.concepts import ConceptSource, Drafted, Place, Published, terms_from
-from server.schema.core.base import Connection, page, page_size, place_after, query
+from server.schema.core.base import Connection, query
 from server.schema.core.context import Context, Info
+from server.schema.core.paging import Paging, page_of, paging, place_in
 from server.schema.statistics import ConceptUsage, usage_of
 from taxonomy.concept import Lists, Texts
 from taxonomy.search import folded, starts
@@ -121,9 +122,16 @@ class Concept:
         return [*await self._others(self.place.path[:-1]), self]
 
     @query(Permission.TAXONOMIES_READ)
-    async def narrower(self, first: int = 50, after: str | None = None) -> Connection[Concept]:
+    async def narrower(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Concept]:
         """The concepts right below it, in the order of their publisher."""
-        return await below(self.source, self.place.concept.id, first, after)
+        wanted = paging(first, after, last, before)
+        return await below(self.source, self.place.concept.id, wanted)
 
     @query(Permission.STATISTICS_READ)
     async def usage(self, info: Info, project: strawberry.ID) -> ConceptUsage | None:
@@ -171,15 +179,13 @@ def concept_of(source: ConceptSource, place: Place) -> Concept:
     )
 
 
-async def below(
-    source: ConceptSource, parent: str | None, first: int, after: str | None
-) -> Connection[Concept]:
+async def below(source: ConceptSource, parent: str | None, wanted: Paging) -> Connection[Concept]:
     """Return a page of the children of a concept; for None, of the roots."""
-    size = page_size(first)
-    start = -1 if after is None else place_after(after)
-    found = await source.below(parent, start, size + 1)
+    cursor = wanted.cursor
+    key = None if cursor is None else (place_in(cursor, wanted.argument),)
+    found = await source.below(parent, wanted.keyset(key))
     items = [(str(n), concept_of(source, place)) for n, place in found]
-    return page(items, size, after=after)
+    return page_of(items, wanted)
 
 
 async def one_concept(source: ConceptSource, id_: str) -> Concept | None:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import fields
 from enum import Enum
-from itertools import islice
 from typing import Any
 
 import strawberry
@@ -16,9 +15,10 @@ from server.access.permissions import Permission
 from server.commands.taxonomies import taxonomy_service
 from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.taxonomies.taxonomies import Taxonomy, Version
-from server.schema.core.base import Connection, page, page_size, place_after, query
+from server.schema.core.base import Connection, query
 from server.schema.core.context import Context
-from taxonomy import Cardinality, Change, Diff, Entry, Join, Mapping, Relation, Tree, diff
+from server.schema.core.paging import Paging, page_of_all, paging
+from taxonomy import Cardinality, Change, Diff, Entry, Join, Mapping, Match, Relation, Tree, diff
 
 
 async def stored_tree(context: Context, digest: str | None) -> Tree:
@@ -109,17 +109,19 @@ class TaxonomyDiff:
 
     @query(Permission.TAXONOMIES_READ)
     def changes(
-        self, kinds: list[ChangeKind] | None = None, first: int = 50, after: str | None = None
+        self,
+        kinds: list[ChangeKind] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[ConceptChange]:
         """The changes, of some kinds or of all."""
-        size = page_size(first)
-        start = -1 if after is None else place_after(after)
-        wanted = [f.name for f in fields(Diff) if kinds is None or ChangeKind(f.name) in kinds]
-        entries = islice(_entries(self.found, wanted), start + 1, start + 2 + size)
-        items = [
-            (str(n), _change(self.newer, *entry)) for n, entry in enumerate(entries, start + 1)
-        ]
-        return page(items, size, after=after)
+        wanted = paging(first, after, last, before)
+        names = [f.name for f in fields(Diff) if kinds is None or ChangeKind(f.name) in kinds]
+        length = sum(len(getattr(self.found, name)) for name in names)
+        entries = _entries(self.found, names)
+        return page_of_all(entries, length, wanted, lambda one: _change(self.newer, *one))
 
 
 def _entries(found: Diff, names: list[str]) -> Iterator[tuple[str, Any]]:
@@ -175,7 +177,7 @@ async def diff_of(context: Context, state: Taxonomy, old: int, new: int) -> Taxo
         Refused: NOT_FOUND where there is no such version.
     """
     first, second = state.version(old, "against"), state.version(new)
-    kept = context.services.diffs
+    kept = context.services.taxonomies.diffs
     # Not by trees alone: organizations that import one public release may map it differently.
     between = state.versions[min(old, new) - 1 : max(old, new)]
     key = (context.me.org, state.id, old, new, between)
@@ -218,20 +220,19 @@ class ConceptMatch:
 
 
 async def mapping_of(
-    context: Context, version: Version, first: int, after: str | None
+    context: Context, version: Version, wanted: Paging
 ) -> Connection[ConceptMatch]:
     """Return a page of the mapping from the version before to this one."""
-    size = page_size(first)
-    start = -1 if after is None else place_after(after)
     mapping = await context.services.taxonomies.mapping(context.me.org, version.mapping)
-    items = list(islice(_matches(mapping), start + 1, start + 2 + size))
-    return page([(str(n), item) for n, item in enumerate(items, start + 1)], size, after=after)
+    matches = [(match.source, match) for match in mapping.matches]
+    items = [*matches, *((source, None) for source in mapping.unmatched)]
+    return page_of_all(items, len(items), wanted, lambda one: _match(*one))
 
 
-def _matches(mapping: Mapping) -> Iterator[ConceptMatch]:
-    for match in mapping.matches:
-        yield ConceptMatch(
-            source=match.source, relation=match.relation, target=match.target, note=match.note
-        )
-    for source in mapping.unmatched:
-        yield ConceptMatch(source=source, relation=None, target=None, note="")
+def _match(source: str, found: Match | None) -> ConceptMatch:
+    """Return a match; without one, that nothing stands for a concept."""
+    if found is None:
+        return ConceptMatch(source=source, relation=None, target=None, note="")
+    return ConceptMatch(
+        source=source, relation=found.relation, target=found.target, note=found.note
+    )

@@ -7,23 +7,17 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.events.core.event import Recorded
+from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession
 from server.reads.taxonomies.draft_edits import edits_of_draft
 from server.schema.accounts.members import Member, linked_member
-from server.schema.core.base import (
-    Connection,
-    Position,
-    Readable,
-    page,
-    page_size,
-    place_after,
-    query,
-)
+from server.schema.core.base import Connection, Position, Readable, query
+from server.schema.core.paging import Paging, page_of, place_in
 from server.schema.events.event_names import EVENT_NAMES, EventName
+from server.schema.taxonomies.typed_edits import TaxonomyEdit, typed_edit
 
 PRESENT = timedelta(minutes=10)
 """Who edited so recently is taken to be editing still."""
@@ -40,9 +34,7 @@ class DraftEdit(Readable):
     version: int = strawberry.field(description="The version of the taxonomy after it.")
     kind: EventName = strawberry.field(description="What kind of edit it is.")
     edited_at: datetime
-    edit: JSON | None = strawberry.field(
-        description="The edit as taxonomy files and events have it; null once it was erased."
-    )
+    edit: TaxonomyEdit | None = strawberry.field(description="Null once it was erased.")
 
     @query(Permission.TAXONOMIES_READ)
     async def author(self) -> Member | None:
@@ -64,20 +56,20 @@ class DraftEditor(Readable):
 
 
 async def page_of_edits(
-    session: ReadSession, taxonomy: UUID, version: int, first: int, after: str | None
+    session: ReadSession, taxonomy: UUID, version: int, wanted: Paging
 ) -> Connection[DraftEdit]:
     """Return a page of the edits of a draft, the newest first. Raises Refused."""
-    size = page_size(first)
-    before = version + 1 if after is None else place_after(after)
-    rows = await edits_of_draft(session, taxonomy, version, before=before, limit=size + 1)
-    return page([(str(row.version), _edit_of(session, row)) for row in rows], size, after=after)
+    cursor = wanted.cursor
+    key = None if cursor is None else (place_in(cursor, wanted.argument),)
+    rows = await edits_of_draft(session, taxonomy, version, wanted.keyset(key))
+    return page_of([(str(row.version), _edit_of(session, row)) for row in rows], wanted)
 
 
 async def present_editors(
     session: ReadSession, taxonomy: UUID, version: int, now: datetime
 ) -> list[DraftEditor]:
     """Return who edited a draft in the last ten minutes, the latest editor first."""
-    rows = await edits_of_draft(session, taxonomy, version, before=version + 1, limit=LOOKED_AT)
+    rows = await edits_of_draft(session, taxonomy, version, KeysetPage(None, LOOKED_AT))
     latest: dict[UUID, datetime] = {}
     for row in rows:
         if row.actor is not None and row.recorded_at > now - PRESENT:
@@ -97,5 +89,5 @@ def _edit_of(session: ReadSession, row: Recorded[Any]) -> DraftEdit:
         version=row.version,
         kind=EVENT_NAMES[row.event.type],
         edited_at=row.recorded_at,
-        edit=None if content is None else content.edit,
+        edit=None if content is None else typed_edit(content.edit),
     )

@@ -12,6 +12,7 @@ from server.reads.session import ReadSession
 from server.reads.taxonomies.concepts import Drafted
 from server.schema.core.base import Connection, page_size, query
 from server.schema.core.context import Info
+from server.schema.core.paging import paging
 from server.schema.exports import Download
 from server.schema.taxonomies.concepts import (
     Concept,
@@ -48,9 +49,16 @@ class TaxonomyDraft:
     touched: bool = strawberry.field(description="Whether there is anything to publish.")
 
     @query(Permission.TAXONOMIES_READ)
-    async def edits(self, first: int = 50, after: str | None = None) -> Connection[DraftEdit]:
+    async def edits(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[DraftEdit]:
         """The edits since the draft began, the newest first, erased ones included."""
-        return await page_of_edits(self.session, self.state.id, self.stream_version, first, after)
+        wanted = paging(first, after, last, before)
+        return await page_of_edits(self.session, self.state.id, self.stream_version, wanted)
 
     @query(Permission.TAXONOMIES_READ)
     async def editors(self, info: Info) -> list[DraftEditor] | None:
@@ -71,10 +79,15 @@ class TaxonomyDraft:
 
     @query(Permission.TAXONOMIES_READ)
     async def roots(
-        self, info: Info, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Concept]:
         """The concepts with nothing above them."""
-        return await below(await self._source(info), None, first, after)
+        return await below(await self._source(info), None, paging(first, after, last, before))
 
     @query(Permission.TAXONOMIES_READ)
     async def concept(self, info: Info, id: str) -> Concept | None:

@@ -28,10 +28,10 @@ from server.reads.taxonomies.taxonomies import (
     taxonomy_state,
 )
 from server.schema.accounts.members import Member, linked_member
-from server.schema.core.base import Connection, Node, Readable, page, page_size, place_after, query
+from server.schema.core.base import Connection, Node, Readable, page_size, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
-from server.schema.core.paging import counted, paging
+from server.schema.core.paging import counted, numbers_of, page_of, paging
 from server.schema.exports import Download, download_link
 from server.schema.named_lists import NamedListing, prefix_of
 from server.schema.projects.types import Project, ProjectFilter, visible_projects
@@ -75,9 +75,15 @@ class TaxonomyVersion(Readable):
         return await linked_member(self.session, self.version.published_by)
 
     @query(Permission.TAXONOMIES_READ)
-    async def roots(self, first: int = 50, after: str | None = None) -> Connection[Concept]:
+    async def roots(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Concept]:
         """The concepts with nothing above them, in the order of their publisher."""
-        return await below(self._source(), None, first, after)
+        return await below(self._source(), None, paging(first, after, last, before))
 
     @query(Permission.TAXONOMIES_READ)
     async def concept(self, id: str) -> Concept | None:
@@ -115,10 +121,16 @@ class TaxonomyVersion(Readable):
 
     @query(Permission.TAXONOMIES_READ)
     async def mapping(
-        self, info: Info, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[ConceptMatch]:
         """What became of concepts of the version before that left or were replaced."""
-        return await mapping_of(info.context, self.version, first, after)
+        wanted = paging(first, after, last, before)
+        return await mapping_of(info.context, self.version, wanted)
 
     @query(Permission.TAXONOMIES_READ)
     async def export(
@@ -172,15 +184,18 @@ class Taxonomy(Node, Readable):
 
     @query(Permission.TAXONOMIES_READ)
     async def versions(
-        self, first: int = 50, after: str | None = None
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[TaxonomyVersion]:
         """The published versions, the newest first."""
-        size, state = page_size(first), await self.state()
+        wanted, state = paging(first, after, last, before), await self.state()
         newest = len(state.versions)
-        last = newest if after is None else min(newest, place_after(after) - 1)
-        numbers = range(last, max(0, last - size - 1), -1)
+        numbers = numbers_of(range(newest, 0, -1), wanted)
         items = [(str(number), _version(self.session, state, number)) for number in numbers]
-        return page(items, size, after=after, total=counted(newest))
+        return page_of(items, wanted, total=counted(newest))
 
     @query(Permission.TAXONOMIES_READ)
     async def draft(self) -> TaxonomyDraft:

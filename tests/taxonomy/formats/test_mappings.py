@@ -6,12 +6,12 @@ import io
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from taxonomy import Concept, Invalid, Mapping, Match, Problem, Relation, Tree
 from taxonomy.formats import Format, read_mapping, write_mapping
 from tests.taxonomy.formats.samples import path, real
-from tests.taxonomy.trees import CALM, mappings
+from tests.taxonomy.trees import mappings
 
 IAB = "taxonomy_iab/Content_1.0_to_Content_2.0.tsv"
 
@@ -78,7 +78,6 @@ def test_the_uri_mapping_of_uat() -> None:
 
 
 @pytest.mark.parametrize("format", [Format.CSV, Format.TSV, Format.TURTLE, Format.JSON_LD])
-@settings(CALM, max_examples=60)
 @given(mapping=mappings())
 def test_round_trips(format: Format, mapping: Mapping) -> None:
     if not len(mapping):

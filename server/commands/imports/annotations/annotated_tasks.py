@@ -24,7 +24,7 @@ from server.events.labeling.imported_annotations import (
     MadeElsewhere,
     OpenTask,
     import_annotations,
-    open_task,
+    importable_task,
 )
 from server.events.labeling.resolution import Vote
 from server.events.labeling.tasks import Task, TaskImported, evolve
@@ -70,7 +70,7 @@ def annotations_of_new_task(
     form, texts, checked = project.pinned(), dict[UUID, bytes](), list[MadeElsewhere]()
     for place, one in enumerate(made):
         try:
-            found = cache.find(form, one.answers, concepts)
+            found = None if one.form else cache.find(form, one.answers, concepts)
         except Refused as refused:
             raise refused.under("annotations", place, "answers") from None
         if found is None:
@@ -211,7 +211,10 @@ class AnnotatedImport:
         ]
         left = [row.made[place] for place in places]
         project, concepts = self._project, self._current.taxonomies
-        changes = _imported(open_task(state), project, left, places, concepts) if left else []
+        changes: list[Change] = []
+        if left:
+            task = importable_task(state, left)
+            changes = _imported(task, project, left, places, concepts)
         self.present += len(row.made) - len(left)
         self._take(row, state.id, [one for _, one in encoded(changes, left)], places)
 

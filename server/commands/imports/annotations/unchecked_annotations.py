@@ -19,6 +19,7 @@ from server.events.core.ids import uuid7
 from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import email_of, name_of, text_of
+from server.events.forms.forms import Form
 from server.events.labeling.imported_annotations import MOST, SOURCE_ID, STATUSES, MadeElsewhere
 from server.events.labeling.task_events import AnnotationStatus
 
@@ -29,7 +30,7 @@ FIELDS = (
 """The fields of an annotation in a row."""
 EXPORTED = (
     *("annotation", "revision", "reviewer", "set_aside", "created_at", "changed_at", "position"),
-    *("imported", "imported_by"),
+    *("imported", "imported_by", "author_pseudonym"),
 )
 """Fields that an export writes besides: they are what happened in the exporting project."""
 KNOWN = frozenset({*FIELDS, *EXPORTED})
@@ -83,6 +84,8 @@ class AuthorBook:
     """By id of a member, whether that is an external author."""
     emails: dict[str, UUID] = field(default_factory=dict)
     answers: AnswerCache = field(default_factory=AnswerCache)
+    forms: dict[int, Form | None] = field(default_factory=dict)
+    """By version, the forms of the project that were read; None for an erased one."""
     _external: dict[str, UUID] = field(default_factory=dict)
 
     def find(self, author: Author) -> KnownAuthor:
@@ -101,7 +104,9 @@ class AuthorBook:
         return KnownAuthor(member, external)
 
 
-def made_elsewhere(given: UncheckedAnnotation, author: KnownAuthor) -> MadeElsewhere:
+def made_elsewhere(
+    given: UncheckedAnnotation, author: KnownAuthor, forms: Mapping[int, Form | None]
+) -> MadeElsewhere:
     """Return what is decided on, with a new id and the digest of what was given."""
     return MadeElsewhere(
         annotation=uuid7(),
@@ -111,6 +116,7 @@ def made_elsewhere(given: UncheckedAnnotation, author: KnownAuthor) -> MadeElsew
         status=given.status,
         time_spent_ms=given.time_spent_ms,
         form_version=given.form_version,
+        form=forms.get(given.form_version or 0),
         guideline_version=given.guideline_version,
         source_id=given.source_id,
         source_digest=_digest(given, author.member),
@@ -168,7 +174,7 @@ def _annotation(item: Any) -> UncheckedAnnotation:
     made_there = "annotation" in item and not item.get("imported")
     exported = item.get("created_at") if made_there else None
     return UncheckedAnnotation(
-        author=parse_author(item.get("author")),
+        author=author_in(item),
         answers=answers,
         status=status_of(_text(item, "status") or "SUBMITTED", "status"),
         time_spent_ms=_whole(item, "time_spent_ms") or 0,
@@ -178,6 +184,20 @@ def _annotation(item: Any) -> UncheckedAnnotation:
         form_version=_whole(item, "form_version"),
         guideline_version=_whole(item, "guideline_version") or 0,
     )
+
+
+def author_in(item: Mapping[str, Any]) -> Author:
+    """Return the author of an annotation; of an exported one by the pseudonym, if there is one.
+
+    A pseudonym means the same in every organization, and the id of an external author does not.
+
+    Raises:
+        Refused: as `parse_author` does.
+    """
+    pseudonym = _text(item, "author_pseudonym")
+    if pseudonym is not None:
+        return parse_author({"pseudonym": pseudonym})
+    return parse_author(item.get("author"))
 
 
 def parse_author(value: Any) -> Author:

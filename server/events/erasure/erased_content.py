@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
-from server.events.core.event import Change, Content, Event, Recorded, on
+from server.events.core.event import Change, Event, Recorded, on
 from server.events.core.refusal import Code, Refused
-from server.events.core.text_limits import text_of
 
 MOST = 2_000
-"""The most positions in one erasure: their list is a fact, and an entry is under 64 KiB."""
-REFERENCE = 500
-"""The most characters of a reference."""
+"""The most positions in one event: their list is a fact, and an entry is under 64 KiB."""
 
 
 class Authority(StrEnum):
@@ -35,39 +33,39 @@ class Authority(StrEnum):
     """The time for which it might be kept is over."""
 
 
-class ErasureContent(Content):
-    """Why, in words, and what it refers to, like the number of a case."""
-
-    reason: str
-    reference: str = ""
-
-
-class ContentErased(Event, name="content.erased", kind=None):
+class ContentErased(Event, name="content.erased", kind=None, version=2):
     """The contents of some events of this stream were erased; their facts and digests stay."""
 
     positions: tuple[int, ...]
     authority: Authority
-    content: ErasureContent | None
+    erasure: UUID | None
+    """The erasure that it was part of, which has the reason; null where none is on record."""
+
+
+class StoredContent(NamedTuple):
+    """An event of a stream, and whether its content is still there."""
+
+    type: str
+    held: bool
+    leaf_hash: bytes = b""
 
 
 def erase(
     stream: UUID,
-    held: Mapping[int, bool],
+    stored: Mapping[int, StoredContent],
     *,
     positions: Collection[int],
     authority: Authority,
-    reason: str,
-    reference: str = "",
+    erasure: UUID | None = None,
 ) -> list[Change]:
     """Erase the contents of some events of one stream; positions without content are left out.
 
     Args:
         stream: the stream.
-        held: every position of the stream, with whether its event still has content.
+        stored: every position of the stream.
         positions: the positions of the events to erase.
         authority: the legal ground.
-        reason: why, in words.
-        reference: what the erasure refers to, such as the number of a case.
+        erasure: the id of the erasure.
 
     Raises:
         Refused: NOT_FOUND for a position outside the stream, LIMIT for more than 2,000 at once.
@@ -75,17 +73,13 @@ def erase(
     if len(positions) > MOST:
         raise Refused(Code.LIMIT, f"Erase {MOST:,} events at most at once.", ("positions",))
     for number, position in enumerate(positions):
-        if position not in held:
+        if position not in stored:
             message = "There is no such event in this stream."
             raise Refused(Code.NOT_FOUND, message, ("positions", number))
-    content = ErasureContent(
-        reason=text_of(reason, "reason", empty=False),
-        reference=text_of(reference, "reference", longest=REFERENCE),
-    )
-    gone = tuple(sorted({position for position in positions if held[position]}))
+    gone = tuple(sorted({position for position in positions if stored[position].held}))
     if not gone:
         return []
-    return on(stream, ContentErased(positions=gone, authority=authority, content=content))
+    return on(stream, ContentErased(positions=gone, authority=authority, erasure=erasure))
 
 
 def blanked(recorded: Recorded[Event]) -> Recorded[Event]:

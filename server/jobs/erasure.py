@@ -1,0 +1,188 @@
+"""Erasure: slice by slice, the contents that an erasure names are erased, then it is finished.
+
+One process at a time works on an erasure, by advisory lock: two would erase the same slices. A
+slice is one transaction, and erases what still has its content. So after a process was killed, or
+lost its lock, the next process begins anew and finds nothing to do in what is erased.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from server.commands import Command, DecisionContext, Writer
+from server.events.core.event import EVENTS, Change, Kind
+from server.events.core.ids import uuid7
+from server.events.core.registry import KINDS
+from server.events.erasure.erased_content import MOST
+from server.events.erasure.erasures import ERASURE, Erasure, advance, finish
+from server.jobs.base import Job, alone
+from server.jobs.label_migration import PAUSE, Pace
+from server.ledger.read import tenant
+from server.postgres import Connection, Pool
+from server.projections.tables import SCHEMA, schema_of
+from server.reads.erasure.erasable_events import ErasableEvent, erasable_events
+
+SLICES = (20, 200)
+"""Streams in one slice: while other writers use the ledger, and at most otherwise. See `Pace`."""
+_STATE = "SELECT state FROM {}.erasure WHERE org_id = $1 AND id = $2"
+_EXPORTS = (
+    "SELECT count(*) FROM events WHERE org_id = $1 AND position > $2 AND type = 'export.created'"
+)
+_UPLOADS = (
+    "DELETE FROM upload_chunks c USING uploads u WHERE c.org_id = $1 AND u.org_id = c.org_id "
+    "AND u.id = c.upload_id AND u.status IN ('finished', 'failed')"
+)
+
+Slice = dict[UUID, list[int]]
+"""By stream, the positions to erase."""
+
+
+class ErasureJob(Job):
+    """Continues the erasures of all organizations."""
+
+    name = "erasure"
+    period = 1.0
+
+    def __init__(
+        self,
+        pool: Pool,
+        writer: Writer,
+        *,
+        clock: Callable[[], datetime],
+        retention: timedelta | None = None,
+        slices: tuple[int, int] = SLICES,
+        pause: float = PAUSE,
+    ) -> None:
+        """Continue erasures.
+
+        Args:
+            pool: the connections of the jobs.
+            writer: erases the slices.
+            clock: the clock of this process.
+            retention: for how long backups are kept, which the certificates tell.
+            slices: how many streams are erased at once, at least and at most.
+            pause: seconds between two small slices.
+        """
+        super().__init__(pool)
+        self._writer = writer
+        self._clock = clock
+        self._retention = retention
+        self._slices = slices
+        self._pause = pause
+
+    async def look(self, connection: Connection) -> int:
+        """Finish every erasure that is under way and not locked elsewhere; return how many.
+
+        While the clock of this process is wrong, other processes do the work.
+        """
+        if self._writer.clock_check.problem:
+            return 0
+        finished = 0
+        for org, generation, id_ in await connection.fetch("SELECT * FROM erasures_running()"):
+            async with alone(connection, id_) as mine:
+                if mine:
+                    work = self._carry_on(connection, org, generation, id_)
+                    about = {"org": str(org), "erasure": str(id_)}
+                    finished += await self.attempt(connection, work, **about) is not None
+        return finished
+
+    async def _carry_on(
+        self, connection: Connection, org: UUID, generation: int, id_: UUID
+    ) -> Erasure:
+        """Erase slice after slice, then write the certificate; return the erasure."""
+        fetch = partial(_fetch, connection, org, generation)
+        rows = await fetch(_STATE.format(schema_of(generation)), org, id_)
+        wanted: Erasure = ERASURE.decode(rows[0]["state"])
+        pace = Pace(*self._slices, self._pause)
+        async for page in erasable_events(fetch, org, wanted):
+            for kinds, some in _slices(page, lambda: pace.size):
+                await self._erase(org, id_, kinds, some, pace)
+        rows = await fetch(_STATE.format(schema_of(generation)), org, id_)
+        return await self._finish(connection, org, ERASURE.decode(rows[0]["state"]))
+
+    async def _erase(
+        self, org: UUID, id_: UUID, kinds: dict[UUID, Kind], some: Slice, pace: Pace
+    ) -> None:
+        if self._writer.waiting(org):
+            pace.contended()
+
+        def decide(current: DecisionContext) -> Sequence[Change]:
+            return advance(current.get(ERASURE, id_), current.contents, some)
+
+        streams = tuple((KINDS[kind], stream) for stream, kind in kinds.items())
+        receipt = await self._writer.execute(_command(org, id_, decide, streams, tuple(some)))
+        self.status.progressed()
+        if receipt.written:
+            pace.passed(receipt.first, receipt.position)
+            await pace.rest()
+
+    async def _finish(self, connection: Connection, org: UUID, erasure: Erasure) -> Erasure:
+        async with tenant(connection, org):
+            exports = await connection.fetchval(_EXPORTS, org, erasure.first_position)
+            # The file of an import that is done holds what was imported, and serves no more.
+            await connection.execute(_UPLOADS, org)
+        until = None if self._retention is None else self._clock() + self._retention
+
+        def decide(current: DecisionContext) -> Sequence[Change]:
+            state = current.get(ERASURE, erasure.id)
+            return finish(state, withheld=0, exports=exports, copies_until=until)
+
+        receipt = await self._writer.execute(_command(org, erasure.id, decide, (), ()))
+        state = receipt.states[erasure.id]
+        if not isinstance(state, Erasure):
+            raise TypeError(state)
+        return state
+
+
+async def _fetch(
+    connection: Connection, org: UUID, generation: int, text: str, *arguments: Any
+) -> Sequence[Any]:
+    """Run a statement in a transaction of its own, with the tables of a generation."""
+    async with tenant(connection, org, snapshot=True):
+        return await connection.fetch(
+            text.replace(f"{SCHEMA}.", f"{schema_of(generation)}."), *arguments
+        )
+
+
+def _slices(
+    page: Sequence[ErasableEvent], size: Callable[[], int]
+) -> Iterator[tuple[dict[UUID, Kind], Slice]]:
+    """Yield the events of a page, a few streams at a time, with the kinds of the streams.
+
+    Events of a kind that this server does not know are left to a newer one.
+    """
+    kinds, found = dict[UUID, Kind](), defaultdict[UUID, list[int]](list)
+    for event in page:
+        kind = EVENTS[event.type].kind if event.type in EVENTS else None
+        if kind is None:
+            continue
+        if event.stream not in found and len(found) >= size():
+            yield kinds, found
+            kinds, found = {}, defaultdict(list)
+        if len(found[event.stream]) >= MOST:
+            yield kinds, found
+            kinds, found = {}, defaultdict(list)
+        kinds[event.stream] = kind
+        found[event.stream].append(event.position)
+    if found:
+        yield kinds, found
+
+
+def _command(
+    org: UUID,
+    erasure: UUID,
+    decide: Callable[[DecisionContext], Sequence[Change]],
+    streams: tuple[tuple[Any, UUID], ...],
+    erase: tuple[UUID, ...],
+) -> Command:
+    """Return a command of the server itself, with a new id: its effect depends on states."""
+    id_ = uuid7()
+    return Command(
+        org=org, actor=None, id=id_, fingerprint=id_.bytes, permission=None, decide=decide,
+        streams=((ERASURE, erasure), *streams), erase=erase, by_server=True,
+    )  # fmt: skip

@@ -1,0 +1,135 @@
+"""The interfaces of events: what all have, and what those of one kind of stream have."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+from server.access.permissions import Permission
+from server.events.core import ids
+from server.feed.render import PublicEvent, facts_in_json
+from server.reads.session import ReadSession
+from server.schema.accounts.members import Member, linked_member
+from server.schema.core.base import Position, query
+from server.schema.core.context import Info
+from server.schema.core.node import load_linked
+from server.schema.erasure.types import Erasure
+from server.schema.events.event_names import EventName
+from server.schema.labeling.types import Task
+from server.schema.projects.types import Project
+from server.schema.taxonomies.types import Taxonomy
+
+ACTORS = "actors"
+"""The key under which a subscription keeps actors' names, until it reads the rights again."""
+
+
+@strawberry.interface(name="Event", description="Something that happened, as the ledger has it.")
+class EventType:
+    """What all events have. Types of retired events stay, with all their fields deprecated."""
+
+    session: strawberry.Private[ReadSession]
+    actor_uuid: strawberry.Private[UUID | None]
+    public: strawberry.Private[PublicEvent]
+    position: Position = strawberry.field(description="Its place in the organization's ledger.")
+    cursor: str = strawberry.field(
+        description="The place after it: `after` of the query and of the subscription `events`."
+    )
+    type: EventName | None = strawberry.field(
+        description="Null for an event that this server cannot read: `name` says more."
+    )
+    name: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
+    type_version: int
+    stream: strawberry.ID = strawberry.field(description="The thing whose life it is part of.")
+    version: int = strawberry.field(
+        description="Its number in its stream, from 1 on; 0 where that is hidden."
+    )
+    recorded_at: datetime
+    occurred_at: datetime | None = strawberry.field(
+        description="When it happened, where the client says that this was earlier."
+    )
+    command_id: UUID | None = strawberry.field(
+        description="The command that it came from; null for what the server does by itself."
+    )
+
+    @query(Permission.EVENTS_READ_OWN)
+    def facts(self) -> JSON | None:
+        """All its facts as one object, for screens that show every type of events alike.
+
+        It has what the typed fields have, under the same names, without links and content. Of an
+        `UnknownEvent`, the facts as they are stored, ids as plain UUIDs; null to a caller who may
+        not see events of members, and where they are no JSON.
+        """
+        return cast("JSON | None", facts_in_json(self.public))
+
+    @query(Permission.EVENTS_READ_OWN)
+    async def actor(self, info: Info) -> Member | None:
+        """Who did it; null for what the server did by itself."""
+        known = info.context.kept.get(ACTORS, {})
+        if self.actor_uuid not in known:
+            known[self.actor_uuid] = await linked_member(self.session, self.actor_uuid)
+        found: Member | None = known[self.actor_uuid]
+        return found
+
+    async def linked(self, info: Info, public_id: str | None) -> Any:
+        """Return what an id of this event names; None where the caller may not see it."""
+        if public_id is None:
+            return None
+        kind, id_ = ids.parse(public_id)
+        return await load_linked(info, self.session, kind, id_)
+
+
+UNSEEN = "Null to a caller who may not see it."
+
+
+@strawberry.interface(description="Something that happened to a task.")
+class TaskEvent(EventType):
+    """An event of the stream of a task."""
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task | None:
+        """The task. Null to a caller who may not see it."""
+        return cast("Task | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to a project.")
+class ProjectEvent(EventType):
+    """An event of the stream of a project."""
+
+    @query(Permission.PROJECT_READ)
+    async def project(self, info: Info) -> Project | None:
+        """The project. Null to a caller who may not see it."""
+        return cast("Project | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to the account of a member.")
+class MemberEvent(EventType):
+    """An event of the stream of a member."""
+
+    @query(Permission.ACCOUNT)
+    async def member(self, info: Info) -> Member | None:
+        """The member. Null to a caller who may not see it."""
+        return cast("Member | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to a taxonomy.")
+class TaxonomyEvent(EventType):
+    """An event of the stream of a taxonomy."""
+
+    @query(Permission.TAXONOMIES_READ)
+    async def taxonomy(self, info: Info) -> Taxonomy | None:
+        """The taxonomy. Null to a caller who may not see it."""
+        return cast("Taxonomy | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to an erasure.")
+class ErasureEvent(EventType):
+    """An event of the stream of an erasure."""
+
+    @query(Permission.ERASURES_READ)
+    async def erasure(self, info: Info) -> Erasure | None:
+        """The erasure. Null to a caller who may not see it."""
+        return cast("Erasure | None", await self.linked(info, self.stream))

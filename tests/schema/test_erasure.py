@@ -1,0 +1,172 @@
+"""Erasures over GraphQL: a dry run, the work, the certificate, and what nobody may erase."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import asyncpg
+
+from server.events.accounts import members
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from tests.schema.labeled_project import Ledger
+from tests.support.api import Client, client_of, key_of
+from tests.support.erasing import SECRET, labeled, places
+from tests.support.forms import MIXED, mixed
+from tests.support.workspace import Workspace
+from tests.test_history import compare
+
+ERASURE = """id status target memberScope authority reason reference requestedBy { id } positions
+targets erasedEvents erasedTypes { type events } withheldStreams exports copiesUntil finishedAt
+certificate"""
+PREVIEW = """events streams complete types { type events } positions resolvedCount
+resolvedTasks { id }"""
+PAYLOAD = f"... on ErasePayload {{ position erasure {{ {ERASURE} }} preview {{ {PREVIEW} }} }}"
+NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Erasure {{ {ERASURE} }} }} }}"
+WHY = {"authority": "DATA_SUBJECT_REQUEST", "reason": "They asked.", "reference": "case 7"}
+
+
+async def ask(client: Client, mutation: str, **given: Any) -> Any:
+    kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+    return await client.do(mutation, kind, PAYLOAD, **{**WHY, **given})
+
+
+async def erased(client: Client, mutation: str, **given: Any) -> Any:
+    """Ask for an erasure, and return it once the job has finished it."""
+    made = await ask(client, mutation, **given)
+    id_ = made["erasure"]["id"]
+    for _ in range(400):
+        found = (await client.data(NODE, id=id_))["node"]
+        if found["status"] == "FINISHED":
+            return found
+        await asyncio.sleep(0.05)
+    raise TimeoutError(found)
+
+
+def types(found: Any) -> dict[str, int]:
+    return {each["type"]: each["events"] for each in found}
+
+
+async def test_a_task_is_erased_after_a_dry_run(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+):
+    task, _ = await labeled(workspace)
+    client = Client(app, await key_of(workspace, workspace.owner))
+    id_ = ids.public("task", task)
+    head = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
+    dry = await ask(client, "eraseContent", tasks=[id_], dryRun=True)
+    assert (dry["erasure"], int(dry["position"])) == (None, head)
+    counted = types(dry["preview"]["types"])
+    assert counted["task.imported"] == 1
+    assert counted["annotation.revised"] == 2
+    assert dry["preview"]["resolvedTasks"] == [{"id": id_}]
+    assert await places(owner) != set()
+    done = await erased(client, "eraseContent", tasks=[id_])
+    assert await places(owner) == set()
+    assert types(done["erasedTypes"]) == counted
+    assert done["erasedEvents"] == dry["preview"]["events"] == sum(counted.values())
+    assert (done["reason"], done["reference"], done["targets"]) == ("They asked.", "case 7", [id_])
+    paper = done["certificate"]
+    assert paper["erased"]["types"] == counted
+    assert paper["requested_by"] == ids.public("member", workspace.owner.member)
+    await compare(owner, workspace.org)
+    listed = await client.data(f"{{ erasures {{ nodes {{ {ERASURE} }} }} }}")
+    assert listed["erasures"]["nodes"] == [done]
+    again = await erased(client, "eraseContent", tasks=[id_])
+    assert again["erasedEvents"] == 0
+
+
+async def test_annotations_and_comments_are_erased_alone(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+):
+    project = await workspace.project(MIXED, overlap=2)
+    [task] = await workspace.tasks(project)
+    ann, bob = await workspace.members(2)
+    first = await workspace.annotate(task, ann, mixed(note=SECRET))
+    await workspace.revise(task, first, ann, mixed("b", note=f"{SECRET}!"))
+    await workspace.comment(task, f"About {SECRET}", ann, first)
+    await workspace.comment(task, "Something else", bob)
+    second = await workspace.annotate(task, bob, mixed("b", note="Kept by all means"))
+    client = Client(app, await key_of(workspace, workspace.owner))
+    await erased(client, "eraseContent", annotations=[ids.public("annotation", first)])
+    assert {place for place in await places(owner) if not place.startswith("events_")} == {
+        "events.content", "comment.text", "task.state",
+    }  # fmt: skip
+    comments = await owner.fetch("SELECT id, text FROM projection_1.comment")
+    [about] = [row["id"] for row in comments if SECRET in (row["text"] or "")]
+    await erased(client, "eraseContent", comments=[ids.public("comment", about)])
+    assert await places(owner) == set()
+    kept = await owner.fetchval("SELECT answers FROM projection_1.annotation WHERE id = $1", second)
+    assert "Kept by all means" in kept
+    await compare(owner, workspace.org)
+
+
+async def test_a_member_is_erased_as_far_as_the_scope_says(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+):
+    project = await workspace.project(MIXED, overlap=2)
+    one, other = await workspace.tasks(project, 2)
+    ann = await workspace.member(name="Berenike", email="berenike@example.org")
+    await workspace.annotate(one, ann, mixed(note=SECRET))
+    answer = await workspace.annotate(other, ann, mixed("b"))
+    await workspace.comment(one, f"{SECRET}?", ann)
+    await workspace.skip(await workspace.take((await workspace.tasks(project))[0], ann), SECRET)
+    client = Client(app, await key_of(workspace, workspace.owner))
+    member = ids.public("member", ann.member)
+    refused = await ask(client, "eraseMember", member=member, scope="IDENTITY")
+    assert (refused["code"], refused["path"]) == ("CONFLICT", ["member"])
+    await workspace.do(
+        lambda current: members.remove(current.member(ann.member), last_owner=False),
+        members=(ann.member,),
+    )
+    await erased(client, "eraseMember", member=member, scope="IDENTITY")
+    assert await places(owner, "Berenike") == set()
+    assert await places(owner) != set()
+    words = await erased(client, "eraseMember", member=member, scope="WORDS")
+    assert await places(owner) == set()
+    assert types(words["erasedTypes"]) == {
+        "annotation.submitted": 1, "comment.added": 1, "task.skipped": 1,
+    }  # fmt: skip
+    left = "SELECT answers IS NOT NULL FROM projection_1.annotation WHERE id = $1"
+    assert await owner.fetchval(left, answer)
+    rest = await erased(client, "eraseMember", member=member, scope="ALL")
+    assert types(rest["erasedTypes"]) == {"annotation.submitted": 1}
+    assert not await owner.fetchval(left, answer)
+    await compare(owner, workspace.org)
+
+
+async def test_an_external_author_is_erased(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+):
+    project = await workspace.project(MIXED, overlap=2)
+    [task] = await workspace.tasks(project)
+    await workspace.import_annotation(task, "worker-of-athens", mixed(note=SECRET))
+    author = await owner.fetchval(
+        "SELECT id FROM projection_1.member WHERE org_id = $1 AND status = 'external'",
+        workspace.org,
+    )
+    client = Client(app, await key_of(workspace, workspace.owner))
+    await erased(client, "eraseMember", member=ids.public("member", author), scope="ALL")
+    assert await places(owner) == await places(owner, "worker-of-athens") == set()
+    await compare(owner, workspace.org)
+
+
+async def test_an_erasure_that_cannot_be_is_refused(app: Any, ledger: Ledger):
+    client = await ledger.client(ledger.workspace.owner)
+    unknown = ids.public("task", ledger.workspace.owner.member)
+    for given, code, path in (
+        ({}, "INVALID", ["events"]),
+        ({"events": ["1"], "reason": " "}, "INVALID", ["reason"]),
+        ({"events": ["999999"]}, "NOT_FOUND", ["events", "0"]),
+        ({"events": ["1"] * 2_001}, "LIMIT", ["events"]),
+        ({"tasks": [unknown]}, "NOT_FOUND", ["tasks", "0"]),
+        ({"comments": [unknown]}, "INVALID", ["comments", "0"]),
+    ):
+        for dry in (True, False):
+            refused = await ask(client, "eraseContent", **given, dryRun=dry)
+            assert (refused["code"], refused["path"]) == (code, path)
+    admin = await client_of(app, ledger.workspace, Role.ADMIN)
+    assert (await ask(admin, "eraseContent", events=["1"]))["code"] == "FORBIDDEN"
+    reviewer = await client_of(app, ledger.workspace, Role.REVIEWER)
+    assert "errors" in await reviewer.ask("{ erasures { nodes { id } } }")

@@ -1,0 +1,188 @@
+"""Every list is paged by `first`, `after`, `last` and `before`, and is the same from both ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import GraphQLField, GraphQLObjectType, get_named_type
+
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.labeling import queue
+from taxonomy import Rename
+from tests.schema.generated_documents import schema
+from tests.support import taxonomy_acts
+from tests.support.api import Client, key_of
+from tests.support.forms import form, topic
+from tests.support.taxonomies import ANIMALS, kind, kinds, published
+
+WAYS = {"first", "after", "last", "before"}
+SAVE = "saveView", "SaveViewInput", "... on SaveViewPayload { view { id } }"
+ERASE = "eraseContent", "EraseContentInput", "__typename"
+GUIDE = "publishGuideline", "PublishGuidelineInput", "__typename"
+
+PLACES = {
+    "Project.forms": "project(id: $project) { list: forms(%s) { nodes { version } } }",
+    "Project.guidelines": "project(id: $project) { list: guidelines(%s) { nodes { version } } }",
+    "Project.views": "project(id: $project) { list: views(%s) { nodes { id } } }",
+    "Project.tasks": "project(id: $project) { list: tasks(%s) { nodes { id } } }",
+    "Project.members": "project(id: $project) { list: members(%s) { nodes { member { id } } } }",
+    "Project.annotators": "project(id: $project) { list: annotators(%s, minPosition: $head) "
+    "{ nodes { member { id } } } }",
+    "Project.migrations": "project(id: $project) { list: migrations(%s) { nodes { id } } }",
+    "Taxonomy.versions": "taxonomy(id: $taxonomy) { list: versions(%s) { nodes { number } } }",
+    "Taxonomy.projects": "taxonomy(id: $taxonomy) { list: projects(%s) { nodes { id } } }",
+    "TaxonomyVersion.roots": "taxonomy(id: $taxonomy) { latest { list: roots(%s) "
+    "{ nodes { conceptId } } } }",
+    "TaxonomyVersion.mapping": "taxonomy(id: $taxonomy) { latest { list: mapping(%s) "
+    "{ nodes { source } } } }",
+    "TaxonomyDiff.changes": "taxonomy(id: $taxonomy) { latest { diff(against: 1) { "
+    "list: changes(%s) { nodes { kind label } } } } }",
+    "TaxonomyDraft.roots": "taxonomy(id: $taxonomy) { draft { list: roots(%s) "
+    "{ nodes { conceptId } } } }",
+    "TaxonomyDraft.edits": "taxonomy(id: $taxonomy) { draft { list: edits(%s) "
+    "{ nodes { position } } } }",
+    "Concept.narrower": 'taxonomy(id: $taxonomy) { latest { concept(id: "animal") { '
+    "list: narrower(%s) { nodes { conceptId } } } } }",
+    "Viewer.annotations": "viewer { list: annotations(project: $project, %s) { nodes { id } } }",
+    "Viewer.returned": "viewer { list: returned(project: $project, %s) { nodes { id } } }",
+    "Viewer.mentions": "viewer { list: mentions(%s) { nodes { id } } }",
+    "Query.members": "list: members(%s) { nodes { id } }",
+    "Query.projects": "list: projects(%s) { nodes { id } }",
+    "Query.taxonomies": "list: taxonomies(%s) { nodes { id } }",
+    "Query.tasks": "list: tasks(project: $project, %s) { nodes { id } }",
+    "Query.events": "list: events(%s) { nodes { position } }",
+    "Query.erasures": "list: erasures(%s) { nodes { id } }",
+}
+"""A document for each list, with a place for its arguments."""
+SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
+"""Lists that have nothing here; they are paged by what others are paged by."""
+ELSEWHERE = {"Project.search", "Organization.parkedEvents", "Query.fileImports"}
+"""Lists that need much to be prepared: their own tests read them from both ends."""
+
+
+def connections() -> Iterator[tuple[str, GraphQLField]]:
+    for type_ in schema().type_map.values():
+        # The lists of a snapshot are those of `Query`, by the same code.
+        shown = isinstance(type_, GraphQLObjectType) and type_.name != "Snapshot"
+        if shown and not type_.name.startswith("__"):
+            for name, field in type_.fields.items():
+                if get_named_type(field.type).name.endswith("Connection"):
+                    yield f"{type_.name}.{name}", field
+
+
+def test_every_list_has_all_arguments_of_pages_and_a_test():
+    found = dict(connections())
+    lacking = {name: WAYS - set(field.args) for name, field in found.items()}
+    assert {name: missing for name, missing in lacking.items() if missing} == {}
+    assert set(found) == PLACES.keys() | ELSEWHERE
+
+
+def page_in(data: Any) -> Any:
+    """The page that a document asked for, however deep it lies."""
+    while "list" not in data:
+        (data,) = data.values()
+    return data["list"]
+
+
+async def both_ways(client: Client, query: str, given: Any) -> tuple[list[Any], list[Any]]:
+    """The items of a list, read two at a time from its beginning and from its end."""
+    found: list[list[Any]] = []
+    for size, cursor, more, end in (
+        ("first", "after", "hasNextPage", "endCursor"),
+        ("last", "before", "hasPreviousPage", "startCursor"),
+    ):
+        items, place = [], "null"
+        while True:
+            inner = query % f"{size}: 2, {cursor}: {place}"
+            inner = inner.replace("{ nodes", f"{{ pageInfo {{ {more} {end} }} nodes")
+            declared = ("project", "taxonomy", "head")
+            used = [f"${name}: {given[name][0]}" for name in declared if f"${name}" in inner]
+            head = f"query({', '.join(used)})" if used else "query"
+            values = {name: given[name][1] for name in declared if f"${name}" in inner}
+            page = page_in(await client.data(f"{head} {{ {inner} }}", **values))
+            assert len(page["nodes"]) <= 2
+            items = items + page["nodes"] if size == "first" else page["nodes"] + items
+            if not page["pageInfo"][more]:
+                break
+            place = f'"{page["pageInfo"][end]}"'
+        found.append(items)
+    return found[0], found[1]
+
+
+async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
+    versions = ANIMALS[:-2], ANIMALS[:-1], ANIMALS
+    taxonomy = await published(database, workspace, *versions)
+    for text in ("One", "Two", "Three"):
+        await taxonomy_acts.edit(workspace, taxonomy, Rename("lion", {"": text}))
+    projects = [await workspace.project(form(kinds(taxonomy))) for _ in range(3)]
+    project, given = projects[0], {"project": ids.public("project", projects[0])}
+    owner = Client(app, await key_of(workspace, workspace.owner))
+    for n in range(3):
+        await workspace.publish(project, form(kinds(taxonomy) | {"title": f"Kind {n}"}))
+        await owner.do(*GUIDE, **given, text=f"Read {n} times.")
+        await owner.do(*SAVE, **given, name=f"View {n}")
+    await published(database, workspace)
+    people = [await workspace.member() for _ in range(3)]
+    rita = await workspace.member(Role.REVIEWER)
+    for person in people:
+        await workspace.grant(person, project, Role.ANNOTATOR)
+    for task in await workspace.tasks(project, 3, overlap=3):
+        for person in people:
+            annotation = await workspace.annotate(task, person, kind("cat"))
+            await workspace.comment(task, "Look.", mentions=[person.member])
+            await workspace.reject(task, annotation, rita)
+    for task in await workspace.tasks(project, 3):
+        erased = [ids.public("task", task)]
+        await owner.do(*ERASE, authority="MISTAKE", reason="Sent twice.", tasks=erased)
+    receipt = await workspace.do(lambda _: [])
+    known = {
+        "project": ("ID!", given["project"]),
+        "taxonomy": ("ID!", ids.public("taxonomy", taxonomy)),
+        "head": ("Position", str(receipt.position)),
+    }
+    ann = Client(app, await key_of(workspace, people[0]))
+    for place, query in PLACES.items():
+        who = ann if place.startswith("Viewer.") else owner
+        forward, backward = await both_ways(who, query, known)
+        assert forward == backward, place
+        assert len(forward) >= 2 or place in SHORT, (place, forward)
+
+
+PAGES = """query($filter: TaskFilter, $order: TaskOrder!, $first: Int, $last: Int) {
+projects { nodes { id tasks(filter: $filter, order: $order, first: $first, last: $last) {
+  nodes { id status } edges { cursor } pageInfo { hasNextPage hasPreviousPage } } } } }"""
+PAGE = """query($project: ID!, $filter: TaskFilter, $order: TaskOrder!, $first: Int, $last: Int) {
+tasks(project: $project, filter: $filter, order: $order, first: $first, last: $last) {
+  nodes { id status } edges { cursor } pageInfo { hasNextPage hasPreviousPage } } }"""
+
+
+async def test_pages_of_many_projects_are_those_of_each_alone(app, workspace):
+    """To who sees all, and to an annotator, who sees all in one of them and is blind elsewhere."""
+    ann = await workspace.member()
+    projects = [
+        await workspace.project(visibility=seen, overlap=2) for seen in ("own", "own", "all")
+    ]
+    for project in projects:
+        tasks = await workspace.tasks(project, 4)
+        await workspace.annotate(tasks[2], ann, topic("a"))
+        await workspace.annotate(tasks[1], await workspace.member(), topic("b"))
+        await workspace.manage(queue.prioritize, tasks[3], priority=2)
+    for who in (workspace.owner, ann):
+        client = Client(app, await key_of(workspace, who))
+        for filter_, order in (
+            ({}, "RANK"),
+            ({}, "PRIORITY"),
+            ({"statuses": ["OPEN"]}, "RANK"),
+            ({"statuses": ["OPEN"]}, "PRIORITY"),
+            ({"priorityAtLeast": 1}, "PRIORITY"),
+            ({"unassigned": True, "text": "seven"}, "RANK"),
+        ):
+            for size in ({"first": 3}, {"last": 3}):
+                given = {"filter": filter_, "order": order, **size}
+                nodes = (await client.data(PAGES, **given))["projects"]["nodes"]
+                assert len(nodes) == 3
+                for node in nodes:
+                    alone = await client.data(PAGE, project=node["id"], **given)
+                    assert node["tasks"] == alone["tasks"], (given, node)
