@@ -30,7 +30,7 @@ async def conditions(
 
 
 async def _conditions(
-    session: ReadSession, project: UUID, criteria: TaskCriteria
+    session: ReadSession, project: IdOrEach, criteria: TaskCriteria
 ) -> list[Condition]:
     found: list[Condition] = []
     if criteria.external_ids is not None:
