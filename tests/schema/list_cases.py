@@ -265,6 +265,7 @@ NESTED_LISTS = {
     "Comment.mentions", "ErasurePreview.resolvedTasks",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
+    "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
 AT_HAND = {
     *(f"Concept.{name}" for name in ("labels", "alternatives", "notes", "examples", "codes")),
@@ -284,6 +285,8 @@ IN_ONE_ROW = {
     "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
+AS_QUERY = {"Snapshot"}
+"""Types whose lists are those of `Query`."""
 
 
 def lists() -> list[str]:
@@ -296,7 +299,7 @@ def lists() -> list[str]:
         if isinstance(type_, GraphQLObjectType)
         and not type_.name.startswith("__")
         and not type_.name.endswith(skipped)
-        and type_.name not in IN_ONE_ROW
+        and type_.name not in {*IN_ONE_ROW, *AS_QUERY}
         for name, field in type_.fields.items()
         if isinstance(get_named_type(field.type), GraphQLObjectType | GraphQLInterfaceType)
         and ("[" in str(field.type) or "Connection" in str(field.type))
