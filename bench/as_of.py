@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,7 @@ import asyncpg
 
 from bench.client import Client
 from bench.harness import figure
+from bench.serving import CLAIM, SUBMIT, answer
 from bench.site import Site, site
 from server.events.accounts.roles import Role
 from server.events.core.ids import public
@@ -75,13 +77,15 @@ _STATUS = """CASE j WHEN 4 THEN CASE WHEN n % 10 < 3 THEN 'IN_REVIEW' ELSE 'LABE
     WHEN 9 THEN CASE WHEN n % 10 = 9 THEN 'OPEN' ELSE 'DONE' END ELSE 'OPEN' END"""
 _VERSIONS = f"""
 CREATE TEMP TABLE task_versions AS
-SELECT n, j, id, {_STATUS} AS status, CASE WHEN j >= 6 AND n % 7 = 0 THEN n % 5 ELSE 0 END AS priority,
+SELECT n, j, id, {_STATUS} AS status,
+    CASE WHEN j >= 6 AND n % 7 = 0 THEN n % 5 ELSE 0 END AS priority,
     position, lead(position) OVER (PARTITION BY n ORDER BY j) AS until
 FROM ev WHERE j IN (0, 2, 4, 5, 6, 8, 9);
 CREATE TEMP TABLE label_versions AS
 SELECT n, j, id AS task_id, {_ANNOTATION} AS id,
     'v' || (floor(500 ^ (abs(hashint4(n * 7 + j)) / 2147483647.0)))::int AS value, position,
-    CASE WHEN j = 2 AND n % 5 = 0 THEN (SELECT position FROM ev w WHERE w.n = ev.n AND w.j = 6) END AS until
+    CASE WHEN j = 2 AND n % 5 = 0
+        THEN (SELECT position FROM ev w WHERE w.n = ev.n AND w.j = 6) END AS until
 FROM ev WHERE j IN (2, 4, 8);
 """
 _EVENTS = """
@@ -210,16 +214,16 @@ async def numbers(place: Site, project: UUID, at: dict[str, int]) -> None:
     pool = await open_pool(place.server_url, size=1)
     session = ReadSession(pool, place.org)
     labels = {(project, "topic")}
-    present = await _median(lambda: _label_counts(session, labels))
+    present = await _median(partial(_label_counts, session, labels))
     for share, position in at.items():
         past = session.as_of(position)
-        taken = await _median(lambda past=past: _label_counts(past, labels))  # type: ignore[misc]
+        taken = await _median(partial(_label_counts, past, labels))
         for rows, key in (("label", "value"), ("task", "status")):
-            text = f"SELECT {key}, count(*) FROM projection.{rows} WHERE org_id = $1 AND project_id = $2 GROUP BY 1"
-            fold = await _median(
-                lambda past=past, text=text: past.raw(text, place.org, project),
-                3,  # type: ignore[misc]
+            text = (
+                f"SELECT {key}, count(*) FROM projection.{rows} "
+                "WHERE org_id = $1 AND project_id = $2 GROUP BY 1"
             )
+            fold = await _median(partial(past.raw, text, place.org, project), 3)
             figure("as_of.fold", fold, "ms", of=key, at=share)
             if rows == "label":
                 figure(
@@ -246,7 +250,7 @@ async def main() -> None:
         project = await place.project(2)
         client = await Client.connect(place.port, key)
         began = time.perf_counter()
-        await submitted(place, client, project)
+        await submitted(client, project)
         before, head = await fill(place, project, actor.member)
         figure("as_of.built", time.perf_counter() - began, "s", tasks=TASKS, events=head - before)
         at = {f"{share:.0%}": int(before + (head - before) * share) for share in SHARES}
@@ -265,22 +269,23 @@ async def main() -> None:
 
 async def middle(client: Client, given: dict[str, Any]) -> str:
     """Return a cursor in the middle of the first import."""
-    text = "query($project: ID!, $names: [String!]) { tasks(project: $project, filter: {externalIds: $names}) { pageInfo { endCursor } } }"
+    text = """query($project: ID!, $names: [String!]) {
+      tasks(project: $project, filter: {externalIds: $names}) { pageInfo { endCursor } } }"""
     answer: Any = await client.post(text, given | {"names": [f"x-{TASKS // 10}"]})
     cursor: str = answer["data"]["tasks"]["pageInfo"]["endCursor"]
     return cursor
 
 
-async def submitted(place: Site, client: Client, project: UUID) -> None:
+async def submitted(client: Client, project: UUID) -> None:
     """Answer a task, whose rows are the template of all others, and wait until it is counted."""
-    from bench.serving import CLAIM, SUBMIT, answer
-
     given = {"input": {"commandId": str(UUID(int=1)), "project": public("project", project)}}
     claimed: Any = (await client.post(CLAIM, given))["data"]
     task, token = claimed["claimTask"]["task"]["id"], claimed["claimTask"]["token"]
     done: Any = (await client.post(SUBMIT, answer(task, token)))["data"]
-    text = f'query($project: ID!) {{ project(id: $project) {{ progress(minPosition: "{done["submitAnnotation"]["position"]}") {{ total }} }} }}'
-    waited = await client.post(text, {"project": public("project", project)})
+    text = """query($project: ID!, $min: Position!) {
+      project(id: $project) { progress(minPosition: $min) { total } } }"""
+    position = done["submitAnnotation"]["position"]
+    waited = await client.post(text, {"project": public("project", project), "min": position})
     assert "errors" not in waited, waited
     await asyncio.sleep(2)  # the other counters have a pace
 

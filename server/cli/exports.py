@@ -48,8 +48,8 @@ def export_(project: str, org: str | None, output: Path | None, as_of: str | Non
     however large the project is. Works as the server role (ANNOLOG_DATABASE_URL), or on the own
     PostgreSQL, whether `annolog serve` runs or not; or on a server elsewhere, with
     `annolog --url URL export`. The export is on record as an event: of the member whose key is
-    given, or of nobody, since on the database itself no key is needed. With --as-of it is the export
-    that would have been made then, apart from what was erased since.
+    given, or of nobody, since on the database itself no key is needed. With --as-of, it is what an
+    export would have been then, apart from what was erased since.
     """
     until = moment_of("--as-of", as_of) if as_of else None
     wanted = ids.expect("project", project, "--project")

@@ -77,7 +77,8 @@ class ExportMutations:
         """Export a project or events: recorded as an event, then fetched by a short-lived link.
 
         A download is one consistent state, of the moment in which it begins unless it is asked for
-        as of another one; its rights are checked again then. Events beyond a project need EVENTS_READ and MEMBERS_READ as well.
+        as of another one; its rights are checked again then. Events beyond a project need
+        EVENTS_READ and MEMBERS_READ as well.
         """
         context, until = info.context, _until(input)
         scope, project = _scope(input, context.me.org)

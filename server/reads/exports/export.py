@@ -96,7 +96,7 @@ class Exported:
     annotations: int
 
 
-async def export(
+async def export(  # noqa: PLR0913 - one argument for each choice of the caller
     dsn: str,
     org: UUID,
     project: UUID,
