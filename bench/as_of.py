@@ -79,7 +79,8 @@ _VERSIONS = f"""
 CREATE TEMP TABLE task_versions AS
 SELECT n, j, id, {_STATUS} AS status,
     CASE WHEN j >= 6 AND n % 7 = 0 THEN n % 5 ELSE 0 END AS priority,
-    position, lead(position) OVER (PARTITION BY n ORDER BY j) AS until
+    position, lead(position) OVER (PARTITION BY n ORDER BY j) AS until,
+    first_value(position) OVER (PARTITION BY n ORDER BY j) AS imported
 FROM ev WHERE j IN (0, 2, 4, 5, 6, 8, 9);
 CREATE TEMP TABLE label_versions AS
 SELECT n, j, id AS task_id, {_ANNOTATION} AS id,
@@ -113,6 +114,7 @@ def _copy(table: str, columns: dict[str, str], versions: str, where: str, *, pas
 
 _TASK_COLUMNS = {
     "id": "v.id", "status": "v.status", "priority": "v.priority", "urgency": "-v.priority",
+    "imported_at": "timestamptz '2026-11-01 12:00Z' + v.imported * interval '1 s'",
     "rank": "v.n + 1000000", "external_id": "'x-' || v.n", "claimable": "false",
 }  # fmt: skip
 _ANSWER_COLUMNS = {

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, true
 
 from server.events.labeling.tasks import ReviewReason
 from server.reads.labeling.task_orders import Columns, TaskOrder
@@ -88,7 +88,7 @@ class Past(Enum):
     UNKNOWN = 0
     """They know the present alone: the condition is tested on each task."""
     KEPT = 1
-    """The history has them as well."""
+    """The history has them as well, with few rows that are not of the position."""
     NAMED = 2
     """The present one finds all tasks that meet the condition at any position, which are few."""
 
@@ -101,7 +101,7 @@ class Condition:
     """Returns the condition, given the columns of the task table or of a subquery of its rows."""
     order: TaskOrder | None = None
     """The order in which an index has exactly the tasks that meet the condition, if one has."""
-    ids: Select[Any] | None = None
+    ids: Select[Any] | CompoundSelect[Any] | None = None
     """The ids of the tasks that meet the condition, from an index; None if no index has them.
     Others may be among them: all conditions are tested on each."""
     term: int | None = None
@@ -115,9 +115,7 @@ class Condition:
 
     def as_of(self) -> Condition:
         """Return the condition for tasks as of a position, without indexes that know no past."""
-        if self.past is Past.KEPT:
-            return self
-        ids = self.ids if self.past is Past.NAMED else None
+        ids = None if self.past is Past.UNKNOWN else self.ids
         return replace(self, order=None, ids=ids, term=None, span=None)
 
     @property

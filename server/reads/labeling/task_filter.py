@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.reads.labeling.label_values import values_below
 from server.reads.labeling.task_criteria import Condition, LabelCriterion, Past, TaskCriteria
-from server.reads.labeling.task_orders import Columns, TaskOrder
+from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
 from server.reads.loaders import IdOrEach, among
 from server.reads.session import ReadSession
@@ -42,7 +54,7 @@ async def _conditions(
     if criteria.statuses is not None:
         blind = criteria.as_of_acts_of
         found.append(
-            _of_status(criteria.statuses, project)
+            _of_status(criteria.statuses, project, session.at)
             if blind is None
             else _of_own_status(criteria.statuses, project, blind)
         )
@@ -106,10 +118,36 @@ def _assigned(member: UUID, project: IdOrEach) -> Condition:
     return _indexed("assignee_id", lambda c: c.assignee_id == member, project, order=TaskOrder.RANK)
 
 
-def _of_status(names: Sequence[str], project: IdOrEach) -> Condition:
+def _of_status(names: Sequence[str], project: IdOrEach, at: int | None) -> Condition:
+    if at is not None:
+        ids = _ids_of_status(names, project, at)
+        return Condition(lambda c: among(c.status, names), ids=ids, past=Past.KEPT)
     if len(names) == 1:
         return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
     return _indexed("status", lambda c: among(c.status, names), project)
+
+
+LOOKED_AT = 5_000
+"""Versions of tasks that are looked at to find those of a status as of a position."""
+
+
+def _ids_of_status(names: Sequence[str], project: IdOrEach, at: int) -> CompoundSelect[Any]:
+    """Return the ids of the tasks of rare statuses as of a position.
+
+    Where many versions ever had them, the ids are more than would be few, all of one task.
+    """
+    parts = []
+    for versions in (present_tasks, past_versions):
+        here = versions.c.org_id == bindparam("org"), versions.c.project_id == project
+        known = [versions.c.id, versions.c.from_position]
+        known += [versions.c.to_position] if versions is past_versions else []
+        some = select(*known).where(*here, among(versions.c.status, names)).limit(LOOKED_AT)
+        held = some.subquery(f"of_{versions.name}")
+        count = select(func.count()).select_from(held).scalar_subquery()
+        valid = [held.c.from_position <= at]
+        valid += [held.c.to_position > at] if versions is past_versions else []
+        parts.append(select(held.c.id).where(or_(and_(*valid), count == LOOKED_AT)))
+    return union_all(*parts)
 
 
 def _of_own_status(names: Sequence[str], project: IdOrEach, member: UUID) -> Condition:

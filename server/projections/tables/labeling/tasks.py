@@ -38,7 +38,7 @@ task = stream_spec(
     time_("imported_at"),
     time_("changed_at"),
     flag_("relabel"),
-    Index("task_by_rank", ("org_id", "project_id", "rank", "id"), past=True),
+    Index("task_by_rank", ("org_id", "project_id", "rank", "id")),
     Index("task_by_status", ("org_id", "project_id", "status", "rank", "id"), past=True),
     # Urgency is minus priority: row comparison needs all columns in one direction, and under
     # row-level security an index serves plain columns only.
