@@ -210,10 +210,20 @@ async def check(url: str) -> None:
     async with connected(url) as connection:
         await require_server_role(connection)
         await require_schema(connection)
+        await require_complete(connection)
         if await generation_registry.outdated(connection):
             raise StartError(
                 "The tables for screens were filled by another version: run `annolog rebuild`."
             )
+
+
+async def require_complete(connection: Connection) -> None:
+    """Refuse a database that `annolog replay --into` has not filled to the end. StartError."""
+    if await generation_registry.being_copied(connection):
+        raise StartError(
+            "This database is not complete: run `annolog replay --into` again, which goes on where "
+            "it stopped."
+        )
 
 
 async def _require_own_sessions(url: str) -> None:

@@ -18,7 +18,7 @@ from server.projections.engine import check as checks
 from server.projections.engine import concept_index_rebuild
 from server.projections.engine import rebuild as rebuilds
 from server.settings import Settings
-from server.start import connected, opened_blobs, prepare, reached
+from server.start import Database, connected, opened_blobs, prepare, reached, require_complete
 
 
 @click.command()
@@ -87,11 +87,12 @@ def rebuild_(name: str | None, only_check: bool, processes: int) -> None:
 async def _rebuild(chosen: Settings, names: Sequence[str], processes: int) -> list[str]:
     done = []
     async with reached(chosen, tell) as database:
+        await _require_complete(database)
         if "current" in names:
             role = role_of(database.server_url) if database.server_url else roles.SERVER
             with Stages() as stages:
                 made = await rebuilds.rebuild(
-                    database.owner, role, processes=processes, progress=_shown(stages)
+                    database.owner, role, processes=processes, progress=shown(stages)
                 )
             done.append(
                 f"current: {made.events:,} events into generation {made.generation}, "
@@ -114,10 +115,11 @@ async def _rebuild(chosen: Settings, names: Sequence[str], processes: int) -> li
 async def _check(chosen: Settings, names: Sequence[str], processes: int) -> list[str]:
     found: list[str] = []
     async with reached(chosen, tell) as database:
+        await _require_complete(database)
         if "current" in names:
             with Stages() as stages:
                 differences = await checks.check(
-                    database.owner, processes=processes, progress=_shown(stages)
+                    database.owner, processes=processes, progress=shown(stages)
                 )
             found += [
                 f"{d.table}: {d.unexpected:,} rows that the ledger does not say, {d.missing:,} "
@@ -132,7 +134,12 @@ async def _check(chosen: Settings, names: Sequence[str], processes: int) -> list
     return found
 
 
-def _shown(stages: Stages) -> rebuilds.OnRebuildProgress:
+async def _require_complete(database: Database) -> None:
+    async with connected(database.owner) as owner:
+        await require_complete(owner)
+
+
+def shown(stages: Stages) -> rebuilds.OnRebuildProgress:
     """Return a function that shows the progress of a rebuild, with a bar for each stage."""
     begun: dict[str, tuple[Callable[[int], None], int]] = {}
 

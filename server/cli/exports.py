@@ -10,11 +10,12 @@ from uuid import UUID
 
 import click
 
-from server.cli.export_record import record_export
+from server.cli.export_record import BY, record_export, require_operator
 from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
 from server.cli.remote import remotely
 from server.cli.remote_exports import export_remotely, replay_remotely
+from server.cli.replay_into import replay_into
 from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.events.core import ids
@@ -33,13 +34,16 @@ ORG = click.option("--org", help="The organization's id; needed where there are 
 @click.command()
 @click.option("--project", required=True, help="The project's id, as in the API: project_…")
 @ORG
+@BY
 @OUTPUT
 @click.option(
     "--as-of",
     "as_of",
     help="Everything as it was at a position, or at a time such as 2026-11-23T18:00:00Z.",
 )
-def export_(project: str, org: str | None, output: Path | None, as_of: str | None) -> None:
+def export_(
+    project: str, org: str | None, by: str | None, output: Path | None, as_of: str | None
+) -> None:
     """Write a project as JSON lines: its tasks with all annotations and final answers.
 
     The first line holds the ledger position that everything is as of, with every version of the
@@ -48,15 +52,16 @@ def export_(project: str, org: str | None, output: Path | None, as_of: str | Non
     however large the project is. Works as the server role (ANNOLOG_DATABASE_URL), or on the own
     PostgreSQL, whether `annolog serve` runs or not; or on a server elsewhere, with
     `annolog --url URL export`. The export is on record as an event: of the member whose key is
-    given, or of nobody, since on the database itself no key is needed. With --as-of, it is what an
-    export would have been then, apart from what was erased since.
+    given, or with the name that --by says, since on the database itself no key is needed. With
+    --as-of, it is what an export would have been then, apart from what was erased since.
     """
     until = moment_of("--as-of", as_of) if as_of else None
     wanted = ids.expect("project", project, "--project")
+    require_operator(by)
     with target(output) as file:
         write = file.write
         if current_target().url is None:
-            made = run(_export(settings({**os.environ}), org, wanted, write, until))
+            made = run(_export(settings({**os.environ}), org, wanted, write, by, until))
         else:
             _no_organization(org)
             made = remotely(lambda remote: export_remotely(remote, project, write, until))
@@ -71,6 +76,7 @@ async def _export(
     org: str | None,
     project: UUID,
     write: Write,
+    by: str | None,
     until: int | datetime | None,
 ) -> exports.Exported:
     async with reached(chosen, tell) as database:
@@ -78,7 +84,7 @@ async def _export(
         whose = await organization_of(database, org)
         scope = ids.public("project", project)
         await record_export(
-            chosen, database, whose, kind=ExportKind.TASKS, scope=scope, until=until
+            chosen, database, whose, kind=ExportKind.TASKS, scope=scope, until=until, by=by
         )
         with Stages() as stages:
             forward, done = stages.begin("export tasks", 0), [0]
@@ -100,10 +106,22 @@ async def _export(
 @click.option("--stream", help="Only this task, project, member, taxonomy or organization: its id.")
 @click.option("--project", help="Only this project and its tasks: project_…")
 @click.option("--until", help="The last position, or a time such as 2026-11-23T18:00:00Z.")
+@click.option(
+    "--into",
+    metavar="DATABASE_URL",
+    help="Fill this empty database instead: the owner's address of it.",
+)
 @ORG
+@BY
 @OUTPUT
 def replay_(
-    stream: str | None, project: str | None, until: str | None, org: str | None, output: Path | None
+    stream: str | None,
+    project: str | None,
+    until: str | None,
+    into: str | None,
+    org: str | None,
+    by: str | None,
+    output: Path | None,
 ) -> None:
     """Print the ledger as JSON lines, in order: of a stream, a project, or everything.
 
@@ -112,17 +130,31 @@ def replay_(
     content is null, and the hashes hold all the same. A time means the last position recorded at or
     before it; it must not lie in the future. The replay is on record like an `export`, and
     `annolog --url URL replay` works on a server elsewhere.
+
+    With --into, the ledger of one organization, or of all without --org, is built in an empty
+    database, up to the moment, with its blobs and all tables, ready for `annolog serve`; keys,
+    passwords and drafts are not copied (`annolog member reset` makes a key). Run again after it was
+    interrupted, it goes on where it stopped.
     """
+    if into:
+        if stream or project or output or current_target().url is not None:
+            raise click.UsageError("--into takes --until and --org, and works on the database.")
+        require_operator(by)
+        wanted = ids.expect("organization", org, "--org") if org else None
+        end = moment_of("--until", until)
+        run(replay_into(settings({**os.environ}), into, wanted, end, by))
+        return
     if stream and project:
         raise click.UsageError("Give --stream or --project, not both.")
     of_stream = ids.parse(stream, "--stream")[1] if stream else None
     of_project = ids.expect("project", project, "--project") if project else None
-    end = moment_of("--until", until) if until else None
+    end = moment_of("--until", until)
+    require_operator(by)
     with target(output) as file:
         write = file.write
         if current_target().url is None:
             chosen, scope = settings({**os.environ}), stream or project
-            lines = run(_replay(chosen, org, write, of_stream, of_project, end, scope))
+            lines = run(_replay(chosen, org, write, of_stream, of_project, end, scope, by))
         else:
             _no_organization(org)
             lines = remotely(
@@ -141,12 +173,15 @@ async def _replay(
     project: UUID | None,
     until: int | datetime | None,
     scope: str | None,
+    by: str | None,
 ) -> int:
     async with reached(chosen, tell) as database:
         await check(database.server)
         whose = await organization_of(database, org)
         of = scope or ids.public("organization", whose)
-        await record_export(chosen, database, whose, kind=ExportKind.EVENTS, scope=of, until=until)
+        await record_export(
+            chosen, database, whose, kind=ExportKind.EVENTS, scope=of, until=until, by=by
+        )
         return await replay(
             database.server,
             whose,
@@ -180,8 +215,10 @@ async def organization_of(database: Database, given: str | None) -> UUID:
     return UUID(str(known[0]))
 
 
-def moment_of(option: str, text: str) -> int | datetime:
+def moment_of(option: str, text: str | None) -> int | datetime | None:
     """Return the position or the time that an option names. Raises StartError for another text."""
+    if text is None:
+        return None
     if text.isascii() and text.isdigit():
         return int(text)
     try:

@@ -15,7 +15,7 @@ import orjson
 
 from server.access.actor import Actor
 from server.access.visibility import NOBODY, visible_to
-from server.cli.export_record import record_export
+from server.cli.export_record import BY, record_export, require_operator
 from server.cli.exports import ORG, moment_of, organization_of
 from server.cli.output import OUTPUT, target
 from server.cli.terminal import run, settings, tell
@@ -60,6 +60,7 @@ class Explanation:
 @click.option("--as-of", help="A position, such as of an export, or a time with its zone.")
 @click.option("--prov", is_flag=True, help="Write PROV-JSON of the W3C instead of lines.")
 @ORG
+@BY
 @OUTPUT
 def why_(
     task: str,
@@ -68,6 +69,7 @@ def why_(
     as_of: str | None,
     prov: bool,
     org: str | None,
+    by: str | None,
     output: Path | None,
 ) -> None:
     """Print why a task, or a label in it, is as it is: who did what, when, and on which grounds.
@@ -79,9 +81,10 @@ def why_(
     if (question is None) is not (value is None):
         raise click.UsageError("Give --question and --value, or neither.")
     wanted = ids.expect("task", task, "TASK")
-    moment = moment_of("--as-of", as_of) if as_of else None
+    moment = moment_of("--as-of", as_of)
+    require_operator(by)
     label = (question, value) if question is not None and value is not None else None
-    found = run(_explanation(settings({**os.environ}), org, wanted, label, moment))
+    found = run(_explanation(settings({**os.environ}), org, wanted, label, moment, by))
     with target(output) as file:
         if prov:
             parts = (found.task, found.project, found.drawn, found.names)
@@ -101,13 +104,14 @@ async def _explanation(
     task: UUID,
     label: tuple[str, str] | None,
     moment: int | datetime | None,
+    by: str | None,
 ) -> Explanation:
     """Return the lineage of a task or label. Raises Refused NOT_FOUND where there is no task."""
     async with reached(chosen, tell) as database:
         await check(database.server)
         whose, scope = await organization_of(database, org), ids.public("task", task)
         await record_export(
-            chosen, database, whose, kind=ExportKind.EVENTS, scope=scope, until=moment
+            chosen, database, whose, kind=ExportKind.EVENTS, scope=scope, until=moment, by=by
         )
         pool = await open_pool(database.server, size=1)
         try:

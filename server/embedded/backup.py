@@ -166,11 +166,12 @@ WHERE c.relrowsecurity AND row_security_active(c.oid)
   AND c.relnamespace::regnamespace::text NOT LIKE 'pg\\_%'
 GROUP BY c.oid ORDER BY 1
 """
-_TABLES = """
+TABLES = """
 SELECT count(*) FROM pg_class
 WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
   AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
 """
+"""SQL: the number of tables in a database."""
 
 
 async def _ask(url: str) -> _Server:
@@ -179,7 +180,7 @@ async def _ask(url: str) -> _Server:
         version = await connection.fetchval("SHOW server_version")
         forced = await connection.fetch(_FORCED)
         hidden = [row["name"] for row in forced if not row["all_rows"]]
-        tables = await connection.fetchval(_TABLES)
+        tables = await connection.fetchval(TABLES)
     finally:
         await connection.close()
     return _Server(version.split()[0], tables, hidden, limited=bool(forced))

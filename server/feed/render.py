@@ -28,11 +28,10 @@ from server.access.visibility import (
 )
 from server.events.accounts.members import LoginMethod
 from server.events.core import canonical_json, ids
-from server.events.core.entry import entry_bytes
 from server.events.core.event import Content, Event, Kind, Recorded
 from server.events.core.refusal import Refused
 from server.events.core.unknown_events import UnknownStored
-from server.ledger.append import microseconds
+from server.ledger.append import stored_entry
 from server.ledger.read import bare_cursor, cursor
 
 IDS: Mapping[str, str] = {
@@ -271,25 +270,8 @@ def audit_line(org: UUID, row: asyncpg.Record) -> bytes:
     content was erased, `content` and `content_salt` are null, and every hash is unchanged.
     """
     digest, salt, content = row["content_digest"], row["content_salt"], row["content"]
-    entry = entry_bytes(
-        org=org,
-        position=row["position"],
-        stream=row["stream"],
-        version=row["version"],
-        type=row["type"],
-        type_version=row["type_version"],
-        actor=row["actor_id"],
-        credential=row["credential_id"],
-        command=row["command_id"],
-        correlation=row["correlation_id"],
-        causation=row["causation_position"],
-        recorded_at=microseconds(row["recorded_at"]),
-        occurred_at=row["occurred_at"] and microseconds(row["occurred_at"]),
-        facts=row["facts"].encode(),
-        content_digest=digest,
-    )
     line: dict[str, Any] = {
-        "entry": orjson.Fragment(entry),
+        "entry": orjson.Fragment(stored_entry(org, row)),
         "leaf_hash": row["leaf_hash"].hex(),
         "content": None if content is None else orjson.Fragment(content),
         "content_salt": salt and salt.hex(),

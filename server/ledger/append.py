@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
+
+import asyncpg
 
 from server.events.core.entropy import RandomPool
 from server.events.core.entry import content_digest, entry_bytes, leaf_hash
@@ -107,6 +110,27 @@ def entry(recorded: Recorded[Event], prepared: PreparedEvent) -> bytes:
         occurred_at=None if recorded.occurred_at is None else microseconds(recorded.occurred_at),
         facts=prepared.facts,
         content_digest=prepared.digest,
+    )
+
+
+def stored_entry(org: UUID, row: asyncpg.Record) -> bytes:
+    """Return the entry of a row of `events`, by which its leaf hash is computed again."""
+    return entry_bytes(
+        org=org,
+        position=row["position"],
+        stream=row["stream"],
+        version=row["version"],
+        type=row["type"],
+        type_version=row["type_version"],
+        actor=row["actor_id"],
+        credential=row["credential_id"],
+        command=row["command_id"],
+        correlation=row["correlation_id"],
+        causation=row["causation_position"],
+        recorded_at=microseconds(row["recorded_at"]),
+        occurred_at=row["occurred_at"] and microseconds(row["occurred_at"]),
+        facts=row["facts"].encode(),
+        content_digest=row["content_digest"],
     )
 
 

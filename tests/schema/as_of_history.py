@@ -70,7 +70,8 @@ class Past:
             step = (self.random.choice(names), self.random.randrange(10_000))
             with contextlib.suppress(Refused):
                 await self.history.step(step)
-        await self.save_views()
+        with contextlib.suppress(Refused):
+            await self.save_views()
         await self.count()
 
     async def save_views(self) -> None:
@@ -93,6 +94,14 @@ class Past:
                 with contextlib.suppress(Overtaken):
                     async with tenant(self.server, org):
                         reached = await advance(self.server, counter, org, {})
+
+    async def opened(self) -> list[UUID]:
+        """The projects that show annotators everything at the moment."""
+        text = (
+            "SELECT id FROM projection_1.project WHERE org_id = $1 "
+            "AND policy::json ->> 'visibility' = 'all' ORDER BY id"
+        )
+        return [row["id"] for row in await self.owner.fetch(text, self.workspace.org)]
 
     async def head(self) -> int:
         found: int = await self.owner.fetchval(

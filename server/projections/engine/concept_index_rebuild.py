@@ -15,6 +15,10 @@ from server.storage import Blobs
 from taxonomy import Tree
 
 SETTINGS = {"application_name": "annolog rebuild"}
+_IN_LEDGER = (
+    "SELECT DISTINCT facts::jsonb ->> 'tree' FROM events WHERE org_id = $1 "
+    "AND type = 'taxonomy.published' AND (content IS NOT NULL OR content_blob IS NOT NULL)"
+)
 TABLES = ("concepts", "concept_links", "concept_terms")
 
 
@@ -45,6 +49,25 @@ async def rebuild(
         return len(published)
     finally:
         await owner.close()
+
+
+async def fill(owner: Connection, blobs: Blobs, org: UUID) -> int:
+    """Write the rows of an organization's published trees while none of its tables is filled.
+
+    The ledger says which trees there are. Rows that are there already are written anew.
+
+    Returns:
+        The number of trees.
+    """
+    for table in ("trees", *TABLES):
+        await owner.execute(f"DELETE FROM {table} WHERE org_id = $1", org)
+    published = [row[0] for row in await owner.fetch(_IN_LEDGER, org)]
+    for digest in published:
+        tree = await _tree(blobs, org, digest)
+        if tree is not None:
+            async with owner.transaction():
+                await index_tree(owner, org, digest, tree)
+    return len(published)
 
 
 async def check(owner_dsn: str, blobs: Blobs) -> list[str]:

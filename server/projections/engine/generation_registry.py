@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from server.ledger.copying import UNFILLED
 from server.postgres import Connection
 from server.projections.tables import as_of_schema, schema_of
 
@@ -28,6 +29,15 @@ async def outdated(connection: Connection) -> list[int]:
         CODE_VERSION,
     )
     return [row["generation"] for row in rows]
+
+
+async def being_copied(connection: Connection) -> bool:
+    """Tell whether a ledger is still being copied into this database, or was not to its end."""
+    return bool(
+        await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM ledger_heads() WHERE projection_generation = $1)", UNFILLED
+        )
+    )
 
 
 class OutdatedError(Exception):

@@ -64,7 +64,11 @@ class _Document:
     def add(self, step: Step) -> None:
         """Add a step with everything that it used and made."""
         activity, at = f"annolog:event.{step.position}", step.recorded.recorded_at.isoformat()
-        about = {"prov:startTime": at, "prov:endTime": at, "prov:type": f"annolog:{step.kind}"}
+        about = {
+            "prov:startTime": at,
+            "prov:endTime": at,
+            "prov:type": _name(f"annolog:{step.kind}"),
+        }
         if step.recorded.occurred_at is not None:
             about["annolog:occurredAt"] = step.recorded.occurred_at.isoformat()
         self.parts["activity"][activity] = about
@@ -97,7 +101,7 @@ class _Document:
                 self._relate("used", activity=activity, entity=name)
         for taxonomy, number in self.drawn.get(step.version("form") or 0, ()):
             name = f"annolog:{ids.public('taxonomy', taxonomy)}.{number}"
-            self.parts["entity"][name] = {"prov:type": "annolog:TaxonomyVersion"}
+            self.parts["entity"][name] = {"prov:type": _name("annolog:TaxonomyVersion")}
             self._relate("used", activity=activity, entity=name)
         for place in step.based_on:
             for entity in self.made[place]:

@@ -18,6 +18,7 @@ from server.reads.forms import FormKey, questions
 from server.reads.labeling.annotations import annotations_of_task
 from server.reads.labeling.tasks import task_row
 from server.reads.lineage.steps import BEARING, Lineage, lineage_of
+from server.reads.loaders import batched
 from server.reads.session import ReadSession
 from server.reads.taxonomies.taxonomies import VersionKey
 
@@ -32,12 +33,27 @@ async def task_lineage(session: ReadSession, visibility: EventVisibility, task: 
     Raises:
         Refused: LIMIT where the task has more than `MOST` such events.
     """
+    found = await _lineage(session, task, visibility)
+    if found is None:
+        message = f"More than {MOST:,} events made this task: read them by `events`."
+        raise Refused(Code.LIMIT, message)
+    return found
+
+
+@batched
+async def _lineage(
+    session: ReadSession, tasks: Sequence[UUID], visibility: EventVisibility
+) -> list[Lineage | None]:
+    """Return the lineage of a task, read once for all its parts; None for too many events."""
+    return [await _read(session, task, visibility) for task in tasks]
+
+
+async def _read(session: ReadSession, task: UUID, visibility: EventVisibility) -> Lineage | None:
     criteria = EventCriteria(stream=task, types=BEARING)
     span = (0, (await session.cut()).head)
     events = await events_within(session, visibility, criteria, span, MOST + 1)
     if len(events) > MOST:
-        message = f"More than {MOST:,} events made this task: read them by `events`."
-        raise Refused(Code.LIMIT, message)
+        return None
     return lineage_of(await _visible(session, visibility, events))
 
 

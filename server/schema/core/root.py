@@ -34,7 +34,8 @@ from server.schema.erasure.subjects import SubjectMutations
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
-from server.schema.exports import ExportMutations
+from server.schema.exports.mutations import ExportMutations
+from server.schema.exports.recorded_exports import ExportQueries
 from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
 from server.schema.imports.annotation_imports import AnnotationImportMutations
@@ -105,6 +106,7 @@ class Queries(
     TaxonomyQueries,
     FileImportQueries,
     ErasureQueries,
+    ExportQueries,
     NodeQueries,
 ):
     """The fields that both `Query` and a `Snapshot` have."""
