@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "exports",
     "replay": "exports",
     "why": "why",
+    "access": "access_report",
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",

@@ -136,19 +136,18 @@ def replay_(
     passwords and drafts are not copied (`annolog member reset` makes a key). Run again after it was
     interrupted, it goes on where it stopped.
     """
+    end = moment_of("--until", until)
     if into:
         if stream or project or output or current_target().url is not None:
             raise click.UsageError("--into takes --until and --org, and works on the database.")
         require_operator(by)
         wanted = ids.expect("organization", org, "--org") if org else None
-        end = moment_of("--until", until)
         run(replay_into(settings({**os.environ}), into, wanted, end, by))
         return
     if stream and project:
         raise click.UsageError("Give --stream or --project, not both.")
     of_stream = ids.parse(stream, "--stream")[1] if stream else None
     of_project = ids.expect("project", project, "--project") if project else None
-    end = moment_of("--until", until)
     require_operator(by)
     with target(output) as file:
         write = file.write

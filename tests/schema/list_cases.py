@@ -250,7 +250,8 @@ def named_in(filter_: Filter) -> list[str]:
 
 LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
-    "Query.nodes", "Query.erasures", "Query.exports", "Project.annotators", "Query.taxonomies",
+    "Query.nodes", "Query.erasures", "Query.exports", "Query.access",
+    "Project.annotators", "Query.taxonomies",
     "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
     "Taxonomy.projects",
@@ -277,12 +278,14 @@ AT_HAND = {
     "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
     "Query.sessions", "ImportedContent.answers",
+    "LabelsContent.changes", "LabelChange.regions", "RelabelContent.items", "Query.fileImports",
+    "Erasure.erasedTypes", "ErasurePreview.types", "MemberAccess.roles",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
     "FormVersion", "LoginChoice", "Refused",
     "Member", "Progress", "Annotation", "AnswersContent", "ImportedContent", "Track",
-    "ConceptLabel",
+    "ConceptLabel", "WrittenTexts", "AddConceptEdit", "RenameConceptEdit",
 }  # fmt: skip
 """Types all of whose lists do."""
 AS_QUERY = {"Snapshot"}

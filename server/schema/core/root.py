@@ -12,6 +12,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from server.access.permissions import Permission
 from server.reads.session import ReadSession
+from server.schema.accounts.access_report import AccessQueries
 from server.schema.accounts.accounts import AccountMutations, AccountQueries
 from server.schema.accounts.api_key_mutations import KeyMutations
 from server.schema.accounts.bulk_invitations import BulkInvitationMutations
@@ -107,6 +108,7 @@ class Queries(
     FileImportQueries,
     ErasureQueries,
     ExportQueries,
+    AccessQueries,
     NodeQueries,
 ):
     """The fields that both `Query` and a `Snapshot` have."""
