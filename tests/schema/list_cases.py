@@ -294,8 +294,7 @@ AS_QUERY = {"Snapshot"}
 
 def lists() -> list[str]:
     """Every field that gives several things with fields of their own, or pages of them."""
-    # The lists of a snapshot are those of a query.
-    skipped = ("Connection", "Edge", "Answer", "Question", "Snapshot")
+    skipped = ("Connection", "Edge", "Answer", "Question")
     return [
         f"{type_.name}.{name}"
         for type_ in schema().type_map.values()
