@@ -113,8 +113,7 @@ async def services(
         told = _teller(tailer, counters, announcer)
         writer = _writer(settings, database_url, parts, blobs, register, told, counters)
         stack.push_async_callback(writer.close)
-        async with pool.acquire() as connection:
-            await writer.clock_check.measure(connection)
+        await _measure_clock(writer, pool)
         uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
         jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, readings, media)
         await stack.enter_async_context(
@@ -137,6 +136,12 @@ async def services(
             media=media,
             **accounts,
         )
+
+
+async def _measure_clock(writer: Writer, pool: Pool) -> None:
+    """Compare the clock of this process with that of the database, before anything is written."""
+    async with pool.acquire() as connection:
+        await writer.clock_check.measure(connection)
 
 
 def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Task[None]:
