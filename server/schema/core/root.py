@@ -31,6 +31,7 @@ from server.schema.core.base import SCALARS, Open, Position, Requires, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
+from server.schema.erasure.holds import HoldMutations, HoldQueries
 from server.schema.erasure.mutations import ErasureMutations
 from server.schema.erasure.queries import ErasureQueries
 from server.schema.erasure.subjects import SubjectMutations
@@ -114,6 +115,7 @@ class Queries(
     TaxonomyQueries,
     FileImportQueries,
     ErasureQueries,
+    HoldQueries,
     ExportQueries,
     AccessQueries,
     NodeQueries,
@@ -182,6 +184,7 @@ class Mutation(
     MigrationMutations,
     ErasureMutations,
     SubjectMutations,
+    HoldMutations,
 ):
     """What can be done."""
 
