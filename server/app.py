@@ -116,9 +116,8 @@ async def services(
         await _measure_clock(writer, pool)
         uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
         jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, readings, media)
-        await stack.enter_async_context(
-            _background(database_url, writer, counters, parts, jobs, supervisor)
-        )
+        background = _background(database_url, writer, counters, parts, jobs, supervisor)
+        await stack.enter_async_context(background)
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
         yield Services(

@@ -337,7 +337,7 @@ class TaxonomyChange(ChangeType):
         change = self.found.change
         old = 0 if change.before is None else change.before.fields["version"]
         new = change.after.fields["version"]
-        if not old or old == new:
+        if not old or not new or old == new:
             return None
         await info.context.require(Permission.TAXONOMIES_READ)
         return await diff_of(info.context, change.after.source, old, new)
