@@ -178,6 +178,32 @@ def test_changes_are_the_same_from_here_and_from_elsewhere(
     assert "--project" in typed("diff", "0", "1").output
 
 
+RENAME = """mutation($input: UpdateProjectInput!) { updateProject(input: $input) {
+  ... on ProjectPayload { position } } }"""
+
+
+def test_what_was_written_is_undone(
+    server: Serving, key: str, key_file: str, data: Path, project: str
+) -> None:
+    def rename(name: str) -> str:
+        given = {"commandId": str(uuid4()), "project": project, "name": name}
+        position: str = server.ask(key, RENAME, input=given)["updateProject"]["position"]
+        return position
+
+    first, second = rename("One"), rename("Two")
+    blocked = remote(server, key_file, "revert", first)
+    assert blocked.returncode == 1
+    assert f"{second} project.renamed: It came later" in blocked.stderr
+    planned = remote(server, key_file, "revert", second, "--dry-run")
+    assert planned.stdout == f"project.renamed {project} undoes {second}\n"
+    own = {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
+    assert annolog("revert", second, "--dry-run", **own).stdout == planned.stdout
+    assert annolog("revert", second, **own).stdout == planned.stdout
+    again = remote(server, key_file, "revert", second)
+    assert (again.returncode, again.stdout) == (0, "")
+    assert "as it was before already" in again.stderr
+
+
 def test_nobody_asks_for_a_database(server: Serving, key_file: str, tmp_path: Path) -> None:
     told = sentence(annolog("replay", *BY))
     assert "--url" in told

@@ -20,7 +20,8 @@ ALLOWED = {
 
 FEATURES = {
     *("accounts", "changes", "erasure", "events", "exports", "forms", "imports"),
-    *("label_migrations", "labeling", "lineage", "projects", "statistics", "taxonomies"),
+    *("label_migrations", "labeling", "lineage", "projects", "reverts", "statistics"),
+    "taxonomies",
 }
 """What the product does, under one name in every layer."""
 OTHER_ROOMS = {"core", "writer"}

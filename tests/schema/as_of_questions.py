@@ -48,16 +48,8 @@ PRESENT_ONLY = {
 }
 """By coordinate, why a field has no past. Its description says so with the same words."""
 
-PENDING = {
-    "Concept.usage",
-    "Project.annotators",
-    "Project.progress",
-    "Resolution.annotations",
-    "Task.leases",
-    "Task.relabel",
-    "Task.reviewLease",
-}
-"""Fields that are still read from what has no history."""
+LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"}
+"""Links to a task from a part of it, which would make documents twice as long."""
 
 ABOUT_NOW = {"Download", "MediaLink"}
 """Links are signed when they are asked for: of these types, only their being there is compared."""
@@ -84,7 +76,7 @@ class KnownIds:
         """Everything but what has no past, with arguments for what needs some."""
         named = {kind: found[0] for kind, found in self.ids.items() if found}
         calls = {field: call % named for field, call in CALLS.items()}
-        return Extent(calls, {*PRESENT_ONLY, *PENDING})
+        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK})
 
 
 KINDS = (

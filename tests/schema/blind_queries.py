@@ -186,6 +186,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "members": lists,
     "member": by_id("member"),
     "fileImports": by_project,
+    "backgroundRevert": lambda _: [{"id": ids.public("revert", UUID(int=7))}],
     "fileImport": lambda _: [{"id": ids.public("upload", UUID(int=7))}],
     "project": by_id("project"),
     "projects": lists,

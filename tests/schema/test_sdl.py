@@ -167,7 +167,14 @@ def test_what_node_finds_is_a_node(schema):
     assert {kind.title().replace("_", "") for kind in NODES} == nodes
     regions = {t.name for member in schema.get_type("AnswerValue").types for t in _below(member)}
     others = {parent for parent, name, _ in fields(schema) if name == "id"} - nodes - regions
-    assert others == {"Node", "ApiKey", "FileImport", "LoginSession", "Migration"}
+    assert others == {
+        "Node",
+        "ApiKey",
+        "BackgroundRevert",
+        "FileImport",
+        "LoginSession",
+        "Migration",
+    }
 
 
 BRITISH = re.compile(

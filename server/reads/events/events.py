@@ -16,12 +16,15 @@ from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.access.visibility import (
     SHOWN_OF_OTHERS,
+    Disclosure,
     EventReferences,
     EventVisibility,
+    load_references,
     visible_to,
 )
 from server.events.accounts.members import RoleGranted, RoleRevoked
 from server.events.core.event import EVENTS, Event, Kind, Recorded
+from server.events.core.refusal import Code, Refused
 from server.events.projects import Visibility
 from server.ledger.read import MARK, recorded
 from server.ledger.select_columns import COLUMNS
@@ -249,3 +252,12 @@ async def events_at(session: ReadSession, positions: Collection[int]) -> list[Re
     text = f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.position = ANY ($2::bigint[])"
     rows = await session.raw(text, session.org, list(positions)) if positions else []
     return [recorded(session.org, row, read_or_stand_in) for row in rows]
+
+
+async def require_seen(session: ReadSession, actor: Actor, position: int) -> None:
+    """Refuse a position whose event the actor may not see, as if there were none: NOT_FOUND."""
+    seen = await visibility_of(session, actor)
+    found = await events_at(session, [position])
+    known = await load_references(References(session), found, seen, projects={})
+    if not found or seen.discloses(found[0], known) is Disclosure.HIDDEN:
+        raise Refused(Code.NOT_FOUND, "There is no such event.", ("position",))

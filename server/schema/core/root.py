@@ -54,6 +54,8 @@ from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
+from server.schema.reverts.mutations import RevertMutations
+from server.schema.reverts.queries import RevertQueries
 from server.schema.saved_views import SavedViewMutations
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
@@ -136,7 +138,7 @@ class Snapshot(Queries):
 
 
 @strawberry.type
-class Query(AccountQueries, Queries):
+class Query(AccountQueries, RevertQueries, Queries):
     """What can be asked."""
 
     @query(Permission.ACCOUNT)
@@ -168,6 +170,7 @@ class Mutation(
     ProjectMutations,
     ImportMutations,
     FileImportMutations,
+    RevertMutations,
     ExportMutations,
     AnnotationImportMutations,
     LabelingMutations,
