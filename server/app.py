@@ -100,8 +100,7 @@ async def services(
 ) -> AsyncIterator[Services]:
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
-        pool = await open_pool(database_url, size=settings.readers)
-        stack.push_async_callback(close_pool, pool)
+        pool = await _opened_pool(settings, database_url, stack)
         key = await _fingerprint_key(pool)
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
@@ -146,6 +145,14 @@ async def _measure_clock(writer: Writer, pool: Pool) -> None:
 def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Task[None]:
     watch = DatabaseWatch(address, writer.progress)
     return supervisor.start(watch.run, watch.status, WATCH_DELAYS)
+
+
+async def _opened_pool(
+    settings: Settings, database_url: str, stack: contextlib.AsyncExitStack
+) -> Pool:
+    pool = await open_pool(database_url, size=settings.readers)
+    stack.push_async_callback(close_pool, pool)
+    return pool
 
 
 async def _fingerprint_key(pool: Pool) -> bytes:

@@ -148,6 +148,7 @@ class AnswerChangeType(Readable):
 
     def _shown(self, answer: JsonObject | None, origin: Any) -> Answer | None:
         answers = None if answer is None else {self.question: answer}
+        self.session.shown.annotations += answer is not None
         shown = render_answers(answers, origin, self.session)
         return shown[0] if shown else None
 
