@@ -43,6 +43,7 @@ from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
+from server.jobs.runs import RunJob
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
@@ -109,7 +110,7 @@ async def services(
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
         uses = CredentialUse(parts.clock)
-        jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, media)
+        jobs = partial(_jobs, settings, database_url, writer, blobs, parts.clock, uses, media)
         await stack.enter_async_context(
             _background(database_url, writer, counters, parts, jobs, supervisor)
         )
@@ -218,6 +219,7 @@ async def _background(
 
 def _jobs(
     settings: Settings,
+    database_url: str,
     writer: Writer,
     blobs: Blobs,
     clock: Callable[[], datetime],
@@ -232,6 +234,7 @@ def _jobs(
         LabelMigration(pool, writer),
         ErasureJob(pool, writer, clock=clock, retention=_retention(settings)),
         ErasureWatch(pool, writer),
+        RunJob(pool, writer, database_url, blobs),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
         FileImport(pool, writer, clock=clock, media=media.origins),

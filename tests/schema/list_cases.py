@@ -253,7 +253,7 @@ LISTS = {
     "Query.nodes", "Query.erasures", "Project.annotators", "Query.taxonomies",
     "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
-    "Taxonomy.projects",
+    "Taxonomy.projects", "Project.runs", "Run.diff",
     "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
     "Viewer.mentions", "TaxonomyDraft.edits", "TaxonomyDraft.editors",

@@ -58,7 +58,13 @@ PLACES = {
 """A document for each list, with a place for its arguments."""
 SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
 """Lists that have nothing here; they are paged by what others are paged by."""
-ELSEWHERE = {"Project.search", "Organization.parkedEvents", "Query.fileImports"}
+ELSEWHERE = {
+    "Project.search",
+    "Project.runs",
+    "Run.diff",
+    "Organization.parkedEvents",
+    "Query.fileImports",
+}
 """Lists that need much to be prepared: their own tests read them from both ends."""
 
 

@@ -49,6 +49,7 @@ from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
+from server.schema.runs import RunMutations, RunQueries
 from server.schema.saved_views import SavedViewMutations
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
@@ -101,6 +102,7 @@ class Queries(
     TaxonomyQueries,
     FileImportQueries,
     ErasureQueries,
+    RunQueries,
     NodeQueries,
 ):
     """The fields that both `Query` and a `Snapshot` have."""
@@ -167,6 +169,7 @@ class Mutation(
     MigrationMutations,
     ErasureMutations,
     SubjectMutations,
+    RunMutations,
 ):
     """What can be done."""
 

@@ -54,6 +54,7 @@ from server.schema.projects.documents import (
     guideline_of,
     guideline_version_of,
 )
+from server.schema.runs import Run, runs_of
 from server.schema.saved_views import SavedView, views_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
@@ -218,6 +219,18 @@ class Project(Node, Readable):
         the caller. A page may have fewer than `first`: go on while there is a next one.
         """
         return await views_of(info, self.session, self.uuid, paging(first, after, last, before))
+
+    @query(Permission.RUNS_READ)
+    async def runs(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Run] | None:
+        """The runs about its tasks, the latest first."""
+        return await runs_of(info, self.session, self.uuid, paging(first, after, last, before))
 
     @query(Permission.PROJECT_MEMBERS_READ)
     async def members(
