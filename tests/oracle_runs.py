@@ -34,9 +34,9 @@ def _failed(state: Row, event: Happened) -> None:
     state |= {"status": "FAILED", "finished_at": event.at, "failure": event.facts["failure"]}
 
 
-@when("run.cancelled")
-def _cancelled(state: Row, event: Happened) -> None:
-    state |= {"status": "CANCELLED", "finished_at": event.at}
+@when("run.canceled")
+def _canceled(state: Row, event: Happened) -> None:
+    state |= {"status": "CANCELED", "finished_at": event.at}
 
 
 @when("run.result_dropped")

@@ -34,7 +34,7 @@ def main(point: str, into: str, *options: str) -> None:
         copying.LedgerCopy._write = write_and_stop  # type: ignore[method-assign]
     else:
         rebuild._move_all = stop  # type: ignore[assignment]
-    annolog(["replay", "--into", into, *options])
+    annolog(["replay", "--by", "Olga", "--into", into, *options])
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ FORM = """mutation ($input: PublishFormInput!) { publishForm(input: $input) {
   ... on ProjectPayload { position } ... on Refused { message } } }"""
 IMPORT = """mutation ($input: ImportTasksInput!) { importTasks(input: $input) {
   ... on ImportTasksPayload { position taskIds } ... on Refused { message } } }"""
+BY = ("--by", "Olga Operator")
 TOPIC = {
     "inputs": [{"name": "text", "kind": "text"}],
     "questions": [
@@ -129,7 +130,7 @@ def test_no_key_is_in_the_log_and_the_first_start_is_told_shortly(server: Servin
 def test_commands_reach_the_database_of_a_running_server(
     server: Serving, data: Path, project: str, tmp_path: Path
 ):
-    exported = annolog("export", "--project", project, ANNOLOG_DATA_DIR=str(data))
+    exported = annolog("export", *BY, "--project", project, ANNOLOG_DATA_DIR=str(data))
     assert exported.returncode == 0, exported.stderr
     head, *tasks, end = map(json.loads, exported.stdout.splitlines())
     assert head["export"]["project"] == project
@@ -137,12 +138,14 @@ def test_commands_reach_the_database_of_a_running_server(
     assert end["end"]["tasks"] == 5
 
     target = tmp_path / "ledger.jsonl"
-    replayed = annolog("replay", "--output", target, ANNOLOG_DATA_DIR=str(data))
+    replayed = annolog("replay", *BY, "--output", target, ANNOLOG_DATA_DIR=str(data))
     assert replayed.returncode == 0, replayed.stderr
     entries = [json.loads(line)["entry"] for line in target.read_text().splitlines()]
     assert [entry["position"] for entry in entries] == list(range(1, len(entries) + 1))
 
-    of_project = annolog("replay", "--stream", project, "--until", "4", ANNOLOG_DATA_DIR=str(data))
+    of_project = annolog(
+        "replay", *BY, "--stream", project, "--until", "4", ANNOLOG_DATA_DIR=str(data)
+    )
     assert [json.loads(line)["entry"]["type"] for line in of_project.stdout.splitlines()] == [
         "project.created",
     ]
@@ -175,7 +178,7 @@ def test_output_is_whole_though_its_reader_is_late(server: Serving, data: Path, 
     id_ = made["createProject"]["project"]["id"]
     server.ask(key, FORM, input={"commandId": str(uuid4()), "project": id_, "formJson": TOPIC})
     add_tasks(server, key, id_, ["word " * 1000] * 800)
-    lines = read_late("export", "--project", id_, ANNOLOG_DATA_DIR=str(data)).splitlines()
+    lines = read_late("export", *BY, "--project", id_, ANNOLOG_DATA_DIR=str(data)).splitlines()
     _, *tasks, end = map(json.loads, lines)
     assert [len(tasks), end["end"]["tasks"]] == [800, 800]
     assert read_late("schema").decode() == (ROOT / "server/schema/schema.graphql").read_text()
@@ -218,10 +221,10 @@ def test_backup_and_restore(server: Serving, data: Path, project: str, other: Pa
     assert annolog("backup", copy, ANNOLOG_DATA_DIR=str(data)).returncode == 0
     restored = annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
     assert restored.returncode == 0, restored.stderr
-    exported = annolog("export", "--project", project, ANNOLOG_DATA_DIR=str(other))
+    exported = annolog("export", *BY, "--project", project, ANNOLOG_DATA_DIR=str(other))
     assert (
         exported.stdout
-        == annolog("export", "--project", project, ANNOLOG_DATA_DIR=str(data)).stdout
+        == annolog("export", *BY, "--project", project, ANNOLOG_DATA_DIR=str(data)).stdout
     )
     assert "already holds a database" in sentence(
         annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
@@ -246,11 +249,12 @@ def test_another_organization_and_its_key(server: Serving, data: Path, tmp_path:
     assert parse(org)[0] == "organization"
     viewer = server.ask(place.read_text().strip(), "{ viewer { organization { id name } } }")
     assert viewer["viewer"]["organization"] == {"id": org, "name": "Acme"}
-    told = sentence(annolog("replay", ANNOLOG_DATA_DIR=str(data)))
+    told = sentence(annolog("replay", *BY, ANNOLOG_DATA_DIR=str(data)))
     assert "name one with --org" in told
-    mine = annolog("replay", "--org", org, ANNOLOG_DATA_DIR=str(data))
-    *_, last = events = [json.loads(line)["entry"] for line in mine.stdout.splitlines()]
-    assert len(events) == 4
+    mine = annolog("replay", *BY, "--org", org, ANNOLOG_DATA_DIR=str(data))
+    lines = [json.loads(line) for line in mine.stdout.splitlines()]
+    last = lines[-1]["entry"]
+    assert (len(lines), lines[-1]["content"]) == (4, {"operator": BY[1]})
     assert (last["type"], last["actor"], last["facts"]["origin"], last["facts"]["scope"]) == (
         "export.created", None, "DATABASE", org,
     )  # fmt: skip
@@ -284,6 +288,8 @@ CANNOT = [
         )
     ),
     (["serve"], {"ANNOLOG_PORT": "many"}, "ANNOLOG_PORT"),
+    (["replay"], {}, "with --by NAME, or give a key"),
+    (["export", "--project", SOME], {}, "with --by NAME, or give a key"),
     (["replay", "--until", "yesterday"], {}, "--until"),
     (["replay", "--stream", "nonsense"], {}, "--stream"),
     (["export", "--project", public("task", uuid7())], {}, "--project"),

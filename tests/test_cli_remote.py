@@ -30,7 +30,7 @@ from tests.support.serving import (
     sentence,
     serving,
 )
-from tests.test_cli import FORM, PROJECT, TOPIC
+from tests.test_cli import BY, FORM, PROJECT, TOPIC
 
 ROWS = 1_500
 MOST = 40_000_000
@@ -123,7 +123,7 @@ def test_a_file_goes_in_and_the_same_comes_out_as_on_the_database(
     output = tmp_path / "out.jsonl"
     exported = remote(server, key_file, "export", "--project", project, "--output", output)
     assert (exported.returncode, exported.stdout) == (0, "")
-    local = annolog("export", "--project", project, ANNOLOG_DATA_DIR=str(data))
+    local = annolog("export", *BY, "--project", project, ANNOLOG_DATA_DIR=str(data))
     one, other = (text.splitlines() for text in (output.read_text(), local.stdout))
     assert one[1:-1] == other[1:-1]
     assert len(one) == ROWS + 2
@@ -131,13 +131,13 @@ def test_a_file_goes_in_and_the_same_comes_out_as_on_the_database(
 
     replayed = remote(server, key_file, "replay", "--project", project, "--until", "1000000")
     assert replayed.returncode == 0, replayed.stderr
-    same = annolog("replay", "--project", project, ANNOLOG_DATA_DIR=str(data))
+    same = annolog("replay", *BY, "--project", project, ANNOLOG_DATA_DIR=str(data))
     assert replayed.stdout == same.stdout, "the events of exports are those of the organization"
     assert len(replayed.stdout.splitlines()) == ROWS + 2
 
 
 def test_nobody_asks_for_a_database(server: Serving, key_file: str, tmp_path: Path) -> None:
-    told = sentence(annolog("replay"))
+    told = sentence(annolog("replay", *BY))
     assert "--url" in told
     assert not (tmp_path / ".annolog").exists()
     assert remote(server, key_file, "replay", "--until", "1").returncode == 0
@@ -158,6 +158,7 @@ def test_refusals_are_one_sentence(
         (("replay", "--stream", task), "Nothing with this id is in the ledger"),
         (("replay", "--until", "2999-01-01T00:00:00Z"), "has not come yet"),
         (("export", "--project", project, "--org", "x"), "leave --org out"),
+        (("export", "--project", project, *BY), "leave --by out"),
         (("rebuild",), "works on the database itself"),
     ):
         result = typed("--url", server.address, "--key-file", key_file, *args)

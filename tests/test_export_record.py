@@ -1,9 +1,10 @@
-"""Exports on the database itself are on record: of whose key is given, or of nobody."""
+"""Exports are on record: with whose key was given, or with the name of the operator."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -14,9 +15,11 @@ from click.testing import CliRunner, Result
 from server.cli import main
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.events.exports import ExportCreated, ExportOrigin
+from server.events.core.ids import uuid7
+from server.events.exports import ExportCreated, ExportKind, ExportOrigin, create_export
 from server.ledger.read import read_events
-from tests.support.api import key_of
+from tests.support.api import Client, key_of, served
+from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.workspace import Workspace
 
@@ -36,7 +39,7 @@ async def typed(database: Database) -> AsyncIterator[Type]:
     structlog.configure(**logs)
 
 
-async def recorded(database: Database, org: UUID) -> list[tuple[UUID | None, str]]:
+async def recorded(database: Database, org: UUID) -> list[tuple[UUID | None, str, str | None]]:
     connection = await asyncpg.connect(database.server_url)
     try:
         found = await read_events(connection, org, after=0, types=[ExportCreated.type], limit=100)
@@ -44,16 +47,21 @@ async def recorded(database: Database, org: UUID) -> list[tuple[UUID | None, str
         await connection.close()
     made = [(each.actor, each.event) for each in found]
     assert all(isinstance(e, ExportCreated) and e.origin is ExportOrigin.DATABASE for _, e in made)
-    return [(actor, e.scope) for actor, e in made if isinstance(e, ExportCreated)]
+    return [
+        (actor, e.scope, e.content and e.content.operator)
+        for actor, e in made
+        if isinstance(e, ExportCreated)
+    ]
 
 
-async def test_with_a_key_without_one_and_with_one_that_may_not(
+async def test_with_a_key_with_a_name_and_with_neither(
     typed: Type, database: Database, workspace: Workspace
 ) -> None:
     project = ids.public("project", await workspace.project())
     org = ids.public("organization", workspace.org)
     given = ("--org", org)
-    assert (await typed("export", "--project", project, *given)).exit_code == 0
+    named = (*given, "--by", " Olga ")
+    assert (await typed("export", "--project", project, *named)).exit_code == 0
     auditor, annotator = [await workspace.member(r) for r in (Role.AUDITOR, Role.ANNOTATOR)]
     key = await key_of(workspace, auditor)
     done = await typed("replay", *given, key=key)
@@ -67,4 +75,80 @@ async def test_with_a_key_without_one_and_with_one_that_may_not(
     assert refused.stdout == ""
     wrong = await typed("replay", *given, key="annolog_key_x")
     assert "not an Annolog token" in wrong.stderr
-    assert await recorded(database, workspace.org) == [(None, project), (auditor.member, org)]
+    nameless = [await typed("replay", *given), await typed("replay", *given, "--by", " ")]
+    assert [said.exit_code for said in nameless] == [1, 1]
+    assert nameless[0].stderr.splitlines()[-1] == (
+        "Error: Say who takes the contents out with --by NAME, or give a key."
+    )
+    assert "by: This must not be empty." in nameless[1].stderr
+    assert await recorded(database, workspace.org) == [
+        (None, project, "Olga"),
+        (auditor.member, org, None),
+    ]
+
+
+EXPORTS = """query ($project: ID, $first: Int, $after: String, $last: Int, $before: String) {
+  exports(project: $project, first: $first, after: $after, last: $last, before: $before) {
+    nodes { position kind origin scope until operator requestedBy { id }
+            project { id } event { name position } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
+
+
+async def export(workspace: Workspace, scope: str, **given: Any) -> None:
+    """Put an export on record as the owner's, by default one of events over HTTP."""
+    named = {"kind": ExportKind.EVENTS, "origin": ExportOrigin.API, **given}
+    made = create_export(workspace.org, export=uuid7(), scope=scope, **named)
+    await workspace.do(lambda _: made, organization=True)
+
+
+@pytest.fixture
+async def scopes(workspace: Workspace) -> list[str]:
+    """What was exported, in this order: two projects, everything, a task, a member."""
+    projects = [await workspace.project() for _ in range(2)]
+    [task] = await workspace.tasks(projects[0])
+    one, other = [ids.public("project", id_) for id_ in projects]
+    org, owner = workspace.org, workspace.owner.member
+    everything, of_task = ids.public("organization", org), ids.public("task", task)
+    by_hand = {"kind": ExportKind.TASKS, "origin": ExportOrigin.DATABASE, "operator": "Olga"}
+    await export(workspace, one, **by_hand)
+    await export(workspace, other, kind=ExportKind.TASKS)
+    await export(workspace, everything, until=3)
+    await export(workspace, of_task)
+    await export(workspace, ids.public("member", owner))
+    return [one, other, everything, of_task, ids.public("member", owner)]
+
+
+@pytest.fixture
+async def client(
+    database: Database, workspace: Workspace, clock: Clock, scopes: list[str]
+) -> AsyncIterator[Client]:
+    async with served(database, clock, jobs=False) as app:
+        yield Client(app, await key_of(workspace, workspace.owner))
+
+
+async def test_who_took_what_out(client: Client, scopes: list[str]) -> None:
+    one, _, everything, of_task, owner = scopes
+    found = (await client.data(EXPORTS))["exports"]["nodes"]
+    assert [node["scope"] for node in found] == scopes[::-1]
+    first, third = found[-1], found[2]
+    assert first | {"position": 0, "event": 0} == {
+        "position": 0, "event": 0, "kind": "TASKS", "origin": "DATABASE", "scope": one,
+        "until": None, "operator": "Olga", "project": {"id": one}, "requestedBy": {"id": owner},
+    }  # fmt: skip
+    assert (third["until"], third["operator"], third["project"]) == ("3", None, None)
+    assert third["event"] == {"name": "export.created", "position": third["position"]}
+    of_one = (await client.data(EXPORTS, project=one))["exports"]["nodes"]
+    assert [node["scope"] for node in of_one] == [of_task, everything, one]
+    past = "query ($p: Position) { asOf(position: $p) { exports { nodes { scope } } } }"
+    seen = (await client.data(past, p=third["position"]))["asOf"]["exports"]["nodes"]
+    assert [node["scope"] for node in seen] == scopes[2::-1]
+
+
+async def test_pages_from_both_ends(client: Client) -> None:
+    everything = (await client.data(EXPORTS))["exports"]["nodes"]
+    page = (await client.data(EXPORTS, first=2))["exports"]
+    rest = (await client.data(EXPORTS, after=page["pageInfo"]["endCursor"]))["exports"]
+    assert page["nodes"] + rest["nodes"] == everything
+    end = (await client.data(EXPORTS, last=2))["exports"]
+    before = await client.data(EXPORTS, last=9, before=end["pageInfo"]["startCursor"])
+    assert before["exports"]["nodes"] + end["nodes"] == everything

@@ -90,7 +90,7 @@ async def test_a_copy_equals_its_source_and_is_served(
     assert annolog("rebuild", "--check", **env).returncode == 0
     key, lines = tmp_path / "key", tmp_path / "replay.jsonl"
     assert annolog("member", "reset", "--key-file", key, **env).returncode == 0
-    assert annolog("replay", "--output", lines, **env).returncode == 0
+    assert annolog("replay", "--by", "Olga", "--output", lines, **env).returncode == 0
     assert annolog("verify-hashes", lines).returncode == 0
     with serving(**env) as running:
         asked = running.ask(key.read_text().strip(), "{ organization { id } }")
@@ -112,7 +112,8 @@ async def kill_at(point: str, source: Database, into: Database, *options: str) -
 def replay_into(source: Database, into: str, *options: str) -> str:
     """Copy, once PostgreSQL has noticed that a killed process is gone; return what went wrong."""
     while True:
-        done = annolog("replay", "--into", into, *options, ANNOLOG_DATABASE_URL=source.server_url)
+        words = ("replay", "--by", "Olga", "--into", into, *options)
+        done = annolog(*words, ANNOLOG_DATABASE_URL=source.server_url)
         if "Another replay" not in done.stderr:
             return "" if done.returncode == 0 else sentence(done)
 

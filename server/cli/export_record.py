@@ -1,9 +1,11 @@
-"""Exports on the database itself are on record, too: by whom, where a key is given."""
+"""Exports on the database itself are on record, too: by whose key, or by the name of who typed."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
+
+import click
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
@@ -18,6 +20,21 @@ from server.settings import Settings
 from server.start import Database, connected
 
 IN_RECOVERY = "SELECT pg_is_in_recovery()"
+BY = click.option("--by", help="Who you are; needed on the database itself, unless a key is given.")
+
+
+def require_operator(by: str | None) -> None:
+    """Require that the record can say who takes contents out: a key, a name, or the key of --url.
+
+    Raises:
+        StartError: where there is neither a name nor a key on the database itself.
+        UsageError: where a name is given to a server elsewhere.
+    """
+    chosen = current_target()
+    if chosen.url is not None and by is not None:
+        raise click.UsageError("The key says who you are: leave --by out.")
+    if chosen.url is None and by is None and chosen.key is None:
+        raise StartError("Say who takes the contents out with --by NAME, or give a key.")
 
 
 async def record_export(
@@ -28,13 +45,14 @@ async def record_export(
     kind: ExportKind,
     scope: str,
     until: int | datetime | None = None,
+    by: str | None = None,
 ) -> None:
-    """Append the event of an export: with the owner of the key that was given, else with nobody.
+    """Append the event of an export: with the owner of the key that was given, or with a name.
 
     On a standby, which takes no events, the export goes on without it, and says so.
 
     Raises:
-        Refused: the key has no right to export.
+        Refused: the key has no right to export, or the name is none.
         StartError: the key is unknown, or of another organization.
     """
     async with connected(database.server) as connection:
@@ -50,7 +68,13 @@ async def record_export(
         fingerprint=id_.bytes,
         permission=None if actor is None else Permission.EXPORT,
         decide=lambda _: create_export(
-            org, export=id_, kind=kind, scope=scope, until=until, origin=ExportOrigin.DATABASE
+            org,
+            export=id_,
+            kind=kind,
+            scope=scope,
+            until=until,
+            origin=ExportOrigin.DATABASE,
+            operator=by,
         ),
         organization=True,
         by_server=actor is None,
@@ -65,7 +89,6 @@ async def record_export(
 async def _actor(database: Database, org: UUID) -> Actor | None:
     token = current_target().token
     if token is None:
-        tell("No key is given, so the export is on record without a name.")
         return None
     actor = await actor_of(database, token)
     if actor.org != org:

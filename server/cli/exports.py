@@ -10,7 +10,7 @@ from uuid import UUID
 
 import click
 
-from server.cli.export_record import record_export
+from server.cli.export_record import BY, record_export, require_operator
 from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
 from server.cli.remote import remotely
@@ -34,8 +34,9 @@ ORG = click.option("--org", help="The organization's id; needed where there are 
 @click.command()
 @click.option("--project", required=True, help="The project's id, as in the API: project_…")
 @ORG
+@BY
 @OUTPUT
-def export_(project: str, org: str | None, output: Path | None) -> None:
+def export_(project: str, org: str | None, by: str | None, output: Path | None) -> None:
     """Write a project as JSON lines: its tasks with all annotations and final answers.
 
     The first line holds the ledger position that everything is as of, with every version of the
@@ -44,13 +45,14 @@ def export_(project: str, org: str | None, output: Path | None) -> None:
     however large the project is. Works as the server role (ANNOLOG_DATABASE_URL), or on the own
     PostgreSQL, whether `annolog serve` runs or not; or on a server elsewhere, with
     `annolog --url URL export`. The export is on record as an event: of the member whose key is
-    given, or of nobody, since on the database itself no key is needed.
+    given, or with the name that --by says, since on the database itself no key is needed.
     """
     wanted = ids.expect("project", project, "--project")
+    require_operator(by)
     with target(output) as file:
         write = file.write
         if current_target().url is None:
-            made = run(_export(settings({**os.environ}), org, wanted, write))
+            made = run(_export(settings({**os.environ}), org, wanted, write, by))
         else:
             _no_organization(org)
             made = remotely(lambda remote: export_remotely(remote, project, write))
@@ -61,13 +63,13 @@ def export_(project: str, org: str | None, output: Path | None) -> None:
 
 
 async def _export(
-    chosen: Settings, org: str | None, project: UUID, write: Write
+    chosen: Settings, org: str | None, project: UUID, write: Write, by: str | None
 ) -> exports.Exported:
     async with reached(chosen, tell) as database:
         await check(database.server)
         whose = await _organization(database, org)
         scope = ids.public("project", project)
-        await record_export(chosen, database, whose, kind=ExportKind.TASKS, scope=scope)
+        await record_export(chosen, database, whose, kind=ExportKind.TASKS, scope=scope, by=by)
         with Stages() as stages:
             forward, done = stages.begin("export tasks", 0), [0]
 
@@ -91,6 +93,7 @@ async def _export(
     help="Fill this empty database instead: the owner's address of it.",
 )
 @ORG
+@BY
 @OUTPUT
 def replay_(
     stream: str | None,
@@ -98,6 +101,7 @@ def replay_(
     until: str | None,
     into: str | None,
     org: str | None,
+    by: str | None,
     output: Path | None,
 ) -> None:
     """Print the ledger as JSON lines, in order: of a stream, a project, or everything.
@@ -116,19 +120,21 @@ def replay_(
     if into:
         if stream or project or output or current_target().url is not None:
             raise click.UsageError("--into takes --until and --org, and works on the database.")
-        wanted = ids.expect("organization", org, "--org") if org else None
-        run(replay_into(settings({**os.environ}), into, wanted, _until(until) if until else None))
+        require_operator(by)
+        wanted, end = ids.expect("organization", org, "--org") if org else None, _until(until)
+        run(replay_into(settings({**os.environ}), into, wanted, end, by))
         return
     if stream and project:
         raise click.UsageError("Give --stream or --project, not both.")
     of_stream = ids.parse(stream, "--stream")[1] if stream else None
     of_project = ids.expect("project", project, "--project") if project else None
-    end = _until(until) if until else None
+    end = _until(until)
+    require_operator(by)
     with target(output) as file:
         write = file.write
         if current_target().url is None:
             chosen, scope = settings({**os.environ}), stream or project
-            lines = run(_replay(chosen, org, write, of_stream, of_project, end, scope))
+            lines = run(_replay(chosen, org, write, of_stream, of_project, end, scope, by))
         else:
             _no_organization(org)
             lines = remotely(
@@ -147,12 +153,15 @@ async def _replay(
     project: UUID | None,
     until: int | datetime | None,
     scope: str | None,
+    by: str | None,
 ) -> int:
     async with reached(chosen, tell) as database:
         await check(database.server)
         whose = await _organization(database, org)
         of = scope or ids.public("organization", whose)
-        await record_export(chosen, database, whose, kind=ExportKind.EVENTS, scope=of, until=until)
+        await record_export(
+            chosen, database, whose, kind=ExportKind.EVENTS, scope=of, until=until, by=by
+        )
         return await replay(
             database.server,
             whose,
@@ -186,7 +195,9 @@ async def _organization(database: Database, given: str | None) -> UUID:
     return UUID(str(known[0]))
 
 
-def _until(text: str) -> int | datetime:
+def _until(text: str | None) -> int | datetime | None:
+    if text is None:
+        return None
     if text.isascii() and text.isdigit():
         return int(text)
     try:

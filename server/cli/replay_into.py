@@ -32,7 +32,11 @@ _LEDGERS = "SELECT org_id, projection_generation FROM ledger ORDER BY org_id"
 
 
 async def replay_into(
-    chosen: Settings, into: str, org: UUID | None, until: int | datetime | None
+    chosen: Settings,
+    into: str,
+    org: UUID | None,
+    until: int | datetime | None,
+    by: str | None,
 ) -> None:
     """Build one organization, or all, in an empty database, or go on with such a database.
 
@@ -41,6 +45,7 @@ async def replay_into(
         into: the owner's address of the database that is filled.
         org: the organization; None for all.
         until: the last position, or a time; None for everything there is.
+        by: the name of who takes the contents out; None where a key says it.
 
     Raises:
         StartError: there is nothing to copy, the database is not empty, or the copy cannot go on.
@@ -55,9 +60,8 @@ async def replay_into(
         await _require_empty(target, {*ends})
         for one in ends:
             scope = ids.public("organization", one)
-            await record_export(
-                chosen, database, one, kind=ExportKind.EVENTS, scope=scope, until=ends[one]
-            )
+            kind, end = ExportKind.EVENTS, ends[one]
+            await record_export(chosen, database, one, kind=kind, scope=scope, until=end, by=by)
         await _fill(chosen, database, target, into, role, ends)
     tell(f"Copied {sum(ends.values()):,} events of {len(ends):,} organizations.")
 

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from server.events.accounts.organizations import Organization, evolve
 from server.events.core import ids
-from server.events.core.event import Change, Event, Kind, Recorded, on
+from server.events.core.event import Change, Content, Event, Kind, Recorded, on
 from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import name_of
 
 
 class ExportKind(StrEnum):
@@ -30,10 +31,17 @@ class ExportOrigin(StrEnum):
     """On the database itself, from the command line."""
 
 
+class ExportContent(Content):
+    """Who typed the command, as that person says."""
+
+    operator: str
+
+
 class ExportCreated(Event, name="export.created", kind=Kind.ORGANIZATION):
     """Somebody was given tasks of a project, or events, as a file.
 
-    It has no actor where it was made on the database itself without a key.
+    It has no actor where it was made on the database itself without a key: then the content names
+    the operator, a person who need not be a member.
     """
 
     export: UUID
@@ -45,6 +53,7 @@ class ExportCreated(Event, name="export.created", kind=Kind.ORGANIZATION):
     until_time: datetime | None = None
     """The time that was asked for instead of a position."""
     origin: ExportOrigin
+    content: ExportContent | None = None
 
 
 @evolve.on(ExportCreated)
@@ -60,6 +69,7 @@ def create_export(
     scope: str,
     until: int | datetime | None = None,
     origin: ExportOrigin,
+    operator: str | None = None,
 ) -> list[Change]:
     """Put an export on record, in the stream of the organization.
 
@@ -70,10 +80,11 @@ def create_export(
         scope: the public id of what is exported: a project, another stream, or the organization.
         until: the last position, or a time; for events only.
         origin: where it was asked for.
+        operator: the name that the person at the database gives.
 
     Raises:
         Refused: INVALID where the tasks of something else than a project are asked for, or up to a
-            position.
+            position, and for a name that is none.
     """
     scope_kind, _ = ids.parse(scope, "scope", kind="project")
     if kind is ExportKind.TASKS:
@@ -92,5 +103,6 @@ def create_export(
             until=None if isinstance(until, datetime) else until,
             until_time=moment,
             origin=origin,
+            content=None if operator is None else ExportContent(operator=name_of(operator, "by")),
         ),
     )

@@ -60,7 +60,7 @@ class Computation:
         before = None if task.resolution is None else task.resolution.answers
         self.resolved += answers is not None
         self.changed += answers != before
-        annotations = () if found is None else dict.fromkeys(found.annotations)
+        annotations = () if found is None else found.annotations
         line = {
             "task": ids.public("task", task.id),
             "answers": answers,

@@ -32,7 +32,7 @@ from server.storage.blobs import LARGEST
 SECONDS, MEMORY = 900.0, 4 << 30
 """The most seconds that a run may take, and the most bytes of address space of its process."""
 LOOK = 1.0
-"""Seconds between two looks whether a run was cancelled."""
+"""Seconds between two looks whether a run was canceled."""
 COMMAND = (sys.executable, "-m", "server.jobs.run_process")
 _STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"
 
@@ -105,7 +105,7 @@ class RunJob(Job):
     async def _output(
         self, connection: Connection, org: UUID, generation: int, run: Run
     ) -> bytes | RunFailure | None:
-        """Return what the process of a run writes; None where the run is cancelled meanwhile."""
+        """Return what the process of a run writes; None where the run is canceled meanwhile."""
         async with self._process(org, run) as process:
             reading = asyncio.ensure_future(_read(process))
             try:

@@ -27,7 +27,7 @@ from server.schema.core.base import (
 )
 from server.schema.core.context import CommandInput, Context, Info, session_of
 from server.schema.core.paging import page_of, paging
-from server.schema.exports import Download, download_link
+from server.schema.exports.mutations import Download, download_link
 from server.schema.projects.types import Project, load_project
 
 GONE = "There is no such upload (any more): send the file again."

@@ -29,7 +29,7 @@ from server.reads.exports.export_rights import require_export
 from server.reads.projects import project_row
 from server.schema.core.context import Caller, Context
 from server.schema.core.unavailable import unavailable
-from server.schema.exports import PATH
+from server.schema.exports.mutations import PATH
 from server.services import Services
 from server.web.refusals import refusal_response
 from server.web.spool import spooled

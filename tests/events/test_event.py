@@ -34,6 +34,7 @@ NO_WORDS = {
     *("labels", "annotations"),  # counts, by rule
     *("scope", "targets"),  # public ids
     "erased_types",  # counts, by stored name of events
+    *("parameters", "result_digest"),  # numbers and public ids; a digest
 }
 """Fields that hold no words though they are made of texts."""
 

@@ -183,7 +183,7 @@ async def test_limits_and_cancelling(database: Database, workspace: Workspace) -
     await workspace.do(
         lambda current: runs.cancel(current.get(RUN, unwanted)), streams=((RUN, unwanted),)
     )
-    assert (await working).status is RunStatus.CANCELLED
+    assert (await working).status is RunStatus.CANCELED
 
 
 async def test_an_erasure_takes_results_along(

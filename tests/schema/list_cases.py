@@ -250,7 +250,7 @@ def named_in(filter_: Filter) -> list[str]:
 
 LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
-    "Query.nodes", "Query.erasures", "Project.annotators", "Query.taxonomies",
+    "Query.nodes", "Query.erasures", "Query.exports", "Project.annotators", "Query.taxonomies",
     "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
     "Taxonomy.projects", "Project.runs", "Run.diff",
@@ -275,7 +275,7 @@ AT_HAND = {
     "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
     "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
-    "Query.sessions", "ImportedContent.answers",
+    "Query.sessions", "ImportedContent.answers", "RunChange.before", "RunChange.after",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {

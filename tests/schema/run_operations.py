@@ -30,7 +30,7 @@ async def requested(at: PreparedOrganization) -> UUID:
     return new
 
 
-async def cancelled(at: PreparedOrganization) -> str:
+async def canceled(at: PreparedOrganization) -> str:
     """The id of a new run that has ended."""
     new = await requested(at)
     await _cancel(at, new)
@@ -59,4 +59,4 @@ async def cancel(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("run", "node: a run")
 async def one(at: PreparedOrganization, who: Caller) -> Arguments:
-    return {"id": await cancelled(at)}
+    return {"id": await canceled(at)}

@@ -1,4 +1,4 @@
-"""Runs over GraphQL: started, compared with what is, listed, cancelled, and walled off."""
+"""Runs over GraphQL: started, compared with what is, listed, canceled, and walled off."""
 
 from __future__ import annotations
 
@@ -74,16 +74,27 @@ async def test_what_a_run_would_change(
     back = await page(last=2)
     more = await page(last=4, before=back["pageInfo"]["startCursor"])
     assert [*more["nodes"], *back["nodes"]] == whole
+    for number in (0, 201):
+        answer = await client.ask(DIFF, id=run["id"], first=number)
+        assert answer["errors"][0]["extensions"]["code"] == "LIMIT"
+
+
+async def test_a_run_that_changes_nothing_and_one_whose_contents_are_erased(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+) -> None:
+    project, [ann] = await workspace.project(CHOICE), await workspace.members(1)
+    [task] = await workspace.tasks(project)
+    await workspace.annotate(task, ann, topic("a"))
+    client, name = (
+        Client(app, await key_of(workspace, workspace.owner)),
+        ids.public("project", project),
+    )
+    run = await finished(client, (await started(client, name, majority={}))["run"]["id"])
+    assert (run["tasks"], run["changed"]) == (1, 0)
+    assert (await client.data(DIFF, id=run["id"]))["run"]["diff"]["nodes"] == []
     listed = (await client.data(LIST, id=name))["project"]["runs"]["nodes"]
     assert [one["id"] for one in listed] == [run["id"]]
-    # A run that says what is so already would change nothing.
-    same = await finished(client, (await started(client, name, majority={}))["run"]["id"])
-    assert same["changed"] == 0
-    found = (await client.data(DIFF, id=same["id"]))["run"]["diff"]
-    assert found["nodes"] == []
-    # Contents are erased: the results go, at once.
-    erased = await positions(owner, workspace, tasks[0])
-    await workspace.erase(tasks[0], erased)
+    await workspace.erase(task, await positions(owner, workspace, task))
     answer = await client.ask(DIFF, id=run["id"])
     assert answer["errors"][0]["extensions"]["code"] == "ERASED"
 

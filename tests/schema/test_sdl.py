@@ -309,6 +309,8 @@ async def test_no_page_is_larger_than_the_cap(schema, ledger):
     head = (await owner.data("{ head { position } }"))["head"]["position"]
     for name, field in connections(schema).items():
         parent, _, field_name = name.partition(".")
+        if parent == "Run":
+            continue  # a diff needs a result: tests/schema/test_runs.py
         project = f'project: "{id_}", ' if "project" in field.args else ""
         given = project + ('text: "a", ' if "text" in field.args else "")
         ask = f"{field_name}({given}first: %d) {{ nodes {{ __typename }} }}"

@@ -7,9 +7,11 @@ from uuid import UUID
 from server.access.actor import Actor
 from server.events.core import ids
 from server.events.core.ids import uuid7
+from server.events.exports import ExportKind, ExportOrigin, create_export
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support import taxonomy_acts as acts
+from tests.support.workspace import Workspace
 
 _UPLOAD = (
     "INSERT INTO uploads (org_id, id, member_id, project_id, name, format, size, received, "
@@ -67,6 +69,27 @@ async def all_events(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("createExport: events of a task")
 async def events_of_a_task(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(kind="EVENTS", stream=ids.public("task", await at.task()))
+
+
+async def exported(workspace: Workspace) -> None:
+    """Put an export of everything on record."""
+    scope = ids.public("organization", workspace.org)
+    named = {"export": uuid7(), "kind": ExportKind.EVENTS, "origin": ExportOrigin.API}
+    made = create_export(workspace.org, scope=scope, **named)
+    await workspace.do(lambda _: made, organization=True)
+
+
+@prepares("exports")
+async def exports(at: PreparedOrganization, who: Caller) -> Arguments:
+    await exported(at.workspace)
+    await exported(at.other)
+    return {"first": 5}
+
+
+@prepares("exports: of a project")
+async def exports_of_a_project(at: PreparedOrganization, who: Caller) -> Arguments:
+    await exported(at.workspace)
+    return {"project": at.public_project}
 
 
 @prepares("importTaxonomy: a file that was sent")

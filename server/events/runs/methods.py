@@ -117,7 +117,9 @@ def resolve(
         return None
     unreviewed = replace(project, policy=project.policy.model_copy(update={"review": Review.NONE}))
     [event] = resolve_task(task.id, unreviewed, form, given, concepts, rules.vote)
-    return event if isinstance(event, TaskResolved) else None
+    if not isinstance(event, TaskResolved):
+        return None
+    return event.model_copy(update={"annotations": tuple(dict.fromkeys(event.annotations))})
 
 
 def _supported(percent: int, form: Form, given: Sequence[Any], concepts: Concepts) -> Majority:

@@ -33,7 +33,7 @@ class RunStatus(StrEnum):
     RUNNING = "RUNNING"
     FINISHED = "FINISHED"
     FAILED = "FAILED"
-    CANCELLED = "CANCELLED"
+    CANCELED = "CANCELED"
     DROPPED = "DROPPED"
     """It was finished, and its result is gone, because contents were erased since."""
 
@@ -78,7 +78,7 @@ class RunFailed(Event, name="run.failed", kind=Kind.RUN):
     failure: RunFailure
 
 
-class RunCancelled(Event, name="run.cancelled", kind=Kind.RUN):
+class RunCanceled(Event, name="run.canceled", kind=Kind.RUN):
     """Somebody does not need the result any more."""
 
 
@@ -145,9 +145,9 @@ def _failed(state: Run, recorded: Recorded[RunFailed]) -> Run:
     return replace(_ended(state, RunStatus.FAILED, recorded), failure=recorded.event.failure)
 
 
-@evolve.on(RunCancelled)
-def _cancelled(state: Run, recorded: Recorded[RunCancelled]) -> Run:
-    return _ended(state, RunStatus.CANCELLED, recorded)
+@evolve.on(RunCanceled)
+def _canceled(state: Run, recorded: Recorded[RunCanceled]) -> Run:
+    return _ended(state, RunStatus.CANCELED, recorded)
 
 
 @evolve.on(RunResultDropped)
@@ -195,16 +195,16 @@ def fail(state: Run, failure: RunFailure) -> list[Change]:
 
 
 def cancel(state: Run) -> list[Change]:
-    """End a run that is under way; a cancelled one stays so.
+    """End a run that is under way; a canceled one stays so.
 
     Raises:
         Refused: CONFLICT for a run that has ended otherwise.
     """
-    if state.status is RunStatus.CANCELLED:
+    if state.status is RunStatus.CANCELED:
         return []
     if state.status is not RunStatus.RUNNING:
         raise Refused(Code.CONFLICT, "This run has ended already.", ("run",))
-    return on(state.id, RunCancelled())
+    return on(state.id, RunCanceled())
 
 
 def drop(state: Run) -> list[Change]:

@@ -34,7 +34,8 @@ from server.schema.erasure.subjects import SubjectMutations
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
-from server.schema.exports import ExportMutations
+from server.schema.exports.mutations import ExportMutations
+from server.schema.exports.recorded_exports import ExportQueries
 from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
 from server.schema.imports.annotation_imports import AnnotationImportMutations
@@ -49,7 +50,8 @@ from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
-from server.schema.runs import RunMutations, RunQueries
+from server.schema.runs.mutations import RunMutations
+from server.schema.runs.types import RunQueries
 from server.schema.saved_views import SavedViewMutations
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
@@ -103,6 +105,7 @@ class Queries(
     FileImportQueries,
     ErasureQueries,
     RunQueries,
+    ExportQueries,
     NodeQueries,
 ):
     """The fields that both `Query` and a `Snapshot` have."""

@@ -35,7 +35,6 @@ from server.schema.core.base import (
     Connection,
     Node,
     Position,
-    Readable,
     query,
 )
 from server.schema.core.context import Info, session_of
@@ -54,7 +53,7 @@ from server.schema.projects.documents import (
     guideline_of,
     guideline_version_of,
 )
-from server.schema.runs import Run, runs_of
+from server.schema.runs.types import RunsOfProject
 from server.schema.saved_views import SavedView, views_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
@@ -102,7 +101,7 @@ class RejectReason:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node, Readable):
+class Project(Node, RunsOfProject):
     """A project as clients see it."""
 
     uuid: strawberry.Private[UUID]
@@ -219,18 +218,6 @@ class Project(Node, Readable):
         the caller. A page may have fewer than `first`: go on while there is a next one.
         """
         return await views_of(info, self.session, self.uuid, paging(first, after, last, before))
-
-    @query(Permission.RUNS_READ)
-    async def runs(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Run] | None:
-        """The runs about its tasks, the latest first."""
-        return await runs_of(info, self.session, self.uuid, paging(first, after, last, before))
 
     @query(Permission.PROJECT_MEMBERS_READ)
     async def members(

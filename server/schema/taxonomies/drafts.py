@@ -12,7 +12,7 @@ from server.reads.taxonomies.concepts import Drafted
 from server.schema.core.base import Connection, page_size, query
 from server.schema.core.context import Info
 from server.schema.core.paging import paging
-from server.schema.exports import Download
+from server.schema.exports.mutations import Download
 from server.schema.taxonomies.concepts import (
     Concept,
     ConceptHit,

@@ -12,7 +12,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.events.taxonomies.taxonomy_edits import refused
 from server.schema.core.context import Info
-from server.schema.exports import Download, download_link
+from server.schema.exports.mutations import Download, download_link
 from taxonomy import Invalid, Tree
 from taxonomy.formats import Format, Layout, dumps
 

@@ -30,7 +30,7 @@ from server.schema.core.base import Connection, Node, Readable, page_size, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
 from server.schema.core.paging import counted, numbers_of, page_of, paging
-from server.schema.exports import Download, download_link
+from server.schema.exports.mutations import Download, download_link
 from server.schema.named_lists import NamedListing, prefix_of
 from server.schema.projects.types import Project, ProjectFilter, visible_projects
 from server.schema.taxonomies.concepts import (
