@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from server.ledger.read import read_events
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.forms import topic
 from tests.support.workspace import Workspace
 
 Type = Callable[..., Awaitable[Result]]
@@ -152,3 +154,32 @@ async def test_pages_from_both_ends(client: Client) -> None:
     end = (await client.data(EXPORTS, last=2))["exports"]
     before = await client.data(EXPORTS, last=9, before=end["pageInfo"]["startCursor"])
     assert before["exports"]["nodes"] + end["nodes"] == everything
+
+
+async def test_why_prints_the_steps_that_led_to_a_label(
+    typed: Type, database: Database, workspace: Workspace
+) -> None:
+    (task,) = await workspace.tasks(await workspace.project())
+    ann = await workspace.member(name="Ann")
+    await workspace.annotate(task, ann, topic("a"))
+    public, org = ids.public("task", task), ids.public("organization", workspace.org)
+    asked = ("why", public, "--question", "topic", "--by", "Olga", "--org", org)
+    told = await typed(*asked, "--value", "a")
+    assert told.exit_code == 0, told.stderr
+    kinds = [line.split()[3] for line in told.stdout.splitlines()]
+    assert kinds == ["IMPORTED", "CLAIMED", "ANSWERED", "RESOLVED"]
+    answered = told.stdout.splitlines()[2]
+    assert all(part in answered for part in ("Ann", "topic = a", "form 1", "from "))
+    written = json.loads((await typed(*asked, "--value", "a", "--prov")).stdout)
+    assert len(written["activity"]) == len(kinds)
+    before = int(answered.split()[0]) - 1
+    for options in (("--value", "b"), ("--value", "a", "--as-of", str(before))):
+        nothing = await typed(*asked, *options)
+        assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert {*await recorded(database, workspace.org)} == {(None, public, "Olga")}
+    assert "--by NAME" in (await typed("why", public, "--org", org)).stderr
+    other = ids.public("task", uuid7())
+    for wrong in (["task_x"], [public, "--value", "a"], [other]):
+        failed = await typed("why", *wrong, "--by", "Olga", "--org", org)
+        assert failed.exit_code != 0
+        assert "Traceback" not in failed.stderr

@@ -20,7 +20,7 @@ ALLOWED = {
 
 FEATURES = {
     *("accounts", "erasure", "events", "exports", "forms", "imports", "label_migrations"),
-    *("labeling", "projects", "runs", "statistics", "taxonomies"),
+    *("labeling", "lineage", "projects", "runs", "statistics", "taxonomies"),
 }
 """What the product does, under one name in every layer."""
 OTHER_ROOMS = {"core", "writer"}

@@ -67,7 +67,7 @@ async def _export(
 ) -> exports.Exported:
     async with reached(chosen, tell) as database:
         await check(database.server)
-        whose = await _organization(database, org)
+        whose = await organization_of(database, org)
         scope = ids.public("project", project)
         await record_export(chosen, database, whose, kind=ExportKind.TASKS, scope=scope, by=by)
         with Stages() as stages:
@@ -117,18 +117,18 @@ def replay_(
     passwords and drafts are not copied (`annolog member reset` makes a key). Run again after it was
     interrupted, it goes on where it stopped.
     """
+    end = moment_of("--until", until)
     if into:
         if stream or project or output or current_target().url is not None:
             raise click.UsageError("--into takes --until and --org, and works on the database.")
         require_operator(by)
-        wanted, end = ids.expect("organization", org, "--org") if org else None, _until(until)
+        wanted = ids.expect("organization", org, "--org") if org else None
         run(replay_into(settings({**os.environ}), into, wanted, end, by))
         return
     if stream and project:
         raise click.UsageError("Give --stream or --project, not both.")
     of_stream = ids.parse(stream, "--stream")[1] if stream else None
     of_project = ids.expect("project", project, "--project") if project else None
-    end = _until(until)
     require_operator(by)
     with target(output) as file:
         write = file.write
@@ -157,7 +157,7 @@ async def _replay(
 ) -> int:
     async with reached(chosen, tell) as database:
         await check(database.server)
-        whose = await _organization(database, org)
+        whose = await organization_of(database, org)
         of = scope or ids.public("organization", whose)
         await record_export(
             chosen, database, whose, kind=ExportKind.EVENTS, scope=of, until=until, by=by
@@ -179,7 +179,7 @@ def _no_organization(given: str | None) -> None:
         raise click.UsageError("The key says which organization it is: leave --org out.")
 
 
-async def _organization(database: Database, given: str | None) -> UUID:
+async def organization_of(database: Database, given: str | None) -> UUID:
     """Return the named organization, or the only one. Raises StartError."""
     async with connected(database.server) as connection:
         rows = await connection.fetch("SELECT org_id FROM ledger_heads() ORDER BY org_id")
@@ -195,7 +195,8 @@ async def _organization(database: Database, given: str | None) -> UUID:
     return UUID(str(known[0]))
 
 
-def _until(text: str | None) -> int | datetime | None:
+def moment_of(option: str, text: str | None) -> int | datetime | None:
+    """Return the position or the time that an option names. Raises StartError for another text."""
     if text is None:
         return None
     if text.isascii() and text.isdigit():
@@ -206,6 +207,6 @@ def _until(text: str | None) -> int | datetime | None:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise StartError(
-            "--until is a position, or a time with its zone such as 2026-11-23T18:00:00Z."
+            f"{option} is a position, or a time with its zone such as 2026-11-23T18:00:00Z."
         )
     return moment

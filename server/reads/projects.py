@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text
+from sqlalchemy import ColumnElement, Text, exists
 
-from server.events.projects import PROJECT, ProjectStatus
+from server.events.projects import PROJECT, Project, ProjectStatus
 from server.projections import tables
 from server.reads.loaders import Row, among, batched, by_id, parent, state_of
 from server.reads.named_lists import (
@@ -47,9 +47,12 @@ def project_conditions(
     if among_ids is not None:
         found.append(among(_table.c.id, among_ids))
     if drawing_on is not None:
-        # Without an index: an organization has few projects. The public id of a taxonomy stands in
-        # the state of a project only where its present form names it.
-        found.append(_table.c.state.contains(drawing_on))
+        # Without an index on the text: an organization has few projects.
+        form = tables.document.c
+        pinned = (form.org_id == _table.c.org_id) & (form.project_id == _table.c.id)
+        pinned &= (form.kind == "form") & (form.number == _table.c.form_version)
+        named = form.body.contains(drawing_on)
+        found.append(exists().where(pinned, named))
     if statuses is not None:
         found.append(among(_table.c.status, [status.value for status in statuses]))
     if name_prefix:
@@ -84,6 +87,15 @@ async def rows_drawing_on(
 async def count_projects(session: ReadSession, where: Conditions) -> tuple[int, bool]:
     """Return how many projects meet the conditions, and whether that is all of them."""
     return await count_named(session, _table, where)
+
+
+async def hidden_events(session: ReadSession, project: Row) -> int:
+    """Return how many events of a project tell how much others answered, given its row."""
+    counts: int | None = project["counts"]
+    if counts is not None:
+        return counts
+    state: Project = await project_state(session, project["id"])
+    return state.counts
 
 
 # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.

@@ -16,6 +16,7 @@ from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.projects import require_active
+from server.reads.as_of import require_present
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import (
     CodeEnum,
@@ -165,13 +166,17 @@ class FileImportQueries:
 
     @query(Permission.TASKS_IMPORT)
     async def file_import(self, info: Info, id: strawberry.ID) -> FileImport | None:
-        """How far the import of an uploaded file has come, by the id of the upload."""
+        """How far the import of an uploaded file has come, by the id of the upload.
+
+        Present only: it lies outside the ledger.
+        """
+        require_present(session_of(self, info), "The progress of an import")
         id_ = ids.expect("upload", id, "id")
         await info.context.actor()
         await info.context.release()
         upload = await _found(info.context, id_, "id")
         project = _project_of(upload)
-        await load_project(info, session_of(self, info), project, "id")
+        await load_project(info, info.context.session, project, "id")
         await info.context.require(Permission.TASKS_IMPORT, project)
         if upload.status is None:
             message = "This import was not started: send `startImport` first."
@@ -191,10 +196,13 @@ class FileImportQueries:
         """The imports of files into a project, by anybody, the file that was sent last first.
 
         Each is kept for three days after its end.
+
+        Present only: it lies outside the ledger.
         """
+        require_present(session_of(self, info), "The list of imports")
         wanted, context = paging(first, after, last, before), info.context
         id_ = ids.expect("project", project, "project")
-        await load_project(info, session_of(self, info), id_, "project")
+        await load_project(info, context.session, id_, "project")
         await context.require(Permission.TASKS_IMPORT, id_)
         cursor, services = wanted.cursor, context.services
         key = None if cursor is None else (ids.expect("upload", cursor, wanted.argument),)

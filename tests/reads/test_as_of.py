@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
+from server.events.core.refusal import Code, Refused
 from server.events.labeling import queue
 from server.events.labeling.tasks import TASK, Status
 from server.postgres import close_pool
@@ -20,6 +22,7 @@ from server.reads.session import ReadSession, open_pool
 from tests.conftest import Database
 from tests.support.forms import topic
 from tests.support.plans import explained
+from tests.support.unknown_events import append_unknown
 from tests.support.workspace import Workspace
 
 
@@ -102,3 +105,14 @@ async def test_a_state_of_the_past_is_the_fold_of_its_events(
     assert then == known
     assert await read(present.as_of(places[0] - 1), task) is None
     assert present.as_of(places[0]).present is present
+
+
+async def test_a_newer_server_s_event_ends_a_fold_and_no_earlier_one(
+    workspace: Workspace, present: ReadSession, owner: asyncpg.Connection
+) -> None:
+    (task,) = await workspace.tasks(await workspace.project(), 1)
+    place, read = await append_unknown(owner, workspace.org, task), state_of(TASK)
+    with pytest.raises(Refused, match="newer server") as refusal:
+        await read(present.as_of(place), task)
+    assert refusal.value.code is Code.UNAVAILABLE
+    assert await read(present.as_of(place - 1), task) is not None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from functools import cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLField,
@@ -19,6 +21,18 @@ from graphql import (
 from tests.schema.generated_documents import SUBSCRIPTION, operations, schema
 
 Fields = dict[str, GraphQLField]
+
+
+class Extent(NamedTuple):
+    """What is selected besides all fields that need no argument, and what is not."""
+
+    calls: Mapping[str, str] = MappingProxyType({})
+    """By coordinate, the arguments of fields that need some, like `(number: 1)`."""
+    without: Collection[str] = ()
+    """The coordinates of fields that are left out."""
+
+
+USUAL = Extent()
 
 
 @cache
@@ -43,28 +57,29 @@ def full_document(operation: str, depth: int) -> str:
     return f"{head} {{ {call} {selected(field.type, depth)} }}"
 
 
-def selected(type_: Any, depth: int) -> str:
+def selected(type_: Any, depth: int, extent: Extent = USUAL) -> str:
     """Select every field that needs no argument, on every type that may be returned."""
     named: Any = get_named_type(type_)
     if is_leaf_type(named):
         return ""
     if isinstance(named, GraphQLObjectType):
-        return f"{{ __typename {_fields(named.fields, depth)} }}"
+        return f"{{ __typename {_fields(named.name, named.fields, depth, extent)} }}"
     assert isinstance(named, GraphQLInterfaceType | GraphQLUnionType)
     shared: Fields = named.fields if isinstance(named, GraphQLInterfaceType) else {}
     members = sorted(schema().get_possible_types(named), key=lambda member: member.name)
     apart = _apart(members)
-    parts = [_fields(shared, depth)]
+    parts = [_fields(named.name, shared, depth, extent)]
     # What some of the members share by an interface of their own is asked for once.
     if isinstance(named, GraphQLInterfaceType):
         for narrower in schema().get_implementations(named).interfaces:
             own = {key: field for key, field in narrower.fields.items() if key not in shared}
-            inside = _fields(own, depth)
+            inside = _fields(narrower.name, own, depth, extent)
             parts += [f"... on {narrower.name} {{ {inside} }}"] if inside else []
     for member in members:
         known = set(shared).union(*(i.fields for i in member.interfaces))
         own = {key: field for key, field in member.fields.items() if key not in known}
-        inside = _fields(own, depth, {key: f"{member.name}_{key}" for key in apart & own.keys()})
+        aliases = {key: f"{member.name}_{key}" for key in apart & own.keys()}
+        inside = _fields(member.name, own, depth, extent, aliases)
         if inside:
             parts.append(f"... on {member.name} {{ {inside} }}")
     return f"{{ __typename {' '.join(parts)} }}"
@@ -81,20 +96,24 @@ def _apart(members: list[GraphQLObjectType]) -> set[str]:
     return mixed | {key for key, types in leaves.items() if len(types) > 1}
 
 
-def _fields(fields: Fields, depth: int, aliases: dict[str, str] | None = None) -> str:
+def _fields(
+    of: str, fields: Fields, depth: int, extent: Extent, aliases: dict[str, str] | None = None
+) -> str:
     found = []
     for name, field in fields.items():
-        if any(is_required_argument(argument) for argument in field.args.values()):
+        call = extent.calls.get(f"{of}.{name}", "")
+        needed = any(is_required_argument(argument) for argument in field.args.values())
+        if (needed and not call) or f"{of}.{name}" in extent.without:
             continue
         if name == "nodes" and "edges" in fields:
             continue  # the same once more
         alias = f"{aliases[name]}: " if aliases and name in aliases else ""
         wrapper = name in {"edges", "node", "pageInfo"}
         if is_leaf_type(get_named_type(field.type)):
-            found.append(alias + name)
+            found.append(alias + name + call)
         elif depth > 0 or wrapper:
-            below = selected(field.type, depth if wrapper else depth - 1)
+            below = selected(field.type, depth if wrapper else depth - 1, extent)
             # A list inside an item is short here, or the document would cost too much.
             short = "(first: 10)" if "first" in field.args else ""
-            found.append(f"{alias}{name}{short} {below}")
+            found.append(f"{alias}{name}{call or short} {below}")
     return " ".join(found)

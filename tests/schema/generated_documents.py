@@ -58,14 +58,14 @@ def document(operation: str, depth: int = 0) -> str:
     kind = "subscription" if operation.startswith(SUBSCRIPTION) else "query"
     if mutations and mutations.fields.get(operation) is field:
         kind = "mutation"
-    declared = ", ".join(f"${name}: {_optional(item)}" for name, item in field.args.items())
+    declared = ", ".join(f"${name}: {variable_type(item)}" for name, item in field.args.items())
     passed = ", ".join(f"{name}: ${name}" for name in field.args)
     head = f"{kind}({declared})" if declared else kind
     call = f"{operation.removeprefix(SUBSCRIPTION)}({passed})" if passed else operation
     return f"{head} {{ {call} {selection(field.type, depth)} }}"
 
 
-def _optional(argument: GraphQLArgument) -> str:
+def variable_type(argument: GraphQLArgument) -> str:
     """The type of a variable, which need not be sent where the argument has a default."""
     return str(
         argument.type if is_required_argument(argument) else get_nullable_type(argument.type)

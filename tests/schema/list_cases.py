@@ -250,7 +250,8 @@ def named_in(filter_: Filter) -> list[str]:
 
 LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
-    "Query.nodes", "Query.erasures", "Query.exports", "Project.annotators", "Query.taxonomies",
+    "Query.nodes", "Query.erasures", "Query.exports", "Query.access",
+    "Project.annotators", "Query.taxonomies",
     "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
     "Taxonomy.projects", "Project.runs", "Run.diff",
@@ -265,6 +266,7 @@ NESTED_LISTS = {
     "Comment.mentions", "ErasurePreview.resolvedTasks",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
+    "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
 AT_HAND = {
     *(f"Concept.{name}" for name in ("labels", "alternatives", "notes", "examples", "codes")),
@@ -275,7 +277,8 @@ AT_HAND = {
     "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
     "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
-    "Query.sessions", "ImportedContent.answers", "RunChange.before", "RunChange.after",
+    "Query.sessions", "ImportedContent.answers", "MemberAccess.roles",
+    "RunChange.before", "RunChange.after",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
@@ -284,6 +287,8 @@ IN_ONE_ROW = {
     "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
+AS_QUERY = {"Snapshot"}
+"""Types whose lists are those of `Query`."""
 
 
 def lists() -> list[str]:
@@ -295,7 +300,7 @@ def lists() -> list[str]:
         if isinstance(type_, GraphQLObjectType)
         and not type_.name.startswith("__")
         and not type_.name.endswith(skipped)
-        and type_.name not in IN_ONE_ROW
+        and type_.name not in {*IN_ONE_ROW, *AS_QUERY}
         for name, field in type_.fields.items()
         if isinstance(get_named_type(field.type), GraphQLObjectType | GraphQLInterfaceType)
         and ("[" in str(field.type) or "Connection" in str(field.type))

@@ -24,7 +24,12 @@ async def from_the_beginning(at: PreparedOrganization, who: Caller) -> Arguments
     return {"after": "0"}
 
 
-@prepares("tasks", "projectStatistics", "progress", "annotatorProgress")
+@prepares("access: of a task")
+async def of_a_task(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"task": ids.public("task", await at.task())}
+
+
+@prepares("access", "tasks", "projectStatistics", "progress", "annotatorProgress")
 async def of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.task()
     return {"project": at.public_project}

@@ -50,33 +50,35 @@ def test_the_numbers_are_those_of_the_code():
 
 
 SINCE = "2026-01-01T00:00:00Z"
+TASKS = [{"inputs": {"text": {"text": "Rome stands on seven hills."}}}]
+
+
+def variables(project):
+    """The variables of each query of the page, in order."""
+    mine = {"commandId": str(uuid4()), "project": project}
+    return [
+        {"input": mine | {"commandId": str(uuid4()), "tasks": TASKS}},
+        {"project": project, "reviewer": ids.public("member", uuid4()), "since": SINCE},
+        {},
+        {"project": project, "text": "rome"},
+        {"project": project, "today": SINCE},
+        {"input": mine | {"count": 2}},
+        {"input": mine | {"commandId": str(uuid4())}},
+        {},
+        {"project": project},
+        {},
+        {"project": project, "position": "1"},
+        {"project": project, "then": "3"},
+    ]
 
 
 async def test_the_queries_run(ledger):
     owner = await ledger.client(ledger.workspace.owner)
     project = ids.public("project", ledger.project)
-    tasks = [{"inputs": {"text": {"text": "Rome stands on seven hills."}}}]
-    mine = {"commandId": str(uuid4()), "project": project}
     await ledger.workspace.change_policy(ledger.project, full_text=True)
-    imported, disputes, view, hits, work, several, review, mentions, found, newest, progress = [
-        await owner.data(query, **variables)
-        for query, variables in zip(
-            blocks("graphql"),
-            [
-                {"input": mine | {"commandId": str(uuid4()), "tasks": tasks}},
-                {"project": project, "reviewer": ids.public("member", uuid4()), "since": SINCE},
-                {},
-                {"project": project, "text": "rome"},
-                {"project": project, "today": SINCE},
-                {"input": mine | {"count": 2}},
-                {"input": mine | {"commandId": str(uuid4())}},
-                {},
-                {"project": project},
-                {},
-                {"project": project, "position": "1"},
-            ],
-            strict=True,
-        )
+    imported, disputes, view, hits, work, several, review, mentions, found, *others = [
+        await owner.data(query, **given)
+        for query, given in zip(blocks("graphql"), variables(project), strict=True)
     ]
     assert imported["importTasks"].get("taskIds"), imported
     # The page abbreviates the id of a project, and looks for answers and comments alone.
@@ -85,13 +87,14 @@ async def test_the_queries_run(ledger):
     assert work["viewer"]["work"]["today"] == {"count": 0}
     assert [lease["task"]["inputs"] for lease in several["claimTasks"]["leases"]]
     assert review["claimReview"]["task"]["reviewReason"] == "DISAGREEMENT"
-    answers = [node["content"]["answers"] for node in found["events"]["nodes"]]
-    assert answers[0] == [{"question": "topic", "value": {"values": ["a"]}}]
+    answers = found["events"]["nodes"][0]["content"]["answers"]
+    assert answers == [{"question": "topic", "value": {"values": ["a"]}}]
     assert mentions["viewer"]["mentions"]["nodes"] == []
+    newest, progress, past = others
     last = newest["events"]["nodes"][-1]
-    assert last["facts"]
     assert (last["position"], last["recordedAt"]) == tuple(newest["head"].values())
     assert progress["project"]["progress"]["byStatus"]
+    assert (past["now"]["formVersion"], past["then"]["project"]["formVersion"]) == (1, 0)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the examples call curl")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 
@@ -20,6 +21,8 @@ from tests.support.taxonomies import ANIMALS, kind, kinds, published
 WAYS = {"first", "after", "last", "before"}
 SAVE = "saveView", "SaveViewInput", "... on SaveViewPayload { view { id } }"
 ERASE = "eraseContent", "EraseContentInput", "__typename"
+EXPORT = """mutation($input: CreateExportInput!) {
+  createExport(input: $input) { __typename } }"""
 GUIDE = "publishGuideline", "PublishGuidelineInput", "__typename"
 
 PLACES = {
@@ -54,6 +57,8 @@ PLACES = {
     "Query.tasks": "list: tasks(project: $project, %s) { nodes { id } }",
     "Query.events": "list: events(%s) { nodes { position } }",
     "Query.erasures": "list: erasures(%s) { nodes { id } }",
+    "Query.exports": "list: exports(%s) { nodes { position } }",
+    "Query.access": "list: access(project: $project, %s) { nodes { member { id } } }",
 }
 """A document for each list, with a place for its arguments."""
 SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
@@ -141,6 +146,8 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
             await workspace.reject(task, annotation, rita)
     for task in await workspace.tasks(project, 3):
         erased = [ids.public("task", task)]
+        wanted = {"commandId": str(uuid4()), "kind": "EVENTS", "stream": erased[0]}
+        await owner.data(EXPORT, input=wanted)
         await owner.do(*ERASE, authority="MISTAKE", reason="Sent twice.", tasks=erased)
     receipt = await workspace.do(lambda _: [])
     known = {

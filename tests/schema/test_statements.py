@@ -61,8 +61,11 @@ GIVEN = {
     "Concept.usage": "(project: $project)",
 }
 """Arguments of fields that need some."""
-PAGE_EACH = {"TaxonomyDraft.edits", "TaxonomyDraft.editors"}
-"""Read from the events of one taxonomy: a statement for each, as many as their weight allows."""
+PAGE_EACH = {
+    *("TaxonomyDraft.edits", "TaxonomyDraft.editors"),
+    *("Task.lineage", "Annotation.lineage", "Resolution.lineage"),
+}
+"""Read from the events of one thing: a statement for each, as many as their weight allows."""
 PAGES = {"Project.tasks", "Project.members", "Project.views", "Taxonomy.projects"}
 """Pages of an object that cost much: asked for of each item of a list, and not below that. Their
 totals are counted by a statement each."""

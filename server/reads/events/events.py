@@ -223,6 +223,13 @@ async def mark_at(session: ReadSession, position: int) -> bytes | None:
     return rows[0]["leaf_hash"][:MARK] if rows else None
 
 
+async def last_recorded_at(session: ReadSession) -> datetime | None:
+    """Return when the last event that a session sees was recorded; None before the first one."""
+    text = "SELECT recorded_at FROM events WHERE org_id = $1 AND position = $2"
+    rows = await session.raw(text, session.org, (await session.cut()).head)
+    return rows[0]["recorded_at"] if rows else None
+
+
 async def last_before(session: ReadSession, moment: datetime) -> int:
     """Return the last position in the session whose event was recorded up to a moment."""
     rows = await session.raw(BISECT, session.org, moment)

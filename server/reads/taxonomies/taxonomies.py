@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
-from server.events.core.stream_kind import encode_state
 from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
 from server.projections import tables
 from server.projections.engine.concept_index import tree_id
@@ -24,8 +23,10 @@ from server.reads.session import ReadSession
 VersionKey: TypeAlias = "tuple[UUID, int]"
 """A taxonomy and the number of its version."""
 
-_row = by_id(tables.taxonomy)
-_state = state_of(TAXONOMY)
+taxonomy_row = by_id(tables.taxonomy)
+"""Reads the row of a taxonomy, its state included; of the past, the state is null."""
+taxonomy_state = state_of(TAXONOMY)
+"""Reads the state of a taxonomy, which has its versions and its draft."""
 _table = tables.taxonomy
 
 
@@ -34,23 +35,9 @@ def taxonomy_conditions(*, name_prefix: str | None) -> list[ColumnElement[bool]]
     return [begins_with(_table, name_prefix)] if name_prefix else []
 
 
-async def taxonomy_row(session: ReadSession, taxonomy: UUID) -> Any:
-    """Return the row of a taxonomy, its state included; None where there is no such taxonomy."""
-    row = await _row(session, taxonomy)
-    return row and await _with_state(session, row)
-
-
-async def _with_state(session: ReadSession, row: Row) -> Any:
-    """Return a row with its state, which has no history and is folded as of a position."""
-    if session.at is None:
-        return row
-    return {**row, "state": encode_state(await _state(session, row["id"]))}
-
-
-async def taxonomy_rows(session: ReadSession, where: Conditions, page: NamedPage) -> list[Any]:
+async def taxonomy_rows(session: ReadSession, where: Conditions, page: NamedPage) -> list[Row]:
     """Return the rows of a page of taxonomies."""
-    rows = await named_rows(session, _table, where, page)
-    return [await _with_state(session, row) for row in rows]
+    return await named_rows(session, _table, where, page)
 
 
 async def count_taxonomies(session: ReadSession, where: Conditions) -> tuple[int, bool]:
@@ -59,8 +46,11 @@ async def count_taxonomies(session: ReadSession, where: Conditions) -> tuple[int
 
 
 async def tree_of_version(session: ReadSession, version: VersionKey) -> UUID | None:
-    """Return the id of a version's tree; None where there is no such version."""
+    """Return the id of a version's tree; None where there is no such version.
+
+    Versions never change, so the state of the present has them, whatever the session's position.
+    """
     taxonomy, number = version
-    state: Taxonomy | None = await _state(session, taxonomy)
+    state: Taxonomy | None = await taxonomy_state(session.present, taxonomy)
     versions = state.versions if state else ()
     return tree_id(versions[number - 1].tree) if 0 < number <= len(versions) else None

@@ -17,6 +17,7 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import last_use, member_details, member_row, project_roles_of
+from server.reads.as_of import require_present
 from server.reads.session import ReadSession
 from server.schema.core.base import Node, PermissionEnum, Readable, query
 from server.schema.core.context import Info
@@ -43,7 +44,11 @@ class ApiKey(Readable):
 
     @query(Permission.MEMBERS_READ)
     async def last_used_on(self) -> date | None:
-        """The day on which it was last used, in UTC and up to a minute late; null before."""
+        """The day on which it was last used, in UTC and up to a minute late; null before.
+
+        Present only: it lies outside the ledger.
+        """
+        require_present(self.session, "When a key was last used")
         return await last_use(self.session, self.uuid)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 import strawberry
@@ -13,6 +13,7 @@ from server.events.accounts import organizations as decide
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import organization_row
+from server.reads.as_of import require_present
 from server.reads.session import ReadSession
 from server.schema.core.base import (
     Connection,
@@ -24,7 +25,7 @@ from server.schema.core.base import (
     query,
 )
 from server.schema.core.context import CommandInput, Info, session_of
-from server.schema.core.node import node_loader
+from server.schema.core.node import load_linked, node_loader
 from server.schema.core.paging import paging
 from server.schema.events.parked_events import ParkedEvent, parked_events_of
 
@@ -49,7 +50,10 @@ class Organization(Node, Readable):
         """Events that statistics could not take in: each waits with the rest of its stream.
 
         They are tried again when a server starts, every hour, and by `annolog rebuild statistics`.
+
+        Present only: it lies outside the ledger.
         """
+        require_present(self.session, "What waits to be counted")
         await info.context.require(Permission.EVENTS_READ)
         if info.context.me.org != self.session.org:
             raise Refused(Code.FORBIDDEN, "This is another organization than yours.")
@@ -77,8 +81,10 @@ OrganizationResult = Annotated[
 
 
 async def load_organization(session: ReadSession) -> Organization:
-    """Return the organization that a session reads."""
+    """Return the organization that a session reads. Raises Refused NOT_FOUND before its time."""
     row = await organization_row(session)
+    if row is None:
+        raise Refused(Code.NOT_FOUND, "There was no event yet.")
     return Organization(
         session=session,
         id=strawberry.ID(ids.public("organization", row["id"])),
@@ -100,7 +106,10 @@ class OrganizationQueries:
     async def organization(self, info: Info) -> Organization | None:
         """The caller's organization."""
         await info.context.require(Permission.ACCOUNT)
-        return await load_organization(session_of(self, info))
+        session = session_of(self, info)
+        return cast(
+            "Organization | None", await load_linked(info, session, "organization", session.org)
+        )
 
 
 @strawberry.type

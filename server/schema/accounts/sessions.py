@@ -15,12 +15,13 @@ from server.events.accounts.members import CredentialKind, Member
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
-from server.reads.accounts.members import last_use, member_state
+from server.reads.accounts.members import last_use, member_details
+from server.reads.as_of import require_present
 from server.reads.session import ReadSession
 from server.schema.accounts.role_guards import require_manageable
 from server.schema.accounts.session_cookies import forget_cookie
 from server.schema.core.base import Position, RefusedType, mutation, query
-from server.schema.core.context import CommandInput, Context, Info
+from server.schema.core.context import CommandInput, Context, Info, session_of
 
 
 @strawberry.type(
@@ -40,7 +41,11 @@ class LoginSession:
 
     @query(Permission.ACCOUNT)
     async def last_used_on(self) -> date | None:
-        """The day on which it was last used, in UTC and up to a minute late; null before."""
+        """The day on which it was last used, in UTC and up to a minute late; null before.
+
+        Present only: it lies outside the ledger.
+        """
+        require_present(self.session, "When a session was last used")
         return await last_use(self.session, self.uuid)
 
 
@@ -89,10 +94,11 @@ class SessionQueries:
         whose = actor.member if member is None else ids.expect("member", member, "member")
         if whose != actor.member:
             actor.require(Permission.MEMBERS_MANAGE)
-        found = await member_state(context.session, whose)
+        session = session_of(self, info)
+        found: Member | None = await member_details(session, whose)
         if found is None:
             raise Refused(Code.NOT_FOUND, "There is no such member.", ("member",))
-        return _sessions_of(context, found[0])
+        return _sessions_of(context, session, found)
 
 
 @strawberry.type
@@ -128,18 +134,18 @@ class SessionMutations:
         return EndSessionsPayload(position=Position(receipt.position))
 
 
-def _sessions_of(context: Context, state: Member) -> list[LoginSession]:
+def _sessions_of(context: Context, session: ReadSession, state: Member) -> list[LoginSession]:
     held = (c for c in state.credentials if c.kind is CredentialKind.SESSION)
     return [
         LoginSession(
-            session=context.session,
-            uuid=session.id,
-            id=strawberry.ID(ids.public("credential", session.id)),
-            started_at=session.issued_at,
-            expires_at=session.expires_at,
-            current=session.id == context.me.credential,
+            session=session,
+            uuid=one.id,
+            id=strawberry.ID(ids.public("credential", one.id)),
+            started_at=one.issued_at,
+            expires_at=one.expires_at,
+            current=one.id == context.me.credential,
         )
-        for session in held
+        for one in held
     ]
 
 

@@ -12,6 +12,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from server.access.permissions import Permission
 from server.reads.session import ReadSession
+from server.schema.accounts.access_report import AccessQueries
 from server.schema.accounts.accounts import AccountMutations, AccountQueries
 from server.schema.accounts.api_key_mutations import KeyMutations
 from server.schema.accounts.bulk_invitations import BulkInvitationMutations
@@ -70,6 +71,10 @@ WEIGHTS = {
     # Each looks at all members or projects of the organization.
     "Project.members": 200,
     "Taxonomy.projects": 200,
+    # Reads the events of a task.
+    "Task.lineage": 200,
+    "Annotation.lineage": 200,
+    "Resolution.lineage": 200,
     "Project.views": 20,
     # Look at up to 10,000 rows.
     "Work.left": 500,
@@ -106,6 +111,7 @@ class Queries(
     ErasureQueries,
     RunQueries,
     ExportQueries,
+    AccessQueries,
     NodeQueries,
 ):
     """The fields that both `Query` and a `Snapshot` have."""

@@ -23,6 +23,7 @@ from server.reads.events.events import (
     events_at,
     events_within,
     last_before,
+    last_recorded_at,
     mark_at,
     visibility_of,
 )
@@ -109,10 +110,11 @@ class EventQueries:
 
     @query(Permission.EVENTS_READ)
     async def head(self, info: Info) -> LedgerHead | None:
-        """The end of the ledger at the moment of the query."""
+        """The end of the ledger at the moment of the query; null before the first event."""
         await info.context.require(Permission.EVENTS_READ)
-        cut = await session_of(self, info).cut()
-        return LedgerHead(position=Position(cut.head), recorded_at=cut.last_at)
+        session = session_of(self, info)
+        head, at = (await session.cut()).head, await last_recorded_at(session)
+        return None if at is None else LedgerHead(position=Position(head), recorded_at=at)
 
 
 async def _span(context: Context, session: ReadSession, given: EventFilter | None) -> Span:
@@ -143,10 +145,10 @@ def _aware(moment: datetime, name: str) -> datetime:
 async def _position_at(context: Context, session: ReadSession, moment: datetime) -> int:
     """Return the last position at or before a moment, the same one whenever it is asked.
 
-    What lies before the last event is settled. Anything later must be agreed with the ledger,
-    under its lock and so on a connection of its own.
+    What lies before the last event is settled, and so is the past. Anything later must be agreed
+    with the ledger, under its lock and so on a connection of its own.
     """
-    if moment < (await session.cut()).last_at:
+    if session.at is not None or moment < (await session.cut()).last_at:
         return await last_before(session, moment)
     services, org = context.services, context.me.org
     try:

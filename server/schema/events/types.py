@@ -68,7 +68,8 @@ from server.schema.label_migrations.label_changes import (
 from server.schema.label_migrations.types import LabelRule, RuleAmount
 from server.schema.labeling.comments import Comment
 from server.schema.labeling.types import Annotation, Task
-from server.schema.projects.types import PolicyType, Project, policy_type
+from server.schema.projects.policies import PolicyType, policy_type
+from server.schema.projects.types import Project
 from server.schema.saved_views import SavedView
 from server.schema.taxonomies.typed_edits import TaxonomyEdit, typed_edit
 from server.schema.taxonomies.types import Taxonomy

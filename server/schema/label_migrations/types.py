@@ -109,9 +109,18 @@ class Migration(Readable):
     @query(Permission.STATISTICS_READ)
     async def undoes(self) -> Migration | None:
         """The migration that it takes back."""
-        states = (await project_state(self.session, self.project_uuid)).migrations
-        found = (state for state in states if state.id == self.state.undoes)
-        return next((shown(self.session, self.project_uuid, state) for state in found), None)
+        return await migration_of(self.session, self.project_uuid, self.state.undoes)
+
+
+async def migration_of(
+    session: ReadSession, project: UUID, migration: UUID | None
+) -> Migration | None:
+    """Return a migration of a project by id; None for None, and where there is no such one."""
+    if migration is None:
+        return None
+    states = (await project_state(session, project)).migrations
+    found = (state for state in states if state.id == migration)
+    return next((shown(session, project, state) for state in found), None)
 
 
 def shown(session: ReadSession, project: UUID, state: State) -> Migration:

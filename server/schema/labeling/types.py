@@ -18,6 +18,7 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Policy
+from server.reads.as_of import require_present
 from server.reads.labeling.annotations import (
     annotation_row,
     annotations_of_task,
@@ -44,6 +45,7 @@ from server.schema.label_migrations.label_changes import RelabelItem, relabel_of
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.media_links import MediaLink, media_link
+from server.schema.lineage import Lineage, leading_to, lineage_of_label, lineage_of_task
 from server.schema.projects.documents import GuidelineVersion, guideline_of
 
 
@@ -115,6 +117,12 @@ class Annotation(Node, Readable):
         """Who imported it; null for one that was made here."""
         return await linked_member(self.session, self.importer_uuid)
 
+    @query(Permission.EVENTS_READ_OWN)
+    async def lineage(self, info: Info) -> Lineage | None:
+        """The steps that made it what it is."""
+        whole = await lineage_of_task(info.context, self.session, self.task_uuid, self.project_uuid)
+        return leading_to(whole, [whole.found.of_annotations.get(self.uuid)])
+
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task that it answers."""
@@ -136,6 +144,13 @@ class Resolution:
         return render_answers(
             stored, stored and ResolutionAnswerSource(self.task.uuid, stored), self.task.session
         )
+
+    @query(Permission.EVENTS_READ_OWN)
+    async def lineage(self, info: Info) -> Lineage | None:
+        """The steps that led to it."""
+        task = self.task
+        whole = await lineage_of_task(info.context, task.session, task.uuid, task.project_uuid)
+        return leading_to(whole, [whole.found.of_resolution])
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def annotations(self, info: Info) -> list[Annotation]:
@@ -233,7 +248,11 @@ class Task(Node, Readable):
 
     @query(Permission.ANNOTATE)
     async def draft(self, info: Info) -> JSON | None:
-        """What the caller saved and has not submitted yet; never anybody else's."""
+        """What the caller saved and has not submitted yet; never anybody else's.
+
+        Present only: it lies outside the ledger.
+        """
+        require_present(self.session, "A draft")
         found: JSON | None = await draft(self.session, self.uuid, info.context.me.member)
         return found
 
@@ -242,6 +261,18 @@ class Task(Node, Readable):
         """What a migration left to be answered anew, of annotations that the caller may see."""
         author = None if self.sees_all else info.context.me.member
         return await relabel_of(self.session, self.row, author=author)
+
+    @query(Permission.EVENTS_READ_OWN)
+    async def lineage(
+        self, info: Info, question: str | None = None, value: str | None = None
+    ) -> Lineage | None:
+        """Why is this label here? The steps by which a label, or everything, came to stand in it.
+
+        A label is an option, a concept or the label of a region, by `question` and `value`. For the
+        row of an export, ask as of the position of the export.
+        """
+        ids_ = (self.uuid, self.project_uuid)
+        return await lineage_of_label(info.context, self.session, *ids_, question, value)
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def review_reason(self) -> ReviewReason | None:

@@ -22,7 +22,8 @@ from server.reads.projects import document
 from server.schema.accounts.role_guards import acting_member, require_grantable
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.fingerprint_input import plain
-from server.schema.projects.types import PolicyInput, load_project
+from server.schema.projects.policies import PolicyInput
+from server.schema.projects.types import load_project
 
 MOST_MEMBERS = 500
 """The most members whose roles a new project takes over."""

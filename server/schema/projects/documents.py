@@ -73,6 +73,12 @@ def guideline_version_of(row: Any) -> GuidelineVersion:
     )
 
 
+async def form_of(session: ReadSession, project: UUID, version: int) -> FormVersion | None:
+    """Return a version of a project's form; None where there is none of this number."""
+    row = await document(session, (project, "form", version))
+    return None if row is None else form_version_of(row)
+
+
 async def guideline_of(
     session: ReadSession, project: UUID, version: int
 ) -> GuidelineVersion | None:

@@ -28,7 +28,8 @@ from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected, expected_version
 from server.schema.forms.forms import FormInput, form_json, form_path_as_sent
 from server.schema.projects.creation import CreateProjectInput, create_like, merged
-from server.schema.projects.types import PolicyInput, Project, load_project
+from server.schema.projects.policies import PolicyInput
+from server.schema.projects.types import Project, load_project
 
 
 @strawberry.type(description="What became of a project.")

@@ -10,19 +10,18 @@ from uuid import UUID
 
 import orjson
 import strawberry
-from strawberry import UNSET
 
-from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.access.visibility import may_see_all
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
+from server.events.projects import Policy, ProjectStatus
+from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.named_lists import NamedOrder
 from server.reads.projects import (
     count_projects,
     document,
+    hidden_events,
     project_conditions,
     project_row,
     project_rows,
@@ -44,52 +43,22 @@ from server.schema.label_migrations.types import Migration, MigrationPlan, migra
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
 from server.schema.labeling.task_search import SearchHit, SearchPart, TextListing, hits_of
-from server.schema.labeling.types import Task
+from server.schema.labeling.types import Task, sees_all
 from server.schema.named_lists import NamedListing, prefix_of
 from server.schema.projects.documents import (
     FormVersion,
     GuidelineVersion,
+    form_of,
     form_version_of,
     guideline_of,
     guideline_version_of,
 )
+from server.schema.projects.policies import PolicyType, policy_type
 from server.schema.runs.types import RunsOfProject
 from server.schema.saved_views import SavedView, views_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 T = TypeVar("T")
-
-
-@strawberry.type(name="Policy", description="How a project is worked on.")
-class PolicyType:
-    """The fields of `server.events.projects.Policy`."""
-
-    overlap: int = strawberry.field(
-        description="How many people answer each task imported from now on."
-    )
-    review: Review
-    review_percent: int
-    lease_seconds: int
-    leases_per_annotator: int
-    order: Order
-    visibility: Visibility
-    full_text: bool = strawberry.field(
-        description="Whether the texts of its tasks, answers and comments can be searched."
-    )
-
-
-@strawberry.input(description="How a project is worked on; what is left out stays as it is.")
-class PolicyInput:
-    """The fields of `Policy`, all optional."""
-
-    overlap: int | None = UNSET
-    review: Review | None = UNSET
-    review_percent: int | None = UNSET
-    lease_seconds: int | None = UNSET
-    leases_per_annotator: int | None = UNSET
-    order: Order | None = UNSET
-    visibility: Visibility | None = UNSET
-    full_text: bool | None = UNSET
 
 
 @strawberry.type(description="A reason for rejections that reviewers are offered.")
@@ -104,6 +73,7 @@ class RejectReason:
 class Project(Node, RunsOfProject):
     """A project as clients see it."""
 
+    row: strawberry.Private[Any]
     uuid: strawberry.Private[UUID]
     id: strawberry.ID
     name: str | None
@@ -114,20 +84,27 @@ class Project(Node, RunsOfProject):
     guideline_version: int
     created_at: datetime
     changed_at: datetime
-    version: int = strawberry.field(
-        description="For `expectedVersion`; to a caller who may not see others' answers, without "
-        "slices of migrations and of changes in bulk, which tell how much others answered."
-    )
     reject_reasons: list[RejectReason] = strawberry.field(
         description="What reviewers are offered as reasons for a rejection."
     )
 
     @query(Permission.PROJECT_READ)
+    async def version(self, info: Info) -> int:
+        """For `expectedVersion`.
+
+        To a caller who may not see others' answers, without slices of migrations and of changes in
+        bulk, which tell how much others answered.
+        """
+        counts = 0
+        if not await sees_all(info.context, self.uuid):
+            counts = await hidden_events(self.session, self.row)
+        return int(self.row["version"]) - counts
+
+    @query(Permission.PROJECT_READ)
     async def form(self, version: int | None = None) -> FormVersion | None:
         """The pinned form, or another version of it."""
         wanted = self.form_version if version is None else version
-        row = await document(self.session, (self.uuid, "form", wanted))
-        return None if row is None else form_version_of(row)
+        return await form_of(self.session, self.uuid, wanted)
 
     @query(Permission.PROJECT_READ)
     async def forms(
@@ -198,7 +175,10 @@ class Project(Node, RunsOfProject):
         moments ago is found with `minPosition`. Where more than 20,000 texts have the words, a page
         looks at 20,000 texts and may have fewer hits than it could: go on while there is a next
         one; a caller who may not see others' answers is refused then.
+
+        Present only: its index has the words of the present.
         """
+        require_present(self.session, "The search for words")
         wanted = paging(first, after, last, before)
         listing = TextListing(text, parts, wanted, indexed=self.policy.full_text)
         return await hits_of(info, self.session, self.uuid, listing, min_position)
@@ -273,7 +253,11 @@ class Project(Node, RunsOfProject):
     async def migration_plan(
         self, info: Info, taxonomy: strawberry.ID, to_version: int
     ) -> MigrationPlan | None:
-        """What `migrateTaxonomy` would do: counts by rule, samples, tasks that would reopen."""
+        """What `migrateTaxonomy` would do: counts by rule, samples, tasks that would reopen.
+
+        Present only: it says what a command would do now.
+        """
+        require_present(self.session, "A plan of a migration")
         id_ = ids.expect("taxonomy", taxonomy, "taxonomy")
         return await plan_of(info.context, self.session, self.uuid, id_, to_version)
 
@@ -288,12 +272,12 @@ class Project(Node, RunsOfProject):
         return page_of(items, wanted, total=counted(newest))
 
 
-def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
-    """Return a project from its row, as the actor may know it."""
+def project_of(session: ReadSession, row: Any) -> Project:
+    """Return a project from its row."""
     policy = Policy.model_validate_json(row["policy"])
-    seen = may_see_all(actor, row["id"], policy)
     return Project(
         session=session,
+        row=row,
         uuid=row["id"],
         id=strawberry.ID(ids.public("project", row["id"])),
         name=row["name"],
@@ -308,13 +292,7 @@ def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
             RejectReason(key=one[0], text=one[1])
             for one in orjson.loads(row["reject_reasons"] or "[]")
         ],
-        version=row["version"] - (0 if seen else row["counts"]),
     )
-
-
-def policy_type(policy: Policy) -> PolicyType:
-    """Return a policy as clients see it."""
-    return PolicyType(**{name: getattr(policy, name) for name in Policy.model_fields})
 
 
 @node_loader("project")
@@ -324,7 +302,7 @@ async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) 
     row = await project_row(session, id_)
     if row is None or not actor.may(Permission.PROJECT_READ, id_):
         raise Refused(Code.NOT_FOUND, "There is no such project.", path or ("id",))
-    return project_of(session, row, actor)
+    return project_of(session, row)
 
 
 @strawberry.input(description="All conditions that are given must hold.")
@@ -366,7 +344,7 @@ async def visible_projects(
     return listing.connection(
         "project",
         rows,
-        lambda row: project_of(session, row, actor),
+        lambda row: project_of(session, row),
         lambda: count_projects(session, where),
     )
 

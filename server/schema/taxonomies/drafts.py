@@ -7,6 +7,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.taxonomies.taxonomies import Draft
 from server.events.taxonomies.taxonomies import Taxonomy as State
+from server.reads.as_of import require_present
 from server.reads.session import ReadSession
 from server.reads.taxonomies.concepts import Drafted
 from server.schema.core.base import Connection, page_size, query
@@ -60,11 +61,14 @@ class TaxonomyDraft:
         return await page_of_edits(self.session, self.state.id, self.stream_version, wanted)
 
     @query(Permission.TAXONOMIES_READ)
-    async def editors(self, info: Info) -> list[DraftEditor]:
+    async def editors(self, info: Info) -> list[DraftEditor] | None:
         """Who edits it now: who edited it within the last ten minutes, the latest editor first.
 
         It is told by edits alone: somebody who only looks at the draft is not among them.
+
+        Present only: it says who is at work now.
         """
+        require_present(self.session, "Who edits a draft")
         now = info.context.services.clock()
         return await present_editors(self.session, self.state.id, self.stream_version, now)
 
@@ -114,8 +118,12 @@ class TaxonomyDraft:
         return await exported(tree, format, language, layout)
 
     @query(Permission.TAXONOMIES_READ)
-    def file(self, info: Info) -> Download:
-        """A link to the whole draft as JSON, however large: as it will be when it is fetched."""
+    def file(self, info: Info) -> Download | None:
+        """A link to the whole draft as JSON, however large: as it will be when it is fetched.
+
+        Present only: the link leads to the draft of today.
+        """
+        require_present(self.session, "A link to the draft")
         return tree_link(info, self.state, None)
 
     async def _source(self, info: Info) -> Drafted:

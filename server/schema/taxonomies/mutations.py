@@ -131,7 +131,7 @@ def _flat(labels: list[str]) -> Tree:
 async def _publication(info: Info, taxonomy: UUID) -> Publication:
     context = info.context
     await context.require(Permission.TAXONOMIES_EDIT)
-    state = (await load_taxonomy(info, context.session, taxonomy, "taxonomy")).state
+    state = await (await load_taxonomy(info, context.session, taxonomy, "taxonomy")).state()
     await context.release()
     async with context.services.pool.acquire() as connection:
         return await publication(connection, context.services.taxonomies, context.me.org, state)
@@ -332,7 +332,7 @@ class TaxonomyFileMutations:
         id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
         context = info.context
         await context.require(Permission.TAXONOMIES_EDIT)
-        state = (await load_taxonomy(info, context.session, id_, "taxonomy")).state
+        state = await (await load_taxonomy(info, context.session, id_, "taxonomy")).state()
         await context.release()
         known, org = context.services.taxonomies, context.me.org
         new = await drafted(known, org, state)

@@ -15,6 +15,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import Restriction
 from server.events.taxonomies.taxonomies import TAXONOMY, Version
 from server.events.taxonomies.taxonomies import Taxonomy as State
+from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection
 from server.reads.named_lists import NamedOrder
 from server.reads.session import ReadSession
@@ -24,6 +25,7 @@ from server.reads.taxonomies.taxonomies import (
     taxonomy_conditions,
     taxonomy_row,
     taxonomy_rows,
+    taxonomy_state,
 )
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Node, Readable, page_size, query
@@ -157,7 +159,8 @@ class TaxonomyVersion(Readable):
 class Taxonomy(Node, Readable):
     """A taxonomy as clients see it."""
 
-    state: strawberry.Private[State]
+    uuid: strawberry.Private[UUID]
+    known: strawberry.Private[State | None]
     id: strawberry.ID
     name: str | None
     description: str | None
@@ -166,19 +169,21 @@ class Taxonomy(Node, Readable):
     version: int = strawberry.field(description="For `expectedVersion`: it grows with every edit.")
 
     @query(Permission.TAXONOMIES_READ)
-    def latest(self) -> TaxonomyVersion | None:
+    async def latest(self) -> TaxonomyVersion | None:
         """The version that was published last."""
-        return self._version(len(self.state.versions)) if self.state.versions else None
+        state = await self.state()
+        return _version(self.session, state, len(state.versions)) if state.versions else None
 
     @query(Permission.TAXONOMIES_READ)
-    def published_version(self, number: int) -> TaxonomyVersion | None:
+    async def published_version(self, number: int) -> TaxonomyVersion | None:
         """One published version by its number."""
-        if not 1 <= number <= len(self.state.versions):
+        state = await self.state()
+        if not 1 <= number <= len(state.versions):
             return None
-        return self._version(number)
+        return _version(self.session, state, number)
 
     @query(Permission.TAXONOMIES_READ)
-    def versions(
+    async def versions(
         self,
         first: int | None = None,
         after: str | None = None,
@@ -186,17 +191,19 @@ class Taxonomy(Node, Readable):
         before: str | None = None,
     ) -> Connection[TaxonomyVersion]:
         """The published versions, the newest first."""
-        wanted, newest = paging(first, after, last, before), len(self.state.versions)
+        wanted, state = paging(first, after, last, before), await self.state()
+        newest = len(state.versions)
         numbers = numbers_of(range(newest, 0, -1), wanted)
-        items = [(str(number), self._version(number)) for number in numbers]
+        items = [(str(number), _version(self.session, state, number)) for number in numbers]
         return page_of(items, wanted, total=counted(newest))
 
     @query(Permission.TAXONOMIES_READ)
-    def draft(self) -> TaxonomyDraft:
+    async def draft(self) -> TaxonomyDraft:
         """What will be the next version."""
-        draft = self.state.draft
+        state = await self.state()
+        draft = state.draft
         return TaxonomyDraft(
-            state=self.state,
+            state=state,
             draft=draft,
             stream_version=self.version,
             session=self.session,
@@ -206,10 +213,14 @@ class Taxonomy(Node, Readable):
         )
 
     @query(Permission.TAXONOMIES_READ)
-    def diff_file(self, info: Info, old: int, new: int | None = None) -> Download:
-        """A link to all that differs between two versions, or to the draft, as JSON."""
-        id_, versions = ids.public("taxonomy", self.state.id), (old, new)
-        return download_link(info.context, DownloadKind.DIFF, id_, versions=versions)
+    def diff_file(self, info: Info, old: int, new: int | None = None) -> Download | None:
+        """A link to all that differs between two versions, or to the draft, as JSON.
+
+        Under `asOf` there is none to the draft: it would lead to the draft of today.
+        """
+        if new is None:
+            require_present(self.session, "A link to the draft")
+        return download_link(info.context, DownloadKind.DIFF, str(self.id), versions=(old, new))
 
     @query(Permission.PROJECT_READ)
     async def projects(
@@ -226,27 +237,35 @@ class Taxonomy(Node, Readable):
     ) -> Connection[Project]:
         """Projects whose present form draws on it, of those that the caller may see."""
         listing = NamedListing(order, direction, paging(first, after, last, before))
-        return await visible_projects(info, self.session, filter, listing, drawing_on=self.state.id)
+        return await visible_projects(info, self.session, filter, listing, drawing_on=self.uuid)
 
-    def _version(self, number: int) -> TaxonomyVersion:
-        version = self.state.versions[number - 1]
-        return TaxonomyVersion(
-            session=self.session,
-            state=self.state,
-            version=version,
-            number=version.number,
-            concept_count=version.concepts,
-            digest=version.tree,
-            notes=version.notes,
-            published_at=version.published_at,
-        )
+    async def state(self) -> State:
+        """Return the state, which has the versions and the draft."""
+        if self.known is None:
+            self.known = await taxonomy_state(self.session, self.uuid)
+        return self.known
+
+
+def _version(session: ReadSession, state: State, number: int) -> TaxonomyVersion:
+    version = state.versions[number - 1]
+    return TaxonomyVersion(
+        session=session,
+        state=state,
+        version=version,
+        number=version.number,
+        concept_count=version.concepts,
+        digest=version.tree,
+        notes=version.notes,
+        published_at=version.published_at,
+    )
 
 
 def taxonomy_of(session: ReadSession, row: Any) -> Taxonomy:
-    """Return a taxonomy from its row."""
+    """Return a taxonomy from its row, which has the state unless it is of the past."""
     return Taxonomy(
         session=session,
-        state=TAXONOMY.decode(row["state"]),
+        uuid=row["id"],
+        known=None if row["state"] is None else TAXONOMY.decode(row["state"]),
         id=strawberry.ID(ids.public("taxonomy", row["id"])),
         name=row["name"],
         description=row["description"],

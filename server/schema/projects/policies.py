@@ -1,0 +1,45 @@
+"""The policy of a project as clients see it, and as they send it."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry import UNSET
+
+from server.events.projects import Order, Policy, Review, Visibility
+
+
+@strawberry.type(name="Policy", description="How a project is worked on.")
+class PolicyType:
+    """The fields of `server.events.projects.Policy`."""
+
+    overlap: int = strawberry.field(
+        description="How many people answer each task imported from now on."
+    )
+    review: Review
+    review_percent: int
+    lease_seconds: int
+    leases_per_annotator: int
+    order: Order
+    visibility: Visibility
+    full_text: bool = strawberry.field(
+        description="Whether the texts of its tasks, answers and comments can be searched."
+    )
+
+
+@strawberry.input(description="How a project is worked on; what is left out stays as it is.")
+class PolicyInput:
+    """The fields of `Policy`, all optional."""
+
+    overlap: int | None = UNSET
+    review: Review | None = UNSET
+    review_percent: int | None = UNSET
+    lease_seconds: int | None = UNSET
+    leases_per_annotator: int | None = UNSET
+    order: Order | None = UNSET
+    visibility: Visibility | None = UNSET
+    full_text: bool | None = UNSET
+
+
+def policy_type(policy: Policy) -> PolicyType:
+    """Return a policy as clients see it."""
+    return PolicyType(**{name: getattr(policy, name) for name in Policy.model_fields})

@@ -1,0 +1,168 @@
+"""A random history that goes on, and everybody who may ask about it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from server.access.actor import Actor
+from server.commands import DecisionContext, Writer
+from server.events.accounts import credentials
+from server.events.accounts.members import LoginMethod
+from server.events.accounts.roles import Role
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Refused
+from server.ledger.read import tenant
+from server.projections.counters.counting import advance
+from server.projections.counters.registry import COUNTERS
+from server.projections.counters.sql import Overtaken
+from tests.schema.as_of_questions import Answer, KnownIds, answer, given_to, known_ids, roots
+from tests.schema.large_organization import new_organization
+from tests.support import labeling_steps, management_steps, taxonomy_steps
+from tests.support.api import Client, key_of, served
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.histories import ACTIONS, History
+from tests.support.saved_views import delete_view, save_view
+from tests.support.workspace import Workspace
+
+STEPS_FROM = (labeling_steps, management_steps, taxonomy_steps)
+"""Importing them is what fills ACTIONS."""
+
+
+class Part(NamedTuple):
+    """A part of the questions: every so many root fields from one on, so many times at most."""
+
+    first: int = 0
+    step: int = 1
+    most: int | None = None
+
+
+WHOLE = Part()
+
+
+@dataclass
+class Past:
+    """An organization with a history that goes on, and everybody who may ask about it."""
+
+    history: History
+    owner: asyncpg.Connection
+    server: asyncpg.Connection
+    random: Random
+    clients: dict[str, Client] = field(default_factory=dict)
+    views: list[UUID] = field(default_factory=list)
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.history.workspace
+
+    async def go(self, steps: int) -> None:
+        """Go on; what is refused is a wish like any other. Nothing is erased."""
+        names = [name for name in ACTIONS if name != "erase"]
+        for _ in range(steps):
+            step = (self.random.choice(names), self.random.randrange(10_000))
+            with contextlib.suppress(Refused):
+                await self.history.step(step)
+        with contextlib.suppress(Refused):
+            await self.save_views()
+        await self.count()
+
+    async def save_views(self) -> None:
+        """Save a view, change the one before, and delete the one before that."""
+        who, project = self.workspace.owner, self.history.projects[0]
+        name, filter = f"View {len(self.views)}", {"statuses": ["OPEN"]}
+        saved = {"shared": True}
+        self.views.append(await save_view(self.workspace, project, who, name, filter, **saved))
+        for view in self.views[-2:-1]:
+            await save_view(self.workspace, project, who, f"{name}?", {}, view=view)
+        for view in self.views[-3:-2]:
+            await delete_view(self.workspace, project, view, who)
+
+    async def count(self) -> None:
+        """Count on, together with the application, until all is counted."""
+        org = self.workspace.org
+        for counter in COUNTERS:
+            reached = -1
+            while reached < await self.head():
+                with contextlib.suppress(Overtaken):
+                    async with tenant(self.server, org):
+                        reached = await advance(self.server, counter, org, {})
+
+    async def opened(self) -> list[UUID]:
+        """The projects that show annotators everything at the moment."""
+        text = (
+            "SELECT id FROM projection_1.project WHERE org_id = $1 "
+            "AND policy::json ->> 'visibility' = 'all' ORDER BY id"
+        )
+        return [row["id"] for row in await self.owner.fetch(text, self.workspace.org)]
+
+    async def head(self) -> int:
+        found: int = await self.owner.fetchval(
+            "SELECT head FROM ledger WHERE org_id = $1", self.workspace.org
+        )
+        return found
+
+    async def known_ids(self) -> KnownIds:
+        return await known_ids(self.owner, self.workspace.org)
+
+    async def answers(
+        self, who: str, at: KnownIds, position: int | None = None, *, part: Part = WHOLE
+    ) -> dict[tuple[str, str], Answer]:
+        """What a caller is answered to all questions, or to a part of them."""
+        return {
+            (root, str(given)): await answer(self.clients[who], root, given, at, position)
+            for root in roots()[part.first :: part.step]
+            for given in given_to(at, root, part.most)
+        }
+
+
+@contextlib.asynccontextmanager
+async def begun(database: Database, seed: int) -> AsyncIterator[Past]:
+    """Begin a history, with callers of every role."""
+    clock = Clock()
+    async with contextlib.AsyncExitStack() as stack:
+        owner, server = [
+            await asyncpg.connect(url) for url in (database.admin_url, database.server_url)
+        ]
+        stack.push_async_callback(owner.close)
+        stack.push_async_callback(server.close)
+        writer = Writer(database.server_url, clock=clock)
+        stack.push_async_callback(writer.close)
+        workspace = await new_organization(database, writer, clock)
+        past = Past(await History(workspace).begin(), owner, server, Random(seed))
+        await _let_in(workspace)
+        callers = await _callers(past.history)
+        app = await stack.enter_async_context(served(database, clock, jobs=False))
+        for name, actor in callers.items():
+            past.clients[name] = Client(app, await key_of(workspace, actor))
+        yield past
+
+
+async def _callers(history: History) -> dict[str, Actor]:
+    workspace = history.workspace
+    found = {role.value: await workspace.member(role) for role in Role}
+    project = history.projects[-1]
+    for role in (Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER):
+        found[f"PROJECT_{role}"] = await workspace.member(None)
+        await workspace.grant(found[f"PROJECT_{role}"], project, role)
+    found["AUTHOR"] = history.people[1]
+    return found
+
+
+async def _let_in(workspace: Workspace) -> None:
+    """Give the owner a key and a session, so that there are some to ask about."""
+    await key_of(workspace, workspace.owner)
+    member, session = workspace.owner.member, uuid7()
+
+    def log_in(current: DecisionContext) -> list[Change]:
+        state, method = current.member(member), LoginMethod.PASSWORD
+        return credentials.open_session(state, credential=session, method=method, now=current.now)
+
+    await workspace.do(log_in, members=(member,))

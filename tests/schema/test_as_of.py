@@ -1,0 +1,258 @@
+"""Every field of `Query` as of a position: what it answered then, whatever happened since."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+import pytest_asyncio
+
+from server.events import projects
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from tests.schema.as_of_history import WHOLE, Part, Past, begun
+from tests.schema.as_of_questions import (
+    CALLS,
+    PRESENT_ONLY,
+    QUESTIONS,
+    Answer,
+    Given,
+    KnownIds,
+    below_snapshot,
+    needs_arguments,
+    roots,
+)
+from tests.support.databases import Database
+from tests.support.erasing import erase
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+LASTING = ("OWNER", "ANNOTATOR")
+"""Callers whose rights stay as they are in all of a history: who sees all, and who is blind."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def past(database: Database) -> AsyncIterator[Past]:
+    async with begun(database, 1) as made:
+        await made.go(40)
+        yield made
+
+
+def different(then: dict[Any, Answer], now: dict[Any, Answer]) -> list[str]:
+    """What is not the same, one line a question: the first place where it differs."""
+    assert then.keys() == now.keys()
+    return [f"{key}: {_place(then[key], now[key])}" for key in then if then[key] != now[key]]
+
+
+def _place(one: Any, other: Any, path: str = "") -> str:
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        return next(_place(one[k], other[k], f"{path}.{k}") for k in one if one[k] != other[k])
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return next(_place(a, b, f"{path}.{n}") for n, (a, b) in pairs if a != b)
+    return f"{path}: {str(one)[:200]} | {str(other)[:200]}"
+
+
+async def test_whatever_the_schema_offers_is_asked() -> None:
+    every = dict(below_snapshot())
+    missing = {root for root in roots() if needs_arguments(every[f"Snapshot.{root}"])}
+    assert missing <= set(QUESTIONS), "say in QUESTIONS what to ask of them"
+    inside = {name for name, one in every.items() if needs_arguments(one)} - set(PRESENT_ONLY)
+    below = {name for name in inside if not name.startswith("Snapshot.")}
+    assert below <= set(CALLS), "say in CALLS with which arguments"
+
+
+async def test_the_head_is_the_present_to_everybody(past: Past) -> None:
+    """Every caller is asked a third of the fields; at length, all of them."""
+    await _hold_head(past, [Part(number % 3, 3, 2) for number in range(len(past.clients))])
+
+
+async def _hold_head(past: Past, parts: Sequence[Part]) -> None:
+    at, head = await past.known_ids(), await past.head()
+    for who, part in zip(past.clients, parts, strict=True):
+        now, then = [await past.answers(who, at, place, part=part) for place in (None, head)]
+        assert different(now, then) == [], who
+
+
+async def test_the_past_is_as_it_was(past: Past) -> None:
+    await _hold(past, rounds=2, steps=30)
+
+
+async def _hold(past: Past, rounds: int, steps: int) -> None:
+    """Ask everything several times while a history goes on, and compare the past with it."""
+    asked: list[tuple[int, KnownIds, list[UUID], dict[str, Any]]] = []
+    for _ in range(rounds):
+        at, opened = await past.known_ids(), await past.opened()
+        answered = {who: await past.answers(who, at) for who in LASTING}
+        asked.append((await past.head(), at, opened, answered))
+        await past.go(steps)
+    now_open = await past.opened()
+    for place, at, opened, answered in asked:
+        # Rights are today's: a policy that changed shows annotators more or less of the past, too.
+        for who in LASTING if opened == now_open else LASTING[:1]:
+            found = await past.answers(who, at, place)
+            assert different(answered[who], found) == [], (who, place)
+
+
+async def test_fields_without_a_past_say_so() -> None:
+    said = {
+        name: one.description.split("Present only: ")[1].split(".")[0]
+        for name, one in below_snapshot()
+        if "Present only: " in (one.description or "")
+    }
+    assert said == PRESENT_ONLY, "PRESENT_ONLY and the descriptions of the fields"
+    assert set(REFUSALS) == {*PRESENT_ONLY, "Taxonomy.diffFile"}, "ask for them in REFUSALS"
+
+
+REFUSALS = {
+    "Organization.parkedEvents": "organization { parkedEvents { nodes { position } } }",
+    "LoginSession.lastUsedOn": 'sessions(member: "%(member)s") { lastUsedOn }',
+    "ApiKey.lastUsedOn": 'member(id: "%(member)s") { apiKeys { lastUsedOn } }',
+    "Snapshot.fileImport": 'fileImport(id: "%(upload)s") { rows }',
+    "Project.migrationPlan": """project(id: "%(project)s") {
+      migrationPlan(taxonomy: "%(taxonomy)s", toVersion: 1) { tasks } }""",
+    "Project.search": 'project(id: "%(project)s") { search(text: "a") { nodes { __typename } } }',
+    "Task.draft": 'task(id: "%(task)s") { draft }',
+    "Snapshot.fileImports": 'fileImports(project: "%(project)s") { nodes { rows } }',
+    "TaxonomyDraft.editors": 'taxonomy(id: "%(taxonomy)s") { draft { editors { lastEditAt } } }',
+    "TaxonomyDraft.file": 'taxonomy(id: "%(taxonomy)s") { draft { file { url } } }',
+    "Taxonomy.diffFile": 'taxonomy(id: "%(taxonomy)s") { diffFile(old: 1) { url } }',
+}
+"""By field, a question for what has no past; of `diffFile`, only links to the draft have none."""
+
+
+@pytest.mark.parametrize("field", REFUSALS)
+async def test_what_has_no_past_is_refused_under_as_of(past: Past, field: str) -> None:
+    owner, actor = past.clients["OWNER"], past.workspace.owner
+    named = {kind: found[0] for kind, found in (await past.known_ids()).ids.items() if found}
+    named |= {"member": ids.public("member", actor.member), "upload": ids.public("upload", uuid7())}
+    question = REFUSALS[field] % named
+    found = await owner.ask(f'{{ asOf(position: "{await past.head()}") {{ {question} }} }}')
+    assert {error["extensions"]["code"] for error in found["errors"]} == {"PRESENT_ONLY"}
+    assert "is of the present only" in found["errors"][0]["message"]
+    assert found["data"]["asOf"] is not None
+
+
+MOMENT = "query($time: DateTime, $position: Position) { asOf(time: $time, position: $position) %s }"
+HEAD = MOMENT % "{ position head { position recordedAt } }"
+
+
+async def test_a_moment_is_a_position_or_a_time_in_any_zone(past: Past) -> None:
+    owner, head = past.clients["OWNER"], await past.head()
+    there = (await owner.data(HEAD, position=str(head - 7)))["asOf"]
+    assert there["position"] == there["head"]["position"] == str(head - 7)
+    moment = datetime.fromisoformat(there["head"]["recordedAt"])
+    for hours in (-11, 0, 5.75):
+        zone = timezone(timedelta(hours=hours))
+        found = (await owner.data(HEAD, time=moment.astimezone(zone).isoformat()))["asOf"]
+        assert found == there
+    just_before = (moment - timedelta(microseconds=1)).isoformat()
+    found = (await owner.data(HEAD, time=just_before))["asOf"]
+    assert found["position"] == str(head - 8)
+
+
+async def test_a_moment_after_the_last_event_stays_where_it_is(past: Past) -> None:
+    owner, head = past.clients["OWNER"], await past.head()
+    past.workspace.clock.advance(60)
+    moment = past.workspace.clock.now.isoformat()
+    before = await owner.data(HEAD, time=moment)
+    assert before["asOf"]["position"] == str(head)
+    await past.workspace.member()
+    assert await owner.data(HEAD, time=moment) == before
+
+
+async def test_two_moments_stand_in_one_document(past: Past) -> None:
+    owner, project = past.clients["OWNER"], past.history.projects[0]
+    before = await past.head()
+    await past.history.on_project(project, projects.rename, name="Other", description=None)
+    named = f'project(id: "{ids.public("project", project)}") {{ name version }}'
+    found = await owner.data(
+        f"{{ {named} one: asOf(position: {before}) {{ {named} }} "
+        f"two: asOf(position: {before + 1}) {{ {named} }} }}".replace(
+            "position: ", 'position: "'
+        ).replace(") { project", '") { project')
+    )
+    assert found["two"]["project"] == found["project"]
+    assert found["one"]["project"]["version"] == found["project"]["version"] - 1
+    assert found["one"]["project"]["name"] != "Other"
+
+
+@pytest.mark.parametrize(
+    ("moment", "path"),
+    [
+        ({}, "position"),
+        ({"position": "1", "time": "2026-03-03T12:00:00Z"}, "time"),
+        ({"position": "999999"}, "position"),
+        ({"time": "2999-01-01T00:00:00Z"}, "time"),
+        ({"time": "2026-03-03T12:00:00"}, "time"),
+    ],
+)
+async def test_other_moments_are_refused(past: Past, moment: Given, path: str) -> None:
+    found = await past.clients["OWNER"].ask(HEAD, **moment)
+    assert found["data"] == {"asOf": None}
+    assert found["errors"][0]["extensions"]["code"] == "INVALID"
+    assert found["errors"][0]["extensions"]["path"] == [path]
+
+
+async def test_before_the_first_event_the_world_is_empty(past: Past) -> None:
+    """Lists are empty, and nothing has an id."""
+    at, owner = await past.known_ids(), past.clients["OWNER"]
+    for moment in ({"position": "0"}, {"time": "1999-12-31T23:59:59+02:00"}):
+        text = MOMENT % "{ position organization { id } head { position } }"
+        empty = {"position": "0", "organization": None, "head": None}
+        assert (await owner.data(text, **moment))["asOf"] == empty
+    for (root, _), found in (await past.answers("OWNER", at, 0)).items():
+        assert not _shown(found["value"]), root
+        assert {code for _, code in found["errors"]} <= {"NOT_FOUND"}, root
+
+
+def _shown(value: Any) -> bool:
+    """Tell whether an answer has anything."""
+    if isinstance(value, list):
+        return any(map(_shown, value))
+    return bool(value.get("edges", True) if isinstance(value, dict) else value)
+
+
+async def test_what_was_erased_is_gone_at_every_position(database: Database) -> None:
+    async with begun(database, 2) as past:
+        await past.go(20)
+        at, head = await past.known_ids(), await past.head()
+        written = {
+            text
+            for row in await past.owner.fetch(
+                "SELECT content FROM events WHERE org_id = $1 AND content IS NOT NULL",
+                past.workspace.org,
+            )
+            for text in _texts(orjson.loads(row["content"]))
+            if " " in text
+        }
+        assert len(written) > 10
+        await erase(past.workspace, database.admin_url)
+        await past.count()
+        for place in (head, await past.head()):
+            for question, found in (
+                await past.answers("OWNER", at, place, part=Part(most=2))
+            ).items():
+                assert written.isdisjoint(_texts(found["value"])), question
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in an answer or a content."""
+    if isinstance(value, str):
+        yield value
+    for item in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from _texts(item)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1_800)
+@pytest.mark.parametrize("seed", range(100, 120))
+async def test_the_past_is_as_it_was_at_length(database: Database, seed: int) -> None:
+    async with begun(database, seed) as past:
+        await _hold(past, rounds=6, steps=40)
+        await _hold_head(past, [WHOLE] * len(past.clients))
