@@ -89,6 +89,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
+    "run",
 )
 
 
@@ -156,6 +157,7 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "tasks": tasks,
     "annotation": by_id("annotation", 4),
     "events": events,
+    "run": by_id("run", 2),
     "taxonomy": by_id("taxonomy", 2),
     "taxonomies": named_list(),
     "node": lambda at: [{"id": one} for kind in at.ids for one in at.some(kind, 1)],
