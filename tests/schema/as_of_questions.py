@@ -160,6 +160,8 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "run": by_id("run", 2),
     "taxonomy": by_id("taxonomy", 2),
     "taxonomies": named_list(),
+    "access": lambda at: [{kind: one} for kind in ("project", "task") for one in at.some(kind, 2)],
+    "exports": lambda at: [{}, *({"project": one} for one in at.some("project", 1))],
     "node": lambda at: [{"id": one} for kind in at.ids for one in at.some(kind, 1)],
     "nodes": lambda at: [{"ids": [one for kind in at.ids for one in at.some(kind, 1)]}],
 }
@@ -205,6 +207,8 @@ async def answer(
     if "last" in given:
         variables["first"] = None
     found = await client.ask(document(root, at, past=past), **variables, **given)
+    if "data" not in found and found["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED":
+        return {"value": None, "errors": ["The account or the key has ended."]}
     assert "data" in found, (found["errors"], root, given)
     data = found["data"]["asOf"] if past else found["data"]
     errors = [

@@ -277,14 +277,16 @@ AT_HAND = {
     "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
     "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
-    "Query.sessions", "ImportedContent.answers", "MemberAccess.roles",
+    "Query.sessions", "ImportedContent.answers",
+    "LabelsContent.changes", "LabelChange.regions", "RelabelContent.items", "Query.fileImports",
+    "Erasure.erasedTypes", "ErasurePreview.types", "MemberAccess.roles",
     "RunChange.before", "RunChange.after",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
     "FormVersion", "LoginChoice", "Refused",
     "Member", "Progress", "Annotation", "AnswersContent", "ImportedContent", "Track",
-    "ConceptLabel",
+    "ConceptLabel", "WrittenTexts", "AddConceptEdit", "RenameConceptEdit",
 }  # fmt: skip
 """Types all of whose lists do."""
 AS_QUERY = {"Snapshot"}
