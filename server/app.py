@@ -43,7 +43,7 @@ from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
-from server.jobs.runs import RunJob
+from server.jobs.runs import RunJob, RunResultRemoval
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
@@ -235,6 +235,7 @@ def _jobs(
         ErasureJob(pool, writer, clock=clock, retention=_retention(settings)),
         ErasureWatch(pool, writer),
         RunJob(pool, writer, database_url, blobs),
+        RunResultRemoval(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
         FileImport(pool, writer, clock=clock, media=media.origins),

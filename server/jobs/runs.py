@@ -34,6 +34,7 @@ SECONDS, MEMORY = 900.0, 4 << 30
 LOOK = 1.0
 """Seconds between two looks whether a run was canceled."""
 COMMAND = (sys.executable, "-m", "server.jobs.run_process")
+_DUE = "SELECT * FROM runs_due()"
 _STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"
 
 
@@ -74,18 +75,19 @@ class RunJob(Job):
         self._command = command
 
     async def look(self, connection: Connection) -> int:
-        """End every run that is under way and not locked elsewhere, and drop outdated results.
+        """End every run that is under way and not locked elsewhere; return how many.
 
         While the clock of this process is wrong, other processes do the work.
         """
         if self._writer.clock_check.problem:
             return 0
         done = 0
-        for org, generation, id_, running in await connection.fetch("SELECT * FROM runs_due()"):
+        for org, generation, id_, running in await connection.fetch(_DUE):
+            if not running:
+                continue
             async with alone(connection, id_) as mine:
                 if mine:
-                    do = self._compute if running else self._drop
-                    work = do(connection, org, generation, id_)
+                    work = self._compute(connection, org, generation, id_)
                     about = {"org": str(org), "run": str(id_)}
                     done += bool(await self.attempt(connection, work, **about))
         return done
@@ -97,7 +99,7 @@ class RunJob(Job):
         output = await self._output(connection, org, generation, run)
         if isinstance(output, RunFailure):
             failure = output
-            await self._record(org, id_, lambda state: runs.fail(state, failure))
+            await _record(self._writer, org, id_, lambda state: runs.fail(state, failure))
         elif output is not None:
             await self._finish(org, id_, output)
         return output is not None
@@ -145,7 +147,7 @@ class RunJob(Job):
         counts = orjson.loads(first)
         if "failure" in counts:
             failure = RunFailure(counts["failure"])
-            await self._record(org, id_, lambda state: runs.fail(state, failure))
+            await _record(self._writer, org, id_, lambda state: runs.fail(state, failure))
             return
         digest = await asyncio.to_thread(lambda: sha256(result).hexdigest())
         await keep_masks(self._pool, self._blobs, org, {digest: result})
@@ -156,28 +158,58 @@ class RunJob(Job):
             resolved_tasks=counts["resolved"],
             changed_tasks=counts["changed"],
         )
-        await self._record(org, id_, lambda state: runs.finish(state, found))
+        await _record(self._writer, org, id_, lambda state: runs.finish(state, found))
 
-    async def _drop(self, connection: Connection, org: UUID, _: int, id_: UUID) -> bool:
-        """Remove the result of a run, then record it: a kill in between repeats the removal."""
+
+class RunResultRemoval(Job):
+    """Removes the results of runs of all organizations in which contents were erased since.
+
+    Safe to run twice, and in several processes: what is removed is gone, and recorded once. It is
+    a job apart from `RunJob`, which may be busy with one run for minutes.
+    """
+
+    name = "run result removal"
+    period = 2.0
+
+    def __init__(self, pool: Pool, writer: Writer) -> None:
+        super().__init__(pool)
+        self._writer = writer
+
+    async def look(self, connection: Connection) -> int:
+        """Remove every outdated result, and return how many there were."""
+        if self._writer.clock_check.problem:
+            return 0
+        done = 0
+        for org, _, id_, running in await connection.fetch(_DUE):
+            if not running:
+                work = self._remove(connection, org, id_)
+                about = {"org": str(org), "run": str(id_)}
+                done += bool(await self.attempt(connection, work, **about))
+        return done
+
+    async def _remove(self, connection: Connection, org: UUID, id_: UUID) -> bool:
+        """Remove a result, then record it: a kill in between repeats the removal."""
         async with tenant(connection, org):
             await connection.execute("SELECT remove_run_result($1, $2)", org, id_)
-        await self._record(org, id_, runs.drop)
+        await _record(self._writer, org, id_, runs.drop)
         return True
 
-    async def _record(self, org: UUID, id_: UUID, decide: Callable[[Run], list[Change]]) -> None:
-        """Append what a decision on the run says, as a command of the server itself."""
 
-        def decide_on(current: DecisionContext) -> list[Change]:
-            return decide(current.get(RUN, id_))
+async def _record(
+    writer: Writer, org: UUID, id_: UUID, decide: Callable[[Run], list[Change]]
+) -> None:
+    """Append what a decision on a run says, as a command of the server itself."""
 
-        command = uuid7()
-        await self._writer.execute(
-            Command(
-                org=org, actor=None, id=command, fingerprint=command.bytes, permission=None,
-                decide=decide_on, streams=((RUN, id_),), by_server=True,
-            )
-        )  # fmt: skip
+    def decide_on(current: DecisionContext) -> list[Change]:
+        return decide(current.get(RUN, id_))
+
+    command = uuid7()
+    await writer.execute(
+        Command(
+            org=org, actor=None, id=command, fingerprint=command.bytes, permission=None,
+            decide=decide_on, streams=((RUN, id_),), by_server=True,
+        )
+    )  # fmt: skip
 
 
 async def _state(connection: Connection, org: UUID, generation: int, id_: UUID) -> Run:

@@ -20,7 +20,7 @@ from server.events.runs import runs
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RUN, Run, RunFailure, RunStatus
 from server.jobs.base import connections
-from server.jobs.runs import COMMAND, RunJob
+from server.jobs.runs import COMMAND, RunJob, RunResultRemoval
 from server.projections.engine.check import check
 from server.storage import PostgresBlobs
 from tests.support.databases import Database
@@ -57,6 +57,7 @@ async def until(
         job = RunJob(pool, workspace.writer, database.server_url, blobs, **options)
         while not await done():
             await job.run_once()
+            await RunResultRemoval(pool, workspace.writer).run_once()
             await asyncio.sleep(0.02)
     await blobs.close()
 
