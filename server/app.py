@@ -24,7 +24,8 @@ from server.access.passwords import PasswordSettings
 from server.account_services import Opened, account_services, browser_requests
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
-from server.commands.writer.writer import wall_clock
+from server.commands.accounts.readings import Readings
+from server.commands.writer.writer import OnCommit, wall_clock
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
@@ -43,6 +44,7 @@ from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
+from server.jobs.readings import ReadingsJob
 from server.jobs.runs import RunJob, RunResultRemoval
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
@@ -55,8 +57,8 @@ from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
 from server.services import MediaFiles, Services
 from server.settings import Settings, SettingsError
-from server.start import media_origins, opened_blobs, opened_media
-from server.storage import Blobs
+from server.start import erasure_register, media_origins, opened_blobs, opened_media
+from server.storage import Blobs, ErasureRegister
 from server.web.compression import Compression
 from server.web.cors import with_cors
 from server.web.downloads import download_routes
@@ -86,6 +88,8 @@ class Overrides:
     """Whether the background jobs run beside the requests; statistics are counted in any case."""
     compare_clock: bool = False
     """Whether `clock` is compared with the database's though it is not the clock of the machine."""
+    register: bool = True
+    """Whether erasures are recorded outside the database also where the settings name no place."""
     fast_graphql: bool = True
     """Whether GraphQL operations that run again take the fast path."""
 
@@ -105,12 +109,16 @@ async def services(
         media = await _opened_media(settings, stack)
         announcer = Notifier(database_url, supervisor=supervisor)
         stack.push_async_callback(announcer.close)
-        writer = _writer(settings, database_url, parts, blobs, tailer, counters, announcer)
+        register = await stack.enter_async_context(_register(settings, parts))
+        told = _teller(tailer, counters, announcer)
+        writer = _writer(settings, database_url, parts, blobs, register, told, counters)
         stack.push_async_callback(writer.close)
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
-        uses = CredentialUse(parts.clock)
-        jobs = partial(_jobs, settings, database_url, writer, blobs, parts.clock, uses, media)
+        uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
+        jobs = partial(
+            _jobs, settings, database_url, writer, blobs, parts.clock, uses, readings, media
+        )
         await stack.enter_async_context(
             _background(database_url, writer, counters, parts, jobs, supervisor)
         )
@@ -125,6 +133,7 @@ async def services(
             subscription_limits=_subscription_limits(settings),
             counters=counters,
             credential_use=uses,
+            readings=readings,
             fingerprint_key=key,
             clock=parts.clock,
             media=media,
@@ -159,22 +168,26 @@ def _subscription_limits(settings: Settings) -> SubscriptionLimits:
     )
 
 
-def _writer(
-    settings: Settings,
-    database_url: str,
-    parts: Overrides,
-    blobs: Blobs,
-    tailer: Tailer,
-    counters: CounterRunner,
-    announcer: Notifier,
-) -> Writer:
-    """Open the writer. Each commit wakes subscribers at once, in this process and in others."""
+def _teller(tailer: Tailer, counters: CounterRunner, announcer: Notifier) -> OnCommit:
+    """Return what each commit calls: it wakes subscribers at once, here and in other processes."""
 
     def tell(org: UUID, position: int, changes: Sequence[StateChange]) -> None:
         tailer.wake(org, position)
         counters.wake(org, position, changes)
         announcer.notify(org, position)
 
+    return tell
+
+
+def _writer(
+    settings: Settings,
+    database_url: str,
+    parts: Overrides,
+    blobs: Blobs,
+    register: ErasureRegister | None,
+    tell: OnCommit,
+    counters: CounterRunner,
+) -> Writer:
     return Writer(
         database_url,
         connections=settings.writers,
@@ -183,7 +196,21 @@ def _writer(
         blobs=blobs,
         on_change=counters.forget,
         max_skew=_max_skew(settings, parts),
+        register=register,
     )
+
+
+@contextlib.asynccontextmanager
+async def _register(settings: Settings, parts: Overrides) -> AsyncIterator[ErasureRegister | None]:
+    """Yield the register of erasures; None for a test that has no place for one."""
+    if not parts.register and settings.erasure_register is None:
+        yield None
+        return
+    register = erasure_register(settings)
+    try:
+        yield register
+    finally:
+        await register.close()
 
 
 def _retention(settings: Settings) -> timedelta | None:
@@ -224,6 +251,7 @@ def _jobs(
     blobs: Blobs,
     clock: Callable[[], datetime],
     uses: CredentialUse,
+    readings: Readings,
     media: MediaFiles,
     pool: Pool,
 ) -> list[Job]:
@@ -238,6 +266,7 @@ def _jobs(
         RunResultRemoval(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
+        ReadingsJob(pool, writer, readings, clock),
         FileImport(pool, writer, clock=clock, media=media.origins),
     ]
     if media.unused_life and media.stores.takes_uploads:

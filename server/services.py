@@ -17,6 +17,7 @@ from server.access.passwords import Passwords
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.readings import Readings
 from server.commands.accounts.reset_requests import ResetRequests
 from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
@@ -76,6 +77,8 @@ class Services:
     """Renews sessions that are in use."""
     credential_use: CredentialUse
     """Remembers on which day keys and sessions were last used."""
+    readings: Readings
+    """Counts the contents that each credential was shown."""
     mailer: Mailer
     """Sends mails in the background."""
     reset_requests: ResetRequests

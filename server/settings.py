@@ -76,6 +76,12 @@ class Settings(BaseModel):
     backup_days: int | None = Field(default=None, ge=0, le=36_500)
     """Days for which backups and write-ahead logs are kept; certificates of erasures say until when
     erased contents may still be in them."""
+    erasure_register: Path | None = None
+    """Folder of the register of erasures, which must outlive the database; without it, the bucket
+    of large contents, else `erasures` in the data folder."""
+    reading_noted: int = Field(default=10_000, ge=0, le=1_000_000_000)
+    """Contents that a key or session may be shown in an hour before an event says so; 0: none does.
+    """
     import_upload_bytes: int = Field(default=1 << 30, ge=0, le=(2 << 30) - 1)
     """The most bytes of a file that is uploaded to be imported; 0 takes none."""
     import_uploads: int = Field(default=20, ge=1, le=10_000)

@@ -28,7 +28,10 @@ from server.settings import Settings
 from server.storage import (
     Blobs,
     Bucket,
+    BucketRegister,
+    ErasureRegister,
     FallbackStore,
+    FolderRegister,
     Media,
     MediaBucket,
     MediaFolder,
@@ -87,6 +90,32 @@ async def opened_blobs(settings: Settings, url: str) -> AsyncIterator[Blobs]:
         yield found
     finally:
         await found.close()
+
+
+def erasure_register(settings: Settings) -> ErasureRegister:
+    """The register of erasures: a folder where the settings name one, else the bucket, if any."""
+    if settings.erasure_register is None and settings.s3_bucket is not None:
+        return BucketRegister(_bucket(settings, settings.s3_bucket))
+    return FolderRegister(settings.erasure_register or data_dir(settings) / "erasures")
+
+
+async def apply_erasures(settings: Settings, url: str) -> int:
+    """Erase again what the register says was erased; return how many events were left.
+
+    Raises:
+        OSError: the register cannot be read.
+    """
+    from server.commands.writer.writer import wall_clock  # noqa: PLC0415 - few commands need it
+    from server.jobs.register_replay import apply_register  # noqa: PLC0415 - it knows all jobs
+
+    register = erasure_register(settings)
+    try:
+        found = await apply_register(url, register, clock=wall_clock)
+    finally:
+        await register.close()
+    for org, events in found.items():
+        log.warning("contents that had been erased were erased again", org=str(org), events=events)
+    return sum(found.values())
 
 
 def _bucket(settings: Settings, name: str) -> Bucket:

@@ -15,7 +15,7 @@ from uuid import UUID
 import rfc8785
 
 import tests.oracle_migrations  # noqa: F401 - its folds are found by the names of events
-from tests.oracle_erasures import show_erasure
+from tests.oracle_erasures import show_erasure, show_holds
 from tests.oracle_folds import Row, fold
 from tests.oracle_runs import show_run
 from tests.oracle_tasks import counts, note_part
@@ -41,6 +41,8 @@ KEYS = {
     "saved_view": ("saved_views_id", "id"),
     "erasure": ("id",),
     "run": ("id",),
+    "holds": ("id",),
+    "hold": ("holds_id", "id"),
 }
 """Every table of the projection, and its primary key within an organization."""
 WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease", "mention"}
@@ -266,4 +268,5 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "saved_views": _show_saved_views,
     "erasure": show_erasure,
     "run": show_run,
+    "holds": show_holds,
 }

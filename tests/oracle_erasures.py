@@ -1,4 +1,4 @@
-"""The oracle's folds of erasures."""
+"""The oracle's folds of erasures and holds."""
 
 from __future__ import annotations
 
@@ -44,3 +44,27 @@ def _finished(state: Row, event: Happened) -> None:
 def show_erasure(state: Row) -> Iterable[tuple[str, Row]]:
     """The row of an erasure."""
     yield "erasure", {k: v for k, v in state.items() if k not in ("kind", "created_at")}
+
+
+@when("hold.placed")
+def _hold_placed(state: Row, event: Happened) -> None:
+    state["kind"] = "holds"
+    content, until = event.content.get, event.facts["ends_at"]
+    state.setdefault("holds", {})[event.id("hold")] = {
+        "target": event.facts["hold_target"], "task_id": event.id("held_task"),
+        "project_id": event.id("held_project"), "subject_digest": content("subject_digest"),
+        "reason": content("reason"), "ends_at": until and datetime.fromisoformat(until),
+        "placed_by": event.actor, "placed_at": event.at,
+    }  # fmt: skip
+
+
+@when("hold.released")
+def _hold_released(state: Row, event: Happened) -> None:
+    del state["holds"][event.id("hold")]
+
+
+def show_holds(state: Row) -> Iterable[tuple[str, Row]]:
+    """The rows of the holds of an organization."""
+    yield "holds", {name: state[name] for name in ("id", "changed_at", "version")}
+    for id_, one in state["holds"].items():
+        yield "hold", {"holds_id": state["id"], "id": id_, **one}

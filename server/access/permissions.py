@@ -120,6 +120,12 @@ class Permission(StrEnum):
         Effect.READ,
         "See what was erased, by whom, why and on what ground, and the certificates.",
     )
+    HOLDS_MANAGE = (
+        "HOLDS_MANAGE",
+        Scope.ORGANIZATION,
+        Effect.WRITE,
+        "Put tasks, projects and data subjects under hold, and release them.",
+    )
     SUBJECTS_READ = (
         "SUBJECTS_READ",
         Scope.ORGANIZATION,
@@ -261,7 +267,7 @@ _AUDITOR = frozenset(permission for permission in _P if permission.effect is Eff
 _MANAGER = _REVIEWER | _AUDITOR | {_P.PROJECTS_CREATE, _P.PROJECT_CONFIGURE, _P.TASKS_IMPORT}
 _MANAGER |= {_P.TASKS_MANAGE, _P.PROJECT_MEMBERS_MANAGE, _P.PREDICT, _P.TAXONOMIES_EDIT}
 _MANAGER |= {_P.RUNS_START}
-_ADMIN = _MANAGER | {_P.ORGANIZATION_MANAGE, _P.MEMBERS_MANAGE}
+_ADMIN = _MANAGER | {_P.ORGANIZATION_MANAGE, _P.MEMBERS_MANAGE, _P.HOLDS_MANAGE}
 _OWNER = _ADMIN | {_P.ERASE}
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(

@@ -8,7 +8,7 @@
   leases, his own annotations that somebody imported, reviews of his own annotations, and comments
   on tasks and on his own annotations.
   An event class that is not named here is hidden.
-- Erasures are seen with EVENTS_READ in the organization.
+- Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`blind_view`): what came after would tell what others did.
@@ -119,7 +119,7 @@ COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
-_PRIVATE = (Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.RUN)
+_PRIVATE = (Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN)
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 SHOWN_OF_OTHERS = tuple(
     event.type

@@ -24,6 +24,7 @@ COMMANDS = {
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",
+    "erasures": "erasures",
     "org": "org",
     "member": "member",
     "schema": "schema",
@@ -128,6 +129,10 @@ def main(ctx: click.Context, url: str | None, key: str | None, key_file: Path | 
       ANNOLOG_MEDIA_UPLOAD_TYPES    endings of names of such files; none: all known ones
       ANNOLOG_IMPORT_UPLOAD_BYTES   of a file that is sent to be imported (1 GiB; 0: none)
       ANNOLOG_IMPORT_UPLOADS        such files of an organization at once (20)
+      ANNOLOG_BACKUP_DAYS           days for which backups are kept, which certificates say
+      ANNOLOG_ERASURE_REGISTER      folder of the register of erasures; none: the bucket, or
+                                    erasures in the data folder
+      ANNOLOG_READING_NOTED         contents shown to a key in an hour that go on record (10,000)
       ANNOLOG_EXPORTS               exports over HTTP at once in a process (4)
       ANNOLOG_DRAIN_SECONDS         told to stop, go on for so long, not ready (0)
     """  # noqa: D301 - a backspace is click's mark of lines to be left as they are

@@ -19,7 +19,7 @@ from server.cli.terminal import console, on_terminal, run, settings, tell
 from server.embedded.binaries import newer_minor
 from server.serving import Server, listening, serving
 from server.settings import Settings
-from server.start import Database, check, data_dir, interrupted, owned, prepare
+from server.start import Database, apply_erasures, check, data_dir, interrupted, owned, prepare
 
 log = structlog.get_logger()
 
@@ -100,6 +100,8 @@ async def _ready(chosen: Settings, database: Database) -> None:
         elif on_terminal():
             console.print("The owner's key is lost? `annolog member reset` makes a new one.")
     await check(database.server)
+    if again := await apply_erasures(chosen, database.server):
+        tell(f"{again:,} contents that had been erased before were erased again.")
 
 
 def _warn_of_an_old_release(version: str) -> None:

@@ -15,19 +15,24 @@ from typing import Any
 from uuid import UUID
 
 from server.commands import Command, DecisionContext, Writer
+from server.events.core import ids
 from server.events.core.event import EVENTS, Change, Kind
 from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
 from server.events.core.registry import KINDS
 from server.events.erasure.erased_content import MOST
-from server.events.erasure.erasures import ERASURE, Erasure, advance, finish
+from server.events.erasure.erasures import ERASURE, Erasure, MemberScope, advance, finish
+from server.events.erasure.holds import HOLDS, HeldBySubject, require_not_held, stream_of
+from server.events.labeling.tasks import Task
 from server.jobs.base import Job, alone
 from server.jobs.label_migration import PAUSE, Pace
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import SCHEMA, schema_of
 from server.reads.erasure.erasable_events import ErasableEvent, erasable_events
+from server.reads.erasure.holds import held_by_subject
 
-SLICES = (20, 200)
+SLICES = (8, 200)
 """Streams in one slice: while other writers use the ledger, and at most otherwise. See `Pace`."""
 _STATE = "SELECT state FROM {}.erasure WHERE org_id = $1 AND id = $2"
 _EXPORTS = (
@@ -37,6 +42,7 @@ _UPLOADS = (
     "DELETE FROM upload_chunks c USING uploads u WHERE c.org_id = $1 AND u.org_id = c.org_id "
     "AND u.id = c.upload_id AND u.status IN ('finished', 'failed')"
 )
+_DRAFTS = "DELETE FROM drafts WHERE org_id = $1 AND member_id = ANY ($2::uuid[])"
 
 Slice = dict[UUID, list[int]]
 """By stream, the positions to erase."""
@@ -98,21 +104,35 @@ class ErasureJob(Job):
         fetch = partial(_fetch, connection, org, generation)
         rows = await fetch(_STATE.format(schema_of(generation)), org, id_)
         wanted: Erasure = ERASURE.decode(rows[0]["state"])
-        pace = Pace(*self._slices, self._pause)
+        pace, withheld = Pace(*self._slices, self._pause), set[UUID]()
         async for page in erasable_events(fetch, org, wanted):
+            streams = {event.stream for event in page}
+            held = await held_by_subject(fetch, org, streams, self._clock())
             for kinds, some in _slices(page, lambda: pace.size):
-                await self._erase(org, id_, kinds, some, pace)
+                withheld |= await self._erase(org, id_, kinds, some, pace, held)
+                # A session that idles for long is ended, and the lock with it.
+                await connection.execute("SELECT 1")
         rows = await fetch(_STATE.format(schema_of(generation)), org, id_)
-        return await self._finish(connection, org, ERASURE.decode(rows[0]["state"]))
+        return await self._finish(connection, org, ERASURE.decode(rows[0]["state"]), len(withheld))
 
     async def _erase(
-        self, org: UUID, id_: UUID, kinds: dict[UUID, Kind], some: Slice, pace: Pace
-    ) -> None:
+        self,
+        org: UUID,
+        id_: UUID,
+        kinds: dict[UUID, Kind],
+        some: Slice,
+        pace: Pace,
+        by_subject: HeldBySubject,
+    ) -> set[UUID]:
+        """Erase a slice; return the streams that were left as they are, as they are under hold."""
         if self._writer.waiting(org):
             pace.contended()
+        held = set[UUID]()
 
         def decide(current: DecisionContext) -> Sequence[Change]:
-            return advance(current.get(ERASURE, id_), current.contents, some)
+            held.update(stream for stream in some if _is_held(current, stream, by_subject))
+            free = {stream: places for stream, places in some.items() if stream not in held}
+            return advance(current.get(ERASURE, id_), current.contents, free)
 
         streams = tuple((KINDS[kind], stream) for stream, kind in kinds.items())
         receipt = await self._writer.execute(_command(org, id_, decide, streams, tuple(some)))
@@ -120,23 +140,48 @@ class ErasureJob(Job):
         if receipt.written:
             pace.passed(receipt.first, receipt.position)
             await pace.rest()
+        return held
 
-    async def _finish(self, connection: Connection, org: UUID, erasure: Erasure) -> Erasure:
+    async def _finish(
+        self, connection: Connection, org: UUID, erasure: Erasure, withheld: int
+    ) -> Erasure:
         async with tenant(connection, org):
             exports = await connection.fetchval(_EXPORTS, org, erasure.first_position)
             # The file of an import that is done holds what was imported, and serves no more.
             await connection.execute(_UPLOADS, org)
+            if erasure.member_scope in (MemberScope.WORDS, MemberScope.ALL):
+                members = [id_ for _, id_ in map(ids.parse, erasure.targets)]
+                await connection.execute(_DRAFTS, org, members)
         until = None if self._retention is None else self._clock() + self._retention
 
         def decide(current: DecisionContext) -> Sequence[Change]:
             state = current.get(ERASURE, erasure.id)
-            return finish(state, withheld=0, exports=exports, copies_until=until)
+            return finish(state, withheld=withheld, exports=exports, copies_until=until)
 
         receipt = await self._writer.execute(_command(org, erasure.id, decide, (), ()))
         state = receipt.states[erasure.id]
         if not isinstance(state, Erasure):
             raise TypeError(state)
         return state
+
+
+def _is_held(current: DecisionContext, stream: UUID, by_subject: HeldBySubject) -> bool:
+    """Tell whether a task or a project is under hold.
+
+    Raises:
+        Refused: STALE where a data subject was put under hold since `by_subject` was looked up.
+    """
+    state = current.states.get(stream)
+    task, project = (state.id, state.project) if isinstance(state, Task) else (None, stream)
+    try:
+        require_not_held(
+            current.holds, now=current.now, task=task, project=project, by_subject=by_subject
+        )
+    except Refused as refused:
+        if refused.code is not Code.HELD:
+            raise
+        return True
+    return False
 
 
 async def _fetch(
@@ -184,5 +229,6 @@ def _command(
     id_ = uuid7()
     return Command(
         org=org, actor=None, id=id_, fingerprint=id_.bytes, permission=None, decide=decide,
-        streams=((ERASURE, erasure), *streams), erase=erase, by_server=True,
+        streams=((ERASURE, erasure), (HOLDS, stream_of(org)), *streams), erase=erase,
+        by_server=True,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Media removal: deletes files that were sent, and that no task named in time.
+"""Media removal: deletes files that were sent, and that no task named in time, or names any more.
 
 A file may go only if no task names it, and tasks come in all the time. So a run first reads all
 tasks without a lock. Then it locks the ledger, reads the tasks that came in meanwhile, and decides:
@@ -65,7 +65,7 @@ class MediaRemoval(Job):
     """Removes files that no task named in time, by the same clock as the writer."""
 
     name = "media removal"
-    period = 600.0
+    period = 30.0
 
     def __init__(
         self,

@@ -24,6 +24,7 @@ from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Connection, Pool, end
 from server.postgres import open_pool as open_any_pool
 from server.projections.tables import SCHEMA, as_of_schema, schema_of
+from server.reads.accounts.readings import ShownContents
 
 SETTINGS = {
     "application_name": "annolog reader",
@@ -78,6 +79,8 @@ class ReadSession:
         self.at: int | None = None
         self.loaders: dict[tuple[Any, ...], Any] = {}
         """The loaders of this snapshot, by function and arguments; see `loaders.batched`."""
+        self.shown = ShownContents()
+        """What was shown of what this session read, at any of its moments."""
         self._transaction = Transaction(pool, org)
         self._present: ReadSession | None = None
         self._past: dict[int, ReadSession] = {}

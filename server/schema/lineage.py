@@ -117,6 +117,9 @@ class LineageStep(Readable):
         content = self.step.content
         if not isinstance(content, Answers):
             return None
+        shown = self.session.shown
+        shown.annotations += 1
+        shown.projects[self.project_uuid] = None
         return render_answers(content.answers, event_source(self.step.recorded), self.session)
 
 

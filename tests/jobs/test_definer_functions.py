@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 
 from server.commands.accounts.organization_setup import create_ledger
+from server.commands.accounts.readings import Reader, Sum, write_sum
 from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureTarget, request
@@ -88,6 +89,25 @@ async def test_leases_of_two_tenants(
     assert await due(now, orgs[0]) == rows[1:]
     # The rows themselves are walled off as ever.
     assert await connection.fetch("SELECT * FROM projection_1.lease") == []
+
+
+async def test_readings_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    """Which organizations have hours that are over; not who read what."""
+    hour, orgs = 490_000, [workspace.org for workspace in workspaces]
+    for number, workspace in enumerate(workspaces):
+        member = workspace.owner.member
+        reader = Reader(workspace.org, member, member, hour + number)
+        async with tenant(connection, workspace.org):
+            await write_sum(connection, reader, Sum(tasks=1))
+    asked = "SELECT * FROM readings_due($1)"
+    first = datetime.fromtimestamp(hour * 3600, UTC)
+    assert await connection.fetch(asked, first - timedelta(seconds=1)) == []
+    assert [tuple(row) for row in await connection.fetch(asked, first)] == [(orgs[0],)]
+    rows = await connection.fetch(asked, first + timedelta(hours=1))
+    assert {tuple(row) for row in rows} == {(org,) for org in orgs}
+    assert await connection.fetch("SELECT * FROM readings") == []
 
 
 async def test_migrations_of_two_tenants(

@@ -20,6 +20,7 @@ from server.jobs.media_removal import MediaRemoval
 from server.postgres import Pool
 from server.storage import BlobsAwayError, Media, MediaFolder, Source
 from tests.support.databases import Database
+from tests.support.erasing import positions
 from tests.support.jobs import run_once
 from tests.support.media import FORM, with_photos
 from tests.support.workspace import Workspace
@@ -136,6 +137,19 @@ async def _waiting(owner: asyncpg.Connection, sessions: int) -> None:
     async with asyncio.timeout(30):
         while await owner.fetchval(query) < sessions:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+
+
+async def test_the_file_of_an_erased_task_goes_unless_another_task_names_it(
+    desk: Desk, owner: asyncpg.Connection
+) -> None:
+    alone, shared = await desk.send("alone.png"), await desk.send("shared.png")
+    first, both, _ = await with_photos(desk.workspace, f"/{alone}?v=1", shared, shared)
+    desk.workspace.clock.advance(LIFE.total_seconds() + 1)
+    assert await desk.run() == 0
+    for task in (first, both):
+        await desk.workspace.erase(task, await positions(owner, desk.workspace, task))
+    assert await desk.run() == 1
+    assert (desk.has(alone), desk.has(shared)) == (False, True)
 
 
 async def test_a_file_that_is_sent_again_stays(desk: Desk) -> None:

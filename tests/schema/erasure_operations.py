@@ -6,6 +6,7 @@ from server.events.accounts import members
 from server.events.core import ids
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureTarget, request
+from server.events.erasure.holds import HOLDS, place, stream_of
 from tests.schema.labeling_operations import commented
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
@@ -63,3 +64,36 @@ async def erase_subject(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("subjectReport")
 async def report(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(subject="somebody")
+
+
+@prepares("hold")
+async def hold(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(task=ids.public("task", await at.task()), reason="A lawsuit.")
+
+
+@prepares("hold: a project")
+async def hold_project(at: PreparedOrganization, who: Caller) -> Arguments:
+    project = await at.workspace.project()
+    return wish(project=ids.public("project", project), reason="A lawsuit.")
+
+
+@prepares("releaseHold")
+async def release(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(hold=await held(at.workspace), reason="It is over.")
+
+
+async def held(workspace: Workspace) -> str:
+    """The id of a hold on a new task."""
+    (task,), new = await workspace.tasks(await workspace.project()), ids.uuid7()
+    await workspace.do(
+        lambda current: place(
+            workspace.org, current.holds, hold=new, now=current.now, reason="x", task=task
+        ),
+        streams=((HOLDS, stream_of(workspace.org)),),
+    )
+    return ids.public("hold", new)
+
+
+@prepares("node: a hold")
+async def the_hold(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"id": await held(at.workspace)}

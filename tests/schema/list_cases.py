@@ -250,7 +250,7 @@ def named_in(filter_: Filter) -> list[str]:
 
 LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
-    "Query.nodes", "Query.erasures", "Query.exports", "Query.access",
+    "Query.nodes", "Query.erasures", "Query.exports", "Query.access", "Query.holds",
     "Project.annotators", "Query.taxonomies",
     "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",

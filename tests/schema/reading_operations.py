@@ -9,7 +9,7 @@ from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares
 
 
-@prepares("viewer", "organization", "members", "projects", "events", "head", "erasures")
+@prepares("viewer", "organization", "members", "projects", "events", "head", "erasures", "holds")
 async def nothing(at: PreparedOrganization, who: Caller) -> Arguments:
     return {}
 

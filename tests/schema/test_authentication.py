@@ -18,6 +18,7 @@ from server.access.passwords import Passwords
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.readings import Readings
 from server.commands.accounts.reset_requests import ResetRequests
 from server.commands.accounts.session_renewal import SessionRenewal
 from server.events.accounts.credentials import SessionLife
@@ -89,6 +90,7 @@ async def test_a_database_that_is_away_turns_nobody_away(
         failed_logins=FailedLogins(writer, clock),
         session_renewal=SessionRenewal(writer, pool, clock, SessionLife()),
         credential_use=CredentialUse(clock),
+        readings=Readings(clock, 0),
         mailer=(mailer := Mailer(Outbox(Path("nowhere")))),
         reset_requests=ResetRequests(writer, pool, mailer, None),
         fingerprint_key=b"",

@@ -37,7 +37,7 @@ def database() -> Iterator[Database]:
     postgres.drop_database(made.admin_url)
 
 
-DEPTHS = defaultdict(lambda: 1, {"task": 3, "annotation": 3, "project": 2})
+DEPTHS = defaultdict(lambda: 1, {"task": 2, "annotation": 3, "project": 2})
 """How many types deep an answer goes."""
 
 

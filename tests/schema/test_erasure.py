@@ -20,10 +20,13 @@ from tests.test_history import compare
 ERASURE = """id status target memberScope authority reason reference requestedBy { id } positions
 targets erasedEvents erasedTypes { type events } withheldStreams exports copiesUntil finishedAt
 certificate"""
-PREVIEW = """events streams complete types { type events } positions resolvedCount
+PREVIEW = """events streams withheldStreams complete types { type events } positions resolvedCount
 resolvedTasks { id }"""
 PAYLOAD = f"... on ErasePayload {{ position erasure {{ {ERASURE} }} preview {{ {PREVIEW} }} }}"
 NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Erasure {{ {ERASURE} }} }} }}"
+AS_OF = """query($at: Position!, $task: ID!) { asOf(position: $at) {
+  erasures { nodes { id } } holds { nodes { id } }
+  task(id: $task) { externalId annotations { answers { question } } } } }"""
 WHY = {"authority": "DATA_SUBJECT_REQUEST", "reason": "They asked.", "reference": "case 7"}
 
 
@@ -73,6 +76,10 @@ async def test_a_task_is_erased_after_a_dry_run(
     await compare(owner, workspace.org)
     listed = await client.data(f"{{ erasures {{ nodes {{ {ERASURE} }} }} }}")
     assert listed["erasures"]["nodes"] == [done]
+    then = await client.data(AS_OF, at=dry["position"], task=id_)
+    assert then["asOf"]["erasures"]["nodes"] == []
+    assert then["asOf"]["task"]["externalId"] is None, "erased is erased at every position"
+    assert [one["answers"] for one in then["asOf"]["task"]["annotations"]] == [None, None, None]
     again = await erased(client, "eraseContent", tasks=[id_])
     assert again["erasedEvents"] == 0
 
@@ -123,6 +130,8 @@ async def test_a_member_is_erased_as_far_as_the_scope_says(
     await erased(client, "eraseMember", member=member, scope="IDENTITY")
     assert await places(owner, "Berenike") == set()
     assert await places(owner) != set()
+    draft = "INSERT INTO drafts VALUES ($1, $2, $3, $4, now(), now() + interval '1 day')"
+    await owner.execute(draft, workspace.org, other, ann.member, f'{{"note": "{SECRET}"}}')
     words = await erased(client, "eraseMember", member=member, scope="WORDS")
     assert await places(owner) == set()
     assert types(words["erasedTypes"]) == {

@@ -20,6 +20,7 @@ from tests.support.taxonomies import ANIMALS, kind, kinds, published
 
 WAYS = {"first", "after", "last", "before"}
 SAVE = "saveView", "SaveViewInput", "... on SaveViewPayload { view { id } }"
+HOLD = ("hold", "HoldInput", "... on HoldPayload { position }")
 ERASE = "eraseContent", "EraseContentInput", "__typename"
 EXPORT = """mutation($input: CreateExportInput!) {
   createExport(input: $input) { __typename } }"""
@@ -57,6 +58,7 @@ PLACES = {
     "Query.tasks": "list: tasks(project: $project, %s) { nodes { id } }",
     "Query.events": "list: events(%s) { nodes { position } }",
     "Query.erasures": "list: erasures(%s) { nodes { id } }",
+    "Query.holds": "list: holds(%s) { nodes { id } }",
     "Query.exports": "list: exports(%s) { nodes { position } }",
     "Query.access": "list: access(project: $project, %s) { nodes { member { id } } }",
 }
@@ -134,6 +136,7 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
         await workspace.publish(project, form(kinds(taxonomy) | {"title": f"Kind {n}"}))
         await owner.do(*GUIDE, **given, text=f"Read {n} times.")
         await owner.do(*SAVE, **given, name=f"View {n}")
+        await owner.do(*HOLD, subject=f"Nobody {n}", reason="A lawsuit.")
     await published(database, workspace)
     people = [await workspace.member() for _ in range(3)]
     rita = await workspace.member(Role.REVIEWER)

@@ -205,7 +205,8 @@ def test_closed_sets_are_enums(schema):
     closed = {"status", "rule", "kind", "role", "reason", "method", "order", "outcome", "code"}
     free = {
         "Annotation.reason", "ReasonContent.reason", "ErasureContent.reason",
-        "Erasure.reason", "LineageStep.reason",
+        "Erasure.reason", "LineageStep.reason", "Hold.reason", "HoldContent.reason",
+        "HoldReleaseContent.reason",
         "ConceptCode.code", "RankingAnswer.order", "ImportedContent.reason",
     }  # fmt: skip
     found = {

@@ -20,8 +20,8 @@ from server.feed import fan_out
 from server.graphql.request_parsing import from_json
 from server.graphql.sharing import NotSharedError
 from server.jobs.base import Supervisor
+from server.schema.events import interfaces as event_interfaces
 from server.schema.events import subscriptions
-from server.schema.events import types as event_types
 from server.settings import Settings
 from tests.support.forms import MIXED, topic
 from tests.support.subscribers import (
@@ -298,14 +298,14 @@ async def test_two_organizations_share_nothing(subscribers, workspace, another_w
 async def test_what_fails_for_all_is_tried_by_each(subscribers, workspace, owner, monkeypatch):
     actors = await workspace.members(3, Role.INTEGRATOR)
     following = [await subscribers.follow(actor) for actor in actors]
-    failing, real = [True], event_types.linked_member
+    failing, real = [True], event_interfaces.linked_member
 
     async def fail_once(session, member):
         if failing.pop() if failing else False:
             raise ConnectionError("gone")
         return await real(session, member)
 
-    monkeypatch.setattr(event_types, "linked_member", fail_once)
+    monkeypatch.setattr(event_interfaces, "linked_member", fail_once)
     await workspace.project()
     await reached(owner, workspace, *following)
     assert all(f.types == ["project.created", "form.published"] for f in following)

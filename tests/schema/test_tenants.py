@@ -138,7 +138,8 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
         "saved_view": ids.public("saved_view", await save_view(workspace, project, ann)),
         "taxonomy": ids.public("taxonomy", await taxonomies.create(workspace, "Theirs", ("x",))),
         "credential": await at.key(ann),
-        "erasure": (await erasure_operations.asked(at.other)),
+        "erasure": await erasure_operations.asked(at.other),
+        "hold": await erasure_operations.held(at.other),
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
         "upload": await uploaded(at, workspace.owner, project, "finished"),
     }

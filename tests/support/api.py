@@ -98,7 +98,9 @@ async def served(
     database: Database, clock: Clock | None = None, *, jobs: bool = True, **settings: Any
 ) -> AsyncIterator[Starlette]:
     """Run the application on a database; without its background jobs, nothing happens by itself."""
-    parts = Overrides(passwords=CHEAP, clock=clock or wall_clock, jobs=jobs, fast_graphql=FAST)
+    parts = Overrides(
+        passwords=CHEAP, clock=clock or wall_clock, jobs=jobs, register=False, fast_graphql=FAST
+    )
     app = build(Settings(**settings), database.server_url, parts)
     async with app.router.lifespan_context(app):
         yield app

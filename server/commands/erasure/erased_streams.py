@@ -6,6 +6,7 @@ events in the ledger, which must have all events of the batch by then.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
@@ -13,7 +14,9 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from server.events.core import ids
 from server.events.core.event import Event, Recorded
+from server.events.core.ids import uuid7
 from server.events.core.stream_kind import State
 from server.events.erasure.erased_content import ContentErased, StoredContent
 from server.events.labeling.masks import blob_digests
@@ -25,8 +28,11 @@ from server.events.taxonomies.taxonomies import (
 )
 from server.ledger.select_columns import CONTENT
 from server.postgres import Connection
+from server.projections.counters.projection import StateChange
 from server.projections.engine.stream_rewrite import rewrite_streams
 from server.projections.tables import schema_of
+from server.storage import RegisterRecord
+from server.storage.media import UPLOADS
 
 NAMING = [event.type for event in (TaxonomyPublished, ReleaseImported, MappingAttached)]
 """Types of events that name trees and mappings, which are blobs beside the ledger, by digest."""
@@ -50,6 +56,15 @@ _WITH_MASKS = (
 )
 
 
+_WITH_UPLOADS = (
+    f"SELECT * FROM (SELECT {CONTENT} FROM events e WHERE e.org_id = $1 "
+    "AND e.position = ANY ($2::bigint[]) AND e.type = 'task.imported') e "
+    "WHERE strpos(e.content, $3) > 0"
+)
+_RELEASE = (
+    "INSERT INTO media_uploads (org_id, name, url, sent_at) SELECT $1, k.name, k.url, 'epoch' "
+    "FROM unnest($2::text[], $3::text[]) AS k(name, url) ON CONFLICT DO NOTHING"
+)
 # So that a job which erases by this index goes on where it was, and nobody waits for the counter.
 _FORGET_SUBJECTS = (
     "DELETE FROM task_subjects s USING unnest($2::uuid[]) AS k(task) CROSS JOIN LATERAL ("
@@ -86,6 +101,19 @@ async def _masks(
     return [bytes.fromhex(digest) for digest in sorted({digest for _, digest in gone - kept})]
 
 
+async def _release_uploads(connection: Connection, org: UUID, positions: Sequence[int]) -> None:
+    """Note the files that were sent here and that contents to be erased name.
+
+    The removal of files that no task names deletes them, unless another task names them.
+    """
+    prefix = f"{UPLOADS}/{ids.public('organization', org)}/"
+    rows = await connection.fetch(_WITH_UPLOADS, org, positions, prefix)
+    pattern = re.compile(rf'"([^"]*?{re.escape(prefix)}([\w.]+))', re.ASCII)
+    found = {name: url for row in rows for url, name in pattern.findall(row["content"])}
+    if found:
+        await connection.execute(_RELEASE, org, [*found], [*found.values()])
+
+
 async def erase(
     connection: Connection, generation: int, events: Sequence[Recorded[Event]]
 ) -> dict[UUID, State]:
@@ -99,7 +127,10 @@ async def erase(
     org, upto = events[0].org, events[-1].position
     positions = sorted(set[int]().union(*erased.values()))
     # Rewriting a long stream takes its time, however long the ledger is locked for it.
-    await connection.execute("SET LOCAL transaction_timeout = 0")
+    await connection.execute(
+        "SET LOCAL transaction_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = '15s'"
+    )
+    await _release_uploads(connection, org, positions)
     if masks := await _masks(connection, org, erased):
         await connection.fetchval("SELECT erase_masks($1, $2, $3)", org, positions, masks)
     await connection.fetchval("SELECT erase_content($1, $2)", org, positions)
@@ -118,6 +149,21 @@ async def erase(
         list(erased),
     )
     return states
+
+
+def register_record(
+    changes: Sequence[StateChange], stored: Mapping[UUID, Mapping[int, StoredContent]]
+) -> RegisterRecord:
+    """Return the record of the events that some changes erased, for the register of erasures.
+
+    Args:
+        changes: the changes of the batch.
+        stored: by stream, the events as they were before.
+    """
+    erased = [(r.stream, r.event) for _, _, r in changes if isinstance(r.event, ContentErased)]
+    events = [(n, stored[stream][n].leaf_hash) for stream, event in erased for n in event.positions]
+    _, first = erased[0]
+    return RegisterRecord(uuid7(), first.erasure, first.authority, sorted(events))
 
 
 async def _erase_trees(

@@ -89,6 +89,8 @@ class Batch:
         self.written = PendingRows()
         self.changes: list[StateChange] = []
         """The events of the batch with the states around them, for the listener of commits."""
+        self.registered: UUID | None = None
+        """The record in the register of erasures, where the batch has one."""
         self._done = dict(loaded.commands)
 
     def add_states(self, loaded: BatchState) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from server.commands.erasure.erased_streams import contents, erase
+from server.commands.erasure.erased_streams import contents, erase, register_record
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.commands.writer.batch import Batch, Receipt, Verdict
 from server.commands.writer.connections import (
@@ -28,6 +28,7 @@ from server.ledger.clock import ClockCheck
 from server.postgres import BUSY, LOST, Connection
 from server.projections.engine.batch_load import BatchQuery, BatchState, load
 from server.projections.engine.generation_registry import require_fit
+from server.storage import ErasureRegister
 
 log = structlog.get_logger()
 
@@ -53,6 +54,7 @@ class BatchWriter:
         probe: Callable[[str], Awaitable[None]],
         on_change: Callable[[], None],
         clock_check: ClockCheck,
+        register: ErasureRegister | None = None,
     ) -> None:
         self._pool = pool
         self._states = states
@@ -61,6 +63,7 @@ class BatchWriter:
         self.probe = probe
         self._on_change = on_change
         self._clock_check = clock_check
+        self._register = register
         self._generations: dict[UUID, int] = {}
         self._fitting: set[int] = set()
         self._exhausted: set[UUID] = set()
@@ -162,7 +165,8 @@ class BatchWriter:
                 gone = isinstance(error, asyncpg.UndefinedTableError)
                 if gone:
                     self._generations.pop(org, None)
-                if lost or gone or isinstance(error, BUSY):
+                unregistered = isinstance(error, OSError)
+                if lost or gone or unregistered or isinstance(error, BUSY):
                     raise Unreachable from error
                 raise
 
@@ -192,6 +196,9 @@ class BatchWriter:
         await self.probe("before commit")
         await connection.execute("COMMIT")
         await self.probe("after commit")
+        if self._register is not None and batch.registered is not None:
+            with suppress(OSError):  # unconfirmed, it is applied where the erasure is not known
+                await self._register.confirm(batch.org, batch.registered)
         return batch, verdicts
 
     async def _send(self, connection: Connection, batch: Batch) -> bool:
@@ -213,6 +220,10 @@ class BatchWriter:
                 states = await erase(connection, batch.row_changes.generation, receipt.events)
                 receipt.states.update(states)
                 batch.forget_contents(states)
+        if self._register is not None and batch.erases:
+            record = register_record(batch.changes, batch.current.contents)
+            await self._register.write(batch.org, record)
+            batch.registered = record.id
 
     async def _load(
         self, connection: Connection, org: UUID, commands: list[Command]

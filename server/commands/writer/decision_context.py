@@ -23,6 +23,7 @@ from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import S, State, StreamKind
 from server.events.erasure.erased_content import StoredContent
+from server.events.erasure.holds import Holds
 from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import claimable
 from server.events.labeling.tasks import TASK, Task, TaskImported
@@ -195,6 +196,11 @@ class DecisionContext:
     def organization(self, id_: UUID) -> Organization:
         """Return the organization. Raises Refused NOT_FOUND."""
         return self.get(ORGANIZATION, id_)
+
+    @property
+    def holds(self) -> Holds | None:
+        """The holds of the organization, where a command of the batch names their stream."""
+        return next((state for state in self.states.values() if isinstance(state, Holds)), None)
 
     @property
     def me(self) -> UUID:

@@ -33,7 +33,7 @@ from server.postgres import BUSY, StandbyAwayError, is_away, log_away
 from server.projections.counters.projection import StateChange
 from server.projections.engine.batch_load import VersionedState
 from server.projections.engine.generation_registry import OutdatedError
-from server.storage import Blobs, PostgresBlobs
+from server.storage import Blobs, ErasureRegister, PostgresBlobs
 
 log = structlog.get_logger()
 
@@ -57,7 +57,7 @@ async def _no_probe(_: str) -> None:
 class Writer:
     """Executes commands: one batch at a time per organization, several organizations at once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the composition root gives it
         self,
         dsn: str,
         *,
@@ -68,6 +68,7 @@ class Writer:
         blobs: Blobs | None = None,
         on_change: Callable[[], None] = lambda: None,
         max_skew: float | None = None,
+        register: ErasureRegister | None = None,
     ) -> None:
         """Write to a database.
 
@@ -81,6 +82,7 @@ class Writer:
             on_change: called where the ledgers may have another history from now on.
             max_skew: seconds by which `clock` may differ from the database's, else commands are
                 refused; None to compare nothing.
+            register: where erasures are recorded outside the database, before they are committed.
         """
         self.clock_check = ClockCheck(clock, max_skew)
         self._pool = WriterPool(dsn, connections, self._forget)
@@ -94,7 +96,7 @@ class Writer:
         self.taxonomy_cache = TaxonomyCache(self._pool, blobs or PostgresBlobs(dsn))
         self._batch_writer = BatchWriter(
             self._pool, self._states, self.taxonomy_cache, clock, probe, self._forget,
-            self.clock_check,
+            self.clock_check, register,
         )  # fmt: skip
         self._queues: dict[UUID, OrgQueue] = {}
         self._tasks: set[asyncio.Task[None]] = set()

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     SAVED_VIEWS = "saved_views"
     ERASURE = "erasure"
     RUN = "run"
+    HOLDS = "holds"
 
 
 class Content(BaseModel):

@@ -42,6 +42,8 @@ class Code(StrEnum):
     """The cursor comes from another history, as after a restored backup: read again from "0"."""
     PRESENT_ONLY = "PRESENT_ONLY"
     """It has no past: ask for it without `asOf`."""
+    HELD = "HELD"
+    """It is under hold: not erased, archived or undone until the hold is released."""
     ERASED = "ERASED"
     """The content that this needs was erased."""
     UNAVAILABLE = "UNAVAILABLE"

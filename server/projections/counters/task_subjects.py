@@ -97,7 +97,7 @@ TASK_SUBJECTS = CounterProjection(
     tables={"task_subjects": CounterTable({}, ())},
     count=count,
     types=frozenset({TaskImported.type, ContentErased.type}),
-    pace=1.0,
+    pace=5.0,
     store=store,
     differences=differences,
 )

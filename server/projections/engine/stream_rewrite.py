@@ -42,18 +42,24 @@ async def rewrite_streams(
             states[stream] = state
     if missing := set(streams) - states.keys():
         raise LedgerError(f"The streams {missing} of organization {org} have no events.")
-    for (table, column), ids in _stored(states.values(), generation).items():
-        # Row by row, by the key: a plan for many ids may read the whole organization.
-        await connection.execute(
-            f"DELETE FROM {table} t USING (SELECT s.ctid AS place FROM unnest($2::uuid[]) x(id) "
-            f"CROSS JOIN LATERAL (SELECT ctid FROM {table} WHERE org_id = $1 AND {column} = x.id "
-            "OFFSET 0) s) y WHERE t.ctid = y.place",
-            org,
-            ids,
-        )
+    stored = _stored(states.values(), generation)
+    removals = [_removal(*place, number) for number, place in enumerate(stored, 2)]
+    await connection.execute(f"{with_clause(removals)}SELECT $1::uuid", org, *stored.values())
     texts, parameters = statements(generation, fold.rows)
     await connection.execute(f"{with_clause(texts)}SELECT $1::uuid", org, *parameters)
     return states
+
+
+def _removal(table: str, column: str, number: int) -> str:
+    """Return the statement that deletes the rows with the ids in a parameter.
+
+    Row by row, by the key: a plan for many ids may read the whole organization.
+    """
+    return (
+        f"DELETE FROM {table} t USING (SELECT s.ctid AS place FROM unnest(${number}::uuid[]) x(id) "
+        f"CROSS JOIN LATERAL (SELECT ctid FROM {table} WHERE org_id = $1::uuid "
+        f"AND {column} = x.id OFFSET 0) s) y WHERE t.ctid = y.place"
+    )
 
 
 def _stored(states: Collection[State], generation: int) -> dict[tuple[str, str], list[UUID]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 import orjson
@@ -14,6 +15,7 @@ from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.reviews import AnnotationReplaced
 from server.events.labeling.tasks import TASK
 from server.reads.erasure.erasable_events import ErasableEvent, erasable_events
+from server.reads.erasure.holds import held_among
 from server.reads.loaders import state_of
 from server.reads.session import ReadSession
 
@@ -37,6 +39,7 @@ class Preview:
         streams: the tasks, members and other streams concerned.
         positions: the first positions.
         resolved: the first tasks whose final answer came from answers that would be erased.
+        held: the tasks and projects that would be left as they are, because they are under hold.
         complete: whether all events were counted.
     """
 
@@ -44,13 +47,18 @@ class Preview:
     streams: set[UUID] = field(default_factory=set)
     positions: list[int] = field(default_factory=list)
     resolved: list[UUID] = field(default_factory=list)
+    held: set[UUID] = field(default_factory=set)
     complete: bool = True
 
 
-async def preview(session: ReadSession, wanted: Erasure) -> Preview:
+async def preview(session: ReadSession, wanted: Erasure, now: datetime) -> Preview:
     """Return what an erasure would erase now."""
     found = Preview()
-    async for page in erasable_events(session.raw, session.org, wanted):
+    async for read in erasable_events(session.raw, session.org, wanted):
+        streams = {event.stream for event in read}
+        held = await held_among(session.raw, session.org, streams, now)
+        page = [event for event in read if event.stream not in held]
+        found.held |= held
         found.types.update(event.type for event in page)
         found.streams.update(event.stream for event in page)
         found.positions += [event.position for event in page][: SHOWN - len(found.positions)]

@@ -25,6 +25,7 @@ from server.events.projects import Policy
 from server.ledger.append import PreparedEvent
 from server.ledger.read import read_events
 from server.reads.accounts.members import member_state
+from server.reads.accounts.readings import ShownContents
 from server.reads.session import ReadSession
 from server.schema.core.fingerprint_input import plain
 from server.schema.core.metrics import counted
@@ -83,6 +84,8 @@ class Context:
         """Values that a subscription keeps from one event to the next, by name."""
         self.execution: Any = None
         """Runs a subscription's document for several subscribers at once; set by the transport."""
+        self.of_group = False
+        """Whether it answers several subscribers, who count what they are shown themselves."""
         self.position: int | None = None
         """The position of the command that this operation executed, once it is committed."""
         self._session: ReadSession | None = None
@@ -98,7 +101,17 @@ class Context:
         self._actor = self._rights_of_commit = None
         for session in (self._session, self._other_session):
             if session is not None:
+                shown = session.shown
+                if shown.projects or shown.events:
+                    self._count(shown)
                 await session.close()
+
+    def _count(self, shown: ShownContents) -> None:
+        """Add what was shown to the sum of the caller's credential; a group has no caller."""
+        me = self.caller
+        if isinstance(me, Caller) and not self.of_group:
+            self.services.readings.add(me.org, me.member, me.credential, shown)
+        shown.clear()
 
     async def go_on_as(self, caller: Caller) -> None:
         """Answer the rest of the operation for a caller who has just logged in."""

@@ -29,6 +29,7 @@ from server.schema.core.base import SCALARS, Open, Position, Requires, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
+from server.schema.erasure.holds import HoldMutations, HoldQueries
 from server.schema.erasure.mutations import ErasureMutations
 from server.schema.erasure.queries import ErasureQueries
 from server.schema.erasure.subjects import SubjectMutations
@@ -110,6 +111,7 @@ class Queries(
     FileImportQueries,
     ErasureQueries,
     RunQueries,
+    HoldQueries,
     ExportQueries,
     AccessQueries,
     NodeQueries,
@@ -179,6 +181,7 @@ class Mutation(
     ErasureMutations,
     SubjectMutations,
     RunMutations,
+    HoldMutations,
 ):
     """What can be done."""
 

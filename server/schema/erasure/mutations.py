@@ -24,11 +24,14 @@ from server.events.erasure.erasures import (
     MemberScope,
     evolve,
 )
+from server.events.erasure.holds import require_not_held
 from server.reads.erasure.erasable_events import missing
+from server.reads.erasure.holds import held_among
 from server.reads.erasure.previews import preview
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import load_linked
+from server.schema.erasure.hold_guards import holds_stream
 from server.schema.erasure.types import Erasure, ErasurePreview, preview_of
 
 _DRY_RUN = "Only say what would be erased; nothing is written, and `position` is the present head."
@@ -99,6 +102,7 @@ class ErasureMutations:
         Facts, positions and hashes stay. The work begins at once and goes on beside requests.
         """
         await _require_there(info, input)
+        await _require_not_held(info, input)
         return await erase(
             info,
             input,
@@ -146,6 +150,20 @@ async def _require_there(info: Info, given: EraseContentInput) -> None:
             raise Refused(Code.NOT_FOUND, "There is no such event.", ("events", number))
 
 
+async def _require_not_held(info: Info, given: EraseContentInput) -> None:
+    """Require that none of the named tasks is under hold. Raises Refused HELD.
+
+    What is named by an event or a part of it is left as it is by the job, which looks again.
+    """
+    session = info.context.session
+    tasks = [ids.expect("task", text, "tasks") for text in given.tasks]
+    held = await held_among(session.raw, session.org, tasks, info.context.services.clock())
+    for number, task in enumerate(tasks):
+        if task in held:
+            message = "This task is under hold: it is erased once the hold is released."
+            raise Refused(Code.HELD, message, ("tasks", number))
+
+
 def _require_gone(state: MemberState) -> None:
     """Require that nobody can log in as the member any more. Raises Refused CONFLICT."""
     if state.status not in (MemberStatus.REMOVED, MemberStatus.EXTERNAL):
@@ -170,10 +188,12 @@ async def erase(
         wanted: what to erase, as arguments of `erasures.request`.
     """
     context = info.context
-    new = uuid7()
+    new, subject = uuid7(), wanted.get("subject_digest", "")
 
     def decide(current: DecisionContext) -> list[Change]:
         require(current)
+        held = {"subject_digest": subject, "path": ("subject",)}
+        require_not_held(current.holds, now=current.now, **held)
         return erasures.request(
             new,
             authority=given.authority,
@@ -182,9 +202,10 @@ async def erase(
             **wanted,
         )
 
+    names: dict[str, Any] = {"members": members, "streams": (holds_stream(context),)}
     if given.dry_run:
-        return await _dry_run(info, given, decide, members)
-    receipt = await context.execute(given, Permission.ERASE, decide, members=members)
+        return await _dry_run(info, given, decide, names)
+    receipt = await context.execute(given, Permission.ERASE, decide, **names)
     [recorded] = await context.events_of(receipt)
     erasure: Any = await load_linked(info, context.session, "erasure", recorded.stream)
     return ErasePayload(position=Position(receipt.position), erasure=erasure, preview=None)
@@ -202,7 +223,7 @@ async def _dry_run(
     info: Info,
     given: ErasureInput,
     decide: Callable[[DecisionContext], list[Change]],
-    members: tuple[UUID, ...],
+    names: dict[str, Any],
 ) -> ErasePayload:
     """Return what an erasure would erase; nothing is written.
 
@@ -216,11 +237,11 @@ async def _dry_run(
         raise _Decided(event)
 
     try:
-        await context.dry_run(given, Permission.ERASE, decide_only, members=members)
+        await context.dry_run(given, Permission.ERASE, decide_only, **names)
     except _Decided as decided:
         event: Any = decided.event
     session, now = context.session, context.services.clock()
     wanted = evolve(None, Recorded(context.me.org, 0, uuid7(), 1, event, context.me.member, now))
-    found = await preview(session, wanted)
+    found = await preview(session, wanted, now)
     head = (await session.cut()).head
     return ErasePayload(position=Position(head), erasure=None, preview=preview_of(session, found))

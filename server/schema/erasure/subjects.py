@@ -77,7 +77,7 @@ class SubjectMutations:
     async def erase_subject(self, info: Info, input: EraseSubjectInput) -> EraseResult:
         """Erase the contents of all tasks that name a data subject."""
         await info.context.require(Permission.ERASE)
-        found = await _digest(info.context, input.subject)
+        found = await digest_of(info.context, input.subject)
         return await erase(
             info, input, lambda _: None, target=ErasureTarget.SUBJECT, subject_digest=found
         )
@@ -90,7 +90,7 @@ class SubjectMutations:
         if not 1 <= input.first <= MOST:
             raise Refused(Code.LIMIT, f"Ask for 1 to {MOST} tasks at once.", ("first",))
         after = None if input.after is None else ids.expect("task", input.after, "after")
-        found, new = await _digest(context, input.subject), uuid7()
+        found, new = await digest_of(context, input.subject), uuid7()
         receipt = await context.execute(
             input,
             Permission.SUBJECTS_READ,
@@ -109,7 +109,7 @@ class SubjectMutations:
         )
 
 
-async def _digest(context: Context, reference: str) -> str:
+async def digest_of(context: Context, reference: str) -> str:
     """Return the digest of a reference once the index has every task of now.
 
     Raises:

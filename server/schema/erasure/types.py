@@ -134,6 +134,9 @@ class ErasurePreview(Readable):
     found: strawberry.Private[Preview]
     events: int = strawberry.field(description="Events that would lose their content.")
     streams: int = strawberry.field(description="Tasks, members and other things concerned.")
+    withheld_streams: int = strawberry.field(
+        description="Tasks and projects that would be left as they are: they are under hold."
+    )
     complete: bool = strawberry.field(
         description="Whether all events were counted: a dry run stops after 100,000."
     )
@@ -158,6 +161,7 @@ def preview_of(session: ReadSession, found: Preview) -> ErasurePreview:
         found=found,
         events=found.types.total(),
         streams=len(found.streams),
+        withheld_streams=len(found.held),
         complete=found.complete,
         types=_types_of(found.types),
         positions=[Position(position) for position in found.positions],

@@ -178,6 +178,7 @@ class _Reading:
         more = len(shown) > size or end < span.high or not span.settled
         kept = shown[:size]
         return _connection(
+            self.session,
             kept,
             PageInfo(
                 has_next_page=more,
@@ -198,6 +199,7 @@ class _Reading:
         kept = shown[:size][::-1]
         first = kept[0].cursor if kept else wanted.cursor
         return _connection(
+            self.session,
             kept,
             PageInfo(
                 has_next_page=wanted.cursor is not None,
@@ -301,6 +303,7 @@ async def linked_events(
     events = await events_at(session, positions)
     known = await load_references(References(session), events, seen, projects={})
     found = {event.position: (event, seen.discloses(event, known)) for event in events}
+    session.shown.events += len(found)
     return {
         position: EVENT_TYPES.of(public_event(event, known, disclosed), session)
         for position, (event, disclosed) in found.items()
@@ -313,5 +316,8 @@ def _step() -> int:
     return max(1, SCAN // 2)
 
 
-def _connection(kept: list[EventType], info: PageInfo) -> Connection[EventType]:
+def _connection(
+    session: ReadSession, kept: list[EventType], info: PageInfo
+) -> Connection[EventType]:
+    session.shown.events += len(kept)
     return Connection(edges=[Edge(cursor=e.cursor, node=e) for e in kept], page_info=info)

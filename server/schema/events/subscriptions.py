@@ -33,6 +33,7 @@ from server.feed.render import public_event
 from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
 from server.graphql.sharing import Encoded, Execution, NotSharedError
+from server.reads.accounts.readings import ShownContents
 from server.reads.events.events import EventCriteria, References
 from server.reads.session import ReadSession
 from server.schema.core.base import subscription
@@ -131,6 +132,7 @@ class _Group:
         several = cast("Caller", _Several(org))
         one = several if member == NOBODY else Caller(org, member, None)
         self._context = Context(caller.services, one)
+        self._context.of_group = True
         self._context.kept[ACTORS] = {}
         self._view = view
         self._answer = execution.answer
@@ -251,6 +253,7 @@ class _Subscriber:
             if references is None:
                 references = await self.view.references(session, page[number:])
             value = self.view.shown(event, references, session)
+            session.shown.events += value is not None
             # No snapshot is held while nothing happens; the transport lets go of that of an answer.
             await self.context.release()
             self.position = event.position
@@ -270,7 +273,7 @@ class _Subscriber:
             for entry in entries:
                 if entry.changes_rights:
                     if ready:
-                        yield Encoded(ready)
+                        yield self._counted(ready)
                     ready, self.position = [], entry.position - 1
                     await self._renew_at(seat, entry.position)
                 if self.key != key or entry.alone or entry.member == me:
@@ -280,11 +283,18 @@ class _Subscriber:
                     ready.append(entry.payload)
             self.position = end
             if ready:
-                yield Encoded(ready)
+                yield self._counted(ready)
             if seat.stale:  # not before: events until now were seen by the rights of their time
                 await self._renew_at(seat)
             if end < seat.position or self.key != key:
                 return
+
+    def _counted(self, answers: list[bytes]) -> Encoded:
+        """Return answers to be sent, counted as events that this subscriber is shown."""
+        me, shown = self.context.me, ShownContents()
+        shown.events = len(answers)
+        self.context.services.readings.add(me.org, me.member, me.credential, shown)
+        return Encoded(answers)
 
     async def _renew_if_old(self, seat: Seat) -> None:
         """Read the rights again, unless the group has just found them unchanged."""

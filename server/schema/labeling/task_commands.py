@@ -16,6 +16,7 @@ from server.commands.blobs import keep_masks
 from server.commands.labeling.masks import execute_with_masks
 from server.events.core.event import Change, JsonObject
 from server.events.core.refusal import Code, Refused
+from server.events.core.stream_kind import StreamKind
 from server.events.labeling.tasks import Task
 from server.schema.accounts.role_guards import acting_member
 from server.schema.core.context import CommandInput, Info, expected
@@ -48,6 +49,7 @@ async def execute_on_task(
     decide: Decide,
     *,
     members: tuple[UUID, ...] = (),
+    streams: tuple[tuple[StreamKind[Any], UUID], ...] = (),
     operation: str = "",
 ) -> Receipt:
     """Run a command on a task, at the version that its input expects, if any."""
@@ -57,6 +59,7 @@ async def execute_on_task(
         lambda current: decide(current, current.task(task)),
         tasks=(task,),
         members=members,
+        streams=streams,
         expected=expected(task, given),
         operation=operation,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 import strawberry
@@ -15,12 +15,14 @@ from server.commands.labeling.bulk_change import BulkChange, Decide
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
+from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import text_of, whole
 from server.events.labeling import comments, queue, resolution
 from server.events.labeling.tasks import Task as TaskState
 from server.reads.labeling.tasks import matching_tasks
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected_version
+from server.schema.erasure.hold_guards import Guard, hold_guard, holds_stream
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
 from server.schema.labeling.task_commands import TaskCommandInput, execute_on_task
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
@@ -94,8 +96,12 @@ class ManagementMutations:
         """Prioritize, assign, reopen, archive, restore or comment on a task."""
         task = ids.expect("task", input.task, "task")
         decide, members = _decision(input.change, input.command_id)
+        streams: tuple[tuple[StreamKind[Any], UUID], ...] = ()
+        if input.change.archive:
+            decide = _unless_held(decide, await hold_guard(info.context, [task]))
+            streams = (holds_stream(info.context),)
         receipt = await execute_on_task(
-            info, input, Permission.TASKS_MANAGE, task, decide, members=members
+            info, input, Permission.TASKS_MANAGE, task, decide, members=members, streams=streams
         )
         return task_payload(info, receipt, task)
 
@@ -117,12 +123,20 @@ class ManagementMutations:
             projects=(project,),
             members=members,
         )
-        execute = partial(info.context.execute, input, Permission.TASKS_MANAGE, projects=(project,))
+        execute = partial(
+            info.context.execute,
+            input,
+            Permission.TASKS_MANAGE,
+            projects=(project,),
+            streams=(holds_stream(info.context),) if input.change.archive else (),
+        )
         bulk = BulkChange(
             execute, info.context.events_of, project, input.command_id, begun.position
         )
         if not (begun.replayed and await bulk.resume()):
             wanted = await matching_tasks(info.context.session, project, criteria)
+            if input.change.archive:
+                decide = _unless_held(decide, await hold_guard(info.context, wanted))
             await info.context.release()
             await bulk.change(wanted, decide, members)
         return ChangeTasksPayload(
@@ -131,6 +145,16 @@ class ManagementMutations:
             changed=bulk.changed,
             refused=bulk.refused,
         )
+
+
+def _unless_held(decide: Decide, guard: Guard) -> Decide:
+    """Return a decision that is refused for a task under hold."""
+
+    def decided(current: DecisionContext, task: TaskState) -> list[Change]:
+        guard(current, task)
+        return decide(current, task)
+
+    return decided
 
 
 def _possible(current: DecisionContext, project: UUID, members: tuple[UUID, ...]) -> list[Change]:

@@ -126,6 +126,8 @@ async def hits_of(
     rows = found.rows[: page.size]
     end = rows[-1]["position"] if len(found.rows) > page.size else found.end
     hits = await _hits(session, words, rows)
+    session.shown.tasks += len(hits)
+    session.shown.projects[project] = None
     return page_of(hits, page, end=None if end is None else str(end))
 
 

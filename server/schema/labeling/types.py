@@ -92,6 +92,9 @@ class Annotation(Node, Readable):
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def answers(self) -> list[Answer] | None:
         """The answers; null where they were erased."""
+        shown = self.session.shown
+        shown.annotations += 1
+        shown.projects[self.project_uuid] = None
         stored = None if self.stored is None else orjson.loads(self.stored)
         return render_answers(
             stored, AnnotationAnswerSource(self.project_uuid, self.form_version), self.session
@@ -139,7 +142,9 @@ class Resolution:
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answers(self) -> list[Answer] | None:
         """The answers; null where they were erased."""
-        found = self.task.row["resolution"]
+        found, shown = self.task.row["resolution"], self.task.session.shown
+        shown.annotations += 1
+        shown.projects[self.task.project_uuid] = None
         stored = None if found is None else orjson.loads(found)
         return render_answers(
             stored, stored and ResolutionAnswerSource(self.task.uuid, stored), self.task.session
@@ -185,6 +190,9 @@ class Task(Node, Readable):
     @query(Permission.TASKS_READ)
     async def inputs(self) -> JSON | None:
         """What is to be labeled; null once it was erased."""
+        shown = self.session.shown
+        shown.tasks += 1
+        shown.projects[self.project_uuid] = None
         return None if self.row["inputs"] is None else orjson.loads(self.row["inputs"])
 
     @query(Permission.TASKS_READ)

@@ -20,12 +20,15 @@ from server.events.core import ids
 from server.events.core.event import Change, JsonObject
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
+from server.events.core.stream_kind import StreamKind
+from server.events.erasure.holds import require_not_held
 from server.events.projects import Policy
 from server.events.projects import Project as ProjectState
 from server.schema.accounts.members import ProjectMember, load_member
 from server.schema.accounts.role_guards import require_combinable, require_grantable
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected, expected_version
+from server.schema.erasure.hold_guards import holds_stream
 from server.schema.forms.forms import FormInput, form_json, form_path_as_sent
 from server.schema.projects.creation import CreateProjectInput, create_like, merged
 from server.schema.projects.policies import PolicyInput
@@ -174,9 +177,13 @@ class ProjectMutations:
     @mutation(Permission.PROJECT_CONFIGURE)
     async def archive_project(self, info: Info, input: ProjectInput) -> ProjectResult:
         """Stop the work on a project; everything stays readable."""
-        return await _change(
-            info, input, lambda _, project: decide.archive(project), operation="archive"
-        )
+
+        def archive(current: DecisionContext, project: ProjectState) -> list[Change]:
+            require_not_held(current.holds, now=current.now, project=project.id, path=("project",))
+            return decide.archive(project)
+
+        streams = (holds_stream(info.context),)
+        return await _change(info, input, archive, operation="archive", streams=streams)
 
     @mutation(Permission.PROJECT_CONFIGURE)
     async def restore_project(self, info: Info, input: ProjectInput) -> ProjectResult:
@@ -192,6 +199,7 @@ async def _change(
     change: Callable[[DecisionContext, ProjectState], list[Change]],
     *,
     operation: str = "",
+    streams: tuple[tuple[StreamKind[Any], UUID], ...] = (),
 ) -> ProjectPayload:
     """Run a command on the project that its input names, and return the project after it."""
     id_ = ids.expect("project", given.project, "project")
@@ -202,6 +210,7 @@ async def _change(
         projects=(id_,),
         expected=expected(id_, given),
         operation=operation,
+        streams=streams,
     )
     return await _payload(info, id_, receipt.position)
 

@@ -1,0 +1,23 @@
+"""What an operation showed its caller, counted while it is read."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+
+class ShownContents:
+    """How many contents a read session showed, and of which projects.
+
+    Whoever renders a content adds to the attributes: a method would cost a call for each field.
+    """
+
+    __slots__ = ("annotations", "events", "projects", "tasks")
+
+    def __init__(self) -> None:
+        self.tasks = self.annotations = self.events = 0
+        self.projects: dict[UUID, None] = {}
+
+    def clear(self) -> None:
+        """Begin anew, once the counts were taken over."""
+        self.tasks = self.annotations = self.events = 0
+        self.projects = {}

@@ -1,0 +1,73 @@
+"""Holds: those of an organization, and the tasks that name data subjects under hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from server.events.erasure.holds import HOLDS, HeldBySubject, Holds, HoldTarget, stream_of
+from server.projections import tables
+from server.reads.erasure.erasable_events import Fetch
+from server.reads.keyset_pages import KeysetPage
+from server.reads.loaders import Row, by_id, columns
+from server.reads.session import ReadSession
+
+hold_row = by_id(tables.hold)
+"""Reads the row of a hold."""
+
+_SHOWN = ", ".join(f"h.{column.name}" for column in columns(tables.hold))
+_PAGE = (
+    f"SELECT {_SHOWN} FROM projection.hold h "
+    "WHERE h.org_id = $1 {later} ORDER BY h.id{down} LIMIT $2"
+)
+_STATE = "SELECT state FROM projection.holds WHERE org_id = $1 AND id = $2"
+_PROJECTS = (
+    "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    "SELECT id, project_id FROM projection.task WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+)
+_NAMING = (
+    "SELECT k.task FROM unnest($2::uuid[]) AS k(task) WHERE EXISTS (SELECT FROM task_subjects s "
+    "WHERE s.org_id = $1 AND s.task_id = k.task AND s.digest = ANY ($3::bytea[]))"
+)
+
+
+async def hold_rows(session: ReadSession, page: KeysetPage) -> list[Row]:
+    """Return the rows of a page of the holds that were not released, the latest first."""
+    text, after = page.fill(_PAGE, "h.id", 3, descending=True)
+    return await session.raw(text, session.org, page.limit, *after)
+
+
+async def holds_of(fetch: Fetch, org: UUID) -> Holds | None:
+    """Return the holds of an organization; None where there never was one."""
+    rows = await fetch(_STATE, org, stream_of(org))
+    return HOLDS.decode(rows[0]["state"]) if rows else None
+
+
+async def held_among(
+    fetch: Fetch, org: UUID, streams: Collection[UUID], now: datetime
+) -> set[UUID]:
+    """Return those tasks and projects, among some streams, that are under hold."""
+    state = await holds_of(fetch, org)
+    if state is None or not streams:
+        return set()
+    held = {hold.task or hold.project for hold in state.holds if hold.active(now)}
+    rows = await fetch(_PROJECTS, org, list(streams))
+    by_subject = await held_by_subject(fetch, org, streams, now)
+    tasks = {row["id"] for row in rows if row["id"] in held or row["project_id"] in held}
+    return tasks | by_subject.tasks | {stream for stream in streams if stream in held}
+
+
+async def held_by_subject(
+    fetch: Fetch, org: UUID, tasks: Collection[UUID], now: datetime
+) -> HeldBySubject:
+    """Return which of some tasks name a data subject under hold, by the index of subjects."""
+    state = await holds_of(fetch, org)
+    found = [] if state is None else [*state.active(now, HoldTarget.SUBJECT)]
+    if not found or not tasks:
+        return HeldBySubject(frozenset(hold.id for hold in found))
+    digests = [bytes.fromhex(hold.subject_digest or "") for hold in found]
+    rows: Sequence[Row] = await fetch(_NAMING, org, list(tasks), digests)
+    return HeldBySubject(
+        frozenset(hold.id for hold in found), frozenset(row["task"] for row in rows)
+    )
