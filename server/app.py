@@ -116,9 +116,7 @@ async def services(
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
         uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
-        jobs = partial(
-            _jobs, settings, database_url, writer, blobs, parts.clock, uses, readings, media
-        )
+        jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, readings, media)
         await stack.enter_async_context(
             _background(database_url, writer, counters, parts, jobs, supervisor)
         )
@@ -246,7 +244,6 @@ async def _background(
 
 def _jobs(
     settings: Settings,
-    database_url: str,
     writer: Writer,
     blobs: Blobs,
     clock: Callable[[], datetime],
@@ -262,7 +259,7 @@ def _jobs(
         LabelMigration(pool, writer),
         ErasureJob(pool, writer, clock=clock, retention=_retention(settings)),
         ErasureWatch(pool, writer),
-        RunJob(pool, writer, database_url, blobs),
+        RunJob(pool, writer, blobs),
         RunResultRemoval(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),

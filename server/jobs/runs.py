@@ -48,7 +48,6 @@ class RunJob(Job):
         self,
         pool: Pool,
         writer: Writer,
-        dsn: str,
         blobs: Blobs,
         *,
         seconds: float = SECONDS,
@@ -59,8 +58,7 @@ class RunJob(Job):
 
         Args:
             pool: the connections of the jobs.
-            writer: records the results.
-            dsn: the address of the database, as the server role, for the processes.
+            writer: records the results; processes read its database.
             blobs: the store of the results.
             seconds: the most seconds of a run.
             memory: the most bytes of address space of a process.
@@ -68,7 +66,6 @@ class RunJob(Job):
         """
         super().__init__(pool)
         self._writer = writer
-        self._dsn = dsn
         self._blobs = blobs
         self._seconds = seconds
         self._memory = memory
@@ -130,7 +127,7 @@ class RunJob(Job):
         process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe)
         try:
             wanted = {
-                "dsn": self._dsn, "memory": self._memory, "org": str(org),
+                "dsn": self._writer.dsn, "memory": self._memory, "org": str(org),
                 "project": str(run.project), "method": run.method,
                 "parameters": run.parameters, "position": run.position,
             }  # fmt: skip

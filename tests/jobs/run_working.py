@@ -22,7 +22,7 @@ HANGS = (
 async def main(dsn: str) -> None:
     writer, blobs = Writer(dsn), PostgresBlobs(dsn)
     async with connections(dsn) as pool:
-        job = RunJob(pool, writer, dsn, blobs, command=(sys.executable, "-c", HANGS))
+        job = RunJob(pool, writer, blobs, command=(sys.executable, "-c", HANGS))
         await job.run_once()
 
 

@@ -54,7 +54,7 @@ async def until(
     """Let the job work until something is so; a killed process holds its lock for a moment."""
     blobs = PostgresBlobs(database.server_url)
     async with asyncio.timeout(90), connections(database.server_url) as pool:
-        job = RunJob(pool, workspace.writer, database.server_url, blobs, **options)
+        job = RunJob(pool, workspace.writer, blobs, **options)
         while not await done():
             await job.run_once()
             await RunResultRemoval(pool, workspace.writer).run_once()
