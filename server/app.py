@@ -45,6 +45,7 @@ from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
 from server.jobs.readings import ReadingsJob
+from server.jobs.reverts import Reverts
 from server.jobs.runs import RunJob, RunResultRemoval
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
@@ -117,9 +118,8 @@ async def services(
             await writer.clock_check.measure(connection)
         uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
         jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, readings, media)
-        await stack.enter_async_context(
-            _background(database_url, writer, counters, parts, jobs, supervisor)
-        )
+        background = _background(database_url, writer, counters, parts, jobs, supervisor)
+        await stack.enter_async_context(background)
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
         yield Services(
@@ -265,6 +265,7 @@ def _jobs(
         CredentialUseWriter(pool, uses),
         ReadingsJob(pool, writer, readings, clock),
         FileImport(pool, writer, clock=clock, media=media.origins),
+        Reverts(pool, writer, clock=clock),
     ]
     if media.unused_life and media.stores.takes_uploads:
         check = writer.clock_check

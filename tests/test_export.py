@@ -12,8 +12,10 @@ import asyncpg
 import pytest
 import rfc8785
 
+from server.events.core.event import on
 from server.events.core.ids import public, uuid7
 from server.events.core.refusal import Code, Refused
+from server.events.labeling import queue
 from server.feed.render import audit_line
 from server.ledger.append import BLOB
 from server.ledger.read import head, tenant
@@ -23,6 +25,7 @@ from server.reads.exports import export as module
 from server.reads.exports.export import export
 from tests.support.erasing import erase
 from tests.support.forms import CHOICE, TOPIC, form, topic
+from tests.support.handmade_migrations import set_aside
 
 
 @pytest.fixture
@@ -73,6 +76,39 @@ async def worked_on(workspace):
     await workspace.reject(two, second[0], reason="no")
     await workspace.publish(project, form(TOPIC | {"title": "Another"}))
     return project, people, (one, two, three), first
+
+
+async def test_as_of_a_position_it_is_the_export_of_then(workspace, database, connection):
+    project, people, (one, two, three), first = await worked_on(workspace)
+
+    async def written(**options):
+        chunks = []
+        options |= {"blobs": workspace.writer.taxonomy_cache.blobs}
+        await export(database.server_url, workspace.org, project, chunks.append, **options)
+        return b"".join(chunks)
+
+    positions, exports = [], []
+    for act in (
+        lambda: workspace.annotate(three, people[0], topic("c")),
+        lambda: workspace.do(lambda _: on(one, set_aside(first[0])), tasks=(one,)),
+        lambda: workspace.manage(queue.archive, two),
+        lambda: workspace.import_(project, [{"inputs": {"text": "late"}}]),
+    ):
+        positions.append(await head(connection, workspace.org))
+        exports.append(await written())
+        workspace.clock.advance(10)
+        await act()
+    for position, then in zip(positions, exports, strict=True):
+        assert await written(until=position) == then
+        async with tenant(connection, workspace.org):
+            recorded = "SELECT recorded_at FROM events WHERE org_id = $1 AND position = $2"
+            moment = await connection.fetchval(recorded, workspace.org, position)
+        moment += timedelta(seconds=1)
+        assert await written(until=moment, now=workspace.clock()) == then
+    for until, code in ((10**9, Code.INVALID), (1, Code.NOT_FOUND)):
+        with pytest.raises(Refused) as refused:
+            await written(until=until)
+        assert refused.value.code is code
 
 
 async def test_texts_stay_on_the_annotations_of_a_majority(workspace, database):

@@ -26,6 +26,7 @@ PROCESS_WIDE = {
     "_form": "a pure function of canonical JSON",
     "_in_generation": "a pure function of SQL and a number",
     "_as_of": "a pure function of SQL and a number",
+    "_STEPS": "functions of the program, by class of event",
     "_member": "a pure function of an id",
     "_module_docs": "docstrings of the program, by module",
     "_open": "connections, which hold nothing of an organization outside a transaction",

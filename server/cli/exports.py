@@ -36,7 +36,14 @@ ORG = click.option("--org", help="The organization's id; needed where there are 
 @ORG
 @BY
 @OUTPUT
-def export_(project: str, org: str | None, by: str | None, output: Path | None) -> None:
+@click.option(
+    "--as-of",
+    "as_of",
+    help="Everything as it was at a position, or at a time such as 2026-11-23T18:00:00Z.",
+)
+def export_(
+    project: str, org: str | None, by: str | None, output: Path | None, as_of: str | None
+) -> None:
     """Write a project as JSON lines: its tasks with all annotations and final answers.
 
     The first line holds the ledger position that everything is as of, with every version of the
@@ -45,17 +52,19 @@ def export_(project: str, org: str | None, by: str | None, output: Path | None) 
     however large the project is. Works as the server role (ANNOLOG_DATABASE_URL), or on the own
     PostgreSQL, whether `annolog serve` runs or not; or on a server elsewhere, with
     `annolog --url URL export`. The export is on record as an event: of the member whose key is
-    given, or with the name that --by says, since on the database itself no key is needed.
+    given, or with the name that --by says, since on the database itself no key is needed. With
+    --as-of, it is what an export would have been then, apart from what was erased since.
     """
+    until = moment_of("--as-of", as_of) if as_of else None
     wanted = ids.expect("project", project, "--project")
     require_operator(by)
     with target(output) as file:
         write = file.write
         if current_target().url is None:
-            made = run(_export(settings({**os.environ}), org, wanted, write, by))
+            made = run(_export(settings({**os.environ}), org, wanted, write, by, until))
         else:
             _no_organization(org)
-            made = remotely(lambda remote: export_remotely(remote, project, write))
+            made = remotely(lambda remote: export_remotely(remote, project, write, until))
     tell(
         f"Exported {made.tasks:,} tasks with {made.annotations:,} annotations "
         f"as of position {made.position:,}."
@@ -63,13 +72,20 @@ def export_(project: str, org: str | None, by: str | None, output: Path | None) 
 
 
 async def _export(
-    chosen: Settings, org: str | None, project: UUID, write: Write, by: str | None
+    chosen: Settings,
+    org: str | None,
+    project: UUID,
+    write: Write,
+    by: str | None,
+    until: int | datetime | None,
 ) -> exports.Exported:
     async with reached(chosen, tell) as database:
         await check(database.server)
         whose = await organization_of(database, org)
         scope = ids.public("project", project)
-        await record_export(chosen, database, whose, kind=ExportKind.TASKS, scope=scope, by=by)
+        await record_export(
+            chosen, database, whose, kind=ExportKind.TASKS, scope=scope, until=until, by=by
+        )
         with Stages() as stages:
             forward, done = stages.begin("export tasks", 0), [0]
 
@@ -79,7 +95,10 @@ async def _export(
 
             async with opened_blobs(chosen, database.server) as blobs:
                 return await exports.export(
-                    database.server, whose, project, write, blobs=blobs, progress=progress
+                    *(database.server, whose, project, write),
+                    blobs=blobs,
+                    until=until,
+                    progress=progress,
                 )
 
 

@@ -18,7 +18,9 @@ _CREATE = """mutation($input: CreateExportInput!) { createExport(input: $input) 
   ... on CreateExportPayload { download { url } } ... on Refused { code message path } } }"""
 
 
-async def export_remotely(remote: Remote, project: str, write: Write) -> Exported:
+async def export_remotely(
+    remote: Remote, project: str, write: Write, until: int | datetime | None = None
+) -> Exported:
     """Write a project as JSON lines, as an export on the database itself does."""
     last = b""
     with Stages() as stages:
@@ -31,7 +33,7 @@ async def export_remotely(remote: Remote, project: str, write: Write) -> Exporte
             forward(chunk.count(b"\n"))
             write(chunk)
 
-        await _fetched(remote, {"kind": "TASKS", "project": project}, take)
+        await _fetched(remote, {"kind": "TASKS", "project": project, **_end(until)}, take)
     try:
         end = orjson.loads(last.splitlines()[-1])["end"]
     except (IndexError, KeyError, TypeError, orjson.JSONDecodeError):
@@ -50,10 +52,7 @@ async def replay_remotely(
     """Write events as JSON lines; return how many."""
     given: dict[str, Any] = {"kind": "EVENTS"}
     given |= {k: v for k, v in (("stream", stream), ("project", project)) if v is not None}
-    if isinstance(until, datetime):
-        given["untilTime"] = until.isoformat()
-    elif until is not None:
-        given["until"] = str(until)
+    given |= _end(until)
     lines = 0
 
     def take(chunk: bytes) -> None:
@@ -63,6 +62,13 @@ async def replay_remotely(
 
     await _fetched(remote, given, take)
     return lines
+
+
+def _end(until: int | datetime | None) -> dict[str, Any]:
+    """Return the fields of `CreateExportInput` that say up to when."""
+    if isinstance(until, datetime):
+        return {"untilTime": until.isoformat()}
+    return {} if until is None else {"until": str(until)}
 
 
 async def _fetched(remote: Remote, given: dict[str, Any], take: Callable[[bytes], None]) -> None:

@@ -78,21 +78,17 @@ def create_export(
         export: the id of the export.
         kind: what it holds.
         scope: the public id of what is exported: a project, another stream, or the organization.
-        until: the last position, or a time; for events only.
+        until: the last position, or a time: tasks are as they were then.
         origin: where it was asked for.
         operator: the name that the person at the database gives.
 
     Raises:
-        Refused: INVALID where the tasks of something else than a project are asked for, or up to a
-            position, and for a name that is none.
+        Refused: INVALID where the tasks of something else than a project are asked for, and for a
+            name that is none.
     """
     scope_kind, _ = ids.parse(scope, "scope", kind="project")
-    if kind is ExportKind.TASKS:
-        if scope_kind != Kind.PROJECT:
-            raise Refused(Code.INVALID, "Name the project whose tasks are wanted.", ("project",))
-        if until is not None:
-            message = "Tasks are exported as they are now: leave `until` out, or ask for events."
-            raise Refused(Code.INVALID, message, ("until",))
+    if kind is ExportKind.TASKS and scope_kind != Kind.PROJECT:
+        raise Refused(Code.INVALID, "Name the project whose tasks are wanted.", ("project",))
     moment = until if isinstance(until, datetime) else None
     return on(
         organization,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from server.events.core.refusal import Code, Refused
 from server.ledger.time import BISECT, in_utc
@@ -19,6 +19,18 @@ async def position_in(session: ReadSession, time: datetime) -> int | None:
         return None
     rows = await session.raw(BISECT, session.org, in_utc(time))
     return int(rows[0]["low"])
+
+
+async def moment_of(session: ReadSession) -> datetime:
+    """Return the time at which the event at the session's position was recorded.
+
+    Before the first event, that is the earliest time that there is.
+    """
+    rows = await session.raw(_RECORDED, session.org, session.at)
+    return rows[0]["recorded_at"] if rows else datetime.min.replace(tzinfo=UTC)
+
+
+_RECORDED = "SELECT recorded_at FROM events WHERE org_id = $1 AND position = $2"
 
 
 def require_present(session: ReadSession, what: str, *path: str | int) -> None:

@@ -246,7 +246,7 @@ def state_of(kind: StreamKind[Any]) -> Callable[[ReadSession, UUID], Awaitable[A
 
     async def states(session: ReadSession, keys: Sequence[UUID]) -> list[Any]:
         if session.at is not None:
-            return await _folded(session, keys, session.at)
+            return await folded(session.raw, session.org, keys, session.at)
         rows = await session.raw(text, session.org, keys)
         found = {row["id"]: kind.decode(row["state"]) for row in rows}
         return [found.get(key) for key in keys]
@@ -265,8 +265,15 @@ SELECT {COLUMNS} FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
 """
 
 
-async def _folded(session: ReadSession, streams: Sequence[UUID], position: int) -> list[Any]:
+async def folded(
+    fetch: Callable[..., Awaitable[list[Row]]],
+    org: UUID,
+    streams: Sequence[UUID],
+    position: int,
+) -> list[Any]:
     """Return the states of streams after their events up to a position; None without an event.
+
+    `fetch` runs SQL with arguments in a snapshot of the organization.
 
     Raises:
         Refused: UNAVAILABLE where a newer server wrote one of the events.
@@ -274,12 +281,12 @@ async def _folded(session: ReadSession, streams: Sequence[UUID], position: int) 
     found: dict[UUID, Any] = {}
     going_on, after = list(streams), 0
     while going_on:
-        rows = await session.raw(_EVENTS, session.org, going_on, after, position, FOLDED)
+        rows = await fetch(_EVENTS, org, going_on, after, position, FOLDED)
         after += FOLDED
         going_on = []
         for number, row in enumerate(sorted(rows, key=itemgetter("version")), 1):
             try:
-                event = recorded(session.org, row)
+                event = recorded(org, row)
             except UnknownEventError:
                 raise Refused(Code.UNAVAILABLE, _NEWER) from None
             found[event.stream] = evolve(found.get(event.stream), event)

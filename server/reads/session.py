@@ -44,6 +44,8 @@ SETTINGS = {
 _DIALECT = dialects.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
+PRESENT = "present"
+"""In SQL of a session as of a position, `present.<table>` stands for the table as it is now."""
 NOWHERE = "There is no such organization."
 DEADLINE = 20.0
 """Seconds after which a statement is given up: PostgreSQL itself gives it up after 15."""
@@ -256,4 +258,5 @@ def _in_generation(text: str, generation: int) -> str:
 
 @lru_cache(maxsize=2_000)
 def _as_of(text: str, generation: int) -> str:
-    return text.replace(f"{SCHEMA}.", f"{as_of_schema(generation)}.")
+    past = text.replace(f"{SCHEMA}.", f"{as_of_schema(generation)}.")
+    return past.replace(f"{PRESENT}.", f"{schema_of(generation)}.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.events.core import ids
+from server.projections.counters.past_numbers import WIDTH, Numbers, summed
 from server.projections.counters.statistics import STATISTICS
 from server.reads.forms import present_form, questions
 from server.reads.keyset_pages import KeysetPage
@@ -37,8 +38,24 @@ CROSS JOIN LATERAL (
     WHERE org_id = $1 AND project_id = w.project AND question = w.question GROUP BY value
 ) l
 """
+_PAST = f"""
+SELECT w.project, k.position, k.numbers, c.changes FROM unnest($2::uuid[]) w (project)
+LEFT JOIN LATERAL (
+    SELECT position, numbers FROM statistics_checkpoints
+    WHERE org_id = $1 AND project_id = w.project AND name = $3 AND position <= $4
+    ORDER BY position DESC LIMIT 1
+) k ON true
+CROSS JOIN LATERAL (
+    SELECT array_agg(changes) AS changes FROM statistics_changes
+    WHERE org_id = $1 AND project_id = w.project AND name = $3
+    AND until > coalesce(k.position, 0) AND until < $4 + {WIDTH} AND since <= $4
+) c
+"""
 ConceptsKey: TypeAlias = "tuple[UUID, UUID]"
 """A taxonomy, and a project with questions that draw on it."""
+
+
+_COLUMNS = STATISTICS.tables["statistics_annotators"].numbers
 
 
 def counted_position(session: ReadSession, counter: str = STATISTICS.name) -> Any:
@@ -54,22 +71,58 @@ async def _checkpoint(session: ReadSession, projections: Sequence[str]) -> list[
 
 
 @batched
-async def progress(session: ReadSession, projects: Sequence[UUID]) -> list[list[Row]]:
+async def progress(session: ReadSession, projects: Sequence[UUID]) -> list[list[Any]]:
     """Return the numbers of tasks of a project by status."""
+    if session.at is not None:
+        past = await _past_numbers(session, projects, "statistics_progress", session.at)
+        return [
+            [{"status": status, "tasks": tasks} for (status, _), tasks in past[project].items()]
+            for project in projects
+        ]
     return _by_project(projects, await session.raw(_PROGRESS, session.org, projects))
 
 
 @batched
 async def annotators(
     session: ReadSession, projects: Sequence[UUID], page: KeysetPage
-) -> list[list[Row]]:
+) -> list[list[Any]]:
     """Return a page of the statistics of a project's annotators, by their ids."""
+    if session.at is not None:
+        past = await _past_numbers(session, projects, "statistics_annotators", session.at)
+        return [_past_annotators(past[project], page) for project in projects]
     text, key = page.fill(_ANNOTATORS, "member_id", 4)
     rows = await session.raw(text, session.org, projects, page.limit, *key)
     return _by_project(projects, rows)
 
 
-def _by_project(projects: Sequence[UUID], rows: Sequence[Row]) -> list[list[Row]]:
+def _past_annotators(numbers: Numbers, page: KeysetPage) -> list[Any]:
+    """Return the rows of a page of annotators."""
+    rows: defaultdict[UUID, Any] = defaultdict(lambda: dict.fromkeys(_COLUMNS, 0))
+    for (member, column), number in numbers.items():
+        rows[UUID(member)][column] = number
+    listed = sorted(rows, reverse=page.backward)
+    if page.after is not None:
+        (last,) = page.after
+        listed = [one for one in listed if (one < last if page.backward else one > last)]
+    return [{"member_id": member, **rows[member]} for member in listed[: page.limit]]
+
+
+async def _past_numbers(
+    session: ReadSession, projects: Iterable[UUID], table: str, position: int
+) -> dict[UUID, Numbers]:
+    """Return the numbers of projects at a position, which the counter must have reached.
+
+    The last checkpoint before it has most of them; the changes since are added.
+    """
+    wanted = list(dict.fromkeys(projects))
+    rows = await session.raw(_PAST, session.org, wanted, table, position)
+    return {
+        row["project"]: summed(row["numbers"], row["changes"] or (), row["position"] or 0, position)
+        for row in rows
+    }
+
+
+def _by_project(projects: Sequence[UUID], rows: Sequence[Row]) -> list[list[Any]]:
     found = defaultdict(list)
     for row in rows:
         found[row["project_id"]].append(row)
@@ -85,14 +138,29 @@ async def concept_counts(session: ReadSession, keys: Sequence[ConceptsKey]) -> l
         for (_, project), names in zip(keys, drawing, strict=True)
         for question in names
     }
-    counts: dict[tuple[UUID, str], Counter[str]] = defaultdict(Counter)
-    given = zip(*wanted, strict=True) if wanted else ((), ())
-    for row in await session.raw(_LABELS, session.org, *map(list, given)):
-        counts[row["project"], row["question"]][row["value"]] += row["labels"]
+    counts = await _label_counts(session, wanted)
     return [
         sum((counts[project, name] for name in names), Counter())
         for (_, project), names in zip(keys, drawing, strict=True)
     ]
+
+
+async def _label_counts(
+    session: ReadSession, wanted: Collection[tuple[UUID, str]]
+) -> dict[tuple[UUID, str], Counter[str]]:
+    """Return how many labels have each value, by project and question."""
+    counts: dict[tuple[UUID, str], Counter[str]] = defaultdict(Counter)
+    if session.at is not None:
+        projects = (project for project, _ in wanted)
+        past = await _past_numbers(session, projects, "statistics_labels", session.at)
+        for project, numbers in past.items():
+            for (question, value, _), labels in numbers.items():
+                counts[project, question][value] += labels
+        return counts
+    given = zip(*wanted, strict=True) if wanted else ((), ())
+    for row in await session.raw(_LABELS, session.org, *map(list, given)):
+        counts[row["project"], row["question"]][row["value"]] += row["labels"]
+    return counts
 
 
 async def _questions_drawing_on(session: ReadSession, taxonomy: UUID, project: UUID) -> list[str]:

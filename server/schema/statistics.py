@@ -17,6 +17,7 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import Status
 from server.projections.counters.statistics import STATISTICS
+from server.reads.as_of import require_present
 from server.reads.session import ReadSession
 from server.reads.statistics import annotators, concept_counts, counted_position, progress
 from server.schema.accounts.members import Member, linked_member
@@ -132,7 +133,15 @@ def _annotator(row: Any, member: Member, position: int) -> AnnotatorStatistics:
 
 
 async def _counted(context: Context, session: ReadSession, wanted: int | None) -> Position:
-    """Return the position up to which the statistics that a session reads are counted."""
+    """Return the position up to which the statistics that a session reads are counted.
+
+    As of a position it is that one, up to which they must be counted.
+    """
+    if session.at is not None:
+        if wanted is not None:
+            require_present(session, "What lags behind the ledger", "minPosition")
+        await wait_until_counted(context, session, session.at, STATISTICS.name)
+        return Position(session.at)
     return await wait_until_counted(context, session, wanted, STATISTICS.name)
 
 
@@ -175,11 +184,12 @@ async def usage_of(
         Refused: NOT_FOUND, FORBIDDEN.
     """
     await context.require(Permission.STATISTICS_READ, project)
+    position = await _counted(context, session, None)
     counts = await concept_counts(session, (taxonomy, project))
     outline = await context.services.taxonomies.outline(context.me.org, taxonomy, number)
     below = outline.descendants(concept)
     return ConceptUsage(
-        as_of_position=Position(await counted_position(session)),
+        as_of_position=position,
         own=counts[concept],
         with_narrower=sum(counts[id_] for id_ in (concept, *below)),
     )

@@ -221,7 +221,13 @@ async def _produce(
     kind, id_ = ids.parse(link.scope)
     if link.kind is DownloadKind.TASKS:
         named = actor.may(Permission.MEMBERS_READ, id_)
-        await export(database_url, link.org, id_, write, blobs=services.blobs, pseudonyms=named)
+        await export(
+            *(database_url, link.org, id_, write),
+            blobs=services.blobs,
+            pseudonyms=named,
+            until=link.until,
+            now=services.clock(),
+        )
         return
     await replay(
         database_url,

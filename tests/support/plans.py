@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 
-from server.reads.session import ReadSession
+from server.reads.session import ReadSession, _as_of, _in_generation
 
 Node = dict[str, Any]
 _REMOVED = (
@@ -101,8 +101,8 @@ def explained(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
     async def raw(self: ReadSession, text: str, *arguments: Any) -> list[Any]:
         rows = await run(self, text, *arguments)
         cut = await self.cut()
-        schema = "projection" if self.at is None else "as_of"
-        bare = text.replace("projection.", f"{schema}_{cut.generation}.")
+        named = _in_generation if self.at is None else _as_of
+        bare = named(text, cut.generation)
         async with self._transaction.lock:
             connection: Any = self._transaction.connection
             for generic in (False, True):

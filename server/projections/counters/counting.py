@@ -19,7 +19,7 @@ from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.erasures import ErasureFinished
 from server.ledger.select_columns import CONTENT
 from server.postgres import Connection
-from server.projections.counters import sql
+from server.projections.counters import past_numbers, sql
 from server.projections.counters.projection import (
     CounterDeltas,
     CounterProjection,
@@ -205,6 +205,9 @@ async def recount(connection: Connection, counter: CounterProjection, org: UUID)
         return head
     async for part in _counted(connection, counter, org, head):
         await sql.add(connection, org, part)
+        await past_numbers.insert(connection, org, part.changes)
+    if counter.past:
+        await past_numbers.write_all_checkpoints(connection, org)
     return head
 
 
@@ -226,14 +229,14 @@ async def _counted(
     """Count a ledger up to a position, stream by stream: half the CPU time of counting by pages.
 
     Yields:
-        What some streams add, of about PART numbers, so that memory stays flat.
+        What some streams add, of about PART numbers and changes, so that memory stays flat.
     """
     deltas = CounterDeltas(counter)
     await connection.execute("SET LOCAL enable_sort = off")
     async for rows in rebuild_worker.pages(connection, rebuild_worker.Slice(org, head)):
         streams = ((stream, None) for _, stream in groupby(rows, itemgetter("stream")))
         await _add_streams(deltas, org, streams)
-        if len(deltas.numbers) > PART:
+        if len(deltas.numbers) + len(deltas.changes) > PART:
             yield deltas
             deltas = CounterDeltas(counter)
     yield deltas

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -51,9 +51,11 @@ class CounterTable:
     """The columns that are summed."""
     sparse: bool = False
     """Whether a row whose numbers are all zero is deleted."""
+    past: bool = False
+    """Whether its numbers can be read as of any position; the key begins with a project."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CounterProjection:
     """A counter and its tables. To add one: such an object, and the SQL of its tables."""
 
@@ -78,6 +80,11 @@ class CounterProjection:
     """Writes what the deltas name, given the organization, where that is no sum of numbers; None to
     add them to the stored numbers. Neither the order of its calls nor their number may matter."""
 
+    @cached_property
+    def past(self) -> frozenset[str]:
+        """The tables whose numbers can be read as of any position."""
+        return frozenset(name for name, table in self.tables.items() if table.past)
+
     def ignores(self, type_: str) -> bool:
         """Tell whether no number depends on an event type; of an unknown type, one might."""
         return self.types is not None and type_ not in self.types and type_ in EVENTS
@@ -92,12 +99,16 @@ class CounterDeltas:
     """The amount to add to each number. Amounts of zero are kept."""
     parked: list[tuple[int, UUID, str]] = field(default_factory=list)
     """Events that could not be counted: (position, stream, error)."""
+    changes: list[tuple[int, Place, int]] = field(default_factory=list)
+    """The deltas of tables with a past, each with the position of its event."""
 
     def add(self, before: State | None, after: State, recorded: Recorded[Event]) -> None:
         """Count one event."""
-        numbers = self.numbers
+        numbers, past = self.numbers, self.counter.past
         for place, number in self.counter.count(before, after, recorded):
             numbers[place] += number
+            if number and place[0] in past:
+                self.changes.append((recorded.position, place, number))
 
     def add_stream(self, org: UUID, rows: Iterable[Row], wanted: set[int] | None = None) -> None:
         """Fold a stream from its first event, counting the events at wanted positions (None: all).

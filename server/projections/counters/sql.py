@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.postgres import Connection
+from server.projections.counters import past_numbers
 from server.projections.counters.projection import (
     CounterDeltas,
     CounterProjection,
@@ -70,6 +71,7 @@ async def advance(
     if status != "UPDATE 1":
         raise Overtaken
     await add(connection, org, deltas)
+    await past_numbers.add(connection, org, deltas.changes)
 
 
 async def hold(connection: Connection, counter: CounterProjection, org: UUID) -> int:
@@ -96,6 +98,8 @@ async def clear(
     """Delete all numbers and parked events of a counter, and set its checkpoint and version."""
     for table in counter.tables:
         await connection.execute(f"DELETE FROM {table} WHERE org_id = $1", org)
+    if counter.past:
+        await past_numbers.clear(connection, org)
     await connection.execute(
         "DELETE FROM parked_events WHERE org_id = $1 AND projection = $2", org, counter.name
     )
@@ -145,6 +149,8 @@ async def release(
     await connection.execute(_RELEASE, org, name, list(released))
     await connection.execute(_KEEP, org, name, list(still), list(still.values()))
     await _add(connection, org, deltas)
+    await past_numbers.insert(connection, org, deltas.changes)
+    await past_numbers.write_all_checkpoints(connection, org)
 
 
 async def add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:

@@ -129,15 +129,18 @@ def _labels(annotation: Annotation) -> Iterator[tuple[str, str]]:
 
 STATISTICS = CounterProjection(
     name="statistics",
-    version=2,
+    version=3,
     tables={
-        "statistics_progress": CounterTable({"project_id": "uuid", "status": "text"}, ("tasks",)),
+        "statistics_progress": CounterTable(
+            {"project_id": "uuid", "status": "text"}, ("tasks",), past=True
+        ),
         "statistics_annotators": CounterTable(
             {"project_id": "uuid", "member_id": "uuid"},
             (
                 *("submitted", "revised", "withdrawn", "approved", "rejected", "replaced"),
                 *("skipped", "time_spent_ms", "imported"),
             ),
+            past=True,
         ),
         "statistics_days": CounterTable(
             {"project_id": "uuid", "day": "date"},
@@ -147,7 +150,9 @@ STATISTICS = CounterProjection(
             ),
         ),
         "statistics_labels": CounterTable(
-            {"project_id": "uuid", "question": "text", "value": "text"}, ("annotations",)
+            {"project_id": "uuid", "question": "text", "value": "text"},
+            ("annotations",),
+            past=True,
         ),
     },
     count=count,

@@ -10,6 +10,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -17,12 +18,15 @@ import asyncpg
 import orjson
 
 from server.events.core.refusal import Code, Refused
+from server.events.core.stream_kind import encode_state
 from server.events.labeling import masks
 from server.events.labeling.task_events import AnnotationStatus
 from server.ledger.read import tenant
+from server.ledger.time import position_at
 from server.postgres import Connection, connect
-from server.projections.tables import schema_of
+from server.projections.tables import as_of_schema, schema_of
 from server.reads.exports.export_lines import header, line_of, task_line
+from server.reads.loaders import folded
 from server.storage import Blobs
 
 NAMED = b'"blob":"sha256:'
@@ -76,7 +80,7 @@ _PSEUDONYM = (
     "CASE WHEN a.imported THEN (SELECT m.pseudonym FROM {schema}.member m "
     "WHERE m.org_id = a.org_id AND m.id = a.author_id) END"
 )
-_STATES = "SELECT state FROM {schema}.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
+_STATES = "SELECT id, state FROM {schema}.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _DOCUMENTS = """
 SELECT kind, number, body, published_at, from_position FROM {schema}.document
 WHERE org_id = $1 AND project_id = $2 ORDER BY kind, number
@@ -92,7 +96,7 @@ class Exported:
     annotations: int
 
 
-async def export(
+async def export(  # noqa: PLR0913 - one argument for each choice of the caller
     dsn: str,
     org: UUID,
     project: UUID,
@@ -100,6 +104,8 @@ async def export(
     *,
     blobs: Blobs,
     pseudonyms: bool = True,
+    until: int | datetime | None = None,
+    now: datetime | None = None,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Exported:
     """Write a project as JSON lines, in the order in which its tasks were imported.
@@ -116,16 +122,21 @@ async def export(
         write: called with whole lines, several at once.
         blobs: the store of large masks, whose run lengths are written instead of their names.
         pseudonyms: whether the reader may know what external authors are called.
+        until: a position or a time, as of which the project is written; None for the present.
+        now: the present time, where `until` is a time, which must not be later.
         progress: called with the number of tasks so far.
 
     Raises:
-        Refused: NOT_FOUND where there is no such project.
+        Refused: NOT_FOUND where there is, or was, no such project; INVALID where `until` has not
+            come yet.
     """
     connection = await connect(dsn, SETTINGS)
     try:
+        if isinstance(until, datetime):
+            until = await position_at(connection, org, until, now=now or datetime.now(UTC))
         async with tenant(connection, org, snapshot=True):
-            position, generation = await _opened(connection, org, project)
-            pages = _Pages(connection, schema_of(generation), org, project, pseudonyms)
+            position, schema = await _opened(connection, org, project, until)
+            pages = _Pages(connection, schema, org, project, pseudonyms, until)
             return await _write(pages, position, write, blobs, progress)
     finally:
         await connection.close(timeout=5)
@@ -163,14 +174,24 @@ async def _write(
     return Exported(position, tasks, annotations)
 
 
-async def _opened(connection: Connection, org: UUID, project: UUID) -> tuple[int, int]:
+async def _opened(
+    connection: Connection, org: UUID, project: UUID, at: int | None
+) -> tuple[int, str]:
+    """Return the position of the export, and the schema of the tables or of their views."""
     row = await connection.fetchrow(
         "SELECT head, projection_generation FROM ledger WHERE org_id = $1", org
     )
     if row is not None:
-        query = f"SELECT 1 FROM {schema_of(row[1])}.project WHERE org_id = $1 AND id = $2"
+        head, generation = row
+        if at is not None and at > head:
+            message = f"This position has not come yet: the last one is {head}."
+            raise Refused(Code.INVALID, message, ("until",))
+        if at is not None:
+            await connection.execute(f"SET LOCAL app.as_of = {at:d}")
+        schema = schema_of(generation) if at is None else as_of_schema(generation)
+        query = f"SELECT 1 FROM {schema}.project WHERE org_id = $1 AND id = $2"
         if await connection.fetchval(query, org, project):
-            return row[0], row[1]
+            return head if at is None else at, schema
     raise Refused(Code.NOT_FOUND, "There is no such project.", ("project",))
 
 
@@ -178,11 +199,11 @@ async def _opened(connection: Connection, org: UUID, project: UUID) -> tuple[int
 class _Page:
     """Rows of tasks, their annotations by task, and by annotation why a migration outdated it."""
 
-    tasks: list[Row]
+    tasks: list[Any]
     annotations: dict[UUID, list[Row]]
     superseded: dict[UUID, dict[str, Any]]
 
-    def line(self, row: Row) -> bytes:
+    def line(self, row: Any) -> bytes:
         """Return the line of a task of this page."""
         return task_line(row, self.annotations.get(row["id"], ()), self.superseded)
 
@@ -201,6 +222,8 @@ class _Pages:
     org: UUID
     project: UUID
     pseudonyms: bool
+    at: int | None = None
+    """The position as of which tasks are read; None for the present."""
 
     async def documents(self) -> list[Row]:
         """Return all versions of the form and of the guideline."""
@@ -208,17 +231,27 @@ class _Pages:
 
     async def read(self, after: tuple[int, UUID], limit: int) -> _Page | None:
         """Return the page of tasks after a rank and id; None after the last task."""
-        tasks = await self._fetch(_TASKS, self.project, *after, limit)
+        tasks: list[Any] = await self._fetch(_TASKS, self.project, *after, limit)
         if not tasks:
             return None
+        if self.at is not None:
+            resolved = [row["id"] for row in tasks if row["resolution_method"] is not None]
+            states = await self._states(resolved)
+            tasks = [{**row, "state": states.get(row["id"])} for row in tasks]
         given = defaultdict(list)
         for row in await self._fetch(_ANNOTATIONS, [row["id"] for row in tasks]):
             given[row["task_id"]].append(row)
         outdated = [i for i, rows in given.items() if any(r["status"] == OUTDATED for r in rows)]
-        states = await self._fetch(_STATES, outdated) if outdated else ()
-        return _Page(
-            tasks, given, {UUID(a["id"]): a["aside"] for row in states for a in _outdated(row)}
-        )
+        states = await self._states(outdated) if outdated else {}
+        superseded = {UUID(a["id"]): a["aside"] for s in states.values() for a in _outdated(s)}
+        return _Page(tasks, given, superseded)
+
+    async def _states(self, tasks: list[UUID]) -> dict[UUID, str]:
+        """Return the stored states of tasks; as of a position, what would have been stored."""
+        if self.at is None:
+            return {row["id"]: row["state"] for row in await self._fetch(_STATES, tasks)}
+        found = await folded(self.connection.fetch, self.org, tasks, self.at)
+        return {state.id: encode_state(state) for state in found}
 
     async def _fetch(self, query: str, *arguments: object) -> list[Row]:
         pseudonym = _PSEUDONYM.format(schema=self.schema) if self.pseudonyms else "NULL"
@@ -227,5 +260,5 @@ class _Pages:
         return found
 
 
-def _outdated(row: Row) -> list[dict[str, Any]]:
-    return [a for a in orjson.loads(row["state"])["annotations"] if a.get("aside")]
+def _outdated(state: str) -> list[dict[str, Any]]:
+    return [a for a in orjson.loads(state)["annotations"] if a.get("aside")]

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 import orjson
 
-from server.events.labeling.tasks import TASK, Annotation, AnnotationStatus, Task
+from server.events.labeling.tasks import Annotation, AnnotationStatus, Task
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections import tables
 from server.projections.tables import schema_of
-from server.reads.loaders import batched, by_column, by_id, state_of
+from server.reads.labeling.tasks import task_state
+from server.reads.loaders import batched, by_column, by_id
 from server.reads.session import ReadSession
 
 annotation_row = by_id(tables.annotation)
 """Reads the row of an annotation."""
 annotations_of_task = by_column(tables.annotation, "task_id")
 """Reads the annotations of a task."""
-_task_state = state_of(TASK)
 
 # Only a task's state has the sources. LIMIT 1 keeps each look-up an index probe, as everywhere.
 _SOURCES = """
@@ -34,6 +35,10 @@ SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
 @batched
 async def sources_of_resolution(session: ReadSession, tasks: Sequence[UUID]) -> list[list[UUID]]:
     """Return the ids of the annotations from which a task's resolution was made."""
+    if session.at is not None:
+        states = await asyncio.gather(*(task_state(session, task) for task in tasks))
+        final = [state and state.resolution for state in states]
+        return [list(resolution.annotations) if resolution else [] for resolution in final]
     rows = await session.raw(_SOURCES, session.org, tasks)
     found = {row["id"]: orjson.loads(row["sources"] or "[]") for row in rows}
     return [[UUID(id_) for id_ in found.get(task, ())] for task in tasks]
@@ -41,7 +46,7 @@ async def sources_of_resolution(session: ReadSession, tasks: Sequence[UUID]) -> 
 
 async def outdated_annotations(session: ReadSession, task: UUID) -> list[Annotation]:
     """Return the annotations of a task that a migration outdated, with the labels to give anew."""
-    state: Task | None = await _task_state(session, task)
+    state: Task | None = await task_state(session, task)
     return [] if state is None else state.outdated
 
 
@@ -56,7 +61,7 @@ async def own_outdated_annotations(
     own = [row["status"] for row in rows if row["author_id"] == author]
     if AnnotationStatus.OUTDATED not in own:
         return []
-    state: Task | None = await _task_state(session, task)
+    state: Task | None = await task_state(session, task)
     return [] if state is None else state.outdated_of(author)
 
 

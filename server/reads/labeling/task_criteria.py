@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, true
 
 from server.events.labeling.tasks import ReviewReason
 from server.reads.labeling.task_orders import Columns, TaskOrder
@@ -81,6 +82,17 @@ class TaskCriteria:
 MOST_IDS = 1_000
 
 
+class Past(Enum):
+    """What the indexes of a condition know of tasks as of a position."""
+
+    UNKNOWN = 0
+    """They know the present alone: the condition is tested on each task."""
+    KEPT = 1
+    """The history has them as well, with few rows that are not of the position."""
+    NAMED = 2
+    """The present one finds all tasks that meet the condition at any position, which are few."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition on tasks, and the indexes that can serve it."""
@@ -89,7 +101,7 @@ class Condition:
     """Returns the condition, given the columns of the task table or of a subquery of its rows."""
     order: TaskOrder | None = None
     """The order in which an index has exactly the tasks that meet the condition, if one has."""
-    ids: Select[Any] | None = None
+    ids: Select[Any] | CompoundSelect[Any] | None = None
     """The ids of the tasks that meet the condition, from an index; None if no index has them.
     Others may be among them: all conditions are tested on each."""
     term: int | None = None
@@ -98,6 +110,13 @@ class Condition:
     """Whether `ids` never lag behind the tasks, though the index of `order` may."""
     span: tuple[int | None, int | None] | None = None
     """The lowest and the highest sort key, in `order`, of the tasks that meet the condition."""
+    past: Past = Past.UNKNOWN
+    """What its indexes know of tasks as of a position."""
+
+    def as_of(self) -> Condition:
+        """Return the condition for tasks as of a position, without indexes that know no past."""
+        ids = None if self.past is Past.UNKNOWN else self.ids
+        return replace(self, order=None, ids=ids, term=None, span=None)
 
     @property
     def tested(self) -> bool:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.reads.labeling.label_values import values_below
-from server.reads.labeling.task_criteria import Condition, LabelCriterion, TaskCriteria
-from server.reads.labeling.task_orders import Columns, TaskOrder
+from server.reads.labeling.task_criteria import Condition, LabelCriterion, Past, TaskCriteria
+from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
 from server.reads.loaders import IdOrEach, among
 from server.reads.session import ReadSession
@@ -25,6 +37,13 @@ async def conditions(
     """Return the conditions on the tasks of a project, one by one."""
     if criteria is None:
         return []
+    found = await _conditions(session, project, criteria)
+    return found if session.at is None else [part.as_of() for part in found]
+
+
+async def _conditions(
+    session: ReadSession, project: IdOrEach, criteria: TaskCriteria
+) -> list[Condition]:
     found: list[Condition] = []
     if criteria.external_ids is not None:
         found.append(_named(criteria.external_ids, project))
@@ -35,7 +54,7 @@ async def conditions(
     if criteria.statuses is not None:
         blind = criteria.as_of_acts_of
         found.append(
-            _of_status(criteria.statuses, project)
+            _of_status(criteria.statuses, project, session.at)
             if blind is None
             else _of_own_status(criteria.statuses, project, blind)
         )
@@ -71,13 +90,15 @@ def _indexed(
     where: Callable[[Columns], ColumnElement[bool]],
     project: IdOrEach,
     order: TaskOrder | None = None,
+    past: Past = Past.KEPT,
 ) -> Condition:
     """Return a condition on a column that an index of the task table has next to the project."""
     fits = select(task.c.id).where(
         task.c.org_id == bindparam("org"), task.c.project_id == project, where(task.c)
     )
     # The order of that index keeps the planner from choosing another one.
-    return Condition(where, order, fits.order_by(task.c[column], task.c.rank, task.c.id))
+    ids = fits.order_by(task.c[column], task.c.rank, task.c.id)
+    return Condition(where, order, ids, past=past)
 
 
 def _urgent(least: int | None, most: int | None, project: IdOrEach) -> Condition:
@@ -89,17 +110,47 @@ def _urgent(least: int | None, most: int | None, project: IdOrEach) -> Condition
 
 
 def _named(names: Sequence[str], project: IdOrEach) -> Condition:
-    return _indexed("external_id", lambda c: among(c.external_id, names), project)
+    # An external id never changes, and is that of one task.
+    return _indexed("external_id", lambda c: among(c.external_id, names), project, past=Past.NAMED)
 
 
 def _assigned(member: UUID, project: IdOrEach) -> Condition:
     return _indexed("assignee_id", lambda c: c.assignee_id == member, project, order=TaskOrder.RANK)
 
 
-def _of_status(names: Sequence[str], project: IdOrEach) -> Condition:
+def _of_status(names: Sequence[str], project: IdOrEach, at: int | None) -> Condition:
+    if at is not None:
+        ids = _ids_of_status(names, project, at)
+        return Condition(lambda c: among(c.status, names), ids=ids, past=Past.KEPT)
     if len(names) == 1:
         return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
     return _indexed("status", lambda c: among(c.status, names), project)
+
+
+LOOKED_AT = 5_000
+"""Versions of tasks that are looked at to find those of a status as of a position."""
+
+
+def _ids_of_status(names: Sequence[str], project: IdOrEach, at: int) -> CompoundSelect[Any]:
+    """Return the ids of the tasks of rare statuses as of a position.
+
+    Where many versions ever had them, the ids are more than would be few, all of one task.
+    """
+    parts = []
+    for versions in (present_tasks, past_versions):
+        here = versions.c.org_id == bindparam("org"), versions.c.project_id == project
+        known = [versions.c.id, versions.c.from_position]
+        known += [versions.c.to_position] if versions is past_versions else []
+        # The order of that index keeps the planner from choosing another one.
+        order = versions.c.status, versions.c.rank, versions.c.id
+        some = select(*known).where(*here, among(versions.c.status, names)).order_by(*order)
+        some = some.limit(LOOKED_AT)
+        held = some.subquery(f"of_{versions.name}")
+        count = select(func.count()).select_from(held).scalar_subquery()
+        valid = [held.c.from_position <= at]
+        valid += [held.c.to_position > at] if versions is past_versions else []
+        parts.append(select(held.c.id).where(or_(and_(*valid), count == LOOKED_AT)))
+    return union_all(*parts)
 
 
 def _of_own_status(names: Sequence[str], project: IdOrEach, member: UUID) -> Condition:
@@ -144,7 +195,8 @@ def _relabel(project: IdOrEach, *, wanted: bool) -> Condition:
     fits = select(task.c.id).where(
         task.c.org_id == bindparam("org"), task.c.project_id == project, task.c.relabel
     )
-    return Condition(lambda c: c.relabel, TaskOrder.RANK, fits.order_by(task.c.rank, task.c.id))
+    ids = fits.order_by(task.c.rank, task.c.id)
+    return Condition(lambda c: c.relabel, TaskOrder.RANK, ids, past=Past.KEPT)
 
 
 async def _labeled(session: ReadSession, wanted: LabelCriterion, project: IdOrEach) -> Condition:
@@ -161,6 +213,7 @@ async def _labeled(session: ReadSession, wanted: LabelCriterion, project: IdOrEa
     return Condition(
         lambda c: exists().where(*held, label.c.task_id == c.id),
         ids=select(label.c.task_id.label("id")).where(*held).order_by(label.c.task_id),
+        past=Past.KEPT,
     )
 
 
@@ -183,4 +236,4 @@ def _labeled_with_any(question: str, values: Sequence[str], project: IdOrEach) -
             *held,
         )
 
-    return Condition(where, ids=fitting)
+    return Condition(where, ids=fitting, past=Past.KEPT)

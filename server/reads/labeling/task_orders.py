@@ -14,8 +14,10 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    DateTime,
     Integer,
     Select,
+    Text,
     Uuid,
     bindparam,
     column,
@@ -29,6 +31,7 @@ from sqlalchemy.types import TypeEngine
 
 from server.events.core.refusal import Code, Refused
 from server.reads.loaders import IdOrEach
+from server.reads.session import PRESENT
 
 Columns: TypeAlias = "ReadOnlyColumnCollection[str, Any]"
 
@@ -54,6 +57,33 @@ postings = table(
 """Which tasks have a term, by rank, from the same counter."""
 
 
+present_tasks = table(
+    "task",
+    column("org_id", Uuid),
+    column("project_id", Uuid),
+    column("id", Uuid),
+    column("status", Text(collation="C")),
+    column("urgency", Integer),
+    column("rank", BigInteger),
+    column("imported_at", DateTime(timezone=True)),
+    column("from_position", BigInteger),
+    schema=PRESENT,
+)
+"""The tasks as they are now, for a session as of a position: all that there ever were."""
+past_versions = table(
+    "task_history",
+    column("org_id", Uuid),
+    column("project_id", Uuid),
+    column("id", Uuid),
+    column("status", Text(collation="C")),
+    column("rank", BigInteger),
+    column("from_position", BigInteger),
+    column("to_position", BigInteger),
+    schema=PRESENT,
+)
+"""The versions of tasks that were superseded, for a session as of a position."""
+
+
 class TaskOrder(Enum):
     """Each order is served by an index, at any depth."""
 
@@ -64,11 +94,20 @@ class TaskOrder(Enum):
     CREATED = "created"
     """By the time of the import; by default the oldest first."""
     CHANGED = "changed"
-    """By the time of the last change; by default the one that changed last first."""
+    """By the time of the last change; by default the one that changed last first.
+
+    Refused under `asOf`.
+    """
     DISAGREEMENT = "disagreement"
-    """By the share of questions on which counting annotations differ; by default the most first."""
+    """By the share of questions on which counting annotations differ; by default the most first.
+
+    Refused under `asOf`.
+    """
     TIME_SPENT = "time spent"
-    """By the time that was spent on all annotations; by default the most first."""
+    """By the time that was spent on all annotations; by default the most first.
+
+    Refused under `asOf`.
+    """
 
 
 class SortDirection(Enum):
@@ -145,6 +184,11 @@ class Sorting:
             return []
         here, there = tuple_(*columns), tuple_(*_place(after, self.order, argument))
         return [here < there if self.backward else here > there]
+
+    def up_to(self, columns: list[ColumnElement[Any]], cursor: str) -> ColumnElement[bool]:
+        """Return the condition that tasks come before a cursor, or are the task of it."""
+        here, there = tuple_(*columns), tuple_(*_place(cursor, self.order, "after"))
+        return here >= there if self.backward else here <= there
 
     def cursor(self, row: Any) -> str:
         """Return the cursor of a task, from its row."""

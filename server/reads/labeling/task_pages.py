@@ -11,23 +11,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 
 from server.projections import tables
-from server.reads.labeling.task_criteria import MOST_IDS, Condition, TaskCriteria
+from server.projections.counters.task_lists import microseconds
+from server.reads.as_of import moment_of
+from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past, TaskCriteria
 from server.reads.labeling.task_filter import conditions
 from server.reads.labeling.task_orders import (
     SORT_KEYS,
     Sorting,
+    TaskOrder,
     keyed,
     posted,
     postings,
+    present_tasks,
     sort_keys,
 )
-from server.reads.labeling.tasks import own_act
+from server.reads.labeling.tasks import own_act, with_own_acts
 from server.reads.loaders import EACH, IdOrEach, Row, batched, columns, of_each, probed
 from server.reads.session import ReadSession, compiled
 
@@ -59,6 +64,11 @@ class Wanted:
     """The argument that the cursor came in, for the path of a refusal."""
     listed: bool = False
     """Whether equal pages of other projects may be wanted at the same time."""
+    moment: datetime | None = None
+    """As of a position, its time: then the present tasks are gone through in order, and of each
+    the version of then is read."""
+    until: str | None = None
+    """The cursor of a task after which none is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +82,13 @@ class Found:
 
 async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
     """Return the next page of tasks. Raises Refused INVALID for a bad cursor."""
+    wanted = await _as_of(session, wanted)
     parts = await conditions(session, wanted.project, wanted.criteria)
     ordered, rest = _planned(parts, wanted)
     if rest and (few := await _few(session, parts, ordered)) is not None:
         return Found(await _rows(session, _among_few(wanted, parts), wanted, ids=few))
+    if wanted.moment is not None and wanted.sorting.order is TaskOrder.PRIORITY:
+        return await _most_urgent(session, wanted, rest)
     if not rest and wanted.listed and isinstance(wanted.project, UUID):
         return Found(await _of_project(session, wanted.project, replace(wanted, project=EACH)))
     if not rest:
@@ -88,11 +101,33 @@ async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
     return Found(rows, wanted.sorting.cursor(last[0]) if last else None)
 
 
+async def _most_urgent(session: ReadSession, wanted: Wanted, rest: Sequence[Condition]) -> Found:
+    """Return a page in the order of the priorities that tasks had as of a position.
+
+    An index of past versions alone would lead through many of other times. Tasks whose priority is
+    still the same show where the page must end, and only what lies before is looked for there.
+    """
+    scanned = SCAN if rest else 4 * wanted.limit
+    walk = _fitting(_scan(wanted, None, scanned, search=True), wanted, rest)
+    same = await _rows(session, walk, wanted)
+    full = len(same) == wanted.limit
+    bound = replace(wanted, moment=None, until=wanted.sorting.cursor(same[-1]) if full else None)
+    page = _fitting(_scan(bound, None, SCAN, search=True), bound, rest)
+    rows = await _rows(session, page, bound)
+    if full or len(rows) == wanted.limit:
+        return Found(rows)
+    last = await session.fetch(_entries(bound, None, 1).offset(SCAN - 1))
+    return Found(rows, wanted.sorting.cursor(last[0]) if last else None)
+
+
 async def count_tasks(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
     """Return how many tasks meet the criteria, at most COUNTED, and whether that is all of them.
 
     No more than SCAN tasks are looked at.
     """
+    wanted = await _as_of(session, wanted)
+    if wanted.moment is not None and wanted.sorting.order is TaskOrder.PRIORITY:
+        wanted = replace(wanted, sorting=Sorting())
     parts = await conditions(session, wanted.project, wanted.criteria)
     ordered, rest = _planned(parts, wanted)
     if rest and (few := await _few(session, parts, ordered)) is not None:
@@ -108,6 +143,12 @@ async def count_tasks(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
     counts = select(fits.label("fitting"), func.count().label("scanned")).select_from(scanned)
     row = (await session.fetch(counts))[0]
     return min(row["fitting"], COUNTED), row["scanned"] < limit and row["fitting"] <= COUNTED
+
+
+async def _as_of(session: ReadSession, wanted: Wanted) -> Wanted:
+    if session.at is None:
+        return wanted
+    return replace(wanted, moment=await moment_of(session))
 
 
 @batched
@@ -139,7 +180,8 @@ async def _few(
     for part in parts:
         # A scan of the ordered condition reads the same index, and has no limit to what it finds.
         if part.ids is not None and (part is not ordered or part.fresh):
-            rows = await session.fetch(part.ids.limit(FEW + 1))
+            indexed = session.present if part.past is Past.NAMED else session
+            rows = await indexed.fetch(part.ids.limit(FEW + 1))
             if len(rows) <= FEW:
                 return [row["id"] for row in rows]
     return None
@@ -188,15 +230,36 @@ def _entries(
     if sorting.order in SORT_KEYS:
         listed = keyed(sorting.order, project, ordered.span if ordered else None)
         place = [sort_keys.c[SORT_KEYS[sorting.order]], sort_keys.c.task_id]
+        if wanted.moment is not None:
+            imported, moment = place[0], microseconds(wanted.moment)
+            listed = listed.where(_existed(imported, place[1], moment))
     elif ordered is not None and ordered.term is not None:
         listed, place = posted(ordered.term, project), [postings.c.rank, postings.c.task_id]
+    elif wanted.moment is not None:
+        present, place = present_tasks.c, sorting.columns(present_tasks.c)
+        there = _existed(present.imported_at, present.id, wanted.moment)
+        of = (present.org_id == bindparam("org"), present.project_id == project)
+        listed = select(*place).where(*of, there)
     else:
         place = sorting.columns(task.c)
         here = (task.c.org_id == bindparam("org"), task.c.project_id == project)
         listed = select(*(read or place)).where(*here)
         listed = listed if ordered is None else listed.where(ordered.where(task.c))
     listed = listed.where(*sorting.later(place, wanted.after, wanted.argument))
+    if wanted.until is not None:
+        listed = listed.where(sorting.up_to(place, wanted.until))
     return listed.order_by(*sorting.directed(place)).limit(limit)
+
+
+def _existed(
+    imported: ColumnElement[Any], id_: ColumnElement[Any], moment: datetime | int
+) -> ColumnElement[bool]:
+    """Return the condition that a task existed as of a position, given the time of it.
+
+    Tasks of one import have the same time: of those, the task itself must have been there.
+    """
+    there = exists().where(task.c.org_id == bindparam("org"), task.c.id == id_)
+    return and_(imported <= moment, or_(imported < moment, there))
 
 
 def _scan(
@@ -204,10 +267,13 @@ def _scan(
 ) -> Select[Any]:
     """Return the select of tasks in the order of an index, after the cursor."""
     read = [*columns(task), task.c.search] if search else columns(task)
-    if wanted.sorting.order not in SORT_KEYS and (ordered is None or ordered.term is None):
+    by_task = wanted.moment is None and (ordered is None or ordered.term is None)
+    if by_task and wanted.sorting.order not in SORT_KEYS:
         return _entries(wanted, ordered, limit, read)
     keys = _entries(wanted, ordered, limit).subquery("keys")
     found = select(*read).where(task.c.org_id == bindparam("org"), task.c.id == keys.c.id)
+    if wanted.sorting.order is TaskOrder.PRIORITY:
+        found = found.where(task.c.urgency == keys.c.urgency)
     found_task = found.limit(1).lateral("found")
     # The columns of the order are those of the index entry, so that nothing needs to be sorted.
     names = wanted.sorting.names
@@ -235,6 +301,9 @@ async def _rows(
     """Run the select of a page, with each task as of the own last act of a blind member."""
     if wanted.blind is None:
         return await session.fetch(page, **parameters)
+    if session.at is not None:
+        rows = await session.fetch(page, **parameters)
+        return await with_own_acts(session, rows, wanted.blind)
     # Joined to the text: another SQLAlchemy select around the page takes longer than the page.
     text, names, values = compiled(page)
     bound = {**values, "org": session.org, **parameters}

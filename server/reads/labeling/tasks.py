@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from typing import Any
 from uuid import UUID
 
 import orjson
 from sqlalchemy import bindparam, select
 
-from server.events.labeling.tasks import Participant, Status
+from server.events.labeling.tasks import TASK, Participant, Status, Task
 from server.projections import tables
 from server.reads.labeling.task_criteria import TaskCriteria
 from server.reads.labeling.task_filter import conditions
-from server.reads.loaders import batched, by_column, by_id, columns
+from server.reads.loaders import batched, by_column, by_id, columns, state_of
 from server.reads.session import ReadSession
 
 task_row = by_id(tables.task)
 """Reads the row of a task."""
-leases_of_task = by_column(tables.lease, "task_id")
-"""Reads the leases of a task."""
-review_leases_of_task = by_column(tables.review_lease, "task_id")
-"""Reads the review lease of a task, a list of one or none."""
+task_state = state_of(TASK)
+"""Reads the state of a task."""
 comment_row = by_id(tables.comment)
 """Reads the row of a comment."""
 comments_of_task = by_column(tables.comment, "task_id")
 """Reads the comments of a task."""
 
 _table = tables.task
+_leases = by_column(tables.lease, "task_id")
+_review_leases = by_column(tables.review_lease, "task_id")
 _PROJECT = select(_table.c.project_id).where(
     _table.c.org_id == bindparam("org"), _table.c.id == bindparam("task")
 )
@@ -50,6 +51,38 @@ async def matching_tasks(
         *(condition.where(_table.c) for condition in found),
     )
     return [row["id"] for row in await session.fetch(statement.order_by(_table.c.id))]
+
+
+def leases_of_task(session: ReadSession, task: UUID) -> Awaitable[list[Any]]:
+    """Return (an awaitable of) the leases of a task.
+
+    Leases leave no history: as of a position they are those of the task's state, without tokens,
+    which open nothing any more.
+    """
+    return _leases(session, task) if session.at is None else _past_leases(session, task)
+
+
+def review_leases_of_task(session: ReadSession, task: UUID) -> Awaitable[list[Any]]:
+    """Return (an awaitable of) the review lease of a task, a list of one or none."""
+    if session.at is None:
+        return _review_leases(session, task)
+    return _past_review_leases(session, task)
+
+
+async def _past_leases(session: ReadSession, task: UUID) -> list[Any]:
+    state: Task | None = await task_state(session, task)
+    held = sorted(state.leases, key=lambda lease: lease.annotator) if state else ()
+    return [{"annotator_id": lease.annotator, **_held(task, lease)} for lease in held]
+
+
+async def _past_review_leases(session: ReadSession, task: UUID) -> list[Any]:
+    state: Task | None = await task_state(session, task)
+    held = state.review_leases if state else ()
+    return [{"reviewer_id": lease.reviewer, **_held(task, lease)} for lease in held]
+
+
+def _held(task: UUID, lease: Any) -> dict[str, Any]:
+    return {"task_id": task, "token": None, "expires_at": lease.expires_at}
 
 
 def own_act(task: str, org: int, member: int) -> str:
@@ -79,9 +112,44 @@ _TASKS = (
 @batched
 async def task_row_of(session: ReadSession, tasks: Sequence[UUID], member: UUID) -> list[Any]:
     """Return the row of a task, with the columns of `participant_of` for a member; or None."""
+    if session.at is not None:
+        past = await asyncio.gather(*(task_row(session, task) for task in tasks))
+        known = await with_own_acts(session, [row for row in past if row is not None], member)
+        by_task = {row["id"]: row for row in known}
+        return [by_task.get(task) for task in tasks]
     rows = await session.raw(_TASKS, session.org, tasks, member)
     found = {row["id"]: row for row in rows}
     return [found.get(task) for task in tasks]
+
+
+_TOOK_PART = (
+    f"SELECT k.id FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ({own_act('k.id', 1, 3)}) own"
+)
+
+
+async def with_own_acts(session: ReadSession, rows: Sequence[Any], member: UUID) -> list[Any]:
+    """Return rows of tasks as of a position, with the columns of `participant_of` for a member.
+
+    Own acts leave no history, so the tasks in which the member took part are folded. Who took part
+    once did so for ever, so the present tells which tasks those are.
+    """
+    tasks = [row["id"] for row in rows]
+    found = await session.present.raw(_TOOK_PART, session.org, tasks, member)
+    took_part = [row["id"] for row in found]
+    states = await asyncio.gather(*(task_state(session, task) for task in took_part))
+    own = {state.id: _own_columns(state, member) for state in states if state is not None}
+    return [{**row, **own.get(row["id"], _NO_ACT)} for row in rows]
+
+
+_OWN = ("version", "changed_at", "status", "answered", "overlap")
+_NO_ACT: dict[str, Any] = {f"own_{name}": None for name in _OWN}
+
+
+def _own_columns(state: Task, member: UUID) -> dict[str, Any]:
+    for part in state.participants:
+        if part.member == member:
+            return {f"own_{name}": getattr(part, name) for name in _OWN}
+    return _NO_ACT
 
 
 def participant_of(row: Any, member: UUID) -> Participant | None:

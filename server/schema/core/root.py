@@ -25,6 +25,8 @@ from server.schema.accounts.organizations import OrganizationMutations, Organiza
 from server.schema.accounts.reset_request_mutations import ResetRequestMutations
 from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.as_of import session_as_of
+from server.schema.changes.queries import ChangeQueries
+from server.schema.changes.types import CHANGE_TYPES
 from server.schema.core.base import SCALARS, Open, Position, Requires, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
@@ -52,6 +54,8 @@ from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
+from server.schema.reverts.mutations import RevertMutations
+from server.schema.reverts.queries import RevertQueries
 from server.schema.runs.mutations import RunMutations
 from server.schema.runs.types import RunQueries
 from server.schema.saved_views import SavedViewMutations
@@ -95,6 +99,10 @@ WEIGHTS = {
     # Read the events of the taxonomy.
     "TaxonomyDraft.edits": 200,
     "TaxonomyDraft.editors": 200,
+    # Read all events of each thing that differs.
+    "Query.changes": 1_000,
+    "Snapshot.changes": 1_000,
+    "TaxonomyChange.diff": 200,
 }
 """The cost of fields that differ much from the default, for `server.graphql.document_limits`."""
 
@@ -107,6 +115,7 @@ class Queries(
     ProjectQueries,
     TaskQueries,
     EventQueries,
+    ChangeQueries,
     TaxonomyQueries,
     FileImportQueries,
     ErasureQueries,
@@ -132,7 +141,7 @@ class Snapshot(Queries):
 
 
 @strawberry.type
-class Query(AccountQueries, Queries):
+class Query(AccountQueries, RevertQueries, Queries):
     """What can be asked."""
 
     @query(Permission.ACCOUNT)
@@ -164,6 +173,7 @@ class Mutation(
     ProjectMutations,
     ImportMutations,
     FileImportMutations,
+    RevertMutations,
     ExportMutations,
     AnnotationImportMutations,
     LabelingMutations,
@@ -203,7 +213,7 @@ def build_schema() -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[*EVENT_TYPES.all, UnknownEvent, *QUESTION_TYPES],
+        types=[*EVENT_TYPES.all, UnknownEvent, *QUESTION_TYPES, *CHANGE_TYPES],
         config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
     )
     for root in (Query, Mutation, Subscription):

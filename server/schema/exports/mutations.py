@@ -48,10 +48,10 @@ class CreateExportInput(CommandInput):
         description="Events: only of this task, member, taxonomy, project or the organization.",
     )
     until: Position | None = strawberry.field(
-        default=None, description="Events: the last position."
+        default=None, description="The last position; tasks are as they were then."
     )
     until_time: datetime | None = strawberry.field(
-        default=None, description="Events: instead of a position, a time that is not in the future."
+        default=None, description="Instead of a position, a time that is not in the future."
     )
 
 
@@ -76,8 +76,9 @@ class ExportMutations:
     async def create_export(self, info: Info, input: CreateExportInput) -> CreateExportResult:
         """Export a project or events: recorded as an event, then fetched by a short-lived link.
 
-        A download is one consistent state, of the moment in which it begins; its rights are checked
-        again then. Events beyond a project need EVENTS_READ and MEMBERS_READ as well.
+        A download is one consistent state, of the moment in which it begins unless it is asked for
+        as of another one; its rights are checked again then. Events beyond a project need
+        EVENTS_READ and MEMBERS_READ as well.
         """
         context, until = info.context, _until(input)
         scope, project = _scope(input, context.me.org)

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from strawberry.utils.str_converters import to_camel_case
+
 from server.access.permissions import Permission
 from server.projections.counters.task_lists import TASK_LISTS
-from server.reads.labeling.task_orders import SortDirection, TaskOrder
+from server.reads.as_of import require_present
+from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, TaskOrder
 from server.reads.labeling.task_pages import Wanted, count_tasks, find_tasks
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection
@@ -54,11 +57,15 @@ async def tasks_of(
     """
     await info.context.require(Permission.TASKS_READ, project)
     blind = None if await sees_all(info.context, project) else info.context.me.member
+    _require_past(session, listing, blind, min_position)
     criteria = criteria_of(listing.filter, me=info.context.me.member, blind=blind)
     sorting = sorting_of(listing.order, listing.direction, blind=blind)
     page = listing.paging
-    if min_position is not None:
-        await wait_until_counted(info.context, session, min_position, TASK_LISTS.name)
+    counted = session.at if listing.order is TaskOrder.CREATED else None
+    if session.at is None:
+        counted = min_position
+    if counted is not None:
+        await wait_until_counted(info.context, session, counted, TASK_LISTS.name)
     read = sorting.flipped() if page.backward else sorting
     wanted = Wanted(
         *(project, criteria, read, page.cursor, page.size + 1, blind, page.argument),
@@ -71,6 +78,31 @@ async def tasks_of(
         return await count_tasks(session, Wanted(project, criteria, sorting))
 
     return page_of(shown, page, end=found.end, total=total)
+
+
+def _require_past(
+    session: ReadSession, listing: TaskListing, blind: UUID | None, min_position: int | None
+) -> None:
+    """Refuse, as PRESENT_ONLY, to list tasks as of a position by what has no past."""
+    given = listing.filter
+    for name, what in ONLY_NOW.items():
+        if getattr(given, name, None) is not None:
+            require_present(session, what, "filter", to_camel_case(name))
+    if blind is not None and given is not None and given.statuses is not None:
+        require_present(session, "What you last saw of each task", "filter", "statuses")
+    if listing.order in SORT_KEYS and listing.order is not TaskOrder.CREATED:
+        require_present(session, f"The order {listing.order.name}", "order")
+    if min_position is not None:
+        require_present(session, "What lags behind the ledger", "minPosition")
+
+
+ONLY_NOW = {
+    "held_by_me": "Who holds a task",
+    "holder": "Who holds a task",
+    "time_spent_ms_at_least": "The time spent on all annotations",
+    "time_spent_ms_at_most": "The time spent on all annotations",
+}
+"""Conditions that are known of the present only, with what each is about."""
 
 
 def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:

@@ -38,21 +38,22 @@ task = stream_spec(
     time_("imported_at"),
     time_("changed_at"),
     flag_("relabel"),
-    Index("task_by_rank", ("org_id", "project_id", "rank", "id"), past=True),
+    Index("task_by_rank", ("org_id", "project_id", "rank", "id")),
     Index("task_by_status", ("org_id", "project_id", "status", "rank", "id"), past=True),
     # Urgency is minus priority: row comparison needs all columns in one direction, and under
     # row-level security an index serves plain columns only.
-    Index("task_by_urgency", ("org_id", "project_id", "urgency", "rank", "id")),
+    Index("task_by_urgency", ("org_id", "project_id", "urgency", "rank", "id"), past=True),
     Index("task_queue", ("org_id", "project_id", "assignee_id", "urgency", "rank"), "claimable"),
     # Most tasks are assigned to nobody: the condition keeps imports from writing to this index.
     Index(
         "task_by_assignee",
         ("org_id", "project_id", "assignee_id", "rank", "id"),
         "assignee_id IS NOT NULL",
+        past=True,
     ),
     # In the order of the queue, what the next reviewer may take.
     Index("task_review_queue", ("org_id", "project_id", "urgency", "rank", "id"), "reviewable"),
-    Index("task_relabel", ("org_id", "project_id", "rank", "id"), "relabel"),
+    Index("task_relabel", ("org_id", "project_id", "rank", "id"), "relabel", past=True),
     Index(
         "task_external_id",
         ("org_id", "project_id", "external_id"),

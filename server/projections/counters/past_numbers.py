@@ -1,0 +1,173 @@
+"""Numbers of counters by position: the changes that events made, and checkpoints of their sums.
+
+The numbers at a position are those of the last checkpoint before it, and the changes since. A
+checkpoint is written once the changes since the last one are as large as that one, so that all
+checkpoints together are no larger than all changes, and a read sums about as much as it returns.
+
+Every function that writes works inside the caller's transaction, in which the tenant is set.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import orjson
+
+from server.postgres import Connection
+
+Change: TypeAlias = "tuple[int, tuple[str, tuple[Any, ...], str], int]"
+"""A position, the number that its event changes, as a `Place`, and the amount to add."""
+Name: TypeAlias = "tuple[str, ...]"
+"""The name of a number within a table and project: the rest of its key, and its column."""
+Numbers: TypeAlias = "defaultdict[Name, int]"
+
+WIDTH = 8_192
+"""A row of changes spans fewer positions."""
+LEAST = 32_768
+"""Bytes of changes between two checkpoints, at least."""
+READ = 50
+"""Rows of changes that are in memory at once while checkpoints are written."""
+
+_OF = "org_id = $1 AND project_id = {0}.project_id AND name = {0}.name"
+_INSERT = f"""
+INSERT INTO statistics_changes AS c (org_id, project_id, name, since, until, changes, weight)
+SELECT $1::uuid, n.*, octet_length(n.changes) + coalesce((
+    SELECT l.weight FROM statistics_changes l WHERE {_OF.format("n")}
+    ORDER BY l.until DESC, l.id DESC LIMIT 1
+), 0)
+FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::text[])
+    AS n (project_id, name, since, until, changes)
+RETURNING project_id, name, weight > (
+    SELECT coalesce(max(k.weight + greatest(octet_length(k.numbers), {LEAST})), {LEAST}) FROM (
+        SELECT weight, numbers FROM statistics_checkpoints WHERE {_OF.format("c")}
+        ORDER BY position DESC LIMIT 1
+    ) k
+)"""
+_SERIES = "SELECT DISTINCT project_id, name FROM statistics_changes WHERE org_id = $1"
+_LAST = """
+SELECT position, numbers FROM statistics_checkpoints
+WHERE org_id = $1 AND project_id = $2 AND name = $3 ORDER BY position DESC LIMIT 1"""
+_SINCE = """
+SELECT since, until, weight, octet_length(changes) AS bytes, changes FROM statistics_changes
+WHERE org_id = $1 AND project_id = $2 AND name = $3 AND until > $4 ORDER BY until, id"""
+_CHECKPOINT = """
+INSERT INTO statistics_checkpoints (org_id, project_id, name, position, weight, numbers)
+VALUES ($1, $2, $3, $4, $5, $6)"""
+_FORGET = """
+DELETE FROM statistics_checkpoints k USING unnest($2::uuid[], $3::text[], $4::bigint[])
+    AS n (project_id, name, since)
+WHERE k.org_id = $1 AND k.project_id = n.project_id AND k.name = n.name AND k.position >= n.since"""
+
+
+async def add(connection: Connection, org: UUID, changes: Sequence[Change]) -> None:
+    """Store the changes of events after all that were stored, with checkpoints where they are due.
+
+    Args:
+        connection: inside a transaction of the organization.
+        org: the organization.
+        changes: of numbers of projects: the key of each begins with a project.
+    """
+    if not changes:
+        return
+    for project, name, due in await _insert(connection, org, _rows(changes)):
+        if due:
+            await _write_checkpoints(connection, org, project, name)
+
+
+async def insert(connection: Connection, org: UUID, changes: Sequence[Change]) -> None:
+    """Store the changes of any events; `write_all_checkpoints` must follow."""
+    if changes:
+        rows = _rows(changes)
+        await _insert(connection, org, rows)
+        projects, names, sinces, *_ = map(list, zip(*rows, strict=True))
+        await connection.execute(_FORGET, org, projects, names, sinces)
+
+
+async def write_all_checkpoints(connection: Connection, org: UUID) -> None:
+    """Write the checkpoints that are due in an organization."""
+    for project, name in await connection.fetch(_SERIES, org):
+        await _write_checkpoints(connection, org, project, name)
+
+
+async def clear(connection: Connection, org: UUID) -> None:
+    """Delete all changes and checkpoints of an organization."""
+    for table in ("statistics_changes", "statistics_checkpoints"):
+        await connection.execute(f"DELETE FROM {table} WHERE org_id = $1", org)
+
+
+def summed(checkpoint: str | None, changes: Iterable[str], after: int, until: int) -> Numbers:
+    """Return the numbers at a position.
+
+    Args:
+        checkpoint: the stored numbers of the last checkpoint; None if there is none.
+        changes: stored changes, among them all after the checkpoint and up to the position.
+        after: the position of the checkpoint, 0 if there is none.
+        until: the position.
+    """
+    numbers = _decoded(checkpoint)
+    for text in changes:
+        _add(numbers, text, after, until)
+    return numbers
+
+
+def _rows(changes: Iterable[Change]) -> list[tuple[UUID, str, int, int, str]]:
+    """Return rows: project, name of the table, first and last position, and the changes."""
+    parts: defaultdict[tuple[UUID, str, int], list[tuple[int, Name, int]]] = defaultdict(list)
+    for position, (table, (project, *key), column), amount in changes:
+        name = (*map(str, key), column)
+        parts[project, table, position // WIDTH].append((position, name, amount))
+    found = []
+    for (project, table, _), part in parts.items():
+        positions, names, amounts = zip(*sorted(part), strict=True)
+        known = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        stored = orjson.dumps([list(known), positions, [known[n] for n in names], amounts])
+        found.append((project, table, positions[0], positions[-1], stored.decode()))
+    return found
+
+
+async def _insert(connection: Connection, org: UUID, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Return the project and name of each row, and whether a checkpoint is due there."""
+    return await connection.fetch(_INSERT, org, *map(list, zip(*rows, strict=True)))
+
+
+async def _write_checkpoints(connection: Connection, org: UUID, project: UUID, name: str) -> None:
+    """Go through the changes since the last checkpoint, and write those that are due.
+
+    A checkpoint lies between rows that do not overlap, so that no row belongs to both of its sides.
+    """
+    of = (org, project, name)
+    last = await connection.fetchrow(_LAST, *of)
+    reached, stored = (last["position"], last["numbers"]) if last else (0, "[]")
+    numbers, size, weight = _decoded(stored), len(stored.encode()), 0
+    place = reached
+    async for row in connection.cursor(_SINCE, *of, reached, prefetch=READ):
+        if weight > max(LEAST, size) and row["since"] > place:
+            text = _encoded(numbers)
+            await connection.execute(_CHECKPOINT, *of, place, row["weight"] - row["bytes"], text)
+            size, weight = len(text.encode()), 0
+        _add(numbers, row["changes"], reached, row["until"])
+        place, weight = max(place, row["until"]), weight + row["bytes"]
+
+
+def _add(numbers: Numbers, text: str, after: int, until: int) -> None:
+    names, positions, of, amounts = orjson.loads(text)
+    named = [tuple(name) for name in names]
+    if after < positions[0] and positions[-1] <= until:
+        for number, amount in zip(of, amounts, strict=True):
+            numbers[named[number]] += amount
+        return
+    for position, number, amount in zip(positions, of, amounts, strict=True):
+        if after < position <= until:
+            numbers[named[number]] += amount
+
+
+def _encoded(numbers: Numbers) -> str:
+    return orjson.dumps([[*name, number] for name, number in numbers.items() if number]).decode()
+
+
+def _decoded(text: str | None) -> Numbers:
+    stored = orjson.loads(text) if text else ()
+    return defaultdict(int, {tuple(name): number for *name, number in stored})

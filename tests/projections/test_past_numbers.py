@@ -1,0 +1,110 @@
+"""Statistics as of a position, from checkpoints and changes: what they were, recounted or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import asyncpg
+import pytest
+
+from server.ledger.read import head
+from server.postgres import close_pool
+from server.projections.counters import past_numbers, rebuild
+from server.projections.counters.past_numbers import summed
+from server.reads.keyset_pages import KeysetPage
+from server.reads.session import ReadSession, open_pool
+from server.reads.statistics import annotators, progress
+from tests.conftest import Database
+from tests.projections.random_organization import RandomOrganization
+from tests.projections.test_statistics import running
+from tests.support.workspace import Workspace
+
+TABLES = ("statistics_progress", "statistics_annotators", "statistics_labels")
+
+
+async def numbers(owner: asyncpg.Connection, workspace: Workspace) -> Any:
+    """All numbers that are not zero."""
+    rows = {
+        table: await owner.fetch(f"SELECT * FROM {table} WHERE org_id = $1", workspace.org)
+        for table in TABLES
+    }
+    return {
+        (table, *(str(v) for v in row.values() if not isinstance(v, int)), column): value
+        for table, found in rows.items()
+        for row in found
+        for column, value in row.items()
+        if isinstance(value, int) and value
+    }
+
+
+async def numbers_at(owner: asyncpg.Connection, workspace: Workspace, position: int) -> Any:
+    """All numbers at a position that are not zero, by whatever checkpoint is the last before."""
+    found = {}
+    series = await owner.fetch(past_numbers._SERIES, workspace.org)
+    for project, table in series:
+        last = await owner.fetchrow(
+            "SELECT position, numbers FROM statistics_checkpoints WHERE org_id = $1 "
+            "AND project_id = $2 AND name = $3 AND position <= $4 ORDER BY position DESC LIMIT 1",
+            workspace.org, project, table, position,
+        )  # fmt: skip
+        changes = await owner.fetch(past_numbers._SINCE, workspace.org, project, table, 0)
+        texts = [row["changes"] for row in changes]
+        after, stored = last or (0, None)
+        for (*key, column), number in summed(stored, texts, after, position).items():
+            if number:
+                found[table, str(workspace.org), str(project), *key, column] = number
+    return found
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_the_numbers_of_any_position_are_kept(
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+) -> None:
+    monkeypatch.setattr(past_numbers, "LEAST", 300)
+    monkeypatch.setattr(past_numbers, "WIDTH", 64)
+    insert = past_numbers._INSERT.replace("32768", "300")
+    monkeypatch.setattr(past_numbers, "_INSERT", insert)
+    random_organization = await RandomOrganization(workspace, seed).begin()
+    known = []
+    async with running(database, page=17) as one:
+        for _ in range(8):
+            await random_organization.go(15)
+            last = await head(owner, workspace.org)
+            assert await one.caught_up(workspace.org, last, 30)
+            known.append((last, await numbers(owner, workspace)))
+    checkpoints = "SELECT count(*) FROM statistics_checkpoints WHERE org_id = $1"
+    assert await owner.fetchval(checkpoints, workspace.org) > 3
+    for position, then in known:
+        assert await numbers_at(owner, workspace, position) == then
+    await rebuild.rebuild(database.server_url, workspace.org)
+    assert await owner.fetchval(checkpoints, workspace.org) > 3
+    for position, then in known:
+        assert await numbers_at(owner, workspace, position) == then
+
+
+async def test_reads_bridge_from_a_checkpoint_to_the_position(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    ann = await workspace.member()
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 3)
+    places = []
+    async with running(database) as one:
+        for task in tasks:
+            places.append(await head(owner, workspace.org))
+            await workspace.annotate(task, ann)
+        assert await one.caught_up(workspace.org, await head(owner, workspace.org), 30)
+    pool = await open_pool(database.server_url, size=1)
+    session = ReadSession(pool, workspace.org)
+    for done, position in enumerate(places):
+        past = session.as_of(position)
+        found = {row["status"]: row["tasks"] for row in await progress(past, project)}
+        assert (found.get("OPEN", 0), found.get("DONE", 0)) == (3 - done, done)
+        rows = await annotators(past, project, KeysetPage(None, 10))
+        assert [row["submitted"] for row in rows] == ([done] if done else [])
+    await session.close()
+    await close_pool(pool)

@@ -1,0 +1,154 @@
+"""Tasks and their lists as of a position: what each caller saw then, whatever happened since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import asyncpg
+import pytest_asyncio
+
+from server.events.core import ids
+from server.events.core.event import on
+from server.events.labeling import queue
+from tests.schema.test_blind_tasks import SharedTask
+from tests.support.forms import topic
+from tests.support.handmade_migrations import set_aside
+
+TASK = """id status priority overlap externalId importedAt changedAt version answered inputs meta
+  assignee { id } leases { annotator { id } expiresAt } reviewLease { reviewer { id } expiresAt }
+  annotations { id status revision reason position task { id version } answers { __typename } }
+  comments { text resolvedAt editedAt } reviewReason
+  relabel { question concept } resolution { method annotations { id } answers { question } }"""
+PAGE = f"nodes {{ {TASK} }} totalCount pageInfo {{ hasNextPage }}"
+LISTS = {
+    "plain": "",
+    "urgent": "order: PRIORITY",
+    "old": "order: CREATED",
+    "new": "order: CREATED, direction: DESCENDING",
+    "open": "filter: {statuses: [OPEN]}",
+    "done": "filter: {statuses: [LABELED, DONE]}",
+    "a": 'filter: {label: {question: "topic", value: "a"}}',
+    "under": 'filter: {label: {question: "topic", value: "a", within: true}}, order: PRIORITY',
+    "urgent only": "filter: {priorityAtLeast: 5}",
+    "named": 'filter: {externalIds: ["row 1", "row 3"]}',
+    "kept": "filter: {unassigned: false}",
+    "free": "filter: {unassigned: true}",
+    "of ann": "filter: {assignee: $ann}",
+    "by ann": "filter: {author: $ann}",
+    "by rita": "filter: {reviewer: $rita}",
+    "remarked": "filter: {openComments: true}",
+    "to review": "filter: {reviewReason: POLICY}",
+    "again": "filter: {relabel: true}",
+    "text": 'filter: {text: "text 2"}',
+    "meta": 'filter: {meta: {key: "n", value: "2"}}',
+    "early": "filter: {importedAt: {until: $moment}}",
+    "changed": "filter: {changedAt: {since: $moment}}",
+    "answered": "filter: {answeredAt: {since: $moment}}",
+}
+BLIND = ("plain", "old", "by ann")
+"""What is asked by Ann as well, who sees each task as of her own last act on it."""
+REFUSED = {
+    "filter: {holder: $ann}": ["filter", "holder"],
+    "filter: {heldByMe: true}": ["filter", "heldByMe"],
+    "filter: {timeSpentMsAtLeast: 1}": ["filter", "timeSpentMsAtLeast"],
+    "order: CHANGED": ["order"],
+    "order: DISAGREEMENT": ["order"],
+    "order: TIME_SPENT": ["order"],
+    'minPosition: "1"': ["minPosition"],
+}
+
+
+class Played(SharedTask):
+    """A project in which much happens, and what everybody saw after each act."""
+
+    def __init__(self, app: Any, workspace: Any, owner: asyncpg.Connection) -> None:
+        super().__init__(app, workspace)
+        self.database = owner
+        self.seen: list[tuple[int, str, str, Any]] = []
+        """Positions, callers, questions and answers."""
+
+    async def play(self) -> None:
+        workspace = self.workspace
+        await self.begin(overlap=2)
+        given = [
+            {"inputs": {"text": f"text {n}"}, "external_id": f"row {n}", "meta": {"n": n}}
+            for n in range(4)
+        ]
+        one, two, three, four = await workspace.import_(self.project, given)
+        workspace.clock.advance(5)
+        self.moment = workspace.clock()
+        ann, bob, rita = (self.people[name] for name in ("ann", "bob", "rita"))
+        await self.remember()
+        held = await workspace.take(one, ann)
+        await workspace.manage(queue.assign, two, assignee=ann.member)
+        mine = await workspace.submit(held, topic("a"))
+        await workspace.manage(queue.prioritize, three, priority=7)
+        await workspace.take(four, bob)
+        await self.remember()
+        bobs = await workspace.annotate(one, bob, topic("b"))
+        await workspace.comment(one, "Hm.", rita, bobs)
+        await workspace.take_review(one, rita)
+        await workspace.approve(one, mine, rita)
+        await workspace.import_(self.project, [{"inputs": {"text": "late"}}])
+        await self.remember()
+        theirs = await workspace.annotate(three, bob, topic("a"))
+        await workspace.do(lambda _: on(three, set_aside(theirs)), tasks=(three,))
+        await workspace.manage(queue.archive, four)
+        await self.remember()
+        await workspace.annotate(two, ann, topic("c"))
+        await workspace.manage(queue.reopen, one, more=1)
+
+    async def remember(self) -> None:
+        """Ask everything as of now."""
+        head = await self.database.fetchval(
+            "SELECT head FROM ledger WHERE org_id = $1", self.workspace.org
+        )
+        for who in ("owner", "ann"):
+            for name, arguments in LISTS.items():
+                if who == "ann" and name not in BLIND:
+                    continue
+                counted = f'{arguments}, minPosition: "{head}"'.lstrip(", ")
+                if (answer := await self.ask(who, counted))["data"]["tasks"]:
+                    self.seen.append((head, who, name, answer))
+
+    async def ask(self, who: str, arguments: str, at: int | None = None) -> Any:
+        """A page of tasks, in the present or as of a position."""
+        more = f", {arguments}" if arguments else ""
+        asked = f"tasks(project: $project{more}) {{ {PAGE} }}"
+        named = {name: ids.public("member", self.people[name].member) for name in ("ann", "rita")}
+        named |= {"project": ids.public("project", self.project)}
+        named |= {"moment": self.moment.isoformat()}
+        used = {k: v for k, v in named.items() if f"${k}" in asked}
+        kinds = ", ".join(f"${k}: {'DateTime' if k == 'moment' else 'ID'}!" for k in used)
+        text = asked if at is None else f'asOf(position: "{at}") {{ {asked} }}'
+        answer = await self.clients[who].ask(f"query({kinds}) {{ {text} }}", **used)
+        if at is not None and answer.get("data"):
+            answer["data"] = answer["data"]["asOf"]
+        return answer
+
+
+@pytest_asyncio.fixture
+async def played(app: Any, workspace: Any, owner: asyncpg.Connection) -> Played:
+    made = Played(app, workspace, owner)
+    await made.play()
+    return made
+
+
+async def test_lists_of_the_past_are_as_they_were(played: Played) -> None:
+    for position, who, name, answer in played.seen:
+        assert await played.ask(who, LISTS[name], position) == answer, (position, who, name)
+    assert {name for _, _, name, _ in played.seen} == set(LISTS)
+
+
+async def test_what_has_no_past_is_refused_with_its_place(played: Played) -> None:
+    position = played.seen[-1][0]
+    for arguments, path in REFUSED.items():
+        (error,) = (await played.ask("owner", arguments, position))["errors"]
+        assert error["extensions"]["code"] == "PRESENT_ONLY", arguments
+        assert error["extensions"]["path"] == path
+    (error,) = (await played.ask("ann", "filter: {statuses: [OPEN]}", position))["errors"]
+    assert error["extensions"]["code"] == "PRESENT_ONLY"
+    id_ = ids.public("task", played.task)
+    text = f'{{ asOf(position: "{position}") {{ task(id: "{id_}") {{ draft }} }} }}'
+    (error,) = (await played.clients["ann"].ask(text))["errors"]
+    assert error["extensions"]["code"] == "PRESENT_ONLY"
