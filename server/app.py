@@ -46,6 +46,7 @@ from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
 from server.jobs.readings import ReadingsJob
 from server.jobs.reverts import Reverts
+from server.jobs.runs import RunJob, RunResultRemoval
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
@@ -270,6 +271,8 @@ def _jobs(
         LabelMigration(pool, writer),
         ErasureJob(pool, writer, clock=clock, retention=_retention(settings)),
         ErasureWatch(pool, writer),
+        RunJob(pool, writer, blobs),
+        RunResultRemoval(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
         ReadingsJob(pool, writer, readings, clock),

@@ -17,6 +17,7 @@ import rfc8785
 import tests.oracle_migrations  # noqa: F401 - its folds are found by the names of events
 from tests.oracle_erasures import show_erasure, show_holds
 from tests.oracle_folds import Row, fold
+from tests.oracle_runs import show_run
 from tests.oracle_tasks import counts, note_part
 
 Key = tuple[Any, ...]
@@ -39,6 +40,7 @@ KEYS = {
     "saved_views": ("id",),
     "saved_view": ("saved_views_id", "id"),
     "erasure": ("id",),
+    "run": ("id",),
     "holds": ("id",),
     "hold": ("holds_id", "id"),
 }
@@ -265,5 +267,6 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "taxonomy": _show_taxonomy,
     "saved_views": _show_saved_views,
     "erasure": show_erasure,
+    "run": show_run,
     "holds": show_holds,
 }

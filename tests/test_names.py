@@ -20,7 +20,7 @@ ALLOWED = {
 
 FEATURES = {
     *("accounts", "changes", "erasure", "events", "exports", "forms", "imports"),
-    *("label_migrations", "labeling", "lineage", "projects", "reverts", "statistics"),
+    *("label_migrations", "labeling", "lineage", "projects", "reverts", "runs", "statistics"),
     "taxonomies",
 }
 """What the product does, under one name in every layer."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tests.test_house import none_of, product
 
 PROCESS_WIDE = {
+    "COMPENSATIONS": "functions of the program, by class of event",
     "EVENTS": "classes of the program, by name",
     "UPCASTERS": "functions of the program, by name",
     "KINDS": "kinds of streams of the program, by name",
@@ -19,6 +20,7 @@ PROCESS_WIDE = {
     "TABLES": "tables of the program, by name",
     "_COMPILED": "SQL of statement objects that are part of the program or of one request",
     "_LOADERS": "a function of the program",
+    "_adapter": "a converter of a class of the program",
     "_answered": "hosts of addresses of databases, by address",
     "_camel": "a pure function of a name",
     "_check_type": "tells a well-formed name, by the name alone",

@@ -234,6 +234,18 @@ class Permission(StrEnum):
         Effect.READ,
         "Read the ledger: of the project, or all of it where the organization role gives this.",
     )
+    RUNS_READ = (
+        "RUNS_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "See runs, and what would be different by their results.",
+    )
+    RUNS_START = (
+        "RUNS_START",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Start and cancel runs, which say what final answers would be under other rules.",
+    )
     EXPORT = (
         "EXPORT",
         Scope.PROJECT,
@@ -254,6 +266,7 @@ _REVIEWER = _ANNOTATOR | _LOOK_AT_ALL | {_P.REVIEW, _P.PROJECT_MEMBERS_READ}
 _AUDITOR = frozenset(permission for permission in _P if permission.effect is Effect.READ)
 _MANAGER = _REVIEWER | _AUDITOR | {_P.PROJECTS_CREATE, _P.PROJECT_CONFIGURE, _P.TASKS_IMPORT}
 _MANAGER |= {_P.TASKS_MANAGE, _P.PROJECT_MEMBERS_MANAGE, _P.PREDICT, _P.TAXONOMIES_EDIT}
+_MANAGER |= {_P.RUNS_START}
 _ADMIN = _MANAGER | {_P.ORGANIZATION_MANAGE, _P.MEMBERS_MANAGE, _P.HOLDS_MANAGE}
 _OWNER = _ADMIN | {_P.ERASE}
 

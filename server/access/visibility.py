@@ -119,7 +119,7 @@ COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
-_PRIVATE = (Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS)
+_PRIVATE = (Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN)
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 SHOWN_OF_OTHERS = tuple(
     event.type

@@ -66,7 +66,7 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 
 One GraphQL document may select both, and a name in a response must have one type.
 """
-POSITIONS = frozenset({"first_position", "positions", "rank", "until"})
+POSITIONS = frozenset({"first_position", "positions", "rank", "run_position", "until"})
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 NAMING = frozenset({"changes", "items"})
 """Parts of contents that are lists of objects, each with the id of one annotation."""

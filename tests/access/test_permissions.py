@@ -71,6 +71,7 @@ def test_what_writes_is_a_reviewed_list() -> None:
         Permission.ANNOTATIONS_READ_ALL,
         Permission.EVENTS_READ_OWN,
         Permission.EVENTS_READ,
+        Permission.RUNS_READ,
         Permission.EXPORT,
     }
 

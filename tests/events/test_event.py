@@ -35,6 +35,7 @@ NO_WORDS = {
     "restored",  # ids, statuses and numbers: what was said is in the content
     *("scope", "targets"),  # public ids
     "erased_types",  # counts, by stored name of events
+    *("parameters", "result_digest"),  # numbers and public ids; a digest
 }
 """Fields that hold no words though they are made of texts."""
 

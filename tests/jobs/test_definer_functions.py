@@ -17,6 +17,8 @@ from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureTarget, request
 from server.events.label_migrations import migrations
+from server.events.runs import runs
+from server.events.runs.methods import RunMethod
 from server.ledger.read import tenant
 from server.projections.engine.rebuild import rebuild
 from taxonomy import Rename
@@ -154,6 +156,27 @@ async def test_erasures_of_two_tenants(
     assert {tuple(row) for row in rows} == {(org, 1) for org in orgs}
     assert tuple(rows[0].keys()) == ("org_id", "erasures")
     assert await connection.fetch(since, datetime(2120, 1, 1, tzinfo=UTC), orgs) == []
+
+
+async def test_runs_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    """Which runs have work; a result is removed in the organization of the session only."""
+    due = set()
+    for workspace in workspaces:
+        project, new = await workspace.project(), uuid7()
+        wish = runs.request(
+            new, project=project, method=RunMethod.MAJORITY, parameters={"percent": 0}, position=1
+        )
+        await workspace.do(lambda _, wish=wish: wish)
+        due.add((workspace.org, 1, new, True))
+    rows = await connection.fetch("SELECT * FROM runs_due()")
+    assert {tuple(row) for row in rows} == due
+    assert tuple(rows[0].keys()) == ("org_id", "generation", "run_id", "running")
+    one, two = (workspace.org for workspace in workspaces)
+    with pytest.raises(asyncpg.RaiseError, match="the organization of the session only"):
+        async with tenant(connection, one):
+            await connection.execute("SELECT remove_run_result($1, $2)", two, uuid7())
 
 
 async def test_clean_up_of_two_tenants(

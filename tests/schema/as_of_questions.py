@@ -81,6 +81,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
+    "run",
 )
 
 
@@ -154,6 +155,7 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "tasks": tasks,
     "annotation": by_id("annotation", 4),
     "events": events,
+    "run": by_id("run", 2),
     "changes": changes,
     "taxonomy": by_id("taxonomy", 2),
     "taxonomies": named_list(),

@@ -254,7 +254,7 @@ LISTS = {
     "Project.annotators", "Query.taxonomies", "Query.changes",
     "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
-    "Taxonomy.projects",
+    "Taxonomy.projects", "Project.runs", "Run.diff",
     "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
     "Viewer.mentions", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
@@ -280,6 +280,7 @@ AT_HAND = {
     "Query.sessions", "ImportedContent.answers",
     "LabelsContent.changes", "LabelChange.regions", "RelabelContent.items", "Query.fileImports",
     "Erasure.erasedTypes", "ErasurePreview.types", "MemberAccess.roles",
+    "RunChange.before", "RunChange.after",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {

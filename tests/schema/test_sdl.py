@@ -318,6 +318,8 @@ async def test_no_page_is_larger_than_the_cap(schema, ledger):
     head = (await owner.data("{ head { position } }"))["head"]["position"]
     for name, field in connections(schema).items():
         parent, _, field_name = name.partition(".")
+        if parent == "Run":
+            continue  # a diff needs a result: tests/schema/test_runs.py
         if parent == "Snapshot" and name in PRESENT_ONLY:
             continue
         project = f'project: "{id_}", ' if "project" in field.args else ""

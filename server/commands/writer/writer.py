@@ -84,6 +84,7 @@ class Writer:
                 refused; None to compare nothing.
             register: where erasures are recorded outside the database, before they are committed.
         """
+        self.dsn = dsn
         self.clock_check = ClockCheck(clock, max_skew)
         self._pool = WriterPool(dsn, connections, self._forget)
         self._clock = clock

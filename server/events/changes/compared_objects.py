@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -53,7 +54,7 @@ class ComparedObject:
 
 
 Objects: TypeAlias = Mapping[Key, ComparedObject]
-NO_OBJECTS: Objects = {}
+NO_OBJECTS: Objects = MappingProxyType({})
 
 
 def objects_of(state: object, before: Objects = NO_OBJECTS) -> Objects:

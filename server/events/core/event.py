@@ -34,6 +34,7 @@ class Kind(StrEnum):
     TAXONOMY = "taxonomy"
     SAVED_VIEWS = "saved_views"
     ERASURE = "erasure"
+    RUN = "run"
     HOLDS = "holds"
 
 

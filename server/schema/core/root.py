@@ -56,6 +56,8 @@ from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutati
 from server.schema.projects.types import ProjectQueries
 from server.schema.reverts.mutations import RevertMutations
 from server.schema.reverts.queries import RevertQueries
+from server.schema.runs.mutations import RunMutations
+from server.schema.runs.types import RunQueries
 from server.schema.saved_views import SavedViewMutations
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
@@ -117,6 +119,7 @@ class Queries(
     TaxonomyQueries,
     FileImportQueries,
     ErasureQueries,
+    RunQueries,
     HoldQueries,
     ExportQueries,
     AccessQueries,
@@ -187,6 +190,7 @@ class Mutation(
     MigrationMutations,
     ErasureMutations,
     SubjectMutations,
+    RunMutations,
     HoldMutations,
 ):
     """What can be done."""

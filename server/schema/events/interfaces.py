@@ -21,6 +21,7 @@ from server.schema.erasure.types import Erasure
 from server.schema.events.event_names import EventName
 from server.schema.labeling.types import Task
 from server.schema.projects.types import Project
+from server.schema.runs.types import Run
 from server.schema.taxonomies.types import Taxonomy
 
 ACTORS = "actors"
@@ -141,3 +142,13 @@ class ErasureEvent(EventType):
     async def erasure(self, info: Info) -> Erasure | None:
         """The erasure. Null to a caller who may not see it."""
         return cast("Erasure | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to a run.")
+class RunEvent(EventType):
+    """An event of the stream of a run."""
+
+    @query(Permission.RUNS_READ)
+    async def run(self, info: Info) -> Run | None:
+        """The run. Null to a caller who may not see it."""
+        return cast("Run | None", await self.linked(info, self.stream))

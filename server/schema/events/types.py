@@ -54,6 +54,7 @@ from server.schema.events.interfaces import (
     EventType,
     MemberEvent,
     ProjectEvent,
+    RunEvent,
     TaskEvent,
     TaxonomyEvent,
 )
@@ -81,6 +82,7 @@ _BASES: Mapping[Kind | None, type[EventType]] = {
     Kind.MEMBER: MemberEvent,
     Kind.TAXONOMY: TaxonomyEvent,
     Kind.ERASURE: ErasureEvent,
+    Kind.RUN: RunEvent,
 }
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {
     "annotation": (Permission.ANNOTATIONS_READ_OWN, Annotation),

@@ -34,7 +34,6 @@ from server.schema.core.base import (
     Connection,
     Node,
     Position,
-    Readable,
     query,
 )
 from server.schema.core.context import Info, session_of
@@ -55,6 +54,7 @@ from server.schema.projects.documents import (
     guideline_version_of,
 )
 from server.schema.projects.policies import PolicyType, policy_type
+from server.schema.runs.types import RunsOfProject
 from server.schema.saved_views import SavedView, views_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
@@ -70,7 +70,7 @@ class RejectReason:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node, Readable):
+class Project(Node, RunsOfProject):
     """A project as clients see it."""
 
     row: strawberry.Private[Any]

@@ -1,0 +1,145 @@
+"""The methods of runs: what the final answers of tasks would be under other rules.
+
+A method says how many votes each annotation has, and what becomes of the votes. How votes become an
+answer is a matter of `server.events.labeling`, which every method uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from itertools import combinations
+from typing import Any, TypeAlias
+
+from server.events.core.event import JsonObject
+from server.events.core.ids import public
+from server.events.core.refusal import Code, Refused
+from server.events.forms.allowed_values import Concepts
+from server.events.forms.forms import Form
+from server.events.labeling.consensus import Majority, agrees, key, majority
+from server.events.labeling.resolution import ComparedAnswers, Vote, resolve_task
+from server.events.labeling.tasks import Annotation, Task, TaskResolved
+from server.events.projects import Project, Review
+
+MOST_WEIGHT, MOST_WEIGHTS = 20, 200
+"""The largest weight of an annotator, and the most annotators with a weight."""
+Votes: TypeAlias = Callable[[Annotation], int]
+
+
+class RunMethod(StrEnum):
+    """How a run decides."""
+
+    MAJORITY = "MAJORITY"
+    """By the majority, where enough annotations say the same as the majority does."""
+    WEIGHTS = "WEIGHTS"
+    """By the majority, in which some annotators have several votes, or none."""
+    WITHOUT = "WITHOUT"
+    """By the majority, without the annotations of one annotator."""
+    AGREEMENT = "AGREEMENT"
+    """By the majority, where enough pairs of annotations agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A method with its parameters."""
+
+    votes: Votes
+    vote: Vote = majority
+
+
+Method: TypeAlias = Callable[[JsonObject], Rules]
+
+
+def _percent(parameters: JsonObject) -> int:
+    percent = parameters["percent"]
+    if not 0 <= percent <= 100:
+        raise Refused(Code.INVALID, "Use 0 to 100 percent.", ("percent",))
+    return int(percent)
+
+
+def _by_majority(parameters: JsonObject) -> Rules:
+    return Rules(_one, partial(_supported, _percent(parameters)))
+
+
+def _by_agreement(parameters: JsonObject) -> Rules:
+    return Rules(_one, partial(_agreed, _percent(parameters)))
+
+
+def _with_weights(parameters: JsonObject) -> Rules:
+    weights = parameters["weights"]
+    if not 0 < len(weights) <= MOST_WEIGHTS:
+        message = f"Give 1 to {MOST_WEIGHTS} annotators a weight."
+        raise Refused(Code.LIMIT, message)
+    if not all(0 <= weight <= MOST_WEIGHT for weight in weights.values()):
+        message = f"Weights are whole numbers of votes, 0 to {MOST_WEIGHT}."
+        raise Refused(Code.INVALID, message)
+    return Rules(lambda annotation: weights.get(_author(annotation), 1))
+
+
+def _without(parameters: JsonObject) -> Rules:
+    return Rules(lambda annotation: _author(annotation) != parameters["member"])
+
+
+def _author(annotation: Annotation) -> str:
+    return "" if annotation.author is None else public("member", annotation.author)
+
+
+def _one(_: Annotation) -> int:
+    return 1
+
+
+METHODS: dict[RunMethod, Method] = {
+    RunMethod.MAJORITY: _by_majority,
+    RunMethod.WEIGHTS: _with_weights,
+    RunMethod.WITHOUT: _without,
+    RunMethod.AGREEMENT: _by_agreement,
+}
+"""Each method, given its parameters. Raises Refused for parameters that make no sense."""
+
+
+def resolve(
+    rules: Rules, task: Task, project: Project, form: Form, concepts: Concepts
+) -> TaskResolved | None:
+    """Return how a task would be resolved; None where a reviewer would have to decide.
+
+    The project's policy of reviews is left out: what the annotations say is asked for.
+    """
+    given = [
+        ComparedAnswers(one.id, one.answers, one.form_version)
+        for one in task.counting
+        for _ in range(rules.votes(one))
+    ]
+    if len({one.annotation for one in given}) == 1:
+        given = given[:1]  # several votes for the only answers are no majority
+    if not given:
+        return None
+    unreviewed = replace(project, policy=project.policy.model_copy(update={"review": Review.NONE}))
+    [event] = resolve_task(task.id, unreviewed, form, given, concepts, rules.vote)
+    if not isinstance(event, TaskResolved):
+        return None
+    return event.model_copy(update={"annotations": tuple(dict.fromkeys(event.annotations))})
+
+
+def _supported(percent: int, form: Form, given: Sequence[Any], concepts: Concepts) -> Majority:
+    """Return the majority; a question is tied as well where fewer than `percent` say the same."""
+    found = majority(form, [*given], concepts)
+    if found.answers is None:
+        return found
+    wanted = {question.name: key(question, found.answers) for question in form.questions}
+    weak = [
+        question.name
+        for question in form.questions
+        if 100 * sum(key(question, one) == wanted[question.name] for one in given)
+        < percent * len(given)
+    ]
+    return Majority(found.answers, tuple(dict.fromkeys([*found.tied, *weak])))
+
+
+def _agreed(percent: int, form: Form, given: Sequence[Any], concepts: Concepts) -> Majority:
+    """Return the majority where `percent` of all pairs of answers agree; else all is tied."""
+    pairs = [agrees(form, one, other) for one, other in combinations(given, 2)]
+    if 100 * sum(pairs) < percent * len(pairs):
+        return Majority(None, tuple(question.name for question in form.questions))
+    return majority(form, [*given], concepts)

@@ -1,0 +1,227 @@
+"""Runs: each is computed by a process of its own, and results go when contents are erased.
+
+One server at a time works on a run, by advisory lock. The result depends on nothing but the run,
+so that after a kill, or without the lock, another server computes the same one again, and the
+decision records the first of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from hashlib import sha256
+from uuid import UUID
+
+import orjson
+
+from server.commands import Command, DecisionContext, Writer
+from server.commands.blobs import keep_masks
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.runs import runs
+from server.events.runs.runs import RUN, Run, RunFailure, RunFinished, RunStatus
+from server.jobs.base import Job, alone
+from server.ledger.read import tenant
+from server.postgres import Connection, Pool
+from server.projections.tables import schema_of
+from server.storage import Blobs
+from server.storage.blobs import LARGEST
+
+SECONDS, MEMORY = 900.0, 4 << 30
+"""The most seconds that a run may take, and the most bytes of address space of its process."""
+LOOK = 1.0
+"""Seconds between two looks whether a run was canceled."""
+COMMAND = (sys.executable, "-m", "server.jobs.run_process")
+_DUE = "SELECT * FROM runs_due()"
+_STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"
+
+
+class RunJob(Job):
+    """Computes the runs of all organizations, one after the other."""
+
+    name = "runs"
+    period = 1.0
+
+    def __init__(
+        self,
+        pool: Pool,
+        writer: Writer,
+        blobs: Blobs,
+        *,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        """Compute runs.
+
+        Args:
+            pool: the connections of the jobs.
+            writer: records the results; processes read its database.
+            blobs: the store of the results.
+            seconds: the most seconds of a run.
+            memory: the most bytes of address space of a process.
+            command: starts a process.
+        """
+        super().__init__(pool)
+        self._writer = writer
+        self._blobs = blobs
+        self._seconds = seconds
+        self._memory = memory
+        self._command = command
+
+    async def look(self, connection: Connection) -> int:
+        """End every run that is under way and not locked elsewhere; return how many.
+
+        While the clock of this process is wrong, other processes do the work.
+        """
+        if self._writer.clock_check.problem:
+            return 0
+        done = 0
+        for org, generation, id_, running in await connection.fetch(_DUE):
+            if not running:
+                continue
+            async with alone(connection, id_) as mine:
+                if mine:
+                    work = self._compute(connection, org, generation, id_)
+                    about = {"org": str(org), "run": str(id_)}
+                    done += bool(await self.attempt(connection, work, **about))
+        return done
+
+    async def _compute(self, connection: Connection, org: UUID, generation: int, id_: UUID) -> bool:
+        run = await _state(connection, org, generation, id_)
+        if run.status is not RunStatus.RUNNING:
+            return False
+        output = await self._output(connection, org, generation, run)
+        if isinstance(output, RunFailure):
+            failure = output
+            await _record(self._writer, org, id_, lambda state: runs.fail(state, failure))
+        elif output is not None:
+            await self._finish(org, id_, output)
+        return output is not None
+
+    async def _output(
+        self, connection: Connection, org: UUID, generation: int, run: Run
+    ) -> bytes | RunFailure | None:
+        """Return what the process of a run writes; None where the run is canceled meanwhile."""
+        async with self._process(org, run) as process:
+            reading = asyncio.ensure_future(_read(process))
+            try:
+                async with asyncio.timeout(self._seconds):
+                    while not (await asyncio.wait({reading}, timeout=LOOK))[0]:
+                        self.status.progressed()
+                        state = await _state(connection, org, generation, run.id)
+                        if state.status is not RunStatus.RUNNING:
+                            return None
+            except TimeoutError:
+                return RunFailure.TIME
+            finally:
+                reading.cancel()
+            return reading.result()
+
+    @contextlib.asynccontextmanager
+    async def _process(self, org: UUID, run: Run) -> AsyncIterator[asyncio.subprocess.Process]:
+        """Start the process of a run, and kill it at the end of the block if it still runs."""
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe)
+        try:
+            wanted = {
+                "dsn": self._writer.dsn, "memory": self._memory, "org": str(org),
+                "project": str(run.project), "method": run.method,
+                "parameters": run.parameters, "position": run.position,
+            }  # fmt: skip
+            assert process.stdin is not None  # noqa: S101 - a pipe was asked for
+            process.stdin.write(orjson.dumps(wanted) + b"\n")
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+    async def _finish(self, org: UUID, id_: UUID, output: bytes) -> None:
+        first, _, result = output.partition(b"\n")
+        counts = orjson.loads(first)
+        if "failure" in counts:
+            failure = RunFailure(counts["failure"])
+            await _record(self._writer, org, id_, lambda state: runs.fail(state, failure))
+            return
+        digest = await asyncio.to_thread(lambda: sha256(result).hexdigest())
+        await keep_masks(self._pool, self._blobs, org, {digest: result})
+        found = RunFinished(
+            result_digest=digest,
+            erasures=counts["erasures"],
+            annotated_tasks=counts["tasks"],
+            resolved_tasks=counts["resolved"],
+            changed_tasks=counts["changed"],
+        )
+        await _record(self._writer, org, id_, lambda state: runs.finish(state, found))
+
+
+class RunResultRemoval(Job):
+    """Removes the results of runs of all organizations in which contents were erased since.
+
+    Safe to run twice, and in several processes: what is removed is gone, and recorded once. It is
+    a job apart from `RunJob`, which may be busy with one run for minutes.
+    """
+
+    name = "run result removal"
+    period = 2.0
+
+    def __init__(self, pool: Pool, writer: Writer) -> None:
+        super().__init__(pool)
+        self._writer = writer
+
+    async def look(self, connection: Connection) -> int:
+        """Remove every outdated result, and return how many there were."""
+        if self._writer.clock_check.problem:
+            return 0
+        done = 0
+        for org, _, id_, running in await connection.fetch(_DUE):
+            if not running:
+                work = self._remove(connection, org, id_)
+                about = {"org": str(org), "run": str(id_)}
+                done += bool(await self.attempt(connection, work, **about))
+        return done
+
+    async def _remove(self, connection: Connection, org: UUID, id_: UUID) -> bool:
+        """Remove a result, then record it: a kill in between repeats the removal."""
+        async with tenant(connection, org):
+            await connection.execute("SELECT remove_run_result($1, $2)", org, id_)
+        await _record(self._writer, org, id_, runs.drop)
+        return True
+
+
+async def _record(
+    writer: Writer, org: UUID, id_: UUID, decide: Callable[[Run], list[Change]]
+) -> None:
+    """Append what a decision on a run says, as a command of the server itself."""
+
+    def decide_on(current: DecisionContext) -> list[Change]:
+        return decide(current.get(RUN, id_))
+
+    command = uuid7()
+    await writer.execute(
+        Command(
+            org=org, actor=None, id=command, fingerprint=command.bytes, permission=None,
+            decide=decide_on, streams=((RUN, id_),), by_server=True,
+        )
+    )  # fmt: skip
+
+
+async def _state(connection: Connection, org: UUID, generation: int, id_: UUID) -> Run:
+    async with tenant(connection, org, snapshot=True):
+        text = _STATE.format(schema_of(generation))
+        return RUN.decode(await connection.fetchval(text, org, id_))
+
+
+async def _read(process: asyncio.subprocess.Process) -> bytes | RunFailure:
+    """Return what a process writes until its end; ENDED where it failed, or wrote too much."""
+    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    parts, size = list[bytes](), 0
+    while part := await process.stdout.read(1 << 20):
+        parts.append(part)
+        size += len(part)
+        if size > LARGEST:
+            return RunFailure.ENDED
+    return RunFailure.ENDED if await process.wait() else b"".join(parts)

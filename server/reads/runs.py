@@ -1,0 +1,120 @@
+"""Runs, and the annotations that they are computed from."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from server.events.core.registry import refold
+from server.events.labeling.tasks import TASK, Task
+from server.events.projects import PROJECT, Project
+from server.ledger.read import recorded, tenant
+from server.ledger.select_columns import COLUMNS
+from server.postgres import Connection
+from server.projections import tables
+from server.projections.tables import SCHEMA, schema_of
+from server.reads.keyset_pages import KeysetPage
+from server.reads.loaders import Row, by_id, columns
+from server.reads.session import ReadSession
+
+run_row = by_id(tables.run)
+"""Reads the row of a run."""
+
+TASKS = 200
+"""Tasks whose events are in memory at once."""
+_SHOWN = ", ".join(f"r.{column.name}" for column in columns(tables.run))
+_PAGE = (
+    f"SELECT {_SHOWN} FROM projection.run r WHERE r.org_id = $1 AND r.project_id = $2 "
+    "{later} ORDER BY r.id{down} LIMIT $3"
+)
+_RUNNING = "SELECT count(*) FROM projection.run WHERE org_id = $1 AND status = 'RUNNING'"
+_STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
+_ERASURES = "SELECT coalesce(max(erasures), 0) FROM erasure_marks WHERE org_id = $1"
+_PROJECT = "SELECT state FROM projection.project WHERE org_id = $1 AND id = $2"
+_TASKS = (
+    f"SELECT id FROM {SCHEMA}.task WHERE org_id = $1 AND project_id = $2 AND id > $3 "
+    "ORDER BY id LIMIT $4"
+)
+_EVENTS = (
+    f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = ANY ($2::uuid[]) "
+    "AND e.position <= $3 ORDER BY e.stream, e.version"
+)
+_GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
+
+
+async def run_rows(session: ReadSession, project: UUID, page: KeysetPage) -> list[Row]:
+    """Return the rows of a page of a project's runs, the latest first, whose key is their id."""
+    text, after = page.fill(_PAGE, "r.id", 4, descending=True)
+    return await session.raw(text, session.org, project, page.limit, *after)
+
+
+async def count_running(session: ReadSession) -> int:
+    """Return how many runs of the organization are under way."""
+    return int((await session.raw(_RUNNING, session.org))[0][0])
+
+
+async def erasures_of(session: ReadSession) -> int:
+    """Return how often contents of the organization were erased by now."""
+    return int((await session.raw(_ERASURES, session.org))[0][0])
+
+
+async def count_erasures(connection: Connection, org: UUID) -> int:
+    """Return how often contents of an organization were erased by now."""
+    async with tenant(connection, org, snapshot=True):
+        return int(await connection.fetchval(_ERASURES, org))
+
+
+async def task_states(session: ReadSession, tasks: Collection[UUID]) -> dict[UUID, Task]:
+    """Return the states of tasks, of those that there are."""
+    rows = await session.raw(_STATES, session.org, [*tasks])
+    return {row["id"]: TASK.decode(row["state"]) for row in rows}
+
+
+async def project_state(session: ReadSession, project: UUID) -> Project:
+    """Return the state of a project, which must exist."""
+    return PROJECT.decode((await session.raw(_PROJECT, session.org, project))[0]["state"])
+
+
+async def project_as_of(
+    connection: Connection, org: UUID, project: UUID, position: int
+) -> Project | None:
+    """Return the state of a project as of a position; None where there was none."""
+    states = await _fold(connection, org, [project], position)
+    return states.get(project)
+
+
+async def tasks_as_of(
+    connection: Connection, org: UUID, project: UUID, position: int
+) -> AsyncIterator[Task]:
+    """Yield the tasks of a project as of a position, in the order of their ids.
+
+    Each page of tasks is read in a transaction of its own, and folded from its events.
+    """
+    after = UUID(int=0)
+    while True:
+        async with tenant(connection, org, snapshot=True):
+            generation = await connection.fetchval(_GENERATION, org)
+            text = _TASKS.replace(SCHEMA, schema_of(generation))
+            ids = [row["id"] for row in await connection.fetch(text, org, project, after, TASKS)]
+        if not ids:
+            return
+        states = await _fold(connection, org, ids, position)
+        for id_ in ids:
+            if id_ in states:
+                yield states[id_]
+        after = ids[-1]
+
+
+async def _fold(
+    connection: Connection, org: UUID, streams: list[UUID], position: int
+) -> dict[UUID, Any]:
+    """Return the states of streams as of a position, of those that had begun."""
+    async with tenant(connection, org, snapshot=True):
+        rows = await connection.fetch(_EVENTS, org, streams, position)
+    return {
+        UUID(str(stream)): refold(recorded(org, row) for row in its)
+        for stream, its in groupby(rows, key=itemgetter("stream"))
+    }

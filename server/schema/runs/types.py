@@ -1,0 +1,190 @@
+"""Runs as clients see them: one by its id, and those of a project."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import orjson
+import strawberry
+from strawberry.scalars import JSON
+
+from server.access.permissions import Permission
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.events.runs.methods import RunMethod
+from server.events.runs.runs import RunFailure, RunStatus
+from server.reads.runs import (
+    run_row,
+    run_rows,
+)
+from server.reads.session import ReadSession
+from server.schema.accounts.members import Member, linked_member
+from server.schema.core.base import (
+    Connection,
+    Node,
+    Position,
+    Readable,
+    query,
+)
+from server.schema.core.context import Info, session_of
+from server.schema.core.node import link, node_loader
+from server.schema.core.paging import Paging, page_of, paging
+from server.schema.labeling.types import sees_all
+from server.schema.runs.changes import RunChange, changes_of, result_lines
+
+strawberry.enum(RunMethod, description="How a run decides.")
+strawberry.enum(RunStatus, description="How far a run is.")
+strawberry.enum(RunFailure, description="Why a run has no result.")
+
+
+@strawberry.enum(description="What the result of a run is compared with.")
+class RunBaseline(Enum):
+    """What the result of a run is compared with."""
+
+    CURRENT = strawberry.enum_value("CURRENT", description="The final answers of now.")
+
+
+@strawberry.type(
+    description="A run: what the final answers of a project's tasks would be under other rules."
+)
+class Run(Node, Readable):
+    """A run as clients see it."""
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID
+    status: RunStatus
+    failure: RunFailure | None
+    method: RunMethod
+    parameters: JSON
+    position: Position = strawberry.field(
+        description="The position that the annotations are read as of."
+    )
+    requested_at: datetime
+    finished_at: datetime | None
+    result_digest: str | None = strawberry.field(
+        description="SHA-256 of the result, the same for the same run; null without a result."
+    )
+    tasks: int = strawberry.field(description="Tasks with annotations at the position.")
+    resolved: int = strawberry.field(description="Those that have a final answer by the run.")
+    changed: int = strawberry.field(
+        description="Those whose final answer at the position was not the very same."
+    )
+
+    project = link(
+        "project",
+        lambda run: run.row["project_id"],
+        Permission.PROJECT_READ,
+        "The project whose tasks it is about.",
+        null=False,
+    )
+
+    @query(Permission.RUNS_READ)
+    async def requested_by(self) -> Member | None:
+        """Who started it."""
+        return await linked_member(self.session, self.row["requested_by"])
+
+    @query(Permission.RUNS_READ)
+    async def diff(
+        self,
+        info: Info,
+        against: RunBaseline = RunBaseline.CURRENT,  # noqa: ARG002 - there is one so far
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[RunChange] | None:
+        """The tasks whose final answer would be another one, in the order of their ids.
+
+        Ids and the order of regions do not count, nor do texts that are not compared. A page
+        compares 2,000 tasks at most and may have fewer changes than it could: go on while there is
+        a next one. Refused where there is no result.
+        """
+        wanted = paging(first, after, last, before)
+        await info.context.require(Permission.RUNS_READ, self.row["project_id"])
+        lines = await result_lines(info, self.session, self.row)
+        return await changes_of(self.session, self.row["project_id"], lines, wanted)
+
+
+def run_of(session: ReadSession, row: Any) -> Run:
+    """Return the run of a row."""
+    return Run(
+        session=session,
+        row=row,
+        id=strawberry.ID(ids.public("run", row["id"])),
+        status=RunStatus(row["status"]),
+        failure=None if row["failure"] is None else RunFailure(row["failure"]),
+        method=RunMethod(row["method"]),
+        parameters=orjson.loads(row["parameters"]),
+        position=Position(row["position"]),
+        requested_at=row["requested_at"],
+        finished_at=row["finished_at"],
+        result_digest=row["result"],
+        tasks=row["tasks"],
+        resolved=row["resolved"],
+        changed=row["changed"],
+    )
+
+
+async def runs_of(
+    info: Info, session: ReadSession, project: UUID, wanted: Paging
+) -> Connection[Run] | None:
+    """Return a page of the runs of a project, the latest first.
+
+    Raises:
+        Refused: FORBIDDEN to callers who may not see runs, or not everybody's answers.
+    """
+    await _require(info, project)
+    key = wanted.cursor and ids.expect("run", wanted.cursor, wanted.argument)
+    rows = await run_rows(session, project, wanted.keyset((key,) if key else None))
+    shown = [run_of(session, row) for row in rows]
+    return page_of([(str(one.id), one) for one in shown], wanted)
+
+
+async def _require(info: Info, project: UUID) -> None:
+    """Require that the caller may see runs: their counts and results tell what others answered."""
+    await info.context.require(Permission.RUNS_READ, project)
+    if not await sees_all(info.context, project):
+        message = "Runs tell what others answered, which you may not see in this project."
+        raise Refused(Code.FORBIDDEN, message)
+
+
+@node_loader("run")
+async def load_run(info: Info, session: ReadSession, id_: UUID, *path: str) -> Run:
+    """Return a run. Raises Refused NOT_FOUND, at `path`."""
+    row, actor = await run_row(session, id_), await info.context.actor()
+    if row is None or not actor.may(Permission.RUNS_READ, row["project_id"]):
+        raise Refused(Code.NOT_FOUND, "There is no such run.", path or ("id",))
+    await _require(info, row["project_id"])
+    return run_of(session, row)
+
+
+@strawberry.type
+class RunsOfProject(Readable):
+    """The runs about the tasks of a project."""
+
+    uuid: strawberry.Private[UUID]
+
+    @query(Permission.RUNS_READ)
+    async def runs(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Run] | None:
+        """The runs about its tasks, the latest first."""
+        return await runs_of(info, self.session, self.uuid, paging(first, after, last, before))
+
+
+@strawberry.type
+class RunQueries:
+    """The query of one run."""
+
+    @query(Permission.RUNS_READ)
+    async def run(self, info: Info, id: strawberry.ID) -> Run | None:
+        """A run by its id; `Project.runs` lists them."""
+        return await load_run(info, session_of(self, info), ids.expect("run", id, "id"), "id")

@@ -1,0 +1,62 @@
+"""What can be done with runs, prepared so that the right alone decides."""
+
+from __future__ import annotations
+
+import contextlib
+from uuid import UUID
+
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Refused
+from server.events.runs import runs
+from server.events.runs.methods import RunMethod
+from tests.schema.prepared_callers import Caller, PreparedOrganization
+from tests.schema.valid_inputs import Arguments, prepares, wish
+
+_RUNS = (
+    "SELECT stream FROM events r WHERE org_id = $1 AND type = 'run.requested' AND NOT EXISTS "
+    "(SELECT FROM events e WHERE e.org_id = $1 AND e.stream = r.stream AND e.version = 2)"
+)
+
+
+async def requested(at: PreparedOrganization) -> UUID:
+    """A new run, of whose result nobody knows yet."""
+    new = uuid7()
+    await at.mend()
+    events = runs.request(
+        new, project=at.project, method=RunMethod.MAJORITY, parameters={"percent": 0}, position=1
+    )
+    await at.workspace.do(lambda _: events)
+    return new
+
+
+async def canceled(at: PreparedOrganization) -> str:
+    """The id of a new run that has ended."""
+    new = await requested(at)
+    await _cancel(at, new)
+    return ids.public("run", new)
+
+
+async def _cancel(at: PreparedOrganization, run: UUID) -> None:
+    await at.workspace.do(
+        lambda current: runs.cancel(current.get(runs.RUN, run)), streams=((runs.RUN, run),)
+    )
+
+
+@prepares("startRun")
+async def start(at: PreparedOrganization, who: Caller) -> Arguments:
+    await at.mend()
+    for row in await at.owner.fetch(_RUNS, at.workspace.org):  # not too many at once
+        with contextlib.suppress(Refused):
+            await _cancel(at, row["stream"])
+    return wish(project=at.public_project, method={"majority": {"percent": 50}}, position="1")
+
+
+@prepares("cancelRun")
+async def cancel(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(run=ids.public("run", await requested(at)))
+
+
+@prepares("run", "node: a run")
+async def one(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"id": await canceled(at)}

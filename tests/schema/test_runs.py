@@ -1,0 +1,127 @@
+"""Runs over GraphQL: started, compared with what is, listed, canceled, and walled off."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import asyncpg
+
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from tests.support.api import Client, client_of, key_of
+from tests.support.erasing import positions
+from tests.support.forms import CHOICE, topic
+from tests.support.workspace import Workspace
+
+ANSWERS = "question value { ... on ChoiceAnswer { values } }"
+RUN = """id status failure method parameters position resultDigest tasks resolved changed
+requestedBy { id } project { id } finishedAt"""
+PAYLOAD = f"... on RunPayload {{ position run {{ {RUN} }} }}"
+ONE = f"query($id: ID!) {{ run(id: $id) {{ {RUN} }} }}"
+DIFF = f"""query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {{
+  run(id: $id) {{ diff(against: CURRENT, first: $first, after: $after, last: $last, before: $before)
+    {{ nodes {{ task {{ id }} before {{ {ANSWERS} }} after {{ {ANSWERS} }} }}
+      pageInfo {{ hasNextPage endCursor hasPreviousPage startCursor }} }} }} }}"""
+LIST = "query($id: ID!) { project(id: $id) { runs(first: 2) { nodes { id } } } }"
+
+
+async def started(client: Client, project: str, **method: Any) -> Any:
+    return await client.do("startRun", "StartRunInput", PAYLOAD, project=project, method=method)
+
+
+async def finished(client: Client, run: str) -> Any:
+    async with asyncio.timeout(60):
+        while True:
+            found = (await client.data(ONE, id=run))["run"]
+            if found["status"] != "RUNNING":
+                return found
+            await asyncio.sleep(0.05)
+
+
+def values(answers: Any) -> Any:
+    return answers and [one["value"]["values"] for one in answers]
+
+
+async def test_what_a_run_would_change(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+) -> None:
+    project = await workspace.project(CHOICE, overlap=3)
+    people, tasks = await workspace.members(3), await workspace.tasks(project, 6)
+    for task in tasks:
+        for person, value in zip(people, "aab", strict=True):
+            await workspace.annotate(task, person, topic(value))
+    client = Client(app, await key_of(workspace, workspace.owner))
+    name, last = ids.public("project", project), ids.public("member", people[2].member)
+    made = await started(client, name, weights=[{"member": last, "weight": 3}])
+    run = await finished(client, made["run"]["id"])
+    assert (run["status"], run["tasks"], run["resolved"], run["changed"]) == ("FINISHED", 6, 6, 6)
+    assert run["parameters"] == {"weights": {last: 3}}
+    assert run["requestedBy"]["id"] == ids.public("member", workspace.owner.member)
+
+    async def page(**arguments: Any) -> Any:
+        return (await client.data(DIFF, id=run["id"], **arguments))["run"]["diff"]
+
+    whole = (await page())["nodes"]
+    assert [(values(one["before"]), values(one["after"])) for one in whole] == [
+        ([["a"]], [["b"]])
+    ] * 6
+    assert {one["task"]["id"] for one in whole} == {ids.public("task", task) for task in tasks}
+    first = await page(first=4)
+    rest = await page(first=4, after=first["pageInfo"]["endCursor"])
+    assert [*first["nodes"], *rest["nodes"]] == whole
+    assert (first["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasNextPage"]) == (True, False)
+    back = await page(last=2)
+    more = await page(last=4, before=back["pageInfo"]["startCursor"])
+    assert [*more["nodes"], *back["nodes"]] == whole
+    for number in (0, 201):
+        answer = await client.ask(DIFF, id=run["id"], first=number)
+        assert answer["errors"][0]["extensions"]["code"] == "LIMIT"
+
+
+async def test_a_run_that_changes_nothing_and_one_whose_contents_are_erased(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+) -> None:
+    project, [ann] = await workspace.project(CHOICE), await workspace.members(1)
+    [task] = await workspace.tasks(project)
+    await workspace.annotate(task, ann, topic("a"))
+    client, name = (
+        Client(app, await key_of(workspace, workspace.owner)),
+        ids.public("project", project),
+    )
+    run = await finished(client, (await started(client, name, majority={}))["run"]["id"])
+    assert (run["tasks"], run["changed"]) == (1, 0)
+    assert (await client.data(DIFF, id=run["id"]))["run"]["diff"]["nodes"] == []
+    listed = (await client.data(LIST, id=name))["project"]["runs"]["nodes"]
+    assert [one["id"] for one in listed] == [run["id"]]
+    await workspace.erase(task, await positions(owner, workspace, task))
+    answer = await client.ask(DIFF, id=run["id"])
+    assert answer["errors"][0]["extensions"]["code"] == "ERASED"
+
+
+async def test_what_is_refused(
+    app: Any, workspace: Workspace, another_workspace: Workspace
+) -> None:
+    project = ids.public("project", await workspace.project(CHOICE))
+    client = await client_of(app, workspace, Role.MANAGER)
+    nobody = ids.public("member", another_workspace.owner.member)
+    for method, code, path in (
+        ({"majority": {"percent": 101}}, "INVALID", ["method", "majority", "percent"]),
+        ({"without": {"member": nobody}}, "NOT_FOUND", ["method", "without", "member"]),
+        ({"weights": []}, "LIMIT", ["method", "weights"]),
+    ):
+        refused = await started(client, project, **method)
+        assert (refused["code"], refused["path"]) == (code, path), refused
+    late = await client.do(
+        "startRun", "StartRunInput", PAYLOAD, project=project, method={"majority": {}},
+        position="1000000",
+    )  # fmt: skip
+    assert (late["code"], late["path"]) == ("INVALID", ["position"])
+    run = (await started(client, project, majority={}))["run"]["id"]
+    other = await client_of(app, another_workspace, Role.OWNER)
+    assert (await other.ask(ONE, id=run))["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+    stolen = await other.do("cancelRun", "CancelRunInput", PAYLOAD, run=run)
+    assert stolen["code"] == "NOT_FOUND"
+    await finished(client, run)
+    ended = await client.do("cancelRun", "CancelRunInput", PAYLOAD, run=run)
+    assert ended["code"] == "CONFLICT"
