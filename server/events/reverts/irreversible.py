@@ -34,6 +34,13 @@ from server.events.labeling.review_leases import (
     ReviewLeaseReleased,
 )
 from server.events.reverts.compensation import by_migration, never
+from server.events.runs.runs import (
+    RunCanceled,
+    RunFailed,
+    RunFinished,
+    RunRequested,
+    RunResultDropped,
+)
 from server.events.taxonomies.taxonomies import (
     DraftDiscarded,
     MappingAttached,
@@ -56,6 +63,10 @@ never(
 never("What a person was told of the data about them was told.", SubjectReported)
 never("What was exported has left: it cannot be called back.", ExportCreated)
 never("What was read was read.", ContentsRead)
+never(
+    "A run changes no label: cancel it while it goes on, or leave its result alone.",
+    *(RunRequested, RunFinished, RunFailed, RunCanceled, RunResultDropped),
+)
 never("A hold is not undone: release it, or place another.", HoldPlaced, HoldReleased)
 never(
     "A lease ends by itself, or is released.",
