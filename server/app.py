@@ -101,8 +101,7 @@ async def services(
 ) -> AsyncIterator[Services]:
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
-        pool = await open_pool(database_url, size=settings.readers)
-        stack.push_async_callback(close_pool, pool)
+        pool = await _opened_pool(settings, database_url, stack)
         key = await _fingerprint_key(pool)
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
@@ -114,8 +113,7 @@ async def services(
         told = _teller(tailer, counters, announcer)
         writer = _writer(settings, database_url, parts, blobs, register, told, counters)
         stack.push_async_callback(writer.close)
-        async with pool.acquire() as connection:
-            await writer.clock_check.measure(connection)
+        await _measure_clock(writer, pool)
         uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
         jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, readings, media)
         background = _background(database_url, writer, counters, parts, jobs, supervisor)
@@ -139,9 +137,23 @@ async def services(
         )
 
 
+async def _measure_clock(writer: Writer, pool: Pool) -> None:
+    """Compare the clock of this process with that of the database, before anything is written."""
+    async with pool.acquire() as connection:
+        await writer.clock_check.measure(connection)
+
+
 def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Task[None]:
     watch = DatabaseWatch(address, writer.progress)
     return supervisor.start(watch.run, watch.status, WATCH_DELAYS)
+
+
+async def _opened_pool(
+    settings: Settings, database_url: str, stack: contextlib.AsyncExitStack
+) -> Pool:
+    pool = await open_pool(database_url, size=settings.readers)
+    stack.push_async_callback(close_pool, pool)
+    return pool
 
 
 async def _fingerprint_key(pool: Pool) -> bytes:

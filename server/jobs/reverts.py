@@ -24,14 +24,14 @@ from server.commands.reverts.background import (
     run_revert,
     save_revert,
 )
-from server.commands.reverts.plan import Prepared, StreamPlan, decide_each, plan_stream, sort_out
-from server.commands.reverts.revert import DryRun, named
+from server.commands.reverts.plan import Prepared, StreamPlan, decide_each, sort_out
+from server.commands.reverts.revert import DryRun, named, plan_streams
 from server.commands.writer.writer import wall_clock
 from server.events.core.refusal import Code, Obstacle, Refused
 from server.jobs.base import Job, alone
 from server.jobs.label_migration import Pace
 from server.postgres import Connection, Pool
-from server.reads.reverts import Written, streams_of, written_by, written_with
+from server.reads.reverts import Written, written_by, written_with
 
 SLICES = (30, 300)
 """Streams in one slice: while other writers use the ledger, and at most otherwise."""
@@ -121,8 +121,7 @@ class Reverts(Job):
         actor = Actor(org=org, member=wanted.member, credential=wanted.credential)
 
         async def attempt() -> tuple[list[Obstacle], Receipt]:
-            histories = await streams_of(connection, org, streams)
-            plans = [plan_stream(histories[id_], places) for id_, places in streams.items()]
+            plans = await plan_streams(connection, org, streams)
             receipt, hindering = await self._execute(wanted, actor, last, plans)
             return hindering, receipt
 

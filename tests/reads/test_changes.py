@@ -45,7 +45,16 @@ COUNTS_OR_DATES = {
     *("version", "changed_at", "created_at", "imported_at", "edited_at", "mentioned_at"),
     *("deleted_at", "resolved_at", "published_at", "finished_at", "started_at", "occurred_at"),
     *("revision", "time_spent_ms", "fence", "token", "expires_at", "participants", "at", "counts"),
-    *("origins", "suspended", "before_archive", "slices", "sizes", "source_digest", "tasks"),
+    *(
+        "origins",
+        "suspended",
+        "before_archive",
+        "slices",
+        "published",
+        "sizes",
+        "source_digest",
+        "tasks",
+    ),
     *("guideline_digest", "credentials", "identities", "password_at", "failures_at", "pseudonym"),
     *("before_removal", "reopened", "labels", "planned", "started"),
 }

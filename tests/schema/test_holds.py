@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 
 from server.events.core import ids
+from server.events.labeling import queue
 from tests.schema.test_erasure import ask, erased
 from tests.support.api import Client, key_of
 from tests.support.erasing import SECRET, places
@@ -30,6 +31,12 @@ async def release(client: Client, hold: str) -> None:
     made = await client.do("releaseHold", "ReleaseHoldInput", HELD, hold=hold, reason="It is over.")
     assert made["hold"] is None
     assert int(made["position"])
+
+
+async def revert(client: Client, position: int) -> str:
+    payload = "... on RevertPayload { position }"
+    made = await client.do("revert", "RevertInput", payload, position=str(position))
+    return made.get("code", "done")
 
 
 async def archive(client: Client, task: str) -> str:
@@ -69,6 +76,20 @@ async def test_tasks_under_hold_stay(app: Any, workspace: Workspace, owner: asyn
     await erased(client, "eraseContent", tasks=[held, plain])
     assert await places(owner) == set()
     await compare(owner, workspace.org)
+
+
+async def test_what_was_done_to_things_under_hold_is_not_undone(app: Any, workspace: Workspace):
+    project, other = await workspace.project(MIXED), await workspace.project(MIXED)
+    item = {"inputs": {"text": "?"}, "subject_refs": (SECRET,)}
+    tasks = await workspace.import_(project, [item, *({"inputs": {"text": "?"}},) * 2])
+    tasks += await workspace.tasks(other)
+    done = [await workspace.manage(queue.prioritize, task, priority=2) for task in tasks]
+    client = Client(app, await key_of(workspace, workspace.owner))
+    await hold(client, subject=SECRET)
+    await hold(client, task=ids.public("task", tasks[1]))
+    await hold(client, project=ids.public("project", other))
+    undone = [await revert(client, receipt.position) for receipt in done]
+    assert undone == ["HELD", "HELD", "done", "HELD"]
 
 
 async def test_a_project_under_hold_stays(app: Any, workspace: Workspace):

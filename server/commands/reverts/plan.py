@@ -20,6 +20,9 @@ from server.events.core.event import EVENTS, Event, Recorded, record, replace
 from server.events.core.refusal import Code, Obstacle, Refused
 from server.events.core.registry import KINDS, evolve
 from server.events.core.stream_kind import State, StreamKind, encode_state
+from server.events.erasure.holds import held_by_subject, require_not_held
+from server.events.labeling.tasks import Task
+from server.events.projects import Project
 from server.events.reverts.compensation import (
     COMPENSATIONS,
     Blocked,
@@ -61,18 +64,25 @@ class StreamPlan:
     """The state after each of them."""
     positions: frozenset[int]
     """The events to undo."""
+    subjects: frozenset[str] = frozenset()
+    """Of a task: the keyed hashes of the data subjects that it names."""
     whole: bool = False
     """Whether a task is brought back to what it was before these events, leases included."""
 
 
-def plan_stream(history: Sequence[Recorded[Event]], positions: Collection[int]) -> StreamPlan:
+def plan_stream(
+    history: Sequence[Recorded[Event]],
+    positions: Collection[int],
+    subjects: frozenset[str] = frozenset(),
+) -> StreamPlan:
     """Return the plan of undoing some events of a stream, given all its events."""
     states: list[State] = []
     for recorded in history:
         states.append(evolve(states[-1] if states else None, recorded))
     kind = next(kind for kind in KINDS.values() if isinstance(states[-1], kind.state))
     stream = history[0].stream
-    return StreamPlan(kind, stream, tuple(history), tuple(states), frozenset(positions))
+    places = frozenset(positions)
+    return StreamPlan(kind, stream, tuple(history), tuple(states), places, subjects)
 
 
 def to_undo(wish: Sequence[Written]) -> dict[UUID, list[int]]:
@@ -188,6 +198,7 @@ def decide_one(current: DecisionContext, plan: StreamPlan) -> list[Prepared]:
         require_to_manage(current, now)
     else:
         require_rights(current, plan.kind, now, plan.history, plan.positions)
+    _require_not_held(current, now, plan.subjects)
     try:
         found, after = _compensated(current, plan, now)
     except Blocked as blocked:
@@ -197,6 +208,18 @@ def decide_one(current: DecisionContext, plan: StreamPlan) -> list[Prepared]:
     require_sound(current, now, after)
     _require_usable(current, [event for event, _ in found])
     return [(plan.stream, replace(prepare(e), causation=cause)) for e, cause in found]
+
+
+def _require_not_held(current: DecisionContext, now: State, subjects: frozenset[str]) -> None:
+    """Require that a task or a project is under no hold. Raises Refused HELD."""
+    path, at = ("position",), current.now
+    if isinstance(now, Task):
+        found = held_by_subject(current.holds, now.id, subjects, at)
+        require_not_held(
+            current.holds, now=at, task=now.id, project=now.project, by_subject=found, path=path
+        )
+    elif isinstance(now, Project):
+        require_not_held(current.holds, now=at, project=now.id, path=path)
 
 
 def withdrawn_by(plan: StreamPlan) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from server.events.accounts.organizations import ORGANIZATION
 from server.events.core import canonical_json
 from server.events.core.event import Recorded, replace
 from server.events.core.refusal import Code, Refused
+from server.events.erasure.holds import HOLDS, stream_of
 from server.events.label_migrations.migration_events import MigrationStarted
 from server.events.labeling.tasks import TASK
 from server.events.projects import PROJECT
@@ -30,6 +31,7 @@ from server.events.reverts.taxonomies import drawn_versions, require_unused
 from server.events.taxonomies.taxonomies import TAXONOMY
 from server.ledger.read import read_events
 from server.postgres import Connection
+from server.reads.erasure.subjects import subjects_of
 from server.reads.reverts import Written, migration_start, streams_of, written_with
 from server.reads.taxonomies.pins import labeled_versions
 
@@ -89,13 +91,24 @@ async def plan_written(
     wanted = to_undo(wish)
     if len(wanted) > AT_ONCE:
         raise TooManyStreams(len(wanted), (wish[0].position, wish[-1].position))
-    found = await streams_of(connection, org, wanted)
-    plans = [plan_stream(found[stream], positions) for stream, positions in wanted.items()]
+    plans = await plan_streams(connection, org, wanted)
     for plan in plans:
         if numbers := withdrawn_by(plan):
             labeled = await labeled_versions(connection, org, plan.stream)
             require_unused(numbers, labeled, "labels name it. Migrate them first.")
     return plans
+
+
+async def plan_streams(
+    connection: Connection, org: UUID, wanted: Mapping[UUID, Sequence[int]]
+) -> list[StreamPlan]:
+    """Plan to undo events, given their positions by stream."""
+    found = await streams_of(connection, org, wanted)
+    subjects = await subjects_of(connection, org, wanted)
+    return [
+        plan_stream(found[stream], positions, subjects[stream])
+        for stream, positions in wanted.items()
+    ]
 
 
 async def plan_restore(
@@ -115,7 +128,8 @@ async def plan_restore(
     migrated = [one for one in since if isinstance(COMPENSATIONS[type(one.event)], ByMigration)]
     if migrated:
         raise Blocked([obstacle(one, MIGRATED) for one in migrated])
-    plan = plan_stream(history, [one.position for one in since])
+    subjects = await subjects_of(connection, org, [task])
+    plan = plan_stream(history, [one.position for one in since], subjects[task])
     return [replace(plan, whole=True)] if since else []
 
 
@@ -134,6 +148,9 @@ def named(plans: Sequence[StreamPlan]) -> dict[str, Any]:
     fields["taxonomies"] = (*fields.get("taxonomies", ()), *sorted(drawn))
     others = [p for p in plans if p.kind not in _FIELDS and p.kind is not ORGANIZATION]
     fields["streams"] = tuple((plan.kind, plan.stream) for plan in others)
+    if any(plan.kind in (TASK, PROJECT) for plan in plans):
+        org = plans[0].history[0].org
+        fields["streams"] = (*fields["streams"], (HOLDS, stream_of(org)))
     accounts = [plan for plan in plans if plan.kind in (MEMBER, ORGANIZATION)]
     if accounts:
         states = (state for plan in accounts if plan.kind is MEMBER for state in plan.states)

@@ -228,7 +228,8 @@ def _taxonomy(state: Taxonomy) -> ComparedObject:
     fields = {
         "name": state.name,
         "description": state.description,
-        "version": len(state.versions),
+        "version": state.latest.number if state.latest else 0,
+        "withdrawn": sorted(state.withdrawn),
         **{f"versions.{one.number}": _version(one) for one in state.versions},
         "draft.tree": state.draft.tree,
         "draft.mapping": state.draft.mapping,

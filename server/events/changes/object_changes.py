@@ -101,8 +101,8 @@ class StreamComparison:
             return
         self.events.append(recorded)
         now = self._objects()
-        for key, after in now.items():
-            if after != self.objects.get(key):
+        for key in {**self.objects, **now}:
+            if now.get(key) != self.objects.get(key):
                 self.touched.setdefault(key, []).append(recorded)
         self.objects = now
 
@@ -113,9 +113,14 @@ class StreamComparison:
 
     def changes(self) -> list[ObjectChange]:
         """Return the objects that differ, in the order of the state: the stream's own one first."""
+        undone = {
+            key: ComparedObject(*key, {}, gone=True, answers={}, source=one.source)
+            for key, one in self.before.items()
+            if key not in self.objects
+        }
         found = (
             ObjectChange(self.before.get(key), after, tuple(self.touched.get(key, ())))
-            for key, after in self.objects.items()
+            for key, after in {**self.objects, **undone}.items()
             if after != self.before.get(key)
         )
         return [change for change in found if change]

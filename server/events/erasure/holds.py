@@ -6,7 +6,7 @@ so that a command which would do any of that loads one state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -211,6 +211,15 @@ def release(state: Holds | None, *, hold: UUID, reason: str) -> list[Change]:
         raise Refused(Code.NOT_FOUND, "There is no such hold.", ("hold",))
     why = text_of(reason, "reason", longest=REASON, empty=False)
     return on(state.id, HoldReleased(hold=hold, content=HoldReleaseContent(reason=why)))
+
+
+def held_by_subject(
+    state: Holds | None, task: UUID, subjects: Collection[str], now: datetime
+) -> HeldBySubject:
+    """Return whether a task is held, given the keyed hashes of all data subjects that it names."""
+    active = [] if state is None else [*state.active(now, HoldTarget.SUBJECT)]
+    held = any(hold.subject_digest in subjects for hold in active)
+    return HeldBySubject(frozenset(hold.id for hold in active), frozenset([task] if held else []))
 
 
 def require_not_held(

@@ -12,8 +12,10 @@ from server.events.accounts.credential_events import (
 )
 from server.events.accounts.members import MemberJoined
 from server.events.accounts.organizations import OrganizationCreated
+from server.events.accounts.readings import ContentsRead
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.erasures import ErasureAdvanced, ErasureFinished, ErasureRequested
+from server.events.erasure.holds import HoldPlaced, HoldReleased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
 from server.events.label_migrations.migration_events import (
@@ -53,6 +55,8 @@ never(
 )
 never("What a person was told of the data about them was told.", SubjectReported)
 never("What was exported has left: it cannot be called back.", ExportCreated)
+never("What was read was read.", ContentsRead)
+never("A hold is not undone: release it, or place another.", HoldPlaced, HoldReleased)
 never(
     "A lease ends by itself, or is released.",
     *(TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired),

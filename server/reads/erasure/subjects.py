@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 import orjson
@@ -10,10 +11,10 @@ import orjson
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.erasure.subjects import digest
-from server.ledger.read import tenant
+from server.ledger.read import fetch, tenant
 from server.ledger.select_columns import COLUMNS
 from server.ledger.subject_key import made_subject_key
-from server.postgres import Pool
+from server.postgres import Connection, Pool
 from server.reads.session import ReadSession
 
 _COUNT = "SELECT count(*) AS tasks FROM task_subjects WHERE org_id = $1 AND digest = $2"
@@ -21,12 +22,25 @@ _TASKS = (
     "SELECT task_id FROM task_subjects WHERE org_id = $1 AND digest = $2 AND task_id > $3 "
     "ORDER BY task_id LIMIT $4"
 )
+_SUBJECTS = (
+    "SELECT task_id, digest FROM task_subjects WHERE org_id = $1 AND task_id = ANY ($2::uuid[])"
+)
 _EVENTS = (
     "SELECT s.*, t.project_id FROM unnest($2::uuid[]) AS k(stream) CROSS JOIN LATERAL ("
     f"SELECT {COLUMNS}, e.content_digest FROM events e WHERE e.org_id = $1 AND e.stream = k.stream "
     "ORDER BY e.version OFFSET 0) s CROSS JOIN LATERAL ("
     "SELECT project_id FROM projection.task WHERE org_id = $1 AND id = k.stream LIMIT 1) t"
 )
+
+
+async def subjects_of(
+    connection: Connection, org: UUID, tasks: Collection[UUID]
+) -> dict[UUID, frozenset[str]]:
+    """Return the digests of the data subjects that each task names, in hexadecimal."""
+    found = defaultdict[UUID, set[str]](set)
+    for row in await fetch(connection, org, _SUBJECTS, org, list(tasks)):
+        found[row["task_id"]].add(row["digest"].hex())
+    return {task: frozenset(found[task]) for task in tasks}
 
 
 async def subject_digest(pool: Pool, org: UUID, reference: str) -> str:

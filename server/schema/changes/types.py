@@ -148,6 +148,7 @@ class AnswerChangeType(Readable):
 
     def _shown(self, answer: JsonObject | None, origin: Any) -> Answer | None:
         answers = None if answer is None else {self.question: answer}
+        self.session.shown.annotations += answer is not None
         shown = render_answers(answers, origin, self.session)
         return shown[0] if shown else None
 
@@ -337,7 +338,7 @@ class TaxonomyChange(ChangeType):
         change = self.found.change
         old = 0 if change.before is None else change.before.fields["version"]
         new = change.after.fields["version"]
-        if not old or old == new:
+        if not old or not new or old == new:
             return None
         await info.context.require(Permission.TAXONOMIES_READ)
         return await diff_of(info.context, change.after.source, old, new)

@@ -102,7 +102,7 @@ class Context:
         for session in (self._session, self._other_session):
             if session is not None:
                 shown = session.shown
-                if shown.projects or shown.events:
+                if shown.tasks or shown.annotations or shown.events:
                     self._count(shown)
                 await session.close()
 
