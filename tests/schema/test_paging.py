@@ -66,7 +66,7 @@ PLACES = {
 SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
 """Lists that have nothing here; they are paged by what others are paged by."""
 ELSEWHERE = {
-    *("Project.search", "Organization.parkedEvents", "Query.fileImports", "Query.holds"),
+    *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
 }
 """Lists that need much to be prepared: their own tests read them from both ends."""
