@@ -45,6 +45,7 @@ from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
 from server.jobs.readings import ReadingsJob
+from server.jobs.reverts import Reverts
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
@@ -262,6 +263,7 @@ def _jobs(
         CredentialUseWriter(pool, uses),
         ReadingsJob(pool, writer, readings, clock),
         FileImport(pool, writer, clock=clock, media=media.origins),
+        Reverts(pool, writer, clock=clock),
     ]
     if media.unused_life and media.stores.takes_uploads:
         check = writer.clock_check

@@ -136,6 +136,74 @@ def test_a_file_goes_in_and_the_same_comes_out_as_on_the_database(
     assert len(replayed.stdout.splitlines()) == ROWS + 2
 
 
+CLAIM = """mutation($input: ClaimTaskInput!) { claimTask(input: $input) {
+... on ClaimTaskPayload { token task { id } } } }"""
+SUBMIT = """mutation($input: SubmitAnnotationInput!) { submitAnnotation(input: $input) {
+... on AnnotationPayload { annotationId } ... on Refused { message } } }"""
+
+
+def test_changes_are_the_same_from_here_and_from_elsewhere(
+    server: Serving, key: str, key_file: str, data: Path, tmp_path: Path
+) -> None:
+    project = new_project(server, key)
+    file = tmp_path / "tasks.jsonl"
+    file.write_text(rows(2))
+    since = server.ask(key, "{ head { position } }")["head"]["position"]
+    remote(server, key_file, "import", file, "--project", project)
+    claimed = server.ask(key, CLAIM, input={"commandId": str(uuid4()), "project": project})
+    held = claimed["claimTask"]
+    given = {"task": held["task"]["id"], "token": held["token"], "timeSpentMs": 1}
+    answers = [{"question": "topic", "value": {"choice": {"values": ["a"]}}}]
+    made = server.ask(key, SUBMIT, input={"commandId": str(uuid4()), **given, "answers": answers})
+    annotation = made["submitAnnotation"]["annotationId"]
+    until = server.ask(key, "{ head { position } }")["head"]["position"]
+    asked = ("diff", "--project", project, since, until)
+    one = remote(server, key_file, *asked, "--json")
+    on_database = {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
+    other = annolog(*asked, "--json", **on_database)
+    assert (one.returncode, other.returncode) == (0, 0), one.stderr + other.stderr
+    found = [json.loads(line) for line in one.stdout.splitlines()]
+    assert found == [json.loads(line) for line in other.stdout.splitlines()]
+    assert [change["kind"] for change in found] == ["ADDED"] * 3
+    (answered,) = [change for change in found if change["object"] == annotation]
+    assert answered["answers"][0]["added"] == ["a"]
+    shown = annolog(*asked, **on_database)
+    at = f"{answered['at']} (position {answered['positions'][-1]})"
+    assert f"{annotation}  added  {at}  by " in shown.stdout
+    assert "  answer to topic: +a\n" in shown.stdout
+    assert "3 changes." in shown.stderr
+    assert sentence(annolog(*asked[:3], until, since, **on_database))
+    nowhere = "project_aaaaaaaaaaaaaaaaaaaaaaaaaa"
+    assert sentence(remote(server, key_file, "diff", "--project", nowhere, "0", until))
+    assert "--project" in typed("diff", "0", "1").output
+
+
+RENAME = """mutation($input: UpdateProjectInput!) { updateProject(input: $input) {
+  ... on ProjectPayload { position } } }"""
+
+
+def test_what_was_written_is_undone(
+    server: Serving, key: str, key_file: str, data: Path, project: str
+) -> None:
+    def rename(name: str) -> str:
+        given = {"commandId": str(uuid4()), "project": project, "name": name}
+        position: str = server.ask(key, RENAME, input=given)["updateProject"]["position"]
+        return position
+
+    first, second = rename("One"), rename("Two")
+    blocked = remote(server, key_file, "revert", first)
+    assert blocked.returncode == 1
+    assert f"{second} project.renamed: It came later" in blocked.stderr
+    planned = remote(server, key_file, "revert", second, "--dry-run")
+    assert planned.stdout == f"project.renamed {project} undoes {second}\n"
+    own = {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
+    assert annolog("revert", second, "--dry-run", **own).stdout == planned.stdout
+    assert annolog("revert", second, **own).stdout == planned.stdout
+    again = remote(server, key_file, "revert", second)
+    assert (again.returncode, again.stdout) == (0, "")
+    assert "as it was before already" in again.stderr
+
+
 def test_nobody_asks_for_a_database(server: Serving, key_file: str, tmp_path: Path) -> None:
     told = sentence(annolog("replay", *BY))
     assert "--url" in told

@@ -19,6 +19,8 @@ COMMANDS = {
     "taxonomy": "taxonomy",
     "export": "exports",
     "replay": "exports",
+    "diff": "diff",
+    "revert": "reverts",
     "why": "why",
     "access": "access_report",
     "verify-hashes": "verify_hashes",
@@ -32,7 +34,7 @@ COMMANDS = {
 """By command, the module of this package that defines it."""
 
 
-REMOTE = ("import", "export", "replay", "taxonomy")
+REMOTE = ("import", "export", "replay", "diff", "revert", "taxonomy")
 """The commands that also work on a server elsewhere."""
 
 
@@ -72,7 +74,7 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere, for import, export, replay and taxonomy.",
+    help="A server elsewhere, for import, export, replay, diff, revert and taxonomy.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
 @click.option(

@@ -13,7 +13,7 @@ import httpx
 
 from server.cli.target import KEY, URL, current_target
 from server.cli.terminal import configure_logs, tell
-from server.events.core.refusal import Code, Refused
+from server.events.core.refusal import Code, Obstacle, Refused
 from server.ledger.startup_checks import StartError
 
 T = TypeVar("T")
@@ -154,6 +154,11 @@ def _json(reply: httpx.Response) -> dict[str, Any] | None:
 def _refusal(about: dict[str, Any], message: str) -> Exception:
     """Return a refusal as commands on the database itself raise it."""
     try:
-        return Refused(Code(about["code"]), message, tuple(about.get("path") or ()))
+        refused = Refused(Code(about["code"]), message, tuple(about.get("path") or ()))
+        refused.obstacles = tuple(
+            Obstacle(int(one["position"]), one["type"], one["message"])
+            for one in about.get("obstacles") or ()
+        )
+        return refused
     except (KeyError, ValueError):
         return RemoteError(message)

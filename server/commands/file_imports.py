@@ -69,6 +69,8 @@ class Upload:
     since: int | None = None
     """The head of the ledger when the import was started."""
     progress: ImportProgress = field(default_factory=ImportProgress)
+    command: UUID | None = None
+    """The command that started the import."""
     problem: Refused | None = None
     """Why the import failed."""
     started_at: datetime | None = None
@@ -108,7 +110,7 @@ _PUT = (
 )
 _START = (
     "UPDATE uploads SET status = 'waiting', since = $3, started_at = $4, changed_at = $4, "
-    "expires_at = $5, credential_id = $6 "
+    "expires_at = $5, credential_id = $6, command_id = $7 "
     "WHERE org_id = $1 AND id = $2 AND status IS NULL AND received = size"
 )
 _RUN = (
@@ -180,7 +182,14 @@ async def append_piece(
 
 
 async def start_import(
-    pool: Pool, org: UUID, id_: UUID, *, credential: UUID | None, since: int, now: datetime
+    pool: Pool,
+    org: UUID,
+    id_: UUID,
+    *,
+    credential: UUID | None,
+    command: UUID,
+    since: int,
+    now: datetime,
 ) -> None:
     """Let the import of a complete upload begin; harmless where it was started before.
 
@@ -189,11 +198,12 @@ async def start_import(
         org: the organization of the upload.
         id_: the upload.
         credential: the key or session by which the import acts; None for an OpenID token.
+        command: the id of the command that starts it.
         since: the head of the ledger now.
         now: the time.
     """
     async with pool.acquire() as connection, tenant(connection, org):
-        await connection.execute(_START, org, id_, since, now, now + LIFE, credential)
+        await connection.execute(_START, org, id_, since, now, now + LIFE, credential, command)
 
 
 async def run_import(pool: Pool, org: UUID, id_: UUID, now: datetime) -> Upload | None:
@@ -278,6 +288,7 @@ def _upload(row: Row) -> Upload:
         expires_at=row["expires_at"],
         status=None if row["status"] is None else ImportStatus(row["status"]),
         since=row["since"],
+        command=row["command_id"],
         progress=ImportProgress(**progress),
         problem=_problem(row["problem"]),
         started_at=row["started_at"],

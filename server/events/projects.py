@@ -174,6 +174,8 @@ class Project:
     """Label migrations to other versions of taxonomies, in the order in which they started."""
     slices: Slices = NO_SLICES
     reject_reasons: tuple[RejectReason, ...] = ()
+    published: tuple[int, int] = (0, 0)
+    """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
     """How many of its events are hidden from the blind: slices of migrations and bulk changes."""
 
@@ -345,8 +347,8 @@ def publish_form(
         raise refused.under("form") from None
     if state.form is not None and canonical_json.encode(form).decode() == state.form:
         return []
-    event = FormPublished(form_version=state.form_version + 1, content=FormContent(form=form))
-    return on(state.id, event)
+    number = max(state.form_version, state.published[0]) + 1
+    return on(state.id, FormPublished(form_version=number, content=FormContent(form=form)))
 
 
 MOST_REASONS = 50
@@ -384,8 +386,8 @@ def publish_guideline(state: Project, *, text: str) -> list[Change]:
     content = GuidelineContent(text=text_of(text, "text", longest=GUIDELINE, empty=False))
     if _digest(content.text) == state.guideline_digest:
         return []
-    event = GuidelinePublished(guideline_version=state.guideline_version + 1, content=content)
-    return on(state.id, event)
+    number = max(state.guideline_version, state.published[1]) + 1
+    return on(state.id, GuidelinePublished(guideline_version=number, content=content))
 
 
 def _digest(text: str) -> str:

@@ -71,6 +71,21 @@ POSITIONS = frozenset({"first_position", "positions", "rank", "until"})
 NAMING = frozenset({"changes", "items"})
 """Parts of contents that are lists of objects, each with the id of one annotation."""
 
+RESTORED: Mapping[str, str] = {
+    **IDS,
+    "author": "member",
+    "comments": "comment",
+    "by": "member",
+    "counting": "annotation",
+    "leases": "member",
+    "member": "member",
+    "participants": "member",
+    "resolved_by": "member",
+    "review_leases": "member",
+    "skipped_by": "member",
+}
+"""The kind of the ids in the restored parts of a task, by the name under which they stand."""
+
 COUNTS_BY_RULE = frozenset({"annotations", "labels"})
 """Facts that are objects of counts by the rule of a migration: they leave as lists of both."""
 
@@ -126,6 +141,8 @@ def _conversion(name: str, inner: Any, *, many: bool) -> tuple[str, Callable[[An
         return name, str
     if get_origin(inner) is dict and name in NAMING:
         return name, _naming
+    if get_origin(inner) is dict and name == "restored":
+        return name, _restored
     if get_origin(inner) is dict and name in COUNTS_BY_RULE:
         return name, _counts
     return RENAMED.get(inner, name), None
@@ -134,6 +151,36 @@ def _conversion(name: str, inner: Any, *, many: bool) -> tuple[str, Callable[[An
 def _naming(part: dict[str, Any]) -> dict[str, Any]:
     id_ = part["annotation"]
     return part if id_ is None else {**part, "annotation": ids.public("annotation", UUID(id_))}
+
+
+def _restored(parts: dict[str, Any], of: str = "") -> dict[str, Any]:
+    """Return the restored parts of a task with public ids; answers stay as they are.
+
+    Args:
+        parts: the parts by name.
+        of: the kind of the thing that has them, where its own id is among them.
+    """
+    kinds = {**RESTORED, "id": of} if of else RESTORED
+    return {
+        name: part if name == "answers" else _with_public_ids(part, kinds.get(name))
+        for name, part in parts.items()
+    }
+
+
+def _with_public_ids(part: Any, kind: str | None) -> Any:
+    """Return a restored part with public ids; the ids directly in it are of `kind`."""
+    if isinstance(part, list):
+        return [_with_public_ids(one, kind) for one in part]
+    if isinstance(part, str) and kind:
+        return ids.public(kind, UUID(part))
+    if not isinstance(part, dict):
+        return part
+    if kind is None:
+        return _restored(part)
+    return {
+        ids.public(kind, UUID(id_)): fields and _restored(fields, kind)
+        for id_, fields in part.items()
+    }
 
 
 def _counts(counted: dict[str, int]) -> list[dict[str, Any]]:
@@ -228,6 +275,8 @@ def public_json(event: PublicEvent) -> bytes:
             "recordedAt": recorded.recorded_at,
             "occurredAt": recorded.occurred_at,
             "commandId": recorded.command,
+            "correlation": recorded.correlation,
+            "causation": None if recorded.causation is None else str(recorded.causation),
             "actor": None if actor is None else ids.public("member", actor),
             "facts": _in_camel_case(event.facts),
             "content": None if content is None else _in_camel_case(values_of(content)),

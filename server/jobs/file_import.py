@@ -132,6 +132,7 @@ class FileImport(Job):
                 slice_rows=self._slice_rows,
                 media=self._media,
                 since=upload.since,
+                correlation=upload.command,
                 turn=self._turn,
             )
         )

@@ -36,6 +36,7 @@ PAUSE = 0.02
 """Seconds between two small slices, in which other writers have the ledger."""
 PATIENCE = 10
 """Slices in a row without another writer in between, after which slices grow."""
+_CORRELATION = "SELECT correlation_id FROM events WHERE org_id = $1 AND position = $2"
 _STATE = "SELECT state FROM {}.project WHERE org_id = $1 AND id = $2"
 
 
@@ -134,11 +135,15 @@ class LabelMigration(Job):
         migration = under_way(state.migrations)
         if migration is None:
             return False
+        async with tenant(connection, org, snapshot=True):
+            correlation = await connection.fetchval(_CORRELATION, org, migration.started)
         plan = await self._plan(org, migration.plan)
         undone = [m for m in state.migrations if m.id == migration.undoes]
         since = undone[0].form_version if undone else 0
         history = await history_of(connection)
-        run = Run(connection, history, org, generation, project, migration, plan, since)
+        run = Run(
+            connection, history, org, generation, project, migration, plan, since, correlation
+        )
         if not await self._move_all(run, MigrationScan(run, self._writer, state)):
             return False
         await self._writer.execute(
@@ -239,5 +244,5 @@ def _command(
     id_ = uuid7()
     return Command(
         org=run.org, actor=None, id=id_, fingerprint=id_.bytes, permission=None, decide=decide,
-        tasks=tasks, projects=(run.project,), by_server=True,
+        correlation=run.correlation, tasks=tasks, projects=(run.project,), by_server=True,
     )  # fmt: skip

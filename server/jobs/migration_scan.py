@@ -60,6 +60,8 @@ class Run:
     migration: Migration
     plan: Plan
     since: int
+    correlation: UUID | None
+    """The correlation of the migration's events; None where the ledger has none."""
 
     def job(self, project: Project, concepts: Concepts) -> MigrationTask:
         """Return the inputs of a decision on a task."""

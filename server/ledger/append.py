@@ -34,6 +34,8 @@ class PreparedEvent:
     """Columns of the row that depend on this event alone, if an import computed them already."""
     occurred_at: datetime | None = None
     """When it happened, where that was before it is recorded."""
+    causation: int | None = None
+    """The position that it compensates; None for an event that compensates none."""
 
 
 def prepare(event: Event) -> PreparedEvent:

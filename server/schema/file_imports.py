@@ -154,8 +154,9 @@ class FileImportMutations:
         services, me = context.services, context.me
         now, since = services.clock(), receipt.position
         await file_imports.start_import(
-            services.pool, me.org, id_, credential=me.credential, since=since, now=now
-        )
+            services.pool, me.org, id_, credential=me.credential, command=input.command_id,
+            since=since, now=now,
+        )  # fmt: skip
         shown = _shown(await _found(context, id_, "upload"))
         return StartImportPayload(position=Position(receipt.position), file_import=shown)
 

@@ -103,6 +103,21 @@ BY_TYPE["view.saved"] = {
         "direction": "ASCENDING",
     }
 }
+_ANNOTATION = {"id": str(UUID(int=0xABC)), "author": str(UUID(int=3)), "status": "SUBMITTED"}
+_RESTORED = {
+    "status": "IN_REVIEW",
+    "priority": 2,
+    "assignee": None,
+    "skipped_by": [str(UUID(int=3))],
+    "resolution": {"method": "SINGLE", "annotations": [str(UUID(int=0xABC))], "answers": None},
+    "annotations": {str(UUID(int=0xABC)): {**_ANNOTATION, "answers": None}},
+    "leases": {str(UUID(int=3)): None},
+}
+_SAID = {**_ANNOTATION, "answers": mixed("b", note=ASTRAL, stars=4)}
+BY_TYPE["task.reverted"] = {
+    "restored": _RESTORED,
+    "content": {"restored": {**_RESTORED, "annotations": {str(UUID(int=0xABC)): _SAID}}},
+}
 """Where a field means something else in one event than in the others."""
 
 

@@ -32,6 +32,7 @@ NO_WORDS = {
     *("tree", "mapping", "plan"),  # digests
     "reasons",  # keys of a project's settings: a to z, digits and underscores
     *("labels", "annotations"),  # counts, by rule
+    "restored",  # ids, statuses and numbers: what was said is in the content
     *("scope", "targets"),  # public ids
     "erased_types",  # counts, by stored name of events
 }

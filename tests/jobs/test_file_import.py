@@ -26,6 +26,7 @@ from tests.support.forked import forked
 from tests.support.forms import topic
 from tests.support.jobs import run_once
 from tests.support.transfers import create, sender, upload
+from tests.support.undoing import correlations
 from tests.support.workspace import Workspace
 
 COUNTS = "status size read rows imported present rejected position stoppedAtLine"
@@ -97,6 +98,8 @@ async def test_a_file_with_good_and_bad_rows(
         "FINISHED", size, size, 5, 3, 0, 2, done["position"], None,
     ]  # fmt: skip
     assert (done["problem"], done["project"]["id"]) == (None, project)
+    command = uuid5(NAMESPACE_OID, id_)
+    assert await correlations(connection, workspace, "task.imported") == {command}
     assert [c.inputs for c in await contents(connection, workspace)] == [t["inputs"] for t in good]
     reply = await http.get(done["rejectedRows"]["url"], headers={"authorization": ""})
     assert reply.status_code == 200

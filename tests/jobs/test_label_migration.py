@@ -24,6 +24,7 @@ from tests.support.forked import forked
 from tests.support.forms import form
 from tests.support.jobs import run_once
 from tests.support.taxonomies import kind, kinds
+from tests.support.undoing import correlations
 from tests.support.workspace import Workspace
 
 TASKS = 60
@@ -81,6 +82,8 @@ async def test_another_process_goes_on(
     done = await last(workspace, project)
     assert (done.tasks, done.labels) == (TASKS, {"RENAMED": TASKS})
     assert tuple(await owner.fetchrow(EVENTS, workspace.org, "labels.migrated")) == (TASKS, TASKS)
+    types = ("project.migration_started", "labels.migrated")
+    assert len(await correlations(owner, workspace, *types)) == 1
     assert await check(database.admin_url, processes=0) == []
 
 

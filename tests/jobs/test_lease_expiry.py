@@ -17,6 +17,7 @@ from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.read import head, read_events
 from tests.support.commands import command
 from tests.support.databases import kill_sessions
+from tests.support.undoing import correlations
 from tests.support.workspace import new_workspace
 
 LEASE = 60
@@ -56,6 +57,8 @@ async def test_a_lease_ends_when_its_time_is_over_and_not_before(workspace, expi
         connection, workspace.org, after=0, types=["lease.expired"], limit=10
     )
     assert event.actor is None
+    types = ("task.claimed", "lease.expired")
+    assert await correlations(connection, workspace, *types) == {event.correlation}
     assert (await workspace.claim(project, ben)).task == task
     assert await expiry.run_once() == 0
 

@@ -1,6 +1,7 @@
 """A process that does all background work, until it is killed: `python -m … DSN [TASKS]`.
 
-TASKS is how many tasks a migration moves at once; a few, so that a test can end it half-way.
+TASKS is how many tasks a migration moves at once, and how many are undone at once; a few, so that a
+test can end it half-way.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from server.jobs.clean_up import CleanUp
 from server.jobs.erasure import ErasureJob
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
+from server.jobs.reverts import Reverts
 from server.storage import PostgresBlobs
 
 FROZEN = 1.0
@@ -30,6 +32,7 @@ async def main(dsn: str, tasks: int = 2) -> None:
             LeaseExpiry(pool, writer),
             CleanUp(pool),
             LabelMigration(pool, writer, slices=(tasks, tasks), pause=0),
+            Reverts(pool, writer, slices=(tasks, tasks), pause=0),
             ErasureJob(pool, writer, clock=wall_clock, slices=(tasks, tasks), pause=0.02),
             BlobRemoval(pool, PostgresBlobs(dsn)),
         ):

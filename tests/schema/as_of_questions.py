@@ -138,6 +138,12 @@ def events(at: KnownIds) -> Iterator[Given]:
         yield {"last": 20, "filter": {"stream": at.ids[kind][0]}}
 
 
+def changes(at: KnownIds) -> Iterator[Given]:
+    for kind in ("project", "member", "taxonomy", "task"):
+        yield {"of": at.ids[kind][0], "from": {"position": "0"}, "first": 20}
+    yield {"of": at.ids["project"][0], "from": {"position": "30"}, "kinds": ["CHANGED"], "first": 9}
+
+
 QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "sessions": lambda at: [{}, *({"member": one} for one in at.some("member", 3))],
     "members": named_list(),
@@ -148,6 +154,7 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "tasks": tasks,
     "annotation": by_id("annotation", 4),
     "events": events,
+    "changes": changes,
     "taxonomy": by_id("taxonomy", 2),
     "taxonomies": named_list(),
     "access": lambda at: [{kind: one} for kind in ("project", "task") for one in at.some(kind, 2)],

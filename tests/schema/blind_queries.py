@@ -149,6 +149,25 @@ def events(ground: Ground) -> Iterable[Given]:
         yield from ({"first": 40, "filter": {name: value}} for value in values(ground))
 
 
+def changes(ground: Ground) -> Iterable[Given]:
+    """Everything that may be compared, between several moments, by everybody, in pages."""
+    project, middle = ground.ids("project")[0], {"position": str(ground.here.length // 2)}
+    start = {"position": "0"}
+    for kind in ("project", "task", "member", "annotation"):
+        yield from ({"of": text, "from": start, "first": 50} for text in ground.ids(kind))
+    yield {"of": ids.public("taxonomy", UUID(int=1)), "from": start}
+    yield {"of": project, "from": middle, "first": 50}
+    yield {"of": project, "from": start, "to": middle, "first": 50}
+    yield {"of": project, "from": {"time": moment(ground, 0.5)}, "first": 50}
+    for kind in ("ADDED", "CHANGED", "REMOVED"):
+        yield {"of": project, "from": middle, "kinds": [kind], "first": 50}
+    for member in ground.ids("member"):
+        yield {"of": project, "from": start, "by": member, "first": 50}
+    yield from pages(of=project, **{"from": start})
+    for after in ("1", "40.1", f"{ground.here.length}.1"):
+        yield {"of": project, "from": start, "first": 3, "after": after}
+
+
 def followed(ground: Ground) -> Iterable[Given]:
     """What filters leave, and all of the ledger once: each event is looked at on its own."""
     project, task = ground.ids("project")[0], ground.task("disagreement discussed")
@@ -167,6 +186,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "members": lists,
     "member": by_id("member"),
     "fileImports": by_project,
+    "backgroundRevert": lambda _: [{"id": ids.public("revert", UUID(int=7))}],
     "fileImport": lambda _: [{"id": ids.public("upload", UUID(int=7))}],
     "project": by_id("project"),
     "projects": lists,
@@ -174,6 +194,10 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "tasks": tasks,
     "annotation": by_id("annotation"),
     "events": events,
+    "changes": changes,
+    "erasures": lists,
+    "exports": by_project,
+    "access": by_project,
     "head": lambda _: [{}],
     "asOf": lambda _: [{"position": "1"}],
     "node": one_of_each,

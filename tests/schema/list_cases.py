@@ -251,7 +251,7 @@ def named_in(filter_: Filter) -> list[str]:
 LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
     "Query.nodes", "Query.erasures", "Query.exports", "Query.access", "Query.holds",
-    "Project.annotators", "Query.taxonomies",
+    "Project.annotators", "Query.taxonomies", "Query.changes",
     "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
     "Taxonomy.projects",
@@ -286,6 +286,8 @@ IN_ONE_ROW = {
     "FormVersion", "LoginChoice", "Refused",
     "Member", "Progress", "Annotation", "AnswersContent", "ImportedContent", "Track",
     "ConceptLabel", "WrittenTexts", "AddConceptEdit", "RenameConceptEdit",
+    *(f"{of}Change" for of in ("Task", "Annotation", "Comment", "Project", "Member", "Taxonomy")),
+    "AnswerChange", "PartChange",
 }  # fmt: skip
 """Types all of whose lists do."""
 AS_QUERY = {"Snapshot"}

@@ -84,6 +84,34 @@ async def events_of_others(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"filter": {"actors": actors}, "after": "0"}
 
 
+@prepares("changes")
+async def changes_of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"of": at.public_project, "from": {"position": "0"}}
+
+
+@prepares("changes: of a task")
+async def changes_of_a_task(at: PreparedOrganization, who: Caller) -> Arguments:
+    answered = await at.answer(at.workspace.owner)
+    return {"of": answered["task"], "from": {"position": "0"}}
+
+
+@prepares("changes: of one's own annotation")
+async def changes_of_an_own_annotation(at: PreparedOrganization, who: Caller) -> Arguments:
+    answered = await at.answer(at.insider(who))
+    return {"of": answered["task"], "from": {"position": "0"}}
+
+
+@prepares("changes: of a member")
+async def changes_of_a_member(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"of": await at.somebody(), "from": {"position": "0"}}
+
+
+@prepares("changes: by another")
+async def changes_by_another(at: PreparedOrganization, who: Caller) -> Arguments:
+    owner = ids.public("member", at.workspace.owner.member)
+    return {"of": at.public_project, "from": {"position": "0"}, "by": owner}
+
+
 @prepares("project", "node: the project")
 async def the_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": at.public_project}

@@ -161,7 +161,7 @@ def _queries() -> list[str]:
     return [_query(name, field) for name, field in schema.query_type.fields.items()]
 
 
-_KINDS = {"node": "task", "nodes": "task", "fileImport": "upload"}
+_KINDS = {"node": "task", "nodes": "task", "fileImport": "upload", "backgroundRevert": "revert"}
 """Of the ids that a field of another name takes."""
 
 

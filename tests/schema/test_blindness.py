@@ -40,7 +40,16 @@ pytestmark = [
 BLIND = ("ann", "pia")
 """Who took part with a role in the organization, and who looks on with roles in single projects,
 one of which lets her see all of the project where nothing differs."""
-TELLING = ("task", "tasks", "annotation", "node", "nodes", "events", f"{SUBSCRIPTION}events")
+TELLING = (
+    "task",
+    "tasks",
+    "annotation",
+    "node",
+    "nodes",
+    "events",
+    "changes",
+    f"{SUBSCRIPTION}events",
+)
 """Operations whose replies tell of others' answers, to those who may see them."""
 FOLLOWED = 50
 """Events of a subscription that are waited for; each takes as long as a page of `events`."""

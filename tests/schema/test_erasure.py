@@ -7,13 +7,18 @@ from typing import Any
 
 import asyncpg
 
+from server.access.permissions import Permission
 from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.labeling import comments
+from server.projections.engine.check import check
 from tests.schema.labeled_project import Ledger
 from tests.support.api import Client, client_of, key_of
+from tests.support.databases import Database
 from tests.support.erasing import SECRET, labeled, places
 from tests.support.forms import MIXED, mixed
+from tests.support.undoing import undo
 from tests.support.workspace import Workspace
 from tests.test_history import compare
 
@@ -107,6 +112,39 @@ async def test_annotations_and_comments_are_erased_alone(
     kept = await owner.fetchval("SELECT answers FROM projection_1.annotation WHERE id = $1", second)
     assert "Kept by all means" in kept
     await compare(owner, workspace.org)
+
+
+async def test_copies_that_undoing_made_are_erased_along(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection, database: Database
+):
+    project = await workspace.project(MIXED, overlap=2)
+    one, other = await workspace.tasks(project, 2)
+    ann = await workspace.member(name="Berenike")
+    answer = await workspace.annotate(one, ann, mixed(note=SECRET))
+    revised = await workspace.revise(one, answer, ann, mixed("b", note="Nothing"))
+    await undo(workspace, owner, revised.position)
+    submitted = await undo(workspace, owner, revised.first - 1)
+    said = await workspace.comment(one, SECRET, ann)
+    edited = await workspace.manage(
+        comments.edit, one, ann, Permission.COMMENT, comment=said, by=ann.member, text="Nothing"
+    )
+    await undo(workspace, owner, edited.position)
+    assert submitted.written == 1
+    client = Client(app, await key_of(workspace, workspace.owner))
+    await erased(client, "eraseContent", annotations=[ids.public("annotation", answer)])
+    await erased(client, "eraseContent", comments=[ids.public("comment", said)])
+    assert await places(owner) == set()
+
+    answer = await workspace.annotate(other, ann, mixed(note=SECRET))
+    revised = await workspace.revise(other, answer, ann, mixed("b", note="Nothing"))
+    await undo(workspace, owner, revised.position)
+    await workspace.do(
+        lambda current: members.remove(current.member(ann.member), last_owner=False),
+        members=(ann.member,),
+    )
+    await erased(client, "eraseMember", member=ids.public("member", ann.member), scope="WORDS")
+    assert await places(owner) == set()
+    assert await check(database.admin_url, processes=0) == []
 
 
 async def test_a_member_is_erased_as_far_as_the_scope_says(

@@ -15,6 +15,7 @@ from bench.sizes import ROOT
 from server.app import Overrides, build
 from server.events.core import ids
 from server.events.core.refusal import Code
+from server.reads import changes
 from server.schema.core.sdl_docs import value_docs
 from server.schema.events import queries
 from server.settings import Settings
@@ -47,6 +48,7 @@ def test_the_table_of_codes_is_the_enum():
 
 def test_the_numbers_are_those_of_the_code():
     assert f"looks at {queries.SCAN:,} positions at most" in PAGE
+    assert queries.SCAN == changes.SCAN
 
 
 SINCE = "2026-01-01T00:00:00Z"
@@ -67,6 +69,7 @@ def variables(project):
         {},
         {"project": project},
         {},
+        {"project": project},
         {"project": project, "position": "1"},
         {"project": project, "then": "3"},
     ]
@@ -90,9 +93,10 @@ async def test_the_queries_run(ledger):
     answers = found["events"]["nodes"][0]["content"]["answers"]
     assert answers == [{"question": "topic", "value": {"values": ["a"]}}]
     assert mentions["viewer"]["mentions"]["nodes"] == []
-    newest, progress, past = others
+    newest, compared, progress, past = others
     last = newest["events"]["nodes"][-1]
     assert (last["position"], last["recordedAt"]) == tuple(newest["head"].values())
+    assert {node["kind"] for node in compared["changes"]["nodes"]} == {"ADDED"}
     assert progress["project"]["progress"]["byStatus"]
     assert (past["now"]["formVersion"], past["then"]["project"]["formVersion"]) == (1, 0)
 

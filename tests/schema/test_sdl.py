@@ -167,7 +167,14 @@ def test_what_node_finds_is_a_node(schema):
     assert {kind.title().replace("_", "") for kind in NODES} == nodes
     regions = {t.name for member in schema.get_type("AnswerValue").types for t in _below(member)}
     others = {parent for parent, name, _ in fields(schema) if name == "id"} - nodes - regions
-    assert others == {"Node", "ApiKey", "FileImport", "LoginSession", "Migration"}
+    assert others == {
+        "Node",
+        "ApiKey",
+        "BackgroundRevert",
+        "FileImport",
+        "LoginSession",
+        "Migration",
+    }
 
 
 BRITISH = re.compile(
@@ -314,6 +321,7 @@ async def test_no_page_is_larger_than_the_cap(schema, ledger):
         if parent == "Snapshot" and name in PRESENT_ONLY:
             continue
         project = f'project: "{id_}", ' if "project" in field.args else ""
+        project += f'of: "{id_}", from: {{ position: "1" }}, ' if "of" in field.args else ""
         given = project + ('text: "a", ' if "text" in field.args else "")
         ask = f"{field_name}({given}first: %d) {{ nodes {{ __typename }} }}"
         before, behind = WHERE[parent].split("…")

@@ -20,6 +20,7 @@ from server.events.core.ids import uuid7
 from server.events.core.stream_kind import State
 from server.events.erasure.erased_content import ContentErased, StoredContent
 from server.events.labeling.masks import blob_digests
+from server.events.reverts.tasks import restored_answers
 from server.events.taxonomies.taxonomies import (
     MappingAttached,
     ReleaseImported,
@@ -95,8 +96,9 @@ async def _masks(
     gone, kept = set[tuple[UUID, str]](), set[tuple[UUID, str]]()
     for row in await connection.fetch(_WITH_MASKS, org, list(erased)):
         stream = row["stream"]
-        answers = orjson.loads(row["content"]).get("answers")
-        found = {(stream, digest) for _, digest in blob_digests(answers)}
+        content = orjson.loads(row["content"])
+        answers = [content.get("answers"), *restored_answers(content)]
+        found = {(stream, digest) for one in answers for _, digest in blob_digests(one)}
         (gone if row["position"] in erased[stream] else kept).update(found)
     return [bytes.fromhex(digest) for digest in sorted({digest for _, digest in gone - kept})]
 

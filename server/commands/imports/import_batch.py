@@ -65,6 +65,8 @@ class ImportBatch:
     result: AnnotatedImport | None = None
     """The decision on the slice; None before it, and for a slice without annotations."""
     media: MediaOrigins = ANY
+    correlation: UUID | None = None
+    """The id of the wish that began the import, which all its slices share."""
 
     def take(self, more: list[FileRow], concepts: Concepts) -> None:
         """Check rows against the form, and prepare their events.
@@ -144,6 +146,7 @@ class ImportBatch:
             actor=actor,
             id=self.id,
             fingerprint=self.fingerprint,
+            correlation=self.correlation,
             permission=Permission.TASKS_IMPORT,
             decide=decide,
             projects=(project.id,),

@@ -93,6 +93,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
     since: int | None = None,
     media: MediaOrigins = ANY,
     turn: asyncio.Lock | None = None,
+    correlation: UUID | None = None,
 ) -> ImportProgress:
     """Import a file of tasks as an actor who may import into the project.
 
@@ -110,6 +111,8 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
             slices that were committed after that position count as imported, not as present.
         media: the origins and buckets that rows may name.
         turn: held while a slice is written; imports that share one write their slices in turns.
+        correlation: the id of the wish that began the import; by default one that every import of
+            the same file into the project has.
 
     Raises:
         Refused: where nothing can be imported: no right, no project, no form, other columns, or the
@@ -134,6 +137,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
         run = _Run(
             writer, actor, digest, authors, slice_rows, rejects, progress, begun,
             media=media, since=since, turn=turn or asyncio.Lock(),
+            correlation=correlation or uuid5(FILES, f"{state.id}:{digest.hex()}"),
         )  # fmt: skip
         return await run.through(found, state, file)
 
@@ -156,6 +160,7 @@ class _Run:
     SLICE_BYTES and SLICE_EVENTS."""
     media: MediaOrigins = ANY
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    correlation: UUID | None = None
 
     async def through(self, found: FileRows, project: Project, file: IO[bytes]) -> ImportProgress:
         """Import slice after slice; the next slice is read while the last one commits."""
@@ -178,7 +183,10 @@ class _Run:
     async def _next(self, found: FileRows, number: int, project: Project) -> ImportBatch:
         name = f"{project.id}:{self.digest.hex()}:{self.slice_rows}:{number}{self.mark}"
         id_ = uuid5(FILES, name)
-        chunk = ImportBatch(id_, self.digest, project, self.authors, [], media=self.media)
+        chunk = ImportBatch(
+            id_, self.digest, project, self.authors, [],
+            media=self.media, correlation=self.correlation,
+        )  # fmt: skip
         # A thread would compete for the interpreter with the slice that holds the lock. Without
         # one, rows are read while that slice waits for the database.
         while some := _some(found, min(TURN, self.slice_rows - len(chunk.rows))):

@@ -112,6 +112,9 @@ async def _turn(work: _Work, number: int) -> set[int]:
     """Point `work.now` to another version; return the versions that it pointed to before."""
     used = {ref.version for ref in work.now.values()}
     work.state.version(number, "toVersion")
+    if number in work.state.withdrawn:
+        message = f"Version {number} was withdrawn: choose another one."
+        raise Refused(Code.CONFLICT, message, ("toVersion",))
     if used == {number}:
         raise Refused(
             Code.CONFLICT, f"The project draws on version {number} already.", ("toVersion",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeAlias
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from server.commands import DecisionContext, Receipt
 from server.events.core.event import Change, Event, Recorded
@@ -20,7 +20,7 @@ SLICE = 200
 Decide: TypeAlias = Callable[[DecisionContext, Task], list[Change]]
 """What is to be done to one task."""
 Execute: TypeAlias = Callable[..., Awaitable[Receipt]]
-"""Runs a decision in the caller's name, given `command_id`, `tasks` and `members`."""
+"""Runs a decision in the caller's name, given `command_id`, `correlation`, `tasks`, `members`."""
 EventsOf: TypeAlias = Callable[[Receipt], Awaitable[Sequence[Recorded[Event]]]]
 """Returns what a command wrote, from the ledger where it was a retry."""
 
@@ -68,8 +68,8 @@ class BulkChange:
     async def _slice(
         self, decide: Callable[[DecisionContext], list[Change]], **names: tuple[UUID, ...]
     ) -> Receipt:
-        id_ = uuid5(self._command, f"slice {self._slices}")
-        return await self._execute(decide, command_id=id_, **names)
+        id_ = bulk_change.slice_of(self._command, self._slices)
+        return await self._execute(decide, command_id=id_, correlation=self._command, **names)
 
     async def _count(self, receipt: Receipt) -> bool:
         """Count a slice; return whether another one may follow: all but the last are full."""

@@ -232,6 +232,8 @@ class Batch:
             recorded_at=self.now,
             credential=actor.credential if actor else None,
             command=command.id,
+            correlation=command.correlation or command.id,
+            causation=prepared.causation,
             occurred_at=prepared.occurred_at,
         )
 

@@ -28,6 +28,7 @@ from server.ledger.clock import ClockCheck
 from server.postgres import BUSY, LOST, Connection
 from server.projections.engine.batch_load import BatchQuery, BatchState, load
 from server.projections.engine.generation_registry import require_fit
+from server.reads.taxonomies.pins import drawing_forms
 from server.storage import ErasureRegister
 
 log = structlog.get_logger()
@@ -250,6 +251,9 @@ class BatchWriter:
         batch = Batch(org, loaded, self._clock(), self._taxonomy_cache.of(org), epoch)
         if streams := commands[0].erase:
             batch.current.contents = await contents(connection, org, streams)
+        if taxonomy := commands[0].pins_of:
+            forms = await drawing_forms(connection, org, taxonomy)
+            batch.current.pinned = frozenset(n for f in forms if f.pinned for n in f.questions)
         return batch
 
     async def _query(

@@ -17,12 +17,12 @@ STREAMS = 1_000
 
 
 def take(queue: deque[WaitingCommand]) -> list[WaitingCommand]:
-    """Take the next batch from a queue that is not empty; an erasure is a batch of its own."""
+    """Take the next batch from a queue that is not empty; some commands stand alone in theirs."""
     batch = [queue.popleft()]
-    if batch[0][0].erase:
+    if batch[0][0].alone:
         return batch
     streams = batch[0][0].size
-    while queue and len(batch) < LARGEST and not queue[0][0].erase:
+    while queue and len(batch) < LARGEST and not queue[0][0].alone:
         streams += queue[0][0].size
         if streams > STREAMS:
             break

@@ -58,6 +58,8 @@ class Command:
     """None only for commands of the server itself, and for those allowed by a one-time token."""
     decide: Callable[[DecisionContext], Sequence[tuple[UUID, Event | PreparedEvent]]]
     """Returns changes, pairs of stream and event; many events are encoded beforehand."""
+    correlation: UUID | None = None
+    """The id of the wish that the command is a part of; None where the command is all of it."""
     by_server: bool = False
     """Whether the server gives the command itself, so that no client chose its id."""
     tasks: tuple[UUID, ...] = ()
@@ -94,6 +96,14 @@ class Command:
     erase: tuple[UUID, ...] = ()
     """The streams whose contents the command may erase; named in the fields above as well."""
 
+    pins_of: UUID | None = None
+    """The taxonomy of which the decision asks which versions projects pin."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether the command is a batch of its own, as more is read for it under the lock."""
+        return bool(self.erase or self.pins_of)
+
     @property
     def size(self) -> int:
         """How many streams the command may write."""
@@ -113,7 +123,7 @@ class Command:
     @property
     def names_all(self) -> bool:
         """Whether the decision needs only the states of the streams that the command names."""
-        more = self.organization or self.claim or self.external_ids or self.emails or self.erase
+        more = self.organization or self.claim or self.external_ids or self.emails or self.alone
         return not (more or self.source_ids or self.counts_held)
 
     @property
@@ -156,6 +166,8 @@ class DecisionContext:
     taxonomies: CachedTaxonomies
     contents: Mapping[UUID, Mapping[int, StoredContent]] = field(default_factory=dict)
     """Of each stream to erase from: every position, with whether its content still exists."""
+    pinned: frozenset[int] = frozenset()
+    """The versions of the command's taxonomy that projects pin."""
     exhausted: bool = False
     """Whether the present command came to the end of the loaded page of a queue."""
     scanned: set[tuple[UUID, UUID]] = field(default_factory=set)

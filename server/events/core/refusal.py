@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_PROBLEMS = 100
@@ -52,12 +53,26 @@ class Code(StrEnum):
     """Our fault: the reference in the message finds it in the log."""
 
 
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """An event that stands in the way of undoing another one."""
+
+    position: int
+    type: str
+    """Its stored name, like `annotation.approved`."""
+    message: str
+    """One sentence that says why, or what to do."""
+
+
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
     """An expected "no": a stable code, a sentence that says what to do, and the bad path.
 
     Attributes:
         others: further problems of the same input, each a refusal of its own.
+        obstacles: events that stand in the way of undoing others.
     """
+
+    obstacles: tuple[Obstacle, ...] = ()
 
     def __init__(
         self,

@@ -77,7 +77,12 @@ KINDS: dict[Kind, StreamKind[Any]] = {}
 
 def encode_state(state: State) -> str:
     """Return a state as the JSON that the next command loads; equal states have equal texts."""
-    return orjson.dumps(state, _plain, orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()
+    return plain_json(state).decode()
+
+
+def plain_json(value: object) -> bytes:
+    """Return a state, or a part of one, as JSON."""
+    return orjson.dumps(value, _plain, orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
 
 
 def _plain(value: object) -> object:

@@ -110,7 +110,7 @@ def start(state: Project, planned: Planned) -> list[Change]:
         to_version=planned.to_version,
         plan=planned.plan,
         tasks=planned.tasks,
-        form_version=state.form_version + 1,
+        form_version=max(state.form_version, state.published[0]) + 1,
         undoes=planned.undoes,
     )
     content = FormContent(form=planned.form)

@@ -244,9 +244,7 @@ def _own(state: Task, project: Project, annotation: UUID, by: UUID) -> Annotatio
     found = state.annotation(annotation)
     if found.author != by:
         raise Refused(Code.FORBIDDEN, "Only its author may change an annotation.", ("annotation",))
-    if _final(state, project, found):
-        message = "This task has all its answers, so yours is final: ask for it to be reopened."
-        raise Refused(Code.CONFLICT, message, ("annotation",))
+    require_not_final(state, project, found)
     if found.status is AnnotationStatus.OUTDATED:
         message = "This annotation is outdated, its labels have changed: claim the task again."
         raise Refused(Code.CONFLICT, message, ("annotation",))
@@ -255,6 +253,13 @@ def _own(state: Task, project: Project, annotation: UUID, by: UUID) -> Annotatio
             Code.CONFLICT, f"This annotation was {found.status.lower()}.", ("annotation",)
         )
     return found
+
+
+def require_not_final(state: Task, project: Project, found: Annotation) -> None:
+    """Refuse to change an annotation that is final. Raises Refused CONFLICT."""
+    if _final(state, project, found):
+        message = "This task has all its answers, so yours is final: ask for it to be reopened."
+        raise Refused(Code.CONFLICT, message, ("annotation",))
 
 
 def _final(state: Task, project: Project, found: Annotation) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from server.events.core.event import Change, Event, Kind, Recorded, on
 from server.events.projects import Project, evolve
@@ -44,3 +44,8 @@ def results_of(
         matched=len(matched), changed=changed, refused=refused, last_task=matched[-1]
     )
     return [*changes, *on(project, event)]
+
+
+def slice_of(command: UUID, number: int) -> UUID:
+    """Return the id of one of the commands that a bulk change consists of, from 0 on."""
+    return uuid5(command, f"slice {number}")

@@ -204,6 +204,8 @@ class Taxonomy:
     changed_at: datetime
     draft: Draft
     versions: tuple[Version, ...] = ()
+    withdrawn: frozenset[int] = frozenset()
+    """Numbers of versions that are offered no longer."""
 
     @property
     def latest(self) -> Version | None:

@@ -71,15 +71,17 @@ def count(before: Any, after: Any, recorded: Recorded[Event]) -> Deltas:
         found += [
             _delta(after.project, ANSWERS, annotation.id, said)
             for annotation in after.annotations
-            if had.get(annotation.id.int, _NOTHING) is not annotation.answers
+            if had.pop(annotation.id.int, _NOTHING) is not annotation.answers
         ]
+        found += [_delta(after.project, ANSWERS, UUID(int=gone), 0) for gone in had]
     if whole or before.comments is not after.comments:
         had = {} if whole else {c.id.int: c.text for c in before.comments}
         found += [
             _delta(after.project, COMMENTS, comment.id, said)
             for comment in after.comments
-            if had.get(comment.id.int, _NOTHING) is not comment.text
+            if had.pop(comment.id.int, _NOTHING) is not comment.text
         ]
+        found += [_delta(after.project, COMMENTS, UUID(int=gone), 0) for gone in had]
     return found
 
 

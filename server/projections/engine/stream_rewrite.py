@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
@@ -13,6 +13,7 @@ from server.ledger.read import fetch, recorded
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections.engine.fold import Fold, LedgerError
+from server.projections.engine.registry import Values
 from server.projections.engine.row_changes import statements, with_clause
 from server.projections.tables import STREAM_TABLES, TABLES, schema_of
 
@@ -42,7 +43,7 @@ async def rewrite_streams(
             states[stream] = state
     if missing := set(streams) - states.keys():
         raise LedgerError(f"The streams {missing} of organization {org} have no events.")
-    stored = _stored(states.values(), generation)
+    stored = _stored(states.values(), fold.rows["past"], generation)
     removals = [_removal(*place, number) for number, place in enumerate(stored, 2)]
     await connection.execute(f"{with_clause(removals)}SELECT $1::uuid", org, *stored.values())
     texts, parameters = statements(generation, fold.rows)
@@ -62,14 +63,32 @@ def _removal(table: str, column: str, number: int) -> str:
     )
 
 
-def _stored(states: Collection[State], generation: int) -> dict[tuple[str, str], list[UUID]]:
-    """Return, by table and the column that finds them, the ids of all rows of some streams."""
-    found = defaultdict[tuple[str, str], list[UUID]](list)
+def _stored(
+    states: Collection[State], past: Mapping[str, Sequence[Values]], generation: int
+) -> dict[tuple[str, str], list[UUID]]:
+    """Return, by table and the column that finds them, the ids of all rows of some streams.
+
+    Args:
+        states: the states of the streams.
+        past: their rows in the history, by table: parts that are gone, because what made them was
+            undone, have rows there alone.
+        generation: the generation of the tables.
+    """
+    by_table = defaultdict[str, list[UUID]](list)
     for state in states:
         for name, ids in STREAM_TABLES[type(state)].keys(state).items():
-            spec, table = TABLES[name], f"{schema_of(generation)}.{name}"
-            if ids:
-                found[table, spec.key[0]] += ids
-                if spec.history:
-                    found[f"{table}_history", spec.key[0]] += ids
+            by_table[name] += ids
+    for kind in {type(state) for state in states}:
+        for part in STREAM_TABLES[kind].parts:
+            gone = [row[1] for row in past.get(part.tables[0].name, ())]
+            for table in part.tables if part.tables[0].history else ():
+                by_table[table.name] += gone
+    found: dict[tuple[str, str], list[UUID]] = {}
+    for name, ids in by_table.items():
+        spec, table_name = TABLES[name], f"{schema_of(generation)}.{name}"
+        once = list(dict.fromkeys(ids))
+        if once:
+            found[table_name, spec.key[0]] = once
+            if spec.history:
+                found[f"{table_name}_history", spec.key[0]] = once
     return found

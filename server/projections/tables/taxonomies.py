@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.events.reverts.taxonomies import offered_version
 from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
 from server.projections.engine.registry import StreamTable, Values
 from server.projections.engine.table_spec import int_, stream_spec, text_, time_, uuid_
@@ -18,11 +19,12 @@ taxonomy = stream_spec(
 
 
 def _row(state: Taxonomy) -> Values:
+    offered = offered_version(state)
     return (
         state.id,
         state.name,
         state.description,
-        len(state.versions),
+        offered.number if offered else 0,
         state.created_by,
         state.created_at,
         state.changed_at,

@@ -28,6 +28,7 @@ from server.events.labeling.comments import CommentAdded, CommentDeleted, Commen
 from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.reviews import AnnotationRejected, AnnotationReplaced
 from server.events.labeling.tasks import TaskResolved, TaskSkipped
+from server.events.reverts.tasks import TaskReverted
 from server.ledger.select_columns import CONTENT
 from server.reads.session import ReadSession
 
@@ -63,10 +64,12 @@ _OF_STREAMS = (
 )
 _OF_PARTS = (
     "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
-    "SELECT {stream} AS stream FROM projection.{table} WHERE org_id = $1 AND id = k.id LIMIT 1) p "
-    "CROSS JOIN LATERAL ("
+    # What was undone is in the history alone.
+    "SELECT coalesce((SELECT {stream} FROM projection.{table} WHERE org_id = $1 AND id = k.id "
+    "LIMIT 1), (SELECT {stream} FROM projection.{table}_history WHERE org_id = $1 AND id = k.id "
+    "LIMIT 1)) AS stream OFFSET 0) p CROSS JOIN LATERAL ("
     f"SELECT {_COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = p.stream AND {_HELD} "
-    "AND (e.type LIKE 'comment.%') = {comment} "
+    f"AND ((e.type LIKE 'comment.%') = {{comment}} OR e.type = '{TaskReverted.type}') "
     f"AND strpos(e.facts || coalesce({CONTENT.removesuffix(' AS content')}, ''), k.id::text) > 0 "
     "ORDER BY e.version OFFSET 0) s"
 )
@@ -95,6 +98,8 @@ _ANSWERS = tuple(
 """Types of events whose content is answers of their actor, or of the annotator in their facts."""
 _MOVES = (LabelsMigrated.type, LabelsRestored.type, RelabelRequested.type)
 """Types of events of migrations, whose content repeats labels of answers."""
+_REVERTS = TaskReverted.type
+"""The type of events that undo, whose content repeats what was said: answers and comments."""
 _OF_AUTHOR = "a.org_id = e.org_id AND a.author_id = $4"
 # A final answer is a member's where it came from answers of that member alone, or where the member
 # gave it as a reviewer. What migrations say of labels cannot be erased for one annotation alone.
@@ -109,10 +114,16 @@ _BY_MEMBER = (
     "        SELECT FROM jsonb_array_elements_text(e.facts::jsonb -> 'annotations') x(id) "
     "        LEFT JOIN projection.annotation a ON a.org_id = e.org_id AND a.id = x.id::uuid "
     "        WHERE a.author_id IS DISTINCT FROM $4) END "
+    f"WHEN e.type = '{_REVERTS}' AND ({{restored}}) THEN true "
     "WHEN e.type = ANY ($7::text[]) THEN EXISTS ("
     f"    SELECT FROM projection.annotation a WHERE {_OF_AUTHOR} AND a.task_id = e.stream) "
     "ELSE e.actor_id = $4 END ORDER BY e.position"
-).format(content=CONTENT.removesuffix(" AS content"))
+).format(
+    content=CONTENT.removesuffix(" AS content"),
+    # Of an answer that was undone, the history alone says whose it was.
+    restored="strpos(e.facts, $4::uuid::text) > 0 OR EXISTS (SELECT FROM "
+    f"projection.annotation_history a WHERE {_OF_AUTHOR} AND a.task_id = e.stream)",
+)
 _HEAD = "SELECT head FROM ledger WHERE org_id = $1"
 
 
@@ -154,8 +165,9 @@ _BY_KIND = {
 async def missing(session: ReadSession, kind: str, named: Sequence[UUID]) -> set[UUID]:
     """Return those ids of tasks, annotations or comments that are none of the organization's."""
     text = (
-        "SELECT s.id FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
-        f"SELECT id FROM projection.{kind} WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+        "SELECT k.id FROM unnest($2::uuid[]) AS k(id) WHERE EXISTS ("
+        f"SELECT FROM projection.{kind} WHERE org_id = $1 AND id = k.id LIMIT 1) OR EXISTS ("
+        f"SELECT FROM projection.{kind}_history WHERE org_id = $1 AND id = k.id LIMIT 1)"
     )
     rows = await session.raw(text, session.org, list(named)) if named else []
     return set(named) - {row["id"] for row in rows}
@@ -178,10 +190,10 @@ async def _of_member(
     if views:
         yield _events(await fetch(_OF_STREAMS, org, views))
     answers = [*_ANSWERS, TaskResolved.type]
-    types = [*_WORDS, *answers, *_MOVES]
+    types = [*_WORDS, *answers, *_MOVES, _REVERTS]
     # Only what may be spared is read: without its free texts, an answer is nobody's words.
     read = [] if scope is MemberScope.ALL else [*answers, *_MOVES]
-    [ledger], moves = await fetch(_HEAD, org), list(_MOVES)
+    [ledger], moves = await fetch(_HEAD, org), [*_MOVES, _REVERTS]
     for after in range(0, ledger["head"], SPAN):
         rows = await fetch(_BY_MEMBER, org, after, after + SPAN, member, types, read, moves)
         yield _events(r for r in rows if r["answers"] is None or _has_words(r["answers"]))

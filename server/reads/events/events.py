@@ -16,11 +16,15 @@ from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.access.visibility import (
     SHOWN_OF_OTHERS,
+    Disclosure,
     EventReferences,
     EventVisibility,
+    load_references,
     visible_to,
 )
+from server.events.accounts.members import RoleGranted, RoleRevoked
 from server.events.core.event import EVENTS, Event, Kind, Recorded
+from server.events.core.refusal import Code, Refused
 from server.events.projects import Visibility
 from server.ledger.read import MARK, recorded
 from server.ledger.select_columns import COLUMNS
@@ -35,6 +39,10 @@ _PROJECT = " UNION ALL ".join(
 )
 _OPENED = (
     "SELECT id FROM projection.project WHERE org_id = $1 AND policy::json ->> 'visibility' = $2"
+)
+_ROLES = (
+    f"e.type IN ('{RoleGranted.type}', '{RoleRevoked.type}') "
+    "AND e.facts::json ->> 'project' = {0}::uuid::text"
 )
 # LIMIT 1 keeps each look-up a probe of the key, whatever the planner estimates for the table.
 _PROJECTS = " UNION ALL ".join(
@@ -116,6 +124,8 @@ class EventCriteria:
     actors: frozenset[UUID] | None = None
     scope: UUID | None = None
     """The project to which all events of the query belong; None where they may be of several."""
+    roles: bool = False
+    """Whether grants and revocations of roles in the project count as its events."""
 
     def may_fit(self, event: Recorded[Event]) -> bool:
         """Tell whether an event meets all criteria that its entry alone can answer."""
@@ -184,7 +194,8 @@ def _conditions(
     if criteria.actors is not None:
         add("e.actor_id = ANY ({}::uuid[])", list(criteria.actors))
     if criteria.project is not None:
-        add(f"{{}}::uuid IN (e.stream, ({_PROJECT}))", criteria.project)
+        inside = f"{{0}}::uuid IN (e.stream, ({_PROJECT}))"
+        add(f"({inside} OR {_ROLES})" if criteria.roles else inside, criteria.project)
     if not visibility.everything:
         before = len(found)
         add("e.type = ANY ({}::text[])", list(SHOWN_OF_OTHERS))
@@ -241,3 +252,12 @@ async def events_at(session: ReadSession, positions: Collection[int]) -> list[Re
     text = f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.position = ANY ($2::bigint[])"
     rows = await session.raw(text, session.org, list(positions)) if positions else []
     return [recorded(session.org, row, read_or_stand_in) for row in rows]
+
+
+async def require_seen(session: ReadSession, actor: Actor, position: int) -> None:
+    """Refuse a position whose event the actor may not see, as if there were none: NOT_FOUND."""
+    seen = await visibility_of(session, actor)
+    found = await events_at(session, [position])
+    known = await load_references(References(session), found, seen, projects={})
+    if not found or seen.discloses(found[0], known) is Disclosure.HIDDEN:
+        raise Refused(Code.NOT_FOUND, "There is no such event.", ("position",))

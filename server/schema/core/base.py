@@ -21,7 +21,7 @@ from server.access.permissions import Permission
 from server.events.accounts.members import MemberStatus
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.events.core.refusal import Code
+from server.events.core.refusal import MOST_PROBLEMS, Code
 from server.events.core.refusal import Refused as RefusedError
 from server.events.core.unknown_events import UnknownReason
 from server.events.erasure.erased_content import Authority
@@ -126,6 +126,15 @@ class InputProblem:
     path: list[str] = strawberry.field(description="Where the bad value stands in the input.")
 
 
+@strawberry.type(description="An event that stands in the way of undoing another one.")
+class Obstacle:
+    """One of the events that a refused `revert` lists."""
+
+    position: Position
+    type: str = strawberry.field(description="Its stored name, like `annotation.approved`.")
+    message: str = strawberry.field(description="Why it does, or what to do.")
+
+
 @strawberry.type(name="Refused", description=_REFUSED)
 class RefusedType:
     """The GraphQL type of every refusal; `server.events.core.refusal.Refused` is the exception."""
@@ -135,6 +144,10 @@ class RefusedType:
     path: list[str] = strawberry.field(description="Where the bad value stands in the input.")
     problems: list[InputProblem] = strawberry.field(
         description="Every problem that was found, up to 100; `message` and `path` tell the first."
+    )
+    obstacles: list[Obstacle] = strawberry.field(
+        default_factory=list,
+        description="The events that stand in the way of undoing others, up to 100.",
     )
 
 
@@ -147,7 +160,17 @@ def refused(error: RefusedError, input: object = None) -> RefusedType:
         shown = [str(step) for step in path]
         problems.append(InputProblem(message=problem.message, path=shown))
     first = problems[0]
-    return RefusedType(code=error.code, message=first.message, path=first.path, problems=problems)
+    obstacles = [
+        Obstacle(position=Position(one.position), type=one.type, message=one.message)
+        for one in error.obstacles[:MOST_PROBLEMS]
+    ]
+    return RefusedType(
+        code=error.code,
+        message=first.message,
+        path=first.path,
+        problems=problems,
+        obstacles=obstacles,
+    )
 
 
 R = TypeVar("R")

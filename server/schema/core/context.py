@@ -216,7 +216,7 @@ class Context:
     async def dry_run(
         self,
         given: CommandInput,
-        permission: Permission,
+        permission: Permission | None,
         decide: Callable[[DecisionContext], Sequence[Change | Prepared]],
         **names: Any,
     ) -> None:

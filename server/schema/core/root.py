@@ -25,6 +25,8 @@ from server.schema.accounts.organizations import OrganizationMutations, Organiza
 from server.schema.accounts.reset_request_mutations import ResetRequestMutations
 from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.as_of import session_as_of
+from server.schema.changes.queries import ChangeQueries
+from server.schema.changes.types import CHANGE_TYPES
 from server.schema.core.base import SCALARS, Open, Position, Requires, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
@@ -52,6 +54,8 @@ from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
+from server.schema.reverts.mutations import RevertMutations
+from server.schema.reverts.queries import RevertQueries
 from server.schema.saved_views import SavedViewMutations
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
@@ -93,6 +97,10 @@ WEIGHTS = {
     # Read the events of the taxonomy.
     "TaxonomyDraft.edits": 200,
     "TaxonomyDraft.editors": 200,
+    # Read all events of each thing that differs.
+    "Query.changes": 1_000,
+    "Snapshot.changes": 1_000,
+    "TaxonomyChange.diff": 200,
 }
 """The cost of fields that differ much from the default, for `server.graphql.document_limits`."""
 
@@ -105,6 +113,7 @@ class Queries(
     ProjectQueries,
     TaskQueries,
     EventQueries,
+    ChangeQueries,
     TaxonomyQueries,
     FileImportQueries,
     ErasureQueries,
@@ -129,7 +138,7 @@ class Snapshot(Queries):
 
 
 @strawberry.type
-class Query(AccountQueries, Queries):
+class Query(AccountQueries, RevertQueries, Queries):
     """What can be asked."""
 
     @query(Permission.ACCOUNT)
@@ -161,6 +170,7 @@ class Mutation(
     ProjectMutations,
     ImportMutations,
     FileImportMutations,
+    RevertMutations,
     ExportMutations,
     AnnotationImportMutations,
     LabelingMutations,
@@ -199,7 +209,7 @@ def build_schema() -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[*EVENT_TYPES.all, UnknownEvent, *QUESTION_TYPES],
+        types=[*EVENT_TYPES.all, UnknownEvent, *QUESTION_TYPES, *CHANGE_TYPES],
         config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
     )
     for root in (Query, Mutation, Subscription):

@@ -54,6 +54,14 @@ class EventType:
     command_id: UUID | None = strawberry.field(
         description="The command that it came from; null for what the server does by itself."
     )
+    correlation: UUID | None = strawberry.field(
+        description="What it came from: the id of the client's command, which all "
+        "commands of a bulk change, an import or a migration share. Null in events from before "
+        "this was kept."
+    )
+    causation: Position | None = strawberry.field(
+        description="The position of the event that it undoes; null for one that undoes none."
+    )
 
     @query(Permission.EVENTS_READ_OWN)
     def facts(self) -> JSON | None:

@@ -242,6 +242,8 @@ class EventTypes:
             recorded_at=recorded.recorded_at,
             occurred_at=recorded.occurred_at,
             command_id=recorded.command,
+            correlation=recorded.correlation,
+            causation=recorded.causation,
             **facts,
         )
         return shown

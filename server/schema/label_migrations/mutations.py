@@ -19,7 +19,13 @@ from server.events.label_migrations.migrations import Planned
 from server.events.projects import Project as ProjectState
 from server.reads.projects import project_state
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import Info, expected, expected_version
+from server.schema.core.context import (
+    CommandInput,
+    Context,
+    Info,
+    expected,
+    expected_version,
+)
 from server.schema.label_migrations.types import Migration, shown
 from server.schema.projects.mutations import ProjectInput
 from server.schema.projects.types import load_project
@@ -61,7 +67,18 @@ async def _start_migration(info: Info, given: ProjectInput, plan: Plan) -> Migra
     project = ids.expect("project", given.project, "project")
     await load_project(info, context.session, project, "project")
     await context.require(Permission.PROJECT_CONFIGURE, project)
-    version = expected(project, given)
+    receipt = await begin_migration(context, given, project, plan, expected(project, given))
+    return await _payload(info, project, receipt)
+
+
+async def begin_migration(
+    context: Context,
+    given: CommandInput,
+    project: UUID,
+    plan: Plan,
+    version: tuple[UUID, int] | None = None,
+) -> Receipt:
+    """Plan and start a migration of a project, whose version the caller may expect."""
 
     async def plan_now() -> Planned:
         state = await project_state(context.session, project)
@@ -76,8 +93,7 @@ async def _start_migration(info: Info, given: ProjectInput, plan: Plan) -> Migra
         projects=(project,),
         expected=version,
     )
-    receipt = await start_migration(project, plan_now, execute, repeat=version is None)
-    return await _payload(info, project, receipt)
+    return await start_migration(project, plan_now, execute, repeat=version is None)
 
 
 async def _payload(info: Info, project: UUID, receipt: Receipt) -> MigrationPayload:

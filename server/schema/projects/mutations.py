@@ -24,6 +24,7 @@ from server.events.core.stream_kind import StreamKind
 from server.events.erasure.holds import require_not_held
 from server.events.projects import Policy
 from server.events.projects import Project as ProjectState
+from server.events.reverts.taxonomies import drawn_versions, require_offered
 from server.schema.accounts.members import ProjectMember, load_member
 from server.schema.accounts.role_guards import require_combinable, require_grantable
 from server.schema.core.base import Position, RefusedType, mutation
@@ -159,13 +160,13 @@ class ProjectMutations:
     async def publish_form(self, info: Info, input: PublishFormInput) -> ProjectResult:
         """Publish the next version of the form; answers are given under it from now on."""
         form = input.json()
-        return await _change(
-            info,
-            input,
-            lambda current, project: decide.publish_form(
-                project, form=form, concepts=current.taxonomies
-            ),
-        )
+
+        def publish(current: DecisionContext, project: ProjectState) -> list[Change]:
+            require_offered(form, current.states)
+            return decide.publish_form(project, form=form, concepts=current.taxonomies)
+
+        drawn = tuple({taxonomy for _, (taxonomy, _) in drawn_versions(form)})
+        return await _change(info, input, publish, taxonomies=drawn)
 
     @mutation(Permission.PROJECT_CONFIGURE)
     async def publish_guideline(self, info: Info, input: PublishGuidelineInput) -> ProjectResult:
@@ -200,6 +201,7 @@ async def _change(
     *,
     operation: str = "",
     streams: tuple[tuple[StreamKind[Any], UUID], ...] = (),
+    taxonomies: tuple[UUID, ...] = (),
 ) -> ProjectPayload:
     """Run a command on the project that its input names, and return the project after it."""
     id_ = ids.expect("project", given.project, "project")
@@ -208,6 +210,7 @@ async def _change(
         Permission.PROJECT_CONFIGURE,
         lambda current: change(current, current.project(id_)),
         projects=(id_,),
+        taxonomies=taxonomies,
         expected=expected(id_, given),
         operation=operation,
         streams=streams,

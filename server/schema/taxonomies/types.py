@@ -13,6 +13,7 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import Restriction
+from server.events.reverts.taxonomies import offered_version
 from server.events.taxonomies.taxonomies import TAXONOMY, Version
 from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.reads.as_of import require_present
@@ -68,6 +69,9 @@ class TaxonomyVersion(Readable):
         description="Null once the version was erased; its concepts are gone, its digest stays."
     )
     published_at: datetime
+    withdrawn: bool = strawberry.field(
+        description="Whether it is offered no longer: its publication was undone."
+    )
 
     @query(Permission.TAXONOMIES_READ)
     async def published_by(self) -> Member | None:
@@ -170,9 +174,10 @@ class Taxonomy(Node, Readable):
 
     @query(Permission.TAXONOMIES_READ)
     async def latest(self) -> TaxonomyVersion | None:
-        """The version that was published last."""
+        """The version that was published last, of those that were not withdrawn."""
         state = await self.state()
-        return _version(self.session, state, len(state.versions)) if state.versions else None
+        offered = offered_version(state)
+        return _version(self.session, state, offered.number) if offered else None
 
     @query(Permission.TAXONOMIES_READ)
     async def published_version(self, number: int) -> TaxonomyVersion | None:
@@ -257,6 +262,7 @@ def _version(session: ReadSession, state: State, number: int) -> TaxonomyVersion
         digest=version.tree,
         notes=version.notes,
         published_at=version.published_at,
+        withdrawn=version.number in state.withdrawn,
     )
 
 

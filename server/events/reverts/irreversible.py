@@ -1,0 +1,70 @@
+"""Events that are never undone, each with the reason that is told, and those of migrations."""
+
+from __future__ import annotations
+
+from server.events.accounts.credential_events import (
+    CredentialEnded,
+    CredentialIssued,
+    IdentityLinked,
+    LoginsFailed,
+    PasswordSet,
+    SessionRenewed,
+)
+from server.events.accounts.members import MemberJoined
+from server.events.accounts.organizations import OrganizationCreated
+from server.events.erasure.erased_content import ContentErased
+from server.events.erasure.erasures import ErasureAdvanced, ErasureFinished, ErasureRequested
+from server.events.erasure.subjects import SubjectReported
+from server.events.exports import ExportCreated
+from server.events.label_migrations.migration_events import (
+    LabelsMigrated,
+    LabelsRestored,
+    MigrationAdvanced,
+    MigrationFinished,
+    MigrationStarted,
+    RelabelRequested,
+)
+from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
+from server.events.labeling.review_leases import (
+    ReviewClaimed,
+    ReviewLeaseExpired,
+    ReviewLeaseExtended,
+    ReviewLeaseReleased,
+)
+from server.events.reverts.compensation import by_migration, never
+from server.events.taxonomies.taxonomies import (
+    DraftDiscarded,
+    MappingAttached,
+    ReleaseImported,
+    TaxonomyCreated,
+)
+from server.events.taxonomies.taxonomy_edits import EDITS
+
+never("A key, session or link is never given back: make a new one.", CredentialEnded)
+never("A key, session or link is not undone: end it.", CredentialIssued, SessionRenewed)
+never("A password is not undone, for nobody keeps the former one: set another.", PasswordSet)
+never("A login account is not undone: remove the member, or end the sessions.", IdentityLinked)
+never("That logins failed stays on record.", LoginsFailed)
+never("Whoever has joined is removed, not undone.", MemberJoined)
+never("An organization is not undone.", OrganizationCreated)
+never(
+    "What was erased is gone for good.",
+    *(ContentErased, ErasureRequested, ErasureAdvanced, ErasureFinished),
+)
+never("What a person was told of the data about them was told.", SubjectReported)
+never("What was exported has left: it cannot be called back.", ExportCreated)
+never(
+    "A lease ends by itself, or is released.",
+    *(TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired),
+    *(ReviewClaimed, ReviewLeaseExtended, ReviewLeaseReleased, ReviewLeaseExpired),
+)
+never("A taxonomy is not undone: withdraw its versions.", TaxonomyCreated)
+never(
+    "A draft is not undone: edit it, or discard it.",
+    *EDITS.values(),
+    *(ReleaseImported, MappingAttached, DraftDiscarded),
+)
+by_migration(
+    *(MigrationStarted, MigrationAdvanced, MigrationFinished),
+    *(LabelsMigrated, LabelsRestored, RelabelRequested),
+)

@@ -1,0 +1,155 @@
+"""Undoing what was done to a project, and the events that pin an earlier form or guideline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from server.events.core import canonical_json
+from server.events.core.event import Content, Event, Kind, Recorded
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.bulk_change import TasksChanged
+from server.events.projects import (
+    FormContent,
+    FormPublished,
+    GuidelinePublished,
+    PolicyChanged,
+    Project,
+    ProjectArchived,
+    ProjectContent,
+    ProjectCreated,
+    ProjectRenamed,
+    ProjectRestored,
+    ProjectStatus,
+    RejectReasonsChanged,
+    RejectReasonTexts,
+    evolve,
+)
+from server.events.reverts.compensation import Undone, incidental, undoes
+
+
+class FormPinned(Event, name="form.pinned", kind=Kind.PROJECT):
+    """A version of the form that was published before is the one for new answers again."""
+
+    form_version: int
+    content: FormContent | None
+
+
+class PinnedGuideline(Content):
+    """Which text the guideline has."""
+
+    digest: str | None
+    """SHA-256 of the text."""
+
+
+class GuidelinePinned(Event, name="guideline.pinned", kind=Kind.PROJECT):
+    """A version of the guideline that was published before is the valid one again."""
+
+    guideline_version: int
+    """0 where the project has no guideline again."""
+    content: PinnedGuideline | None
+
+
+@evolve.on(FormPinned)
+def _form_pinned(state: Project, recorded: Recorded[FormPinned]) -> Project:
+    event = recorded.event
+    form = canonical_json.encode(event.content.form).decode() if event.content else None
+    return replace(
+        state,
+        form_version=event.form_version,
+        form=form,
+        published=_published(state),
+        changed_at=recorded.recorded_at,
+    )
+
+
+@evolve.on(GuidelinePinned)
+def _guideline_pinned(state: Project, recorded: Recorded[GuidelinePinned]) -> Project:
+    event = recorded.event
+    return replace(
+        state,
+        guideline_version=event.guideline_version,
+        guideline_digest=event.content.digest if event.content else None,
+        published=_published(state),
+        changed_at=recorded.recorded_at,
+    )
+
+
+def _published(state: Project) -> tuple[int, int]:
+    forms, guidelines = state.published
+    return max(forms, state.form_version), max(guidelines, state.guideline_version)
+
+
+@undoes(ProjectCreated)
+def archive_project(undone: Undone[Project]) -> list[Event]:
+    """Archive the project that was created."""
+    return [ProjectArchived()] if undone.now.status is ProjectStatus.ACTIVE else []
+
+
+@undoes(ProjectArchived, ProjectRestored)
+def revert_status(undone: Undone[Project]) -> list[Event]:
+    """Restore an archived project, or archive one that was restored."""
+    if not undone.restores(lambda project: project.status):
+        return []
+    active = undone.earlier.status is ProjectStatus.ACTIVE
+    return [ProjectRestored() if active else ProjectArchived()]
+
+
+@undoes(ProjectRenamed)
+def revert_name(undone: Undone[Project]) -> list[Event]:
+    """Give the project its former name and description. Raises Refused ERASED."""
+    if not undone.restores(lambda project: (project.name, project.description)):
+        return []
+    name, description = undone.earlier.name, undone.earlier.description
+    if name is None:
+        raise Refused(Code.ERASED, "The former name was erased: give another one.", ("position",))
+    return [ProjectRenamed(content=ProjectContent(name=name, description=description or ""))]
+
+
+@undoes(PolicyChanged)
+def revert_policy(undone: Undone[Project]) -> list[Event]:
+    """Give the project its former policy."""
+    if not undone.restores(lambda project: project.policy):
+        return []
+    return [PolicyChanged(policy=undone.earlier.policy)]
+
+
+@undoes(RejectReasonsChanged)
+def revert_reasons(undone: Undone[Project]) -> list[Event]:
+    """Offer the former reasons for rejections. Raises Refused ERASED."""
+    if not undone.restores(lambda project: project.reject_reasons):
+        return []
+    texts: dict[str, str] = {}
+    for one in undone.earlier.reject_reasons:
+        if one.text is None:
+            message = "The former reasons were erased: offer others."
+            raise Refused(Code.ERASED, message, ("position",))
+        texts[one.key] = one.text
+    return [RejectReasonsChanged(reasons=tuple(texts), content=RejectReasonTexts(texts=texts))]
+
+
+@undoes(FormPublished, FormPinned)
+def revert_form(undone: Undone[Project]) -> list[Event]:
+    """Pin the version of the form that was pinned before. Raises Refused CONFLICT or ERASED."""
+    if not undone.restores(lambda project: project.form_version):
+        return []
+    earlier = undone.earlier
+    if not earlier.form_version:
+        message = "This is the first form of the project: publish another one instead."
+        raise Refused(Code.CONFLICT, message, ("position",))
+    if earlier.form is None:
+        message = "The former form was erased: publish another one."
+        raise Refused(Code.ERASED, message, ("position",))
+    content = FormContent(form=canonical_json.decode(earlier.form))
+    return [FormPinned(form_version=earlier.form_version, content=content)]
+
+
+@undoes(GuidelinePublished, GuidelinePinned)
+def revert_guideline(undone: Undone[Project]) -> list[Event]:
+    """Pin the version of the guideline that was valid before."""
+    if not undone.restores(lambda project: project.guideline_version):
+        return []
+    content = PinnedGuideline(digest=undone.earlier.guideline_digest)
+    return [GuidelinePinned(guideline_version=undone.earlier.guideline_version, content=content)]
+
+
+incidental("It counts what a change in bulk did; the tasks themselves are undone.", TasksChanged)
