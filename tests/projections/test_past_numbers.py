@@ -66,7 +66,7 @@ async def test_the_numbers_of_any_position_are_kept(
 ) -> None:
     monkeypatch.setattr(past_numbers, "LEAST", 300)
     monkeypatch.setattr(past_numbers, "WIDTH", 64)
-    insert = past_numbers._INSERT.replace("32768", "300")
+    insert = past_numbers._INSERT.replace("8192", "300")
     monkeypatch.setattr(past_numbers, "_INSERT", insert)
     random_organization = await RandomOrganization(workspace, seed).begin()
     known = []

@@ -24,9 +24,9 @@ Name: TypeAlias = "tuple[str, ...]"
 """The name of a number within a table and project: the rest of its key, and its column."""
 Numbers: TypeAlias = "defaultdict[Name, int]"
 
-WIDTH = 8_192
+WIDTH = 1_024
 """A row of changes spans fewer positions."""
-LEAST = 32_768
+LEAST = 8_192
 """Bytes of changes between two checkpoints, at least."""
 READ = 50
 """Rows of changes that are in memory at once while checkpoints are written."""
