@@ -95,5 +95,7 @@ class Rewritten:
         )
         async with superuser.transaction():
             for copy, table in kept:
-                await superuser.execute(f"DELETE FROM {table}; INSERT INTO {table} TABLE {copy}")
+                await superuser.execute(
+                    f"DELETE FROM {table}; INSERT INTO {table} OVERRIDING SYSTEM VALUE TABLE {copy}"
+                )
         await superuser.close()
