@@ -98,6 +98,14 @@ def page_in(data: Any) -> Any:
     return data["list"]
 
 
+def asked(inner: str, given: Any) -> tuple[str, dict[str, Any]]:
+    """A query with the variables that it uses, and their values."""
+    used = [name for name in ("project", "taxonomy", "head") if f"${name}" in inner]
+    declared = ", ".join(f"${name}: {given[name][0]}" for name in used)
+    head = f"query({declared})" if used else "query"
+    return f"{head} {{ {inner} }}", {name: given[name][1] for name in used}
+
+
 async def both_ways(client: Client, query: str, given: Any) -> tuple[list[Any], list[Any]]:
     """The items of a list, read two at a time from its beginning and from its end."""
     found: list[list[Any]] = []
@@ -109,11 +117,8 @@ async def both_ways(client: Client, query: str, given: Any) -> tuple[list[Any], 
         while True:
             inner = query % f"{size}: 2, {cursor}: {place}"
             inner = inner.replace("{ nodes", f"{{ pageInfo {{ {more} {end} }} nodes")
-            declared = ("project", "taxonomy", "head")
-            used = [f"${name}: {given[name][0]}" for name in declared if f"${name}" in inner]
-            head = f"query({', '.join(used)})" if used else "query"
-            values = {name: given[name][1] for name in declared if f"${name}" in inner}
-            page = page_in(await client.data(f"{head} {{ {inner} }}", **values))
+            text, values = asked(inner, given)
+            page = page_in(await client.data(text, **values))
             assert len(page["nodes"]) <= 2
             items = items + page["nodes"] if size == "first" else page["nodes"] + items
             if not page["pageInfo"][more]:
@@ -163,6 +168,11 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
         forward, backward = await both_ways(who, query, known)
         assert forward == backward, place
         assert len(forward) >= 2 or place in SHORT, (place, forward)
+        for cursor in ("after", "before"):
+            if place != "Query.events":  # there it is the beginning, like "0"
+                text, values = asked(query % f'{cursor}: ""', known)
+                error = (await who.ask(text, **values))["errors"][0]["extensions"]
+                assert (error["code"], error["path"][-1]) == ("INVALID", cursor), place
 
 
 PAGES = """query($filter: TaskFilter, $order: TaskOrder!, $first: Int, $last: Int) {

@@ -23,7 +23,8 @@ DIFF = f"""query($id: ID!, $first: Int, $after: String, $last: Int, $before: Str
   run(id: $id) {{ diff(against: CURRENT, first: $first, after: $after, last: $last, before: $before)
     {{ nodes {{ task {{ id }} before {{ {ANSWERS} }} after {{ {ANSWERS} }} }}
       pageInfo {{ hasNextPage endCursor hasPreviousPage startCursor }} }} }} }}"""
-LIST = "query($id: ID!) { project(id: $id) { runs(first: 2) { nodes { id } } } }"
+LIST = """query($id: ID!, $after: String) {
+project(id: $id) { runs(first: 2, after: $after) { nodes { id } } } }"""
 
 
 async def started(client: Client, project: str, **method: Any) -> Any:
@@ -94,6 +95,8 @@ async def test_a_run_that_changes_nothing_and_one_whose_contents_are_erased(
     assert (await client.data(DIFF, id=run["id"]))["run"]["diff"]["nodes"] == []
     listed = (await client.data(LIST, id=name))["project"]["runs"]["nodes"]
     assert [one["id"] for one in listed] == [run["id"]]
+    answer = await client.ask(LIST, id=name, after="")
+    assert answer["errors"][0]["extensions"]["code"] == "INVALID"
     await workspace.erase(task, await positions(owner, workspace, task))
     answer = await client.ask(DIFF, id=run["id"])
     assert answer["errors"][0]["extensions"]["code"] == "ERASED"
