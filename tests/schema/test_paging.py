@@ -128,6 +128,14 @@ async def both_ways(client: Client, query: str, given: Any) -> tuple[list[Any], 
     return found[0], found[1]
 
 
+async def empty_cursors_are_refused(client: Client, place: str, given: Any) -> None:
+    """An empty cursor is not the same as none, but among events, where it is the beginning."""
+    for cursor in ("after", "before") if place != "Query.events" else ():
+        text, values = asked(PLACES[place] % f'{cursor}: ""', given)
+        error = (await client.ask(text, **values))["errors"][0]["extensions"]
+        assert (error["code"], error["path"][-1]) == ("INVALID", cursor), place
+
+
 async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
     versions = ANIMALS[:-2], ANIMALS[:-1], ANIMALS
     taxonomy = await published(database, workspace, *versions)
@@ -156,11 +164,10 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
         wanted = {"commandId": str(uuid4()), "kind": "EVENTS", "stream": erased[0]}
         await owner.data(EXPORT, input=wanted)
         await owner.do(*ERASE, authority="MISTAKE", reason="Sent twice.", tasks=erased)
-    receipt = await workspace.do(lambda _: [])
     known = {
         "project": ("ID!", given["project"]),
         "taxonomy": ("ID!", ids.public("taxonomy", taxonomy)),
-        "head": ("Position", str(receipt.position)),
+        "head": ("Position", str((await workspace.do(lambda _: [])).position)),
     }
     ann = Client(app, await key_of(workspace, people[0]))
     for place, query in PLACES.items():
@@ -168,11 +175,7 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
         forward, backward = await both_ways(who, query, known)
         assert forward == backward, place
         assert len(forward) >= 2 or place in SHORT, (place, forward)
-        for cursor in ("after", "before"):
-            if place != "Query.events":  # there it is the beginning, like "0"
-                text, values = asked(query % f'{cursor}: ""', known)
-                error = (await who.ask(text, **values))["errors"][0]["extensions"]
-                assert (error["code"], error["path"][-1]) == ("INVALID", cursor), place
+        await empty_cursors_are_refused(who, place, known)
 
 
 PAGES = """query($filter: TaskFilter, $order: TaskOrder!, $first: Int, $last: Int) {
