@@ -102,6 +102,29 @@ async def test_a_run_that_changes_nothing_and_one_whose_contents_are_erased(
     assert answer["errors"][0]["extensions"]["code"] == "ERASED"
 
 
+async def test_runs_of_several_projects_are_listed_apart_the_latest_first(
+    app: Any, workspace: Workspace
+) -> None:
+    client = Client(app, await key_of(workspace, workspace.owner))
+    names = [ids.public("project", await workspace.project(CHOICE)) for _ in range(3)]
+    made: dict[str, list[str]] = {name: [] for name in names}
+    for name in (names[0], names[1], names[0]):
+        run = await finished(client, (await started(client, name, majority={}))["run"]["id"])
+        made[name].insert(0, run["id"])
+
+    async def listed(page: str) -> dict[str, list[str]]:
+        query = f"{{ projects {{ nodes {{ id runs({page}) {{ nodes {{ id }} }} }} }} }}"
+        found = (await client.data(query))["projects"]["nodes"]
+        return {one["id"]: [run["id"] for run in one["runs"]["nodes"]] for one in found}
+
+    assert await listed("first: 9") == made
+    assert await listed("first: 1") == {name: runs[:1] for name, runs in made.items()}
+    assert await listed("last: 1") == {name: runs[-1:] for name, runs in made.items()}
+    latest = made[names[0]][0]
+    after = await listed(f'first: 9, after: "{latest}"')
+    assert after == {name: [run for run in runs if run < latest] for name, runs in made.items()}
+
+
 async def test_what_is_refused(
     app: Any, workspace: Workspace, another_workspace: Workspace
 ) -> None:
