@@ -42,8 +42,9 @@ async def test_auditors_and_owners_see_what_waits_and_why(ledger, waiting):
         begin = (await client.data(PAGE, last=9, before=before))["organization"]["parkedEvents"]
         assert begin["nodes"] == found[:-4]
         assert {event["type"] for event in found} == {"task.teleported"}
-        assert {event["projection"] for event in found} == {"statistics", "task_lists"}
-        for name in ("statistics", "task_lists"):
+        counters = {"statistics", "task_lists", "task_subjects"}
+        assert {event["projection"] for event in found} == counters
+        for name in counters:
             assert [e["position"] for e in found if e["projection"] == name] == waiting
         assert found[0]["stream"] == ids.public("task", ledger.tasks[0])
         assert "does not know task.teleported" in found[0]["error"]

@@ -85,6 +85,7 @@ async def test_a_bucket_that_goes_away_and_comes_back(
     seaweed: Seaweed,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(s3, "ATTEMPTS", 2)
     project = await workspace.project(FORM, overlap=1)
@@ -116,7 +117,7 @@ async def test_a_bucket_that_goes_away_and_comes_back(
     beside = PostgresBlobs(database.admin_url)
     assert [one async for one in beside.all(workspace.org)] == []
     await beside.close()
-    logged = "".join(capfd.readouterr())
+    logged = "".join((*capfd.readouterr(), caplog.text))
     assert "blobs unavailable" in logged
     assert seaweed.secret_key not in logged
 
