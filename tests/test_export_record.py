@@ -23,6 +23,7 @@ from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import topic
+from tests.support.undoing import undo
 from tests.support.workspace import Workspace
 
 Type = Callable[..., Awaitable[Result]]
@@ -158,7 +159,7 @@ async def test_pages_from_both_ends(client: Client) -> None:
 
 
 async def test_why_prints_the_steps_that_led_to_a_label(
-    typed: Type, database: Database, workspace: Workspace
+    typed: Type, database: Database, workspace: Workspace, owner: asyncpg.Connection
 ) -> None:
     (task,) = await workspace.tasks(await workspace.project())
     ann = await workspace.member(name="Ann")
@@ -177,6 +178,12 @@ async def test_why_prints_the_steps_that_led_to_a_label(
     for options in (("--value", "b"), ("--value", "a", "--as-of", str(before))):
         nothing = await typed(*asked, *options)
         assert (nothing.exit_code, nothing.stdout) == (0, "")
+    undone = (await undo(workspace, owner, before + 1)).position
+    await undo(workspace, owner, undone)
+    *_, first, second = (await typed(*asked, "--value", "a")).stdout.splitlines()
+    assert [line.split()[3] for line in (first, second)] == ["REVERTED", "REVERTED"]
+    assert f"Ada; undoes {before + 1}, {before + 2}; from " in first
+    assert f"Ada; undoes {undone}; from " in second
     assert {*await recorded(database, workspace.org)} == {(None, public, "Olga")}
     assert "--by NAME" in (await typed("why", public, "--org", org)).stderr
     other = ids.public("task", uuid7())

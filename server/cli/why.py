@@ -178,5 +178,7 @@ def _said(step: Step, found: Explanation) -> Iterator[str]:
             yield f"{document} {number}"
     for taxonomy, number in found.drawn.get(step.version("form") or 0, ()):
         yield f"{ids.public('taxonomy', taxonomy)} version {number}"
+    if step.undoes:
+        yield f"undoes {', '.join(map(str, step.undoes))}"
     if step.based_on:
         yield f"from {', '.join(map(str, step.based_on))}"

@@ -72,6 +72,9 @@ class LineageStep(Readable):
         description="The positions of the earlier steps that it builds upon, as far as the caller "
         "may see them."
     )
+    undoes: list[Position] = strawberry.field(
+        description="The positions of the events that it undoes; steps or not."
+    )
     reason: str | None = strawberry.field(
         description="The reason in words; null without one, and once it was erased."
     )
@@ -150,6 +153,7 @@ class Lineage(Readable):
                 recorded_at=step.recorded.recorded_at,
                 occurred_at=step.recorded.occurred_at,
                 based_on=[Position(place) for place in step.based_on],
+                undoes=[Position(place) for place in step.undoes],
                 reason=getattr(step.content, "reason", None),
             )
             for step in self.found.steps

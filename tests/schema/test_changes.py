@@ -144,6 +144,43 @@ async def test_a_rejection_and_a_withdrawal_say_why(ledger: Ledger) -> None:
     assert (gone["kind"], gone["reasons"]) == ("REMOVED", ["by mistake"])
 
 
+async def undo(client: Client, position: int) -> None:
+    shown = "... on RevertPayload { position }"
+    done = await client.do("revert", "RevertInput", shown, position=str(position))
+    assert done["__typename"] == "RevertPayload", done
+
+
+async def test_what_was_undone_is_removed(ledger: Ledger) -> None:
+    workspace = ledger.workspace
+    owner = await ledger.client(workspace.owner)
+    (task,) = await workspace.tasks(ledger.project, 1)
+    before = await head(owner)
+    await workspace.annotate(task, ledger.ann, topic("a"))
+    submitted = await head(owner)
+    await undo(owner, submitted)
+    of_task = ids.public("task", task)
+    assert of(await changes(owner, of_task, before), "AnnotationChange") == []
+    (gone,) = of(await changes(owner, of_task, submitted), "AnnotationChange")
+    assert (gone["kind"], gone["object"]) == ("REMOVED", None)
+    assert (gone["by"], gone["positions"]) == ([{"name": "Ada"}], [str(await head(owner))])
+    assert values(gone)["status"] == ("SUBMITTED", None)
+    assert [event["name"] for event in gone["events"]] == ["task.reverted"]
+    assert gone["answers"][0]["removed"] == ["a"]
+
+
+async def test_a_withdrawn_version_of_a_taxonomy_is_told(ledger: Ledger) -> None:
+    workspace = ledger.workspace
+    taxonomy = await taxonomy_acts.create(workspace, labels=("a", "b"))
+    owner = await ledger.client(workspace.owner)
+    await taxonomy_acts.edit(workspace, taxonomy, Remove("b"))
+    await taxonomy_acts.publish(workspace, taxonomy)
+    published = await head(owner)
+    await undo(owner, published)
+    (change,) = await changes(owner, ids.public("taxonomy", taxonomy), published)
+    assert (change["kind"], values(change)["withdrawn"]) == ("CHANGED", ([], [2]))
+    assert [event["name"] for event in change["events"]] == ["taxonomy.version_withdrawn"]
+
+
 async def test_forms_and_guidelines_are_compared_question_by_question(ledger: Ledger) -> None:
     workspace = ledger.workspace
     owner = await ledger.client(workspace.owner)

@@ -60,6 +60,7 @@ def variables(project):
     mine = {"commandId": str(uuid4()), "project": project}
     return [
         {"input": mine | {"commandId": str(uuid4()), "tasks": TASKS}},
+        {"input": {"commandId": str(uuid4()), "position": "1"}},
         {"project": project, "reviewer": ids.public("member", uuid4()), "since": SINCE},
         {},
         {"project": project, "text": "rome"},
@@ -79,11 +80,12 @@ async def test_the_queries_run(ledger):
     owner = await ledger.client(ledger.workspace.owner)
     project = ids.public("project", ledger.project)
     await ledger.workspace.change_policy(ledger.project, full_text=True)
-    imported, disputes, view, hits, work, several, review, mentions, found, *others = [
+    imported, undone, disputes, view, hits, work, several, review, mentions, found, *others = [
         await owner.data(query, **given)
         for query, given in zip(blocks("graphql"), variables(project), strict=True)
     ]
     assert imported["importTasks"].get("taskIds"), imported
+    assert undone["revert"]["obstacles"][0]["position"] == "1"
     # The page abbreviates the id of a project, and looks for answers and comments alone.
     assert (view["saveView"]["code"], hits["project"]["search"]["nodes"]) == ("INVALID", [])
     assert (disputes["tasks"]["totalCount"], disputes["tasks"]["totalIsExact"]) == (0, True)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 import pytest_asyncio
 from prov.model import ProvDocument
+from starlette.applications import Starlette
 
 from server.access.actor import Actor
 from server.commands import Writer
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.labeling import queue
 from taxonomy import Concept
 from tests.schema.large_organization import new_organization
 from tests.support.api import Client, key_of, served
@@ -27,9 +29,10 @@ from tests.support.workspace import Workspace
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-STEPS = """lineage%s { steps { kind position basedOn reason by { name } event { position name }
-  form { version } guideline { version } taxonomies { version taxonomy { id } }
-  migration { id } answers { question value { ... on ChoiceAnswer { values } } } } }"""
+STEPS = """lineage%s { steps { kind position basedOn undoes reason by { name }
+  event { position name } form { version } guideline { version }
+  taxonomies { version taxonomy { id } } migration { id }
+  answers { question value { ... on ChoiceAnswer { values } } } } }"""
 OF_TASK = f"query($task: ID!) {{ task(id: $task) {{ {STEPS % ''} }} }}"
 OF_LABEL = f"""query($task: ID!, $value: String) {{ task(id: $task) {{
   {STEPS % '(question: "kind", value: $value)'} }} }}"""
@@ -53,6 +56,7 @@ class Explained:
     task: str
     before: int
     """The head before the migration."""
+    app: Starlette
     owner: Client
     ann: Client
 
@@ -76,7 +80,7 @@ async def explained(database: Database) -> AsyncIterator[Explained]:
             owner, blind = [Client(app, key) for key in keys]
             await publish(database, workspace, taxonomy, MIGRATED)
             before = (await owner.data("{ head { position } }"))["head"]["position"]
-            made = Explained(workspace, ids.public("task", task), int(before), owner, blind)
+            made = Explained(workspace, ids.public("task", task), int(before), app, owner, blind)
             await _migrate(owner, project, taxonomy)
             yield made
     finally:
@@ -188,6 +192,54 @@ async def test_prov_can_be_read_by_the_library_of_others(explained: Explained) -
     derived = [record["prov:usedEntity"] for record in found["wasDerivedFrom"].values()]
     assert len(final) == 2
     assert final[0] in derived
+
+
+async def undo(owner: Client, position: str) -> str:
+    """Undo what was written with a position, and return the position of the undoing."""
+    shown = "... on RevertPayload { position }"
+    done = await owner.do("revert", "RevertInput", shown, position=position)
+    assert done["__typename"] == "RevertPayload", done
+    return str(done["position"])
+
+
+async def test_what_was_undone_and_brought_back_is_told(explained: Explained) -> None:
+    workspace, owner = explained.workspace, explained.owner
+    project = await workspace.project(overlap=1, review="all")
+    (task,) = await workspace.tasks(project)
+    ann, rita = await workspace.member(name="Zoe"), await workspace.member(Role.REVIEWER)
+    await workspace.approve(task, await workspace.annotate(task, ann), rita)
+    told = replace(explained, task=ids.public("task", task))
+    *_, approved, resolved = [step["position"] for step in await told.steps()]
+    undone = await undo(owner, resolved)
+    steps = await told.steps()
+    assert (steps[-1]["kind"], steps[-1]["position"]) == ("REVERTED", undone)
+    assert steps[-1]["by"] == {"name": "Ada"}
+    assert steps[-1]["undoes"] == steps[-1]["basedOn"] == [approved, resolved]
+    assert [step["undoes"] for step in steps[:-1]] == [[]] * 5
+
+    again = await undo(owner, undone)
+    found = (await owner.data(OF_PARTS, task=told.task))["task"]
+    whole = [*("IMPORTED", "CLAIMED", "ANSWERED", "APPROVED", "RESOLVED", "REVERTED", "REVERTED")]
+    assert kinds_of(found["resolution"]["lineage"]["steps"]) == whole
+    assert kinds_of(await told.steps()) == whole
+    prov = (await owner.data(PROV, task=told.task))["task"]["lineage"]["prov"]
+    ProvDocument.deserialize(content=json.dumps(prov), format="json")
+    ended = {one["prov:activity"] for one in prov["wasInvalidatedBy"].values()}
+    assert ended == {f"annolog:event.{undone}", f"annolog:event.{again}"}
+
+    blind = Client(explained.app, await key_of(workspace, ann))
+    seen = (await blind.data(OF_TASK, task=told.task))["task"]["lineage"]["steps"]
+    assert kinds_of(seen) == ["CLAIMED", "ANSWERED", "APPROVED"]
+    assert [step["undoes"] for step in seen] == [[], [], []]
+
+
+async def test_undoing_what_no_step_is_about_is_no_step(explained: Explained) -> None:
+    workspace, owner = explained.workspace, explained.owner
+    (task,) = await workspace.tasks(await workspace.project())
+    done = await workspace.manage(queue.prioritize, task, priority=3)
+    await undo(owner, str(done.position))
+    found = (await owner.data(OF_TASK, task=ids.public("task", task)))["task"]["lineage"]
+    assert kinds_of(found["steps"]) == ["IMPORTED"]
 
 
 async def test_erased_contents_leave_the_steps(explained: Explained) -> None:

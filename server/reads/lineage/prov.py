@@ -74,6 +74,7 @@ class _Document:
         self.parts["activity"][activity] = about
         self._associate(activity, step)
         self._use(activity, step)
+        self._undo(activity, at, step)
         self._make(activity, at, step)
 
     def _relate(self, relation: str, **ends: str) -> None:
@@ -107,6 +108,11 @@ class _Document:
             for entity in self.made[place]:
                 self._relate("used", activity=activity, entity=entity)
             self._relate("wasInformedBy", informed=activity, informant=f"annolog:event.{place}")
+
+    def _undo(self, activity: str, at: str, step: Step) -> None:
+        for place in step.undoes:
+            for entity in self.made.get(place, ()):
+                self._relate("wasInvalidatedBy", entity=entity, activity=activity, time=at)
 
     def _make(self, activity: str, at: str, step: Step) -> None:
         things = [ids.public("annotation", one) for one in step.annotations]

@@ -28,6 +28,7 @@ from server.events.labeling.reviews import (
     AnnotationReplaced,
 )
 from server.events.labeling.tasks import TaskImported, TaskResolved
+from server.events.reverts.tasks import TaskReverted
 
 
 class StepKind(StrEnum):
@@ -58,6 +59,8 @@ class StepKind(StrEnum):
     """A migration could not tell what labels became, and set their annotations aside."""
     RESTORED = "RESTORED"
     """A migration was taken back."""
+    REVERTED = "REVERTED"
+    """Answers, reviews or the final answer were undone, or brought back by undoing that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,12 @@ class Step:
     def migration(self) -> UUID | None:
         """The migration that the step is part of."""
         return getattr(self.recorded.event, "migration", None)
+
+    @property
+    def undoes(self) -> tuple[int, ...]:
+        """The positions of the events that it undoes; not all of them need be steps."""
+        event = self.recorded.event
+        return event.positions if isinstance(event, TaskReverted) else ()
 
     @property
     def content(self) -> Any:
@@ -265,6 +274,18 @@ def _followed(
 def _set_aside(tracer: _Tracer, recorded: Recorded[RelabelRequested]) -> None:
     about = recorded.event.annotations
     tracer.add(StepKind.SET_ASIDE, recorded, tracer.last(about), about)
+
+
+@_on(TaskReverted)
+def _reverted(tracer: _Tracer, recorded: Recorded[TaskReverted]) -> None:
+    """Add a step unless only such parts of the task were restored as no step is about."""
+    restored, known = recorded.event.restored, {step.position for step in tracer.lineage.steps}
+    about = [UUID(annotation) for annotation in restored.get("annotations", ())]
+    final = "resolution" in restored
+    if about or final:
+        last = (*tracer.last(about), tracer.lineage.of_resolution if final else None)
+        grounds = (*last, *known.intersection(recorded.event.positions))
+        tracer.add(StepKind.REVERTED, recorded, grounds, about, final=final)
 
 
 BEARING = frozenset(event.type for event in _STEPS)
