@@ -11,7 +11,7 @@ from uuid import UUID
 from server.events.core.registry import refold
 from server.events.labeling.tasks import TASK, Task
 from server.events.projects import PROJECT, Project
-from server.ledger.read import recorded, tenant
+from server.ledger.read import fetch, recorded, tenant
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections import tables
@@ -30,7 +30,7 @@ _PAGE = (
     f"SELECT {_SHOWN} FROM projection.run r WHERE r.org_id = $1 AND r.project_id = $2 "
     "{later} ORDER BY r.id{down} LIMIT $3"
 )
-_RUNNING = "SELECT count(*) FROM projection.run WHERE org_id = $1 AND status = 'RUNNING'"
+_RUNNING = f"SELECT count(*) FROM {SCHEMA}.run WHERE org_id = $1 AND status = 'RUNNING'"
 _STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _ERASURES = "SELECT coalesce(max(erasures), 0) FROM erasure_marks WHERE org_id = $1"
 _PROJECT = "SELECT state FROM projection.project WHERE org_id = $1 AND id = $2"
@@ -51,9 +51,10 @@ async def run_rows(session: ReadSession, project: UUID, page: KeysetPage) -> lis
     return await session.raw(text, session.org, project, page.limit, *after)
 
 
-async def count_running(session: ReadSession) -> int:
-    """Return how many runs of the organization are under way."""
-    return int((await session.raw(_RUNNING, session.org))[0][0])
+async def count_running(connection: Connection, org: UUID, generation: int) -> int:
+    """Return how many runs of an organization are under way, by the tables of a generation."""
+    text = _RUNNING.replace(SCHEMA, schema_of(generation))
+    return int((await fetch(connection, org, text, org))[0][0])
 
 
 async def erasures_of(session: ReadSession) -> int:

@@ -115,8 +115,7 @@ async def test_a_bucket_that_goes_away_and_comes_back(
             assert "wolf" in again["taxonomy"]["latest"]["export"]
             await asyncio.sleep(SHARED)
             assert (await readiness(app))[1]["blobs"] == "ok"
-            store = app.state.blobs
-            assert await concept_index_rebuild.check(database.admin_url, store) == []
+            assert await concept_index_rebuild.check(database.admin_url, app.state.blobs) == []
     beside = PostgresBlobs(database.admin_url)
     assert [one async for one in beside.all(workspace.org)] == []
     await beside.close()
