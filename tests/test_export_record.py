@@ -154,6 +154,7 @@ async def test_pages_from_both_ends(client: Client) -> None:
     end = (await client.data(EXPORTS, last=2))["exports"]
     before = await client.data(EXPORTS, last=9, before=end["pageInfo"]["startCursor"])
     assert before["exports"]["nodes"] + end["nodes"] == everything
+    assert (await client.data(EXPORTS, after="0"))["exports"]["nodes"] == []
 
 
 async def test_why_prints_the_steps_that_led_to_a_label(

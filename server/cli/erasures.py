@@ -13,7 +13,11 @@ from server.start import apply_erasures, reached
 
 @click.group()
 def erasures_() -> None:
-    """Work with the register of erasures."""
+    """Work with the register of erasures: which contents were erased, kept outside the database.
+
+    A database that was restored from a backup holds such contents again, until they are erased
+    once more.
+    """
 
 
 @erasures_.command()

@@ -14,7 +14,8 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import asyncpg
@@ -231,10 +232,27 @@ def _unpack(source: Path, partial: Path) -> None:
     partial.mkdir(mode=0o700)
     for name, place in ((BASE, partial), (WAL, partial / "pg_wal")):
         with tarfile.open(source / name) as packed:
-            packed.extractall(place, filter="data")
+            _extract(packed, place)
     shutil.copyfile(source / "backup_manifest", partial / "backup_manifest")
     for path in (partial, *partial.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def _extract(packed: tarfile.TarFile, place: Path) -> None:
+    """Unpack files and folders below a place; anything else is no part of a base backup.
+
+    Python checks that itself since 3.11.4 only.
+
+    Raises:
+        tarfile.ReadError: for a link, a device, or a path that leads out of the place.
+    """
+    for member in packed.getmembers():
+        path = PurePosixPath(member.name)
+        plain = member.isfile() or member.isdir()
+        if not plain or path.is_absolute() or ".." in path.parts:
+            raise tarfile.ReadError(f"{member.name} is no file of a base backup")
+    checked: Any = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+    packed.extractall(place, **checked)  # noqa: S202 - every member was looked at
 
 
 def _take_in(source: Path, partial: Path, home: Folder) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -17,7 +18,7 @@ from server.postgres import Connection
 from server.projections import tables
 from server.projections.tables import SCHEMA, schema_of
 from server.reads.keyset_pages import KeysetPage
-from server.reads.loaders import Row, by_id, columns
+from server.reads.loaders import Row, batched, by_id, columns
 from server.reads.session import ReadSession
 
 run_row = by_id(tables.run)
@@ -26,10 +27,13 @@ run_row = by_id(tables.run)
 TASKS = 200
 """Tasks whose events are in memory at once."""
 _SHOWN = ", ".join(f"r.{column.name}" for column in columns(tables.run))
-_PAGE = (
-    f"SELECT {_SHOWN} FROM projection.run r WHERE r.org_id = $1 AND r.project_id = $2 "
-    "{later} ORDER BY r.id{down} LIMIT $3"
-)
+_PAGE = f"""
+SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
+    SELECT {_SHOWN} FROM projection.run r WHERE r.org_id = $1 AND r.project_id = p.id
+    {{later}} ORDER BY r.id{{down}} LIMIT $3
+) found
+ORDER BY found.id{{down}}
+"""
 _RUNNING = f"SELECT count(*) FROM {SCHEMA}.run WHERE org_id = $1 AND status = 'RUNNING'"
 _STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _ERASURES = "SELECT coalesce(max(erasures), 0) FROM erasure_marks WHERE org_id = $1"
@@ -45,10 +49,16 @@ _EVENTS = (
 _GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
 
 
-async def run_rows(session: ReadSession, project: UUID, page: KeysetPage) -> list[Row]:
-    """Return the rows of a page of a project's runs, the latest first, whose key is their id."""
+@batched
+async def run_rows(
+    session: ReadSession, projects: Sequence[UUID], page: KeysetPage
+) -> list[list[Row]]:
+    """Return the rows of a page of each project's runs, the latest first, whose key is their id."""
     text, after = page.fill(_PAGE, "r.id", 4, descending=True)
-    return await session.raw(text, session.org, project, page.limit, *after)
+    found = defaultdict(list)
+    for row in await session.raw(text, session.org, projects, page.limit, *after):
+        found[row["project_id"]].append(row)
+    return [found[project] for project in projects]
 
 
 async def count_running(connection: Connection, org: UUID, generation: int) -> int:

@@ -205,11 +205,10 @@ class FileImportQueries:
         id_ = ids.expect("project", project, "project")
         await load_project(info, context.session, id_, "project")
         await context.require(Permission.TASKS_IMPORT, id_)
-        cursor, services = wanted.cursor, context.services
-        key = None if cursor is None else (ids.expect("upload", cursor, wanted.argument),)
+        page, services = wanted.after_id("upload"), context.services
         await context.release()
         found = await file_imports.imports_of_project(
-            services.pool, context.me.org, id_, wanted.keyset(key), services.clock()
+            services.pool, context.me.org, id_, page, services.clock()
         )
         shown = [_shown(upload) for upload in found]
         return page_of([(str(one.id), one) for one in shown], wanted)

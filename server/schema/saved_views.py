@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Annotated, Any
@@ -19,7 +20,6 @@ from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.saved_views import SAVED_VIEWS, SavedViews, ViewContent, ViewSaved
-from server.reads.keyset_pages import KeysetPage
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.saved_views import saved_view_row, saved_view_rows
 from server.reads.session import ReadSession
@@ -103,10 +103,9 @@ async def views_of(
         Refused: FORBIDDEN without TASKS_READ; INVALID, LIMIT for a bad argument.
     """
     await info.context.require(Permission.TASKS_READ, project)
-    me, cursor = info.context.me.member, wanted.cursor
-    key = None if cursor is None else (ids.expect("saved_view", cursor, wanted.argument),)
+    me = info.context.me.member
     blind = None if await sees_all(info.context, project) else me
-    looked = KeysetPage(key, PAGE + 1, wanted.backward)
+    looked = replace(wanted.after_id("saved_view"), limit=PAGE + 1)
     rows = await saved_view_rows(session, project, me, looked)
     looked_at, further = rows[:PAGE], rows[PAGE:]
     views = [_view_of(session, row) for row in looked_at if _may_use(row, me, blind)]

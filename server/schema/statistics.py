@@ -13,7 +13,6 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import Status
 from server.projections.counters.statistics import STATISTICS
@@ -106,10 +105,9 @@ async def annotators_of(
 ) -> Connection[AnnotatorStatistics]:
     """Return a page of the statistics of a project's annotators, the oldest account first."""
     await context.require(Permission.STATISTICS_READ, project)
-    cursor = wanted.cursor
-    key = None if cursor is None else (ids.expect("member", cursor, wanted.argument),)
+    page = wanted.after_id("member")
     position = await _counted(context, session, min_position)
-    rows = await annotators(session, project, wanted.keyset(key))
+    rows = await annotators(session, project, page)
     members = await asyncio.gather(*(linked_member(session, row["member_id"]) for row in rows))
     found = [
         _annotator(row, member, position)

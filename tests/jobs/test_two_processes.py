@@ -23,6 +23,7 @@ from tests.support.forked import AsyncForked, forked
 from tests.support.workspace import Workspace, new_workspace
 
 TASKS = 20
+AGO = timedelta(hours=1)
 COUNTS = (
     "SELECT count(*) FILTER (WHERE type = 'lease.expired') AS expired, "
     "count(*) FILTER (WHERE type = 'labels.migrated') AS migrated, "
@@ -38,8 +39,8 @@ LEFT = (
 
 @pytest.fixture
 def clock() -> Clock:
-    """The time of the organizations: an hour ago, so that their leases have run out by now."""
-    return Clock(datetime.now(UTC) - timedelta(hours=1))
+    """The time at which the organizations begin: long ago, so that their leases have run out."""
+    return Clock(datetime.now(UTC) - AGO)
 
 
 @contextlib.asynccontextmanager
@@ -97,6 +98,8 @@ async def test_everything_is_done_once(
     blobs = PostgresBlobs(database.server_url)
     for each in workspaces:
         await leave_leases(each)
+    # The time of the processes: an older lease would have run out as soon as one of them wrote.
+    workspace.clock.advance(AGO.total_seconds())
     async with process(database) as one, process(database):
         for number, each in enumerate(workspaces):
             await work_for(each, owner, blobs)

@@ -168,6 +168,13 @@ def changes(ground: Ground) -> Iterable[Given]:
         yield {"of": project, "from": start, "first": 3, "after": after}
 
 
+def past(ground: Ground) -> Iterable[Given]:
+    """Before everything, in the midst of it, and at the end."""
+    for position in (0, 1, ground.here.length // 2, ground.here.length):
+        yield {"position": str(position)}
+    yield {"time": moment(ground, 0.5)}
+
+
 def followed(ground: Ground) -> Iterable[Given]:
     """What filters leave, and all of the ledger once: each event is looked at on its own."""
     project, task = ground.ids("project")[0], ground.task("disagreement discussed")
@@ -196,10 +203,12 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "events": events,
     "changes": changes,
     "erasures": lists,
+    "holds": lists,
+    "run": lambda _: [{"id": ids.public("run", UUID(int=7))}],
     "exports": by_project,
     "access": by_project,
     "head": lambda _: [{}],
-    "asOf": lambda _: [{"position": "1"}],
+    "asOf": past,
     "node": one_of_each,
     "nodes": lambda g: [
         {"ids": g.known[start : start + AT_ONCE]} for start in range(0, len(g.known), AT_ONCE)

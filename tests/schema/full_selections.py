@@ -36,10 +36,11 @@ USUAL = Extent()
 
 
 @cache
-def full_document(operation: str, depth: int) -> str:
+def full_document(operation: str, depth: int, without: frozenset[str] = frozenset()) -> str:
     """Return a document that calls an operation, all arguments as variables.
 
-    It goes so many types deep, pages and their edges not counted.
+    It goes so many types deep, pages and their edges not counted, and leaves out the fields whose
+    coordinates are in `without`.
     """
     field = operations()[operation]
     name = operation.removeprefix(SUBSCRIPTION)
@@ -54,7 +55,7 @@ def full_document(operation: str, depth: int) -> str:
     )
     passed = ", ".join(f"{key}: ${key}" for key in field.args)
     head, call = (f"{kind}({declared})", f"{name}({passed})") if passed else (kind, name)
-    return f"{head} {{ {call} {selected(field.type, depth)} }}"
+    return f"{head} {{ {call} {selected(field.type, depth, Extent(without=without))} }}"
 
 
 def selected(type_: Any, depth: int, extent: Extent = USUAL) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 from uuid import UUID
 
 from server.events.core import ids
@@ -12,6 +13,7 @@ from server.events.runs import runs
 from server.events.runs.methods import RunMethod
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
+from tests.support.workspace import Workspace
 
 _RUNS = (
     "SELECT stream FROM events r WHERE org_id = $1 AND type = 'run.requested' AND NOT EXISTS "
@@ -19,20 +21,20 @@ _RUNS = (
 )
 
 
-async def requested(at: PreparedOrganization) -> UUID:
+async def requested(workspace: Workspace, project: UUID) -> UUID:
     """A new run, of whose result nobody knows yet."""
     new = uuid7()
-    await at.mend()
     events = runs.request(
-        new, project=at.project, method=RunMethod.MAJORITY, parameters={"percent": 0}, position=1
+        new, project=project, method=RunMethod.MAJORITY, parameters={"percent": 0}, position=1
     )
-    await at.workspace.do(lambda _: events)
+    await workspace.do(lambda _: events)
     return new
 
 
 async def canceled(at: PreparedOrganization) -> str:
     """The id of a new run that has ended."""
-    new = await requested(at)
+    await at.mend()
+    new = await requested(at.workspace, at.project)
     await _cancel(at, new)
     return ids.public("run", new)
 
@@ -45,16 +47,31 @@ async def _cancel(at: PreparedOrganization, run: UUID) -> None:
 
 @prepares("startRun")
 async def start(at: PreparedOrganization, who: Caller) -> Arguments:
+    return await _start(at, majority={"percent": 50})
+
+
+async def _start(at: PreparedOrganization, **method: Any) -> Arguments:
     await at.mend()
     for row in await at.owner.fetch(_RUNS, at.workspace.org):  # not too many at once
         with contextlib.suppress(Refused):
             await _cancel(at, row["stream"])
-    return wish(project=at.public_project, method={"majority": {"percent": 50}}, position="1")
+    return wish(project=at.public_project, method=method, position="1")
+
+
+@prepares("startRun: with weights")
+async def weigh(at: PreparedOrganization, who: Caller) -> Arguments:
+    return await _start(at, weights=[{"member": await at.somebody(), "weight": 2}])
+
+
+@prepares("startRun: without an annotator")
+async def leave_out(at: PreparedOrganization, who: Caller) -> Arguments:
+    return await _start(at, without={"member": await at.somebody()})
 
 
 @prepares("cancelRun")
 async def cancel(at: PreparedOrganization, who: Caller) -> Arguments:
-    return wish(run=ids.public("run", await requested(at)))
+    await at.mend()
+    return wish(run=ids.public("run", await requested(at.workspace, at.project)))
 
 
 @prepares("run", "node: a run")

@@ -171,7 +171,7 @@ def _query(name: str, field: Any) -> str:
         if isinstance(described.type, GraphQLNonNull) and described.default_value is Undefined:
             kind = _KINDS.get(name, name) if argument in {"id", "ids"} else argument
             id_ = ids.public(kind, NOBODY)
-            made = {"ID!": f'"{id_}"', "[ID!]!": f'["{id_}"]'}
+            made = {"ID!": f'"{id_}"', "[ID!]!": f'["{id_}"]', "Moment!": '{position: "0"}'}
             given.append(f"{argument}: {made[str(described.type)]}")
     arguments = f"({', '.join(given)})" if given else ""
     return f"{{ {name}{arguments} {{ __typename }} }}"

@@ -98,6 +98,14 @@ def page_in(data: Any) -> Any:
     return data["list"]
 
 
+def asked(inner: str, given: Any) -> tuple[str, dict[str, Any]]:
+    """A query with the variables that it uses, and their values."""
+    used = [name for name in ("project", "taxonomy", "head") if f"${name}" in inner]
+    declared = ", ".join(f"${name}: {given[name][0]}" for name in used)
+    head = f"query({declared})" if used else "query"
+    return f"{head} {{ {inner} }}", {name: given[name][1] for name in used}
+
+
 async def both_ways(client: Client, query: str, given: Any) -> tuple[list[Any], list[Any]]:
     """The items of a list, read two at a time from its beginning and from its end."""
     found: list[list[Any]] = []
@@ -109,11 +117,8 @@ async def both_ways(client: Client, query: str, given: Any) -> tuple[list[Any], 
         while True:
             inner = query % f"{size}: 2, {cursor}: {place}"
             inner = inner.replace("{ nodes", f"{{ pageInfo {{ {more} {end} }} nodes")
-            declared = ("project", "taxonomy", "head")
-            used = [f"${name}: {given[name][0]}" for name in declared if f"${name}" in inner]
-            head = f"query({', '.join(used)})" if used else "query"
-            values = {name: given[name][1] for name in declared if f"${name}" in inner}
-            page = page_in(await client.data(f"{head} {{ {inner} }}", **values))
+            text, values = asked(inner, given)
+            page = page_in(await client.data(text, **values))
             assert len(page["nodes"]) <= 2
             items = items + page["nodes"] if size == "first" else page["nodes"] + items
             if not page["pageInfo"][more]:
@@ -121,6 +126,14 @@ async def both_ways(client: Client, query: str, given: Any) -> tuple[list[Any], 
             place = f'"{page["pageInfo"][end]}"'
         found.append(items)
     return found[0], found[1]
+
+
+async def empty_cursors_are_refused(client: Client, place: str, given: Any) -> None:
+    """An empty cursor is not the same as none, but among events, where it is the beginning."""
+    for cursor in ("after", "before") if place != "Query.events" else ():
+        text, values = asked(PLACES[place] % f'{cursor}: ""', given)
+        error = (await client.ask(text, **values))["errors"][0]["extensions"]
+        assert (error["code"], error["path"][-1]) == ("INVALID", cursor), place
 
 
 async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
@@ -151,11 +164,10 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
         wanted = {"commandId": str(uuid4()), "kind": "EVENTS", "stream": erased[0]}
         await owner.data(EXPORT, input=wanted)
         await owner.do(*ERASE, authority="MISTAKE", reason="Sent twice.", tasks=erased)
-    receipt = await workspace.do(lambda _: [])
     known = {
         "project": ("ID!", given["project"]),
         "taxonomy": ("ID!", ids.public("taxonomy", taxonomy)),
-        "head": ("Position", str(receipt.position)),
+        "head": ("Position", str((await workspace.do(lambda _: [])).position)),
     }
     ann = Client(app, await key_of(workspace, people[0]))
     for place, query in PLACES.items():
@@ -163,6 +175,7 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
         forward, backward = await both_ways(who, query, known)
         assert forward == backward, place
         assert len(forward) >= 2 or place in SHORT, (place, forward)
+        await empty_cursors_are_refused(who, place, known)
 
 
 PAGES = """query($filter: TaskFilter, $order: TaskOrder!, $first: Int, $last: Int) {

@@ -24,7 +24,8 @@ DIFF = f"""query($id: ID!, $first: Int, $after: String, $last: Int, $before: Str
   run(id: $id) {{ diff(against: CURRENT, first: $first, after: $after, last: $last, before: $before)
     {{ nodes {{ task {{ id }} before {{ {ANSWERS} }} after {{ {ANSWERS} }} }}
       pageInfo {{ hasNextPage endCursor hasPreviousPage startCursor }} }} }} }}"""
-LIST = "query($id: ID!) { project(id: $id) { runs(first: 2) { nodes { id } } } }"
+LIST = """query($id: ID!, $after: String) {
+project(id: $id) { runs(first: 2, after: $after) { nodes { id } } } }"""
 
 
 async def started(client: Client, project: str, **method: Any) -> Any:
@@ -95,9 +96,34 @@ async def test_a_run_that_changes_nothing_and_one_whose_contents_are_erased(
     assert (await client.data(DIFF, id=run["id"]))["run"]["diff"]["nodes"] == []
     listed = (await client.data(LIST, id=name))["project"]["runs"]["nodes"]
     assert [one["id"] for one in listed] == [run["id"]]
+    answer = await client.ask(LIST, id=name, after="")
+    assert answer["errors"][0]["extensions"]["code"] == "INVALID"
     await workspace.erase(task, await positions(owner, workspace, task))
     answer = await client.ask(DIFF, id=run["id"])
     assert answer["errors"][0]["extensions"]["code"] == "ERASED"
+
+
+async def test_runs_of_several_projects_are_listed_apart_the_latest_first(
+    app: Any, workspace: Workspace
+) -> None:
+    client = Client(app, await key_of(workspace, workspace.owner))
+    names = [ids.public("project", await workspace.project(CHOICE)) for _ in range(3)]
+    made: dict[str, list[str]] = {name: [] for name in names}
+    for name in (names[0], names[1], names[0]):
+        run = await finished(client, (await started(client, name, majority={}))["run"]["id"])
+        made[name].insert(0, run["id"])
+
+    async def listed(page: str) -> dict[str, list[str]]:
+        query = f"{{ projects {{ nodes {{ id runs({page}) {{ nodes {{ id }} }} }} }} }}"
+        found = (await client.data(query))["projects"]["nodes"]
+        return {one["id"]: [run["id"] for run in one["runs"]["nodes"]] for one in found}
+
+    assert await listed("first: 9") == made
+    assert await listed("first: 1") == {name: runs[:1] for name, runs in made.items()}
+    assert await listed("last: 1") == {name: runs[-1:] for name, runs in made.items()}
+    latest = made[names[0]][0]
+    after = await listed(f'first: 9, after: "{latest}"')
+    assert after == {name: [run for run in runs if run < latest] for name, runs in made.items()}
 
 
 async def test_what_is_refused(

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from taxonomy import Concept, Mapping, Match, Relation, Tree
-from tests.schema import erasure_operations, revert_operations
+from tests.schema import erasure_operations, revert_operations, run_operations
 from tests.schema.generated_documents import (
     SUBSCRIPTION,
     Path,
@@ -142,6 +142,7 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
         "hold": await erasure_operations.held(at.other),
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
         "revert": await revert_operations.undone(at, workspace, workspace.owner),
+        "run": ids.public("run", await run_operations.requested(workspace, project)),
         "upload": await uploaded(at, workspace.owner, project, "finished"),
     }
 

@@ -112,8 +112,7 @@ async def _report(
     known: int,
 ) -> Connection[MemberAccess]:
     """Return a page of the report. Raises Refused INVALID, NOT_FOUND."""
-    key = wanted.cursor and ids.expect("member", wanted.cursor, wanted.argument)
-    page = wanted.keyset((key,) if key else None)
+    page = wanted.after_id("member")
     id_ = await _project(session, project, task)
     found = await access_report.access_report(session, id_, page, known=known)
     if found is None:

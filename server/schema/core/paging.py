@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
+from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.keyset_pages import KeysetPage
 from server.schema.core.base import COUNTED, Connection, Edge, PageInfo, Total, once, page_size
@@ -28,6 +29,12 @@ class Paging:
     def keyset(self, key: tuple[Any, ...] | None) -> KeysetPage:
         """Return the rows to read, one more than the page shows, after the key in the cursor."""
         return KeysetPage(key, self.size + 1, self.backward)
+
+    def after_id(self, kind: str) -> KeysetPage:
+        """Return the rows to read after the public id in the cursor. Raises Refused INVALID."""
+        if self.cursor is None:
+            return self.keyset(None)
+        return self.keyset((ids.expect(kind, self.cursor, self.argument),))
 
     @property
     def argument(self) -> str:

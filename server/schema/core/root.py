@@ -81,6 +81,8 @@ WEIGHTS = {
     "Annotation.lineage": 200,
     "Resolution.lineage": 200,
     "Project.views": 20,
+    # A file for each run, and up to 2,000 tasks that it is compared with.
+    "Run.diff": 1_000,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,

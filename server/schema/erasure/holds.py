@@ -142,8 +142,7 @@ class HoldQueries:
         """The holds that were not released, the latest first, those that ended among them."""
         await info.context.require(Permission.ERASURES_READ)
         wanted, session = paging(first, after, last, before), session_of(self, info)
-        key = wanted.cursor and ids.expect("hold", wanted.cursor, wanted.argument)
-        rows = await hold_rows(session, wanted.keyset((key,) if key else None))
+        rows = await hold_rows(session, wanted.after_id("hold"))
         return page_of([(str(h.id), h) for h in (_hold_of(session, r) for r in rows)], wanted)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import strawberry
 
 from server.access.permissions import Permission
-from server.events.core import ids
 from server.reads.erasure.erasures import erasure_rows
 from server.schema.core.base import Connection, query
 from server.schema.core.context import Info, session_of
@@ -29,7 +28,6 @@ class ErasureQueries:
         """The erasures of the organization, the latest first; `node` gives one by its id."""
         await info.context.require(Permission.ERASURES_READ)
         wanted, session = paging(first, after, last, before), session_of(self, info)
-        key = wanted.cursor and ids.expect("erasure", wanted.cursor, wanted.argument)
-        rows = await erasure_rows(session, wanted.keyset((key,) if key else None))
+        rows = await erasure_rows(session, wanted.after_id("erasure"))
         shown = [erasure_of(session, row) for row in rows]
         return page_of([(str(one.id), one) for one in shown], wanted)

@@ -93,7 +93,8 @@ class ExportQueries:
         context, session = info.context, session_of(self, info)
         actor = await context.require(Permission.EVENTS_READ)
         wanted = paging(first, after, last, before)
-        cursor = wanted.cursor and place_in(wanted.cursor, wanted.argument, DIGITS)
+        at = wanted.cursor
+        cursor = None if at is None else place_in(at, wanted.argument, DIGITS)
         within = None if project is None else ids.expect("project", project, "project")
         if within is not None and await project_row(session, within) is None:
             raise Refused(Code.NOT_FOUND, "There is no such project.", ("project",))
@@ -101,7 +102,7 @@ class ExportQueries:
             session,
             await visibility_of(context.session, actor),
             project=within,
-            cursor=cursor or None,
+            cursor=cursor,
             limit=wanted.size + 1,
             oldest_first=wanted.backward,
         )

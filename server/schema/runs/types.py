@@ -137,8 +137,7 @@ async def runs_of(
         Refused: FORBIDDEN to callers who may not see runs, or not everybody's answers.
     """
     await _require(info, project)
-    key = wanted.cursor and ids.expect("run", wanted.cursor, wanted.argument)
-    rows = await run_rows(session, project, wanted.keyset((key,) if key else None))
+    rows = await run_rows(session, project, wanted.after_id("run"))
     shown = [run_of(session, row) for row in rows]
     return page_of([(str(one.id), one) for one in shown], wanted)
 
