@@ -12,7 +12,7 @@ from uuid import UUID
 from server.events.core.registry import refold
 from server.events.labeling.tasks import TASK, Task
 from server.events.projects import PROJECT, Project
-from server.ledger.read import recorded, tenant
+from server.ledger.read import fetch, recorded, tenant
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections import tables
@@ -34,7 +34,7 @@ SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
 ) found
 ORDER BY found.id{{down}}
 """
-_RUNNING = "SELECT count(*) FROM projection.run WHERE org_id = $1 AND status = 'RUNNING'"
+_RUNNING = f"SELECT count(*) FROM {SCHEMA}.run WHERE org_id = $1 AND status = 'RUNNING'"
 _STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _ERASURES = "SELECT coalesce(max(erasures), 0) FROM erasure_marks WHERE org_id = $1"
 _PROJECT = "SELECT state FROM projection.project WHERE org_id = $1 AND id = $2"
@@ -61,9 +61,10 @@ async def run_rows(
     return [found[project] for project in projects]
 
 
-async def count_running(session: ReadSession) -> int:
-    """Return how many runs of the organization are under way."""
-    return int((await session.raw(_RUNNING, session.org))[0][0])
+async def count_running(connection: Connection, org: UUID, generation: int) -> int:
+    """Return how many runs of an organization are under way, by the tables of a generation."""
+    text = _RUNNING.replace(SCHEMA, schema_of(generation))
+    return int((await fetch(connection, org, text, org))[0][0])
 
 
 async def erasures_of(session: ReadSession) -> int:

@@ -54,7 +54,7 @@ class ErasureRegister(Protocol):
         ...
 
     def records(self, org: UUID) -> AsyncIterator[RegisterRecord]:
-        """Yield the records of an organization."""
+        """Yield the records of an organization, in the order of their making to the millisecond."""
         ...
 
     async def close(self) -> None:
@@ -100,17 +100,18 @@ class FolderRegister:
     def _append(self, org: UUID, line: bytes) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / f"{org}.jsonl"
-        new = not path.exists()
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         with os.fdopen(number, "ab", buffering=0) as file:
             # Several processes write: a line that one of them did not finish must not go on.
             fcntl.flock(file, fcntl.LOCK_EX)
-            if file.tell() and not self._ends_whole(path):
+            if not file.tell():
+                # First, so that whoever finds a line in a file also finds the file after a crash.
+                _sync_folder(self._folder)
+            elif not self._ends_whole(path):
                 line = b"\n" + line
-            file.write(line)
+            if file.write(line) != len(line):
+                raise OSError(f"{path} takes no whole record: is the disk full?")
             os.fsync(file.fileno())
-        if new:
-            _sync_folder(self._folder)
 
     @staticmethod
     def _ends_whole(path: Path) -> bool:
@@ -119,8 +120,16 @@ class FolderRegister:
             return file.read(1) == b"\n"
 
     async def organizations(self) -> AsyncIterator[UUID]:
-        for path in sorted(self._folder.glob("*.jsonl")):
-            yield UUID(path.stem)
+        for name in sorted(await asyncio.to_thread(self._names)):
+            if name.endswith(".jsonl"):
+                yield UUID(name.removesuffix(".jsonl"))
+
+    def _names(self) -> list[str]:
+        # Path.glob finds nothing where a folder cannot be read: nothing would be erased again.
+        try:
+            return [path.name for path in self._folder.iterdir()]
+        except FileNotFoundError:
+            return []  # nothing was erased so far
 
     async def records(self, org: UUID) -> AsyncIterator[RegisterRecord]:
         lines = await asyncio.to_thread(lambda: list(self._lines(org)))
@@ -130,10 +139,11 @@ class FolderRegister:
                 yield decoded(found, confirmed=found["record"] in confirmed)
 
     def _lines(self, org: UUID) -> Iterator[dict[str, Any]]:
-        path = self._folder / f"{org}.jsonl"
-        if not path.exists():
+        try:
+            file = (self._folder / f"{org}.jsonl").open("rb")
+        except FileNotFoundError:
             return
-        with path.open("rb") as file:
+        with file:
             for line in file:
                 try:
                     yield orjson.loads(line)

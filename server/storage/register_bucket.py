@@ -45,7 +45,13 @@ class BucketRegister:
                 async with found["Body"] as stream:
                     body = await stream.read()
             confirmed = f"{key.removesuffix('.json')}.confirmed" in keys
-            yield decoded(orjson.loads(body), confirmed=confirmed)
+            try:
+                line = orjson.loads(body)
+            except orjson.JSONDecodeError:
+                if confirmed:
+                    raise OSError(f"The object {key} of the register is broken.") from None
+                continue  # a part of an upload, which nobody said was stored: before its commit
+            yield decoded(line, confirmed=confirmed)
 
     async def close(self) -> None:
         self._client = None

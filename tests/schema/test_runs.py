@@ -9,7 +9,8 @@ import asyncpg
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from tests.support.api import Client, client_of, key_of
+from tests.support.api import Client, client_of, key_of, served
+from tests.support.databases import Database
 from tests.support.erasing import positions
 from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace
@@ -151,3 +152,17 @@ async def test_what_is_refused(
     await finished(client, run)
     ended = await client.do("cancelRun", "CancelRunInput", PAYLOAD, run=run)
     assert ended["code"] == "CONFLICT"
+
+
+async def test_requests_at_the_same_moment_stay_within_the_limit(
+    database: Database, workspace: Workspace
+) -> None:
+    project = ids.public("project", await workspace.project(CHOICE))
+    async with served(database, workspace.clock, jobs=False) as app:
+        client = await client_of(app, workspace, Role.MANAGER)
+        made = await asyncio.gather(*(started(client, project, majority={}) for _ in range(6)))
+        assert [one.get("code") for one in made].count("LIMIT") == 3
+        last = next(one["run"]["id"] for one in made if "run" in one)
+        await client.do("cancelRun", "CancelRunInput", PAYLOAD, run=last)
+        assert "run" in await started(client, project, majority={})
+        assert (await started(client, project, majority={}))["code"] == "LIMIT"

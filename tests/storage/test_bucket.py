@@ -56,12 +56,15 @@ class Relay:
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
-            while self.open and (some := await reader.read(1 << 16)):
-                if not self.open:
-                    break
-                writer.write(some)
-                await writer.drain()
-        writer.close()
+            try:
+                while self.open and (some := await reader.read(1 << 16)):
+                    if not self.open:
+                        break
+                    writer.write(some)
+                    await writer.drain()
+            finally:
+                writer.close()
+                await writer.wait_closed()
 
 
 async def readiness(app: Any) -> tuple[int, dict[str, str]]:

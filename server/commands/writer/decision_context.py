@@ -98,11 +98,13 @@ class Command:
 
     pins_of: UUID | None = None
     """The taxonomy of which the decision asks which versions projects pin."""
+    counts_runs: bool = False
+    """Whether the decision asks how many runs are under way."""
 
     @property
     def alone(self) -> bool:
         """Whether the command is a batch of its own, as more is read for it under the lock."""
-        return bool(self.erase or self.pins_of)
+        return bool(self.erase or self.pins_of or self.counts_runs)
 
     @property
     def size(self) -> int:
@@ -168,6 +170,8 @@ class DecisionContext:
     """Of each stream to erase from: every position, with whether its content still exists."""
     pinned: frozenset[int] = frozenset()
     """The versions of the command's taxonomy that projects pin."""
+    running: int = 0
+    """How many runs are under way, where the command asks for it."""
     exhausted: bool = False
     """Whether the present command came to the end of the loaded page of a queue."""
     scanned: set[tuple[UUID, UUID]] = field(default_factory=set)

@@ -16,9 +16,6 @@ from server.events.core.refusal import Code, Refused
 from server.events.runs import runs
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RUN
-from server.reads.runs import (
-    count_running,
-)
 from server.schema.core.base import (
     Position,
     RefusedType,
@@ -123,14 +120,13 @@ class RunMutations:
         method, parameters, members = _method(input.method)
         head = (await context.session.cut()).head
         position = head if input.position is None else input.position
-        busy = await count_running(context.session) >= AT_ONCE
 
         def decide(current: DecisionContext) -> list[Change]:
             current.project(project)
             if position > head:
                 raise Refused(Code.INVALID, "This position has not come yet.", ("position",))
             require_members(current, method, members)
-            if busy:
+            if current.running >= AT_ONCE:
                 message = f"{AT_ONCE} runs are under way already: wait for one, or cancel it."
                 raise Refused(Code.LIMIT, message)
             try:
@@ -141,8 +137,9 @@ class RunMutations:
                 raise refused.under("method", method.lower()) from None
 
         receipt = await context.execute(
-            input, Permission.RUNS_START, decide, projects=(project,), members=members
-        )
+            input, Permission.RUNS_START, decide,
+            projects=(project,), members=members, counts_runs=True,
+        )  # fmt: skip
         [recorded] = await context.events_of(receipt)
         return await _payload(info, receipt.position, recorded.stream)
 
