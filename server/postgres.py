@@ -246,11 +246,18 @@ async def open_pool(
 async def require_few_abandoned(connection: Connection, most: int, seconds: float) -> None:
     """Raise StandbyAwayError where `most` sessions wait for a standby longer than `seconds`.
 
-    Counted are those of the role and the `application_name` of a new connection, which ends then.
+    Counted are those of the role and the `application_name` of a new connection, which ends then,
+    and where counting fails or is cancelled.
     With the seconds that a client waits at most, these are sessions that everybody gave up. They
     end when the standby is back: without a limit, they use up the connections of PostgreSQL.
     """
-    if await connection.fetchval(_ABANDONED, seconds) >= most:
+    try:
+        abandoned = await connection.fetchval(_ABANDONED, seconds)
+    except BaseException:
+        # Nobody else knows the connection yet.
+        connection.terminate()
+        raise
+    if abandoned >= most:
         connection.terminate()
         raise StandbyAwayError("commits wait for a synchronous standby")
 

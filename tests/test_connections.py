@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import contextlib
+import gc
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -303,6 +304,20 @@ async def test_a_cancelled_user_of_a_pool_is_cancelled_and_its_connection_is_bac
     async with pool.acquire() as connection:
         assert await connection.fetchval("SELECT 1") == 1
     await pool.close()
+
+
+async def test_a_connection_whose_user_gave_up_while_it_was_opened_is_closed(database) -> None:
+    """At whatever moment: the driver warns of one that nobody closed, and warnings are errors."""
+    for turns in range(60):
+        pool = await open_pool(database.server_url, SETTINGS, size=1, deadline=20)
+        user = asyncio.create_task(pool._get_new_connection())
+        for _ in range(turns):
+            await asyncio.sleep(0.001)
+        user.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await (await user).close()
+        await pool.close()
+    gc.collect()
 
 
 async def test_who_waits_for_a_connection_of_a_pool_gets_it_in_turn(database: Database) -> None:

@@ -154,9 +154,12 @@ class WriterPool:
             await require_few_abandoned(connection, self._count, DEADLINE)
             history = connection.history = await history_of(connection)
             await _prepare_connection(connection)
-        except LOST as error:
+        except BaseException as error:
+            # Nobody else knows the connection yet.
             connection.terminate()
-            raise Unreachable from error
+            if isinstance(error, LOST):
+                raise Unreachable from error
+            raise
         self._see(history)
         return WriterConnection(connection, history)
 
