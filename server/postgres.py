@@ -92,7 +92,6 @@ _open: WeakSet[ServerConnection] = WeakSet()
 _answered: dict[str, str] = {}
 """By address with several hosts, the host that let us in last: it is tried first."""
 
-
 POOLED = (
     "a pooler in transaction or statement mode stands between this program and PostgreSQL: "
     "let it pool sessions (pool_mode = session), or connect without it"
@@ -246,19 +245,16 @@ async def open_pool(
 async def require_few_abandoned(connection: Connection, most: int, seconds: float) -> None:
     """Raise StandbyAwayError where `most` sessions wait for a standby longer than `seconds`.
 
-    Counted are those of the role and the `application_name` of a new connection, which ends then,
-    and where counting fails or is cancelled.
-    With the seconds that a client waits at most, these are sessions that everybody gave up. They
-    end when the standby is back: without a limit, they use up the connections of PostgreSQL.
+    Counted are those of the role and the `application_name` of a new connection, which ends then.
+    With the seconds that a client waits at most, these are sessions that everybody gave up.
     """
+    abandoned = most
     try:
         abandoned = await connection.fetchval(_ABANDONED, seconds)
-    except BaseException:
-        # Nobody else knows the connection yet.
-        connection.terminate()
-        raise
+    finally:
+        if abandoned >= most:  # or where that was interrupted: nobody else knows the connection yet
+            connection.terminate()
     if abandoned >= most:
-        connection.terminate()
         raise StandbyAwayError("commits wait for a synchronous standby")
 
 

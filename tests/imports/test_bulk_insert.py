@@ -38,7 +38,7 @@ tasks = st.fixed_dictionaries(
         "external_id": texts.filter(lambda text: text.strip() == text and text.isprintable()),
         "priority": st.integers(-1_000_000, 1_000_000),
         "meta": st.dictionaries(texts, st.none() | st.integers(-9, 9) | st.floats(-9, 9) | texts),
-        "subject_refs": st.tuples(texts),
+        "subject_refs": st.tuples(texts.filter(str.strip)),
     },
 )
 MORE = {"name": "more", "kind": "text", "required": False}

@@ -123,7 +123,10 @@ async def test_runs_of_several_projects_are_listed_apart_the_latest_first(
     assert await listed("last: 1") == {name: runs[-1:] for name, runs in made.items()}
     latest = made[names[0]][0]
     after = await listed(f'first: 9, after: "{latest}"')
-    assert after == {name: [run for run in runs if run < latest] for name, runs in made.items()}
+    ids_of = {run: ids.parse(run)[1] for runs in made.values() for run in runs}
+    assert after == {
+        name: [run for run in runs if ids_of[run] < ids_of[latest]] for name, runs in made.items()
+    }
 
 
 async def test_what_is_refused(
