@@ -7,10 +7,8 @@ stream.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from uuid import UUID
 
 from server.access.visibility import (
@@ -23,32 +21,21 @@ from server.events.changes.compared_objects import ComparedObject, role_field
 from server.events.changes.field_changes import ChangeKind
 from server.events.changes.object_changes import ObjectChange, StreamComparison
 from server.events.core.event import Event, Kind, Recorded
-from server.events.core.refusal import Code, Refused
 from server.events.core.registry import evolve
-from server.events.core.upcasters import UnknownEventError
-from server.ledger.read import recorded
-from server.ledger.select_columns import COLUMNS
 from server.reads.events.events import EventCriteria, References, events_within
+from server.reads.loaders import events_of
 from server.reads.session import ReadSession
 
 SCAN = 20_000
 """The most positions that one page looks at; its cursor goes on from there."""
 CHUNK = 500
-"""Events that one statement reads, of each stream where it reads several."""
+"""Events of the ledger that one statement reads."""
 STREAMS = 50
 """Streams that are folded at once."""
 MOST_STREAMS = 2_000
 """The most streams that one page folds, about; its cursor goes on from there."""
 ALL = 1 << 31
 """In place of a number of changes: all of them."""
-NEWER = "A newer server wrote a part of this: ask again once all servers are upgraded."
-
-_EVENTS = f"""
-SELECT {COLUMNS} FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
-    SELECT * FROM events WHERE org_id = $1 AND stream = k.id AND version > $3
-    AND version <= $3 + $5 AND position <= $4 ORDER BY version
-) e
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,20 +229,8 @@ async def compared_streams(
         Refused: UNAVAILABLE where a newer server wrote one of the events.
     """
     found = {stream: StreamComparison(evolve, wanted.since, shown) for stream in streams}
-    going_on, after = list(streams), 0
-    while going_on:
-        rows = await session.raw(_EVENTS, session.org, going_on, after, wanted.until, CHUNK)
-        after, going_on = after + CHUNK, []
-        for number, row in enumerate(sorted(rows, key=itemgetter("version")), 1):
-            try:
-                event = recorded(session.org, row)
-            except UnknownEventError:
-                raise Refused(Code.UNAVAILABLE, NEWER) from None
-            found[event.stream].take(event)
-            if event.version == after:
-                going_on.append(event.stream)
-            if number % CHUNK == 0:
-                await asyncio.sleep(0)  # others have their turn
+    async for event in events_of(session.raw, session.org, streams, wanted.until):
+        found[event.stream].take(event)
     return found
 
 

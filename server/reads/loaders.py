@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Sequence
 from functools import partial, wraps
 from operator import itemgetter
 from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.types import TypeEngine
 
+from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import evolve
 from server.events.core.stream_kind import StreamKind
@@ -279,6 +280,24 @@ async def folded(
         Refused: UNAVAILABLE where a newer server wrote one of the events.
     """
     found: dict[UUID, Any] = {}
+    async for event in events_of(fetch, org, streams, position):
+        found[event.stream] = evolve(found.get(event.stream), event)
+    return [found.get(stream) for stream in streams]
+
+
+async def events_of(
+    fetch: Callable[..., Awaitable[list[Row]]],
+    org: UUID,
+    streams: Sequence[UUID],
+    position: int,
+) -> AsyncIterator[Recorded[Event]]:
+    """Yield the events of streams up to a position, those of each stream in their order.
+
+    `fetch` runs SQL with arguments in a snapshot of the organization.
+
+    Raises:
+        Refused: UNAVAILABLE where a newer server wrote one of the events.
+    """
     going_on, after = list(streams), 0
     while going_on:
         rows = await fetch(_EVENTS, org, going_on, after, position, FOLDED)
@@ -289,12 +308,11 @@ async def folded(
                 event = recorded(org, row)
             except UnknownEventError:
                 raise Refused(Code.UNAVAILABLE, _NEWER) from None
-            found[event.stream] = evolve(found.get(event.stream), event)
             if event.version == after:
                 going_on.append(event.stream)
+            yield event
             if number % FOLDED == 0:
                 await asyncio.sleep(0)  # others have their turn
-    return [found.get(stream) for stream in streams]
 
 
 _NEWER = "A newer server wrote a part of this: ask again once all servers are upgraded."

@@ -27,7 +27,7 @@ from server.events.core.stream_kind import encode_state
 from server.events.labeling.tasks import TaskImported
 from server.ledger.read import read_events
 from server.postgres import close_pool
-from server.reads import changes
+from server.reads import changes, loaders
 from server.reads.changes import ChangePlace, ChangesWanted, FoundChange, find_changes
 from server.reads.session import ReadSession, open_pool
 from tests.events.test_changes import unordered
@@ -222,6 +222,7 @@ async def test_small_pages_hold_what_one_page_holds(
         for size, scan, chunk in ((1, 20_000, 500), (3, 17, 5), (50, 40, 7)):
             monkeypatch.setattr(changes, "SCAN", scan)
             monkeypatch.setattr(changes, "CHUNK", chunk)
+            monkeypatch.setattr(loaders, "FOLDED", chunk)
             monkeypatch.setattr(changes, "STREAMS", size)
             monkeypatch.setattr(changes, "MOST_STREAMS", size)
             assert places(await ledger.all(wanted, size)) == places(whole)
