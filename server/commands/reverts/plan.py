@@ -20,7 +20,7 @@ from server.events.core.event import EVENTS, Event, Recorded, record, replace
 from server.events.core.refusal import Code, Obstacle, Refused
 from server.events.core.registry import KINDS, evolve
 from server.events.core.stream_kind import State, StreamKind, encode_state
-from server.events.erasure.holds import held_by_subject, require_not_held
+from server.events.erasure.holds import held_for_subjects, require_not_held
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
 from server.events.reverts.compensation import (
@@ -214,7 +214,7 @@ def _require_not_held(current: DecisionContext, now: State, subjects: frozenset[
     """Require that a task or a project is under no hold. Raises Refused HELD."""
     path, at = ("position",), current.now
     if isinstance(now, Task):
-        found = held_by_subject(current.holds, now.id, subjects, at)
+        found = held_for_subjects(current.holds, now.id, subjects, at)
         require_not_held(
             current.holds, now=at, task=now.id, project=now.project, by_subject=found, path=path
         )

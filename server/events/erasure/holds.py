@@ -213,7 +213,7 @@ def release(state: Holds | None, *, hold: UUID, reason: str) -> list[Change]:
     return on(state.id, HoldReleased(hold=hold, content=HoldReleaseContent(reason=why)))
 
 
-def held_by_subject(
+def held_for_subjects(
     state: Holds | None, task: UUID, subjects: Collection[str], now: datetime
 ) -> HeldBySubject:
     """Return whether a task is held, given the keyed hashes of all data subjects that it names."""
