@@ -8,6 +8,7 @@ commands.
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 
@@ -41,6 +42,8 @@ structlog.configure(
     ]
 )
 
+LOGS = structlog.get_config()
+
 # A client reads all certificates, which takes as long as ten requests.
 httpx_transports.create_ssl_context = cache(httpx_transports.create_ssl_context)
 
@@ -62,6 +65,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"CPU: {whole:.0f} s, {of_postgres:.0f} s of it PostgreSQL's (limit: {CPU_LIMIT} s)"
         )
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """Undo for later tests how a command or server of this process, or a fixture, set the logs."""
+    root = logging.root
+    handlers, level = root.handlers[:], root.level
+    structlog.configure(**LOGS)
+    yield
+    structlog.configure(**LOGS)
+    root.handlers[:], root.level = handlers, level
 
 
 @pytest.fixture(scope="module")

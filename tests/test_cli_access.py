@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import structlog
 from click.testing import CliRunner, Result
 
 from server.cli import main
@@ -20,7 +19,6 @@ async def test_who_could_see_it_now_and_then(database: Database, workspace: Work
     [task] = await workspace.tasks(project)
     before = await workspace.member(Role.AUDITOR, name="Eve\tof\nEden")
     granted = await workspace.grant(await workspace.member(None), project, Role.ANNOTATOR)
-    logs = structlog.get_config()
 
     async def access(*args: str) -> Result:
         env = {"ANNOLOG_DATABASE_URL": database.server_url}
@@ -42,7 +40,6 @@ async def test_who_could_see_it_now_and_then(database: Database, workspace: Work
     of_task = ("--task", ids.public("task", task))
     then = await access(*of_task, "--at", str(granted.position - 1))
     assert then.stdout.splitlines() == now.stdout.splitlines()[:3]
-    structlog.configure(**logs)
     for args, words in (
         ((*of_project, "--at", "1"), "There was no such project then."),
         (("--task", ids.public("task", uuid7())), "There was no such task then."),
@@ -53,4 +50,3 @@ async def test_who_could_see_it_now_and_then(database: Database, workspace: Work
         told = await access(*args)
         assert told.exit_code != 0
         assert words in told.stderr
-    structlog.configure(**logs)

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-import structlog
 from click.testing import CliRunner, Result
 
 from server.cli import main
@@ -88,11 +87,7 @@ def remote(server: Serving, key_file: str, *args: str | Path) -> subprocess.Comp
 
 def typed(*args: str | Path) -> Result:
     """What a command does, run in this process; it is a mistake of a person, and fails."""
-    logs = structlog.get_config()
-    try:
-        result = CliRunner().invoke(main, [*map(str, args)])
-    finally:
-        structlog.configure(**logs)
+    result = CliRunner().invoke(main, [*map(str, args)])
     assert result.exit_code != 0
     assert isinstance(result.exception, SystemExit), result.exception
     return result

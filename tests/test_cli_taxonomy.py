@@ -10,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import CliRunner, Result
 
 from server.cli import main
@@ -64,9 +63,7 @@ class Shell:
 @pytest.fixture(scope="module")
 async def address(database: Database) -> AsyncIterator[str]:
     """Where a server runs on the module's database."""
-    logs = structlog.get_config()
     async with serving(Settings(port=0), database.server_url) as server:
-        structlog.configure(**logs)
         yield server.address
 
 
@@ -79,14 +76,12 @@ async def shell(
     tmp_path: Path,
 ) -> AsyncIterator[Shell]:
     """The same commands on the database itself, and on a server elsewhere."""
-    logs = structlog.get_config()
     roles = (Role.MANAGER, Role.ANNOTATOR)
     keys = {role.value: await key_of(workspace, await workspace.member(role)) for role in roles}
     if request.param == "database":
         yield Shell({"ANNOLOG_DATABASE_URL": database.server_url}, keys, tmp_path)
     else:
         yield Shell({"ANNOLOG_URL": address}, keys, tmp_path)
-    structlog.configure(**logs)
 
 
 async def test_a_file_becomes_a_draft_then_versions(shell: Shell) -> None:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-import structlog
 from click.testing import CliRunner, Result
 
 from server.cli import main
@@ -32,14 +31,12 @@ Type = Callable[..., Awaitable[Result]]
 @pytest.fixture
 async def typed(database: Database) -> AsyncIterator[Type]:
     """Types a command on the database, with a key or without."""
-    logs = structlog.get_config()
 
     async def run(*args: str, key: str = "") -> Result:
         env = {"ANNOLOG_DATABASE_URL": database.server_url, "ANNOLOG_KEY": key}
         return await asyncio.to_thread(CliRunner(env=env).invoke, main, args)
 
-    yield run
-    structlog.configure(**logs)
+    return run
 
 
 async def recorded(database: Database, org: UUID) -> list[tuple[UUID | None, str, str | None]]:

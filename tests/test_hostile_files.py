@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import structlog
 from click.testing import CliRunner
 
 from server.cli import main
@@ -35,7 +34,6 @@ SAMPLE = [3, pytest.param(100, marks=pytest.mark.soak)]
 @pytest.fixture
 async def shell(database, workspace):
     """Type a command as the owner, and check that it ends as it should."""
-    logs = structlog.get_config()
     env = {"ANNOLOG_DATABASE_URL": database.server_url}
     env["ANNOLOG_KEY"] = await key_of(workspace, workspace.owner)
 
@@ -47,8 +45,7 @@ async def shell(database, workspace):
         assert result.exit_code in (0, 1), result.output
         return result.exit_code
 
-    yield typed
-    structlog.configure(**logs)
+    return typed
 
 
 async def events(owner, workspace) -> int:
