@@ -1,0 +1,309 @@
+"""Requests to the addresses that people gave for webhooks, which nobody may trust.
+
+A name is resolved once for a connection, every address that it has is checked, and the connection
+goes to an address that was checked: a name that changes meanwhile gains nothing. No redirect is
+followed, no cookie kept, and no proxy of the environment used. What a receiver answers is read up
+to a limit, and the connection is closed there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import socket
+import ssl
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+from weakref import WeakValueDictionary
+
+import httpcore
+import httpx
+
+from server.feed.webhooks.cloud_events import Headers
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Returns the IP addresses of a host, in the order in which to try them. Raises OSError."""
+Allowed = Callable[[str], bool]
+"""Tells whether requests may go to an IP address."""
+
+AGENT = b"annolog-webhooks"
+_SECRET = re.compile(r"whsec_[\w+/=-]+|v1,[\w+/=-]+")
+
+
+class Problem(StrEnum):
+    """Why an attempt was no success."""
+
+    NAME = "name"
+    """The name of the receiver cannot be resolved."""
+    TARGET = "target"
+    """An address of the receiver is private, or otherwise one that requests may not go to."""
+    CONNECTION = "connection"
+    """No connection could be opened."""
+    CERTIFICATE = "certificate"
+    """The receiver did not prove by TLS that the name is its own."""
+    TIMEOUT = "timeout"
+    """The receiver did not answer in time."""
+    CLOSED = "closed"
+    """The receiver closed the connection before the answer was complete, or sent no HTTP."""
+    STATUS = "status"
+    """The receiver answered with another status than 2xx."""
+    REDIRECT = "redirect"
+    """The receiver answered with a redirect, which is not followed."""
+    GONE = "gone"
+    """The receiver answered 410: it wants no more requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one request."""
+
+    problem: Problem | None
+    """None for a success."""
+    status: int | None = None
+    """The status of the answer; None where there was none."""
+    latency: float = 0.0
+    """Seconds from the request until the answer was read."""
+    excerpt: str | None = None
+    """The first kilobyte of the answer."""
+    retry_after: str | None = None
+    """The header Retry-After of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendLimits:
+    """Limits of requests; times are in seconds."""
+
+    connect: float = 5.0
+    whole: float = 15.0
+    """From the beginning of a request until its answer is read."""
+    answer: int = 64 << 10
+    """Bytes of an answer that are read."""
+    excerpt: int = 1 << 10
+    """Bytes of an answer that are kept."""
+    at_once: int = 32
+    """Requests in flight in this process; as many more, where the last attempt failed."""
+    at_once_per_host: int = 2
+    """Of those, requests to one host and port."""
+    idle: float = 2.0
+    """After so long without a request, a connection is closed: receivers close theirs later."""
+
+
+class TargetError(Exception):
+    """A host has an address that requests may not go to."""
+
+
+class UnknownHostError(OSError):
+    """A host cannot be resolved."""
+
+
+@dataclass(eq=False)
+class Slots:
+    """Limits requests in flight, for the process and for each receiver.
+
+    Requests to receivers that failed last time have slots of their own: receivers that hang take
+    none from those that work.
+    """
+
+    at_once: int
+    per_host: int
+    _all: dict[bool, asyncio.Semaphore] = field(init=False)
+    _hosts: WeakValueDictionary[Any, asyncio.Semaphore] = field(default_factory=WeakValueDictionary)
+
+    def __post_init__(self) -> None:
+        self._all = {failed: asyncio.Semaphore(self.at_once) for failed in (False, True)}
+
+    @contextlib.asynccontextmanager
+    async def taken(self, host: object, *, failed: bool) -> AsyncIterator[None]:
+        """Hold a slot during the block.
+
+        Args:
+            host: stands for the receiver's host and port.
+            failed: whether the last request to the receiver failed.
+        """
+        of_host = self._hosts.setdefault((host, failed), asyncio.Semaphore(self.per_host))
+        async with of_host, self._all[failed]:
+            yield
+
+
+class Sender:
+    """Sends requests; use it as `async with Sender(allowed) as sender`."""
+
+    def __init__(
+        self,
+        allowed: Allowed,
+        *,
+        resolve: Resolve | None = None,
+        limits: SendLimits | None = None,
+        trusted: ssl.SSLContext | None = None,
+    ) -> None:
+        """Open no connection yet.
+
+        Args:
+            allowed: tells which addresses requests may go to.
+            resolve: finds the addresses of a name; by default as the machine does.
+            limits: limits of requests.
+            trusted: whose certificates count; by default those that browsers trust.
+        """
+        self.limits = limits or SendLimits()
+        self._slots = Slots(self.limits.at_once, self.limits.at_once_per_host)
+        self._names = ThreadPoolExecutor(8, "webhook-names")
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=trusted or httpx.create_ssl_context(trust_env=False),
+            max_connections=None,
+            max_keepalive_connections=2 * self.limits.at_once,
+            keepalive_expiry=self.limits.idle,
+            network_backend=_CheckedBackend(allowed, resolve or self._resolved),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        with contextlib.suppress(Exception):
+            await self._pool.aclose()
+        self._names.shutdown(wait=False, cancel_futures=True)
+
+    async def post(self, url: str, headers: Headers, body: bytes, *, failed: bool) -> Answer:
+        """Send one request, and return what came of it; never raise what a receiver causes.
+
+        Args:
+            url: an address with http or https.
+            headers: all headers but those of the transport.
+            body: the body.
+            failed: whether the last request to this address failed.
+        """
+        try:
+            target = httpx.URL(url)
+        except httpx.InvalidURL:
+            return Answer(Problem.TARGET)
+        async with self._slots.taken((target.host, target.port), failed=failed):
+            began = time.monotonic()
+            try:
+                async with asyncio.timeout(self.limits.whole):
+                    status, after, excerpt = await self._exchange(target, headers, body)
+            except Exception as error:
+                problem = _problem(error)
+                if problem is None:
+                    raise
+                return Answer(problem, latency=time.monotonic() - began)
+        problem = _problem_of_status(status)
+        return Answer(problem, status, time.monotonic() - began, _shown(excerpt), after)
+
+    async def _exchange(
+        self, target: httpx.URL, headers: Headers, body: bytes
+    ) -> tuple[int, str | None, bytes]:
+        """Return the status, the header Retry-After, and the beginning of the answer."""
+        place = httpcore.URL(
+            scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path
+        )
+        headers = [(b"host", target.netloc), (b"user-agent", AGENT), *headers]
+        timeouts = {"connect": self.limits.connect, "pool": self.limits.whole}
+        async with self._pool.stream(
+            "POST", place, headers=headers, content=body, extensions={"timeout": timeouts}
+        ) as response:
+            found, size = b"", 0
+            async for part in response.aiter_stream():
+                found = (found + part)[: self.limits.excerpt]
+                size += len(part)
+                if size > self.limits.answer:
+                    break
+            named = (value for name, value in response.headers if name.lower() == b"retry-after")
+            after = next(named, None)
+            return response.status, None if after is None else after.decode("latin-1"), found
+
+    async def _resolved(self, host: str, port: int) -> list[str]:
+        """Return the addresses of a host; names have threads of their own, as they may hang."""
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(
+            self._names, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        )
+        return [str(address[0]) for *_, address in found]
+
+
+class _CheckedBackend(httpcore.AsyncNetworkBackend):
+    """Opens connections to addresses that were checked, and to no others."""
+
+    def __init__(self, allowed: Allowed, resolve: Resolve) -> None:
+        self._allowed, self._resolve = allowed, resolve
+        self._backend = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the interface of the library
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to the first address of a host that answers.
+
+        Raises:
+            UnknownHostError: where the host has no address.
+            TargetError: where requests may not go to one of its addresses.
+            httpcore.ConnectError, httpcore.ConnectTimeout: where none answers.
+        """
+        failed: Exception = httpcore.ConnectError("the name has no address")
+        try:
+            async with asyncio.timeout(timeout):
+                for address in await self._checked(host, port):
+                    try:
+                        return await self._backend.connect_tcp(
+                            address, port, None, local_address, socket_options
+                        )
+                    except httpcore.ConnectError as error:
+                        failed = error
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout from error
+        raise failed
+
+    async def _checked(self, host: str, port: int) -> Sequence[str]:
+        try:
+            addresses = await self._resolve(host, port)
+        except (OSError, UnicodeError) as error:
+            if isinstance(error, TimeoutError):
+                raise
+            raise UnknownHostError(host) from error
+        for address in addresses:
+            if not self._allowed(address):
+                raise TargetError(address)
+        return addresses
+
+
+_PROBLEMS = (
+    (UnknownHostError, Problem.NAME),
+    (TargetError, Problem.TARGET),
+    (httpcore.TimeoutException, Problem.TIMEOUT),
+    (TimeoutError, Problem.TIMEOUT),
+    (httpcore.ConnectError, Problem.CONNECTION),
+    (httpcore.NetworkError, Problem.CLOSED),
+    (httpcore.RemoteProtocolError, Problem.CLOSED),
+    # An address that was once taken, and is none by the rules of today.
+    (httpcore.UnsupportedProtocol, Problem.TARGET),
+    (httpcore.LocalProtocolError, Problem.TARGET),
+)
+
+
+def _problem(error: BaseException) -> Problem | None:
+    """Return the problem that an error of the library stands for; None for a mistake of ours."""
+    if isinstance(error.__cause__ or error.__context__, ssl.SSLError):
+        return Problem.CERTIFICATE
+    return next((problem for kind, problem in _PROBLEMS if isinstance(error, kind)), None)
+
+
+def _problem_of_status(status: int) -> Problem | None:
+    if 200 <= status < 300:
+        return None
+    if status == 410:
+        return Problem.GONE
+    return Problem.REDIRECT if 300 <= status < 400 else Problem.STATUS
+
+
+def _shown(excerpt: bytes) -> str | None:
+    """Return the beginning of an answer as text, without what looks like a secret or signature."""
+    text = excerpt.decode("utf-8", "replace").replace("\0", "�")
+    return _SECRET.sub("…", text) or None

@@ -1,0 +1,138 @@
+"""Requests go to checked addresses only, and no receiver can hold or hurt the sender."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import pytest
+
+from server.feed.webhooks.sender import Answer, Problem, Sender, SendLimits
+from tests.support.webhook_sink import Sink, closing, hanging, huge, sink, status
+
+LIMITS = SendLimits(connect=1.0, whole=2.0)
+
+
+@pytest.fixture
+async def receiver():
+    async with sink() as made:
+        yield made
+
+
+def anywhere(_: str) -> bool:
+    return True
+
+
+async def send(target: Sink, *, limits: SendLimits = LIMITS, path: str = "") -> Answer:
+    async with Sender(anywhere, limits=limits) as sender:
+        return await sender.post(target.url + path, [], b"{}", failed=False)
+
+
+async def test_a_request_arrives_with_its_headers_and_body(receiver):
+    async with Sender(anywhere, limits=LIMITS) as sender:
+        url = receiver.url + "?token=1"
+        answer = await sender.post(url, [(b"webhook-id", b"a.1")], b"body", failed=False)
+    (got,) = receiver.received
+    assert (got.id, got.body, got.path) == ("a.1", b"body", "/hook")
+    assert (answer.problem, answer.status, answer.excerpt) == (None, 200, "thanks")
+    assert got.headers["host"] == receiver.url.split("/")[2]
+
+
+async def test_statuses_are_told_apart(receiver):
+    receiver.behaviors = [
+        status(204), status(302, Location="http://10.0.0.1/"), status(410),
+        status(429, Retry_After="7"), status(500, "no v1,abc= whsec_abc="),
+    ]  # fmt: skip
+    found = [await send(receiver) for _ in range(5)]
+    assert [answer.problem for answer in found] == [
+        None, Problem.REDIRECT, Problem.GONE, Problem.STATUS, Problem.STATUS,
+    ]  # fmt: skip
+    assert found[3].retry_after == "7"
+    assert found[4].excerpt == "no … …"
+    assert len(receiver.received) == 5  # no redirect was followed
+
+
+async def test_a_receiver_that_hangs_or_closes_is_given_up(receiver):
+    never = asyncio.Event()
+    receiver.behaviors = [hanging(never), closing]
+    hung = await send(receiver, limits=SendLimits(whole=0.2))
+    assert (hung.problem, hung.status) == (Problem.TIMEOUT, None)
+    assert (await send(receiver)).problem is Problem.CLOSED
+    never.set()
+
+
+async def test_a_huge_answer_is_not_read(receiver):
+    receiver.behaviors = [huge]
+    answer = await send(receiver)
+    assert (answer.problem, answer.status, len(answer.excerpt)) == (None, 200, 1024)
+
+
+async def test_nobody_listens():
+    async with Sender(anywhere, limits=LIMITS) as sender:
+        answer = await sender.post("http://127.0.0.1:1/", [], b"", failed=False)
+    assert answer.problem is Problem.CONNECTION
+
+
+async def test_what_speaks_no_http_is_closed():
+    async def talk(_, writer):
+        writer.write(b"SSH-2.0-OpenSSH\r\n")
+        with contextlib.suppress(ConnectionError):
+            await writer.drain()
+            writer.close()
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    async with server, Sender(anywhere, limits=LIMITS) as sender:
+        assert (await sender.post(url, [], b"{}", failed=False)).problem is Problem.CLOSED
+        secure = url.replace("http", "https")
+        assert (await sender.post(secure, [], b"{}", failed=False)).problem is Problem.CERTIFICATE
+
+
+async def test_every_address_of_a_name_is_checked_and_one_of_them_is_used(receiver):
+    """A name that shows a public address to the check cannot lead elsewhere afterwards."""
+    port = receiver.url.split(":")[2].split("/")[0]
+    answers = [["127.0.0.1"], ["127.0.0.1", "10.0.0.1"], ["::ffff:10.0.0.1"], []]
+    asked = []
+
+    async def resolve(host, _):
+        asked.append(host)
+        return answers.pop(0)
+
+    def allowed(address: str) -> bool:
+        return address == "127.0.0.1"
+
+    limits = SendLimits(connect=1, whole=2, idle=0)
+    async with Sender(allowed, resolve=resolve, limits=limits) as sender:
+        url = f"http://hooks.example.org:{port}/"
+        found = [(await sender.post(url, [], b"", failed=False)).problem for _ in range(4)]
+    assert found == [None, Problem.TARGET, Problem.TARGET, Problem.CONNECTION]
+    assert asked == ["hooks.example.org"] * 4
+    assert [one.headers["host"] for one in receiver.received] == [f"hooks.example.org:{port}"]
+
+
+async def test_a_name_without_addresses():
+    async def resolve(_, __):
+        raise OSError("no such name")
+
+    async with Sender(anywhere, resolve=resolve, limits=LIMITS) as sender:
+        found = await sender.post("http://hooks.example.org/", [], b"", failed=False)
+        assert found.problem is Problem.NAME
+        assert (
+            await sender.post("ftp://hooks.example.org/", [], b"", failed=False)
+        ).problem is Problem.TARGET
+
+
+async def test_receivers_that_hang_delay_no_others(receiver):
+    """Even at the limit of requests to failing receivers, another request goes out at once."""
+    never = asyncio.Event()
+    receiver.behaviors = [hanging(never)] * 2
+    async with Sender(anywhere, limits=SendLimits(at_once=2)) as sender:
+        hung = [
+            asyncio.create_task(sender.post(receiver.url, [], b"", failed=True)) for _ in range(4)
+        ]
+        await receiver.until(lambda: len(receiver.received) == 2)
+        answer = await sender.post(receiver.url, [], b"", failed=False)
+        assert answer.problem is None
+        never.set()
+        await asyncio.gather(*hung)
