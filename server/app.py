@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
@@ -68,6 +69,9 @@ from server.web.oidc_routes import OidcRoutes
 from server.web.pages import page_routes, query_page
 from server.web.tus import TusLimits, tus_routes
 from server.web.uploads import UploadLimits, upload_routes
+
+if TYPE_CHECKING:
+    from server.tracing import Tracing
 
 log = structlog.get_logger()
 
@@ -288,7 +292,9 @@ def _jobs(
     return jobs
 
 
-def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> GraphQLApp[Context]:
+def _graphql(
+    settings: Settings, parts: Overrides, context: LateContext, traces: Tracing | None
+) -> GraphQLApp[Context]:
     made = GraphQLApp(
         build_schema(),
         context=context,
@@ -300,17 +306,23 @@ def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> Grap
         translate=unavailable,
         allowed_origins=(*settings.allowed_origins, *filter(None, (settings.public_url,))),
         fast=parts.fast_graphql,
+        on_operation=None if traces is None else traces.operation,
     )
     for id_, reason in made.unusable_documents():
         log.warning("a trusted document does not fit the schema", document=id_, reason=reason)
     return made
 
 
-def build(settings: Settings, database_url: str, parts: Overrides | None = None) -> Starlette:
+def build(
+    settings: Settings,
+    database_url: str,
+    parts: Overrides | None = None,
+    traces: Tracing | None = None,
+) -> Starlette:
     """Return the application that serves one database."""
     chosen = parts or Overrides()
     door, sign_in, health = LateContext(), OidcRoutes(), Health()
-    graphql = _graphql(settings, chosen, door)
+    graphql = _graphql(settings, chosen, door, traces)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -12,6 +12,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
@@ -19,8 +20,11 @@ import uvicorn
 from server.access.client_addresses import ClientAddresses, household
 from server.app import Overrides, build
 from server.ledger.startup_checks import StartError
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 from server.sockets import Connections, HttpProtocol, WebSocketProtocol, raise_descriptor_limit
+
+if TYPE_CHECKING:
+    from server.tracing import Tracing
 
 log = structlog.get_logger()
 
@@ -29,6 +33,8 @@ GRACE = 5
 """Seconds that running requests get when the server is told to stop."""
 MESSAGE_BYTES = 1 << 20
 """Bytes of a WebSocket message: what the transport of GraphQL takes is less, in characters."""
+TRACES = "OTEL_EXPORTER_OTLP_ENDPOINT"
+"""The variable that says where traces are sent; without it there are none."""
 OWN_DESCRIPTORS = 100
 """File descriptors kept for files, jobs and feeds, beside the connections to the database."""
 
@@ -77,9 +83,10 @@ async def serving(
     Raises:
         StartError: the address to listen at is taken, or not an address of this machine.
     """
-    app = build(settings, url, parts)
-    with listening(settings) as listener:
-        server = _Uvicorn(_config(app, _connections(settings)))
+    with _tracing() as traces, listening(settings) as listener:
+        app = build(settings, url, parts, traces)
+        traced = app if traces is None else traces.traced(app)
+        server = _Uvicorn(_config(traced, _connections(settings)))
         address = f"http://{_shown(settings.host)}:{listener.getsockname()[1]}"
         async with app.router.lifespan_context(app):
             task = asyncio.create_task(server.serve(sockets=[listener]))
@@ -89,6 +96,29 @@ async def serving(
             finally:
                 server.should_exit = True
                 await task
+
+
+@contextlib.contextmanager
+def _tracing() -> Iterator[Tracing | None]:
+    """Trace the requests of this process during the block, where the environment says where to.
+
+    Nothing of OpenTelemetry is imported elsewhere, so that it costs nothing.
+
+    Raises:
+        SettingsError: OpenTelemetry is not installed, or one of its variables is wrong.
+    """
+    if not os.environ.get(TRACES):
+        yield None
+        return
+    try:
+        from server.tracing import tracing  # noqa: PLC0415 - see above
+    except ImportError:
+        raise SettingsError(
+            f"{TRACES} is set, and OpenTelemetry is not installed: run "
+            "`pip install 'annolog[otel]'`, or unset the variable."
+        ) from None
+    with tracing() as traces:
+        yield traces
 
 
 def _connections(settings: Settings) -> Connections:

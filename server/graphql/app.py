@@ -17,7 +17,7 @@ from strawberry.http.websocket_origin import (
 )
 
 from server.events.core.refusal import Code, Refused
-from server.graphql.engine import ContextOf, Engine, Plan
+from server.graphql.engine import ContextOf, Engine, OnOperation, Plan
 from server.graphql.errors import (
     Masking,
     OnUnexpected,
@@ -65,6 +65,7 @@ class GraphQLApp(Generic[C]):
         persisted: Documents that requests may name by id or hash; none are trusted unless given.
         page: The page that a browser gets at this path; without it, 406.
         fast: Runs what runs again by `fastpath`; otherwise graphql-core and Strawberry do all.
+        on_operation: Told of each operation before it runs: its name, if any, and its type.
     """
 
     def __init__(  # noqa: PLR0913 - one argument for each thing that a caller may choose
@@ -81,6 +82,7 @@ class GraphQLApp(Generic[C]):
         persisted: PersistedDocuments | None = None,
         page: Reply | None = None,
         fast: bool = True,
+        on_operation: OnOperation | None = None,
     ) -> None:
         self._page = page
         self._limits = limits or Limits()
@@ -95,6 +97,7 @@ class GraphQLApp(Generic[C]):
             may_introspect=may_introspect,
             fast=fast,
             persisted=persisted,
+            on_operation=on_operation,
         )
 
     def unusable_documents(self) -> list[tuple[str, str]]:

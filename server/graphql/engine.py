@@ -46,6 +46,9 @@ ContextOf = Callable[[HTTPConnection, Mapping[str, Any]], Awaitable[C]]
 """Builds the context of a caller from the connection (headers, address) and, on a WebSocket, the
 payload of `connection_init`; it may raise `Refused`."""
 
+OnOperation = Callable[[str | None, str], None]
+"""Is told of an operation: its name, None for one without, and its type, such as `mutation`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan(Generic[C]):
@@ -70,6 +73,7 @@ class Engine(Generic[C]):
         may_introspect: Callable[[C], bool],
         fast: bool = True,
         persisted: PersistedDocuments | None = None,
+        on_operation: OnOperation | None = None,
     ) -> None:
         if schema.extensions or schema.directives or schema.exception_handlers:
             raise TypeError(
@@ -83,6 +87,7 @@ class Engine(Generic[C]):
         self._masking = masking
         self._development = development
         self._may_introspect = may_introspect
+        self._on_operation = on_operation
 
     def unusable_documents(self) -> Iterator[tuple[str, str]]:
         """Yield the ids of trusted documents that this schema refuses, each with the reason."""
@@ -105,6 +110,9 @@ class Engine(Generic[C]):
         if named:
             self._persisted.keep(given)
         operation = self._documents.select(parsed, given.operation_name, given.variables)
+        if self._on_operation is not None:
+            name = operation.node.name
+            self._on_operation(name.value if name else None, operation.type.value)
         if operation.introspects and not self._development:
             self._require_introspection(context)
         executor = operation.cached and operation.cached.executor(context, given.variables)

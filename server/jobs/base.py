@@ -26,12 +26,12 @@ log = structlog.get_logger()
 Run: TypeAlias = Callable[[], Awaitable[None]]
 T = TypeVar("T")
 
-RUNS = Counter("annolog_job_runs", "Looks of a background job that ended well.", ["job"])
-FAILURES = Counter("annolog_job_failures", "Errors of a background job.", ["job"])
+RUNS = Counter("annolog_job_runs", "Looks of a background job that ended well.", ["name"])
+FAILURES = Counter("annolog_job_failures", "Errors of a background job.", ["name"])
 SUCCEEDED = Gauge(
     "annolog_job_last_success_timestamp_seconds",
     "When a background job last ended a look, or a step of a long one, without an error.",
-    ["job"],
+    ["name"],
 )
 
 SHARED = 4
