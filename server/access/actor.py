@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from server.access.permissions import Permission, may_grant, permitted
+from server.access.permissions import Effect, Permission, may_grant, permitted
 from server.events.core.refusal import Code, Refused
 
 if TYPE_CHECKING:
@@ -79,4 +79,15 @@ class Actor:
         )
         return self.may(permission, project) and any(
             may_grant(held, role) for held in self.roles_in(project)
+        )
+
+    def may_read_all_of(self, other: Actor, project: UUID | None) -> bool:
+        """Say whether this member may see all that another actor may, in `project` or everywhere.
+
+        A webhook acts with a role of its own, and is never sent what whoever made it may not see.
+        """
+        return all(
+            self.may(permission, project)
+            for permission in Permission
+            if permission.effect is Effect.READ and other.may(permission, project)
         )

@@ -10,6 +10,7 @@
   An event class that is not named here is hidden.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
+- URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`blind_view`): what came after would tell what others did.
 
@@ -119,8 +120,13 @@ COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
-_PRIVATE = (Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN)
+_PRIVATE = (*(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.WEBHOOK),)
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
+_CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
+    Kind.SAVED_VIEWS: (P.EVENTS_READ,),
+    Kind.WEBHOOK: (P.EVENTS_READ, P.WEBHOOKS_READ),
+}
+"""Kinds of streams whose events no policy opens, with all permissions that seeing them needs."""
 SHOWN_OF_OTHERS = tuple(
     event.type
     for event in EVENTS.values()
@@ -263,11 +269,19 @@ class EventVisibility:
         unnamed = replace(self.actor, credential=None, expires_at=None)
         anyone = replace(self, actor=replace(unnamed, member=NOBODY))
         if project is not None and self.whole(project):
-            return (project, self.actor.may(P.EVENTS_READ, project), self.members), anyone
+            needed = (P.EVENTS_READ, P.WEBHOOKS_READ)
+            return (project, self.members, *(self.actor.may(p, project) for p in needed)), anyone
         if self.everything:
-            return self.members, anyone
+            return (self.members, self._webhooks), anyone
         alone = replace(self, actor=unnamed)
         return alone, alone
+
+    @property
+    def _webhooks(self) -> frozenset[UUID | None]:
+        """The projects of which the events of webhooks may be seen; None among them: of all."""
+        if self.actor.may(P.WEBHOOKS_READ):
+            return frozenset({None})
+        return frozenset(p for p in self.actor.project_roles if self.actor.may(P.WEBHOOKS_READ, p))
 
     def discloses(self, event: Recorded[Event], references: EventReferences) -> Disclosure:
         """Return how much of an event the caller may see."""
@@ -280,9 +294,10 @@ class EventVisibility:
             private = erasure or isinstance(event.event, ExportCreated)
             return _full(self.everything or (not private and self.actor.may(P.ORGANIZATION_READ)))
         project = references.project(event)
-        of_view = kind is Kind.SAVED_VIEWS
-        whole = self.actor.may(P.EVENTS_READ, project) if of_view else self.whole(project)
-        if whole or of_view or project is None:
+        needed = _CLOSED.get(kind)
+        may = self.actor.may
+        whole = all(may(one, project) for one in needed) if needed else self.whole(project)
+        if whole or needed or project is None:
             return _full(whole)
         if erasure or not self.actor.may(P.EVENTS_READ_OWN, project):
             return Disclosure.HIDDEN
@@ -348,7 +363,7 @@ async def load_references(
         events: any events of the caller's organization.
         visibility: the visibility of the caller.
         projects: known projects by stream; the ones that are read here are added.
-        deep: whether the project of tasks and other streams is needed.
+        deep: whether the project of every stream is needed, and not that of webhooks alone.
     """
     kinds = await reader.kinds_of({e.stream for e in events if e.event.kind is None})
     authors = {} if visibility.everything else await reader.authors_of(_judged(events))
@@ -357,9 +372,9 @@ async def load_references(
     for event in events:
         if isinstance(event.event, TaskImported):
             projects[event.stream] = event.event.project
-    if deep:
-        inside = {e.stream for e in events if references.kind(e) in IN_PROJECTS}
-        projects.update(await reader.projects_of(inside - projects.keys()))
+    wanted = IN_PROJECTS if deep else {Kind.WEBHOOK}
+    inside = {e.stream for e in events if references.kind(e) in wanted}
+    projects.update(await reader.projects_of(inside - projects.keys()))
     return references
 
 

@@ -38,6 +38,7 @@ IDS: Mapping[str, str] = {
     **{kind.value: kind.value for kind in Kind},
     "annotation": "annotation",
     "annotations": "annotation",
+    "actors": "member",
     "annotator": "member",
     "assignee": "member",
     "by_credential": "credential",
@@ -57,8 +58,10 @@ IDS: Mapping[str, str] = {
     "returned": "annotation",
     "reviewer": "member",
     "report": "report",
+    "secret": "webhook_secret",
     "undoes": "migration",
     "view": "saved_view",
+    "webhook_project": "project",
 }
 """The kind of the ids that a fact of this name holds."""
 RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
@@ -66,7 +69,10 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 
 One GraphQL document may select both, and a name in a response must have one type.
 """
-POSITIONS = frozenset({"first_position", "positions", "rank", "run_position", "until"})
+POSITIONS = frozenset(
+    {"first_position", "positions", "rank", "replay_after", "run_position", "start_position"}
+    | {"until"}
+)
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 NAMING = frozenset({"changes", "items"})
 """Parts of contents that are lists of objects, each with the id of one annotation."""

@@ -47,6 +47,11 @@ class Rights:
         self.read_at = 0.0
         """When rights were last read, in seconds by the clock of the event loop."""
 
+    @property
+    def opened(self) -> frozenset[UUID]:
+        """Projects whose policy showed everybody's annotations at the last reading."""
+        return self._opened
+
     async def visibility(self, actor: Actor, *, age: float = 0.0, at: int = 0) -> EventVisibility:
         """Return which events an actor may see; the same object while that does not change.
 

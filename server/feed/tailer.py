@@ -130,18 +130,26 @@ class Tailer:
                 for event in page:
                     yield event
 
-    async def pages(self, org: UUID, after: int) -> AsyncGenerator[list[Recorded[Event]], None]:
+    async def pages(
+        self, org: UUID, after: int, mark: bytes | None = None
+    ) -> AsyncGenerator[list[Recorded[Event]], None]:
         """Return every event after a position, each once and in order, future events included.
 
         An empty page means that there are no more events yet; asking for the next page waits for
         some. The iteration ends when the tailer is closed. Close the generator (`aclosing`) or
         cancel its task to unsubscribe.
 
+        Args:
+            org: the organization of the ledger.
+            after: the position to go on from; 0 is the beginning.
+            mark: the leaf hash of the event there, where it is known.
+
         Raises:
-            Refused: HISTORY_CHANGED where the ledger was replaced under the subscription.
+            Refused: HISTORY_CHANGED where the ledger was replaced under the subscription, or has
+                another event at `after`.
             HoleError: where a position is missing.
         """
-        ring, mark = self._follow(org), None
+        ring = self._follow(org)
         try:
             while not self._closed:
                 # Fetched before reading the ring, so that an event that comes between the reading

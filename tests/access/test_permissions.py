@@ -72,6 +72,7 @@ def test_what_writes_is_a_reviewed_list() -> None:
         Permission.EVENTS_READ_OWN,
         Permission.EVENTS_READ,
         Permission.RUNS_READ,
+        Permission.WEBHOOKS_READ,
         Permission.EXPORT,
     }
 
@@ -85,8 +86,17 @@ def test_a_model_predicts_and_does_nothing_else() -> None:
     assert not any(combinable([Role.MODEL, other]) for other in Role if other is not Role.MODEL)
 
 
-def test_an_integrator_writes_nothing() -> None:
-    assert not [p for p in ROLE_PERMISSIONS[Role.INTEGRATOR] if p.effect is Effect.WRITE]
+def test_an_integrator_manages_webhooks_and_writes_nothing_else() -> None:
+    writes = {p for p in ROLE_PERMISSIONS[Role.INTEGRATOR] if p.effect is Effect.WRITE}
+    assert writes == {Permission.WEBHOOKS_MANAGE}
+
+
+def test_who_may_read_everything_may_read_of_webhooks() -> None:
+    """Whoever sees the events of all members sees every event: none is taken out."""
+    for held in ROLE_PERMISSIONS.values():
+        assert not held >= {Permission.EVENTS_READ, Permission.MEMBERS_READ} or (
+            Permission.WEBHOOKS_READ in held
+        )
 
 
 def test_an_annotator_is_blind() -> None:
@@ -96,6 +106,7 @@ def test_an_annotator_is_blind() -> None:
         Permission.EXPORT,
         Permission.STATISTICS_READ,
         Permission.MEMBERS_READ,
+        Permission.WEBHOOKS_READ,
     }
     for role in (Role.ANNOTATOR, Role.MODEL):
         assert not ROLE_PERMISSIONS[role] & blind_to

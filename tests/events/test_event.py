@@ -33,7 +33,8 @@ NO_WORDS = {
     "reasons",  # keys of a project's settings: a to z, digits and underscores
     *("labels", "annotations"),  # counts, by rule
     "restored",  # ids, statuses and numbers: what was said is in the content
-    *("scope", "targets"),  # public ids
+    *("scope", "targets", "watched"),  # public ids
+    "event_types",  # stored names of events
     "erased_types",  # counts, by stored name of events
     *("parameters", "result_digest"),  # numbers and public ids; a digest
 }

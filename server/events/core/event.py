@@ -36,6 +36,7 @@ class Kind(StrEnum):
     ERASURE = "erasure"
     RUN = "run"
     HOLDS = "holds"
+    WEBHOOK = "webhook"
 
 
 class Content(BaseModel):

@@ -38,7 +38,7 @@ class StreamKind(Generic[S]):
         state: type[S],
         evolve: Fold[S],
         *,
-        project: Callable[[S], UUID] | None = None,
+        project: Callable[[S], UUID | None] | None = None,
     ) -> None:
         """Register the kind.
 
@@ -46,8 +46,9 @@ class StreamKind(Generic[S]):
             kind: the name, which is also the prefix of public ids and the name of the table.
             state: the class of the states.
             evolve: the fold of the events.
-            project: returns the project that a stream belongs to, whose permissions count for it;
-                None if streams of this kind belong to no project.
+            project: returns the project that a stream belongs to, whose permissions count for it,
+                or None for a stream of the whole organization; None if streams of this kind belong
+                to no project.
         """
         if KINDS.setdefault(kind, self) is not self:
             message = f"two classes of states are of the kind {kind}"
@@ -59,7 +60,7 @@ class StreamKind(Generic[S]):
 
     @property
     def in_project(self) -> bool:
-        """Whether streams of this kind belong to a project, and are not projects themselves."""
+        """Whether streams of this kind may belong to a project, and are no projects themselves."""
         return self.project is not None and self.kind is not Kind.PROJECT
 
     @cached_property

@@ -48,6 +48,15 @@ from server.events.taxonomies.taxonomies import (
     TaxonomyCreated,
 )
 from server.events.taxonomies.taxonomy_edits import EDITS
+from server.events.webhooks.webhook_events import (
+    WebhookChanged,
+    WebhookCreated,
+    WebhookDeleted,
+    WebhookPaused,
+    WebhookReplayed,
+    WebhookResumed,
+    WebhookSecretRotated,
+)
 
 never("A key, session or link is never given back: make a new one.", CredentialEnded)
 never("A key, session or link is not undone: end it.", CredentialIssued, SessionRenewed)
@@ -78,6 +87,11 @@ never(
     "A draft is not undone: edit it, or discard it.",
     *EDITS.values(),
     *(ReleaseImported, MappingAttached, DraftDiscarded),
+)
+never(
+    "What a webhook was sent has left: change, pause, resume or delete the webhook.",
+    *(WebhookCreated, WebhookChanged, WebhookPaused, WebhookResumed, WebhookSecretRotated),
+    *(WebhookReplayed, WebhookDeleted),
 )
 by_migration(
     *(MigrationStarted, MigrationAdvanced, MigrationFinished),

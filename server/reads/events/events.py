@@ -78,7 +78,7 @@ class References:
     async def projects_of(self, streams: Collection[UUID]) -> dict[UUID, UUID]:
         """Return, by stream, the project of each task or other stream of a project."""
         rows = await self._rows(_PROJECTS, streams)
-        return {row["id"]: row["project_id"] for row in rows}
+        return {row["id"]: row["project_id"] for row in rows if row["project_id"] is not None}
 
     async def kinds_of(self, streams: Collection[UUID]) -> dict[UUID, Kind]:
         """Return the kinds of streams; a kind that this server does not know is left out."""

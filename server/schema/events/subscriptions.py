@@ -17,24 +17,15 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.access.visibility import (
-    CHANGING_RIGHTS,
-    NOBODY,
-    SHOWN_OF_OTHERS,
-    Disclosure,
-    EventReferences,
-    EventVisibility,
-    load_references,
-)
+from server.access.visibility import CHANGING_RIGHTS, NOBODY, EventReferences
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
+from server.feed.event_view import EventView
 from server.feed.fan_out import TICK, FanOut, MadeAloneError, Seat
-from server.feed.render import public_event
 from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
 from server.graphql.sharing import Encoded, Execution, NotSharedError
 from server.reads.accounts.readings import ShownContents
-from server.reads.events.events import EventCriteria, References
 from server.reads.session import ReadSession
 from server.schema.core.base import subscription
 from server.schema.core.context import Caller, Context, Info
@@ -42,11 +33,6 @@ from server.schema.events.cursor import resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.interfaces import ACTORS, EventType
 from server.schema.events.types import EVENT_TYPES
-
-_OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
-"""Types of events that a blind caller may see though somebody else is their actor."""
-REMEMBERED = 50_000
-"""The most tasks whose project a subscription caches."""
 
 
 @strawberry.type
@@ -69,45 +55,15 @@ class Subscription:
 
 
 @dataclass(eq=False)
-class _View:
+class _View(EventView):
     """Decides which events one subscriber, or all of a group, are shown."""
-
-    visibility: EventVisibility
-    criteria: EventCriteria
-    projects: dict[UUID, UUID] = field(default_factory=dict)
-
-    def possible(self, page: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
-        """Return those events of a page that may be shown, judged by the events alone."""
-        found = [event for event in page if self.criteria.may_fit(event)]
-        if not self.visibility.blind:
-            return found
-        me = self.visibility.actor.member
-        return [e for e in found if e.actor == me or e.event.type in _OF_OTHERS]
-
-    async def references(
-        self, session: ReadSession, page: Sequence[Recorded[Event]]
-    ) -> EventReferences:
-        """Read what the events of a page do not say themselves, as far as they are wanted."""
-        if len(self.projects) > REMEMBERED:
-            self.projects.clear()
-        return await load_references(
-            References(session),
-            self.possible(page),
-            self.visibility,
-            projects=self.projects,
-            deep=not self.visibility.everything or self.criteria.project is not None,
-        )
 
     def shown(
         self, event: Recorded[Event], references: EventReferences, session: ReadSession
     ) -> EventType | None:
         """Return an event as it is shown; None where it is hidden or not wanted."""
-        if not self.criteria.fits(event, references):
-            return None
-        disclosure = self.visibility.discloses(event, references)
-        if disclosure is Disclosure.HIDDEN:
-            return None
-        return EVENT_TYPES.of(public_event(event, references, disclosure), session)
+        found = self.public(event, references)
+        return None if found is None else EVENT_TYPES.of(found, session)
 
 
 class _Several:

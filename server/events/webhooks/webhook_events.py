@@ -1,0 +1,108 @@
+"""What happens to webhooks: created, changed, paused, replayed, deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from server.events.accounts.roles import Role
+from server.events.core.event import Content, Event, Kind
+
+
+class WebhookFormat(StrEnum):
+    """How events are written in a request."""
+
+    CLOUDEVENTS = "CLOUDEVENTS"
+    """Structured mode: the body is a CloudEvent, or a list of them where it is a batch."""
+    CLOUDEVENTS_BINARY = "CLOUDEVENTS_BINARY"
+    """Binary mode: the attributes of the CloudEvent are headers. One event a request."""
+
+
+class PauseReason(StrEnum):
+    """Why a webhook is paused."""
+
+    REQUESTED = "REQUESTED"
+    """Somebody paused it."""
+    FAILING = "FAILING"
+    """Its receiver took nothing for too long."""
+    GONE = "GONE"
+    """Its receiver answered that it is gone for good (410)."""
+    RIGHTS = "RIGHTS"
+    """Whoever made it may not see any more what it would be sent."""
+    SECRET = "SECRET"  # noqa: S105 - the name of a reason
+    """Its secret cannot be read: the key that sealed it is lost. Rotate the secret, then resume."""
+    HISTORY_CHANGED = "HISTORY_CHANGED"
+    """The ledger has another history than the one it was sent, as after a restored backup."""
+
+
+class WebhookContent(Content):
+    """What a webhook is called, and where it is sent; a URL may hold a token."""
+
+    name: str
+    url: str
+
+
+class WebhookCreated(Event, name="webhook.created", kind=Kind.WEBHOOK):
+    """Somebody made a webhook."""
+
+    webhook_project: UUID | None
+    """The project whose events it is sent; null for those of the whole organization."""
+    acts_as: Role
+    """The role whose rights decide which events it may be sent."""
+    webhook_format: WebhookFormat
+    batch_size: int
+    """The most events in one request."""
+    event_types: tuple[str, ...]
+    """The types of events that it is sent; all, where none is named."""
+    actors: tuple[UUID, ...]
+    """The members whose acts it is sent; everybody's, where none is named."""
+    watched: str | None
+    """The public id of the one thing whose events it is sent; null for everything."""
+    only_facts: bool
+    """Whether it is sent events without their contents."""
+    start_position: int | None
+    """The position after which it begins; null for that of this event."""
+    secret: UUID
+    """The id of the secret that signs its requests."""
+    content: WebhookContent | None
+
+
+class WebhookChanged(Event, name="webhook.changed", kind=Kind.WEBHOOK):
+    """Somebody changed where a webhook is sent, what, or how. All settings are those of now."""
+
+    webhook_format: WebhookFormat
+    batch_size: int
+    event_types: tuple[str, ...]
+    actors: tuple[UUID, ...]
+    watched: str | None
+    only_facts: bool
+    content: WebhookContent | None
+
+
+class WebhookPaused(Event, name="webhook.paused", kind=Kind.WEBHOOK):
+    """A webhook is sent nothing until it is resumed."""
+
+    pause_reason: PauseReason
+
+
+class WebhookResumed(Event, name="webhook.resumed", kind=Kind.WEBHOOK):
+    """A paused webhook is sent what came since, and what will come."""
+
+
+class WebhookSecretRotated(Event, name="webhook.secret_rotated", kind=Kind.WEBHOOK):
+    """A webhook got a new secret; requests are signed with the former one as well for a while."""
+
+    secret: UUID
+    former_ends_at: datetime | None
+    """When the former secret ends; null where it ended at once."""
+
+
+class WebhookReplayed(Event, name="webhook.replayed", kind=Kind.WEBHOOK):
+    """A webhook is sent again everything after a position."""
+
+    replay_after: int
+
+
+class WebhookDeleted(Event, name="webhook.deleted", kind=Kind.WEBHOOK):
+    """A webhook ended for good, and its secrets were removed."""

@@ -1,0 +1,65 @@
+"""Which events of a ledger somebody who follows it gets: those that they want and may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from server.access.visibility import (
+    SHOWN_OF_OTHERS,
+    Disclosure,
+    EventReferences,
+    EventVisibility,
+    load_references,
+)
+from server.events.core.event import Event, Recorded
+from server.feed.render import PublicEvent, public_event
+from server.reads.events.events import EventCriteria, References
+from server.reads.session import ReadSession
+
+_OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
+"""Types of events that a blind caller may see though somebody else is their actor."""
+REMEMBERED = 50_000
+"""The most streams whose project a view caches."""
+
+
+@dataclass(eq=False)
+class EventView:
+    """Decides which events one follower, or several with equal rights, are shown."""
+
+    visibility: EventVisibility
+    criteria: EventCriteria
+    projects: dict[UUID, UUID] = field(default_factory=dict)
+    """The project of each stream that was looked up; views of one organization may share it."""
+
+    def possible(self, page: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
+        """Return those events of a page that may be shown, judged by the events alone."""
+        found = [event for event in page if self.criteria.may_fit(event)]
+        if not self.visibility.blind:
+            return found
+        me = self.visibility.actor.member
+        return [e for e in found if e.actor == me or e.event.type in _OF_OTHERS]
+
+    async def references(
+        self, session: ReadSession, page: Sequence[Recorded[Event]]
+    ) -> EventReferences:
+        """Read what the events of a page do not say themselves, as far as they are wanted."""
+        if len(self.projects) > REMEMBERED:
+            self.projects.clear()
+        return await load_references(
+            References(session),
+            self.possible(page),
+            self.visibility,
+            projects=self.projects,
+            deep=not self.visibility.everything or self.criteria.project is not None,
+        )
+
+    def public(self, event: Recorded[Event], references: EventReferences) -> PublicEvent | None:
+        """Return an event as it is shown; None where it is hidden or not wanted."""
+        if not self.criteria.fits(event, references):
+            return None
+        disclosure = self.visibility.discloses(event, references)
+        if disclosure is Disclosure.HIDDEN:
+            return None
+        return public_event(event, references, disclosure)

@@ -1,0 +1,115 @@
+-- How far each webhook is, and the log of what was sent. None of it is a fact: what a webhook is lies in
+-- the ledger, and where these rows are lost, webhooks begin again at their start, with the same ids.
+
+CREATE TABLE webhook_progress (
+    org_id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    -- Of the webhook when it began to be delivered from where it is; a replay raises it.
+    epoch integer NOT NULL,
+    -- Everything up to here was delivered, given up, or is nothing that the webhook gets.
+    position bigint NOT NULL,
+    -- Of the event there; NULL at 0.
+    leaf_hash bytea,
+    -- Since when nothing could be delivered; NULL after a success.
+    failing_since timestamptz,
+    -- Dead letters since the last success.
+    dead integer NOT NULL DEFAULT 0,
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT webhook_progress_pkey PRIMARY KEY (org_id, webhook_id)
+);
+
+CREATE TABLE webhook_deliveries (
+    org_id uuid NOT NULL,
+    id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    epoch integer NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('events', 'ping', 'redelivery')),
+    status text NOT NULL CHECK (status IN ('pending', 'delivered', 'dead', 'dropped')),
+    -- NULL for a ping.
+    first_position bigint,
+    last_position bigint,
+    events integer NOT NULL,
+    -- What is sent again; kept from the first failure until the end, unless an erasure took it.
+    body bytea,
+    attempts integer NOT NULL DEFAULT 0,
+    next_attempt_at timestamptz,
+    -- Of the last attempt.
+    http_status integer,
+    problem text,
+    latency_us bigint,
+    excerpt text,
+    -- The attempts before that, the oldest first: [{"at", "status", "problem", "latency_us"}].
+    earlier jsonb,
+    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (org_id, id)
+);
+-- Bodies are large and sent soon: compressing them would cost more than it saves.
+ALTER TABLE webhook_deliveries ALTER COLUMN body SET STORAGE EXTERNAL;
+CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (org_id, webhook_id, id);
+CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (org_id, webhook_id, id)
+    WHERE status = 'pending';
+CREATE INDEX webhook_deliveries_kept ON webhook_deliveries (org_id, id)
+    WHERE body IS NOT NULL OR excerpt IS NOT NULL;
+
+ALTER TABLE webhook_progress ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_progress FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON webhook_progress
+    USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
+CREATE POLICY owner ON webhook_progress TO {owner} USING (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_progress TO {server};
+
+ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_deliveries FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON webhook_deliveries
+    USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
+CREATE POLICY owner ON webhook_deliveries TO {owner} USING (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_deliveries TO {server};
+
+-- Which webhooks are active, in which state, or are asked for a ping or a delivery again?
+CREATE FUNCTION webhooks_to_deliver()
+RETURNS TABLE (org_id uuid, webhook_id uuid, version integer, active boolean, requests bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
+AS $$
+DECLARE filled integer;
+BEGIN
+    FOR filled IN
+        SELECT g.generation FROM projection_generations g
+        WHERE g.state = 'ready' AND to_regclass('projection_' || g.generation || '.webhook') IS NOT NULL
+    LOOP
+        RETURN QUERY EXECUTE format(
+            'SELECT w.org_id, w.id, w.version, w.status = ''ACTIVE'', r.requests '
+            'FROM projection_%s.webhook w '
+            'JOIN ledger l ON l.org_id = w.org_id AND l.projection_generation = $1 '
+            'CROSS JOIN LATERAL (SELECT count(*) AS requests FROM webhook_deliveries d '
+            'WHERE d.org_id = w.org_id AND d.webhook_id = w.id AND d.status = ''pending'' '
+            'AND d.kind <> ''events'') r '
+            'WHERE w.status = ''ACTIVE'' OR r.requests > 0 ORDER BY w.org_id, w.id',
+            filled
+        ) USING filled;
+    END LOOP;
+END $$;
+
+-- In which organizations are deliveries from before an id, or more of a webhook than a number?
+CREATE FUNCTION webhook_deliveries_due(before uuid, most bigint)
+RETURNS TABLE (org_id uuid, webhook_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
+AS $$
+    SELECT p.org_id, p.webhook_id FROM webhook_progress p
+    WHERE (SELECT min(d.id) FROM webhook_deliveries d
+           WHERE d.org_id = p.org_id AND d.webhook_id = p.webhook_id) < before
+    OR EXISTS (SELECT FROM webhook_deliveries d WHERE d.org_id = p.org_id AND d.webhook_id = p.webhook_id
+               ORDER BY d.id DESC OFFSET most LIMIT 1)
+$$;
+
+-- How far is each active webhook behind its ledger? For the metrics of the whole instance.
+CREATE FUNCTION webhook_lags()
+RETURNS TABLE (org_id uuid, webhook_id uuid, head bigint, delivered bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT p.org_id, p.webhook_id, l.head, p.position
+    FROM webhook_progress p JOIN ledger l ON l.org_id = p.org_id
+$$;
+
+REVOKE ALL ON FUNCTION webhooks_to_deliver(), webhook_deliveries_due(uuid, bigint), webhook_lags() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION webhooks_to_deliver(), webhook_deliveries_due(uuid, bigint), webhook_lags() TO {server};
