@@ -1,0 +1,149 @@
+"""What every broker must do, tried on real ones: see `server.feed.brokers.broker`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from uuid import UUID
+
+import pytest
+from nats.js.errors import NotFoundError
+
+from server.embedded.nats import RunningNats
+from server.events.core.ids import uuid7
+from server.feed.brokers.broker import Broker, BrokerAwayError, Last, Message, OutOfOrderError
+from server.feed.brokers.nats import Nats, stream_name
+from tests.support import nats
+
+pytestmark = nats.needed
+
+
+def messages(first: int, last: int) -> list[Message]:
+    return [
+        Message(
+            position, f"{position}.abcd", "project_x", "task.imported", b'{"id":"%d"}' % position
+        )
+        for position in range(first, last + 1)
+    ]
+
+
+async def taken(broker: Broker, org: UUID) -> list[tuple[int, str, bytes]]:
+    """What a consumer of the broker gets of an organization: sequence, subject and body."""
+    assert isinstance(broker, Nats)
+    streams = (await broker._connected()).jetstream()
+    found = []
+    info = await streams.stream_info(stream_name(org))
+    for sequence in range(info.state.first_seq, info.state.last_seq + 1):
+        try:
+            message = await streams.get_msg(stream_name(org), sequence)
+        except NotFoundError:
+            continue  # deleted
+        found.append((sequence, message.subject, message.data))
+    return found
+
+
+async def test_a_broker_without_the_organization_has_no_last_event(broker: Broker) -> None:
+    assert await broker.last(uuid7()) is None
+
+
+async def test_events_lie_there_in_order_under_their_subjects(broker: Broker) -> None:
+    org = uuid7()
+    await broker.publish(org, messages(1, 600))
+    assert await broker.last(org) == Last(600, "600.abcd")
+    found = await taken(broker, org)
+    assert [int(body.split(b'"')[3]) for _, _, body in found] == [*range(1, 601)]
+    assert {subject.split(".", 2)[2] for _, subject, _ in found} == {"project_x.task.imported"}
+
+
+async def test_neither_a_duplicate_nor_a_hole_gets_in(broker: Broker) -> None:
+    org = uuid7()
+    await broker.publish(org, messages(1, 3))
+    for wrong in (messages(5, 6), messages(3, 4), messages(1, 1)):
+        with pytest.raises(OutOfOrderError):
+            await broker.publish(org, wrong)
+    assert await broker.last(org) == Last(3, "3.abcd")
+    with pytest.raises(OutOfOrderError):
+        await broker.publish(uuid7(), messages(2, 2))
+
+
+async def test_of_two_relays_that_race_one_is_refused(running: RunningNats) -> None:
+    org = uuid7()
+    relays = [Nats(running.access.url) for _ in range(3)]
+    for relay in relays:
+        await relay.last(org)
+
+    async def race(relay: Nats) -> int:
+        done = 0
+        while done < 400:
+            last = await relay.last(org)
+            done = last.position if last else 0
+            try:
+                await relay.publish(org, messages(done + 1, done + 50))
+            except OutOfOrderError:
+                continue
+        return done
+
+    await asyncio.gather(*map(race, relays))
+    found = await taken(relays[0], org)
+    assert [int(body.split(b'"')[3]) for _, _, body in found] == [*range(1, len(found) + 1)]
+    for relay in relays:
+        await relay.close()
+
+
+async def test_organizations_do_not_touch_each_other(broker: Broker) -> None:
+    one, other = uuid7(), uuid7()
+    await broker.publish(one, messages(1, 2))
+    await broker.publish(other, messages(1, 5))
+    await broker.publish(one, messages(3, 3))
+    assert [(await broker.last(org)).position for org in (one, other)] == [3, 5]  # type: ignore[union-attr]
+
+
+async def test_deleted_messages_are_gone_and_the_log_goes_on(broker: Broker) -> None:
+    org = uuid7()
+    await broker.publish(org, messages(1, 5))
+    await broker.delete(org, [2, 4, 9])
+    await broker.delete(org, [2])
+    assert [sequence for sequence, _, _ in await taken(broker, org)] == [1, 3, 5]
+    await broker.publish(org, messages(6, 6))
+    assert await broker.last(org) == Last(6, "6.abcd")
+
+
+async def test_after_kill_9_nothing_acknowledged_is_lost_and_nothing_doubled(
+    running: RunningNats, broker: Broker
+) -> None:
+    org = uuid7()
+    await broker.publish(org, messages(1, 300))
+    os.kill(running.child.pid, signal.SIGKILL)
+    sent, away = 300, 0
+    while sent < 400:
+        try:
+            last = await broker.last(org)
+            assert last is not None
+            assert last.position >= sent, "what was acknowledged is lost"
+            sent = last.position
+            await broker.publish(org, messages(sent + 1, sent + 50))
+        except BrokerAwayError:
+            away += 1
+            await asyncio.sleep(0.05)
+    assert away
+    found = await taken(broker, org)
+    assert [int(body.split(b'"')[3]) for _, _, body in found] == [*range(1, len(found) + 1)]
+
+
+async def test_a_stream_that_somebody_else_wrote_into_is_not_trusted(broker: Broker) -> None:
+    org = uuid7()
+    await broker.publish(org, messages(1, 2))
+    assert isinstance(broker, Nats)
+    streams = (await broker._connected()).jetstream()
+    await streams.publish(f"{stream_name(org).replace('_', '.', 1)}.x.y", b"not ours")
+    with pytest.raises(BrokerAwayError, match="somebody else"):
+        await broker.last(org)
+
+
+async def test_what_is_not_a_broker_is_away() -> None:
+    broker = Nats("nats://127.0.0.1:1")
+    for asking in (broker.last(uuid7()), broker.publish(uuid7(), messages(1, 1)), broker.largest()):
+        with pytest.raises(BrokerAwayError):
+            await asking
+    await broker.close()
