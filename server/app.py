@@ -59,7 +59,13 @@ from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
 from server.services import MediaFiles, Services
 from server.settings import Settings, SettingsError
-from server.start import erasure_register, media_origins, opened_blobs, opened_media
+from server.start import (
+    erasure_register,
+    media_origins,
+    opened_blobs,
+    opened_media,
+    webhook_services,
+)
 from server.storage import Blobs, ErasureRegister
 from server.web.compression import Compression
 from server.web.cors import with_cors
@@ -137,6 +143,7 @@ async def services(
             fingerprint_key=key,
             clock=parts.clock,
             media=media,
+            **webhook_services(settings),
             **accounts,
         )
 

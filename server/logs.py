@@ -15,9 +15,11 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from server.access.tokens import TOKEN_PATTERN
+from server.access.webhooks import PREFIX, SIGNING_PATTERN
 
 HIDDEN = "…"
 _TOKEN = re.compile(TOKEN_PATTERN)
+_WEBHOOK_SECRET = re.compile(SIGNING_PATTERN)
 _PASSWORD_IN_URL = re.compile(r"(\w+://[^\s:/@]*):[^\s/@]+@")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
 _SECRET_NAME = re.compile(r"(?i)password|secret|token|authorization|cookie|^key$|_key$")
@@ -57,6 +59,7 @@ def scrub(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 def without_secrets(text: str) -> str:
     """Return a text with every token and every password in an address blanked."""
     text = _TOKEN.sub(lambda found: f"annolog_{found[1]}_{HIDDEN}", text)
+    text = _WEBHOOK_SECRET.sub(PREFIX + HIDDEN, text)
     text = _PASSWORD_IN_URL.sub(rf"\1:{HIDDEN}@", text)
     return _BEARER.sub(rf"\1 {HIDDEN}", text)
 

@@ -13,7 +13,9 @@ from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
 from server.access.oidc import Oidc
 from server.access.oidc_code_flow import CodeFlow
+from server.access.outgoing_targets import OutgoingTargets
 from server.access.passwords import Passwords
+from server.access.sealing_keys import SealingKeys
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
@@ -83,5 +85,9 @@ class Services:
     """Sends mails in the background."""
     reset_requests: ResetRequests
     """Makes one-time tokens for people who forgot their passwords, and mails them."""
+    sealing: SealingKeys
+    """The keys that seal the secrets of webhooks."""
+    targets: OutgoingTargets = field(default_factory=OutgoingTargets)
+    """Which addresses webhooks may be sent to."""
     login_attempts: int = 10
     login_window_seconds: int = 300

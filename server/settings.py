@@ -23,9 +23,10 @@ ORIGIN = r"(https?)://([a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(?::([1-9]\d
 
 LISTS = (
     *("allowed_origins", "trusted_proxies", "media_buckets", "media_origins"),
-    "media_upload_types",
+    *("media_upload_types", "webhook_private_targets"),
 )
 """Settings that name several things, separated by spaces or commas."""
+_KEY = re.compile(r"[0-9A-Fa-f]{64}|[\w+/-]{43}=?", re.ASCII)
 _ORIGIN = re.compile(r"https?://(\*\.)?[\w.-]+(:\d{1,5})?")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.{}/-]*)?")
 
@@ -124,6 +125,13 @@ class Settings(BaseModel):
     """Mail server, as smtps://user:password@host; without it, mails are files in an outbox."""
     mail_from: str | None = Field(default=None, pattern=r"^[^@\s<>]+@[^@\s<>]+$")
     """Address that mails come from."""
+    secret_key: SecretStr | None = None
+    """Key that seals the secrets of webhooks, 32 random bytes in base64 or hexadecimal digits;
+    without it, `secret.key` in the data folder."""
+    secret_key_before: SecretStr | None = None
+    """The key before, while `annolog webhook reseal` has not sealed everything with the new one."""
+    webhook_private_targets: tuple[str, ...] = ()
+    """Networks that webhooks may be sent to, by http too, though they are not public; `*`: all."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks of the proxies whose X-Forwarded-For is believed; nobody else's is."""
     connections: int = Field(default=5_000, ge=10, le=1_000_000)
@@ -147,13 +155,25 @@ class Settings(BaseModel):
                 wanted = "postgresql://user:password@host:5432/database"
                 raise ValueError(f"{PREFIX}{name.upper()} is no address such as {wanted}")
         for each in self.trusted_proxies:
-            _require_network(each)
+            _require_network("TRUSTED_PROXIES", each)
+        for each in self.webhook_private_targets:
+            if each != "*":
+                _require_network("WEBHOOK_PRIVATE_TARGETS", each)
         for each in self.allowed_origins:
             _require_origin("ALLOWED_ORIGINS", each)
         if self.public_url is not None:
             _require_origin("PUBLIC_URL", self.public_url)
+        self._require_keys()
         self._require_pairs()
         return self
+
+    def _require_keys(self) -> None:
+        """Require that keys which seal are keys, the newest one first. Raises ValueError."""
+        for name in ("secret_key", "secret_key_before"):
+            if (given := getattr(self, name)) and not _KEY.fullmatch(given.get_secret_value()):
+                raise ValueError(f"{PREFIX}{name.upper()} is no 32 bytes in base64 or hexadecimal")
+        if self.secret_key_before and not self.secret_key:
+            raise ValueError("ANNOLOG_SECRET_KEY_BEFORE needs ANNOLOG_SECRET_KEY as well")
 
     def _require_pairs(self) -> None:
         """Require that settings which belong together are set together. Raises ValueError."""
@@ -212,13 +232,13 @@ def _require_each(given: tuple[str, ...], shape: re.Pattern[str], name: str, lik
             raise ValueError(f"{PREFIX}{name}: {each} is not like {like}")
 
 
-def _require_network(text: str) -> None:
+def _require_network(name: str, text: str) -> None:
     """Require an address or a network. Raises ValueError."""
     try:
         ipaddress.ip_network(text, strict=False)
     except ValueError:
         raise ValueError(
-            f"{PREFIX}TRUSTED_PROXIES: {text} is no address and no network such as 10.0.0.0/8"
+            f"{PREFIX}{name}: {text} is no address and no network such as 10.0.0.0/8"
         ) from None
 
 

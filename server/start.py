@@ -8,9 +8,13 @@ import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 
+from server.access.outgoing_targets import OutgoingTargets
+from server.access.sealing import parse_key
+from server.access.sealing_keys import FILE, SealingKeys
 from server.embedded import process, roles
 from server.embedded.folder import Secrets
 from server.embedded.postgres import Postgres, Running, silent
@@ -97,6 +101,21 @@ def erasure_register(settings: Settings) -> ErasureRegister:
     if settings.erasure_register is None and settings.s3_bucket is not None:
         return BucketRegister(_bucket(settings, settings.s3_bucket))
     return FolderRegister(settings.erasure_register or data_dir(settings) / "erasures")
+
+
+def sealing_keys(settings: Settings) -> SealingKeys:
+    """The keys that seal the secrets of webhooks: of the settings, and the file beside the data."""
+    given = (settings.secret_key, settings.secret_key_before)
+    keys = [parse_key(key.get_secret_value()) for key in given if key is not None]
+    return SealingKeys(data_dir(settings) / FILE, keys)
+
+
+def webhook_services(settings: Settings) -> dict[str, Any]:
+    """What webhooks need of a server, as `Services` names it."""
+    return {
+        "sealing": sealing_keys(settings),
+        "targets": OutgoingTargets.of(settings.webhook_private_targets),
+    }
 
 
 async def apply_erasures(settings: Settings, url: str) -> int:

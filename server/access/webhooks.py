@@ -1,12 +1,16 @@
-"""Webhooks as actors: each has the rights of one role, and never more than whoever made it."""
+"""Webhooks as actors, with the rights of one role each, and the secrets that they sign with."""
 
 from __future__ import annotations
 
+import base64
+import secrets
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from uuid import UUID
 
 from server.access.actor import Actor
 from server.events.accounts.roles import Role
+from server.events.core.refusal import Code, Refused
 
 
 def webhook_actor(org: UUID, webhook: UUID, role: Role, project: UUID | None) -> Actor:
@@ -22,3 +26,44 @@ def webhook_actor(org: UUID, webhook: UUID, role: Role, project: UUID | None) ->
         return Actor(org=org, member=webhook, organization_role=role)
     roles = MappingProxyType({project: frozenset({role})})
     return Actor(org=org, member=webhook, project_roles=roles)
+
+
+PREFIX = "whsec_"
+SIGNING_PATTERN = r"whsec_[\w+/=-]{8,}"
+"""Regular expression of secrets of webhooks, for log scrubbers."""
+_NEW = 32
+_BYTES = range(24, 65)
+"""How many bytes a secret has by the specification, https://www.standardwebhooks.com."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSecret:
+    """A secret in memory. Neither `repr`, `str` nor a format shows it; `reveal` does."""
+
+    key: bytes = field(repr=False)
+    """The bytes that requests are signed with."""
+
+    @classmethod
+    def new(cls) -> SigningSecret:
+        """Make a secret from the system's random source."""
+        return cls(secrets.token_bytes(_NEW))
+
+    @classmethod
+    def parse(cls, text: str, *path: str | int) -> SigningSecret:
+        """Return the secret that a client chose. Raises Refused INVALID, without repeating it."""
+        try:
+            key = base64.b64decode(text.strip().removeprefix(PREFIX), validate=True)
+        except ValueError:
+            key = b""
+        if len(key) not in _BYTES or not text.strip().startswith(PREFIX):
+            message = "A secret is whsec_ and 24 to 64 random bytes in base64."
+            raise Refused(Code.INVALID, message, path)
+        return cls(key)
+
+    def reveal(self) -> str:
+        """Return the secret as receivers configure it."""
+        return PREFIX + base64.b64encode(self.key).decode("ascii")
+
+    def __str__(self) -> str:
+        """Return no part of the secret, so that a log line cannot leak it."""
+        return f"{PREFIX}…"

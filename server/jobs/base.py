@@ -74,7 +74,7 @@ async def alone(connection: Connection, key: UUID) -> AsyncIterator[bool]:
     where it froze. Another process can take the lock then. A session that may still hold the lock
     is ended, not given back to its pool.
     """
-    number = int.from_bytes(key.bytes[8:], signed=True)
+    number = lock_number(key)
     mine: bool = await connection.fetchval("SELECT pg_try_advisory_lock($1)", number)
     try:
         yield mine
@@ -84,6 +84,11 @@ async def alone(connection: Connection, key: UUID) -> AsyncIterator[bool]:
                 await connection.execute(f"SELECT pg_advisory_unlock({number})")
             except LOST:
                 end(connection)
+
+
+def lock_number(key: UUID) -> int:
+    """Return the number by which PostgreSQL knows the advisory lock of a key."""
+    return int.from_bytes(key.bytes[8:], signed=True)
 
 
 class Status:

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 
 from server.access import tokens
 from server.access.passwords import Passwords
+from server.access.sealing_keys import SealingKeys
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
@@ -91,6 +92,7 @@ async def test_a_database_that_is_away_turns_nobody_away(
         session_renewal=SessionRenewal(writer, pool, clock, SessionLife()),
         credential_use=CredentialUse(clock),
         readings=Readings(clock, 0),
+        sealing=SealingKeys(Path("nowhere")),
         mailer=(mailer := Mailer(Outbox(Path("nowhere")))),
         reset_requests=ResetRequests(writer, pool, mailer, None),
         fingerprint_key=b"",

@@ -252,7 +252,7 @@ class Batch:
             if step.blob is not None:
                 written.blobs.append((self.org, *step.blob))
         written.secrets += [
-            (self.org, s.id, s.member, s.kind, s.digest, s.hash) for s in command.secrets
+            (self.org, s.id, s.member, s.kind, s.digest, s.hash, s.sealed) for s in command.secrets
         ]
         written.forgotten += command.forget
         states = self._named(command)

@@ -100,7 +100,8 @@ _BLOBS = "INSERT INTO blobs SELECT * FROM {} ON CONFLICT DO NOTHING"
 _COMMANDS = "INSERT INTO commands SELECT * FROM {}"
 _SECRETS = (
     "INSERT INTO secrets SELECT * FROM {} ON CONFLICT (org_id, id) "
-    "DO UPDATE SET kind = excluded.kind, digest = excluded.digest, hash = excluded.hash"
+    "DO UPDATE SET kind = excluded.kind, digest = excluded.digest, hash = excluded.hash, "
+    "sealed = excluded.sealed"
 )
 _FORGET = "DELETE FROM secrets WHERE org_id = $1::uuid AND id IN (SELECT * FROM {})"
 _LOWER = (

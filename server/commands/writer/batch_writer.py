@@ -28,7 +28,6 @@ from server.ledger.clock import ClockCheck
 from server.postgres import BUSY, LOST, Connection
 from server.projections.engine.batch_load import BatchQuery, BatchState, load
 from server.projections.engine.generation_registry import require_fit
-from server.reads.runs import count_running
 from server.reads.taxonomies.pins import drawing_forms
 from server.storage import ErasureRegister
 
@@ -255,8 +254,8 @@ class BatchWriter:
         if taxonomy := commands[0].pins_of:
             forms = await drawing_forms(connection, org, taxonomy)
             batch.current.pinned = frozenset(n for f in forms if f.pinned for n in f.questions)
-        if commands[0].counts_runs:
-            batch.current.running = await count_running(connection, org, loaded.generation)
+        if count := commands[0].counts:
+            batch.current.counted = await count(connection, org, loaded.generation)
         return batch
 
     async def _query(

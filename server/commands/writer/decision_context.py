@@ -5,7 +5,7 @@ A decision sees the states of its batch as the earlier commands of the batch lef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -30,18 +30,24 @@ from server.events.labeling.tasks import TASK, Task, TaskImported
 from server.events.projects import PROJECT, Project
 from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
 from server.ledger.append import PreparedEvent
+from server.postgres import Connection
 from server.projections.engine.batch_load import BatchQuery, BatchState, KnownSource
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A row of `secrets`: a digest or hash of what a member holds, written with its event."""
+    """A row of `secrets`, written with its event.
+
+    It has a digest or hash of what a member holds, or, sealed, what a webhook signs with.
+    """
 
     id: UUID
     member: UUID
+    """The member, or the webhook."""
     kind: str
     digest: bytes | None = None
     hash: str | None = None
+    sealed: bytes | None = None
 
 
 @record
@@ -98,13 +104,13 @@ class Command:
 
     pins_of: UUID | None = None
     """The taxonomy of which the decision asks which versions projects pin."""
-    counts_runs: bool = False
-    """Whether the decision asks how many runs are under way."""
+    counts: Callable[[Connection, UUID, int], Awaitable[int]] | None = None
+    """Counts something for the decision, given the organization and the generation of tables."""
 
     @property
     def alone(self) -> bool:
         """Whether the command is a batch of its own, as more is read for it under the lock."""
-        return bool(self.erase or self.pins_of or self.counts_runs)
+        return bool(self.erase or self.pins_of or self.counts)
 
     @property
     def size(self) -> int:
@@ -170,8 +176,8 @@ class DecisionContext:
     """Of each stream to erase from: every position, with whether its content still exists."""
     pinned: frozenset[int] = frozenset()
     """The versions of the command's taxonomy that projects pin."""
-    running: int = 0
-    """How many runs are under way, where the command asks for it."""
+    counted: int = 0
+    """How many there are of what the command has counted."""
     exhausted: bool = False
     """Whether the present command came to the end of the loaded page of a queue."""
     scanned: set[tuple[UUID, UUID]] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""Which rows of `secrets` are deleted when a member changes: a revoked credential leaves none."""
+"""Which rows of `secrets` are deleted when their holder changes: what was revoked leaves none."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from server.commands.writer.decision_context import Secret
 from server.events.accounts.members import Member
+from server.events.webhooks.webhooks import Webhook
 
 
 def identity_digest(issuer: str, subject: str) -> bytes:
@@ -21,17 +22,22 @@ def identity_secret(member: UUID, digest: bytes) -> Secret:
 
 
 def ended(before: object, after: object) -> set[UUID]:
-    """Return the ids of the secrets that an event ended: credentials, the password, identities.
+    """Return the ids of the secrets that an event ended: of a member, or of a webhook.
 
     Derived from the states around the event, so that no decision can end a credential and leave
     its digest behind.
     """
-    if not isinstance(before, Member) or not isinstance(after, Member):
+    return _rows(before) - _rows(after) if type(before) in _HOLDERS else set()
+
+
+_HOLDERS = (Member, Webhook)
+
+
+def _rows(state: object) -> set[UUID]:
+    if isinstance(state, Webhook):
+        return {secret.id for secret in state.secrets}
+    if not isinstance(state, Member):
         return set()
-    return _rows(before) - _rows(after)
-
-
-def _rows(state: Member) -> set[UUID]:
     password = set() if state.password_at is None else {state.id}
     linked = (identity_digest(*identity) for identity in state.identities)
     identities = {identity_secret(state.id, digest).id for digest in linked}

@@ -7,7 +7,6 @@ batch; binary mode sends the attributes as headers, and the data as the body.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,60 +27,57 @@ DATA = "application/json"
 Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class CloudEvent:
-    """An event in its envelope: the attributes, without `data`, and the data as JSON."""
-
-    attributes: Mapping[str, str]
-    data: bytes
-
-
 def source(org: UUID) -> str:
     """Return the attribute `source` of all events of an organization: a URI reference."""
     return f"/organizations/{ids.public('organization', org)}"
 
 
-def cloud_event(event: PublicEvent) -> CloudEvent:
-    """Return an event, as a webhook may see it, in its envelope."""
+def cloud_event(event: PublicEvent) -> bytes:
+    """Return an event, as a webhook may see it, as the JSON object of structured mode."""
     recorded = event.recorded
-    attributes = {
-        **_attributes(recorded.org, str(recorded.position), recorded.event.type),
-        "subject": event.stream,
-        "time": _time(recorded.recorded_at),
-        CURSOR: event.cursor,
-    }
-    return CloudEvent(attributes, public_json(event))
+    return _object(
+        {
+            **_attributes(recorded.org, str(recorded.position), recorded.event.type),
+            "subject": event.stream,
+            "time": recorded.recorded_at.isoformat(),
+            CURSOR: event.cursor,
+        },
+        public_json(event),
+    )
 
 
 def message(
     org: UUID, id_: str, type_: str, subject: str, at: datetime, data: Mapping[str, Any]
-) -> CloudEvent:
-    """Return a message that is no event of the ledger, such as a ping, in its envelope."""
-    attributes = {**_attributes(org, id_, type_), "subject": subject, "time": _time(at)}
-    return CloudEvent(attributes, orjson.dumps(data))
-
-
-def structured(event: CloudEvent) -> bytes:
-    """Return the JSON object of an event in structured mode."""
-    return orjson.dumps({**event.attributes, "data": orjson.Fragment(event.data)})
+) -> bytes:
+    """Return a message that is no event of the ledger, such as a ping, as such an object."""
+    attributes = {**_attributes(org, id_, type_), "subject": subject, "time": at.isoformat()}
+    return _object(attributes, orjson.dumps(data))
 
 
 def batch(objects: Sequence[bytes]) -> bytes:
-    """Return the JSON list of events, each as `structured` returns it."""
+    """Return the JSON list of several such objects."""
     return b"[%b]" % b",".join(objects)
 
 
-def binary_headers(attributes: Mapping[str, str]) -> Headers:
-    """Return the headers of an event in binary mode; its data is the body.
+def structured(body: bytes) -> tuple[Headers, bytes]:
+    """Return headers and body that send such an object, or a list of them."""
+    kind = BATCH if body.startswith(b"[") else STRUCTURED
+    return [(b"content-type", kind.encode())], body
+
+
+def binary(body: bytes) -> tuple[Headers, bytes]:
+    """Return headers and body that send such an object in binary mode.
 
     The values hold neither spaces, quotes, percent signs nor letters beyond ASCII, which would
-    have to be escaped: they are ids, types, times and cursors.
+    have to be escaped: they are ids, types, times and cursors. A list has no binary mode, and is
+    sent as `structured` does.
     """
-    named = (item for item in attributes.items() if item[0] != "datacontenttype")
-    return [
-        (b"content-type", attributes["datacontenttype"].encode()),
-        *((f"ce-{name}".encode(), value.encode("ascii")) for name, value in named),
-    ]
+    if body.startswith(b"["):
+        return structured(body)
+    attributes = orjson.loads(body)
+    data, kind = attributes.pop("data"), attributes.pop("datacontenttype")
+    named = [(f"ce-{name}".encode(), value.encode("ascii")) for name, value in attributes.items()]
+    return [(b"content-type", kind.encode()), *named], orjson.dumps(data)
 
 
 def _attributes(org: UUID, id_: str, type_: str) -> dict[str, str]:
@@ -94,5 +90,5 @@ def _attributes(org: UUID, id_: str, type_: str) -> dict[str, str]:
     }
 
 
-def _time(moment: datetime) -> str:
-    return moment.isoformat()
+def _object(attributes: Mapping[str, str], data: bytes) -> bytes:
+    return orjson.dumps({**attributes, "data": orjson.Fragment(data)})

@@ -18,7 +18,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Self
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any, Protocol, Self
 from weakref import WeakValueDictionary
 
 import httpcore
@@ -28,8 +29,13 @@ from server.feed.webhooks.cloud_events import Headers
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the IP addresses of a host, in the order in which to try them. Raises OSError."""
-Allowed = Callable[[str], bool]
-"""Tells whether requests may go to an IP address."""
+
+
+class Permits(Protocol):
+    """Tells whether requests may go to an address; see `OutgoingTargets.permits`."""
+
+    def __call__(self, address: IPv4Address | IPv6Address, *, encrypted: bool) -> bool: ...
+
 
 AGENT = b"annolog-webhooks"
 _SECRET = re.compile(r"whsec_[\w+/=-]+|v1,[\w+/=-]+")
@@ -131,11 +137,11 @@ class Slots:
 
 
 class Sender:
-    """Sends requests; use it as `async with Sender(allowed) as sender`."""
+    """Sends requests; use it as `async with Sender(permits) as sender`."""
 
     def __init__(
         self,
-        allowed: Allowed,
+        permits: Permits,
         *,
         resolve: Resolve | None = None,
         limits: SendLimits | None = None,
@@ -144,7 +150,7 @@ class Sender:
         """Open no connection yet.
 
         Args:
-            allowed: tells which addresses requests may go to.
+            permits: tells which addresses requests may go to.
             resolve: finds the addresses of a name; by default as the machine does.
             limits: limits of requests.
             trusted: whose certificates count; by default those that browsers trust.
@@ -152,20 +158,19 @@ class Sender:
         self.limits = limits or SendLimits()
         self._slots = Slots(self.limits.at_once, self.limits.at_once_per_host)
         self._names = ThreadPoolExecutor(8, "webhook-names")
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=trusted or httpx.create_ssl_context(trust_env=False),
-            max_connections=None,
-            max_keepalive_connections=2 * self.limits.at_once,
-            keepalive_expiry=self.limits.idle,
-            network_backend=_CheckedBackend(allowed, resolve or self._resolved),
-        )
+        self._trusted = trusted or httpx.create_ssl_context(trust_env=False)
+        self._pools = {
+            scheme: self._pool(_CheckedBackend(permits, resolve or self._resolved, encrypted=tls))
+            for scheme, tls in (("http", False), ("https", True))
+        }
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        with contextlib.suppress(Exception):
-            await self._pool.aclose()
+        for pool in self._pools.values():
+            with contextlib.suppress(Exception):
+                await pool.aclose()
         self._names.shutdown(wait=False, cancel_futures=True)
 
     async def post(self, url: str, headers: Headers, body: bytes, *, failed: bool) -> Answer:
@@ -179,13 +184,15 @@ class Sender:
         """
         try:
             target = httpx.URL(url)
-        except httpx.InvalidURL:
+            pool = self._pools[target.scheme]
+        except (httpx.InvalidURL, KeyError):
+            # An address that was once taken, and is none by the rules of today.
             return Answer(Problem.TARGET)
         async with self._slots.taken((target.host, target.port), failed=failed):
             began = time.monotonic()
             try:
                 async with asyncio.timeout(self.limits.whole):
-                    status, after, excerpt = await self._exchange(target, headers, body)
+                    status, after, excerpt = await self._exchange(pool, target, headers, body)
             except Exception as error:
                 problem = _problem(error)
                 if problem is None:
@@ -194,8 +201,17 @@ class Sender:
         problem = _problem_of_status(status)
         return Answer(problem, status, time.monotonic() - began, _shown(excerpt), after)
 
+    def _pool(self, backend: _CheckedBackend) -> httpcore.AsyncConnectionPool:
+        return httpcore.AsyncConnectionPool(
+            ssl_context=self._trusted,
+            max_connections=None,
+            max_keepalive_connections=2 * self.limits.at_once,
+            keepalive_expiry=self.limits.idle,
+            network_backend=backend,
+        )
+
     async def _exchange(
-        self, target: httpx.URL, headers: Headers, body: bytes
+        self, pool: httpcore.AsyncConnectionPool, target: httpx.URL, headers: Headers, body: bytes
     ) -> tuple[int, str | None, bytes]:
         """Return the status, the header Retry-After, and the beginning of the answer."""
         place = httpcore.URL(
@@ -203,7 +219,7 @@ class Sender:
         )
         headers = [(b"host", target.netloc), (b"user-agent", AGENT), *headers]
         timeouts = {"connect": self.limits.connect, "pool": self.limits.whole}
-        async with self._pool.stream(
+        async with pool.stream(
             "POST", place, headers=headers, content=body, extensions={"timeout": timeouts}
         ) as response:
             found, size = b"", 0
@@ -228,8 +244,8 @@ class Sender:
 class _CheckedBackend(httpcore.AsyncNetworkBackend):
     """Opens connections to addresses that were checked, and to no others."""
 
-    def __init__(self, allowed: Allowed, resolve: Resolve) -> None:
-        self._allowed, self._resolve = allowed, resolve
+    def __init__(self, permits: Permits, resolve: Resolve, *, encrypted: bool) -> None:
+        self._permits, self._resolve, self._encrypted = permits, resolve, encrypted
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -269,7 +285,7 @@ class _CheckedBackend(httpcore.AsyncNetworkBackend):
                 raise
             raise UnknownHostError(host) from error
         for address in addresses:
-            if not self._allowed(address):
+            if not self._permits(ip_address(address), encrypted=self._encrypted):
                 raise TargetError(address)
         return addresses
 
@@ -282,8 +298,6 @@ _PROBLEMS = (
     (httpcore.ConnectError, Problem.CONNECTION),
     (httpcore.NetworkError, Problem.CLOSED),
     (httpcore.RemoteProtocolError, Problem.CLOSED),
-    # An address that was once taken, and is none by the rules of today.
-    (httpcore.UnsupportedProtocol, Problem.TARGET),
     (httpcore.LocalProtocolError, Problem.TARGET),
 )
 

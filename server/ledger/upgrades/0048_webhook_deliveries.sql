@@ -6,6 +6,8 @@ CREATE TABLE webhook_progress (
     webhook_id uuid NOT NULL,
     -- Of the webhook when it began to be delivered from where it is; a replay raises it.
     epoch integer NOT NULL,
+    -- Of the webhook's stream when failures were counted from none: each change begins anew.
+    version integer NOT NULL,
     -- Everything up to here was delivered, given up, or is nothing that the webhook gets.
     position bigint NOT NULL,
     -- Of the event there; NULL at 0.
@@ -28,10 +30,14 @@ CREATE TABLE webhook_deliveries (
     -- NULL for a ping.
     first_position bigint,
     last_position bigint,
+    -- Of the event at the last position.
+    leaf_hash bytea,
     events integer NOT NULL,
     -- What is sent again; kept from the first failure until the end, unless an erasure took it.
     body bytea,
     attempts integer NOT NULL DEFAULT 0,
+    -- From when on it is counted how long it is tried already; NULL before the first attempt.
+    tried_since timestamptz,
     next_attempt_at timestamptz,
     -- Of the last attempt.
     http_status integer,
@@ -49,6 +55,9 @@ ALTER TABLE webhook_deliveries ALTER COLUMN body SET STORAGE EXTERNAL;
 CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (org_id, webhook_id, id);
 CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (org_id, webhook_id, id)
     WHERE status = 'pending';
+-- One request at a time: of two processes that begin one, the second notices.
+CREATE UNIQUE INDEX webhook_deliveries_next ON webhook_deliveries (org_id, webhook_id)
+    WHERE status = 'pending' AND kind = 'events';
 CREATE INDEX webhook_deliveries_kept ON webhook_deliveries (org_id, id)
     WHERE body IS NOT NULL OR excerpt IS NOT NULL;
 
@@ -90,26 +99,38 @@ BEGIN
     END LOOP;
 END $$;
 
--- In which organizations are deliveries from before an id, or more of a webhook than a number?
-CREATE FUNCTION webhook_deliveries_due(before uuid, most bigint)
-RETURNS TABLE (org_id uuid, webhook_id uuid)
+-- In which organizations have webhooks deliveries from before an id?
+CREATE FUNCTION webhook_deliveries_due(before uuid)
+RETURNS TABLE (org_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
 AS $$
-    SELECT p.org_id, p.webhook_id FROM webhook_progress p
-    WHERE (SELECT min(d.id) FROM webhook_deliveries d
-           WHERE d.org_id = p.org_id AND d.webhook_id = p.webhook_id) < before
-    OR EXISTS (SELECT FROM webhook_deliveries d WHERE d.org_id = p.org_id AND d.webhook_id = p.webhook_id
-               ORDER BY d.id DESC OFFSET most LIMIT 1)
+    SELECT DISTINCT p.org_id FROM webhook_progress p
+    WHERE (SELECT d.id FROM webhook_deliveries d
+           WHERE d.org_id = p.org_id AND d.webhook_id = p.webhook_id ORDER BY d.id LIMIT 1) < before
 $$;
 
--- How far is each active webhook behind its ledger? For the metrics of the whole instance.
+-- How far is each active webhook behind its ledger, in events, and in seconds since the first of them?
 CREATE FUNCTION webhook_lags()
-RETURNS TABLE (org_id uuid, webhook_id uuid, head bigint, delivered bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+RETURNS TABLE (positions bigint, seconds double precision)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
 AS $$
-    SELECT p.org_id, p.webhook_id, l.head, p.position
-    FROM webhook_progress p JOIN ledger l ON l.org_id = p.org_id
-$$;
+DECLARE filled integer;
+BEGIN
+    FOR filled IN
+        SELECT g.generation FROM projection_generations g
+        WHERE g.state = 'ready' AND to_regclass('projection_' || g.generation || '.webhook') IS NOT NULL
+    LOOP
+        RETURN QUERY EXECUTE format(
+            'SELECT greatest(l.head - p.position, 0), coalesce(extract(epoch FROM clock_timestamp() - '
+            '(SELECT e.recorded_at FROM events e WHERE e.org_id = p.org_id AND e.position = p.position + 1)), 0)'
+            '::double precision FROM projection_%s.webhook w '
+            'JOIN ledger l ON l.org_id = w.org_id AND l.projection_generation = $1 '
+            'JOIN webhook_progress p ON p.org_id = w.org_id AND p.webhook_id = w.id '
+            'WHERE w.status = ''ACTIVE''',
+            filled
+        ) USING filled;
+    END LOOP;
+END $$;
 
-REVOKE ALL ON FUNCTION webhooks_to_deliver(), webhook_deliveries_due(uuid, bigint), webhook_lags() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION webhooks_to_deliver(), webhook_deliveries_due(uuid, bigint), webhook_lags() TO {server};
+REVOKE ALL ON FUNCTION webhooks_to_deliver(), webhook_deliveries_due(uuid), webhook_lags() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION webhooks_to_deliver(), webhook_deliveries_due(uuid), webhook_lags() TO {server};

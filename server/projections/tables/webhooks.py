@@ -36,7 +36,8 @@ webhook = stream_spec(
     uuid_("created_by", null=True),
     time_("created_at"),
     time_("changed_at"),
-    Index("webhook_by_project", ("org_id", "project_id", "id")),
+    Index("webhook_by_id", ("org_id", "id"), "status <> 'DELETED'"),
+    Index("webhook_by_project", ("org_id", "project_id", "id"), "status <> 'DELETED'"),
     Index("webhook_active", ("org_id", "id"), "status = 'ACTIVE'"),
 )
 

@@ -62,6 +62,8 @@ from server.schema.saved_views import SavedViewMutations
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
 from server.schema.taxonomies.types import TaxonomyQueries
+from server.schema.webhooks.mutations import WebhookMutations
+from server.schema.webhooks.types import WebhookQueries
 
 WEIGHTS = {
     # Read together with every label, at no further cost.
@@ -122,6 +124,7 @@ class Queries(
     FileImportQueries,
     ErasureQueries,
     RunQueries,
+    WebhookQueries,
     HoldQueries,
     ExportQueries,
     AccessQueries,
@@ -193,6 +196,7 @@ class Mutation(
     ErasureMutations,
     SubjectMutations,
     RunMutations,
+    WebhookMutations,
     HoldMutations,
 ):
     """What can be done."""

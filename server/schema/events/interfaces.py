@@ -23,6 +23,7 @@ from server.schema.labeling.types import Task
 from server.schema.projects.types import Project
 from server.schema.runs.types import Run
 from server.schema.taxonomies.types import Taxonomy
+from server.schema.webhooks.types import Webhook
 
 ACTORS = "actors"
 """The key under which a subscription keeps actors' names, until it reads the rights again."""
@@ -152,3 +153,13 @@ class RunEvent(EventType):
     async def run(self, info: Info) -> Run | None:
         """The run. Null to a caller who may not see it."""
         return cast("Run | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to a webhook.")
+class WebhookEvent(EventType):
+    """An event of the stream of a webhook."""
+
+    @query(Permission.WEBHOOKS_READ)
+    async def webhook(self, info: Info) -> Webhook | None:
+        """The webhook. Null to a caller who may not see it."""
+        return cast("Webhook | None", await self.linked(info, self.stream))

@@ -57,6 +57,7 @@ from server.schema.events.interfaces import (
     RunEvent,
     TaskEvent,
     TaxonomyEvent,
+    WebhookEvent,
 )
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import event_source
@@ -83,6 +84,7 @@ _BASES: Mapping[Kind | None, type[EventType]] = {
     Kind.TAXONOMY: TaxonomyEvent,
     Kind.ERASURE: ErasureEvent,
     Kind.RUN: RunEvent,
+    Kind.WEBHOOK: WebhookEvent,
 }
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {
     "annotation": (Permission.ANNOTATIONS_READ_OWN, Annotation),

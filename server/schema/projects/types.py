@@ -57,6 +57,7 @@ from server.schema.projects.policies import PolicyType, policy_type
 from server.schema.runs.types import RunsOfProject
 from server.schema.saved_views import SavedView, views_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
+from server.schema.webhooks.types import WebhooksOfProject
 
 T = TypeVar("T")
 
@@ -70,7 +71,7 @@ class RejectReason:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node, RunsOfProject):
+class Project(Node, RunsOfProject, WebhooksOfProject):
     """A project as clients see it."""
 
     row: strawberry.Private[Any]

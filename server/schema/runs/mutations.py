@@ -16,6 +16,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.runs import runs
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RUN
+from server.reads.runs import count_running
 from server.schema.core.base import (
     Position,
     RefusedType,
@@ -126,7 +127,7 @@ class RunMutations:
             if position > head:
                 raise Refused(Code.INVALID, "This position has not come yet.", ("position",))
             require_members(current, method, members)
-            if current.running >= AT_ONCE:
+            if current.counted >= AT_ONCE:
                 message = f"{AT_ONCE} runs are under way already: wait for one, or cancel it."
                 raise Refused(Code.LIMIT, message)
             try:
@@ -138,7 +139,7 @@ class RunMutations:
 
         receipt = await context.execute(
             input, Permission.RUNS_START, decide,
-            projects=(project,), members=members, counts_runs=True,
+            projects=(project,), members=members, counts=count_running,
         )  # fmt: skip
         [recorded] = await context.events_of(receipt)
         return await _payload(info, receipt.position, recorded.stream)

@@ -19,7 +19,7 @@ async def receiver():
         yield made
 
 
-def anywhere(_: str) -> bool:
+def anywhere(*_, encrypted) -> bool:
     return True
 
 
@@ -99,8 +99,8 @@ async def test_every_address_of_a_name_is_checked_and_one_of_them_is_used(receiv
         asked.append(host)
         return answers.pop(0)
 
-    def allowed(address: str) -> bool:
-        return address == "127.0.0.1"
+    def allowed(address, *, encrypted) -> bool:
+        return str(address) == "127.0.0.1" and not encrypted
 
     limits = SendLimits(connect=1, whole=2, idle=0)
     async with Sender(allowed, resolve=resolve, limits=limits) as sender:

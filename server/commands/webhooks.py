@@ -1,0 +1,212 @@
+"""What is done to webhooks, whichever way it comes in: over GraphQL or by a command.
+
+Whoever changes where a webhook is sent, or has it sent something again, must be allowed to see all
+that it may be sent: else a webhook of an owner, turned to another URL, would show more than its
+changer may see. Pausing and deleting a webhook needs no such right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeAlias
+from uuid import UUID
+
+import structlog
+
+from server.access.outgoing_targets import OutgoingTargets
+from server.access.sealing_keys import SealingError, SealingKeys
+from server.access.webhooks import SigningSecret, webhook_actor
+from server.commands import DecisionContext, Receipt, Secret
+from server.commands.reverts.rights import acting
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.events.core.stream_kind import KINDS
+from server.events.webhooks import webhooks
+from server.events.webhooks.webhook_events import PauseReason
+from server.events.webhooks.webhooks import MOST, WEBHOOK, Webhook, WebhookSettings
+from server.reads.webhooks.webhooks import count_webhooks
+
+log = structlog.get_logger()
+
+Execute: TypeAlias = Callable[..., Awaitable[Receipt]]
+"""Runs a decision in the caller's name, given the streams that it names."""
+KIND = "webhook"
+"""The kind of the rows of `secrets` that webhooks sign with."""
+NO_KEY = "This server cannot keep secrets now: whoever runs it finds the reason in its log."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookCommands:
+    """The commands on webhooks, as one server allows them."""
+
+    execute: Execute
+    org: UUID
+    keys: SealingKeys
+    targets: OutgoingTargets
+
+    async def create(
+        self,
+        *,
+        project: UUID | None,
+        role: Role,
+        settings: WebhookSettings,
+        after: int | None,
+        secret: SigningSecret,
+    ) -> Receipt:
+        """Make a webhook. Raises Refused.
+
+        Args:
+            project: the project whose events it is sent; None for the whole organization.
+            role: the role that it acts with.
+            settings: where it is sent, what, and how.
+            after: the position after which it begins; None for now.
+            secret: what its requests are signed with.
+        """
+        new = uuid7()
+        row = self._sealed(new, secret)
+        self._require_allowed(settings)
+
+        def decide(current: DecisionContext) -> list[Change]:
+            if project is not None:
+                current.project(project)
+            _require_members(current, settings.actors)
+            _require_covered(current, role, project, "role")
+            if current.counted >= MOST:
+                message = f"There are {MOST} webhooks already: delete one first."
+                raise Refused(Code.LIMIT, message)
+            return webhooks.create(
+                new,
+                project=project,
+                role=role,
+                settings=settings,
+                secret=row.id,
+                after=after,
+                head=current.loaded.mark.head,
+            )
+
+        return await self.execute(
+            decide,
+            projects=() if project is None else (project,),
+            members=settings.actors,
+            counts=count_webhooks,
+            secrets=(row,),
+        )
+
+    async def change(
+        self,
+        webhook: UUID,
+        edit: Callable[[WebhookSettings], WebhookSettings],
+        actors: tuple[UUID, ...] = (),
+    ) -> Receipt:
+        """Change the settings of a webhook. Raises Refused.
+
+        Args:
+            webhook: the id of the webhook.
+            edit: returns the new settings, given the present ones.
+            actors: the members whom the new filter names.
+        """
+
+        def decide(current: DecisionContext) -> list[Change]:
+            state = _covered(current, webhook)
+            _require_members(current, actors)
+            new = edit(state.settings)
+            self._require_allowed(new, state.settings)
+            return webhooks.change(state, new)
+
+        return await self._on(webhook, decide, members=actors)
+
+    async def pause(self, webhook: UUID) -> Receipt:
+        """Pause a webhook. Raises Refused."""
+
+        def decide(current: DecisionContext) -> list[Change]:
+            state = current.get(WEBHOOK, webhook)
+            webhooks.require_there(state)
+            return webhooks.pause(state, PauseReason.REQUESTED)
+
+        return await self._on(webhook, decide)
+
+    async def resume(self, webhook: UUID) -> Receipt:
+        """Resume a paused webhook. Raises Refused."""
+        return await self._on(webhook, lambda c: webhooks.resume(_covered(c, webhook)))
+
+    async def rotate(self, webhook: UUID, secret: SigningSecret, overlap: timedelta) -> Receipt:
+        """Give a webhook a new secret; the former one is valid for a while. Raises Refused."""
+        row = self._sealed(webhook, secret)
+
+        def decide(current: DecisionContext) -> list[Change]:
+            state = _covered(current, webhook)
+            return webhooks.rotate_secret(state, secret=row.id, overlap=overlap, now=current.now)
+
+        return await self._on(webhook, decide, secrets=(row,))
+
+    async def replay(self, webhook: UUID, after: int) -> Receipt:
+        """Have a webhook sent everything after a position again. Raises Refused."""
+
+        def decide(current: DecisionContext) -> list[Change]:
+            head = current.loaded.mark.head
+            return webhooks.replay(_covered(current, webhook), after=after, head=head)
+
+        return await self._on(webhook, decide)
+
+    async def delete(self, webhook: UUID) -> Receipt:
+        """Delete a webhook and its secrets. Raises Refused."""
+        return await self._on(webhook, lambda c: webhooks.delete(c.get(WEBHOOK, webhook)))
+
+    async def _on(
+        self,
+        webhook: UUID,
+        decide: Callable[[DecisionContext], list[Change]],
+        **names: object,
+    ) -> Receipt:
+        return await self.execute(decide, streams=((WEBHOOK, webhook),), **names)
+
+    def _sealed(self, webhook: UUID, secret: SigningSecret) -> Secret:
+        """Return the row of a new secret. Raises Refused CONFLICT where there is no key."""
+        id_ = uuid7()
+        try:
+            sealed = self.keys.sealer().seal(self.org, id_, secret.key)
+        except SealingError:
+            log.exception("secrets of webhooks cannot be sealed")
+            raise Refused(Code.CONFLICT, NO_KEY) from None
+        return Secret(id=id_, member=webhook, kind=KIND, sealed=sealed)
+
+    def _require_allowed(self, new: WebhookSettings, old: WebhookSettings | None = None) -> None:
+        """Require settings that this server allows, of those that differ from the old ones."""
+        if new.url is not None and (old is None or new.url != old.url):
+            self.targets.require_url(new.url.strip(), "url")
+        if new.stream is not None and (old is None or new.stream != old.stream):
+            kind, _ = ids.parse(new.stream, "filter", "stream")
+            if kind not in KINDS:
+                message = "No such thing has a stream of events: its project or task has."
+                raise Refused(Code.INVALID, message, ("filter", "stream"))
+
+
+def _covered(current: DecisionContext, webhook: UUID) -> Webhook:
+    """Return a webhook that may be sent nothing that the actor may not see. Raises Refused."""
+    state = current.get(WEBHOOK, webhook)
+    webhooks.require_there(state)
+    _require_covered(current, state.role, state.project, "webhook")
+    return state
+
+
+def _require_covered(
+    current: DecisionContext, role: Role, project: UUID | None, *path: str
+) -> None:
+    """Require that the actor may see all that a webhook with a role may be sent: FORBIDDEN."""
+    actor = acting(current)
+    if not actor.may_read_all_of(webhook_actor(actor.org, actor.member, role, project), project):
+        message = f"A webhook with the role {role} may be sent what you may not see."
+        raise Refused(Code.FORBIDDEN, message, path)
+
+
+def _require_members(current: DecisionContext, members: tuple[UUID, ...]) -> None:
+    """Require that the members in a filter exist. Raises Refused NOT_FOUND."""
+    for number, member in enumerate(members):
+        if member not in current.states:
+            path = ("filter", "actors", number)
+            raise Refused(Code.NOT_FOUND, "There is no such member.", path)

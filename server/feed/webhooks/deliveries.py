@@ -1,0 +1,330 @@
+"""How far a webhook is, and the log of its deliveries: rows outside the ledger.
+
+All times are by the clock of the database, and a wait is a length, so that the clock of a process
+that is wrong, or is set back, neither hurries nor delays anything. Each statement that records the
+end of a request names the position at which the webhook was before: where another process has
+moved it since, nothing is recorded, and `MovedError` tells the caller to begin again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from server.feed.webhooks.sender import Answer
+from server.ledger.read import tenant
+from server.postgres import Pool
+
+KEPT = 10_000
+"""The most deliveries of a webhook in its log."""
+EARLIER = 50
+"""The most former attempts of a delivery in its log."""
+
+_ERASURES = "coalesce((SELECT erasures FROM erasure_marks WHERE org_id = $1), 0)"
+_SHOWN = (
+    "epoch, version, position, leaf_hash, dead, "
+    "coalesce(clock_timestamp() - failing_since, interval '0') AS failing"
+)
+_BEGIN = f"""
+INSERT INTO webhook_progress AS p (org_id, webhook_id, epoch, version, position, leaf_hash)
+VALUES ($1, $2, $3, $4, $5, (SELECT leaf_hash FROM events WHERE org_id = $1 AND position = $5))
+ON CONFLICT ON CONSTRAINT webhook_progress_pkey DO UPDATE SET
+    epoch = excluded.epoch,
+    position = CASE WHEN p.epoch = excluded.epoch THEN p.position ELSE excluded.position END,
+    leaf_hash = CASE WHEN p.epoch = excluded.epoch THEN p.leaf_hash ELSE excluded.leaf_hash END,
+    version = excluded.version,
+    failing_since = CASE WHEN p.version = excluded.version THEN p.failing_since END,
+    dead = CASE WHEN p.version = excluded.version THEN p.dead ELSE 0 END
+RETURNING {_SHOWN}, {_ERASURES} AS erasures,
+    (SELECT leaf_hash FROM events WHERE org_id = $1 AND position = p.position) AS found
+"""
+_OF_NOW = "SELECT epoch, version FROM webhook_progress WHERE org_id = $1 AND webhook_id = $2"
+_DROP = (
+    "UPDATE webhook_deliveries SET status = 'dropped', body = NULL, changed_at = clock_timestamp() "
+    "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' AND kind = 'events'"
+)
+_HURRY = (
+    "UPDATE webhook_deliveries SET next_attempt_at = clock_timestamp(), tried_since = NULL "
+    "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' AND kind = 'events'"
+)
+_PENDING = (
+    "SELECT id, kind, first_position, last_position, leaf_hash, events, body, attempts, "
+    "coalesce(next_attempt_at - clock_timestamp(), interval '0') AS wait, "
+    "coalesce(clock_timestamp() - tried_since, interval '0') AS tried "
+    "FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' "
+    "AND (kind = 'events') = $3 ORDER BY id LIMIT 100"
+)
+_OPEN = (
+    "INSERT INTO webhook_deliveries "
+    "(org_id, id, webhook_id, epoch, kind, status, first_position, last_position, leaf_hash, "
+    "events) VALUES ($1, $2, $3, $4, 'events', 'pending', $5, $6, $7, $8)"
+)
+_MOVE = f"""
+UPDATE webhook_progress SET position = $5, leaf_hash = $6, changed_at = clock_timestamp(),
+    failing_since = CASE $7 WHEN 'delivered' THEN NULL WHEN 'dropped' THEN failing_since
+        ELSE coalesce(failing_since, clock_timestamp()) END,
+    dead = CASE $7 WHEN 'delivered' THEN 0 WHEN 'dead' THEN dead + 1 ELSE dead END
+WHERE org_id = $1 AND webhook_id = $2 AND epoch = $3 AND position = $4 RETURNING {_SHOWN}
+"""
+_OUTCOME = f"""
+    status = excluded.status,
+    body = excluded.body,
+    attempts = d.attempts + excluded.attempts,
+    tried_since = coalesce(d.tried_since, clock_timestamp()),
+    next_attempt_at = excluded.next_attempt_at,
+    http_status = excluded.http_status,
+    problem = excluded.problem,
+    latency_us = excluded.latency_us,
+    excerpt = excluded.excerpt,
+    earlier = CASE WHEN d.attempts = 0 OR jsonb_array_length(d.earlier) >= {EARLIER} THEN d.earlier
+        ELSE coalesce(d.earlier, '[]') || jsonb_build_object('at', d.changed_at, 'status',
+        d.http_status, 'problem', d.problem, 'latency_us', d.latency_us) END,
+    changed_at = clock_timestamp()
+"""
+_RECORD = f"""
+WITH moved AS ({_MOVE}), written AS (
+    INSERT INTO webhook_deliveries AS d (org_id, webhook_id, epoch, status, id, kind,
+        first_position, last_position, leaf_hash, events, body, attempts, tried_since,
+        next_attempt_at, http_status, problem, latency_us, excerpt)
+    SELECT $1, $2, $3, $7, $8, 'events', $9, $10, $11, $12,
+        CASE WHEN {_ERASURES} = $19 THEN $13::bytea END,
+        CASE WHEN $7 = 'dropped' THEN 0 ELSE 1 END, clock_timestamp(),
+        clock_timestamp() + $14::interval, $15, $16, $17,
+        CASE WHEN {_ERASURES} = $19 THEN $18 END
+    FROM moved ON CONFLICT ON CONSTRAINT webhook_deliveries_pkey DO UPDATE SET {_OUTCOME}
+)
+SELECT * FROM moved
+"""
+_ANSWER = (
+    "UPDATE webhook_deliveries SET status = $3, attempts = 1, http_status = $4, problem = $5, "
+    f"latency_us = $6, excerpt = CASE WHEN {_ERASURES} = $8 THEN $7 END, "
+    "changed_at = clock_timestamp() WHERE org_id = $1 AND id = $2 AND status = 'pending'"
+)
+_TRIM = (
+    "DELETE FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 AND status <> 'pending' "
+    "AND id < (SELECT id FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 "
+    f"ORDER BY id DESC OFFSET {KEPT} LIMIT 1)"
+)
+
+
+NOTHING = Answer(None)
+
+
+class MovedError(Exception):
+    """Another process delivers the webhook, or the webhook was replayed."""
+
+
+class OtherHistoryError(Exception):
+    """The ledger has another event where the webhook is than the one that was delivered."""
+
+
+class Status(StrEnum):
+    """What became of a delivery."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    """It was given up: it may be delivered again by hand."""
+    DROPPED = "dropped"
+    """There was nothing left to send: the webhook was replayed, or sees none of the events now."""
+
+
+class Kind(StrEnum):
+    """Why a request is sent."""
+
+    EVENTS = "events"
+    PING = "ping"
+    REDELIVERY = "redelivery"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a webhook is."""
+
+    epoch: int
+    position: int
+    leaf_hash: bytes | None
+    dead: int
+    """Dead letters since the last success."""
+    failing: timedelta
+    """For how long nothing could be delivered."""
+    erasures: int
+    """How often contents of the organization were erased before what is sent now was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One request of a webhook, sent or to be sent."""
+
+    id: UUID
+    first: int
+    last: int
+    leaf_hash: bytes | None
+    """Of the event at `last`."""
+    events: int
+    kind: Kind = Kind.EVENTS
+    body: bytes | None = None
+    """What was sent, where it is kept."""
+    attempts: int = 0
+    wait: timedelta = timedelta(0)
+    """Until it is to be sent."""
+    tried: timedelta = timedelta(0)
+    """Since it was sent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a request, and what comes next."""
+
+    status: Status
+    answer: Answer = NOTHING
+    wait: timedelta | None = None
+    """Until the next attempt; None where it is due, or where there is none."""
+    body: bytes | None = None
+    """What the next attempt sends."""
+
+
+class Deliveries:
+    """The rows of one webhook."""
+
+    def __init__(self, pool: Pool, org: UUID, webhook: UUID) -> None:
+        self._pool, self._org, self._webhook = pool, org, webhook
+
+    async def begin(self, *, epoch: int, version: int, after: int) -> Progress:
+        """Return how far the webhook is; in a new epoch, it begins again.
+
+        After a change of the webhook, failures are counted from none, and what waits for its next
+        attempt is due.
+
+        Args:
+            epoch: how often the webhook was replayed.
+            version: the version of its stream.
+            after: the position after which it begins in this epoch.
+
+        Raises:
+            OtherHistoryError: where the ledger has another event, or none, at the position.
+        """
+        key = self._org, self._webhook
+        async with self._pool.acquire() as connection, tenant(connection, self._org):
+            before = await connection.fetchrow(_OF_NOW, *key)
+            if before is not None and before["epoch"] != epoch:
+                await connection.execute(_DROP, *key)
+            elif before is not None and before["version"] != version:
+                await connection.execute(_HURRY, *key)
+            row = await connection.fetchrow(_BEGIN, *key, epoch, version, after)
+        if row is None:
+            raise MovedError
+        if row["found"] != row["leaf_hash"]:
+            raise OtherHistoryError
+        return _progress(row, row["erasures"])
+
+    async def pending(self) -> Delivery | None:
+        """Return the delivery that must be made before any later event."""
+        return next(iter(await self._waiting(events=True)), None)
+
+    async def requests(self) -> list[Delivery]:
+        """Return pings and deliveries that somebody asked to be made again."""
+        return await self._waiting(events=False)
+
+    async def _waiting(self, *, events: bool) -> list[Delivery]:
+        async with self._pool.acquire() as connection, tenant(connection, self._org):
+            rows = await connection.fetch(_PENDING, self._org, self._webhook, events)
+        return [
+            Delivery(
+                row["id"], row["first_position"] or 0, row["last_position"] or 0, row["leaf_hash"],
+                row["events"], Kind(row["kind"]), row["body"], row["attempts"], row["wait"],
+                row["tried"],
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    async def open(self, progress: Progress, delivery: Delivery) -> None:
+        """Record which events a request is about to hold, so that a retry holds the same ones.
+
+        Raises:
+            MovedError: another process has opened one.
+        """
+        async with self._pool.acquire() as connection:
+            try:
+                async with tenant(connection, self._org):
+                    await connection.execute(
+                        _OPEN, self._org, delivery.id, self._webhook, progress.epoch,
+                        delivery.first, delivery.last, delivery.leaf_hash, delivery.events,
+                    )  # fmt: skip
+            except asyncpg.UniqueViolationError:
+                raise MovedError from None
+
+    async def record(self, before: Progress, delivery: Delivery, outcome: Outcome) -> Progress:
+        """Record what came of a request, and return how far the webhook is then.
+
+        Unless the delivery is pending, the webhook is done up to its last event.
+
+        Args:
+            before: how far the webhook was.
+            delivery: what was sent.
+            outcome: what came of it.
+
+        Raises:
+            MovedError: the webhook is elsewhere by now.
+        """
+        pending = outcome.status is Status.PENDING
+        done = before if pending else delivery
+        place = before.position if pending else delivery.last, done.leaf_hash
+        answer = outcome.answer
+        row = await self._changed(
+            _RECORD, *self._place(before), *place, outcome.status,
+            delivery.id, delivery.first, delivery.last, delivery.leaf_hash, delivery.events,
+            outcome.body, outcome.wait, answer.status, answer.problem,
+            round(answer.latency * 1e6), answer.excerpt, before.erasures,
+        )  # fmt: skip
+        return _progress(row, before.erasures)
+
+    async def move(self, before: Progress, position: int, leaf_hash: bytes) -> Progress:
+        """Record that the webhook is further, without a request. Raises MovedError."""
+        row = await self._changed(_MOVE, *self._place(before), position, leaf_hash, Status.DROPPED)
+        return _progress(row, before.erasures)
+
+    async def answer(
+        self, delivery: Delivery, status: Status, answer: Answer, erasures: int
+    ) -> None:
+        """Record what came of a ping, or of a delivery that somebody asked to be made again."""
+        async with self._pool.acquire() as connection, tenant(connection, self._org):
+            await connection.execute(
+                _ANSWER, self._org, delivery.id, status, answer.status, answer.problem,
+                round(answer.latency * 1e6), answer.excerpt, erasures,
+            )  # fmt: skip
+
+    async def erasures(self) -> int:
+        """Return how often contents of the organization were erased by now."""
+        async with self._pool.acquire() as connection, tenant(connection, self._org):
+            return int(await connection.fetchval(f"SELECT {_ERASURES}", self._org))
+
+    async def trim(self) -> None:
+        """Delete the oldest deliveries of the log beyond KEPT."""
+        async with self._pool.acquire() as connection, tenant(connection, self._org):
+            await connection.execute(_TRIM, self._org, self._webhook)
+
+    def _place(self, before: Progress) -> tuple[UUID, UUID, int, int]:
+        return self._org, self._webhook, before.epoch, before.position
+
+    async def _changed(self, text: str, *arguments: Any) -> asyncpg.Record:
+        async with self._pool.acquire() as connection:
+            try:
+                async with tenant(connection, self._org):
+                    row = await connection.fetchrow(text, *arguments)
+            except asyncpg.UniqueViolationError:
+                raise MovedError from None
+        if row is None:
+            raise MovedError
+        return row
+
+
+def _progress(row: asyncpg.Record, erasures: int) -> Progress:
+    return Progress(
+        row["epoch"], row["position"], row["leaf_hash"], row["dead"], row["failing"], erasures
+    )

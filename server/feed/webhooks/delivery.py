@@ -1,0 +1,167 @@
+"""The delivery of webhooks: each is delivered by one process at a time.
+
+A process takes the advisory lock of each webhook that it delivers, all of them on one connection:
+where that is lost, it stops delivering at once. A lock only saves work. Without it, two processes
+would send the same requests with the same ids, and only one of them could record each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
+
+from prometheus_client import Gauge
+
+from server.feed.webhooks.event_delivery import EventDelivery
+from server.feed.webhooks.requests import answer_requests
+from server.feed.webhooks.webhook_session import Tools
+from server.jobs.base import Job, lock_number
+from server.postgres import Connection
+
+RESTART = 5.0
+"""Seconds before the delivery of a webhook that failed by a mistake of ours begins again."""
+MEASURED = 15.0
+"""Seconds between two measurements of the lag."""
+COUNT = Gauge("annolog_consumers", "Consumers of the feed that are active.", ["kind"])
+POSITIONS = Gauge(
+    "annolog_consumer_lag_positions", "Events that consumers are behind.", ["kind", "of"]
+)
+SECONDS = Gauge(
+    "annolog_consumer_lag_seconds", "Age of the first event that consumers lack.", ["kind", "of"]
+)
+_WANTED = "SELECT * FROM webhooks_to_deliver()"
+_LOCK = (
+    "SELECT k.number, pg_try_advisory_lock(k.number) AS mine FROM unnest($1::bigint[]) AS k(number)"
+)
+_UNLOCK = "SELECT pg_advisory_unlock(k.number) FROM unnest($1::bigint[]) AS k(number)"
+
+Key = tuple[UUID, UUID]
+"""An organization and a webhook."""
+
+
+@dataclass(eq=False)
+class _Delivered:
+    """A webhook that this process delivers."""
+
+    version: int = -1
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    events: asyncio.Task[None] | None = None
+    requests: asyncio.Task[None] | None = None
+
+    async def stop(self) -> None:
+        tasks = [task for task in (self.events, self.requests) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class WebhookDelivery(Job):
+    """Delivers the webhooks of all organizations."""
+
+    name = "webhooks"
+    period = 1.0
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools.pool)
+        self._tools = tools
+        self._delivered: dict[Key, _Delivered] = {}
+        self._measured_at = -MEASURED
+
+    async def run(self) -> None:
+        """Look for webhooks every `period` seconds, on the connection that holds the locks."""
+        try:
+            async with self._pool.acquire() as connection:
+                try:
+                    while True:
+                        self.status.succeeded(await self.look(connection))
+                        await asyncio.sleep(self.period)
+                finally:
+                    await self._stop(list(self._delivered))
+                    # The locks go with the session, also where the process goes on.
+                    connection.terminate()
+        finally:
+            self._delivered.clear()
+
+    async def look(self, connection: Connection) -> int:
+        """Begin what is to be delivered here, and end what is not; return 0.
+
+        While the clock of this process is wrong, others deliver: receivers would refuse the time in
+        its signatures.
+        """
+        rows = await connection.fetch(_WANTED)
+        wanted = {(row["org_id"], row["webhook_id"]): row for row in rows}
+        if self._tools.writer.clock_check.problem:
+            wanted = {}
+        gone = [key for key in self._delivered if key not in wanted]
+        await self._stop(gone)
+        if gone:
+            await connection.execute(_UNLOCK, [lock_number(webhook) for _, webhook in gone])
+        for key in await self._locked(connection, [k for k in wanted if k not in self._delivered]):
+            self._delivered[key] = _Delivered()
+        for key, delivered in self._delivered.items():
+            row = wanted[key]
+            await self._refresh(key, delivered, row["version"], active=row["active"])
+            if row["requests"] and (delivered.requests is None or delivered.requests.done()):
+                work = partial(answer_requests, self._tools, *key, delivered.turn)
+                delivered.requests = asyncio.create_task(self._kept_running(key, work, once=True))
+        await self._measure(connection)
+        return 0
+
+    async def _refresh(
+        self, key: Key, delivered: _Delivered, version: int, *, active: bool
+    ) -> None:
+        """Begin a webhook's delivery anew where the webhook has changed."""
+        if delivered.version == version:
+            return
+        if delivered.events is not None:
+            delivered.events.cancel()
+            await asyncio.gather(delivered.events, return_exceptions=True)
+        delivered.version, delivered.events = version, None
+        if active:
+            delivery = EventDelivery(self._tools, *key, version, delivered.turn)
+            delivered.events = asyncio.create_task(self._kept_running(key, delivery.run))
+
+    async def _kept_running(
+        self, key: Key, work: Callable[[], Awaitable[None]], *, once: bool = False
+    ) -> None:
+        """Do work until it ends; begin again after an error, which does not stop others."""
+        while True:
+            try:
+                await work()
+            except Exception as error:  # noqa: BLE001 - see above
+                self.status.failed(error, org=str(key[0]), webhook=str(key[1]))
+            else:
+                return
+            if once:
+                return
+            await asyncio.sleep(RESTART)
+
+    async def _locked(self, connection: Connection, keys: Sequence[Key]) -> list[Key]:
+        """Try to take the locks of webhooks; return those that this process has now."""
+        if not keys:
+            return []
+        numbers = {lock_number(webhook): (org, webhook) for org, webhook in keys}
+        rows = await connection.fetch(_LOCK, list(numbers))
+        return [numbers[row["number"]] for row in rows if row["mine"]]
+
+    async def _stop(self, keys: Sequence[Key]) -> None:
+        await asyncio.gather(*(self._delivered.pop(key).stop() for key in keys))
+
+    async def _measure(self, connection: Connection) -> None:
+        """Measure how far webhooks are behind, of all processes together."""
+        now = asyncio.get_running_loop().time()
+        if now < self._measured_at + MEASURED:
+            return
+        self._measured_at = now
+        rows = await connection.fetch("SELECT * FROM webhook_lags()")
+        COUNT.labels("webhook").set(len(rows))
+        for gauge, values in (
+            (POSITIONS, sorted(row["positions"] for row in rows)),
+            (SECONDS, sorted(row["seconds"] for row in rows)),
+        ):
+            gauge.labels("webhook", "largest").set(values[-1] if values else 0)
+            p95 = values[-1 - len(values) // 20] if values else 0
+            gauge.labels("webhook", "p95").set(p95)

@@ -1,0 +1,311 @@
+"""The delivery of one webhook's events: in order, at least once, one request at a time.
+
+Events that came since the last request go into the next one together, up to the limits of a batch.
+A request that fails is recorded with its body, and nothing of the webhook stays in memory until it
+is due again: neither events nor a place in the feed. Later events wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from uuid import UUID
+
+import structlog
+from prometheus_client import Counter
+
+from server.access.visibility import CHANGING_RIGHTS
+from server.events.core.event import Event, Recorded
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.events.core.unknown_events import UnknownStored
+from server.events.erasure.erased_content import ContentErased
+from server.events.webhooks.webhook_events import PauseReason
+from server.feed.rights import RECHECK
+from server.feed.webhooks.deliveries import (
+    Deliveries,
+    Delivery,
+    MovedError,
+    OtherHistoryError,
+    Outcome,
+    Progress,
+    Status,
+)
+from server.feed.webhooks.renderings import Rendered
+from server.feed.webhooks.retry_times import retry_after
+from server.feed.webhooks.sender import Answer, Problem
+from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
+from server.ledger.read import leaf_hash_at
+
+log = structlog.get_logger()
+
+REQUESTS = Counter(
+    "annolog_webhook_requests", "Requests of webhooks, by what came of them.", ["outcome"]
+)
+BODY = 1 << 20
+"""Bytes of a batch; an event that is larger alone is a request of its own."""
+SAVED = 1.0
+"""Seconds after which it is recorded that a webhook passed events that it is not sent."""
+TRIMMED = 500
+"""Deliveries after which the log of a webhook is trimmed."""
+
+for _status in Status:
+    REQUESTS.labels(_status)
+
+
+class EventDelivery:
+    """Delivers the events of one webhook until it must be paused."""
+
+    def __init__(
+        self, tools: Tools, org: UUID, webhook: UUID, version: int, turn: asyncio.Lock
+    ) -> None:
+        """Read nothing yet.
+
+        Args:
+            tools: what all webhooks share.
+            org: the organization.
+            webhook: the webhook.
+            version: the version of its stream by which it is delivered.
+            turn: held during each request of the webhook.
+        """
+        self._tools, self._org, self._webhook, self._version = tools, org, webhook, version
+        self._turn = turn
+        self._session = WebhookSession(tools, org, webhook)
+        self._deliveries = Deliveries(tools.pool, org, webhook)
+        self._batch: list[Rendered] = []
+        self._size = 0
+        self._progress: Progress
+        self._passed: tuple[int, bytes] | None = None
+        """Position and leaf hash of the last event that was looked at."""
+        self._sent: tuple[int, int, bytes] | None = None
+        """Epoch, position and leaf hash of the last event that was delivered."""
+        self._recorded = 0
+        self._saved_at = 0.0
+
+    async def run(self) -> None:
+        """Deliver events; return once the webhook was paused."""
+        try:
+            while True:
+                try:
+                    await self._begin()
+                    if not await self._retry():
+                        await self._follow()
+                except MovedError:
+                    await asyncio.sleep(SAVED)
+        except PauseError as wanted:
+            reason = wanted.reason
+        except OtherHistoryError:
+            reason = PauseReason.HISTORY_CHANGED
+        except Refused as refused:
+            if refused.code is not Code.HISTORY_CHANGED:
+                raise
+            reason = PauseReason.HISTORY_CHANGED
+        log.warning("webhook pauses", org=str(self._org), webhook=str(self._webhook), reason=reason)
+        await self._session.pause(reason)
+
+    async def _begin(self) -> None:
+        """Read the webhook, and how far it is. Raises PauseError, OtherHistoryError."""
+        self._empty()
+        self._passed = None
+        await self._session.read()
+        state = self._session.state
+        self._progress = await self._deliveries.begin(
+            epoch=state.epoch, version=self._version, after=state.after
+        )
+        if self._sent is not None and self._sent[0] == state.epoch:
+            await self._require_event(*self._sent[1:])
+
+    async def _require_event(self, position: int, leaf_hash: bytes | None) -> None:
+        """Raise OtherHistoryError unless the ledger has the event that was, or is to be, sent."""
+        async with self._tools.pool.acquire() as connection:
+            if await leaf_hash_at(connection, self._org, position) != leaf_hash:
+                raise OtherHistoryError
+
+    async def _retry(self) -> bool:
+        """Deliver what was begun, if anything, when it is due; return whether there was anything.
+
+        Raises:
+            PauseError: where the webhook must be paused.
+            MovedError: where another process delivers the webhook.
+        """
+        pending = await self._deliveries.pending()
+        if pending is None:
+            return False
+        # A clock that is set back must not delay it.
+        await asyncio.sleep(min(pending.wait, self._tools.times.most).total_seconds())
+        await self._session.renew(age=0.0)
+        await self._require_event(pending.last, pending.leaf_hash)
+        body = pending.body or await self._rendered(pending)
+        if body is None:
+            await self._record(pending, Outcome(Status.DROPPED))
+        else:
+            await self._send(pending, body)
+        return True
+
+    async def _rendered(self, delivery: Delivery) -> bytes | None:
+        """Return the body of a delivery that was not kept, as the events are now."""
+        found = await self._tools.renderings.range(
+            self._session.view, delivery.first, delivery.last
+        )
+        return self._session.body(found) if found else None
+
+    async def _follow(self) -> None:
+        """Deliver what comes; return after a failure, and where everything is to be read anew.
+
+        Raises:
+            PauseError: where the webhook must be paused.
+            MovedError: where another process delivers the webhook.
+            Refused: HISTORY_CHANGED.
+        """
+        start = self._progress
+        tailer = self._tools.fan_out.tailer
+        pages = _timely(tailer.pages(self._org, start.position, start.leaf_hash))
+        async with aclosing(pages):
+            async for page in pages:
+                if page is None or not page:
+                    if not await self._flush():
+                        return
+                    await self._save(now=page is None)
+                elif not await self._take(page):
+                    return
+
+    async def _take(self, page: Sequence[Recorded[Event]]) -> bool:
+        """Deliver the events of a page, as far as they fill batches.
+
+        Returns:
+            Whether to go on: not after a failure, nor where rights changed or contents may be gone.
+        """
+        erased = _first(page, (ContentErased, UnknownStored))
+        if erased is not None:
+            self._tools.renderings.forget()
+            page = page[: erased + 1]
+        changing = [event.position for event in page if self._changes_rights(event)]
+        if changing and await self._session.renew(at=changing[-1], age=0.0):
+            return False
+        for rendered in await self._tools.renderings.of(self._session.view, page):
+            full = self._size + len(rendered.body) > BODY and self._batch
+            if full and not await self._flush():
+                return False
+            self._batch.append(rendered)
+            self._size += len(rendered.body)
+            if len(self._batch) >= self._session.state.settings.batch and not await self._flush():
+                return False
+        self._passed = page[-1].position, page[-1].leaf_hash
+        if erased is not None:
+            await self._flush()
+        await self._save(now=erased is not None)
+        return erased is None
+
+    def _changes_rights(self, event: Recorded[Event]) -> bool:
+        own = event.stream == self._session.state.created_by
+        return own or isinstance(event.event, CHANGING_RIGHTS)
+
+    async def _flush(self) -> bool:
+        """Send the batch, if it has any events; return whether it was delivered.
+
+        Where rights have changed since the events were looked at, nothing is sent.
+        """
+        if not self._batch:
+            return True
+        if await self._session.renew(age=RECHECK):
+            return False
+        first, last = self._batch[0], self._batch[-1]
+        count = len(self._batch)
+        delivery = Delivery(uuid7(), first.position, last.position, last.leaf_hash, count)
+        body = self._session.body(self._batch)
+        if self._session.state.settings.batch > 1:
+            # Otherwise the bounds of a request that was sent, and not recorded, would be lost.
+            await self._deliveries.open(self._progress, delivery)
+        self._empty()
+        return await self._send(delivery, body)
+
+    def _empty(self) -> None:
+        self._batch, self._size = [], 0
+
+    async def _send(self, delivery: Delivery, body: bytes) -> bool:
+        """Send a request, record what came of it, and return whether it was delivered.
+
+        Raises:
+            PauseError: where the receiver is gone, or has failed for too long.
+        """
+        message = message_id(self._org, delivery.first, delivery.last)
+        async with self._turn:
+            answer = await self._session.post(message, body, failed=delivery.attempts > 0)
+        outcome = self._outcome(delivery, answer, body)
+        await self._record(delivery, outcome)
+        times, progress = self._tools.times, self._progress
+        if answer.problem is Problem.GONE:
+            raise PauseError(PauseReason.GONE)
+        if progress.dead >= times.dead or progress.failing >= times.failing:
+            raise PauseError(PauseReason.FAILING)
+        return outcome.status is Status.DELIVERED
+
+    def _outcome(self, delivery: Delivery, answer: Answer, body: bytes) -> Outcome:
+        """Decide what comes after an answer."""
+        if answer.problem is None:
+            return Outcome(Status.DELIVERED, answer)
+        if answer.problem is Problem.GONE:
+            return Outcome(Status.PENDING, answer, None, body)
+        times = self._tools.times
+        if delivery.tried >= times.total:
+            return Outcome(Status.DEAD, answer)
+        asked = retry_after(answer.retry_after, self._tools.clock())
+        return Outcome(Status.PENDING, answer, times.wait(delivery.attempts + 1, asked), body)
+
+    async def _record(self, delivery: Delivery, outcome: Outcome) -> None:
+        self._progress = await self._deliveries.record(self._progress, delivery, outcome)
+        REQUESTS.labels(outcome.status).inc()
+        if outcome.status is not Status.PENDING and delivery.leaf_hash is not None:
+            self._sent = self._progress.epoch, delivery.last, delivery.leaf_hash
+        self._recorded += 1
+        if self._recorded % TRIMMED == 0:
+            await self._deliveries.trim()
+
+    async def _save(self, *, now: bool) -> None:
+        """Record that all events up to here were delivered, or are not for the webhook.
+
+        Args:
+            now: whether to record it also where that was done less than SAVED seconds ago.
+        """
+        time = asyncio.get_running_loop().time()
+        due = now or time > self._saved_at + SAVED
+        if due and self._passed and self._passed[0] > self._progress.position and not self._batch:
+            self._progress = await self._deliveries.move(self._progress, *self._passed)
+            self._saved_at = time
+
+
+async def _timely(
+    pages: AsyncGenerator[list[Recorded[Event]], None],
+) -> AsyncGenerator[list[Recorded[Event]] | None, None]:
+    """Yield pages, and None whenever there was none for SAVED seconds after one."""
+    async with aclosing(pages):
+        coming: asyncio.Task[list[Recorded[Event]]] | None = None
+        seconds: float | None = SAVED
+        try:
+            while True:
+                coming = coming or asyncio.ensure_future(_next(pages))
+                await asyncio.wait({coming}, timeout=seconds)
+                if not coming.done():
+                    seconds = None
+                    yield None
+                    continue
+                found, coming, seconds = coming, None, SAVED
+                try:
+                    page = found.result()
+                except StopAsyncIteration:
+                    return
+                yield page
+        finally:
+            if coming is not None:
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
+
+
+async def _next(pages: AsyncIterator[list[Recorded[Event]]]) -> list[Recorded[Event]]:
+    return await anext(pages)
+
+
+def _first(page: Sequence[Recorded[Event]], kinds: tuple[type[Event], ...]) -> int | None:
+    """Return the index of the first event of some kinds; None where a page has none."""
+    return next((n for n, event in enumerate(page) if isinstance(event.event, kinds)), None)

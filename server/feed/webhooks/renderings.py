@@ -1,0 +1,180 @@
+"""Events as webhooks send them: made once for all webhooks of a process that may see the same.
+
+What was made is kept for a moment only: webhooks that follow a ledger live ask for the same events
+within milliseconds, and a content that is erased must not be sent from memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from server.access.visibility import Disclosure, EventReferences
+from server.events.core.event import Event, Recorded
+from server.feed.event_view import EventView
+from server.feed.render import public_event
+from server.feed.webhooks.cloud_events import cloud_event
+from server.ledger.read import read_page
+from server.postgres import Pool
+from server.reads.session import ReadSession
+
+BUDGET = 16 << 20
+"""Bytes of memory, estimated, for what is kept."""
+EACH = 400
+"""Bytes that an event takes in memory beside its body."""
+KEPT = 2.0
+"""Seconds for which what was made is kept."""
+PAGE = 200
+PAGE_BYTES = 1 << 20
+TURN = 20
+"""Events made in one go, before others have a turn."""
+
+
+class Rendered(NamedTuple):
+    """An event as it is sent."""
+
+    position: int
+    leaf_hash: bytes
+    body: bytes
+    """A CloudEvent in structured mode."""
+
+
+class _Kept(NamedTuple):
+    made_at: float
+    project: UUID | None
+    rendered: Rendered | None
+    """None where the webhooks may not see the event."""
+
+
+class Projects(dict[UUID, UUID]):
+    """The project of each stream of an organization that was looked up."""
+
+
+@dataclass(eq=False)
+class WebhookView(EventView):
+    """Decides which events one webhook is sent."""
+
+    only_facts: bool = False
+    key: Hashable = field(init=False)
+    """Equal for webhooks to which the same event is sent as the same bytes."""
+
+    def __post_init__(self) -> None:
+        audience, _ = self.visibility.audience(self.criteria.scope)
+        deep = not self.visibility.everything or self.criteria.project is not None
+        self.key = (self.visibility.actor.org, audience, deep, self.only_facts)
+
+
+class Renderings:
+    """Makes events ready to be sent."""
+
+    def __init__(self, pool: Pool, readers: Pool) -> None:
+        """Make nothing yet.
+
+        Args:
+            pool: connections for reading the ledger.
+            readers: connections for reading what the events do not say themselves.
+        """
+        self._pool, self._readers = pool, readers
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._used = 0
+        self._projects: WeakValueDictionary[UUID, Projects] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+
+    def projects(self, org: UUID) -> Projects:
+        """Return what all views of an organization remember together."""
+        return self._projects.setdefault(org, Projects())
+
+    async def of(self, view: WebhookView, page: Sequence[Recorded[Event]]) -> list[Rendered]:
+        """Return those events of a page that a webhook is sent."""
+        possible = view.possible(page)
+        if not possible:
+            return []
+        self._drop_old()
+        async with self._turns.setdefault(view.key, asyncio.Lock()):
+            found = {event.position: self._kept.get(_key(view, event)) for event in possible}
+            missing = [event for event in possible if found[event.position] is None]
+            if missing:
+                found |= await self._make(view, missing)
+        project = view.criteria.project
+        return [
+            kept.rendered
+            for event in possible
+            if (kept := found[event.position])
+            and kept.rendered
+            and (project is None or kept.project == project)
+        ]
+
+    async def range(self, view: WebhookView, first: int, last: int) -> list[Rendered]:
+        """Return those events that a webhook is sent, between two positions, as they are now."""
+        found: list[Rendered] = []
+        after = first - 1
+        while after < last:
+            async with self._pool.acquire() as connection:
+                page = await read_page(
+                    connection,
+                    view.visibility.actor.org,
+                    after=after,
+                    limit=min(PAGE, last - after),
+                    size=PAGE_BYTES,
+                )
+            if not page:
+                break
+            events = [event for event, _ in page]
+            found += await self.of(view, events)
+            after = events[-1].position
+        return found
+
+    def forget(self) -> None:
+        """Forget everything that was made: contents may have been erased since."""
+        self._kept.clear()
+        self._used = 0
+
+    async def _make(self, view: WebhookView, events: Sequence[Recorded[Event]]) -> dict[int, _Kept]:
+        """Make and keep events; return them by position."""
+        session = ReadSession(self._readers, view.visibility.actor.org)
+        try:
+            references = await view.references(session, events)
+        finally:
+            await session.close()
+        made = {}
+        for number, event in enumerate(events, 1):
+            if number % TURN == 0:
+                await asyncio.sleep(0)
+            kept = _made(view, event, references)
+            self._kept[_key(view, event)] = made[event.position] = kept
+            self._used += _cost(kept)
+        return made
+
+    def _drop_old(self) -> None:
+        """Drop what is old, and the oldest over the budget."""
+        since = time.monotonic() - KEPT
+        while self._kept:
+            key, kept = next(iter(self._kept.items()))
+            if kept.made_at > since and self._used <= BUDGET:
+                return
+            del self._kept[key]
+            self._used -= _cost(kept)
+
+
+def _key(view: WebhookView, event: Recorded[Event]) -> Hashable:
+    return view.key, event.leaf_hash
+
+
+def _made(view: WebhookView, event: Recorded[Event], references: EventReferences) -> _Kept:
+    disclosure = view.visibility.discloses(event, references)
+    rendered = None
+    if disclosure is not Disclosure.HIDDEN:
+        shown = public_event(event, references, disclosure)
+        body = cloud_event(replace(shown, content=None) if view.only_facts else shown)
+        rendered = Rendered(event.position, event.leaf_hash, body)
+    return _Kept(time.monotonic(), references.project(event), rendered)
+
+
+def _cost(kept: _Kept) -> int:
+    return EACH + (len(kept.rendered.body) if kept.rendered else 0)

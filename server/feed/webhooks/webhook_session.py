@@ -1,0 +1,180 @@
+"""One webhook as it is now: what it may see, what signs its requests, and the sending of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from server.access.actor import Actor
+from server.access.sealing import Sealer
+from server.access.visibility import EventVisibility, visible_to
+from server.access.webhooks import webhook_actor
+from server.commands import Command, Writer
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.events.webhooks import webhooks
+from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
+from server.events.webhooks.webhooks import WEBHOOK, Webhook
+from server.feed.fan_out import FanOut
+from server.feed.rights import Rights
+from server.feed.webhooks import cloud_events
+from server.feed.webhooks.renderings import Rendered, Renderings, WebhookView
+from server.feed.webhooks.retry_times import RetryTimes
+from server.feed.webhooks.sender import Answer, Problem, Sender
+from server.feed.webhooks.signatures import signed_headers
+from server.ledger.read import tenant
+from server.postgres import Pool
+from server.reads.events.events import EventCriteria
+from server.reads.loaders import state_of
+from server.reads.session import ReadSession
+
+_SECRETS = "SELECT id, sealed FROM secrets WHERE org_id = $1 AND id = ANY ($2::uuid[])"
+_webhook = state_of(WEBHOOK)
+
+
+class PauseError(Exception):
+    """The webhook must be paused."""
+
+    def __init__(self, reason: PauseReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """What the delivery of all webhooks of a process shares."""
+
+    pool: Pool
+    """Connections for progress, deliveries and the ledger."""
+    readers: Pool
+    writer: Writer
+    fan_out: FanOut
+    sender: Sender
+    opener: Callable[[], Sealer | None]
+    """Returns what opens sealed secrets; None where there is no key."""
+    renderings: Renderings
+    times: RetryTimes
+    clock: Callable[[], datetime]
+
+
+class WebhookSession:
+    """A webhook with the state, the keys and the rights that were read last."""
+
+    def __init__(self, tools: Tools, org: UUID, webhook: UUID) -> None:
+        self.tools, self.org, self.webhook = tools, org, webhook
+        self.rights: Rights = tools.fan_out.rights(org)
+        self.state: Webhook
+        self.view: WebhookView
+        self._keys: dict[UUID, bytes] = {}
+
+    async def read(self) -> None:
+        """Read the state and the keys, and what the webhook may see now.
+
+        Raises:
+            PauseError: for the reason SECRET or RIGHTS.
+        """
+        session = ReadSession(self.tools.readers, self.org)
+        try:
+            self.state = await _webhook(session, self.webhook)
+        finally:
+            await session.close()
+        await self._read_keys()
+        self.view = self._view(await self._visibility(0, 0.0))
+
+    async def renew(self, *, at: int = 0, age: float) -> bool:
+        """Read again what the webhook may see; return whether that is something else now.
+
+        Args:
+            at: the rights must be those of this position, or of a later one.
+            age: they may have been read so many seconds ago.
+
+        Raises:
+            PauseError: for the reason RIGHTS.
+        """
+        found = await self._visibility(at, age)
+        if found == self.view.visibility:
+            return False
+        self.view = self._view(found)
+        return True
+
+    def body(self, events: Sequence[Rendered]) -> bytes:
+        """Return the body that holds some events: a list, unless the webhook has them singly."""
+        bodies = [event.body for event in events]
+        single = self.state.settings.batch == 1 and len(bodies) == 1
+        return bodies[0] if single else cloud_events.batch(bodies)
+
+    async def post(self, message: str, body: bytes, *, failed: bool) -> Answer:
+        """Send a request, signed by every secret that is valid.
+
+        Args:
+            message: the id of the message.
+            body: an event in structured mode, or a list of events.
+            failed: whether the last request to the receiver failed.
+        """
+        now, settings = self.tools.clock(), self.state.settings
+        binary = settings.format is WebhookFormat.CLOUDEVENTS_BINARY
+        headers, sent = (cloud_events.binary if binary else cloud_events.structured)(body)
+        keys = [self._keys[id_] for id_ in self.state.secrets_at(now) if id_ in self._keys]
+        signed = signed_headers(message, now, sent, keys)
+        if settings.url is None:
+            return Answer(Problem.TARGET)
+        return await self.tools.sender.post(settings.url, [*headers, *signed], sent, failed=failed)
+
+    async def pause(self, reason: PauseReason) -> None:
+        """Pause the webhook, as the server itself."""
+        id_ = uuid7()
+        command = Command(
+            org=self.org, actor=None, id=id_, fingerprint=id_.bytes, permission=None,
+            decide=lambda current: webhooks.pause(current.get(WEBHOOK, self.webhook), reason),
+            streams=((WEBHOOK, self.webhook),), by_server=True,
+        )  # fmt: skip
+        await self.tools.writer.execute(command)
+
+    async def _read_keys(self) -> None:
+        """Open the secrets. Raises PauseError SECRET where the newest cannot be opened."""
+        wanted = [secret.id for secret in self.state.secrets]
+        async with self.tools.pool.acquire() as connection, tenant(connection, self.org):
+            rows = await connection.fetch(_SECRETS, self.org, wanted)
+        sealer = self.tools.opener()
+        opened = ((row[0], sealer.open(self.org, *row)) for row in rows if sealer)
+        self._keys = {id_: key for id_, key in opened if key is not None}
+        if not wanted or wanted[0] not in self._keys:
+            raise PauseError(PauseReason.SECRET)
+
+    async def _visibility(self, at: int, age: float) -> EventVisibility:
+        """Return what the webhook may see, by its role and by the rights of whoever made it."""
+        state = self.state
+        actor = webhook_actor(self.org, self.webhook, state.role, state.project)
+        try:
+            if state.created_by is not None:
+                creator = Actor(org=self.org, member=state.created_by)
+                found = await self.rights.visibility(creator, at=at, age=age)
+                if not found.actor.may_read_all_of(actor, state.project):
+                    raise PauseError(PauseReason.RIGHTS)
+            return visible_to(actor, self.rights.opened)
+        except Refused as refused:
+            if refused.code not in (Code.UNAUTHENTICATED, Code.FORBIDDEN):
+                raise
+            raise PauseError(PauseReason.RIGHTS) from None
+
+    def _view(self, visibility: EventVisibility) -> WebhookView:
+        settings = self.state.settings
+        stream = None if settings.stream is None else ids.parse(settings.stream)[1]
+        criteria = EventCriteria(
+            stream=stream,
+            project=self.state.project,
+            types=frozenset(settings.types) or None,
+            actors=frozenset(settings.actors) or None,
+            scope=self.state.project,
+        )
+        projects = self.tools.renderings.projects(self.org)
+        return WebhookView(visibility, criteria, projects, only_facts=settings.only_facts)
+
+
+def message_id(org: UUID, first: int, last: int) -> str:
+    """Return the id of the message that holds the events of a range of positions."""
+    positions = str(first) if first == last else f"{first}-{last}"
+    return f"{ids.public('organization', org)}.{positions}"
