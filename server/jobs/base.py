@@ -133,7 +133,7 @@ class Status:
 class Job(ABC):
     """Periodic work: each run looks for work that is due, in all organizations, and does it."""
 
-    name: ClassVar[str]
+    name: str
     period: ClassVar[float]
     """Seconds between two runs."""
 

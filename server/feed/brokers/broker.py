@@ -14,7 +14,7 @@ from typing import Protocol
 from uuid import UUID
 
 
-class BrokerAwayError(Exception):
+class BrokerAwayError(ConnectionError):
     """The broker does not answer, or not as it should; what was sent may have arrived or not."""
 
 

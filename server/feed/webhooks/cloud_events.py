@@ -32,8 +32,13 @@ def source(org: UUID) -> str:
     return f"/organizations/{ids.public('organization', org)}"
 
 
-def cloud_event(event: PublicEvent) -> bytes:
-    """Return an event, as a webhook may see it, as the JSON object of structured mode."""
+def cloud_event(event: PublicEvent, **extensions: str) -> bytes:
+    """Return an event, as a consumer may see it, as the JSON object of structured mode.
+
+    Args:
+        event: the event.
+        extensions: more attributes, whose names are lower-case letters and digits.
+    """
     recorded = event.recorded
     return _object(
         {
@@ -41,6 +46,7 @@ def cloud_event(event: PublicEvent) -> bytes:
             "subject": event.stream,
             "time": recorded.recorded_at.isoformat(),
             CURSOR: event.cursor,
+            **extensions,
         },
         public_json(event),
     )

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
-from prometheus_client import Gauge
-
+from server.feed.consumer_lag import MEASURED, show_lags
 from server.feed.webhooks.event_delivery import EventDelivery
 from server.feed.webhooks.requests import answer_requests
 from server.feed.webhooks.webhook_session import Tools
@@ -23,15 +22,6 @@ from server.postgres import Connection
 
 RESTART = 5.0
 """Seconds before the delivery of a webhook that failed by a mistake of ours begins again."""
-MEASURED = 15.0
-"""Seconds between two measurements of the lag."""
-COUNT = Gauge("annolog_consumers", "Consumers of the feed that are active.", ["kind"])
-POSITIONS = Gauge(
-    "annolog_consumer_lag_positions", "Events that consumers are behind.", ["kind", "of"]
-)
-SECONDS = Gauge(
-    "annolog_consumer_lag_seconds", "Age of the first event that consumers lack.", ["kind", "of"]
-)
 _WANTED = "SELECT * FROM webhooks_to_deliver()"
 _LOCK = (
     "SELECT k.number, pg_try_advisory_lock(k.number) AS mine FROM unnest($1::bigint[]) AS k(number)"
@@ -157,11 +147,4 @@ class WebhookDelivery(Job):
             return
         self._measured_at = now
         rows = await connection.fetch("SELECT * FROM webhook_lags()")
-        COUNT.labels("webhook").set(len(rows))
-        for gauge, values in (
-            (POSITIONS, sorted(row["positions"] for row in rows)),
-            (SECONDS, sorted(row["seconds"] for row in rows)),
-        ):
-            gauge.labels("webhook", "largest").set(values[-1] if values else 0)
-            p95 = values[-1 - len(values) // 20] if values else 0
-            gauge.labels("webhook", "p95").set(p95)
+        show_lags("webhook", [(row["positions"], row["seconds"]) for row in rows])

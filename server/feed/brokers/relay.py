@@ -1,0 +1,248 @@
+"""The relay: every event of every ledger goes to a message broker, once and in order.
+
+One process at a time relays to a broker, by advisory lock. A lock only saves work: the broker
+refuses an event that is not the next one. The relay asks the broker for the last event that it has,
+and sends what follows. So after a kill, of this process or of the broker, nothing is lost or
+doubled, and no position of ours is trusted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID, uuid5
+
+import structlog
+
+from server.access.actor import Actor
+from server.access.visibility import NOBODY, visible_to
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.event import Event, Kind, Recorded
+from server.events.core.refusal import Code, Refused
+from server.events.erasure.erased_content import ContentErased
+from server.feed.brokers.broker import Broker, Message, OutOfOrderError
+from server.feed.consumer_lag import MEASURED, show_lags
+from server.feed.event_view import EventView
+from server.feed.render import PublicEvent
+from server.feed.webhooks.cloud_events import cloud_event
+from server.jobs.base import Job, alone
+from server.ledger.read import (
+    CHANGED,
+    leaf_hash_at,
+    read_events,
+    read_page,
+    resume,
+    tenant,
+)
+from server.postgres import Connection, Pool
+from server.reads.events.events import EventCriteria
+from server.reads.session import ReadSession
+
+log = structlog.get_logger()
+
+LOCKS = UUID("018f0000-0000-7000-8000-62726f6b6572")
+"""The namespace of the locks of brokers."""
+PAGE = 500
+PAGE_BYTES = 4 << 20
+TURN = 50
+"""Events made in one go, before others have a turn."""
+RESTORED = (
+    "The broker has events of another history, as after a restored backup: tell its consumers, and "
+    "delete its stream there; then everything is sent again."
+)
+_DUE = "SELECT * FROM relays_due($1)"
+_DONE = (
+    "INSERT INTO broker_progress (org_id, broker, position) VALUES ($1, $2, $3) "
+    "ON CONFLICT (org_id, broker) DO UPDATE SET position = excluded.position, "
+    "changed_at = clock_timestamp()"
+)
+_STOPPED = (
+    "INSERT INTO broker_progress (org_id, broker, position, problem) VALUES ($1, $2, 0, $3) "
+    "ON CONFLICT (org_id, broker) DO UPDATE SET problem = excluded.problem, "
+    "changed_at = clock_timestamp()"
+)
+_BEGUN = (
+    "UPDATE broker_progress SET position = 0, problem = NULL, changed_at = clock_timestamp() "
+    "WHERE org_id = $1 AND broker = $2"
+)
+
+
+class BrokerRelay(Job):
+    """Sends the events of all organizations to one broker."""
+
+    period = 0.5
+
+    def __init__(self, pool: Pool, readers: Pool, broker: Broker, *, contents: bool) -> None:
+        """Send nothing yet.
+
+        Args:
+            pool: connections for the ledger and the progress.
+            readers: connections for what the events do not say themselves.
+            broker: the broker.
+            contents: whether it gets contents, and not facts alone.
+        """
+        self.name = f"relay to {broker.name}"
+        super().__init__(pool)
+        self._readers, self._broker, self._contents = readers, broker, contents
+        self._woken = asyncio.Event()
+        self._measured_at = -MEASURED
+
+    def wake(self) -> None:
+        """Look at once: some ledger has grown."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Relay whenever a ledger has grown, and every `period` seconds."""
+        try:
+            while True:
+                self._woken.clear()
+                await self.run_once()
+                try:
+                    # Not `wait_for`: before Python 3.12 it may lose the cancellation of this task.
+                    async with asyncio.timeout(self.period):
+                        await self._woken.wait()
+                except TimeoutError:
+                    pass
+        finally:
+            await self._broker.close()
+
+    async def look(self, connection: Connection) -> int:
+        """Send what the broker lacks; return 0. Raises BrokerAwayError where it does not answer."""
+        async with alone(connection, uuid5(LOCKS, self._broker.name)) as mine:
+            if not mine:
+                return 0
+            rows = await connection.fetch(_DUE, self._broker.name)
+            due = {row["org_id"]: row["position"] for row in rows}
+            while due:
+                # A page of each in turn: an organization with a long ledger delays no other.
+                for org, settled in list(due.items()):
+                    work = self._relay(connection, org, settled)
+                    if found := await self.attempt(connection, work, org=str(org)):
+                        due[org] = max(settled, found)
+                    else:
+                        del due[org]
+            await self._measure(connection)
+            return 0
+
+    async def _relay(self, connection: Connection, org: UUID, settled: int) -> int:
+        """Send one page of a ledger; return the position of its last event, 0 where it is empty.
+
+        Raises:
+            BrokerAwayError: the broker does not answer.
+        """
+        try:
+            after = await self._reached(connection, org)
+        except Refused as refused:
+            if refused.code is not Code.HISTORY_CHANGED:
+                raise
+            log.warning("a broker has another history", org=str(org), broker=self._broker.name)
+            await self._record(connection, org, _STOPPED, RESTORED)
+            return 0
+        found = await read_page(connection, org, after=after, limit=PAGE, size=PAGE_BYTES)
+        page = [event for event, _ in found]
+        if page:
+            try:
+                await self._broker.publish(org, await self._messages(org, page))
+            except OutOfOrderError:
+                return 0  # another relay was faster: the next look begins where that one ended
+        end = page[-1].position if page else after
+        if self._broker.deletes:
+            await self._delete_erased(connection, org, settled, end)
+        await self._record(connection, org, _DONE, end)
+        self.status.progressed()
+        return end if page else 0
+
+    async def _reached(self, connection: Connection, org: UUID) -> int:
+        """Return the position of the last event that the broker has.
+
+        Raises:
+            Refused: HISTORY_CHANGED where the ledger has another event there, or ends before.
+            BrokerAwayError: the broker does not answer.
+        """
+        last = await self._broker.last(org)
+        if last is None:
+            return 0
+        if last.cursor:
+            return await resume(connection, org, last.cursor)
+        if await leaf_hash_at(connection, org, last.position) is None:
+            raise Refused(Code.HISTORY_CHANGED, CHANGED)
+        return last.position
+
+    async def _delete_erased(
+        self, connection: Connection, org: UUID, settled: int, end: int
+    ) -> None:
+        """Delete the messages whose contents were erased by events after a position, up to another.
+
+        What a killed relay had sent and not deleted any more lies between both as well.
+        """
+        after, erasures = settled, [ContentErased.type]
+        while after < end:
+            found = await read_events(
+                connection, org, after=after, until=end, types=erasures, limit=PAGE
+            )
+            for event in found:
+                if isinstance(event.event, ContentErased):
+                    await self._broker.delete(org, event.event.positions)
+            after = found[-1].position if len(found) == PAGE else end
+
+    async def _messages(self, org: UUID, page: Sequence[Recorded[Event]]) -> list[Message]:
+        """Return the events of a page as they are sent."""
+        view = _everything(org)
+        session = ReadSession(self._readers, org)
+        try:
+            references = await view.references(session, page)
+        finally:
+            await session.close()
+        largest, messages = await self._broker.largest(), []
+        for number, event in enumerate(page, 1):
+            if number % TURN == 0:
+                await asyncio.sleep(0)
+            shown = view.public(event, references)
+            if shown is None:
+                raise TypeError(f"event {event.position} is hidden from who sees everything")
+            project = references.project(event)
+            messages.append(
+                Message(
+                    event.position,
+                    shown.cursor,
+                    None if project is None else ids.public(Kind.PROJECT, project),
+                    event.event.type,
+                    self._body(shown, largest),
+                )
+            )
+        return messages
+
+    def _body(self, shown: PublicEvent, largest: int) -> bytes:
+        """Return an event in its envelope, without its content where that may not be sent."""
+        body = cloud_event(shown)
+        if shown.content is None or (self._contents and len(body) <= largest):
+            return body
+        # Not `erased`: the ledger has the content, and the API shows it to whoever may see it.
+        return cloud_event(replace(shown, content=None), annologomitted="content")
+
+    async def _record(
+        self, connection: Connection, org: UUID, statement: str, *value: int | str
+    ) -> None:
+        async with tenant(connection, org):
+            await connection.execute(statement, org, self._broker.name, *value)
+
+    async def _measure(self, connection: Connection) -> None:
+        """Measure how far the broker is behind, and begin again where its stream was deleted."""
+        now = asyncio.get_running_loop().time()
+        if now < self._measured_at + MEASURED:
+            return
+        self._measured_at = now
+        rows = await connection.fetch("SELECT * FROM broker_lags()")
+        mine = [row for row in rows if row["broker"] == self._broker.name]
+        show_lags(self._broker.name, [(row["positions"], row["seconds"]) for row in mine])
+        for row in mine:
+            if row["problem"] is not None and await self._broker.last(row["org_id"]) is None:
+                await self._record(connection, row["org_id"], _BEGUN)
+
+
+def _everything(org: UUID) -> EventView:
+    """Return the view of who may see every event of an organization."""
+    auditor = Actor(org=org, member=NOBODY, organization_role=Role.AUDITOR)
+    return EventView(visible_to(auditor, frozenset()), EventCriteria())
