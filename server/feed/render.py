@@ -280,8 +280,9 @@ def public_json(event: PublicEvent) -> bytes:
             "version": event.version,
             "recordedAt": recorded.recorded_at,
             "occurredAt": recorded.occurred_at,
-            "commandId": recorded.command,
-            "correlation": recorded.correlation,
+            # The driver's ids are of a class that the encoder does not know.
+            "commandId": str(recorded.command),
+            "correlation": None if recorded.correlation is None else str(recorded.correlation),
             "causation": None if recorded.causation is None else str(recorded.causation),
             "actor": None if actor is None else ids.public("member", actor),
             "facts": _in_camel_case(event.facts),
