@@ -27,6 +27,7 @@ from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.readings import Readings
 from server.commands.writer.writer import OnCommit, wall_clock
+from server.feed.brokers.relay import BrokerRelay
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
@@ -63,6 +64,7 @@ from server.start import (
     erasure_register,
     media_origins,
     opened_blobs,
+    opened_brokers,
     opened_media,
     webhook_services,
 )
@@ -126,7 +128,8 @@ async def services(
         await _measure_clock(writer, pool)
         uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
         jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, readings, media)
-        background = _background(database_url, writer, counters, parts, jobs, supervisor)
+        relays = partial(_relays, settings, pool, tailer)
+        background = _background(database_url, writer, counters, parts, (jobs, relays), supervisor)
         await stack.enter_async_context(background)
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
@@ -250,7 +253,7 @@ async def _background(
     writer: Writer,
     counters: CounterRunner,
     parts: Overrides,
-    jobs: Callable[[Pool], list[Job]],
+    jobs: Sequence[Callable[[Pool], list[Job]]],
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run during the block what works beside requests, the background jobs where they are on."""
@@ -260,7 +263,8 @@ async def _background(
         stack.push_async_callback(supervisor.stop, *working)
         if parts.jobs:
             pool = await stack.enter_async_context(connections(database_url))
-            started = [supervisor.start(job.run, job.status) for job in jobs(pool)]
+            made = [job for some in jobs for job in some(pool)]
+            started = [supervisor.start(job.run, job.status) for job in made]
             stack.push_async_callback(supervisor.stop, *started)
         yield
 
@@ -297,6 +301,16 @@ def _jobs(
         )
         jobs.append(removal)
     return jobs
+
+
+def _relays(settings: Settings, readers: Pool, tailer: Tailer, pool: Pool) -> list[Job]:
+    """Return what sends all events to brokers."""
+    relays = []
+    for broker, contents in opened_brokers(settings):
+        relay = BrokerRelay(pool, readers, broker, contents=contents)
+        tailer.watch(relay.wake)
+        relays.append(relay)
+    return [*relays]
 
 
 def _graphql(

@@ -17,6 +17,8 @@ PREFIX = "ANNOLOG_"
 ADDRESS = r"postgres(ql)?://([^/?#]*@)?([\w.-]*|\[[\w:.%]+\])(:\d{1,5})?(,[^/?#]*)?([/?#].*)?"
 """What an address of a database looks like."""
 MAIL_SERVER = r"smtps?://([^/@\s]+@)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?/?"
+BROKER = r"(nats|tls)://([^/@\s]+@)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?/?"
+"""What the address of a NATS server looks like."""
 ORIGIN = r"(https?)://([a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(?::([1-9]\d{0,4}))?"
 """What a web origin looks like where a browser writes it."""
 
@@ -132,6 +134,10 @@ class Settings(BaseModel):
     """The key before, while `annolog webhook reseal` has not sealed everything with the new one."""
     webhook_private_targets: tuple[str, ...] = ()
     """Networks that webhooks may be sent to, by http too, though they are not public; `*`: all."""
+    nats_url: SecretStr | None = None
+    """NATS with JetStream that gets all events, as nats://user:password@host:4222."""
+    nats_contents: bool = True
+    """Whether NATS gets the contents of events as well, and not facts alone."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks of the proxies whose X-Forwarded-For is believed; nobody else's is."""
     connections: int = Field(default=5_000, ge=10, le=1_000_000)
@@ -165,6 +171,9 @@ class Settings(BaseModel):
             _require_origin("PUBLIC_URL", self.public_url)
         self._require_keys()
         self._require_pairs()
+        servers = self.nats_url.get_secret_value() if self.nats_url else "nats://host"
+        if not all(re.fullmatch(BROKER, server.strip()) for server in servers.split(",")):
+            raise ValueError(f"{PREFIX}NATS_URL is none such as nats://user:password@host:4222")
         return self
 
     def _require_keys(self) -> None:

@@ -19,6 +19,7 @@ from server.embedded import process, roles
 from server.embedded.folder import Secrets
 from server.embedded.postgres import Postgres, Running, silent
 from server.events.forms.media_origins import MediaOrigins
+from server.feed.brokers.broker import Broker
 from server.ledger.migrate import migrate, role_of
 from server.ledger.startup_checks import (
     StartError,
@@ -116,6 +117,21 @@ def webhook_services(settings: Settings) -> dict[str, Any]:
         "sealing": sealing_keys(settings),
         "targets": OutgoingTargets.of(settings.webhook_private_targets),
     }
+
+
+def opened_brokers(settings: Settings) -> list[tuple[Broker, bool]]:
+    """The brokers that get all events, each with whether contents go there; they connect lazily.
+
+    Raises:
+        StartError: the client of a broker is not installed.
+    """
+    if settings.nats_url is None:
+        return []
+    try:
+        from server.feed.brokers.nats import Nats  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise StartError("ANNOLOG_NATS_URL needs `pip install 'annolog[nats]'`.") from None
+    return [(Nats(settings.nats_url.get_secret_value()), settings.nats_contents)]
 
 
 async def apply_erasures(settings: Settings, url: str) -> int:

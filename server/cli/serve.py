@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+from collections.abc import AsyncIterator
 
 import click
 import structlog
+from pydantic import SecretStr
 
 from server.cli.organization_setup import (
     has_no_organization,
@@ -17,6 +20,7 @@ from server.cli.organization_setup import (
 )
 from server.cli.terminal import console, on_terminal, run, settings, tell
 from server.embedded.binaries import newer_minor
+from server.embedded.nats import nats_server
 from server.serving import Server, listening, serving
 from server.settings import Settings
 from server.start import Database, apply_erasures, check, data_dir, interrupted, owned, prepare
@@ -31,8 +35,13 @@ log = structlog.get_logger()
     "--development", is_flag=True, default=None, help="A page for queries, readable logs."
 )
 @click.option("--trusted-only", is_flag=True, default=None, help="Run trusted documents alone.")
+@click.option("--with-nats", is_flag=True, help="Run a NATS server as well, which gets all events.")
 def serve_(
-    host: str | None, port: int | None, development: bool | None, trusted_only: bool | None
+    host: str | None,
+    port: int | None,
+    development: bool | None,
+    trusted_only: bool | None,
+    with_nats: bool,
 ) -> None:
     """Serve GraphQL at /graphql, until SIGINT or SIGTERM.
 
@@ -51,17 +60,19 @@ def serve_(
     chosen = settings({**os.environ}, **given)
     if chosen.trusted_only and chosen.trusted_documents is None:
         raise click.UsageError("Name the documents in ANNOLOG_TRUSTED_DOCUMENTS.")
-    run(_serve(chosen))
+    if with_nats and chosen.nats_url is not None:
+        raise click.UsageError("--with-nats runs a server of its own: unset ANNOLOG_NATS_URL.")
+    run(_serve(chosen, with_nats=with_nats))
 
 
-async def _serve(chosen: Settings) -> None:
+async def _serve(chosen: Settings, *, with_nats: bool) -> None:
     with interrupted() as gently:
         with listening(chosen):
             pass  # before a database is made, so that a port in use is noticed first
         try:
-            async with owned(chosen, tell) as database:
-                await _ready(chosen, database)
-                async with serving(chosen, database.server) as server:
+            async with owned(chosen, tell) as database, _nats(chosen, run=with_nats) as served:
+                await _ready(served, database)
+                async with serving(served, database.server) as server:
                     gently.append(server.stop)
                     _welcome(server.address)
                     await until_it_ends(server, database)
@@ -70,6 +81,16 @@ async def _serve(chosen: Settings) -> None:
             tell("Stopped before the end.")
             raise
     tell("Stopped.")
+
+
+@contextlib.asynccontextmanager
+async def _nats(chosen: Settings, *, run: bool) -> AsyncIterator[Settings]:
+    """Run a NATS server if wanted; yield the settings by which it gets all events."""
+    if not run:
+        yield chosen
+        return
+    async with nats_server(data_dir(chosen) / "nats", tell) as running:
+        yield chosen.model_copy(update={"nats_url": SecretStr(running.access.url)})
 
 
 async def until_it_ends(server: Server, database: Database) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -79,6 +79,7 @@ class Tailer:
         self._connections = connections
         self._rings: dict[UUID, RingBuffer] = {}
         self._used = 0
+        self._watchers: list[Callable[[], None]] = []
         self._work = asyncio.Event()
         self._poke = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -108,8 +109,14 @@ class Tailer:
         """Bytes of memory, estimated, that the remembered events take."""
         return self._used
 
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Have a function called whenever some ledger has grown, in this process or another."""
+        self._watchers.append(watcher)
+
     def wake(self, org: UUID, position: int) -> None:
         """Note that the ledger has this position. A hint: a wrong position does no harm."""
+        for watcher in self._watchers:
+            watcher()
         ring = self._rings.get(org)
         if ring is not None and position > ring.last:
             ring.wanted = max(ring.wanted, position)

@@ -25,6 +25,7 @@ from weakref import WeakValueDictionary
 import httpcore
 import httpx
 
+from server.access.webhooks import SIGNING_PATTERN
 from server.feed.webhooks.cloud_events import Headers
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -38,7 +39,7 @@ class Permits(Protocol):
 
 
 AGENT = b"annolog-webhooks"
-_SECRET = re.compile(r"whsec_[\w+/=-]+|v1,[\w+/=-]+")
+_SECRET = re.compile(rf"{SIGNING_PATTERN}|v1,[\w+/=-]+")
 
 
 class Problem(StrEnum):

@@ -12,16 +12,6 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
-PREFIX = "whsec_"
-"""A secret as people see it: this, and the key in base64."""
-
-
-def key_of(secret: str) -> bytes:
-    """Return the key of a secret `whsec_…`. Raises ValueError for another text."""
-    if not secret.startswith(PREFIX):
-        raise ValueError("a webhook secret begins with whsec_")
-    return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-
 
 def signed_headers(
     message: str, sent_at: datetime, body: bytes, keys: Sequence[bytes]

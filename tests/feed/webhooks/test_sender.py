@@ -41,7 +41,7 @@ async def test_a_request_arrives_with_its_headers_and_body(receiver):
 async def test_statuses_are_told_apart(receiver):
     receiver.behaviors = [
         status(204), status(302, Location="http://10.0.0.1/"), status(410),
-        status(429, Retry_After="7"), status(500, "no v1,abc= whsec_abc="),
+        status(429, Retry_After="7"), status(500, "no v1,abc= whsec_abcdefgh="),
     ]  # fmt: skip
     found = [await send(receiver) for _ in range(5)]
     assert [answer.problem for answer in found] == [
