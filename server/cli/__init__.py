@@ -19,6 +19,8 @@ COMMANDS = {
     "taxonomy": "taxonomy",
     "export": "exports",
     "replay": "exports",
+    "follow": "follow",
+    "status": "status",
     "diff": "diff",
     "revert": "reverts",
     "why": "why",
@@ -34,7 +36,7 @@ COMMANDS = {
 """By command, the module of this package that defines it."""
 
 
-REMOTE = ("import", "export", "replay", "diff", "revert", "taxonomy")
+REMOTE = ("import", "export", "replay", "follow", "diff", "revert", "taxonomy")
 """The commands that also work on a server elsewhere."""
 
 
@@ -74,7 +76,7 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere, for import, export, replay, diff, revert and taxonomy.",
+    help="A server elsewhere, for import, export, replay, follow, diff, revert and taxonomy.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
 @click.option(
