@@ -30,6 +30,7 @@ from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
 from server.feed.tailer import Tailer
+from server.feed.webhooks.delivery import opened_delivery
 from server.graphql import GraphQLApp, Limits
 from server.graphql.persisted_documents import PersistedDocuments, read_trusted_documents
 from server.health import Health
@@ -121,7 +122,15 @@ async def services(
         stack.push_async_callback(writer.close)
         await _measure_clock(writer, pool)
         uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
+        fan_out = FanOut(tailer, pool, parts.clock)
         jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, readings, media)
+        if parts.jobs:
+            hooks = webhook_services(settings)
+            delivery = await stack.enter_async_context(
+                opened_delivery(writer, fan_out, pool, parts.clock, **hooks)
+            )
+            started = supervisor.start(delivery.run, delivery.status)
+            stack.push_async_callback(supervisor.stop, started)
         background = _background(database_url, writer, counters, parts, jobs, supervisor)
         await stack.enter_async_context(background)
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
@@ -131,7 +140,7 @@ async def services(
             pool=pool,
             blobs=blobs,
             taxonomies=writer.taxonomy_cache,
-            fan_out=FanOut(tailer, pool, parts.clock),
+            fan_out=fan_out,
             subscription_limits=_subscription_limits(settings),
             counters=counters,
             credential_use=uses,

@@ -8,18 +8,27 @@ would send the same requests with the same ids, and only one of them could recor
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from prometheus_client import Gauge
 
+from server.access.outgoing_targets import OutgoingTargets
+from server.access.sealing_keys import SealingKeys
+from server.commands import Writer
+from server.feed.fan_out import FanOut
 from server.feed.webhooks.event_delivery import EventDelivery
+from server.feed.webhooks.renderings import Renderings
 from server.feed.webhooks.requests import answer_requests
+from server.feed.webhooks.retry_times import RetryTimes
+from server.feed.webhooks.sender import Sender
 from server.feed.webhooks.webhook_session import Tools
-from server.jobs.base import Job, lock_number
-from server.postgres import Connection
+from server.jobs.base import Job, connections, lock_number
+from server.postgres import Connection, Pool
 
 RESTART = 5.0
 """Seconds before the delivery of a webhook that failed by a mistake of ours begins again."""
@@ -165,3 +174,33 @@ class WebhookDelivery(Job):
             gauge.labels("webhook", "largest").set(values[-1] if values else 0)
             p95 = values[-1 - len(values) // 20] if values else 0
             gauge.labels("webhook", "p95").set(p95)
+
+
+@contextlib.asynccontextmanager
+async def opened_delivery(
+    writer: Writer,
+    fan_out: FanOut,
+    readers: Pool,
+    clock: Callable[[], datetime],
+    *,
+    sealing: SealingKeys,
+    targets: OutgoingTargets,
+) -> AsyncIterator[WebhookDelivery]:
+    """Open what delivers the webhooks of a server, with connections of its own.
+
+    Args:
+        writer: pauses webhooks; the delivery reads and writes its database.
+        fan_out: follows the ledgers.
+        readers: the connections of queries.
+        clock: the clock of this process.
+        sealing: the keys that open the secrets.
+        targets: which addresses requests may be sent to.
+    """
+    async with connections(writer.dsn) as pool, Sender(targets.permits) as sender:
+        renderings = Renderings(pool, readers)
+        yield WebhookDelivery(
+            Tools(
+                pool=pool, readers=readers, writer=writer, fan_out=fan_out, sender=sender,
+                opener=sealing.opener, renderings=renderings, times=RetryTimes(), clock=clock,
+            )
+        )  # fmt: skip
