@@ -23,6 +23,7 @@ from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
 from server.schema.core.paging import Paging, page_of, paging
 from server.schema.events.event_names import EVENT_NAMES, EventName
+from server.schema.webhooks.deliveries import DeliveriesOfWebhook
 
 strawberry.enum(WebhookFormat, description="How events are written in a request.")
 strawberry.enum(WebhookStatus, description="Whether a webhook is sent anything.")
@@ -48,10 +49,9 @@ class WebhookFilter(Readable):
 
 
 @strawberry.type(description="A place that events are sent to, as they come, over HTTP.")
-class Webhook(Node, Readable):
+class Webhook(Node, DeliveriesOfWebhook):
     """A webhook as clients see it."""
 
-    row: strawberry.Private[Any]
     id: strawberry.ID
     name: str | None = strawberry.field(description="Null once it was erased.")
     url: str | None = strawberry.field(description="Null once it was erased.")
