@@ -32,6 +32,7 @@ from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
 from server.feed.tailer import Tailer
+from server.feed.webhooks.delivery import WebhookDelivery, opened_tools
 from server.graphql import GraphQLApp, Limits
 from server.graphql.persisted_documents import PersistedDocuments, read_trusted_documents
 from server.health import Health
@@ -113,23 +114,24 @@ async def services(
 ) -> AsyncIterator[Services]:
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
-        pool = await _opened_pool(settings, database_url, stack)
-        key = await _fingerprint_key(pool)
+        pool, key = await _opened_pool(settings, database_url, stack)
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
         media = await _opened_media(settings, stack)
-        announcer = Notifier(database_url, supervisor=supervisor)
-        stack.push_async_callback(announcer.close)
+        notifier = Notifier(database_url, supervisor=supervisor)
+        stack.push_async_callback(notifier.close)
         register = await stack.enter_async_context(_register(settings, parts))
-        told = _teller(tailer, counters, announcer)
+        told = _teller(tailer, counters, notifier)
         writer = _writer(settings, database_url, parts, blobs, register, told, counters)
         stack.push_async_callback(writer.close)
         await _measure_clock(writer, pool)
         uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
+        fan_out, hooks = FanOut(tailer, pool, parts.clock), webhook_services(settings)
+        tools = partial(opened_tools, writer, fan_out, pool, parts.clock, **hooks)
         jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, readings, media)
-        relays = partial(_relays, settings, pool, tailer)
-        background = _background(database_url, writer, counters, parts, (jobs, relays), supervisor)
+        feeds = partial(_feeds, settings, pool, tailer, WebhookDelivery(tools))
+        background = _background(writer, counters, parts, (jobs, feeds), supervisor)
         await stack.enter_async_context(background)
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
@@ -138,7 +140,7 @@ async def services(
             pool=pool,
             blobs=blobs,
             taxonomies=writer.taxonomy_cache,
-            fan_out=FanOut(tailer, pool, parts.clock),
+            fan_out=fan_out,
             subscription_limits=_subscription_limits(settings),
             counters=counters,
             credential_use=uses,
@@ -146,7 +148,7 @@ async def services(
             fingerprint_key=key,
             clock=parts.clock,
             media=media,
-            **webhook_services(settings),
+            **hooks,
             **accounts,
         )
 
@@ -157,25 +159,20 @@ async def _measure_clock(writer: Writer, pool: Pool) -> None:
         await writer.clock_check.measure(connection)
 
 
-def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Task[None]:
-    watch = DatabaseWatch(address, writer.progress)
+def _watched(supervisor: Supervisor, writer: Writer) -> asyncio.Task[None]:
+    watch = DatabaseWatch(writer.dsn, writer.progress)
     return supervisor.start(watch.run, watch.status, WATCH_DELAYS)
 
 
 async def _opened_pool(
     settings: Settings, database_url: str, stack: contextlib.AsyncExitStack
-) -> Pool:
+) -> tuple[Pool, bytes]:
+    """Return connections, and the key of fingerprints. Raises StartError for a role with rights."""
     pool = await open_pool(database_url, size=settings.readers)
     stack.push_async_callback(close_pool, pool)
-    return pool
-
-
-async def _fingerprint_key(pool: Pool) -> bytes:
-    """Return the key of this database's fingerprints. Raises StartError for a role with rights."""
     async with pool.acquire() as connection:
         await require_server_role(connection)
-        key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
-        return key
+        return pool, await connection.fetchval("SELECT fingerprint_key FROM instance")
 
 
 async def _opened_media(settings: Settings, stack: contextlib.AsyncExitStack) -> MediaFiles:
@@ -249,20 +246,19 @@ def _max_skew(settings: Settings, parts: Overrides) -> float | None:
 
 @contextlib.asynccontextmanager
 async def _background(
-    database_url: str,
     writer: Writer,
     counters: CounterRunner,
     parts: Overrides,
-    jobs: Sequence[Callable[[Pool], list[Job]]],
+    jobs: Sequence[Callable[[Pool], Sequence[Job | WebhookDelivery]]],
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run during the block what works beside requests, the background jobs where they are on."""
     async with contextlib.AsyncExitStack() as stack:
         working = [supervisor.start(counters.run, Status("counters"))]
-        working.append(_watched(supervisor, database_url, writer))
+        working.append(_watched(supervisor, writer))
         stack.push_async_callback(supervisor.stop, *working)
         if parts.jobs:
-            pool = await stack.enter_async_context(connections(database_url))
+            pool = await stack.enter_async_context(connections(writer.dsn))
             made = [job for some in jobs for job in some(pool)]
             started = [supervisor.start(job.run, job.status) for job in made]
             stack.push_async_callback(supervisor.stop, *started)
@@ -303,14 +299,16 @@ def _jobs(
     return jobs
 
 
-def _relays(settings: Settings, readers: Pool, tailer: Tailer, pool: Pool) -> list[Job]:
-    """Return what sends all events to brokers."""
-    relays = []
+def _feeds(
+    settings: Settings, readers: Pool, tailer: Tailer, webhooks: WebhookDelivery, pool: Pool
+) -> list[Job | WebhookDelivery]:
+    """Return what sends events to webhooks and brokers."""
+    feeds: list[Job | WebhookDelivery] = [webhooks]
     for broker, contents in opened_brokers(settings):
         relay = BrokerRelay(pool, readers, broker, contents=contents)
         tailer.watch(relay.wake)
-        relays.append(relay)
-    return [*relays]
+        feeds.append(relay)
+    return feeds
 
 
 def _graphql(

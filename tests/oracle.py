@@ -19,6 +19,7 @@ from tests.oracle_erasures import show_erasure, show_holds
 from tests.oracle_folds import Row, fold
 from tests.oracle_runs import show_run
 from tests.oracle_tasks import counts, note_part
+from tests.oracle_webhooks import show_webhook
 
 Key = tuple[Any, ...]
 Tables = dict[str, dict[Key, Row]]
@@ -41,6 +42,7 @@ KEYS = {
     "saved_view": ("saved_views_id", "id"),
     "erasure": ("id",),
     "run": ("id",),
+    "webhook": ("id",),
     "holds": ("id",),
     "hold": ("holds_id", "id"),
 }
@@ -75,6 +77,8 @@ JSON = {
     "positions",
     "targets",
     "types",
+    "actors",
+    "secrets",
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -268,5 +272,6 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "saved_views": _show_saved_views,
     "erasure": show_erasure,
     "run": show_run,
+    "webhook": show_webhook,
     "holds": show_holds,
 }

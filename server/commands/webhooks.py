@@ -75,7 +75,7 @@ class WebhookCommands:
             if project is not None:
                 current.project(project)
             _require_members(current, settings.actors)
-            _require_covered(current, role, project, "role")
+            _require_covered(current, role, project, "actsAs")
             if current.counted >= MOST:
                 message = f"There are {MOST} webhooks already: delete one first."
                 raise Refused(Code.LIMIT, message)
@@ -180,10 +180,15 @@ class WebhookCommands:
         if new.url is not None and (old is None or new.url != old.url):
             self.targets.require_url(new.url.strip(), "url")
         if new.stream is not None and (old is None or new.stream != old.stream):
-            kind, _ = ids.parse(new.stream, "filter", "stream")
-            if kind not in KINDS:
-                message = "No such thing has a stream of events: its project or task has."
-                raise Refused(Code.INVALID, message, ("filter", "stream"))
+            path = ("eventFilter", "stream")
+            require_stream_kind(ids.parse(new.stream, *path)[0], *path)
+
+
+def require_stream_kind(kind: str, *path: str) -> None:
+    """Require a kind of things that have streams of events. Raises Refused INVALID."""
+    if kind not in KINDS:
+        message = "No such thing has a stream of events: its project or task has."
+        raise Refused(Code.INVALID, message, path)
 
 
 def _covered(current: DecisionContext, webhook: UUID) -> Webhook:
@@ -208,5 +213,5 @@ def _require_members(current: DecisionContext, members: tuple[UUID, ...]) -> Non
     """Require that the members in a filter exist. Raises Refused NOT_FOUND."""
     for number, member in enumerate(members):
         if member not in current.states:
-            path = ("filter", "actors", number)
+            path = ("eventFilter", "actors", number)
             raise Refused(Code.NOT_FOUND, "There is no such member.", path)

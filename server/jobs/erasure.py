@@ -42,6 +42,10 @@ _UPLOADS = (
     "DELETE FROM upload_chunks c USING uploads u WHERE c.org_id = $1 AND u.org_id = c.org_id "
     "AND u.id = c.upload_id AND u.status IN ('finished', 'failed')"
 )
+_WEBHOOKS = (
+    "UPDATE webhook_deliveries SET body = NULL, excerpt = NULL "
+    "WHERE org_id = $1 AND (body IS NOT NULL OR excerpt IS NOT NULL)"
+)
 _DRAFTS = "DELETE FROM drafts WHERE org_id = $1 AND member_id = ANY ($2::uuid[])"
 
 Slice = dict[UUID, list[int]]
@@ -149,6 +153,8 @@ class ErasureJob(Job):
             exports = await connection.fetchval(_EXPORTS, org, erasure.first_position)
             # The file of an import that is done holds what was imported, and serves no more.
             await connection.execute(_UPLOADS, org)
+            # Bodies that wait to be sent are made anew, and answers may repeat what they were sent.
+            await connection.execute(_WEBHOOKS, org)
             if erasure.member_scope in (MemberScope.WORDS, MemberScope.ALL):
                 members = [id_ for _, id_ in map(ids.parse, erasure.targets)]
                 await connection.execute(_DRAFTS, org, members)

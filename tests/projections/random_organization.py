@@ -20,6 +20,7 @@ from server.events.projects import Policy
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import MIXED, mixed
 from tests.support.saved_views import delete_view, save_view
+from tests.support.webhooks import change_webhook, make_webhook
 from tests.support.workspace import Held, Workspace
 
 
@@ -38,6 +39,7 @@ class RandomOrganization:
         self.imported = 0
         self.taxonomies: list[UUID] = []
         self.views: list[tuple[UUID, UUID, Actor]] = []
+        self.webhooks: list[UUID] = []
 
     async def begin(self) -> RandomOrganization:
         """Two projects of different policies, five annotators and some tasks."""
@@ -76,8 +78,16 @@ class RandomOrganization:
                 self.comment,
             ),
             *(self.resolve_comment, self.lapse, self.release, self.configure, self.staff),
-            *(self.classify, self.classify, self.save_view, self.save_view),
+            *(self.classify, self.classify, self.save_view, self.save_view, self.webhook),
         ]
+
+    async def webhook(self) -> None:
+        """Do something to a webhook, and make another one."""
+        if self.webhooks:
+            webhook = self.random.choice(self.webhooks)
+            await change_webhook(self.workspace, webhook, self.random)
+        project = self.random.choice([None, *self.projects])
+        self.webhooks.append(await make_webhook(self.workspace, project))
 
     async def import_(self) -> None:
         count = self.random.randrange(1, 6)

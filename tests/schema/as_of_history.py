@@ -31,6 +31,7 @@ from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History
 from tests.support.saved_views import delete_view, save_view
+from tests.support.webhooks import change_webhook, make_webhook
 from tests.support.workspace import Workspace
 
 STEPS_FROM = (labeling_steps, management_steps, taxonomy_steps)
@@ -58,6 +59,7 @@ class Past:
     random: Random
     clients: dict[str, Client] = field(default_factory=dict)
     views: list[UUID] = field(default_factory=list)
+    webhooks: list[UUID] = field(default_factory=list)
 
     @property
     def workspace(self) -> Workspace:
@@ -72,6 +74,8 @@ class Past:
                 await self.history.step(step)
         with contextlib.suppress(Refused):
             await self.save_views()
+        with contextlib.suppress(Refused):
+            await self.make_webhooks()
         await self.count()
 
     async def save_views(self) -> None:
@@ -84,6 +88,13 @@ class Past:
             await save_view(self.workspace, project, who, f"{name}?", {}, view=view)
         for view in self.views[-3:-2]:
             await delete_view(self.workspace, project, view, who)
+
+    async def make_webhooks(self) -> None:
+        """Make a webhook, of a project or of all, and do something to those before."""
+        project = self.random.choice([self.history.projects[0], None])
+        for webhook in self.webhooks:
+            await change_webhook(self.workspace, webhook, self.random)
+        self.webhooks.append(await make_webhook(self.workspace, project))
 
     async def count(self) -> None:
         """Count on, together with the application, until all is counted."""

@@ -81,7 +81,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    "run",
+    *("run", "webhook"),
 )
 
 
@@ -156,6 +156,7 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "annotation": by_id("annotation", 4),
     "events": events,
     "run": by_id("run", 2),
+    "webhook": by_id("webhook", 3),
     "changes": changes,
     "taxonomy": by_id("taxonomy", 2),
     "taxonomies": named_list(),

@@ -205,6 +205,8 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "erasures": lists,
     "holds": lists,
     "run": lambda _: [{"id": ids.public("run", UUID(int=7))}],
+    "webhooks": lists,
+    "webhook": lambda _: [{"id": ids.public("webhook", UUID(int=7))}],
     "exports": by_project,
     "access": by_project,
     "head": lambda _: [{}],

@@ -254,7 +254,7 @@ LISTS = {
     "Project.annotators", "Query.taxonomies", "Query.changes",
     "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
-    "Taxonomy.projects", "Project.runs", "Run.diff",
+    "Taxonomy.projects", "Project.runs", "Run.diff", "Query.webhooks", "Project.webhooks",
     "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
     "Viewer.mentions", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
@@ -263,7 +263,7 @@ LISTS = {
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
-    "Comment.mentions", "ErasurePreview.resolvedTasks",
+    "Comment.mentions", "WebhookFilter.actors", "ErasurePreview.resolvedTasks",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",

@@ -12,6 +12,7 @@ from tests.schema import (
     saved_view_operations,
     taxonomy_operations,
     transfer_operations,
+    webhook_operations,
 )
 from tests.schema.valid_inputs import ANSWERS, OPERATIONS, field_of, wish
 
@@ -28,5 +29,6 @@ __all__ = [
     "saved_view_operations",
     "taxonomy_operations",
     "transfer_operations",
+    "webhook_operations",
     "wish",
 ]

@@ -59,6 +59,7 @@ PLACES = {
     "Query.events": "list: events(%s) { nodes { position } }",
     "Query.erasures": "list: erasures(%s) { nodes { id } }",
     "Query.holds": "list: holds(%s) { nodes { id } }",
+    "Query.webhooks": "list: webhooks(%s) { nodes { id } }",
     "Query.exports": "list: exports(%s) { nodes { position } }",
     "Query.access": "list: access(project: $project, %s) { nodes { member { id } } }",
 }
@@ -67,7 +68,7 @@ SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
 """Lists that have nothing here; they are paged by what others are paged by."""
 ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
-    *("Query.changes", "Project.runs", "Run.diff"),
+    *("Query.changes", "Project.runs", "Run.diff", "Project.webhooks"),
 }
 """Lists that need much to be prepared: their own tests read them from both ends."""
 

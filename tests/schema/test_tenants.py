@@ -35,6 +35,7 @@ from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.saved_views import save_view
+from tests.support.webhooks import make_webhook
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 READING = sorted(
@@ -143,6 +144,7 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
         "revert": await revert_operations.undone(at, workspace, workspace.owner),
         "run": ids.public("run", await run_operations.requested(workspace, project)),
+        "webhook": ids.public("webhook", await make_webhook(workspace, project)),
         "upload": await uploaded(at, workspace.owner, project, "finished"),
     }
 

@@ -326,7 +326,9 @@ def _said(settings: WebhookSettings) -> WebhookChanged:
         raise Refused(Code.INVALID, message, ("batch",))
     for name, named in (("types", settings.types), ("actors", settings.actors)):
         if len(named) > MOST_NAMED:
-            raise Refused(Code.LIMIT, f"Filter by {MOST_NAMED} {name} at most.", ("filter", name))
+            raise Refused(
+                Code.LIMIT, f"Filter by {MOST_NAMED} {name} at most.", ("eventFilter", name)
+            )
     content = WebhookContent(
         name=name_of(settings.name or "", "name"),
         url=text_of(settings.url or "", "url", longest=LONGEST_URL, empty=False),

@@ -8,17 +8,27 @@ would send the same requests with the same ids, and only one of them could recor
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from server.access.outgoing_targets import OutgoingTargets
+from server.access.sealing_keys import SealingKeys
+from server.commands import Writer
 from server.feed.consumer_lag import MEASURED, show_lags
+from server.feed.fan_out import FanOut
 from server.feed.webhooks.event_delivery import EventDelivery
+from server.feed.webhooks.renderings import Renderings
 from server.feed.webhooks.requests import answer_requests
+from server.feed.webhooks.retry_times import RetryTimes
+from server.feed.webhooks.sender import Sender
 from server.feed.webhooks.webhook_session import Tools
-from server.jobs.base import Job, lock_number
-from server.postgres import Connection
+from server.jobs.base import Status, connections, lock_number
+from server.postgres import Connection, Pool
 
 RESTART = 5.0
 """Seconds before the delivery of a webhook that failed by a mistake of ours begins again."""
@@ -27,6 +37,41 @@ _LOCK = (
     "SELECT k.number, pg_try_advisory_lock(k.number) AS mine FROM unnest($1::bigint[]) AS k(number)"
 )
 _UNLOCK = "SELECT pg_advisory_unlock(k.number) FROM unnest($1::bigint[]) AS k(number)"
+
+
+@contextlib.asynccontextmanager
+async def opened_tools(
+    writer: Writer,
+    fan_out: FanOut,
+    readers: Pool,
+    clock: Callable[[], datetime],
+    *,
+    sealing: SealingKeys,
+    targets: OutgoingTargets,
+) -> AsyncIterator[Tools]:
+    """Open what delivers the webhooks of a server, with connections of its own.
+
+    Args:
+        writer: pauses webhooks; its database is delivered from.
+        fan_out: follows the ledgers.
+        readers: the connections of queries.
+        clock: the clock of this process.
+        sealing: the keys that open the secrets.
+        targets: which addresses requests may be sent to.
+    """
+    async with connections(writer.dsn) as pool, Sender(targets.permits) as sender:
+        yield Tools(
+            pool=pool,
+            readers=readers,
+            writer=writer,
+            fan_out=fan_out,
+            sender=sender,
+            opener=sealing.opener,
+            renderings=Renderings(pool, readers),
+            times=RetryTimes(),
+            clock=clock,
+        )
+
 
 Key = tuple[UUID, UUID]
 """An organization and a webhook."""
@@ -48,35 +93,40 @@ class _Delivered:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-class WebhookDelivery(Job):
-    """Delivers the webhooks of all organizations."""
+class WebhookDelivery:
+    """Delivers the webhooks of all organizations, in the background."""
 
     name = "webhooks"
     period = 1.0
+    """Seconds between two looks for webhooks that are new, changed, or delivered by nobody."""
 
-    def __init__(self, tools: Tools) -> None:
-        super().__init__(tools.pool)
-        self._tools = tools
+    def __init__(self, open_tools: Callable[[], AbstractAsyncContextManager[Tools]]) -> None:
+        """Open nothing yet.
+
+        Args:
+            open_tools: opens what is shared for as long as webhooks are delivered.
+        """
+        self._open_tools = open_tools
+        self._tools: Tools
         self._delivered: dict[Key, _Delivered] = {}
         self._measured_at = -MEASURED
+        self.status = Status(self.name)
 
     async def run(self) -> None:
         """Look for webhooks every `period` seconds, on the connection that holds the locks."""
-        try:
-            async with self._pool.acquire() as connection:
-                try:
-                    while True:
-                        self.status.succeeded(await self.look(connection))
-                        await asyncio.sleep(self.period)
-                finally:
-                    await self._stop(list(self._delivered))
-                    # The locks go with the session, also where the process goes on.
-                    connection.terminate()
-        finally:
-            self._delivered.clear()
+        async with self._open_tools() as self._tools, self._tools.pool.acquire() as connection:
+            try:
+                while True:
+                    await self._look(connection)
+                    self.status.succeeded(0)
+                    await asyncio.sleep(self.period)
+            finally:
+                await self._stop(list(self._delivered))
+                # The locks go with the session, also where the process goes on.
+                connection.terminate()
 
-    async def look(self, connection: Connection) -> int:
-        """Begin what is to be delivered here, and end what is not; return 0.
+    async def _look(self, connection: Connection) -> None:
+        """Begin what is to be delivered here, and end what is not.
 
         While the clock of this process is wrong, others deliver: receivers would refuse the time in
         its signatures.
@@ -98,7 +148,6 @@ class WebhookDelivery(Job):
                 work = partial(answer_requests, self._tools, *key, delivered.turn)
                 delivered.requests = asyncio.create_task(self._kept_running(key, work, once=True))
         await self._measure(connection)
-        return 0
 
     async def _refresh(
         self, key: Key, delivered: _Delivered, version: int, *, active: bool

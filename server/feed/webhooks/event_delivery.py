@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -47,6 +48,7 @@ BODY = 1 << 20
 """Bytes of a batch; an event that is larger alone is a request of its own."""
 SAVED = 1.0
 """Seconds after which it is recorded that a webhook passed events that it is not sent."""
+NOW = timedelta(0)
 TRIMMED = 500
 """Deliveries after which the log of a webhook is trimmed."""
 
@@ -129,11 +131,12 @@ class EventDelivery:
             PauseError: where the webhook must be paused.
             MovedError: where another process delivers the webhook.
         """
-        pending = await self._deliveries.pending()
+        while (pending := await self._deliveries.pending()) and pending.wait > NOW:
+            wait = min(pending.wait, self._tools.times.most).total_seconds()
+            del pending  # its body may be large, and may be erased meanwhile
+            await asyncio.sleep(wait)
         if pending is None:
             return False
-        # A clock that is set back must not delay it.
-        await asyncio.sleep(min(pending.wait, self._tools.times.most).total_seconds())
         await self._session.renew(age=0.0)
         await self._require_event(pending.last, pending.leaf_hash)
         body = pending.body or await self._rendered(pending)

@@ -1,7 +1,7 @@
 """Events as webhooks send them: made once for all webhooks of a process that may see the same.
 
 What was made is kept for a moment only: webhooks that follow a ledger live ask for the same events
-within milliseconds, and a content that is erased must not be sent from memory.
+within milliseconds.
 """
 
 from __future__ import annotations
@@ -163,7 +163,8 @@ class Renderings:
 
 
 def _key(view: WebhookView, event: Recorded[Event]) -> Hashable:
-    return view.key, event.leaf_hash
+    # An event whose content was erased has the hash that it had before.
+    return view.key, event.leaf_hash, getattr(event.event, "content", None) is None
 
 
 def _made(view: WebhookView, event: Recorded[Event], references: EventReferences) -> _Kept:

@@ -125,7 +125,7 @@ class Slots:
         self._all = {failed: asyncio.Semaphore(self.at_once) for failed in (False, True)}
 
     @contextlib.asynccontextmanager
-    async def taken(self, host: object, *, failed: bool) -> AsyncIterator[None]:
+    async def hold(self, host: object, *, failed: bool) -> AsyncIterator[None]:
         """Hold a slot during the block.
 
         Args:
@@ -159,11 +159,9 @@ class Sender:
         self.limits = limits or SendLimits()
         self._slots = Slots(self.limits.at_once, self.limits.at_once_per_host)
         self._names = ThreadPoolExecutor(8, "webhook-names")
-        self._trusted = trusted or httpx.create_ssl_context(trust_env=False)
-        self._pools = {
-            scheme: self._pool(_CheckedBackend(permits, resolve or self._resolved, encrypted=tls))
-            for scheme, tls in (("http", False), ("https", True))
-        }
+        self._permits, self._resolve = permits, resolve or self._resolved
+        self._trusted = trusted
+        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -185,11 +183,11 @@ class Sender:
         """
         try:
             target = httpx.URL(url)
-            pool = self._pools[target.scheme]
-        except (httpx.InvalidURL, KeyError):
+        except httpx.InvalidURL:
             # An address that was once taken, and is none by the rules of today.
             return Answer(Problem.TARGET)
-        async with self._slots.taken((target.host, target.port), failed=failed):
+        pool = self._pool(target.scheme)
+        async with self._slots.hold((target.host, target.port), failed=failed):
             began = time.monotonic()
             try:
                 async with asyncio.timeout(self.limits.whole):
@@ -202,14 +200,21 @@ class Sender:
         problem = _problem_of_status(status)
         return Answer(problem, status, time.monotonic() - began, _shown(excerpt), after)
 
-    def _pool(self, backend: _CheckedBackend) -> httpcore.AsyncConnectionPool:
-        return httpcore.AsyncConnectionPool(
-            ssl_context=self._trusted,
-            max_connections=None,
-            max_keepalive_connections=2 * self.limits.at_once,
-            keepalive_expiry=self.limits.idle,
-            network_backend=backend,
-        )
+    def _pool(self, scheme: str) -> httpcore.AsyncConnectionPool:
+        """Return the connections of a scheme; certificates are read when they are first needed."""
+        found = self._pools.get(scheme)
+        if found is None:
+            encrypted = scheme == "https"
+            if encrypted and self._trusted is None:
+                self._trusted = httpx.create_ssl_context(trust_env=False)
+            found = self._pools[scheme] = httpcore.AsyncConnectionPool(
+                ssl_context=self._trusted,
+                max_connections=None,
+                max_keepalive_connections=2 * self.limits.at_once,
+                keepalive_expiry=self.limits.idle,
+                network_backend=_CheckedBackend(self._permits, self._resolve, encrypted=encrypted),
+            )
+        return found
 
     async def _exchange(
         self, pool: httpcore.AsyncConnectionPool, target: httpx.URL, headers: Headers, body: bytes
@@ -299,6 +304,7 @@ _PROBLEMS = (
     (httpcore.ConnectError, Problem.CONNECTION),
     (httpcore.NetworkError, Problem.CLOSED),
     (httpcore.RemoteProtocolError, Problem.CLOSED),
+    (httpcore.UnsupportedProtocol, Problem.TARGET),
     (httpcore.LocalProtocolError, Problem.TARGET),
 )
 

@@ -44,6 +44,9 @@ CREATE TABLE webhook_deliveries (
     problem text,
     latency_us bigint,
     excerpt text,
+    -- Who asked for a ping or for a delivery again, by which command: a retry asks for no other one.
+    requested_by uuid,
+    command_id uuid,
     -- The attempts before that, the oldest first: [{"at", "status", "problem", "latency_us"}].
     earlier jsonb,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -58,6 +61,8 @@ CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (org_id, webhook_i
 -- One request at a time: of two processes that begin one, the second notices.
 CREATE UNIQUE INDEX webhook_deliveries_next ON webhook_deliveries (org_id, webhook_id)
     WHERE status = 'pending' AND kind = 'events';
+CREATE UNIQUE INDEX webhook_deliveries_by_command
+    ON webhook_deliveries (org_id, requested_by, command_id) WHERE command_id IS NOT NULL;
 CREATE INDEX webhook_deliveries_kept ON webhook_deliveries (org_id, id)
     WHERE body IS NOT NULL OR excerpt IS NOT NULL;
 

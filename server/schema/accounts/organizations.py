@@ -27,6 +27,7 @@ from server.schema.core.base import (
 from server.schema.core.context import CommandInput, Info, session_of
 from server.schema.core.node import load_linked, node_loader
 from server.schema.core.paging import paging
+from server.schema.consumers import Consumer, consumers_of
 from server.schema.events.parked_events import ParkedEvent, parked_events_of
 
 
@@ -58,6 +59,18 @@ class Organization(Node, Readable):
         if info.context.me.org != self.session.org:
             raise Refused(Code.FORBIDDEN, "This is another organization than yours.")
         return await parked_events_of(info.context, paging(first, after, last, before))
+
+    @query(Permission.EVENTS_READ)
+    async def consumers(self, info: Info) -> list[Consumer] | None:
+        """What takes in the events of the ledger by itself, and how far each is behind.
+
+        Present only: it lies outside the ledger.
+        """
+        require_present(self.session, "How far consumers are")
+        await info.context.require(Permission.EVENTS_READ)
+        if info.context.me.org != self.session.org:
+            raise Refused(Code.FORBIDDEN, "This is another organization than yours.")
+        return await consumers_of(info.context)
 
 
 @strawberry.input

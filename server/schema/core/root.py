@@ -62,6 +62,7 @@ from server.schema.saved_views import SavedViewMutations
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
 from server.schema.taxonomies.types import TaxonomyQueries
+from server.schema.webhooks.deliveries import DeliveryMutations
 from server.schema.webhooks.mutations import WebhookMutations
 from server.schema.webhooks.types import WebhookQueries
 
@@ -197,6 +198,7 @@ class Mutation(
     SubjectMutations,
     RunMutations,
     WebhookMutations,
+    DeliveryMutations,
     HoldMutations,
 ):
     """What can be done."""

@@ -12,10 +12,11 @@ import strawberry
 from server.access.permissions import Permission
 from server.access.webhooks import SigningSecret
 from server.commands import Receipt
-from server.commands.webhooks import WebhookCommands
+from server.commands.webhooks import WebhookCommands, require_stream_kind
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.event import replace
+from server.events.core.refusal import Code, Refused
 from server.events.webhooks.webhook_events import WebhookFormat
 from server.events.webhooks.webhooks import WebhookSettings
 from server.schema.core.base import Position, RefusedType, mutation
@@ -64,12 +65,12 @@ class CreateWebhookInput(CommandInput):
         description="Begins with https://, and leads to the public internet unless the server "
         "allows others. It may be shown to whoever may see webhooks."
     )
-    role: Role = strawberry.field(
+    acts_as: Role = strawberry.field(
         description="Its rights decide which events are sent; you must be allowed to see as much."
     )
     format: WebhookFormat = WebhookFormat.CLOUDEVENTS
     batch: int = strawberry.field(default=1, description=_BATCH)
-    filter: WebhookFilterInput | None = None
+    event_filter: WebhookFilterInput | None = None
     after: Position | None = strawberry.field(
         default=None, description='The position after which to begin; "0" for all; null for now.'
     )
@@ -85,7 +86,7 @@ class ChangeWebhookInput(CommandInput):
     url: str | None = strawberry.UNSET
     format: WebhookFormat | None = strawberry.UNSET
     batch: int | None = strawberry.field(default=strawberry.UNSET, description=_BATCH)
-    filter: WebhookFilterInput | None = strawberry.field(
+    event_filter: WebhookFilterInput | None = strawberry.field(
         default=strawberry.UNSET, description="In place of the whole filter."
     )
 
@@ -164,13 +165,16 @@ class WebhookMutations:
         if input.project is not None:
             project = ids.expect("project", input.project, "project")
             await NODES["project"](info, info.context.session, project, "project")
-        settings = _filtered(
-            WebhookSettings(input.name, input.url, input.format, input.batch),
-            input.filter or WebhookFilterInput(),
-        )
+        wanted = input.event_filter or WebhookFilterInput()
+        await _require_stream(info, wanted)
+        settings = WebhookSettings(input.name, input.url, input.format, input.batch)
         secret = _secret(input.secret)
         receipt = await _commands(info, input).create(
-            project=project, role=input.role, settings=settings, after=input.after, secret=secret
+            project=project,
+            role=input.acts_as,
+            settings=_filtered(settings, wanted),
+            after=input.after,
+            secret=secret,
         )
         [recorded] = await info.context.events_of(receipt)
         return await _with_secret(info, receipt, recorded.stream, secret, input.secret)
@@ -183,8 +187,10 @@ class WebhookMutations:
             for name in ("name", "url", "format", "batch")
             if (given := getattr(input, name)) not in (None, strawberry.UNSET)
         }
-        wanted = input.filter or None
+        wanted = input.event_filter or None
         actors = _actors(wanted) if wanted else ()
+        if wanted:
+            await _require_stream(info, wanted)
 
         def edit(settings: WebhookSettings) -> WebhookSettings:
             changed = replace(settings, **named)
@@ -247,6 +253,17 @@ def _secret(given: str | None) -> SigningSecret:
     return SigningSecret.new() if given is None else SigningSecret.parse(given, "secret")
 
 
+async def _require_stream(info: Info, wanted: WebhookFilterInput) -> None:
+    """Require that the caller may see what a filter watches. Raises Refused NOT_FOUND, INVALID."""
+    if wanted.stream is None:
+        return
+    path = ("eventFilter", "stream")
+    kind, id_ = ids.parse(wanted.stream, *path)
+    require_stream_kind(kind, *path)
+    if await load_linked(info, info.context.session, kind, id_) is None:
+        raise Refused(Code.NOT_FOUND, f"There is no such {kind}.", path)
+
+
 def _filtered(settings: WebhookSettings, wanted: WebhookFilterInput) -> WebhookSettings:
     """Return settings with another filter. Raises Refused INVALID for a bad id."""
     return replace(
@@ -260,7 +277,7 @@ def _filtered(settings: WebhookSettings, wanted: WebhookFilterInput) -> WebhookS
 
 def _actors(wanted: WebhookFilterInput) -> tuple[UUID, ...]:
     return tuple(
-        ids.expect("member", text, "filter", "actors", number)
+        ids.expect("member", text, "eventFilter", "actors", number)
         for number, text in enumerate(wanted.actors)
     )
 

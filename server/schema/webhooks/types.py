@@ -23,20 +23,11 @@ from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
 from server.schema.core.paging import Paging, page_of, paging
 from server.schema.events.event_names import EVENT_NAMES, EventName
+from server.schema.webhooks.deliveries import DeliveriesOfWebhook
 
 strawberry.enum(WebhookFormat, description="How events are written in a request.")
 strawberry.enum(WebhookStatus, description="Whether a webhook is sent anything.")
 strawberry.enum(PauseReason, description="Why a webhook is paused.")
-
-
-@strawberry.type(description="A secret that signs requests; what it is was shown once.")
-class WebhookSecret:
-    """The id of a secret, and its end."""
-
-    id: strawberry.ID
-    ends_at: datetime | None = strawberry.field(
-        description="When a rotated secret ends; null for the newest one."
-    )
 
 
 @strawberry.type(description="Which events a webhook is sent, of those that its role may see.")
@@ -58,31 +49,30 @@ class WebhookFilter(Readable):
 
 
 @strawberry.type(description="A place that events are sent to, as they come, over HTTP.")
-class Webhook(Node, Readable):
+class Webhook(Node, DeliveriesOfWebhook):
     """A webhook as clients see it."""
 
-    row: strawberry.Private[Any]
     id: strawberry.ID
     name: str | None = strawberry.field(description="Null once it was erased.")
     url: str | None = strawberry.field(description="Null once it was erased.")
-    role: Role = strawberry.field(
+    acts_as: Role = strawberry.field(
         description="The role whose rights decide which events it may be sent. It is never sent "
         "what whoever made it may not see."
     )
     format: WebhookFormat
     batch: int = strawberry.field(description="The most events in one request.")
-    filter: WebhookFilter
+    event_filter: WebhookFilter
     status: WebhookStatus
     pause_reason: PauseReason | None = strawberry.field(description="Null unless it is paused.")
-    secrets: list[WebhookSecret] = strawberry.field(
-        description="Newest first; two while a rotation is under way. Requests are signed with all."
+    former_secret_ends_at: datetime | None = strawberry.field(
+        description="Until when requests are signed with the former secret as well; null without "
+        "one."
     )
     after: Position = strawberry.field(
         description="The position after which it began, or after which it was last replayed."
     )
     replays: int = strawberry.field(description="How often it was replayed.")
     created_at: datetime
-    changed_at: datetime
 
     project = link(
         "project",
@@ -102,6 +92,11 @@ def _list(text: str) -> list[Any]:
     return found
 
 
+def _former_end(row: Any) -> datetime | None:
+    ends = [one["ends_at"] for one in _list(row["secrets"]) if one["ends_at"] is not None]
+    return datetime.fromisoformat(ends[0]) if ends else None
+
+
 def webhook_of(session: ReadSession, row: Any) -> Webhook:
     """Return the webhook of a row."""
     return Webhook(
@@ -110,10 +105,10 @@ def webhook_of(session: ReadSession, row: Any) -> Webhook:
         id=strawberry.ID(ids.public("webhook", row["id"])),
         name=row["name"],
         url=row["url"],
-        role=Role(row["role"]),
+        acts_as=Role(row["role"]),
         format=WebhookFormat(row["format"]),
         batch=row["batch"],
-        filter=WebhookFilter(
+        event_filter=WebhookFilter(
             session=session,
             row=row,
             types=[EVENT_NAMES[name] for name in _list(row["types"]) if name in EVENT_NAMES],
@@ -122,17 +117,10 @@ def webhook_of(session: ReadSession, row: Any) -> Webhook:
         ),
         status=WebhookStatus(row["status"]),
         pause_reason=None if row["pause_reason"] is None else PauseReason(row["pause_reason"]),
-        secrets=[
-            WebhookSecret(
-                id=strawberry.ID(ids.public("webhook_secret", UUID(one["id"]))),
-                ends_at=one["ends_at"] and datetime.fromisoformat(one["ends_at"]),
-            )
-            for one in _list(row["secrets"])
-        ],
+        former_secret_ends_at=_former_end(row),
         after=Position(row["after"]),
         replays=row["epoch"],
         created_at=row["created_at"],
-        changed_at=row["changed_at"],
     )
 
 
