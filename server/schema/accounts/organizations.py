@@ -15,6 +15,7 @@ from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import organization_row
 from server.reads.as_of import require_present
 from server.reads.session import ReadSession
+from server.schema.consumers import Consumer, consumers_of
 from server.schema.core.base import (
     Connection,
     Node,
@@ -27,7 +28,6 @@ from server.schema.core.base import (
 from server.schema.core.context import CommandInput, Info, session_of
 from server.schema.core.node import load_linked, node_loader
 from server.schema.core.paging import paging
-from server.schema.consumers import Consumer, consumers_of
 from server.schema.events.parked_events import ParkedEvent, parked_events_of
 
 
