@@ -108,6 +108,7 @@ async def test_fields_without_a_past_say_so() -> None:
 
 
 REFUSALS = {
+    "Organization.consumers": "organization { consumers { position } }",
     "Organization.parkedEvents": "organization { parkedEvents { nodes { position } } }",
     "LoginSession.lastUsedOn": 'sessions(member: "%(member)s") { lastUsedOn }',
     "ApiKey.lastUsedOn": 'member(id: "%(member)s") { apiKeys { lastUsedOn } }',
