@@ -22,7 +22,8 @@ ANYWHERE = "*"
 
 _URL = re.compile(r"(?i:(https?))://([^/?#@]*@)?(\[[^\]/]*\]|[^:/?#@\[\]]*)(:\d{1,5})?([/?][^#]*)?")
 _VISIBLE = re.compile(r"[!-~]+")
-_NAME = re.compile(r"(?=.{1,253}\.?$)(?i:[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?)+")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = re.compile(rf"(?=.{{1,254}}$)(?i:{_LABEL}(?:\.{_LABEL})*\.?)")
 _LIKE_NUMBER = re.compile(r"(?i:0x[0-9a-f]*|[0-9]+)")
 _LOCAL = re.compile(r"(?i:(.*\.)?localhost)\.?")
 

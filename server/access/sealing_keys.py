@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,10 +58,9 @@ class SealingKeys:
 
     def _make(self) -> None:
         """Write a new key; another process may do so at the same moment, and then wins."""
-        partial = self.file.with_name(f".{self.file.name}.{os.getpid()}")
+        partial = self.file.with_name(f".{self.file.name}.{secrets.token_hex(8)}")
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            partial.unlink(missing_ok=True)
             number = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             with os.fdopen(number, "wb") as file:
                 file.write(base64.b64encode(new_key()) + b"\n")

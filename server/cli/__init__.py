@@ -29,12 +29,13 @@ COMMANDS = {
     "erasures": "erasures",
     "org": "org",
     "member": "member",
+    "webhook": "webhooks",
     "schema": "schema",
 }
 """By command, the module of this package that defines it."""
 
 
-REMOTE = ("import", "export", "replay", "diff", "revert", "taxonomy")
+REMOTE = ("import", "export", "replay", "diff", "revert", "taxonomy", "webhook")
 """The commands that also work on a server elsewhere."""
 
 
@@ -74,7 +75,7 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere, for import, export, replay, diff, revert and taxonomy.",
+    help="A server elsewhere, for import, export, replay, diff, revert, taxonomy and webhook.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
 @click.option(
@@ -134,6 +135,9 @@ def main(ctx: click.Context, url: str | None, key: str | None, key_file: Path | 
       ANNOLOG_BACKUP_DAYS           days for which backups are kept, which certificates say
       ANNOLOG_ERASURE_REGISTER      folder of the register of erasures; none: the bucket, or
                                     erasures in the data folder
+      ANNOLOG_SECRET_KEY            seals secrets of webhooks; none: secret.key in the data folder
+      ANNOLOG_SECRET_KEY_BEFORE     the key before, until `annolog webhook reseal` was run
+      ANNOLOG_WEBHOOK_PRIVATE_TARGETS  networks that webhooks may be sent to, though not public
       ANNOLOG_READING_NOTED         contents shown to a key in an hour that go on record (10,000)
       ANNOLOG_EXPORTS               exports over HTTP at once in a process (4)
       ANNOLOG_DRAIN_SECONDS         told to stop, go on for so long, not ready (0)

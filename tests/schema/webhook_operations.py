@@ -117,4 +117,6 @@ async def one_of_all(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("webhooks")
 async def all_(at: PreparedOrganization, who: Caller) -> Arguments:
+    for workspace in (at.workspace, at.other):
+        await make_webhook(workspace)
     return {}

@@ -11,6 +11,7 @@ import asyncpg
 
 from server.events.accounts.roles import Role
 from server.events.saved_views import SAVED_VIEWS
+from server.events.webhooks.webhooks import WEBHOOK
 from tests.support.forms import MIXED, mixed
 from tests.support.workspace import Workspace
 
@@ -51,8 +52,8 @@ def _named(stream: UUID, first: str) -> dict[str, Any]:
     if first == "organization.created":
         return {"organization": True}
     kind = first.split(".", maxsplit=1)[0]
-    if kind == "view":
-        return {"streams": ((SAVED_VIEWS, stream),)}
+    if kind in ("view", "webhook"):
+        return {"streams": ((SAVED_VIEWS if kind == "view" else WEBHOOK, stream),)}
     return {{"taxonomy": "taxonomies"}.get(kind, f"{kind}s"): (stream,)}
 
 

@@ -74,7 +74,7 @@ class Webhook(Node, DeliveriesOfWebhook):
     replays: int = strawberry.field(description="How often it was replayed.")
     created_at: datetime
 
-    project = link(
+    webhook_project = link(
         "project",
         lambda webhook: webhook.row["project_id"],
         Permission.PROJECT_READ,

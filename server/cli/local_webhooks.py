@@ -1,0 +1,195 @@
+"""Webhooks of the database itself, in the same words as those of a server elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import orjson
+
+from server.access.actor import Actor
+from server.access.outgoing_targets import OutgoingTargets
+from server.access.permissions import Permission
+from server.access.webhooks import SigningSecret
+from server.cli.remote_webhooks import Shown
+from server.commands import Command, Receipt, Writer
+from server.commands.webhooks import WebhookCommands
+from server.commands.writer.decision_context import with_current_rights
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.event import JsonObject, replace
+from server.events.core.refusal import Code, Refused
+from server.events.webhooks.webhook_events import WebhookFormat
+from server.events.webhooks.webhooks import WebhookSettings
+from server.postgres import close_pool
+from server.reads.accounts.members import member_state
+from server.reads.keyset_pages import KeysetPage
+from server.reads.session import ReadSession, open_pool
+from server.reads.webhooks.webhooks import webhook_row, webhook_rows, webhook_rows_in
+from server.settings import Settings
+from server.start import Database, sealing_keys
+
+_PAGE = 200
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalWebhooks:
+    """The webhooks that a member may see and manage."""
+
+    settings: Settings
+    actor: Actor
+    writer: Writer
+    database: Database
+
+    async def do(self, mutation: str, given: JsonObject) -> tuple[Shown, str | None]:
+        """Run a mutation; return the webhook after it, and a new secret. Raises Refused."""
+        commands = WebhookCommands(
+            execute=self._execute,
+            org=self.actor.org,
+            keys=sealing_keys(self.settings),
+            targets=OutgoingTargets.of(self.settings.webhook_private_targets),
+        )
+        text = given.get("secret")
+        secret = SigningSecret.new() if text is None else SigningSecret.parse(text, "secret")
+        receipt = await _MUTATIONS[mutation](commands, given, secret)
+        stream = next((one.stream for one in receipt.events), None)
+        webhook = stream or ids.expect("webhook", given["webhook"], "webhook")
+        new = mutation in ("createWebhook", "rotateWebhookSecret") and text is None
+        return await self.one(ids.public("webhook", webhook)), secret.reveal() if new else None
+
+    async def _execute(self, decide: Any, **named: Any) -> Receipt:
+        id_ = uuid4()
+        return await self.writer.execute(
+            Command(
+                org=self.actor.org,
+                actor=self.actor,
+                id=id_,
+                fingerprint=id_.bytes,
+                permission=Permission.WEBHOOKS_MANAGE,
+                decide=decide,
+                **named,
+            )
+        )
+
+    async def listed(self, project: str | None) -> list[Shown]:
+        """Return the webhooks of a project, or of the organization, the latest first."""
+        of = None if project is None else ids.expect("project", project, "--project")
+        page = KeysetPage(None, _PAGE)
+
+        async def read(session: ReadSession, actor: Actor) -> list[Shown]:
+            actor.require(Permission.WEBHOOKS_READ, of)
+            rows = webhook_rows(session, page) if of is None else webhook_rows_in(session, of, page)
+            return [_shown(row) for row in await rows]
+
+        return await self._read(read)
+
+    async def one(self, webhook: str) -> Shown:
+        """Return a webhook. Raises Refused NOT_FOUND."""
+        id_ = ids.expect("webhook", webhook, "webhook")
+
+        async def read(session: ReadSession, actor: Actor) -> Shown:
+            row = await webhook_row(session, id_)
+            if row is None or not actor.may(Permission.WEBHOOKS_READ, row["project_id"]):
+                raise Refused(Code.NOT_FOUND, "There is no such webhook.", ("webhook",))
+            return _shown(row)
+
+        return await self._read(read)
+
+    async def _read(self, read: Callable[[ReadSession, Actor], Awaitable[T]]) -> T:
+        pool = await open_pool(self.database.server, size=1)
+        session = ReadSession(pool, self.actor.org)
+        try:
+            state = await member_state(session, self.actor.member)
+            now = datetime.now(UTC)
+            return await read(
+                session, with_current_rights(self.actor, state[0] if state else None, now)
+            )
+        finally:
+            await session.close()
+            await close_pool(pool)
+
+
+Mutation = Callable[[WebhookCommands, JsonObject, SigningSecret], Awaitable[Receipt]]
+
+
+def _id(given: JsonObject) -> UUID:
+    return ids.expect("webhook", given["webhook"], "webhook")
+
+
+async def _create(commands: WebhookCommands, given: JsonObject, secret: SigningSecret) -> Receipt:
+    project, after = given.get("project"), given.get("after")
+    return await commands.create(
+        project=None if project is None else ids.expect("project", project, "project"),
+        role=Role[given["actsAs"]],
+        settings=_edited(WebhookSettings(None, None), given),
+        after=None if after is None else int(after),
+        secret=secret,
+    )
+
+
+async def _change(commands: WebhookCommands, given: JsonObject, _: SigningSecret) -> Receipt:
+    actors = _actors(given.get("eventFilter") or {})
+    return await commands.change(_id(given), lambda old: _edited(old, given), actors)
+
+
+_MUTATIONS: dict[str, Mutation] = {
+    "createWebhook": _create,
+    "changeWebhook": _change,
+    "pauseWebhook": lambda commands, given, _: commands.pause(_id(given)),
+    "resumeWebhook": lambda commands, given, _: commands.resume(_id(given)),
+    "rotateWebhookSecret": lambda commands, given, secret: commands.rotate(
+        _id(given), secret, timedelta(seconds=given["overlapSeconds"])
+    ),
+    "replayWebhook": lambda commands, given, _: commands.replay(_id(given), int(given["after"])),
+    "deleteWebhook": lambda commands, given, _: commands.delete(_id(given)),
+}
+
+
+def _edited(old: WebhookSettings, given: JsonObject) -> WebhookSettings:
+    """Return settings with what an input gives. Raises Refused INVALID for a bad id."""
+    new = replace(old, **{name: given[name] for name in ("name", "url", "batch") if name in given})
+    if "format" in given:
+        new = replace(new, format=WebhookFormat[given["format"]])
+    wanted = given.get("eventFilter")
+    if wanted is None:
+        return new
+    return replace(
+        new,
+        types=tuple(wanted["types"]),
+        actors=_actors(wanted),
+        stream=wanted["stream"],
+        only_facts=wanted["onlyFacts"],
+    )
+
+
+def _actors(wanted: JsonObject) -> tuple[UUID, ...]:
+    path = ("eventFilter", "actors")
+    return tuple(ids.expect("member", one, *path, n) for n, one in enumerate(wanted["actors"]))
+
+
+def _shown(row: Any) -> Shown:
+    """Return a row as GraphQL shows a webhook."""
+    project, actors = row["project_id"], orjson.loads(row["actors"])
+    ends = [one["ends_at"] for one in orjson.loads(row["secrets"])]
+    return {
+        "id": ids.public("webhook", row["id"]),
+        **{name: row[name] for name in ("name", "url", "status", "format", "batch")},
+        "pauseReason": row["pause_reason"],
+        "actsAs": row["role"],
+        "after": str(row["after"]),
+        "replays": row["epoch"],
+        "createdAt": row["created_at"].isoformat(),
+        "formerSecretEndsAt": next(filter(None, ends), None),
+        "webhookProject": project and {"id": ids.public("project", project)},
+        "createdBy": row["created_by"] and {"id": ids.public("member", row["created_by"])},
+        "eventFilter": {
+            "types": orjson.loads(row["types"]),
+            "stream": row["stream"],
+            "onlyFacts": row["only_facts"],
+            "actors": [{"id": ids.public("member", UUID(one))} for one in actors],
+        },
+    }
