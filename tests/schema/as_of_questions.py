@@ -46,6 +46,8 @@ PRESENT_ONLY = {
     "Task.draft": OUTSIDE,
     "TaxonomyDraft.editors": "it says who is at work now",
     "TaxonomyDraft.file": "the link leads to the draft of today",
+    "Webhook.deliveries": OUTSIDE,
+    "Webhook.lag": OUTSIDE,
 }
 """By coordinate, why a field has no past. Its description says so with the same words."""
 

@@ -263,7 +263,8 @@ LISTS = {
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
-    "Comment.mentions", "WebhookFilter.actors", "ErasurePreview.resolvedTasks",
+    "Comment.mentions", "WebhookFilter.actors", "Webhook.deliveries",
+    "ErasurePreview.resolvedTasks",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
@@ -281,6 +282,7 @@ AT_HAND = {
     "LabelsContent.changes", "LabelChange.regions", "RelabelContent.items", "Query.fileImports",
     "Erasure.erasedTypes", "ErasurePreview.types", "MemberAccess.roles",
     "RunChange.before", "RunChange.after", "BackgroundRevert.skipped", "RevertPayload.reversals",
+    "WebhookDelivery.earlierAttempts",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {

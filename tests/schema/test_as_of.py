@@ -120,6 +120,8 @@ REFUSALS = {
     "Snapshot.fileImports": 'fileImports(project: "%(project)s") { nodes { rows } }',
     "TaxonomyDraft.editors": 'taxonomy(id: "%(taxonomy)s") { draft { editors { lastEditAt } } }',
     "TaxonomyDraft.file": 'taxonomy(id: "%(taxonomy)s") { draft { file { url } } }',
+    "Webhook.deliveries": 'webhook(id: "%(webhook)s") { deliveries { nodes { id } } }',
+    "Webhook.lag": 'webhook(id: "%(webhook)s") { lag { positions } }',
     "Taxonomy.diffFile": 'taxonomy(id: "%(taxonomy)s") { diffFile(old: 1) { url } }',
 }
 """By field, a question for what has no past; of `diffFile`, only links to the draft have none."""

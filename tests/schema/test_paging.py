@@ -71,6 +71,7 @@ SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
 ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
+    "Webhook.deliveries",
 }
 """Lists that need much to be prepared: their own tests read them from both ends."""
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.core.ids import uuid7
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhooks import WEBHOOK
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support.webhooks import URL, make_webhook
 
+_DELIVERED = (
+    "INSERT INTO webhook_deliveries (org_id, id, webhook_id, epoch, kind, status, first_position, "
+    "last_position, events) VALUES ($1, $2, $3, 0, 'events', 'dead', 1, 1, 1)"
+)
 _THERE = "SELECT id FROM projection_1.webhook WHERE org_id = $1 AND status <> 'DELETED'"
 
 
@@ -68,7 +73,7 @@ async def change_of_all(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(webhook=await made(at, in_project=False), batch=2)
 
 
-@prepares("pauseWebhook", "deleteWebhook", "resumeWebhook")
+@prepares("pauseWebhook", "deleteWebhook", "resumeWebhook", "pingWebhook")
 async def one_in_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(webhook=await made(at))
 
@@ -81,6 +86,23 @@ async def rotate(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("replayWebhook")
 async def replay(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(webhook=await made(at), after="0")
+
+
+async def _delivered(at: PreparedOrganization, webhook: str) -> str:
+    """The id of a delivery of a webhook."""
+    id_ = uuid7()
+    await at.owner.execute(_DELIVERED, at.workspace.org, id_, ids.expect("webhook", webhook))
+    return ids.public("delivery", id_)
+
+
+@prepares("redeliver")
+async def redeliver(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(delivery=await _delivered(at, await made(at)))
+
+
+@prepares("redeliver: with more rights")
+async def redeliver_with_more(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(delivery=await _delivered(at, await made(at, role=Role.MANAGER)))
 
 
 @prepares("webhook", "node: a webhook")
