@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
+from uuid import UUID
 
 import strawberry
 
-from server.events.core import ids
+from server.access.permissions import Permission
 from server.reads.consumers import consumers
-from server.schema.core.base import Position
-from server.schema.core.context import Context
+from server.schema.core.base import Position, Readable, query
+from server.schema.core.context import Context, Info
+from server.schema.webhooks.types import Webhook, load_webhook
 
 
 @strawberry.enum(description="What a consumer of events is.")
@@ -26,12 +28,12 @@ class ConsumerKind(Enum):
 
 
 @strawberry.type(description="What takes in the events of a ledger by itself, one after the other.")
-class Consumer:
+class Consumer(Readable):
     """A counter, a webhook or a broker."""
 
+    webhook_uuid: strawberry.Private[UUID | None]
     kind: ConsumerKind
     name: str | None = strawberry.field(description="Null for a webhook whose name was erased.")
-    webhook_id: strawberry.ID | None = strawberry.field(description="Of a webhook, its id.")
     position: Position = strawberry.field(description="It has had every event up to here.")
     behind: Position = strawberry.field(description="How many events it lacks.")
     seconds: float = strawberry.field(
@@ -39,14 +41,22 @@ class Consumer:
     )
     problem: str | None = strawberry.field(description="Why it stands still, if it does.")
 
+    @query(Permission.WEBHOOKS_READ)
+    async def webhook(self, info: Info) -> Webhook | None:
+        """The webhook that it is, if it is one."""
+        if self.webhook_uuid is None:
+            return None
+        return await load_webhook(info, self.session, self.webhook_uuid)
+
 
 async def consumers_of(context: Context) -> list[Consumer]:
     """Return the consumers of the caller's ledger."""
     return [
         Consumer(
+            session=context.session,
+            webhook_uuid=one.id,
             kind=ConsumerKind(one.kind),
             name=one.name,
-            webhook_id=None if one.id is None else strawberry.ID(ids.public("webhook", one.id)),
             position=Position(one.position),
             behind=Position(one.positions),
             seconds=one.seconds,
