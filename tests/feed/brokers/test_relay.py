@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,25 +19,14 @@ from server.events.core.event import Kind
 from server.feed.brokers.broker import Broker, Last, Message
 from server.feed.brokers.nats import Nats, stream_name
 from server.feed.brokers.relay import RESTORED, BrokerRelay
-from server.jobs.base import connections
 from server.ledger.read import read_events
 from server.postgres import Pool
-from server.reads.session import open_pool
 from tests.feed.brokers.test_conformance import taken
 from tests.support import nats
-from tests.support.databases import Database
 from tests.support.workspace import Workspace
 
 pytestmark = nats.needed
 WORDS = "Xanthippe of Athens"
-
-
-@pytest.fixture(scope="module")
-async def pools(database: Database) -> AsyncIterator[tuple[Pool, Pool]]:
-    readers = await open_pool(database.server_url, size=2)
-    async with connections(database.server_url) as pool:
-        yield pool, readers
-    await readers.close()
 
 
 async def relay(pools: tuple[Pool, Pool], broker: Broker, *, contents: bool = True) -> None:

@@ -1,0 +1,99 @@
+"""Kafka as a broker, against the test cluster of librdkafka, as no Kafka can be installed here.
+
+It speaks the protocol, transactions included. What it lacks needs a real one, which
+ANNOLOG_TEST_KAFKA names: the refusal of former relays, and checksums.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+import orjson
+import pytest
+from aiokafka import AIOKafkaConsumer
+
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.feed.brokers.broker import BrokerAwayError, Last, OutOfOrderError
+from server.feed.brokers.kafka import Kafka
+from server.feed.brokers.relay import BrokerRelay
+from server.postgres import Pool
+from tests.feed.brokers.conftest import KAFKA
+from tests.feed.brokers.test_conformance import messages
+from tests.support.workspace import Workspace
+
+
+async def taken(kafka: Kafka, org: UUID, count: int) -> list[int]:
+    """The positions of the first `count` events of an organization, as a consumer gets them."""
+    consumer = AIOKafkaConsumer(
+        kafka._topic,
+        bootstrap_servers=kafka._options["bootstrap_servers"],
+        isolation_level="read_committed",
+        auto_offset_reset="earliest",
+        check_crcs=False,
+    )
+    await consumer.start()
+    found: list[int] = []
+    try:
+        async with asyncio.timeout(30):
+            async for record in consumer:
+                if record.key.decode() == ids.public("organization", org):
+                    found.append(int(orjson.loads(record.value)["id"]))
+                if len(found) == count:
+                    return found
+    finally:
+        await consumer.stop()
+    raise AssertionError("the consumer ended")
+
+
+async def test_events_and_their_position_go_together(kafka: Kafka, cluster: str) -> None:
+    org, other = uuid7(), uuid7()
+    assert await kafka.last(org) is None
+    await kafka.publish(org, messages(1, 300))
+    await kafka.publish(other, messages(1, 2))
+    await kafka.publish(org, messages(301, 303))
+    for wrong in (messages(305, 306), messages(303, 304), messages(1, 1)):
+        with pytest.raises(OutOfOrderError):
+            await kafka.publish(org, wrong)
+    assert await taken(kafka, org, 303) == [*range(1, 304)]
+    later = Kafka(cluster, kafka._topic, check_crcs=False)
+    assert await later.last(org) == Last(303, "303.abcd")
+    assert await later.last(other) == Last(2, "2.abcd")
+    await later.close()
+
+
+@pytest.mark.skipif(KAFKA is None, reason="needs a real Kafka: set ANNOLOG_TEST_KAFKA")
+async def test_a_relay_that_was_followed_by_another_is_refused(kafka: Kafka, cluster: str) -> None:
+    org = uuid7()
+    await kafka.publish(org, messages(1, 2))
+    successor = Kafka(cluster, kafka._topic, check_crcs=False)
+    assert await successor.last(org) == Last(2, "2.abcd")
+    with pytest.raises((OutOfOrderError, BrokerAwayError)):
+        await kafka.publish(org, messages(3, 4))
+    await successor.last(org)
+    await successor.publish(org, messages(3, 3))
+    assert await successor.last(org) == Last(3, "3.abcd")
+    await successor.close()
+
+
+async def test_the_relay_sends_facts_alone_and_deletes_nothing(
+    kafka: Kafka, workspace: Workspace, pools: tuple[Pool, Pool]
+) -> None:
+    project = await workspace.project()
+    (task,) = await workspace.tasks(project)
+    first = (await workspace.do(lambda _: [], permission=None)).position
+    await workspace.erase(task, [first])
+    last = (await workspace.do(lambda _: [], permission=None)).position
+    await BrokerRelay(*pools, kafka, contents=False).run_once()
+    found = await kafka.last(workspace.org)
+    assert found is not None
+    assert found.position == last
+    assert await taken(kafka, workspace.org, last) == [*range(1, last + 1)]
+
+
+async def test_what_is_no_cluster_is_away() -> None:
+    kafka = Kafka("127.0.0.1:1")
+    with pytest.raises(BrokerAwayError):
+        await kafka.last(uuid7())
+    await kafka.close()
