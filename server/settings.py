@@ -138,6 +138,13 @@ class Settings(BaseModel):
     """NATS with JetStream that gets all events, as nats://user:password@host:4222."""
     nats_contents: bool = True
     """Whether NATS gets the contents of events as well, and not facts alone."""
+    kafka_servers: str | None = Field(default=None, pattern=r"^[\w.-]+:\d+(,[\w.-]+:\d+)*$")
+    """Kafka that gets the facts of all events, as host:9092,host:9092."""
+    kafka_topic: str = Field(default="annolog", pattern=r"^[\w.-]{1,200}$")
+    """The topic of the events; that of the positions has `.positions` behind it."""
+    kafka_user: str | None = None
+    """User of SASL SCRAM-SHA-512 over TLS; without one, neither is used."""
+    kafka_password: SecretStr | None = None
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks of the proxies whose X-Forwarded-For is believed; nobody else's is."""
     connections: int = Field(default=5_000, ge=10, le=1_000_000)
@@ -171,6 +178,8 @@ class Settings(BaseModel):
             _require_origin("PUBLIC_URL", self.public_url)
         self._require_keys()
         self._require_pairs()
+        if (self.kafka_user is None) != (self.kafka_password is None):
+            raise ValueError("ANNOLOG_KAFKA_USER and ANNOLOG_KAFKA_PASSWORD belong together")
         servers = self.nats_url.get_secret_value() if self.nats_url else "nats://host"
         if not all(re.fullmatch(BROKER, server.strip()) for server in servers.split(",")):
             raise ValueError(f"{PREFIX}NATS_URL is none such as nats://user:password@host:4222")

@@ -125,13 +125,32 @@ def opened_brokers(settings: Settings) -> list[tuple[Broker, bool]]:
     Raises:
         StartError: the client of a broker is not installed.
     """
-    if settings.nats_url is None:
-        return []
+    found: list[tuple[Broker, bool]] = []
     try:
-        from server.feed.brokers.nats import Nats  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise StartError("ANNOLOG_NATS_URL needs `pip install 'annolog[nats]'`.") from None
-    return [(Nats(settings.nats_url.get_secret_value()), settings.nats_contents)]
+        if settings.nats_url is not None:
+            from server.feed.brokers.nats import Nats  # noqa: PLC0415 - an extra
+
+            found.append((Nats(settings.nats_url.get_secret_value()), settings.nats_contents))
+        if settings.kafka_servers is not None:
+            found.append((_kafka(settings, settings.kafka_servers), False))
+    except ImportError as missing:
+        extra = "nats" if missing.name == "nats" else "kafka"
+        raise StartError(
+            f"The client of this broker is not installed: run `pip install 'annolog[{extra}]'`."
+        ) from None
+    return found
+
+
+def _kafka(settings: Settings, servers: str) -> Broker:
+    from server.feed.brokers.kafka import Kafka  # noqa: PLC0415 - an extra
+
+    password = settings.kafka_password
+    return Kafka(
+        servers,
+        settings.kafka_topic,
+        user=settings.kafka_user,
+        password=None if password is None else password.get_secret_value(),
+    )
 
 
 async def apply_erasures(settings: Settings, url: str) -> int:
