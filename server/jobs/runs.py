@@ -18,6 +18,7 @@ import orjson
 
 from server.commands import Command, DecisionContext, Writer
 from server.commands.blobs import keep_masks
+from server.commands.runs.progress import end_progress
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.runs import runs
@@ -99,6 +100,7 @@ class RunJob(Job):
             await _record(self._writer, org, id_, lambda state: runs.fail(state, failure))
         elif output is not None:
             await self._finish(org, id_, output)
+        await end_progress(connection, org, id_)
         return output is not None
 
     async def _output(
@@ -128,7 +130,7 @@ class RunJob(Job):
         try:
             wanted = {
                 "dsn": self._writer.dsn, "memory": self._memory, "org": str(org),
-                "project": str(run.project), "method": run.method,
+                "run": str(run.id), "project": str(run.project), "method": run.method,
                 "parameters": run.parameters, "position": run.position,
             }  # fmt: skip
             assert process.stdin is not None  # noqa: S101 - a pipe was asked for

@@ -42,6 +42,10 @@ _TASKS = (
     f"SELECT id FROM {SCHEMA}.task WHERE org_id = $1 AND project_id = $2 AND id > $3 "
     "ORDER BY id LIMIT $4"
 )
+_COUNT = f"SELECT count(*) FROM {SCHEMA}.task WHERE org_id = $1 AND project_id = $2"
+_PROGRESS = (
+    "SELECT run_id, done, total FROM run_progress WHERE org_id = $1 AND run_id = ANY ($2::uuid[])"
+)
 _EVENTS = (
     f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = ANY ($2::uuid[]) "
     "AND e.position <= $3 ORDER BY e.stream, e.version"
@@ -97,12 +101,29 @@ async def project_as_of(
     return states.get(project)
 
 
+@batched
+async def run_progress(session: ReadSession, runs: Sequence[UUID]) -> list[tuple[int, int] | None]:
+    """Return how many tasks the process of a run has looked at, and of how many; None without."""
+    rows = await session.raw(_PROGRESS, session.org, runs)
+    found = {row["run_id"]: (row["done"], row["total"]) for row in rows}
+    return [found.get(run) for run in runs]
+
+
+async def count_tasks(connection: Connection, org: UUID, project: UUID) -> int:
+    """Return how many tasks a project has by now."""
+    async with tenant(connection, org, snapshot=True):
+        generation = await connection.fetchval(_GENERATION, org)
+        text = _COUNT.replace(SCHEMA, schema_of(generation))
+        return int(await connection.fetchval(text, org, project))
+
+
 async def tasks_as_of(
     connection: Connection, org: UUID, project: UUID, position: int
-) -> AsyncIterator[Task]:
-    """Yield the tasks of a project as of a position, in the order of their ids.
+) -> AsyncIterator[tuple[int, list[Task]]]:
+    """Yield the tasks of a project as of a position, page by page, in the order of their ids.
 
-    Each page of tasks is read in a transaction of its own, and folded from its events.
+    Each page is read in a transaction of its own, and folded from its events. The number before it
+    counts the tasks that came later as well.
     """
     after = UUID(int=0)
     while True:
@@ -113,9 +134,7 @@ async def tasks_as_of(
         if not ids:
             return
         states = await _fold(connection, org, ids, position)
-        for id_ in ids:
-            if id_ in states:
-                yield states[id_]
+        yield len(ids), [states[id_] for id_ in ids if id_ in states]
         after = ids[-1]
 
 
