@@ -171,7 +171,7 @@ _NOTED = """
 CREATE TABLE noted (done bigint, total bigint);
 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
 $$ BEGIN INSERT INTO public.noted VALUES (new.done, new.total); RETURN new; END $$;
-CREATE TRIGGER note BEFORE INSERT OR UPDATE ON run_progress FOR EACH ROW EXECUTE FUNCTION note();
+CREATE TRIGGER note AFTER INSERT OR UPDATE ON run_progress FOR EACH ROW EXECUTE FUNCTION note();
 """
 
 
