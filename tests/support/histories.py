@@ -30,7 +30,7 @@ EACH_TIME = {
     *("organization.created", "member.added", "project.created", "task.imported"),
     *("review.claimed", "review_lease.extended"),
     *("task.claimed", "lease.extended", "comment.added", "credential.issued", "password.set"),
-    *("logins.failed", "taxonomy.created", "annotation.imported"),
+    *("logins.failed", "taxonomy.created", "annotation.imported", "run.requested"),
 }
 """What happens once more when it is decided once more: another key, another remark, more time."""
 
@@ -90,6 +90,7 @@ class History:
     invited: list[tuple[UUID, UUID]] = field(default_factory=list)
     granted: list[tuple[UUID, UUID, Role]] = field(default_factory=list)
     taxonomies: list[UUID] = field(default_factory=list)
+    runs: list[UUID] = field(default_factory=list)
     said: int = 0
 
     async def begin(self) -> History:
