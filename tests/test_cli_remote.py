@@ -57,11 +57,12 @@ def key(key_file: str) -> str:
     return Path(key_file).read_text().strip()
 
 
-def new_project(server: Serving, key: str) -> str:
+def new_project(server: Serving, key: str, *, form: bool = True) -> str:
     made = server.ask(key, PROJECT, input={"commandId": str(uuid4()), "name": "P"})
     id_: str = made["createProject"]["project"]["id"]
-    given = {"commandId": str(uuid4()), "project": id_, "formJson": TOPIC}
-    server.ask(key, FORM, input=given)
+    if form:
+        given = {"commandId": str(uuid4()), "project": id_, "formJson": TOPIC}
+        server.ask(key, FORM, input=given)
     return id_
 
 
@@ -137,6 +138,17 @@ SUBMIT = """mutation($input: SubmitAnnotationInput!) { submitAnnotation(input: $
 ... on AnnotationPayload { annotationId } ... on Refused { message } } }"""
 
 
+def answer_next(server: Serving, key: str, project: str) -> str:
+    """Answer the next task of a project; return the id of the annotation."""
+    claimed = server.ask(key, CLAIM, input={"commandId": str(uuid4()), "project": project})
+    held = claimed["claimTask"]
+    given = {"task": held["task"]["id"], "token": held["token"], "timeSpentMs": 1}
+    answers = [{"question": "topic", "value": {"choice": {"values": ["a"]}}}]
+    made = server.ask(key, SUBMIT, input={"commandId": str(uuid4()), **given, "answers": answers})
+    annotation: str = made["submitAnnotation"]["annotationId"]
+    return annotation
+
+
 def test_changes_are_the_same_from_here_and_from_elsewhere(
     server: Serving, key: str, key_file: str, data: Path, tmp_path: Path
 ) -> None:
@@ -145,12 +157,7 @@ def test_changes_are_the_same_from_here_and_from_elsewhere(
     file.write_text(rows(2))
     since = server.ask(key, "{ head { position } }")["head"]["position"]
     remote(server, key_file, "import", file, "--project", project)
-    claimed = server.ask(key, CLAIM, input={"commandId": str(uuid4()), "project": project})
-    held = claimed["claimTask"]
-    given = {"task": held["task"]["id"], "token": held["token"], "timeSpentMs": 1}
-    answers = [{"question": "topic", "value": {"choice": {"values": ["a"]}}}]
-    made = server.ask(key, SUBMIT, input={"commandId": str(uuid4()), **given, "answers": answers})
-    annotation = made["submitAnnotation"]["annotationId"]
+    annotation = answer_next(server, key, project)
     until = server.ask(key, "{ head { position } }")["head"]["position"]
     asked = ("diff", "--project", project, since, until)
     one = remote(server, key_file, *asked, "--json")
@@ -197,6 +204,51 @@ def test_what_was_written_is_undone(
     again = remote(server, key_file, "revert", second)
     assert (again.returncode, again.stdout) == (0, "")
     assert "as it was before already" in again.stderr
+
+
+def test_runs_are_the_same_from_here_and_from_elsewhere(
+    server: Serving, key: str, key_file: str, data: Path, tmp_path: Path
+) -> None:
+    project = new_project(server, key)
+    file = tmp_path / "tasks.jsonl"
+    file.write_text(rows(2))
+    remote(server, key_file, "import", file, "--project", project)
+    answer_next(server, key, project)
+    asked, own = ("run", "start", project), {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
+    one = remote(server, key_file, *asked, "--majority", "0", "--json")
+    assert one.returncode == 0, one.stderr
+    [run] = [json.loads(line) for line in one.stdout.splitlines()]
+    assert (run["status"], run["tasks"], run["changed"]) == ("FINISHED", 1, 0)
+    me = server.ask(key, "{ viewer { member { id } } }")["viewer"]["member"]["id"]
+    here = annolog(*asked, "--without", me, **own)
+    assert here.returncode == 0, here.stderr
+    first, change = here.stdout.splitlines()
+    assert "WITHOUT as of" in first
+    assert change.endswith("topic = a → no answer")
+    found = [json.loads(annolog("run", "diff", first.split()[0], "--json", **own).stdout)]
+    again = remote(server, key_file, "run", "diff", first.split()[0], "--json")
+    assert found == [json.loads(line) for line in again.stdout.splitlines()]
+    assert (found[0]["before"], found[0]["after"]) == ({"topic": ["a"]}, None)
+    listed = remote(server, key_file, "run", "list", project, "--json").stdout
+    assert listed == annolog("run", "list", project, "--json", **own).stdout
+    assert [json.loads(line)["id"] for line in listed.splitlines()] == [first.split()[0], run["id"]]
+    for wrong in (
+        (*asked, "--majority", "101"),
+        (*asked, "--weight", f"{me}=1", "--weight", f"{me}=2"),
+        ("run", "diff", "run_aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        ("run", "list", "project_aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        ("run", "cancel", run["id"]),
+    ):
+        assert sentence(remote(server, key_file, *wrong))
+        assert sentence(annolog(*wrong, **own))
+    bare = new_project(server, key, form=False)
+    for failed in (
+        remote(server, key_file, "run", "start", bare, "--majority", "0"),
+        annolog("run", "start", bare, "--majority", "0", **own),
+    ):
+        assert "no form at the position" in sentence(failed)
+    assert "--agreement" in typed(*asked).output
+    assert "together" in typed(*asked, "--taxonomy", "taxonomy_a").output
 
 
 def test_nobody_asks_for_a_database(server: Serving, key_file: str, tmp_path: Path) -> None:

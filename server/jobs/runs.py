@@ -36,6 +36,7 @@ LOOK = 1.0
 """Seconds between two looks whether a run was canceled."""
 COMMAND = (sys.executable, "-m", "server.jobs.run_process")
 _DUE = "SELECT * FROM runs_due()"
+_GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
 _STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"
 
 
@@ -89,6 +90,15 @@ class RunJob(Job):
                     about = {"org": str(org), "run": str(id_)}
                     done += bool(await self.attempt(connection, work, **about))
         return done
+
+    async def compute(self, org: UUID, id_: UUID) -> bool:
+        """Compute one run; return False where another server does so, or it has ended."""
+        async with self._pool.acquire() as connection, alone(connection, id_) as mine:
+            if not mine:
+                return False
+            async with tenant(connection, org, snapshot=True):
+                generation = await connection.fetchval(_GENERATION, org)
+            return await self._compute(connection, org, generation, id_)
 
     async def _compute(self, connection: Connection, org: UUID, generation: int, id_: UUID) -> bool:
         run = await _state(connection, org, generation, id_)

@@ -15,7 +15,10 @@ _NOTE = (
     "ON CONFLICT (org_id, run_id) DO UPDATE "
     "SET done = excluded.done, total = excluded.total, changed_at = now()"
 )
-_END = "DELETE FROM run_progress WHERE org_id = $1 AND (run_id = $2 OR changed_at < now() - $3::interval)"
+_END = (
+    "DELETE FROM run_progress WHERE org_id = $1 "
+    "AND (run_id = $2 OR changed_at < now() - $3::interval)"
+)
 
 
 async def note_progress(

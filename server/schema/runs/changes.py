@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from bisect import bisect_right
 from typing import Any
 from uuid import UUID
@@ -13,25 +12,14 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.event import JsonObject
-from server.events.core.refusal import Code, Refused
-from server.events.forms.forms import Form
-from server.events.labeling.consensus import agrees
-from server.events.labeling.tasks import Task
 from server.events.runs.methods import RunMethod
-from server.events.runs.runs import RunStatus
-from server.reads.blobs import fetch
-from server.reads.runs import (
-    erasures_of,
-    project_state,
-    task_states,
-)
+from server.reads.runs import RunDifference, differences, project_state
 from server.reads.session import ReadSession
 from server.schema.core.base import (
     Connection,
     Readable,
     query,
 )
-from server.schema.core.context import Info
 from server.schema.core.node import link
 from server.schema.core.paging import Paging, page_of
 from server.schema.forms.answers import Answer, render_answers
@@ -94,29 +82,6 @@ class RunChange(Readable):
         return render_answers(self.then, origin, self.session)
 
 
-async def result_lines(info: Info, session: ReadSession, row: Any) -> list[bytes]:
-    """Return the lines of a result, without the head.
-
-    Raises:
-        Refused: CONFLICT where there is no result; ERASED where contents were erased since.
-    """
-    if row["status"] == RunStatus.DROPPED or await _erased(session, row):
-        message = "Contents were erased since, and the result with them: start the run again."
-        raise Refused(Code.ERASED, message)
-    if row["result"] is None:
-        raise Refused(Code.CONFLICT, "This run has no result, or not yet.")
-    body = await fetch(info.context.services.blobs, session.org, row["result"])
-    if body is None:
-        raise Refused(Code.ERASED, "The result is gone: start the run again.")
-    return (await asyncio.to_thread(body.splitlines))[1:]
-
-
-async def _erased(session: ReadSession, row: Any) -> bool:
-    """Tell whether contents were erased since the result was computed."""
-    computed = row["result"] is not None
-    return computed and await erasures_of(session) != row["erasures"]
-
-
 async def changes_of(
     session: ReadSession, row: Any, lines: list[bytes], wanted: Paging
 ) -> Connection[RunChange]:
@@ -130,8 +95,8 @@ async def changes_of(
     while looked < min(len(lines), begin + LOOKED_AT) and len(found) <= wanted.size:
         some = [orjson.loads(line) for line in lines[looked : looked + CHUNK]]
         found += [
-            (ids.public("task", one.task_uuid), one)
-            for one in await _compared(session, form, some, to)
+            (ids.public("task", one.task), _change(session, one, to))
+            for one in await differences(session, form, some)
         ]
         looked += CHUNK
     end = None
@@ -162,31 +127,13 @@ def _mapped_to(row: Any) -> MappedTo | None:
     return row["project_id"], (taxonomy, parameters["to_version"])
 
 
-async def _compared(
-    session: ReadSession, form: Form, some: list[JsonObject], to: MappedTo | None
-) -> list[RunChange]:
-    """Return those of some lines that say something else than the tasks of now."""
-    wanted = {ids.expect("task", line["task"]): line for line in some}
-    states = await task_states(session, wanted)
-    changes = (
-        _change(session, form, line, states[task], to)
-        for task, line in wanted.items()
-        if task in states
-    )
-    return [change for change in changes if change is not None]
-
-
-def _change(
-    session: ReadSession, form: Form, line: JsonObject, state: Task, to: MappedTo | None
-) -> RunChange | None:
-    """Return what a line says otherwise than the state of its task; None where they agree."""
-    now, then = None if state.resolution is None else state.resolution.answers, line["answers"]
-    if now == then or (now is not None and then is not None and agrees(form, now, then)):
-        return None
-    items = [
-        RunRelabelItem(**{**item, "rule": LabelRule(item["rule"])})
-        for item in line.get("relabel", ())
-    ]
+def _change(session: ReadSession, found: RunDifference, to: MappedTo | None) -> RunChange:
+    items = [RunRelabelItem(**{**item, "rule": LabelRule(item["rule"])}) for item in found.relabel]
     return RunChange(
-        session=session, task_uuid=state.id, now=now, then=then, mapped_to=to, relabel=items
+        session=session,
+        task_uuid=found.task,
+        now=found.now,
+        then=found.then,
+        mapped_to=to,
+        relabel=items,
     )

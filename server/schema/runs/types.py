@@ -18,6 +18,7 @@ from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RunFailure, RunStatus
 from server.reads.as_of import require_present
 from server.reads.runs import (
+    result_lines,
     run_progress,
     run_row,
     run_rows,
@@ -35,7 +36,7 @@ from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
 from server.schema.core.paging import Paging, page_of, paging
 from server.schema.labeling.types import sees_all
-from server.schema.runs.changes import RunChange, changes_of, result_lines
+from server.schema.runs.changes import RunChange, changes_of
 
 strawberry.enum(RunMethod, description="How a run decides.")
 strawberry.enum(RunStatus, description="How far a run is.")
@@ -126,7 +127,7 @@ class Run(Node, Readable):
         """
         wanted = paging(first, after, last, before)
         await info.context.require(Permission.RUNS_READ, self.row["project_id"])
-        lines = await result_lines(info, self.session, self.row)
+        lines = await result_lines(self.session, info.context.services.blobs, self.row)
         return await changes_of(self.session, self.row, lines, wanted)
 
 
