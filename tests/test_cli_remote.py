@@ -138,6 +138,9 @@ SUBMIT = """mutation($input: SubmitAnnotationInput!) { submitAnnotation(input: $
 ... on AnnotationPayload { annotationId } ... on Refused { message } } }"""
 
 
+ME = "{ viewer { member { id } } }"
+
+
 def answer_next(server: Serving, key: str, project: str) -> str:
     """Answer the next task of a project; return the id of the annotation."""
     claimed = server.ask(key, CLAIM, input={"commandId": str(uuid4()), "project": project})
@@ -219,7 +222,7 @@ def test_runs_are_the_same_from_here_and_from_elsewhere(
     assert one.returncode == 0, one.stderr
     [run] = [json.loads(line) for line in one.stdout.splitlines()]
     assert (run["status"], run["tasks"], run["changed"]) == ("FINISHED", 1, 0)
-    me = server.ask(key, "{ viewer { member { id } } }")["viewer"]["member"]["id"]
+    me = server.ask(key, ME)["viewer"]["member"]["id"]
     here = annolog(*asked, "--without", me, **own)
     assert here.returncode == 0, here.stderr
     first, change = here.stdout.splitlines()
@@ -249,6 +252,43 @@ def test_runs_are_the_same_from_here_and_from_elsewhere(
         assert "no form at the position" in sentence(failed)
     assert "--agreement" in typed(*asked).output
     assert "together" in typed(*asked, "--taxonomy", "taxonomy_a").output
+
+
+def test_erasures_from_here_and_from_elsewhere(
+    server: Serving, key: str, key_file: str, data: Path, tmp_path: Path
+) -> None:
+    project, file = new_project(server, key), tmp_path / "tasks.jsonl"
+    items = [{"inputs": {"text": f"t {n}"}, "subject_refs": [f"p{n}"]} for n in range(4)]
+    file.write_text("".join(json.dumps(item) + "\n" for item in items))
+    remote(server, key_file, "import", file, "--project", project)
+    annotation = answer_next(server, key, project)
+    own = {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
+    why = ("--authority", "mistake", "--reason", "Entered by mistake.", "--reference", "case 7")
+    asked = ("erase", "content", "--annotation", annotation, *why)
+    planned = remote(server, key_file, *asked, "--dry-run")
+    assert planned.returncode == 0, planned.stderr
+    assert "annotation.submitted: 1" in planned.stdout
+    assert "1 final answers lose their ground: task_" in planned.stdout
+    assert annolog(*asked, "--dry-run", **own).stdout == planned.stdout
+    output = tmp_path / "certificate.json"
+    done = remote(server, key_file, *asked, "--output", output)
+    assert done.returncode == 0, done.stderr
+    certificate = json.loads(output.read_text())
+    assert (certificate["targets"], certificate["reference"]) == ([annotation], "case 7")
+    assert certificate["erased"]["types"]["annotation.submitted"] == 1
+    here = annolog("erase", "subject", "p1", *why, **own)
+    assert here.returncode == 0, here.stderr
+    assert json.loads(here.stdout)["erased"]["events"] >= 1
+    again = remote(server, key_file, "erase", "subject", "p1", "--dry-run", *why)
+    assert again.stdout.startswith("0 events of 0 things")
+    for wrong in (
+        ("erase", "content", "--event", "100000", *why),
+        ("erase", "content", *why),
+        ("erase", "member", server.ask(key, ME)["viewer"]["member"]["id"], "--scope", "all", *why),
+    ):
+        assert sentence(remote(server, key_file, *wrong))
+        assert sentence(annolog(*wrong, **own))
+    assert "--reason" in typed("erase", "subject", "p2", "--authority", "mistake").output
 
 
 def test_nobody_asks_for_a_database(server: Serving, key_file: str, tmp_path: Path) -> None:
