@@ -113,7 +113,7 @@ def _erase(
         found = await erasures.preview(what, about)
         for line in _lines(found):
             (click.echo if dry else tell)(line)
-        return None if dry else await _carried_out(erasures, what, about, found["events"])
+        return None if dry else await carry_out(erasures, what, about, found["events"])
 
     certificate = _run(work)
     if certificate is not None:
@@ -134,7 +134,7 @@ def _lines(found: JsonObject) -> Iterator[str]:
         yield f"{found['resolvedCount']:,} final answers lose their ground: {tasks}"
 
 
-async def _carried_out(erasures: Erasures, what: str, about: JsonObject, events: int) -> JsonObject:
+async def carry_out(erasures: Erasures, what: str, about: JsonObject, events: int) -> JsonObject:
     """Erase, show how far it has come, and return the certificate."""
     id_ = await erasures.begin(what, about)
     tell(f"{id_} has begun.")

@@ -79,7 +79,7 @@ def start(project: str, position: int | None, *, as_json: bool, **method: object
     async def work(runs: Runs) -> None:
         begun = await runs.start(project, chosen, parameters, position)
         tell(f"{begun['id']} has begun.")
-        ended = await _follow(runs, begun)
+        ended = await follow(runs, begun)
         _require_result(ended)
         click.echo(_line(ended, as_json=as_json))
         await _print(_differences(runs, ended["id"]), _difference_line, as_json=as_json)
@@ -130,7 +130,7 @@ def _run(purpose: str, work: Callable[[Runs], Awaitable[T]]) -> T:
     return run(as_owner_of(key_of(purpose), settings({**os.environ}), here))
 
 
-async def _follow(runs: Runs, found: JsonObject) -> JsonObject:
+async def follow(runs: Runs, found: JsonObject) -> JsonObject:
     """Show how far a run has come until it ends, and return it."""
     with Stages() as stages:
         forward, done, total = None, 0, 0

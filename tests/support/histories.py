@@ -202,7 +202,7 @@ async def retry(recorder: Recorder) -> None:
         again = await answer_to(recorder.writer, command)
         if isinstance(again, Refused):
             # Rights are those of now: whoever was removed since is not even told what happened.
-            assert again.code is Code.UNAUTHENTICATED
+            assert again.code is Code.UNAUTHENTICATED, (again.code, again.message)
             continue
         place = (receipt.first, receipt.position, True)
         assert (again.first, again.position, again.replayed) == place
