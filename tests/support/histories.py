@@ -18,6 +18,7 @@ from server.events.accounts.roles import Role
 from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
 from tests.support import taxonomy_acts as acts
+from tests.support.commands import patiently
 from tests.support.forms import CHOICE, MIXED, Json, form, mixed, topic
 from tests.support.taxonomies import kind, kinds, mention, mentions
 from tests.support.workspace import Held, Workspace
@@ -213,6 +214,6 @@ async def retry(recorder: Recorder) -> None:
 
 async def answer_to(writer: Writer, command: Command) -> Receipt | Refused:
     try:
-        return await writer.execute(command)
+        return await patiently(writer, command)
     except Refused as refused:
         return refused
