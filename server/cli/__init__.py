@@ -23,11 +23,13 @@ COMMANDS = {
     "status": "status",
     "diff": "diff",
     "revert": "reverts",
+    "run": "runs",
     "why": "why",
     "access": "access_report",
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",
+    "erase": "erase",
     "erasures": "erasures",
     "org": "org",
     "member": "member",
@@ -37,7 +39,10 @@ COMMANDS = {
 """By command, the module of this package that defines it."""
 
 
-REMOTE = ("import", "export", "replay", "follow", "diff", "revert", "taxonomy", "webhook")
+REMOTE = (
+    *("import", "export", "replay", "follow", "diff", "revert", "run", "erase", "taxonomy"),
+    "webhook",
+)
 """The commands that also work on a server elsewhere."""
 
 
@@ -77,7 +82,7 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere: import, export, replay, follow, diff, revert, taxonomy, webhook.",
+    help="A server elsewhere, for the commands that need no access to its database.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
 @click.option(
