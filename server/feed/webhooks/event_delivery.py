@@ -179,6 +179,7 @@ class EventDelivery:
         Returns:
             Whether to go on: not after a failure, nor where rights changed or contents may be gone.
         """
+        await self._tools.pace.wait()
         erased = _first(page, (ContentErased, UnknownStored))
         if erased is not None:
             self._tools.renderings.forget()
@@ -233,6 +234,7 @@ class EventDelivery:
             PauseError: where the receiver is gone, or has failed for too long.
         """
         message = message_id(self._org, delivery.first, delivery.last)
+        await self._tools.pace.wait()
         async with self._turn:
             answer = await self._session.post(message, body, failed=delivery.attempts > 0)
         outcome = self._outcome(delivery, answer, body)
