@@ -25,6 +25,8 @@ from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.workspace import Workspace, command
 
+SEALING_KEY = bytes(range(32)).hex()
+"""What seals the secrets of webhooks, unless the settings of a test say otherwise."""
 CHEAP = PasswordSettings(time_cost=1, memory_kib=64, parallelism=1)
 FAST = os.environ.get("ANNOLOG_TEST_STOCK_GRAPHQL") != "1"
 """Whether applications under test take the fast path of GraphQL; without, stock code does all."""
@@ -101,7 +103,8 @@ async def served(
     parts = Overrides(
         passwords=CHEAP, clock=clock or wall_clock, jobs=jobs, register=False, fast_graphql=FAST
     )
-    app = build(Settings(**settings), database.server_url, parts)
+    chosen = {"secret_key": SEALING_KEY} | settings
+    app = build(Settings(**chosen), database.server_url, parts)
     async with app.router.lifespan_context(app):
         yield app
 
