@@ -105,7 +105,8 @@ async def make(place: Site, url: str, *, batch: int, after: int | None = None) -
     await place.do(
         place.owner,
         lambda current: webhooks.create(
-            id_, project=None, role=Role.AUDITOR, settings=WebhookSettings("Hook", url, batch=batch),
+            id_, project=None, role=Role.AUDITOR,
+            settings=WebhookSettings("Hook", url, batch=batch),
             secret=secret, after=after, head=current.loaded.mark.head,
         ),
         secrets=(row,),
