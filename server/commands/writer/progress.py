@@ -18,12 +18,10 @@ class WriterProgress:
     Attributes:
         unreached_since: when a batch could first not be written because of the database, by
             `time.monotonic`; None once a batch was written after that.
-        written_at: when the last batch was written, by the same clock.
     """
 
     def __init__(self) -> None:
         self.unreached_since: float | None = None
-        self.written_at = float("-inf")
         self._arrivals: dict[object, float] = {}
         WAITING.set_function(lambda: len(self._arrivals))
         OLDEST.set_function(self.oldest)
@@ -49,7 +47,6 @@ class WriterProgress:
     def written(self) -> None:
         """Note that a batch was written."""
         self.unreached_since = None
-        self.written_at = time.monotonic()
 
     def unreached(self) -> None:
         """Note that a batch could not be written because of the database."""

@@ -1,72 +1,42 @@
-"""Webhooks wait while a process has no time to spare: its commands must not take longer for them.
+"""Webhooks wait while a process has commands to write: these must not take longer for them.
 
-Deliveries and commands share one event loop. While commands are written and the loop's thread has
-had hardly a moment without work, pages of events are looked at, and requests begin, one at a time
-and some a second. Events pile up meanwhile, and go into larger batches. In a process that has time,
-nothing waits.
+Deliveries and commands share one event loop, and often one machine. A step of a delivery, which is
+a page of events or a request, begins at a moment at which no command waits for its verdict. Where
+there is no such moment, one step begins after the process has used some time for other things, so
+that deliveries have a small share of it. Events pile up meanwhile, and go into larger batches.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 
 from server.commands.writer.progress import WriterProgress
 
-SPAN = 0.1
-"""Seconds over which it is measured how busy the thread is."""
-BUSY = 0.75
-"""Share of that time in which a busy thread ran, or waited for a processor."""
-PAUSE = 0.05
-"""Seconds between two steps in a busy process."""
-RECENT = 0.1
-"""Seconds after which a process that wrote nothing does not count as busy."""
-
-
-def worked() -> float:
-    """Return for how many seconds this thread ran, or waited for a processor.
-
-    Where the system does not say how long it waited, as beyond Linux, only what it ran counts.
-    """
-    with suppress(OSError, ValueError, IndexError):
-        ran, waited = Path("/proc/thread-self/schedstat").read_text(encoding="ascii").split()[:2]
-        return (int(ran) + int(waited)) / 1e9
-    return time.thread_time()
+SHARE = 0.08
+"""Seconds of this thread's time after which a step begins though commands wait."""
+LONGEST = 1.0
+"""Seconds after which it does in any case."""
+LOOK = 0.005
+"""Seconds between two looks for a moment without commands."""
 
 
 class Pace:
-    """Lets steps of deliveries begin: one at a time, and few a second, in a busy process."""
+    """Lets steps of deliveries begin: at once, or one at a time while commands wait."""
 
-    def __init__(self, progress: WriterProgress, work: Callable[[], float] = worked) -> None:
-        """Measure nothing yet.
-
-        Args:
-            progress: tells when this process last wrote commands.
-            work: for how long the thread of the loop has had work; see `worked`.
-        """
-        self._progress, self._work = progress, work
+    def __init__(self, progress: WriterProgress) -> None:
+        self._progress = progress
         self._turn = asyncio.Lock()
-        self._measured = time.monotonic(), work()
-        self._saturated = False
 
     async def wait(self) -> None:
-        """Wait until a step may begin: a page of events, or a request."""
-        if not self._busy():
+        """Wait until a step may begin."""
+        if not self._progress.waiting:
             return
         async with self._turn:
-            if self._busy():
-                await asyncio.sleep(PAUSE)
+            until, used = time.monotonic() + LONGEST, time.thread_time() + SHARE
+            while self._waits(until, used):
+                await asyncio.sleep(LOOK)
 
-    def _busy(self) -> bool:
-        now = time.monotonic()
-        if now - self._progress.written_at > RECENT:
-            return False
-        at, before = self._measured
-        if now - at > SPAN:
-            work = self._work()
-            self._saturated = work - before > BUSY * (now - at)
-            self._measured = now, work
-        return self._saturated
+    def _waits(self, until: float, used: float) -> bool:
+        waiting = self._progress.waiting and time.thread_time() < used
+        return bool(waiting) and time.monotonic() < until
