@@ -15,6 +15,7 @@ from server.access.outgoing_targets import OutgoingTargets
 from server.access.permissions import Permission
 from server.access.webhooks import SigningSecret
 from server.cli.remote_webhooks import Shown
+from server.cli.webhook_deliveries import list_deliveries, request_here
 from server.commands import Command, Receipt, Writer
 from server.commands.webhooks import WebhookCommands
 from server.commands.writer.decision_context import with_current_rights
@@ -98,6 +99,27 @@ class LocalWebhooks:
             return _shown(row)
 
         return await self._read(read)
+
+    async def deliveries(self, webhook: str, status: str | None, first: int) -> list[JsonObject]:
+        """Return what a webhook was sent, the latest first. Raises Refused NOT_FOUND."""
+        await self.one(webhook)
+
+        async def read(session: ReadSession, _: Actor) -> list[JsonObject]:
+            return await list_deliveries(session, webhook, status, first)
+
+        return await self._read(read)
+
+    async def request(self, mutation: str, given: JsonObject) -> JsonObject:
+        """Ask for a ping, or for a delivery again; return the new delivery. Raises Refused."""
+
+        async def ask(session: ReadSession, actor: Actor) -> JsonObject:
+            pool = await open_pool(self.database.server, size=1)
+            try:
+                return await request_here(pool, session, actor, mutation, given)
+            finally:
+                await close_pool(pool)
+
+        return await self._read(ask)
 
     async def _read(self, read: Callable[[ReadSession, Actor], Awaitable[T]]) -> T:
         pool = await open_pool(self.database.server, size=1)

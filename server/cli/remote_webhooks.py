@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from server.cli.remote import Remote
+from server.cli.webhook_deliveries import RemoteDeliveries
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import EVENTS
@@ -27,11 +27,8 @@ _INPUTS = {
 Shown: TypeAlias = JsonObject
 
 
-class RemoteWebhooks:
+class RemoteWebhooks(RemoteDeliveries):
     """The webhooks that the owner of a key may see and manage."""
-
-    def __init__(self, remote: Remote) -> None:
-        self._remote = remote
 
     async def do(self, mutation: str, given: JsonObject) -> tuple[Shown, str | None]:
         """Run a mutation; return the webhook after it, and a new secret. Raises Refused."""

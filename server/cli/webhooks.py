@@ -18,6 +18,7 @@ from server.cli.remote import remotely
 from server.cli.remote_webhooks import RemoteWebhooks, Shown
 from server.cli.target import current_target
 from server.cli.terminal import console, on_terminal, run, settings, tell
+from server.cli.webhook_deliveries import add_commands
 from server.commands import Writer
 from server.embedded.folder import write_private
 from server.events.accounts.roles import Role
@@ -309,3 +310,6 @@ def _lines(shown: Shown) -> list[str]:
         "former secret": f"until {shown['formerSecretEndsAt'] or '(none)'}",
     }
     return [f"{name + ':':15}{value}" for name, value in parts.items()]
+
+
+add_commands(webhook_, _work)

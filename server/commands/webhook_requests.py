@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.access.webhooks import webhook_actor
+from server.events.accounts.roles import Role
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
+from server.events.webhooks.webhooks import WebhookStatus
 from server.ledger.read import tenant
 from server.postgres import Pool
 
@@ -74,3 +80,27 @@ async def request_delivery(pool: Pool, wish: WebhookRequest) -> UUID:
         raise Refused(Code.COMMAND_REUSED, message, ("commandId",))
     found: UUID = known["id"]
     return found
+
+
+def require_managed(webhook: Any, actor: Actor, *path: str, sees: bool = False) -> None:
+    """Require a webhook that is not deleted, and that the actor may manage.
+
+    Args:
+        webhook: its row; None where there is none.
+        actor: who wants to have it sent something.
+        path: where it stands in the input.
+        sees: whether the actor must also be allowed to see all that it may be sent.
+
+    Raises:
+        Refused: NOT_FOUND, FORBIDDEN.
+    """
+    project = None if webhook is None else webhook["project_id"]
+    gone = webhook is None or webhook["status"] == WebhookStatus.DELETED
+    if gone or not actor.may(Permission.WEBHOOKS_READ, project):
+        raise Refused(Code.NOT_FOUND, "There is no such webhook.", path)
+    actor.require(Permission.WEBHOOKS_MANAGE, project)
+    role = Role(webhook["role"])
+    covered = webhook_actor(actor.org, actor.member, role, project)
+    if sees and not actor.may_read_all_of(covered, project):
+        message = f"A webhook with the role {role} may be sent what you may not see."
+        raise Refused(Code.FORBIDDEN, message, path)

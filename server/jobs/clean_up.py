@@ -1,4 +1,4 @@
-"""Clean-up: deletes expired drafts, verdicts of old commands, one-time tokens and uploads.
+"""Clean-up: deletes expired drafts, verdicts, one-time tokens, uploads and webhook deliveries.
 
 One process at a time works in an organization, by advisory lock: two would wait for each other's
 rows. A second process that comes late, or goes on without the lock, finds nothing to delete.
@@ -22,6 +22,8 @@ AT_ONCE = 500
 """Rows that one transaction deletes."""
 VERDICTS = timedelta(days=30)
 """How long a retry of a command gets the verdict of the first try."""
+DELIVERIES = timedelta(days=30)
+"""How long the log of a webhook keeps a delivery."""
 ONE_TIME = {
     CredentialKind.INVITATION.value: INVITATION_LIFE,
     CredentialKind.RESET.value: RESET_LIFE,
@@ -45,6 +47,10 @@ _VERDICTS = (
 _UPLOADS = (
     "DELETE FROM uploads WHERE org_id = $1 AND id IN (SELECT id FROM uploads "
     "WHERE org_id = $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3)"
+)
+_DELIVERIES = (
+    "DELETE FROM webhook_deliveries WHERE org_id = $1 AND id IN (SELECT id FROM webhook_deliveries "
+    "WHERE org_id = $1 AND id < $2 AND status <> 'pending' ORDER BY id LIMIT $3)"
 )
 _TOKENS = (
     "DELETE FROM secrets WHERE org_id = $1 AND id IN (SELECT id FROM secrets "
@@ -93,15 +99,25 @@ class CleanUp(Job):
                 for text, before in deletions if mine else ():
                     work = _delete(connection, org, text, before)
                     total += await self.attempt(connection, work, org=str(org)) or 0
-        return total + await self._uploads(connection, now)
+        # Each upload goes with all its pieces in a transaction of its own.
+        total += await self._due(connection, "uploads_expired", _UPLOADS, now, at_once=1)
+        oldest = _first_id(now - DELIVERIES)
+        return total + await self._due(connection, "webhook_deliveries_due", _DELIVERIES, oldest)
 
-    async def _uploads(self, connection: Connection, now: datetime) -> int:
-        """Delete expired uploads, each with all its pieces in a transaction of its own."""
+    async def _due(
+        self,
+        connection: Connection,
+        asked: str,
+        text: str,
+        before: datetime | UUID,
+        at_once: int = AT_ONCE,
+    ) -> int:
+        """Delete by one statement in the organizations that a function names; return how many."""
         total = 0
-        for (org,) in await connection.fetch("SELECT org_id FROM uploads_expired($1)", now):
+        for (org,) in await connection.fetch(f"SELECT org_id FROM {asked}($1)", before):
             async with alone(connection, uuid5(LOCKS, str(org))) as mine:
                 if mine:
-                    work = _delete(connection, org, _UPLOADS, now, at_once=1)
+                    work = _delete(connection, org, text, before, at_once=at_once)
                     total += await self.attempt(connection, work, org=str(org)) or 0
         return total
 

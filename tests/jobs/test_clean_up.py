@@ -69,3 +69,26 @@ async def test_one_time_tokens_go_when_they_open_nothing_any_more(workspace, own
     assert kept <= {tuple(row) for row in left}
     assert not gone & {tuple(row) for row in left}
     assert await run_once(CleanUp, database.server_url, clock=workspace.clock) == 0
+
+
+async def test_deliveries_of_webhooks_go_after_30_days(workspace, owner, database):
+    now, webhook = workspace.clock(), uuid4()
+    await owner.execute(
+        "INSERT INTO webhook_progress (org_id, webhook_id, epoch, version, position) "
+        "VALUES ($1, $2, 0, 1, 0)",
+        workspace.org, webhook,
+    )  # fmt: skip
+    rows = [
+        (workspace.org, made_at(now - timedelta(days=days)), webhook, status)
+        for days, status in ((29, "dead"), (31, "delivered"), (31, "dead"), (31, "pending"))
+    ]
+    await owner.executemany(
+        "INSERT INTO webhook_deliveries (org_id, id, webhook_id, epoch, kind, status, events) "
+        "VALUES ($1, $2, $3, 0, 'events', $4, 1)",
+        rows,
+    )
+    assert await run_once(CleanUp, database.server_url, clock=workspace.clock) == 2
+    left = await owner.fetch(
+        "SELECT status FROM webhook_deliveries WHERE org_id = $1 ORDER BY id", workspace.org
+    )
+    assert [row["status"] for row in left] == ["pending", "dead"]

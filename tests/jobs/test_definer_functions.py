@@ -26,6 +26,7 @@ from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import form
 from tests.support.taxonomies import kinds
+from tests.support.webhooks import make_webhook
 from tests.support.workspace import Workspace, new_workspace
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "definer-functions.md"
@@ -108,6 +109,38 @@ async def test_readings_of_two_tenants(
     rows = await connection.fetch(asked, first + timedelta(hours=1))
     assert {tuple(row) for row in rows} == {(org,) for org in orgs}
     assert await connection.fetch("SELECT * FROM readings") == []
+
+
+async def test_webhooks_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    """Which webhooks are to be delivered, and how far they all are; not where they lead."""
+    made = []
+    for workspace in workspaces:
+        webhook = await make_webhook(workspace)
+        made.append((workspace.org, webhook, 1, True, 0))
+        async with tenant(connection, workspace.org):
+            await connection.execute(
+                "INSERT INTO webhook_progress (org_id, webhook_id, epoch, version, position) "
+                "SELECT org_id, $2, 0, 1, head - 2 FROM ledger WHERE org_id = $1",
+                workspace.org, webhook,
+            )  # fmt: skip
+            await connection.execute(
+                "INSERT INTO webhook_deliveries (org_id, id, webhook_id, epoch, kind, status, "
+                "events) VALUES ($1, $2, $3, 0, 'events', 'dead', 1)",
+                workspace.org, UUID(int=webhook.int), webhook,
+            )  # fmt: skip
+    rows = await connection.fetch("SELECT * FROM webhooks_to_deliver()")
+    assert [tuple(row) for row in rows] == sorted(made)
+    lags = await connection.fetch("SELECT * FROM webhook_lags()")
+    assert [tuple(row.keys()) for row in lags] == [("positions", "seconds")] * 2
+    assert [row["positions"] for row in lags] == [2, 2]
+    asked = "SELECT * FROM webhook_deliveries_due($1)"
+    assert await connection.fetch(asked, min(id_ for _, id_, *_ in made)) == []
+    rows = await connection.fetch(asked, uuid7())
+    assert {tuple(row) for row in rows} == {(workspace.org,) for workspace in workspaces}
+    for table in ("webhook_progress", "webhook_deliveries", "projection_1.webhook"):
+        assert await connection.fetch(f"SELECT * FROM {table}") == []
 
 
 async def test_migrations_of_two_tenants(

@@ -27,6 +27,7 @@ from server.events.webhooks.webhooks import WEBHOOK, WebhookSettings
 from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
 from server.feed.webhooks.delivery import WebhookDelivery
+from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Renderings
 from server.feed.webhooks.retry_times import RetryTimes
 from server.feed.webhooks.sender import Sender, SendLimits
@@ -82,6 +83,7 @@ async def tools_of(
             "sender": await stack.enter_async_context(sender),
             "opener": lambda: SEALER,
             "renderings": Renderings(pool, readers),
+            "pace": Pace(writer.progress),
             "times": TIMES,
             "clock": wall_clock,
         }

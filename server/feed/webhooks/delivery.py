@@ -22,6 +22,7 @@ from server.commands import Writer
 from server.feed.consumer_lag import MEASURED, show_lags
 from server.feed.fan_out import FanOut
 from server.feed.webhooks.event_delivery import EventDelivery
+from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Renderings
 from server.feed.webhooks.requests import answer_requests
 from server.feed.webhooks.retry_times import RetryTimes
@@ -68,6 +69,7 @@ async def opened_tools(
             sender=sender,
             opener=sealing.opener,
             renderings=Renderings(pool, readers),
+            pace=Pace(writer.progress),
             times=RetryTimes(),
             clock=clock,
         )

@@ -8,9 +8,10 @@ is due again: neither events nor a place in the feed. Later events wait for it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from contextlib import aclosing
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -39,6 +40,8 @@ from server.feed.webhooks.sender import Answer, Problem
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
 from server.ledger.read import leaf_hash_at
 
+T = TypeVar("T")
+
 log = structlog.get_logger()
 
 REQUESTS = Counter(
@@ -54,6 +57,20 @@ TRIMMED = 500
 
 for _status in Status:
     REQUESTS.labels(_status)
+
+
+async def undivided(work: Awaitable[T]) -> T:
+    """Do a piece of work with the database to its end, also where the caller is cancelled.
+
+    A transaction that is cut off costs its connection; and of a request that was answered, the
+    record is not lost.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 class EventDelivery:
@@ -90,7 +107,7 @@ class EventDelivery:
         try:
             while True:
                 try:
-                    await self._begin()
+                    await undivided(self._begin())
                     if not await self._retry():
                         await self._follow()
                 except MovedError:
@@ -131,15 +148,15 @@ class EventDelivery:
             PauseError: where the webhook must be paused.
             MovedError: where another process delivers the webhook.
         """
-        while (pending := await self._deliveries.pending()) and pending.wait > NOW:
+        while (pending := await undivided(self._deliveries.pending())) and pending.wait > NOW:
             wait = min(pending.wait, self._tools.times.most).total_seconds()
             del pending  # its body may be large, and may be erased meanwhile
             await asyncio.sleep(wait)
         if pending is None:
             return False
         await self._session.renew(age=0.0)
-        await self._require_event(pending.last, pending.leaf_hash)
-        body = pending.body or await self._rendered(pending)
+        await undivided(self._require_event(pending.last, pending.leaf_hash))
+        body = pending.body or await undivided(self._rendered(pending))
         if body is None:
             await self._record(pending, Outcome(Status.DROPPED))
         else:
@@ -179,6 +196,7 @@ class EventDelivery:
         Returns:
             Whether to go on: not after a failure, nor where rights changed or contents may be gone.
         """
+        await self._tools.pace.wait()
         erased = _first(page, (ContentErased, UnknownStored))
         if erased is not None:
             self._tools.renderings.forget()
@@ -186,7 +204,7 @@ class EventDelivery:
         changing = [event.position for event in page if self._changes_rights(event)]
         if changing and await self._session.renew(at=changing[-1], age=0.0):
             return False
-        for rendered in await self._tools.renderings.of(self._session.view, page):
+        for rendered in await undivided(self._tools.renderings.of(self._session.view, page)):
             full = self._size + len(rendered.body) > BODY and self._batch
             if full and not await self._flush():
                 return False
@@ -219,7 +237,7 @@ class EventDelivery:
         body = self._session.body(self._batch)
         if self._session.state.settings.batch > 1:
             # Otherwise the bounds of a request that was sent, and not recorded, would be lost.
-            await self._deliveries.open(self._progress, delivery)
+            await undivided(self._deliveries.open(self._progress, delivery))
         self._empty()
         return await self._send(delivery, body)
 
@@ -233,6 +251,7 @@ class EventDelivery:
             PauseError: where the receiver is gone, or has failed for too long.
         """
         message = message_id(self._org, delivery.first, delivery.last)
+        await self._tools.pace.wait()
         async with self._turn:
             answer = await self._session.post(message, body, failed=delivery.attempts > 0)
         outcome = self._outcome(delivery, answer, body)
@@ -257,13 +276,14 @@ class EventDelivery:
         return Outcome(Status.PENDING, answer, times.wait(delivery.attempts + 1, asked), body)
 
     async def _record(self, delivery: Delivery, outcome: Outcome) -> None:
-        self._progress = await self._deliveries.record(self._progress, delivery, outcome)
+        recorded = self._deliveries.record(self._progress, delivery, outcome)
+        self._progress = await undivided(recorded)
         REQUESTS.labels(outcome.status).inc()
         if outcome.status is not Status.PENDING and delivery.leaf_hash is not None:
             self._sent = self._progress.epoch, delivery.last, delivery.leaf_hash
         self._recorded += 1
         if self._recorded % TRIMMED == 0:
-            await self._deliveries.trim()
+            await undivided(self._deliveries.trim())
 
     async def _save(self, *, now: bool) -> None:
         """Record that all events up to here were delivered, or are not for the webhook.
@@ -274,7 +294,8 @@ class EventDelivery:
         time = asyncio.get_running_loop().time()
         due = now or time > self._saved_at + SAVED
         if due and self._passed and self._passed[0] > self._progress.position and not self._batch:
-            self._progress = await self._deliveries.move(self._progress, *self._passed)
+            moved = self._deliveries.move(self._progress, *self._passed)
+            self._progress = await undivided(moved)
             self._saved_at = time
 
 

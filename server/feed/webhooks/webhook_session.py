@@ -21,6 +21,7 @@ from server.events.webhooks.webhooks import WEBHOOK, Webhook
 from server.feed.fan_out import FanOut
 from server.feed.rights import Rights
 from server.feed.webhooks import cloud_events
+from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Rendered, Renderings, WebhookView
 from server.feed.webhooks.retry_times import RetryTimes
 from server.feed.webhooks.sender import Answer, Problem, Sender
@@ -56,6 +57,7 @@ class Tools:
     opener: Callable[[], Sealer | None]
     """Returns what opens sealed secrets; None where there is no key."""
     renderings: Renderings
+    pace: Pace
     times: RetryTimes
     clock: Callable[[], datetime]
 

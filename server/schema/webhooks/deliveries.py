@@ -13,9 +13,7 @@ import orjson
 import strawberry
 
 from server.access.permissions import Permission
-from server.access.webhooks import webhook_actor
-from server.commands.webhook_requests import WebhookRequest, request_delivery
-from server.events.accounts.roles import Role
+from server.commands.webhook_requests import WebhookRequest, request_delivery, require_managed
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.feed.webhooks.deliveries import Kind, Status
@@ -207,7 +205,8 @@ class DeliveryMutations:
         It is sent within seconds, once, and is no event.
         """
         webhook = ids.expect("webhook", input.webhook, "webhook")
-        await _require_managed(info, webhook, "webhook")
+        row = await webhook_row(info.context.session, webhook)
+        require_managed(row, await info.context.actor(), "webhook")
         return await _requested(info, input, webhook, None)
 
     @mutation(Permission.WEBHOOKS_MANAGE)
@@ -221,35 +220,9 @@ class DeliveryMutations:
         if row is None or row["first_position"] is None:
             message = "There is no such delivery of events: deliveries are kept for 30 days."
             raise Refused(Code.NOT_FOUND, message, ("delivery",))
-        await _require_managed(info, row["webhook_id"], "delivery", sees=True)
+        webhook = await webhook_row(info.context.session, row["webhook_id"])
+        require_managed(webhook, await info.context.actor(), "delivery", sees=True)
         return await _requested(info, input, row["webhook_id"], delivery)
-
-
-async def _require_managed(info: Info, webhook: UUID, *path: str, sees: bool = False) -> None:
-    """Require a webhook that is not deleted, and that the caller may manage.
-
-    Args:
-        info: the operation.
-        webhook: the webhook.
-        path: where it stands in the input.
-        sees: whether the caller must also be allowed to see all that it may be sent.
-
-    Raises:
-        Refused: NOT_FOUND, FORBIDDEN.
-    """
-    row, actor = await webhook_row(info.context.session, webhook), await info.context.actor()
-    if row is None or row["status"] == "DELETED":
-        raise Refused(Code.NOT_FOUND, "There is no such webhook.", path)
-    project = row["project_id"]
-    if not actor.may(Permission.WEBHOOKS_READ, project):
-        raise Refused(Code.NOT_FOUND, "There is no such webhook.", path)
-    actor.require(Permission.WEBHOOKS_MANAGE, project)
-    role = Role(row["role"])
-    if sees and not actor.may_read_all_of(
-        webhook_actor(actor.org, actor.member, role, project), project
-    ):
-        message = f"A webhook with the role {role} may be sent what you may not see."
-        raise Refused(Code.FORBIDDEN, message, path)
 
 
 async def _requested(

@@ -1,0 +1,217 @@
+"""What webhooks cost a submission, and how fast events are delivered to them.
+
+    python -m bench.webhooks [--quick]
+
+Submissions over HTTP are measured without webhooks, with 20 whose receiver answers, and with 20
+whose receiver hangs. Then the events are delivered to one webhook, singly and in batches, and the
+same bytes are posted to the same receiver by a loop of httpx.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.client import Client, percentile
+from bench.harness import figure
+from bench.scratch import end_with_parent
+from bench.serving import HELD, claim_all, cpu, submit_all
+from bench.site import Site, free_port, listening, site
+from server.commands import Secret
+from server.commands.webhooks import KIND
+from server.events.accounts.roles import Role
+from server.events.core.ids import public, uuid7
+from server.events.webhooks import webhooks
+from server.events.webhooks.webhooks import WEBHOOK, WebhookSettings
+from server.feed.webhooks.event_delivery import EventDelivery
+from server.feed.webhooks.webhook_session import WebhookSession
+from tests.support.webhook_delivery import KEY, SEALER, tools_of
+
+QUICK = "--quick" in sys.argv
+WEBHOOKS = 3 if QUICK else 20
+CLIENTS = 4 if QUICK else 32
+ROUNDS = 1 if QUICK else int(os.environ.get("ROUNDS", "6"))
+EVENTS = 200 if QUICK else 3_000
+PROGRESS = "SELECT position FROM webhook_progress WHERE org_id = $1 AND webhook_id = $2"
+HEAD = "SELECT head FROM ledger WHERE org_id = $1"
+
+
+class Receiver(asyncio.Protocol):
+    """Answers each request with 204 once all of it came; nothing where it hangs."""
+
+    def __init__(self, *, hangs: bool) -> None:
+        self._hangs = hangs
+        self._missing: int | None = None
+        self._head = b""
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        if self._missing is None:
+            self._head += data
+            head, end, rest = self._head.partition(b"\r\n\r\n")
+            if not end:
+                return
+            lines = (line.partition(b":") for line in head.lower().split(b"\r\n"))
+            length = next(value for name, _, value in lines if name == b"content-length")
+            self._missing, self._head, data = int(length), b"", rest
+        self._missing -= len(data)
+        if self._missing == 0:
+            self._missing = None
+            if not self._hangs:
+                self._transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+
+async def receive(port: int, *, hangs: bool) -> None:
+    """Serve a receiver for ever."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Receiver(hangs=hangs), "127.0.0.1", port)
+    await server.serve_forever()
+
+
+@contextlib.asynccontextmanager
+async def receiver(*, hangs: bool = False) -> AsyncIterator[str]:
+    """Run a receiver in a process of its own."""
+    port = free_port()
+    words = [sys.executable, "-m", "bench.webhooks", "--receive", str(port), *["--hangs"] * hangs]
+    started = subprocess.Popen(words, preexec_fn=end_with_parent)  # noqa: ASYNC220, PLW1509
+    try:
+        await listening(port)
+        yield f"http://127.0.0.1:{port}/hook"
+    finally:
+        started.kill()
+        started.wait()
+
+
+async def make(place: Site, url: str, *, batch: int, after: int | None = None) -> Any:
+    """Make a webhook; return its id."""
+    id_, secret = uuid7(), uuid7()
+    row = Secret(secret, id_, KIND, sealed=SEALER.seal(place.org, secret, bytes(32)))
+    await place.do(
+        place.owner,
+        lambda current: webhooks.create(
+            id_, project=None, role=Role.AUDITOR,
+            settings=WebhookSettings("Hook", url, batch=batch),
+            secret=secret, after=after, head=current.loaded.mark.head,
+        ),
+        secrets=(row,),
+    )  # fmt: skip
+    return id_
+
+
+async def delete(place: Site, id_: Any) -> None:
+    await place.do(
+        place.owner,
+        lambda current: webhooks.delete(current.get(WEBHOOK, id_)),
+        streams=((WEBHOOK, id_),),
+    )
+
+
+async def submits(place: Site, keys: list[str]) -> tuple[float, float, list[float]]:
+    """Return submissions per second, CPU of the server for each, and their times."""
+    project = await place.project(CLIENTS * HELD)
+    connections = [await Client.connect(place.port, key) for key in keys]
+    held = await asyncio.gather(
+        *(claim_all(c, public("project", project), HELD) for c in connections)
+    )
+    times: list[float] = []
+    before, started = cpu(place.pid), time.perf_counter()
+    await asyncio.gather(*map(lambda c, t: submit_all(c, t, times), connections, held))
+    seconds = time.perf_counter() - started
+    return len(times) / seconds, (cpu(place.pid) - before) / len(times), times
+
+
+async def beside_submissions(place: Site) -> None:
+    """Measure submissions without webhooks and with them, in turn."""
+    keys = [(await place.member(f"annotator {n}", Role.ANNOTATOR))[1] for n in range(CLIENTS)]
+    await submits(place, keys)
+    async with receiver() as up, receiver(hangs=True) as hanging:
+        cases: dict[str, Any] = {
+            "none": None, "single": (up, 1), "batch": (up, 100), "hanging": (hanging, 100),
+        }  # fmt: skip
+        found: dict[str, list[Any]] = {name: [] for name in cases}
+        for _ in range(ROUNDS):
+            for name, case in cases.items():
+                made = []
+                if case is not None:
+                    url, size = case
+                    made = [await make(place, f"{url}/{n}", batch=size) for n in range(WEBHOOKS)]
+                    await asyncio.sleep(1.5)  # the server has seen them
+                found[name].append(await submits(place, keys))
+                for id_ in made:
+                    await delete(place, id_)
+                await asyncio.sleep(1.5)
+    alone = statistics.median(rate for rate, _, _ in found["none"])
+    for name, runs in found.items():
+        rate = statistics.median(rate for rate, _, _ in runs)
+        times = [one for _, _, some in runs for one in some]
+        figure(
+            "webhooks.submit", rate, "per second", webhooks=name, clients=CLIENTS,
+            ratio=rate / alone, server_cpu_us=statistics.median(c for _, c, _ in runs) * 1e6,
+            p50_ms=percentile(times, 0.5) * 1e3, p99_ms=percentile(times, 0.99) * 1e3,
+        )  # fmt: skip
+
+
+async def rates(place: Site) -> None:
+    """Measure the delivery to one webhook, against a loop that posts the same bytes."""
+    await place.project(EVENTS)
+    owner = await asyncpg.connect(place.admin_url)
+    head = await owner.fetchval(HEAD, place.org)
+    async with receiver() as url, tools_of(place.server_url, place.writer) as tools:
+        for size in (1, 100):
+            id_ = await make(place, url, batch=size, after=head - EVENTS)
+            session = WebhookSession(tools, place.org, id_)
+            await session.read()
+            events = await tools.renderings.range(session.view, head - EVENTS + 1, head)
+            bodies = [session.body(events[n : n + size]) for n in range(0, len(events), size)]
+            delivery = EventDelivery(tools, place.org, id_, 1, asyncio.Lock())
+            started = time.perf_counter()
+            task = asyncio.create_task(delivery.run())
+            while (await owner.fetchval(PROGRESS, place.org, id_) or 0) < head:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+            ours = len(bodies) / (time.perf_counter() - started)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await delete(place, id_)
+            async with httpx.AsyncClient() as client:
+                started = time.perf_counter()
+                for body in bodies:
+                    await client.post(url, content=body)
+                loop = len(bodies) / (time.perf_counter() - started)
+            figure(
+                "webhooks.delivery", ours, "requests/s", batch=size, httpx=loop, ratio=ours / loop,
+                events_per_second=ours * len(events) / len(bodies),
+            )  # fmt: skip
+    await owner.close()
+
+
+async def main() -> None:
+    os.environ["ANNOLOG_SECRET_KEY"] = base64.b64encode(KEY).decode()
+    os.environ["ANNOLOG_WEBHOOK_PRIVATE_TARGETS"] = "*"
+    async with site() as place:
+        await beside_submissions(place)
+    async with site() as place:
+        await rates(place)
+
+
+if __name__ == "__main__":
+    if "--receive" in sys.argv:
+        given = int(sys.argv[sys.argv.index("--receive") + 1])
+        asyncio.run(receive(given, hangs="--hangs" in sys.argv))
+    else:
+        asyncio.run(main())
