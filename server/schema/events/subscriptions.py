@@ -32,13 +32,14 @@ from server.feed.fan_out import TICK, FanOut, MadeAloneError, Seat
 from server.feed.render import public_event
 from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
-from server.graphql.sharing import Encoded, Execution, NotSharedError
+from server.graphql.sharing import Encoded, EncodedAnswer, Execution, NotSharedError
+from server.ledger.read import bare_cursor, cursor
 from server.reads.accounts.readings import ShownContents
-from server.reads.events.events import EventCriteria, References
+from server.reads.events.events import EventCriteria, References, mark_at
 from server.reads.session import ReadSession
 from server.schema.core.base import subscription
 from server.schema.core.context import Caller, Context, Info
-from server.schema.events.cursor import resumed
+from server.schema.events.cursor import Place, place, resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.interfaces import ACTORS, EventType
 from server.schema.events.types import EVENT_TYPES
@@ -137,13 +138,13 @@ class _Group:
         self._view = view
         self._answer = execution.answer
 
-    async def __call__(self, page: Sequence[Recorded[Event]]) -> list[bytes | None]:
+    async def __call__(self, page: Sequence[Recorded[Event]]) -> list[EncodedAnswer | None]:
         """Return the answers to the events of a page, None of each that is not shown."""
         context, view = self._context, self._view
         if any(event.event.kind in (Kind.MEMBER, None) for event in page):
             context.kept[ACTORS] = {}  # a name may have changed or been erased since
         await asyncio.sleep(0)  # a page is long, and others wait
-        found: dict[int, bytes] = {}
+        found: dict[int, EncodedAnswer] = {}
         if possible := view.possible(page):
             try:
                 references = await view.references(context.session, possible)
@@ -157,9 +158,9 @@ class _Group:
                 await context.release()
         return [found.get(event.position) for event in page]
 
-    async def _answered(self, value: EventType) -> bytes:
+    async def _answered(self, value: EventType) -> EncodedAnswer:
         await asyncio.sleep(0)
-        return await self._answer(value, self._context)
+        return EncodedAnswer(await self._answer(value, self._context), value.cursor)
 
 
 @dataclass(eq=False)
@@ -258,6 +259,8 @@ class _Subscriber:
             await self.context.release()
             self.position = event.position
             if value is not None:
+                if self.context.resumption is not None:
+                    self.context.resumption.id = value.cursor
                 yield value
 
     def _changes_rights(self, event: Recorded[Event]) -> bool:
@@ -268,7 +271,7 @@ class _Subscriber:
         key, me = self.key, self.context.me.member
         while (entries := await seat.take()) is not None:
             await self._renew_if_old(seat)
-            ready: list[bytes] = []
+            ready: list[EncodedAnswer] = []
             end = seat.position
             for entry in entries:
                 if entry.changes_rights:
@@ -289,7 +292,7 @@ class _Subscriber:
             if end < seat.position or self.key != key:
                 return
 
-    def _counted(self, answers: list[bytes]) -> Encoded:
+    def _counted(self, answers: list[EncodedAnswer]) -> Encoded:
         """Return answers to be sent, counted as events that this subscriber is shown."""
         me, shown = self.context.me, ShownContents()
         shown.events = len(answers)
@@ -321,17 +324,31 @@ async def _follow(
     with context.services.subscription_limits.counted(me.org, me.member, me.credential):
         subscriber = _Subscriber(info, given, fan_out.rights(me.org))
         await subscriber.renew(age=0.0)
-        subscriber.position = await _start(fan_out.tailer, subscriber, after)
+        start = await _start(fan_out.tailer, subscriber, after)
+        subscriber.position = start.position
+        if context.resumption is not None:
+            # Whoever is cut off before the first event goes on from here as well.
+            context.resumption.id = str(start)
+            yield Encoded()
         async with contextlib.aclosing(subscriber.follow(fan_out)) as found:
             async for value in found:
                 yield value
 
 
-async def _start(tailer: Tailer, subscriber: _Subscriber, after: str | None) -> int:
-    """Return the position to begin behind; the places of the query `events` count as well."""
-    context = subscriber.context
+async def _start(tailer: Tailer, subscriber: _Subscriber, after: str | None) -> Place:
+    """Return the place to begin behind; the places of the query `events` count as well.
+
+    The id of the last event that a client of server-sent events has got wins over `after`: when it
+    connects again, it sends the same document and variables as at first.
+    """
+    context, visibility = subscriber.context, subscriber.view.visibility
+    if context.resumption is not None and context.resumption.after is not None:
+        after = context.resumption.after
     if after is None:
-        return await tailer.head(context.me.org)
-    found = await resumed(context.session, subscriber.view.visibility, after, "after")
+        position = await tailer.head(context.me.org)
+        mark = await mark_at(context.session, position) if visibility.members else None
+        found = place(bare_cursor(position) if mark is None else cursor(position, mark))
+    else:
+        found = await resumed(context.session, visibility, after, "after")
     await context.release()
-    return found.position
+    return found
