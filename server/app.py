@@ -321,6 +321,7 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
             door.open(opened)
             sign_in.open(opened)
             app.state.blobs = blobs = opened.blobs
+            app.state.stopping = opened.stopping
             bucket = blobs if settings.s3_bucket else None
             health.open(
                 opened.pool, supervisor, opened.writer.progress, opened.writer.clock_check, bucket
@@ -330,6 +331,7 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
             try:
                 yield
             finally:
+                opened.stopping.set()
                 health.close()
 
     browsers = browser_requests(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import strawberry
@@ -28,7 +29,7 @@ from server.graphql.errors import (
     problem,
     refused_problem,
 )
-from server.graphql.event_stream import stream_answers
+from server.graphql.event_stream import stream_answers, until_gone
 from server.graphql.framing import EVENTS, PARTS, Framing
 from server.graphql.limits import Limits
 from server.graphql.negotiation import Media, is_json, negotiate
@@ -54,7 +55,8 @@ class GraphQLApp(Generic[C]):
             `WWW-Authenticate`, or close code 4401. A context with a coroutine method `release` is
             told when its operation has ended. One with an attribute `reply_headers` gets a list
             there, where resolvers may add headers to the reply, such as cookies; None elsewhere.
-            One with an attribute `resumption` gets a `Resumption` there for server-sent events.
+            One with an attribute `gone` gets a function there that waits until the client has left;
+            one with an attribute `resumption` gets a `Resumption` there for server-sent events.
         limits: Bounds on bodies, documents and connections.
         development: Suggests names, opens introspection, and shows the text of unexpected errors.
         may_introspect: Says whether a caller may introspect outside development, or raises
@@ -173,6 +175,8 @@ class GraphQLApp(Generic[C]):
                 answers = await self._engine.start(plan)
                 await stream_answers(answers, receive, send, self._limits, framing, resumption)
                 return None
+            if hasattr(context, "gone"):
+                context.gone = partial(until_gone, receive)
             if hasattr(context, "reply_headers"):
                 context.reply_headers = added
             return answer_reply(await self._engine.run(plan), media, added)

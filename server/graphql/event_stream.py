@@ -29,7 +29,7 @@ async def stream_answers(
 
     Answers have the ids that their source set in `resumption`.
     """
-    left = asyncio.create_task(_until_gone(receive))
+    left = asyncio.create_task(until_gone(receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": framing.headers})
         await _write(send, framing.start, limits)
@@ -91,6 +91,7 @@ async def _write(send: Send, chunk: bytes, limits: Limits) -> None:
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
 
-async def _until_gone(receive: Receive) -> None:
+async def until_gone(receive: Receive) -> None:
+    """Wait until the client has left; to be called once the request was read."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -87,6 +87,8 @@ class Context:
         """Runs a subscription's document for several subscribers at once; set by the transport."""
         self.resumption: Resumption | None = None
         """Where a stream of server-sent events begins; set by the transport."""
+        self.gone: Callable[[], Awaitable[None]] | None = None
+        """Waits until the client has left; set by the transport for requests with one reply."""
         self.of_group = False
         """Whether it answers several subscribers, who count what they are shown themselves."""
         self.position: int | None = None

@@ -63,6 +63,13 @@ class EventFilter:
     )
 
 
+def require_endless(given: EventFilter | None, what: str) -> None:
+    """Refuse a filter with times or positions; `what` begins the sentence that says why."""
+    if given and (given.since or given.until or given.positions):
+        message = f"{what}: filter without times and positions."
+        raise Refused(Code.INVALID, message, ("filter",))
+
+
 async def resolve(
     info: Info, session: ReadSession, visibility: EventVisibility, given: EventFilter | None
 ) -> EventCriteria:

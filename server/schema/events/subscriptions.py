@@ -20,34 +20,21 @@ from server.access.permissions import Permission
 from server.access.visibility import (
     CHANGING_RIGHTS,
     NOBODY,
-    SHOWN_OF_OTHERS,
-    Disclosure,
-    EventReferences,
-    EventVisibility,
-    load_references,
 )
 from server.events.core.event import Event, Kind, Recorded
-from server.events.core.refusal import Code, Refused
 from server.feed.fan_out import TICK, FanOut, MadeAloneError, Seat
-from server.feed.render import public_event
 from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
 from server.graphql.sharing import Encoded, EncodedAnswer, Execution, NotSharedError
 from server.ledger.read import bare_cursor, cursor
 from server.reads.accounts.readings import ShownContents
-from server.reads.events.events import EventCriteria, References, mark_at
-from server.reads.session import ReadSession
+from server.reads.events.events import mark_at
 from server.schema.core.base import subscription
 from server.schema.core.context import Caller, Context, Info
 from server.schema.events.cursor import Place, place, resumed
-from server.schema.events.filter import EventFilter, resolve
+from server.schema.events.event_view import EventView
+from server.schema.events.filter import EventFilter, require_endless, resolve
 from server.schema.events.interfaces import ACTORS, EventType
-from server.schema.events.types import EVENT_TYPES
-
-_OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
-"""Types of events that a blind caller may see though somebody else is their actor."""
-REMEMBERED = 50_000
-"""The most tasks whose project a subscription caches."""
 
 
 @strawberry.type
@@ -69,48 +56,6 @@ class Subscription:
                 yield cast("EventType", event)
 
 
-@dataclass(eq=False)
-class _View:
-    """Decides which events one subscriber, or all of a group, are shown."""
-
-    visibility: EventVisibility
-    criteria: EventCriteria
-    projects: dict[UUID, UUID] = field(default_factory=dict)
-
-    def possible(self, page: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
-        """Return those events of a page that may be shown, judged by the events alone."""
-        found = [event for event in page if self.criteria.may_fit(event)]
-        if not self.visibility.blind:
-            return found
-        me = self.visibility.actor.member
-        return [e for e in found if e.actor == me or e.event.type in _OF_OTHERS]
-
-    async def references(
-        self, session: ReadSession, page: Sequence[Recorded[Event]]
-    ) -> EventReferences:
-        """Read what the events of a page do not say themselves, as far as they are wanted."""
-        if len(self.projects) > REMEMBERED:
-            self.projects.clear()
-        return await load_references(
-            References(session),
-            self.possible(page),
-            self.visibility,
-            projects=self.projects,
-            deep=not self.visibility.everything or self.criteria.project is not None,
-        )
-
-    def shown(
-        self, event: Recorded[Event], references: EventReferences, session: ReadSession
-    ) -> EventType | None:
-        """Return an event as it is shown; None where it is hidden or not wanted."""
-        if not self.criteria.fits(event, references):
-            return None
-        disclosure = self.visibility.discloses(event, references)
-        if disclosure is Disclosure.HIDDEN:
-            return None
-        return EVENT_TYPES.of(public_event(event, references, disclosure), session)
-
-
 class _Several:
     """Stands for the caller where events are answered for several subscribers at once."""
 
@@ -128,7 +73,7 @@ class _Several:
 class _Group:
     """Answers events for all subscribers of a group; see `server.feed.fan_out.Make`."""
 
-    def __init__(self, caller: Context, view: _View, execution: Execution[Any]) -> None:
+    def __init__(self, caller: Context, view: EventView, execution: Execution[Any]) -> None:
         org, member = caller.me.org, view.visibility.actor.member
         several = cast("Caller", _Several(org))
         one = several if member == NOBODY else Caller(org, member, None)
@@ -174,7 +119,7 @@ class _Subscriber:
     """The position up to which it has got all of its events."""
     read_at: float = 0.0
     """When its rights were read, by the clock of the event loop."""
-    view: _View = field(init=False)
+    view: EventView = field(init=False)
     key: Hashable = None
     """Equal for subscribers who get the same answers, except to events of their own accounts."""
 
@@ -201,7 +146,9 @@ class _Subscriber:
         ):
             await self.context.release()
             session = self.context.session
-            self.view = _View(visibility, await resolve(self.info, session, visibility, self.given))
+            self.view = EventView(
+                visibility, await resolve(self.info, session, visibility, self.given)
+            )
             await self.context.release()
             audience, _ = visibility.audience(self.view.criteria.scope)
             self.key = (audience, self.view.criteria, self.context.execution.key)
@@ -237,7 +184,7 @@ class _Subscriber:
     def _seat(self, fan_out: FanOut) -> Seat | None:
         view, context = self.view, self.context
         _, visibility = view.visibility.audience(view.criteria.scope)
-        shared = _View(visibility, view.criteria)
+        shared = EventView(visibility, view.criteria)
         return fan_out.join(
             context.me.org, self.key, self.position,
             lambda: _Group(context, shared, context.execution), view.visibility,
@@ -314,11 +261,7 @@ class _Subscriber:
 async def _follow(
     info: Info, after: str | None, given: EventFilter | None
 ) -> AsyncGenerator[EventType | Encoded, None]:
-    if given and (given.since or given.until or given.positions):
-        message = (
-            "A subscription begins at `after` and has no end: filter without times and positions."
-        )
-        raise Refused(Code.INVALID, message, ("filter",))
+    require_endless(given, "A subscription begins at `after` and has no end")
     context, fan_out = info.context, info.context.services.fan_out
     me = context.me
     with context.services.subscription_limits.counted(me.org, me.member, me.credential):

@@ -1,0 +1,73 @@
+"""Which events of the ledger a follower is shown: by its rights and by its filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from server.access.visibility import (
+    SHOWN_OF_OTHERS,
+    Disclosure,
+    EventReferences,
+    EventVisibility,
+    load_references,
+)
+from server.events.core.event import Event, Recorded
+from server.feed.render import public_event
+from server.reads.events.events import EventCriteria, References
+from server.reads.session import ReadSession
+from server.schema.events.interfaces import EventType
+from server.schema.events.types import EVENT_TYPES
+
+_OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
+"""Types of events that a blind caller may see though somebody else is their actor."""
+REMEMBERED = 50_000
+"""The most tasks whose project a subscription caches."""
+
+
+@dataclass(eq=False)
+class EventView:
+    """Decides which events one subscriber, or all of a group, are shown."""
+
+    visibility: EventVisibility
+    criteria: EventCriteria
+    projects: dict[UUID, UUID] = field(default_factory=dict)
+
+    def possible(self, page: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
+        """Return those events of a page that may be shown, judged by the events alone."""
+        found = [event for event in page if self.criteria.may_fit(event)]
+        if not self.visibility.blind:
+            return found
+        me = self.visibility.actor.member
+        return [e for e in found if e.actor == me or e.event.type in _OF_OTHERS]
+
+    async def references(
+        self, session: ReadSession, page: Sequence[Recorded[Event]]
+    ) -> EventReferences:
+        """Read what the events of a page do not say themselves, as far as they are wanted."""
+        if len(self.projects) > REMEMBERED:
+            self.projects.clear()
+        return await load_references(
+            References(session),
+            self.possible(page),
+            self.visibility,
+            projects=self.projects,
+            deep=not self.visibility.everything or self.criteria.project is not None,
+        )
+
+    def discloses(self, event: Recorded[Event], references: EventReferences) -> Disclosure | None:
+        """Return how much of an event is shown; None where it is hidden or not wanted."""
+        if not self.criteria.fits(event, references):
+            return None
+        disclosure = self.visibility.discloses(event, references)
+        return None if disclosure is Disclosure.HIDDEN else disclosure
+
+    def shown(
+        self, event: Recorded[Event], references: EventReferences, session: ReadSession
+    ) -> EventType | None:
+        """Return an event as it is shown; None where it is hidden or not wanted."""
+        disclosure = self.discloses(event, references)
+        if disclosure is None:
+            return None
+        return EVENT_TYPES.of(public_event(event, references, disclosure), session)
