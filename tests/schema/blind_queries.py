@@ -111,6 +111,8 @@ EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "project": lambda g: g.ids("project"),
     "types": _types,
     "actors": lambda g: [[text] for text in g.ids("member")],
+    "labels": lambda _: [{"values": [value]} for value in "abcxyz"],
+    "onlyFacts": lambda _: [True],
     "since": lambda g: [moment(g, 0.5), moment(g, 2.0)],
     "until": lambda g: [moment(g, 0.5), moment(g, 0.9)],
     "positions": lambda g: [

@@ -11,11 +11,10 @@ from server.access.visibility import (
     Disclosure,
     EventReferences,
     EventVisibility,
-    load_references,
 )
 from server.events.core.event import Event, Recorded
 from server.feed.render import public_event
-from server.reads.events.events import EventCriteria, References
+from server.reads.events.events import EventCriteria
 from server.reads.session import ReadSession
 from server.schema.events.interfaces import EventType
 from server.schema.events.types import EVENT_TYPES
@@ -48,10 +47,10 @@ class EventView:
         """Read what the events of a page do not say themselves, as far as they are wanted."""
         if len(self.projects) > REMEMBERED:
             self.projects.clear()
-        return await load_references(
-            References(session),
-            self.possible(page),
+        return await self.criteria.references(
+            session,
             self.visibility,
+            self.possible(page),
             projects=self.projects,
             deep=not self.visibility.everything or self.criteria.project is not None,
         )
@@ -70,4 +69,5 @@ class EventView:
         disclosure = self.discloses(event, references)
         if disclosure is None:
             return None
-        return EVENT_TYPES.of(public_event(event, references, disclosure), session)
+        wanted = self.criteria.reduced(event)
+        return EVENT_TYPES.of(public_event(wanted, references, disclosure), session)

@@ -287,10 +287,10 @@ class _Reading:
         rows = await events_within(
             session, visibility, self.criteria, span, limit, backward=backward
         )
-        references = await load_references(References(session), rows, visibility, projects=projects)
+        references = await self.criteria.references(session, visibility, rows, projects=projects)
         for row in rows:
             disclosure = visibility.discloses(row, references)
-            if disclosure is not Disclosure.HIDDEN:
+            if disclosure is not Disclosure.HIDDEN and self.criteria.fits(row, references):
                 found.append(public_event(row, references, disclosure))
         await asyncio.sleep(0)
         return rows
