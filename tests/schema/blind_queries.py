@@ -218,4 +218,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "taxonomies": lists,
     "taxonomy": lambda _: [{"id": ids.public("taxonomy", UUID(int=1))}],
     "subscription events": followed,
+    "subscription taskChanged": lambda g: [{"id": task} for task in g.ids("task")],
+    "subscription projectProgress": lambda g: [{"project": one} for one in g.ids("project")],
+    "subscription myQueue": lambda g: [{"project": one} for one in g.ids("project")],
 }

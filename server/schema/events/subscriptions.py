@@ -38,8 +38,8 @@ from server.schema.events.interfaces import ACTORS, EventType
 
 
 @strawberry.type
-class Subscription:
-    """What can be followed."""
+class EventSubscriptions:
+    """The subscription to events."""
 
     @subscription(Permission.EVENTS_READ_OWN)
     async def events(
