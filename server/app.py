@@ -331,7 +331,6 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
             try:
                 yield
             finally:
-                opened.stopping.set()
                 health.close()
 
     browsers = browser_requests(settings)

@@ -110,8 +110,21 @@ async def test_the_tasks_of_a_project_come_when_they_change(url, ledger):
         while mine["id"] != ids.public("task", two) or not mine["annotations"]:
             mine = await of_ann()
         assert len(mine["annotations"]) == 1
-    async with states(url, owner, TASK) as following:
-        assert await following() == "INVALID"
+
+
+async def test_what_cannot_be_followed_is_refused(url, ledger, another_workspace):
+    key = await key_of(ledger.workspace, ledger.workspace.owner)
+    project = await another_workspace.project()
+    (task,) = await another_workspace.tasks(project, 1)
+    theirs, project_id = ids.public("task", task), ids.public("project", project)
+    for query, variables, code in (
+        (TASK, {}, "INVALID"),
+        (TASK, {"id": theirs, "project": project_id}, "INVALID"),
+        (TASK, {"id": theirs}, "NOT_FOUND"),
+        *((query, {"project": project_id}, "NOT_FOUND") for query in (TASK, PROGRESS, QUEUE)),
+    ):
+        async with states(url, key, query, **variables) as following:
+            assert await following() == code, (query, variables)
 
 
 async def test_progress_comes_when_a_number_changes(url, ledger):
@@ -163,6 +176,26 @@ async def revoke(workspace: Any, member: Any) -> None:
     await workspace.as_server(decide, members=(member,))
 
 
+async def codes_over_websocket(url: str, key: str, asked: Any, standing: Any) -> set[str]:
+    """The codes with which all subscriptions of one socket end."""
+    async with opened(url, init=False) as peer:
+        init = {"type": "connection_init", "payload": {"Authorization": f"Bearer {key}"}}
+        await peer.say(init)
+        await peer.receive()
+        for number, (query, variables) in enumerate(asked):
+            await peer.say(subscribe(str(number), query, variables=variables))
+        standing.release()
+        codes = []
+        with contextlib.suppress(ConnectionClosedError):
+            while len(codes) < len(asked):
+                message = await peer.receive()
+                if message["type"] == "error":
+                    codes.append(message["payload"][0]["extensions"]["code"])
+            return set(codes)
+        # The key ended before the server had heard all that was to be followed.
+        return {"UNAUTHENTICATED" if peer.socket.close_code == 4401 else "?"}
+
+
 async def test_every_stream_ends_with_its_key(url, ledger):
     """Over both transports; events that are shown before the end do not count."""
     workspace = ledger.workspace
@@ -182,30 +215,12 @@ async def test_every_stream_ends_with_its_key(url, ledger):
                     return errors[0]["extensions"]["code"]
         return "complete"
 
-    async def over_websocket() -> list[str]:
-        async with opened(url, init=False) as peer:
-            init = {"type": "connection_init", "payload": {"Authorization": f"Bearer {key}"}}
-            await peer.say(init)
-            await peer.receive()
-            for number, (query, variables) in enumerate(asked):
-                await peer.say(subscribe(str(number), query, variables=variables))
-            standing.release()
-            codes = []
-            with contextlib.suppress(ConnectionClosedError):
-                while len(codes) < len(asked):
-                    message = await peer.receive()
-                    if message["type"] == "error":
-                        codes.append(message["payload"][0]["extensions"]["code"])
-                return codes
-            # The key ended before the server had heard all that was to be followed.
-            return ["UNAUTHENTICATED" if peer.socket.close_code == 4401 else "?"] * 5
-
     running = [asyncio.create_task(over_sse(*one)) for one in asked]
-    running.append(asyncio.create_task(over_websocket()))
+    running.append(asyncio.create_task(codes_over_websocket(url, key, asked, standing)))
     for _ in running:
         await standing.acquire()
     async with Watch() as watch:
         await revoke(workspace, ledger.rita.member)
         ended = await asyncio.gather(*running)
-    assert ended == ["UNAUTHENTICATED"] * 5 + [["UNAUTHENTICATED"] * 5]
+    assert ended == ["UNAUTHENTICATED"] * 5 + [{"UNAUTHENTICATED"}]
     assert watch.seconds < 2
