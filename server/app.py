@@ -352,6 +352,7 @@ def build(
             door.open(opened)
             sign_in.open(opened)
             app.state.blobs = blobs = opened.blobs
+            app.state.stopping = opened.stopping
             bucket = blobs if settings.s3_bucket else None
             health.open(
                 opened.pool, supervisor, opened.writer.progress, opened.writer.clock_check, bucket

@@ -5,6 +5,7 @@ Types only: nothing is opened here.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -74,6 +75,8 @@ class Services:
     oidc: Oidc | None = None
     code_flow: CodeFlow | None = None
     """Sends browsers to the OpenID provider, where one is set up for that."""
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the server was told to stop: what waits for news answers at once."""
     session_life: SessionLife = field(default_factory=SessionLife)
     session_renewal: SessionRenewal
     """Renews sessions that are in use."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
+from starlette.applications import Starlette
 
 from server.access.client_addresses import ClientAddresses, household
 from server.app import Overrides, build
@@ -91,7 +92,7 @@ async def serving(
         async with app.router.lifespan_context(app):
             task = asyncio.create_task(server.serve(sockets=[listener]))
             try:
-                leave = app.state.health.leave
+                leave = partial(_leave, app)
                 yield Server(address, task, server, leave, settings.drain_seconds)
             finally:
                 server.should_exit = True
@@ -119,6 +120,12 @@ def _tracing() -> Iterator[Tracing | None]:
         ) from None
     with tracing() as traces:
         yield traces
+
+
+def _leave(app: Starlette) -> None:
+    """Let `/readyz` report that the server stops, and whoever waits for news ask elsewhere."""
+    app.state.health.leave()
+    app.state.stopping.set()
 
 
 def _connections(settings: Settings) -> Connections:

@@ -11,11 +11,10 @@ from server.access.visibility import (
     Disclosure,
     EventReferences,
     EventVisibility,
-    load_references,
 )
 from server.events.core.event import Event, Recorded
 from server.feed.render import PublicEvent, public_event
-from server.reads.events.events import EventCriteria, References
+from server.reads.events.events import EventCriteria
 from server.reads.session import ReadSession
 
 _OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
@@ -47,19 +46,24 @@ class EventView:
         """Read what the events of a page do not say themselves, as far as they are wanted."""
         if len(self.projects) > REMEMBERED:
             self.projects.clear()
-        return await load_references(
-            References(session),
-            self.possible(page),
+        return await self.criteria.references(
+            session,
             self.visibility,
+            self.possible(page),
             projects=self.projects,
             deep=not self.visibility.everything or self.criteria.project is not None,
         )
 
-    def public(self, event: Recorded[Event], references: EventReferences) -> PublicEvent | None:
-        """Return an event as it is shown; None where it is hidden or not wanted."""
+    def discloses(self, event: Recorded[Event], references: EventReferences) -> Disclosure | None:
+        """Return how much of an event is shown; None where it is hidden or not wanted."""
         if not self.criteria.fits(event, references):
             return None
         disclosure = self.visibility.discloses(event, references)
-        if disclosure is Disclosure.HIDDEN:
+        return None if disclosure is Disclosure.HIDDEN else disclosure
+
+    def public(self, event: Recorded[Event], references: EventReferences) -> PublicEvent | None:
+        """Return an event as it is shown; None where it is hidden or not wanted."""
+        disclosure = self.discloses(event, references)
+        if disclosure is None:
             return None
-        return public_event(event, references, disclosure)
+        return public_event(self.criteria.reduced(event), references, disclosure)

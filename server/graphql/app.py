@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import strawberry
@@ -28,13 +29,14 @@ from server.graphql.errors import (
     problem,
     refused_problem,
 )
-from server.graphql.event_stream import stream_answers
+from server.graphql.event_stream import stream_answers, until_gone
 from server.graphql.framing import EVENTS, PARTS, Framing
 from server.graphql.limits import Limits
 from server.graphql.negotiation import Media, is_json, negotiate
 from server.graphql.persisted_documents import PersistedDocuments
 from server.graphql.replies import Reply, answer_reply, problem_reply
 from server.graphql.request_parsing import Gone, Parameters, from_body, from_query_string, read_body
+from server.graphql.resuming import Resumption
 from server.graphql.websocket import Connection, refuse_handshake
 
 C = TypeVar("C")
@@ -53,6 +55,8 @@ class GraphQLApp(Generic[C]):
             `WWW-Authenticate`, or close code 4401. A context with a coroutine method `release` is
             told when its operation has ended. One with an attribute `reply_headers` gets a list
             there, where resolvers may add headers to the reply, such as cookies; None elsewhere.
+            One with an attribute `gone` gets a function there that waits until the client has left;
+            one with an attribute `resumption` gets a `Resumption` there for server-sent events.
         limits: Bounds on bodies, documents and connections.
         development: Suggests names, opens introspection, and shows the text of unexpected errors.
         may_introspect: Says whether a caller may introspect outside development, or raises
@@ -168,9 +172,14 @@ class GraphQLApp(Generic[C]):
             _check_transport(plan, method, media)
             framing = _framing(plan, media)
             if framing is not None:
+                resumption = _resumption(headers) if framing is EVENTS else None
+                if hasattr(context, "resumption"):
+                    context.resumption = resumption
                 answers = await self._engine.start(plan)
-                await stream_answers(answers, receive, send, self._limits, framing)
+                await stream_answers(answers, receive, send, self._limits, framing, resumption)
                 return None
+            if hasattr(context, "gone"):
+                context.gone = partial(until_gone, receive)
             if hasattr(context, "reply_headers"):
                 context.reply_headers = added
             return answer_reply(await self._engine.run(plan), media, added)
@@ -226,6 +235,11 @@ def _framing(plan: Plan[Any], media: Media) -> Framing | None:
         return EVENTS
     subscribed = plan.operation.type is OperationType.SUBSCRIPTION
     return PARTS if subscribed and media is Media.MULTIPART else None
+
+
+def _resumption(headers: Mapping[str, str]) -> Resumption:
+    """Return where a stream of server-sent events begins, as its client says by `Last-Event-ID`."""
+    return Resumption(headers.get("last-event-id", "").strip()[:_HEADER] or None)
 
 
 def _not_allowed(message: str, allowed: str) -> RequestProblem:

@@ -13,7 +13,8 @@ from server.graphql.errors import RequestProblem
 from server.graphql.framing import EVENTS, Framing
 from server.graphql.limits import Limits
 from server.graphql.replies import encode
-from server.graphql.sharing import Encoded
+from server.graphql.resuming import Resumption
+from server.graphql.sharing import Encoded, EncodedAnswer
 
 
 async def stream_answers(
@@ -22,14 +23,20 @@ async def stream_answers(
     send: Send,
     limits: Limits,
     framing: Framing = EVENTS,
+    resumption: Resumption | None = None,
 ) -> None:
-    """Send each response in a frame, then the end; stop early if the client reads nothing."""
-    left = asyncio.create_task(_until_gone(receive))
+    """Send each response in a frame, then the end; stop early if the client reads nothing.
+
+    Answers have the ids that their source set in `resumption`.
+    """
+    left = asyncio.create_task(until_gone(receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": framing.headers})
         await _write(send, framing.start, limits)
+        seconds, reached = limits.keep_alive_seconds, resumption or Resumption()
+        frames = _frames(answers, left, seconds, framing, reached)
         # Closed before the answers are, since it may still wait for one of them.
-        async with aclosing(_frames(answers, left, limits.keep_alive_seconds, framing)) as frames:
+        async with aclosing(frames):
             async for frame in frames:
                 await _write(send, frame, limits)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -48,6 +55,7 @@ async def _frames(
     left: asyncio.Task[None],
     keep_alive: float,
     framing: Framing,
+    resumption: Resumption,
 ) -> AsyncGenerator[bytes, None]:
     """Yield the bytes of frames, and in between some that keep the connection alive."""
     while True:
@@ -62,8 +70,9 @@ async def _frames(
                 if not following.done():
                     yield framing.idle
             answer = following.result()
-            encoded = answer if isinstance(answer, Encoded) else [encode(answer)]
-            yield b"".join(framing.answer % each for each in encoded)
+            if not isinstance(answer, Encoded):
+                answer = Encoded([EncodedAnswer(encode(answer), resumption.id)])
+            yield b"".join(map(framing.answered, answer)) or framing.reached(resumption.id)
         except StopAsyncIteration:
             break
         except RequestProblem as refusal:
@@ -82,6 +91,7 @@ async def _write(send: Send, chunk: bytes, limits: Limits) -> None:
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
 
-async def _until_gone(receive: Receive) -> None:
+async def until_gone(receive: Receive) -> None:
+    """Wait until the client has left; to be called once the request was read."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from server.graphql.errors import FormattedError
 from server.graphql.replies import FIXED_HEADERS, encode
+from server.graphql.sharing import EncodedAnswer
 
 # Asks proxies that buffer by default to pass each answer on at once.
 _AT_ONCE = ((b"x-accel-buffering", b"no"), *FIXED_HEADERS)
@@ -19,6 +20,7 @@ class Framing:
         content_type: of the response.
         start: what opens the response.
         answer: a template for one encoded answer.
+        id: a template for the id of an answer, in front of it; empty where answers have none.
         failure: a template for the encoded list of errors that end the stream.
         idle: what keeps the connection alive.
         end: what ends the response after its last answer.
@@ -27,6 +29,7 @@ class Framing:
     content_type: bytes
     start: bytes
     answer: bytes
+    id: bytes = b""
     failure: bytes
     idle: bytes
     end: bytes
@@ -35,6 +38,16 @@ class Framing:
     def headers(self) -> list[tuple[bytes, bytes]]:
         """The headers of the response."""
         return [(b"content-type", self.content_type), *_AT_ONCE]
+
+    def answered(self, encoded: EncodedAnswer) -> bytes:
+        """Return the frame of an answer, with its id where both it and the framing have one."""
+        if encoded.id and self.id:
+            return self.id % encoded.id.encode() + self.answer % encoded.json
+        return self.answer % encoded.json
+
+    def reached(self, id_: str) -> bytes:
+        """Return a frame without an answer that tells the client from where it may go on."""
+        return self.id % id_.encode() + b"\n" if id_ and self.id else b""
 
     def failed(self, errors: list[FormattedError]) -> bytes:
         """Return the frame of errors that end the stream."""
@@ -45,6 +58,7 @@ EVENTS = Framing(
     content_type=b"text/event-stream; charset=utf-8",
     start=b":\n\n",
     answer=b"event: next\ndata: %b\n\n",
+    id=b"id: %b\n",
     failure=b'event: next\ndata: {"errors":%b}\n\n',
     idle=b":\n\n",
     end=b"event: complete\ndata:\n\n",

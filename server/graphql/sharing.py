@@ -20,7 +20,20 @@ from server.graphql.request_parsing import Parameters
 C = TypeVar("C")
 
 
-class Encoded(tuple[bytes, ...]):
+@dataclass(frozen=True, slots=True)
+class EncodedAnswer:
+    """An answer as bytes of JSON, with the id from which its stream can be resumed."""
+
+    json: bytes
+    id: str = ""
+    """See `server.graphql.resuming`; empty where the stream cannot be resumed."""
+
+    def __len__(self) -> int:
+        """Return how many bytes of memory it takes."""
+        return len(self.json) + len(self.id)
+
+
+class Encoded(tuple[EncodedAnswer, ...]):
     """Answers that are encoded already, in order; they are sent as they are."""
 
     __slots__ = ()

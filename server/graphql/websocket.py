@@ -181,7 +181,7 @@ class Connection(Generic[C]):
                 async for answer in answers:
                     if isinstance(answer, Encoded):
                         head = b'{"id":%b,"type":"next","payload":' % encode(id_)
-                        await self._write(*(b"%b%b}" % (head, encoded) for encoded in answer))
+                        await self._write(*(b"%b%b}" % (head, encoded.json) for encoded in answer))
                     else:
                         await self._say({"id": id_, "type": "next", "payload": answer})
                     # With a backlog and an empty socket buffer, nothing else would suspend.

@@ -16,7 +16,7 @@ from server.graphql import GraphQLApp, Limits
 from server.graphql.engine import Engine
 from server.graphql.errors import Masking
 from server.graphql.request_parsing import from_json
-from server.graphql.sharing import Encoded, Execution, NotSharedError
+from server.graphql.sharing import Encoded, EncodedAnswer, Execution, NotSharedError
 from server.graphql.websocket import Connection
 from tests.support.api import FAST
 
@@ -56,7 +56,8 @@ class Subscription:
             pair = [Number(value=n), Number(value=n + 1)]
             if together:
                 answer = info.context.execution.answer
-                yield Encoded([await answer(number, Caller("one")) for number in pair])  # type: ignore[misc]
+                answers = [EncodedAnswer(await answer(each, Caller("one"))) for each in pair]
+                yield Encoded(answers)  # type: ignore[misc]
             else:
                 yield pair[0]
                 yield pair[1]

@@ -111,6 +111,8 @@ EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "project": lambda g: g.ids("project"),
     "types": _types,
     "actors": lambda g: [[text] for text in g.ids("member")],
+    "labels": lambda _: [{"values": [value]} for value in "abcxyz"],
+    "onlyFacts": lambda _: [True],
     "since": lambda g: [moment(g, 0.5), moment(g, 2.0)],
     "until": lambda g: [moment(g, 0.5), moment(g, 0.9)],
     "positions": lambda g: [
@@ -218,4 +220,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "taxonomies": lists,
     "taxonomy": lambda _: [{"id": ids.public("taxonomy", UUID(int=1))}],
     "subscription events": followed,
+    "subscription taskChanged": lambda g: [{"id": task} for task in g.ids("task")],
+    "subscription projectProgress": lambda g: [{"project": one} for one in g.ids("project")],
+    "subscription myQueue": lambda g: [{"project": one} for one in g.ids("project")],
 }

@@ -207,6 +207,18 @@ EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
         "an idle one": lambda at: {"actors": [ids.public("member", at.ann.member)]},
         "a busy one": lambda at: {"actors": [ids.public("member", at.workspace.owner.member)]},
     },
+    "labels": {
+        "a frequent one": lambda _: {
+            "labels": {
+                "values": ["a"],
+                "question": "topic",
+                "taxonomy": None,
+                "withDescendants": False,
+            }
+        },
+        "none": lambda _: {"labels": {"values": ["none"]}},
+    },
+    "onlyFacts": {"all": lambda _: {"onlyFacts": True}},
     "since": {"a moment": lambda _: {"since": START.isoformat()}},
     "until": {"a moment": lambda _: {"until": START.isoformat()}},
     "positions": {"a part": lambda _: {"positions": {"since": "9000", "until": "20000"}}},

@@ -29,7 +29,15 @@ async def of_a_task(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"task": ids.public("task", await at.task())}
 
 
-@prepares("access", "tasks", "projectStatistics", "progress", "annotatorProgress")
+@prepares("subscription taskChanged")
+async def one_task(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"id": ids.public("task", await at.task())}
+
+
+@prepares(
+    *("access", "tasks", "projectStatistics", "progress", "annotatorProgress"),
+    *("subscription projectProgress", "subscription myQueue"),
+)
 async def of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.task()
     return {"project": at.public_project}

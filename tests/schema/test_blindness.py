@@ -87,7 +87,7 @@ async def reply(twin: TwinOrganization, who: str, operation: str, given: dict[st
         text = full_document(operation, DEPTHS[operation], without)
         bodies.append(orjson.dumps({"query": text, "variables": given}))
     if operation.startswith(SUBSCRIPTION):
-        waiting = await _waiting(twin, who, given)
+        waiting = await _waiting(twin, who, operation, given)
         return orjson.dumps(await stream(client, bodies[0], waiting) if waiting else [])
     return b"".join([await _answer(client, operation, body) for body in bodies])
 
@@ -114,8 +114,10 @@ def _in_order(answer: bytes) -> bytes:
     return orjson.dumps(whole)
 
 
-async def _waiting(twin: TwinOrganization, who: str, given: dict[str, Any]) -> int:
-    """How many events a subscription has to send at once, or 1 for its refusal."""
+async def _waiting(twin: TwinOrganization, who: str, operation: str, given: dict[str, Any]) -> int:
+    """How many answers a subscription has to send at once, or 1 for its refusal."""
+    if operation != "subscription events":
+        return 1
     text = (
         "query($filter: EventFilter, $after: String, $first: Int)"
         " { events(filter: $filter, after: $after, first: $first) { edges { cursor } } }"

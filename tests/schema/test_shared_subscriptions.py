@@ -102,6 +102,24 @@ async def test_links_are_loaded_for_each_alone(subscribers, workspace, owner):
         assert following.shared == 0
 
 
+async def test_labels_are_looked_for_once_for_all(subscribers, workspace, owner):
+    """And contents that nobody asked for are not in what is shared."""
+    project, (ann,) = await workspace.project(overlap=2), await workspace.members(1)
+    integrators = await workspace.members(2, Role.INTEGRATOR)
+    filter_ = {"labels": {"values": ["a"]}, "onlyFacts": True}
+    following = [await subscribers.follow(one, filter=filter_) for one in (*integrators, ann)]
+    assert len(subscribers.groups) == 2
+    for values in ("a", "b"):
+        (task,) = await workspace.tasks(project, 1)
+        annotation = await workspace.annotate(task, ann, topic(values))
+        await workspace.revise(task, annotation, ann, topic("b"))
+    await workspace.annotate((await workspace.tasks(project, 1))[0], ann, topic("a"))
+    await until(lambda: all(len(f.heard) == 3 for f in following))
+    submitted = "annotation.submitted"
+    assert all(f.types == [submitted, "annotation.revised", submitted] for f in following)
+    assert all(f.shared == 3 and f.heard[0]["content"] is None for f in following)
+
+
 async def test_only_equal_wishes_and_rights_are_shared(subscribers, workspace):
     project, other = await workspace.project(), await workspace.project()
     ann, bob = await workspace.members(2)

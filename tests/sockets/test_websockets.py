@@ -8,12 +8,13 @@ import struct
 
 import pytest
 
+from server.serving import _config
 from server.sockets.websocket import FRAGMENTS
 from tests.sockets.conftest import START_HELD, Client, toy, until
 
 KEY = b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 UPGRADE = b"GET / HTTP/1.1\r\nhost: t\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
-TEXT, CONTINUED, PING = 1, 0, 9
+TEXT, CONTINUED, CLOSE, PING, PONG = 1, 0, 8, 9, 10
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +127,27 @@ async def test_pings_of_a_client_that_does_not_read_are_not_kept() -> None:
             largest = max(largest, transport.get_write_buffer_size())
         assert largest < 1 << 20
         client.writer.transport.abort()
+        await until(lambda: len(server.connections) == 0)
+
+
+async def test_who_answers_no_ping_is_disconnected(monkeypatch) -> None:
+    """The heartbeat of WebSockets; uvicorn's, every 20 seconds."""
+    assert (_config(None, None).ws_ping_interval, _config(None, None).ws_ping_timeout) == (20, 20)
+
+    def often(*arguments):
+        config = _config(*arguments)
+        config.ws_ping_interval, config.ws_ping_timeout = 0.05, 2.0
+        return config
+
+    monkeypatch.setattr("tests.sockets.conftest._config", often)
+    async with toy() as server:
+        client = await connected(server)
+        for _ in range(3):
+            opcode, payload = await received(client)
+            assert opcode == PING
+            await client.send(frame(PONG, payload))
+        assert (await received(client))[0] == PING
+        assert (await received(client))[0] == CLOSE
         await until(lambda: len(server.connections) == 0)
 
 

@@ -70,7 +70,7 @@ class Following:
     def take(self, answer: Any) -> None:
         if isinstance(answer, Encoded):
             self.shared += len(answer)
-            self.heard += [orjson.loads(each)["data"]["events"] for each in answer]
+            self.heard += [orjson.loads(each.json)["data"]["events"] for each in answer]
         else:
             assert "errors" not in answer, answer
             self.heard.append(answer["data"]["events"])

@@ -122,6 +122,10 @@ async def test_pages_of_listed_origins_and_ours_may_use_it(
     asked = {"query": "{ viewer { member { name } } }"}
     same = {"sec-fetch-site": "same-origin"}  # browsers send no origin with such a GET
     assert (await browser.http.get("/graphql", params=asked, headers=same)).status_code == 200
+    source = {**same, "accept": "text/event-stream"}  # as EventSource asks
+    assert "Bob" in (await browser.http.get("/graphql", params=asked, headers=source)).text
+    source["sec-fetch-site"] = "cross-site"
+    assert (await browser.http.get("/graphql", params=asked, headers=source)).status_code == 403
     events = {**browser.headers, "accept": "text/event-stream"}
     reply = await browser.http.post("/graphql", json={"query": VIEWER}, headers=events)
     assert "Bob" in reply.text

@@ -6,8 +6,8 @@ neither read nor decoded. It may return more than `server.access.visibility` sho
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,12 +25,14 @@ from server.access.visibility import (
 from server.events.accounts.members import RoleGranted, RoleRevoked
 from server.events.core.event import EVENTS, Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
+from server.events.erasure.erased_content import blanked
 from server.events.projects import Visibility
 from server.ledger.read import MARK, recorded
-from server.ledger.select_columns import COLUMNS
+from server.ledger.select_columns import COLUMNS, FACTS
 from server.ledger.time import BISECT
 from server.ledger.unknown_events import read_or_stand_in
 from server.projections.tables import IN_PROJECTS
+from server.reads.events.labeled_events import LABELING, ChangedLabels, changed_labels
 from server.reads.session import ReadSession
 
 _PROJECT = " UNION ALL ".join(
@@ -124,6 +126,9 @@ class EventCriteria:
     actors: frozenset[UUID] | None = None
     scope: UUID | None = None
     """The project to which all events of the query belong; None where they may be of several."""
+    labels: ChangedLabels | None = None
+    only_facts: bool = False
+    """Whether contents are neither read nor shown."""
     roles: bool = False
     """Whether grants and revocations of roles in the project count as its events."""
 
@@ -133,12 +138,38 @@ class EventCriteria:
             self.stream in (None, event.stream)
             and (self.types is None or event.event.type in self.types)
             and (self.actors is None or event.actor in self.actors)
+            and (self.labels is None or event.event.type in LABELING)
         )
 
     def fits(self, event: Recorded[Event], references: EventReferences) -> bool:
         """Tell whether an event meets the criteria."""
+        if self.labels is not None and event.position not in (references.labeled or ()):
+            return False
         inside = self.project is None or references.project(event) == self.project
         return inside and self.may_fit(event)
+
+    async def references(
+        self,
+        session: ReadSession,
+        visibility: EventVisibility,
+        events: Sequence[Recorded[Event]],
+        *,
+        projects: dict[UUID, UUID],
+        deep: bool = True,
+    ) -> EventReferences:
+        """Read what the criteria and the rule of visibility need; see `load_references`."""
+        reader = References(session)
+        found = await load_references(reader, events, visibility, projects=projects, deep=deep)
+        if self.only_facts:
+            found = replace(found, erased=frozenset())
+        if self.labels is None:
+            return found
+        labeled = await changed_labels(session, visibility, self.labels, events)
+        return replace(found, labeled=labeled)
+
+    def reduced(self, event: Recorded[Event]) -> Recorded[Event]:
+        """Return an event as far as it is asked for."""
+        return blanked(event) if self.only_facts and hasattr(event.event, "content") else event
 
 
 async def events_within(
@@ -170,8 +201,9 @@ async def events_within(
         parameters.append(edge or (LAST_VERSION if backward else 0))
     conditions += _conditions(visibility, criteria, parameters)
     order = f"{'e.version' if criteria.stream else 'e.position'} {'DESC' if backward else 'ASC'}"
+    columns = FACTS if criteria.only_facts else COLUMNS
     text = (
-        f"SELECT {COLUMNS} FROM events e WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT $4"
+        f"SELECT {columns} FROM events e WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT $4"
     )
     rows = await session.raw(text, *parameters)
     return [recorded(session.org, row, read_or_stand_in) for row in rows]
@@ -191,6 +223,8 @@ def _conditions(
         add("e.stream = {}::uuid", criteria.stream)
     if criteria.types is not None:
         add("e.type = ANY ({}::text[])", list(criteria.types))
+    if criteria.labels is not None:
+        add("e.type = ANY ({}::text[])", list(LABELING))
     if criteria.actors is not None:
         add("e.actor_id = ANY ({}::uuid[])", list(criteria.actors))
     if criteria.project is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.projections.engine.concept_index import tree_id
 from server.reads.forms import present_form, question_of
 from server.reads.session import ReadSession
-from server.reads.taxonomies.taxonomies import tree_of_version
+from server.reads.taxonomies.taxonomies import taxonomy_state, tree_of_version
 
 MOST = 2_000
 """Concepts below a value, up to which all are listed; beyond, only those in use by labels."""
@@ -72,6 +74,21 @@ async def values_below(session: ReadSession, project: UUID, question: str, value
         return [row["id"] for row in rows]
     rows = await session.raw(_IN_USE, session.org, tree, project, question)
     return _reached(value, {row["id"]: row["broader"] for row in rows})
+
+
+async def concepts_below(session: ReadSession, taxonomy: UUID, concept: str) -> list[str] | None:
+    """Return a concept and all below it, in the newest version of a taxonomy.
+
+    Returns:
+        The ids; the concept alone where the version does not have it; None where there are more
+        than MOST.
+    """
+    state: Taxonomy | None = await taxonomy_state(session, taxonomy)
+    if state is None or not state.versions:
+        return [concept]
+    tree = tree_id(state.versions[-1].tree)
+    rows = await session.raw(_BELOW, session.org, tree, concept)
+    return [row["id"] for row in rows] if len(rows) <= MOST else None
 
 
 def _reached(top: str, broader: dict[str, list[str]]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -22,6 +22,7 @@ from server.events.core.event import Change, Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.core.upcasters import UnknownEventError
 from server.events.projects import Policy
+from server.graphql.resuming import Resumption
 from server.ledger.append import PreparedEvent
 from server.ledger.read import read_events
 from server.reads.accounts.members import member_state
@@ -84,6 +85,10 @@ class Context:
         """Values that a subscription keeps from one event to the next, by name."""
         self.execution: Any = None
         """Runs a subscription's document for several subscribers at once; set by the transport."""
+        self.resumption: Resumption | None = None
+        """Where a stream of server-sent events begins; set by the transport."""
+        self.gone: Callable[[], Awaitable[None]] | None = None
+        """Waits until the client has left; set by the transport for requests with one reply."""
         self.of_group = False
         """Whether it answers several subscribers, who count what they are shown themselves."""
         self.position: int | None = None

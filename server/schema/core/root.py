@@ -36,7 +36,7 @@ from server.schema.erasure.mutations import ErasureMutations
 from server.schema.erasure.queries import ErasureQueries
 from server.schema.erasure.subjects import SubjectMutations
 from server.schema.events.queries import EventQueries
-from server.schema.events.subscriptions import Subscription
+from server.schema.events.subscriptions import EventSubscriptions
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
 from server.schema.exports.mutations import ExportMutations
 from server.schema.exports.recorded_exports import ExportQueries
@@ -59,6 +59,7 @@ from server.schema.reverts.queries import RevertQueries
 from server.schema.runs.mutations import RunMutations
 from server.schema.runs.types import RunQueries
 from server.schema.saved_views import SavedViewMutations
+from server.schema.state_subscriptions import StateSubscriptions
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
 from server.schema.taxonomies.types import TaxonomyQueries
@@ -161,6 +162,11 @@ class Query(AccountQueries, RevertQueries, Queries):
         await info.context.require(Permission.ACCOUNT)
         session = await session_as_of(info.context, position, time)
         return Snapshot(session=session, position=Position(session.at or 0))
+
+
+@strawberry.type
+class Subscription(EventSubscriptions, StateSubscriptions):
+    """What can be followed."""
 
 
 @strawberry.type

@@ -15,6 +15,8 @@ from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import KINDS
 from server.reads.events.events import EventCriteria
+from server.reads.events.labeled_events import ChangedLabels
+from server.reads.labeling.label_values import MOST, concepts_below
 from server.reads.session import ReadSession
 from server.schema.core.base import Position
 from server.schema.core.context import Context, Info
@@ -22,9 +24,10 @@ from server.schema.core.node import NODES
 from server.schema.events.event_names import EventName
 from server.schema.labeling.types import load_task
 from server.schema.projects.types import load_project
+from server.schema.taxonomies.types import load_taxonomy
 
 NAMES = 100
-"""The most types or actors in one filter."""
+"""The most types, actors or labels in one filter."""
 
 
 @strawberry.input(description="A part of the ledger; both ends are included.")
@@ -33,6 +36,24 @@ class PositionRange:
 
     since: Position | None = None
     until: Position | None = None
+
+
+@strawberry.input(description="Labels of which an event gave, changed or withdrew one.")
+class EventLabelFilter:
+    """Labels of annotations that count; of those that the caller may not see, none."""
+
+    values: list[str] = strawberry.field(description="Concepts by their ids, or values of options.")
+    question: str | None = strawberry.field(
+        default=None, description="The question that they answer; by default any."
+    )
+    taxonomy: strawberry.ID | None = strawberry.field(
+        default=None, description="The taxonomy of the concepts, for `withDescendants`."
+    )
+    with_descendants: bool = strawberry.field(
+        default=False,
+        description="Also what lies below the concepts in the newest version of `taxonomy`; in a "
+        "subscription, in that of its beginning.",
+    )
 
 
 @strawberry.input(description="Which events; what is left out does not matter.")
@@ -52,6 +73,14 @@ class EventFilter:
     actors: list[strawberry.ID] | None = strawberry.field(
         default=None, description="Members who did it."
     )
+    labels: EventLabelFilter | None = strawberry.field(
+        default=None,
+        description="Events of tasks that gave, changed or withdrew one of these labels. What was "
+        "erased is not found.",
+    )
+    only_facts: bool = strawberry.field(
+        default=False, description="Without contents, which are null then, also where erased."
+    )
     since: datetime | None = strawberry.field(
         default=None, description="Recorded at this moment or later; not in subscriptions."
     )
@@ -61,6 +90,13 @@ class EventFilter:
     positions: PositionRange | None = strawberry.field(
         default=None, description="A part of the ledger; not in subscriptions."
     )
+
+
+def require_endless(given: EventFilter | None, what: str) -> None:
+    """Refuse a filter with times or positions; `what` begins the sentence that says why."""
+    if given and (given.since or given.until or given.positions):
+        message = f"{what}: filter without times and positions."
+        raise Refused(Code.INVALID, message, ("filter",))
 
 
 async def resolve(
@@ -86,7 +122,27 @@ async def resolve(
     if visibility.blind or scope is not None:
         _check_types(types, whole=whole)
     actors = _actors(info.context, given.actors, whole=whole)
-    return EventCriteria(stream, project, _types(types), actors, scope)
+    labels = None if given.labels is None else await _labels(info, session, given.labels)
+    return EventCriteria(stream, project, _types(types), actors, scope, labels, given.only_facts)
+
+
+async def _labels(info: Info, session: ReadSession, given: EventLabelFilter) -> ChangedLabels:
+    _check_count(given.values, "labels", "values")
+    found = set(given.values)
+    if given.with_descendants:
+        if given.taxonomy is None:
+            message = "Say the `taxonomy` below whose concepts to look."
+            raise Refused(Code.INVALID, message, ("filter", "labels", "taxonomy"))
+        path = ("filter", "labels", "taxonomy")
+        taxonomy = ids.expect("taxonomy", given.taxonomy, *path)
+        await load_taxonomy(info, session, taxonomy, *path)
+        for number, concept in enumerate(given.values):
+            below = await concepts_below(session, taxonomy, concept)
+            if below is None or len(found) > MOST:
+                message = f"More than {MOST} concepts lie below: filter by narrower ones."
+                raise Refused(Code.LIMIT, message, ("filter", "labels", "values", number))
+            found.update(below)
+    return ChangedLabels(frozenset(found), given.question)
 
 
 async def _stream(
@@ -144,6 +200,7 @@ def _actors(
     return frozenset(found)
 
 
-def _check_count(given: list[Any], name: str) -> None:
+def _check_count(given: list[Any], *path: str) -> None:
     if len(given) > NAMES:
-        raise Refused(Code.LIMIT, f"Filter by {NAMES} {name} at most.", ("filter", name))
+        message = f"Filter by {NAMES} {path[-1]} at most."
+        raise Refused(Code.LIMIT, message, ("filter", *path))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import strawberry
@@ -35,6 +36,7 @@ from server.schema.core.paging import Paging, paging
 from server.schema.events.cursor import Place, resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.interfaces import EventType
+from server.schema.events.long_polling import require_waitable, waited
 from server.schema.events.types import EVENT_TYPES
 
 SCAN = 20_000
@@ -81,6 +83,7 @@ class EventQueries:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
+        wait_seconds: int | None = None,
     ) -> Connection[EventType] | None:
         """The ledger in order, as far as the caller may see it; by default its first 50 events.
 
@@ -91,22 +94,18 @@ class EventQueries:
         few events or none and still have a next one: go on with `endCursor` (backward, with
         `startCursor`), which stands for the place up to which was looked. Each cursor goes on in
         both directions, and works as `after` of the subscription `events` as well.
+
+        With `waitSeconds`, 60 at most, a page that would be empty waits until an event comes that
+        belongs to it, or until the time is over: so a program follows without a socket. Nothing
+        else can be asked for in that operation, and it counts as a subscription meanwhile.
         """
         wanted = paging(first, after, last, before)
-        context, session = info.context, session_of(self, info)
-        visibility = await visibility_of(context.session, await context.actor())
-        criteria = await resolve(info, session, visibility, filter)
-        start = await resumed(session, visibility, wanted.cursor or "0", wanted.argument)
-        low, high = 0, 1 << 62
-        if wanted.backward and wanted.cursor is not None:
-            high = start.position - 1
-        elif not wanted.backward:
-            low = start.position
-        span = (await _span(context, session, filter)).within(low, high)
-        reading = _Reading(session, visibility, criteria, span)
-        if wanted.backward:
-            return await reading.newest(wanted)
-        return await reading.oldest(wanted, start)
+        session = session_of(self, info)
+        page = partial(_page, info, session, filter, wanted)
+        if wait_seconds is None:
+            return (await page())[0]
+        require_waitable(info, session, wanted, filter, wait_seconds)
+        return await waited(info, filter, wait_seconds, page)
 
     @query(Permission.EVENTS_READ)
     async def head(self, info: Info) -> LedgerHead | None:
@@ -115,6 +114,27 @@ class EventQueries:
         session = session_of(self, info)
         head, at = (await session.cut()).head, await last_recorded_at(session)
         return None if at is None else LedgerHead(position=Position(head), recorded_at=at)
+
+
+async def _page(
+    info: Info, session: ReadSession, filter: EventFilter | None, wanted: Paging
+) -> tuple[Connection[EventType], int]:
+    """Return a page, and the head of the ledger at its moment."""
+    context = info.context
+    head = (await session.cut()).head
+    visibility = await visibility_of(context.session, await context.actor())
+    criteria = await resolve(info, session, visibility, filter)
+    start = await resumed(session, visibility, wanted.cursor or "0", wanted.argument)
+    low, high = 0, 1 << 62
+    if wanted.backward and wanted.cursor is not None:
+        high = start.position - 1
+    elif not wanted.backward:
+        low = start.position
+    span = (await _span(context, session, filter)).within(low, high)
+    reading = _Reading(session, visibility, criteria, span)
+    if wanted.backward:
+        return await reading.newest(wanted), head
+    return await reading.oldest(wanted, start), head
 
 
 async def _span(context: Context, session: ReadSession, given: EventFilter | None) -> Span:
@@ -267,10 +287,10 @@ class _Reading:
         rows = await events_within(
             session, visibility, self.criteria, span, limit, backward=backward
         )
-        references = await load_references(References(session), rows, visibility, projects=projects)
+        references = await self.criteria.references(session, visibility, rows, projects=projects)
         for row in rows:
             disclosure = visibility.discloses(row, references)
-            if disclosure is not Disclosure.HIDDEN:
+            if disclosure is not Disclosure.HIDDEN and self.criteria.fits(row, references):
                 found.append(public_event(row, references, disclosure))
         await asyncio.sleep(0)
         return rows

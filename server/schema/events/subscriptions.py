@@ -17,27 +17,29 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.access.visibility import CHANGING_RIGHTS, NOBODY, EventReferences
+from server.access.visibility import (
+    CHANGING_RIGHTS,
+    NOBODY,
+)
 from server.events.core.event import Event, Kind, Recorded
-from server.events.core.refusal import Code, Refused
-from server.feed.event_view import EventView
 from server.feed.fan_out import TICK, FanOut, MadeAloneError, Seat
 from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
-from server.graphql.sharing import Encoded, Execution, NotSharedError
+from server.graphql.sharing import Encoded, EncodedAnswer, Execution, NotSharedError
+from server.ledger.read import bare_cursor, cursor
 from server.reads.accounts.readings import ShownContents
-from server.reads.session import ReadSession
+from server.reads.events.events import mark_at
 from server.schema.core.base import subscription
 from server.schema.core.context import Caller, Context, Info
-from server.schema.events.cursor import resumed
-from server.schema.events.filter import EventFilter, resolve
+from server.schema.events.cursor import Place, place, resumed
+from server.schema.events.event_view import EventView
+from server.schema.events.filter import EventFilter, require_endless, resolve
 from server.schema.events.interfaces import ACTORS, EventType
-from server.schema.events.types import EVENT_TYPES
 
 
 @strawberry.type
-class Subscription:
-    """What can be followed."""
+class EventSubscriptions:
+    """The subscription to events."""
 
     @subscription(Permission.EVENTS_READ_OWN)
     async def events(
@@ -52,18 +54,6 @@ class Subscription:
         async with contextlib.aclosing(_follow(info, after, filter)) as events:
             async for event in events:
                 yield cast("EventType", event)
-
-
-@dataclass(eq=False)
-class _View(EventView):
-    """Decides which events one subscriber, or all of a group, are shown."""
-
-    def shown(
-        self, event: Recorded[Event], references: EventReferences, session: ReadSession
-    ) -> EventType | None:
-        """Return an event as it is shown; None where it is hidden or not wanted."""
-        found = self.public(event, references)
-        return None if found is None else EVENT_TYPES.of(found, session)
 
 
 class _Several:
@@ -83,7 +73,7 @@ class _Several:
 class _Group:
     """Answers events for all subscribers of a group; see `server.feed.fan_out.Make`."""
 
-    def __init__(self, caller: Context, view: _View, execution: Execution[Any]) -> None:
+    def __init__(self, caller: Context, view: EventView, execution: Execution[Any]) -> None:
         org, member = caller.me.org, view.visibility.actor.member
         several = cast("Caller", _Several(org))
         one = several if member == NOBODY else Caller(org, member, None)
@@ -93,13 +83,13 @@ class _Group:
         self._view = view
         self._answer = execution.answer
 
-    async def __call__(self, page: Sequence[Recorded[Event]]) -> list[bytes | None]:
+    async def __call__(self, page: Sequence[Recorded[Event]]) -> list[EncodedAnswer | None]:
         """Return the answers to the events of a page, None of each that is not shown."""
         context, view = self._context, self._view
         if any(event.event.kind in (Kind.MEMBER, None) for event in page):
             context.kept[ACTORS] = {}  # a name may have changed or been erased since
         await asyncio.sleep(0)  # a page is long, and others wait
-        found: dict[int, bytes] = {}
+        found: dict[int, EncodedAnswer] = {}
         if possible := view.possible(page):
             try:
                 references = await view.references(context.session, possible)
@@ -113,9 +103,9 @@ class _Group:
                 await context.release()
         return [found.get(event.position) for event in page]
 
-    async def _answered(self, value: EventType) -> bytes:
+    async def _answered(self, value: EventType) -> EncodedAnswer:
         await asyncio.sleep(0)
-        return await self._answer(value, self._context)
+        return EncodedAnswer(await self._answer(value, self._context), value.cursor)
 
 
 @dataclass(eq=False)
@@ -129,7 +119,7 @@ class _Subscriber:
     """The position up to which it has got all of its events."""
     read_at: float = 0.0
     """When its rights were read, by the clock of the event loop."""
-    view: _View = field(init=False)
+    view: EventView = field(init=False)
     key: Hashable = None
     """Equal for subscribers who get the same answers, except to events of their own accounts."""
 
@@ -156,7 +146,9 @@ class _Subscriber:
         ):
             await self.context.release()
             session = self.context.session
-            self.view = _View(visibility, await resolve(self.info, session, visibility, self.given))
+            self.view = EventView(
+                visibility, await resolve(self.info, session, visibility, self.given)
+            )
             await self.context.release()
             audience, _ = visibility.audience(self.view.criteria.scope)
             self.key = (audience, self.view.criteria, self.context.execution.key)
@@ -192,7 +184,7 @@ class _Subscriber:
     def _seat(self, fan_out: FanOut) -> Seat | None:
         view, context = self.view, self.context
         _, visibility = view.visibility.audience(view.criteria.scope)
-        shared = _View(visibility, view.criteria)
+        shared = EventView(visibility, view.criteria)
         return fan_out.join(
             context.me.org, self.key, self.position,
             lambda: _Group(context, shared, context.execution), view.visibility,
@@ -214,6 +206,8 @@ class _Subscriber:
             await self.context.release()
             self.position = event.position
             if value is not None:
+                if self.context.resumption is not None:
+                    self.context.resumption.id = value.cursor
                 yield value
 
     def _changes_rights(self, event: Recorded[Event]) -> bool:
@@ -224,7 +218,7 @@ class _Subscriber:
         key, me = self.key, self.context.me.member
         while (entries := await seat.take()) is not None:
             await self._renew_if_old(seat)
-            ready: list[bytes] = []
+            ready: list[EncodedAnswer] = []
             end = seat.position
             for entry in entries:
                 if entry.changes_rights:
@@ -245,7 +239,7 @@ class _Subscriber:
             if end < seat.position or self.key != key:
                 return
 
-    def _counted(self, answers: list[bytes]) -> Encoded:
+    def _counted(self, answers: list[EncodedAnswer]) -> Encoded:
         """Return answers to be sent, counted as events that this subscriber is shown."""
         me, shown = self.context.me, ShownContents()
         shown.events = len(answers)
@@ -267,27 +261,37 @@ class _Subscriber:
 async def _follow(
     info: Info, after: str | None, given: EventFilter | None
 ) -> AsyncGenerator[EventType | Encoded, None]:
-    if given and (given.since or given.until or given.positions):
-        message = (
-            "A subscription begins at `after` and has no end: filter without times and positions."
-        )
-        raise Refused(Code.INVALID, message, ("filter",))
+    require_endless(given, "A subscription begins at `after` and has no end")
     context, fan_out = info.context, info.context.services.fan_out
     me = context.me
     with context.services.subscription_limits.counted(me.org, me.member, me.credential):
         subscriber = _Subscriber(info, given, fan_out.rights(me.org))
         await subscriber.renew(age=0.0)
-        subscriber.position = await _start(fan_out.tailer, subscriber, after)
+        start = await _start(fan_out.tailer, subscriber, after)
+        subscriber.position = start.position
+        if context.resumption is not None:
+            # Whoever is cut off before the first event goes on from here as well.
+            context.resumption.id = str(start)
+            yield Encoded()
         async with contextlib.aclosing(subscriber.follow(fan_out)) as found:
             async for value in found:
                 yield value
 
 
-async def _start(tailer: Tailer, subscriber: _Subscriber, after: str | None) -> int:
-    """Return the position to begin behind; the places of the query `events` count as well."""
-    context = subscriber.context
+async def _start(tailer: Tailer, subscriber: _Subscriber, after: str | None) -> Place:
+    """Return the place to begin behind; the places of the query `events` count as well.
+
+    The id of the last event that a client of server-sent events has got wins over `after`: when it
+    connects again, it sends the same document and variables as at first.
+    """
+    context, visibility = subscriber.context, subscriber.view.visibility
+    if context.resumption is not None and context.resumption.after is not None:
+        after = context.resumption.after
     if after is None:
-        return await tailer.head(context.me.org)
-    found = await resumed(context.session, subscriber.view.visibility, after, "after")
+        position = await tailer.head(context.me.org)
+        mark = await mark_at(context.session, position) if visibility.members else None
+        found = place(bare_cursor(position) if mark is None else cursor(position, mark))
+    else:
+        found = await resumed(context.session, visibility, after, "after")
     await context.release()
-    return found.position
+    return found

@@ -18,7 +18,10 @@ from server.events.forms.media_origins import WITH_ADDRESS
 from server.reads.forms import input_kinds, present_form
 from server.reads.session import ReadSession
 from server.schema.core.context import Context
+from server.storage.media import Place
 
+LINKS = "links"
+"""The key under which a subscription keeps links, by task and input, until it sends them."""
 PATH = "/media"
 """Where this server serves files, and takes them."""
 
@@ -76,6 +79,17 @@ async def _link(context: Context, task: UUID, name: str, address: str) -> MediaL
             "This server does not read where this file is: ask an operator.",
             ("input",),
         )
+    kept: dict[Any, MediaLink] | None = context.kept.get(LINKS)
+    if kept is not None and (task, name) in kept:
+        return kept[task, name]
+    link = await _fresh_link(context, place, task, name)
+    if kept is not None:
+        kept[task, name] = link
+    return link
+
+
+async def _fresh_link(context: Context, place: Place, task: UUID, name: str) -> MediaLink:
+    me, services = context.me, context.services
     now = services.clock()
     ends = expiry(now, me.expires_at)
     media_type = media_type_of(place.key)

@@ -1,0 +1,138 @@
+"""The server is killed under subscribers of every kind: each has every position exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from websockets.exceptions import WebSocketException
+
+from tests.client.test_following import Server
+from tests.graphql.peer import opened, subscribe
+from tests.support.api import key_of
+from tests.support.databases import Database
+from tests.support.serving import PROGRAM
+from tests.support.workspace import Workspace
+
+FOLLOW = "subscription($after: String) { events(after: $after) { position cursor } }"
+POLL = """query($after: String) { events(after: $after, waitSeconds: 20, first: 200) {
+  nodes { position cursor } } }"""
+MADE = 30
+MANY = {
+    f"ANNOLOG_{name}": "1000"
+    for name in (
+        "SUBSCRIPTIONS_PER_KEY", "SUBSCRIPTIONS_PER_MEMBER", "CONNECTIONS_PER_ADDRESS",
+    )
+}  # fmt: skip
+
+
+class Popular(Server):
+    """A server that serves many subscribers of one key."""
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [*PROGRAM, "serve"], env=self._environment | MANY, stderr=subprocess.DEVNULL
+        )
+
+
+@pytest.fixture
+async def server(database: Database) -> AsyncIterator[Popular]:
+    made = Popular(database)
+    made.start()
+    yield made
+    made.kill()
+
+
+class Follower:
+    """A client that goes on behind its last cursor whenever its line is cut."""
+
+    def __init__(self, url: str, key: str, client: httpx.AsyncClient) -> None:
+        self.url, self.key, self.client = url, key, client
+        self.headers = {"authorization": f"Bearer {key}"}
+        self.seen: list[int] = []
+        self.cursor = "0"
+
+    def take(self, event: dict[str, Any]) -> None:
+        self.seen.append(int(event["position"]))
+        self.cursor = event["cursor"]
+
+    async def run(self, once: Any) -> None:
+        while True:
+            try:
+                await once(self)
+            except (httpx.HTTPError, WebSocketException, OSError, TimeoutError):
+                await asyncio.sleep(0.2)
+
+    async def over_sse(self) -> None:
+        headers = {**self.headers, "accept": "text/event-stream", "last-event-id": self.cursor}
+        async with self.client.stream(
+            "POST", self.url, json={"query": FOLLOW}, headers=headers
+        ) as answer:
+            async for line in answer.aiter_lines():
+                if line.startswith("data: "):
+                    self.take(orjson.loads(line[6:])["data"]["events"])
+
+    async def over_websocket(self) -> None:
+        async with opened(self.url, init=False) as peer:
+            payload = {"Authorization": f"Bearer {self.key}"}
+            await peer.say({"type": "connection_init", "payload": payload})
+            await peer.receive()
+            await peer.say(subscribe("1", FOLLOW, variables={"after": self.cursor}))
+            async for text in peer.socket:
+                self.take(orjson.loads(text)["payload"]["data"]["events"])
+
+    async def by_long_polls(self) -> None:
+        body = {"query": POLL, "variables": {"after": self.cursor}}
+        answer = await self.client.post(self.url, json=body, headers=self.headers)
+        for event in answer.json()["data"]["events"]["nodes"]:
+            self.take(event)
+
+
+WAYS = (Follower.over_sse, Follower.over_websocket, Follower.by_long_polls)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("count", "kills"), [(21, 1), pytest.param(201, 3, marks=pytest.mark.soak)]
+)
+async def test_each_of_many_has_every_event_once(
+    server: Popular, workspace: Workspace, owner: Any, count: int, kills: int
+) -> None:
+    key = await key_of(workspace, workspace.owner)
+    project = await workspace.project()
+    url = f"{server.address}/graphql"
+    limits = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(timeout=60, limits=limits) as client:
+        everybody = [Follower(url, key, client) for _ in range(count)]
+        running = [
+            asyncio.create_task(one.run(WAYS[n % len(WAYS)])) for n, one in enumerate(everybody)
+        ]
+
+        async def reached(position: int) -> None:
+            async with asyncio.timeout(120):
+                while any(len(one.seen) < position for one in everybody):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+
+        for _ in range(kills):
+            await reached(await _head(owner, workspace))
+            for number in range(MADE):
+                await workspace.tasks(project, 1)
+                if number == MADE // 2:
+                    server.kill()
+                    server.start()
+        await reached(await _head(owner, workspace))
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+    wanted = list(range(1, await _head(owner, workspace) + 1))
+    assert all(one.seen == wanted for one in everybody)
+
+
+async def _head(owner: Any, workspace: Workspace) -> int:
+    return await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
