@@ -218,7 +218,7 @@ def test_a_second_server_in_the_folder_is_refused(server: Serving, data: Path):
 
 def test_backup_and_restore(server: Serving, data: Path, project: str, other: Path, tmp_path: Path):
     copy = tmp_path / "backup"
-    assert annolog("backup", copy, ANNOLOG_DATA_DIR=str(data)).returncode == 0
+    assert annolog("backup", copy, *BY, ANNOLOG_DATA_DIR=str(data)).returncode == 0
     restored = annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
     assert restored.returncode == 0, restored.stderr
     exported = annolog("export", *BY, "--project", project, ANNOLOG_DATA_DIR=str(other))
@@ -226,6 +226,11 @@ def test_backup_and_restore(server: Serving, data: Path, project: str, other: Pa
         exported.stdout
         == annolog("export", *BY, "--project", project, ANNOLOG_DATA_DIR=str(data)).stdout
     )
+    lines = annolog("replay", *BY, ANNOLOG_DATA_DIR=str(other)).stdout.splitlines()
+    backup, *exports = [json.loads(line) for line in lines][-3:]
+    assert backup["entry"]["facts"]["export_kind"] == "BACKUP", "the copy has its own record"
+    assert {one["entry"]["type"] for one in (backup, *exports)} == {"export.created"}
+    assert (backup["entry"]["actor"], backup["content"]) == (None, {"operator": BY[1]})
     assert "already holds a database" in sentence(
         annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
     )

@@ -27,10 +27,12 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.events.accounts.operators import OperatorActed
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.registry import EVENTS, KINDS
 from server.events.core.unknown_events import UnknownStored
 from server.events.erasure.erased_content import ContentErased
+from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.labeling.annotations import (
@@ -116,6 +118,10 @@ VERDICTS = (AnnotationApproved, AnnotationRejected)
 COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
 """Events of a project whose facts tell how much others have answered."""
 
+TAKEN_OUT = (ExportCreated, OperatorActed, SubjectReported)
+"""Events of the organization that tell who took contents out, or acted at the database: shown only
+to those who see everything."""
+
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
@@ -124,7 +130,7 @@ _PRIVATE = (Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN)
 SHOWN_OF_OTHERS = tuple(
     event.type
     for event in EVENTS.values()
-    if event.kind not in _PRIVATE and event not in (*COUNTS, ExportCreated)
+    if event.kind not in _PRIVATE and event not in (*COUNTS, *TAKEN_OUT)
 ) + tuple(event.type for event in (*OWNED, *VERDICTS, *REMARKED))
 """Stored names of events that a blind caller may see though somebody else is their actor."""
 MASKED = frozenset({"fills", "closes", "tasks"})
@@ -277,7 +283,7 @@ class EventVisibility:
         if kind is Kind.MEMBER:
             return _full(event.stream == self.actor.member or self.members)
         if kind is Kind.ORGANIZATION:
-            private = erasure or isinstance(event.event, ExportCreated)
+            private = erasure or isinstance(event.event, TAKEN_OUT)
             return _full(self.everything or (not private and self.actor.may(P.ORGANIZATION_READ)))
         project = references.project(event)
         of_view = kind is Kind.SAVED_VIEWS

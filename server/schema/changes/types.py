@@ -368,6 +368,8 @@ def change_of(
         found: the change.
     """
     change = found.change
+    if change.after.kind == "comment":
+        session.shown.comments += any(one.field == "text" for one in change.fields)
     return _TYPES[change.after.kind](
         session=session,
         found=found,
