@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
@@ -33,7 +32,7 @@ from server.schema.exports.mutations import PATH
 from server.services import Services
 from server.web.refusals import refusal_response
 from server.web.spool import spooled
-from server.web.streaming import StreamedFile
+from server.web.streaming import StreamedFile, while_allowed
 from server.web.taxonomy_files import read_state, taxonomy_file
 
 log = structlog.get_logger()
@@ -43,8 +42,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-RECHECK = 1.0
-"""Seconds after which a download reads the rights of its link again, before it sends more."""
 GONE = "This link is none, or it has ended: ask for another one."
 
 
@@ -127,29 +124,9 @@ async def _answer(services: Services, database_url: str, slots: Slots, text: str
         **_HEADERS,
         "Content-Disposition": f'attachment; filename="{link.scope}.jsonl"',
     }
-    allowed = _while_allowed(services, link, chunks)
+    allowed = while_allowed(chunks, lambda: _actor(services, link))
     # The first lines are there before the status is sent, so that a refusal is an answer.
     return await StreamedFile.begin(allowed, 200, headers, "application/x-ndjson")
-
-
-async def _while_allowed(
-    services: Services, link: DownloadLink, chunks: AsyncGenerator[bytes, None]
-) -> AsyncGenerator[bytes, None]:
-    """Yield chunks while the member of a link holds its rights.
-
-    Raises:
-        Refused: where the rights ended, or cannot be read.
-    """
-    read_at = time.monotonic()
-    async with contextlib.aclosing(chunks):
-        async for chunk in chunks:
-            if time.monotonic() - read_at >= RECHECK:
-                try:
-                    await _actor(services, link)
-                except LOST as error:
-                    raise (unavailable(error) or error) from None
-                read_at = time.monotonic()
-            yield chunk
 
 
 async def _taxonomy(services: Services, link: DownloadLink) -> Response:
