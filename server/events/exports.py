@@ -20,6 +20,8 @@ class ExportKind(StrEnum):
     """The tasks of a project, each with its annotations and its final answer."""
     EVENTS = "EVENTS"
     """Events as the very bytes that were hashed, with their content."""
+    SUBJECT = "SUBJECT"
+    """What is held about a data subject, as `subjectReport` gives it."""
     BACKUP = "BACKUP"
     """A backup of the whole database; only at the database itself."""
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
 from uuid import UUID
 
+import orjson
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
 from server.feed.render import audit_line
 from server.postgres import LOST
+from server.reads.erasure.subjects import report_on, tasks_of_subject
 from server.reads.events.replay import replay
 from server.reads.exports.export import export
 from server.reads.exports.export_rights import require_export
@@ -42,6 +44,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+SUBJECT_PAGE = 50
+"""Tasks of a report about a data subject that are read at once."""
 GONE = "This link is none, or it has ended: ask for another one."
 
 
@@ -117,13 +121,15 @@ async def _answer(services: Services, database_url: str, slots: Slots, text: str
     if link.kind is DownloadKind.REJECTED_ROWS:
         _, id_ = ids.parse(link.scope)
         chunks = pieces(services.pool, link.org, id_, Part.REJECTS)
+    elif link.kind is DownloadKind.SUBJECT:
+        slots.require_room(link.org)
+        chunks = _of_subject(services, slots, link)
     else:
         slots.require_room(link.org)
         chunks = _whole(services, database_url, slots, link, actor)
-    headers = {
-        **_HEADERS,
-        "Content-Disposition": f'attachment; filename="{link.scope}.jsonl"',
-    }
+    # The digest of a reference is no name for a file that goes to a person.
+    name = "subject-report" if link.kind is DownloadKind.SUBJECT else link.scope
+    headers = {**_HEADERS, "Content-Disposition": f'attachment; filename="{name}.jsonl"'}
     allowed = while_allowed(chunks, lambda: _actor(services, link))
     # The first lines are there before the status is sent, so that a refusal is an answer.
     return await StreamedFile.begin(allowed, 200, headers, "application/x-ndjson")
@@ -148,6 +154,9 @@ async def _actor(services: Services, link: DownloadLink) -> Actor:
         if link.kind is DownloadKind.REJECTED_ROWS:
             await _require_upload(services, link, actor)
             return actor
+        if link.kind is DownloadKind.SUBJECT:
+            actor.require(Permission.SUBJECTS_READ)
+            return actor
         kind, id_ = ids.parse(link.scope)
         project = id_ if kind == Kind.PROJECT else None
         if project is not None:
@@ -166,6 +175,28 @@ async def _require_upload(services: Services, link: DownloadLink, actor: Actor) 
     if upload is None:
         raise Refused(Code.NOT_FOUND, "The rejected rows are no longer kept: import them again.")
     actor.require(Permission.TASKS_IMPORT, upload.project)
+
+
+async def _of_subject(
+    services: Services, slots: Slots, link: DownloadLink
+) -> AsyncGenerator[bytes, None]:
+    """Yield what is held about a data subject, line by line; a page of tasks is one snapshot."""
+    count, last = 0, None
+    with slots.hold(link.org):
+        while True:
+            context = Context(services, Caller(link.org, link.member, link.credential))
+            try:
+                tasks = await tasks_of_subject(context.session, link.scope, last, SUBJECT_PAGE)
+                lines = await report_on(context.session, tasks)
+            finally:
+                await context.release()
+            if lines:
+                yield b"".join(orjson.dumps(line) + b"\n" for line in lines)
+            count += len(tasks)
+            if len(tasks) < SUBJECT_PAGE:
+                break
+            last = tasks[-1]
+    yield orjson.dumps({"end": {"tasks": count}}) + b"\n"
 
 
 async def _whole(
