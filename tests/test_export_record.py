@@ -130,10 +130,11 @@ async def test_who_typed_what_is_written_at_the_database(
     assert "leave --by out" in (await typed(*remote, key=key)).stderr
 
 
-async def test_backups_are_not_exported_over_http(client: Client) -> None:
+@pytest.mark.parametrize("kind", ["BACKUP", "SUBJECT"])
+async def test_what_is_no_export_of_tasks_or_events_is_refused(client: Client, kind: str) -> None:
     text = """mutation($input: CreateExportInput!) { createExport(input: $input) {
       ... on Refused { code path message } } }"""
-    given = {"commandId": str(uuid7()), "kind": "BACKUP"}
+    given = {"commandId": str(uuid7()), "kind": kind}
     refused = (await client.data(text, input=given))["createExport"]
     assert (refused["code"], refused["path"]) == ("INVALID", ["kind"])
 

@@ -97,24 +97,17 @@ async def test_everything_about_a_subject_is_one_file(app: Any, workspace: Works
         assert 'filename="subject-report.jsonl"' in whole.headers["content-disposition"]
         *lines, end = [orjson.loads(line) for line in whole.text.splitlines()]
         assert lines == asked["tasks"]
-        assert [line["task"] for line in lines] == sorted(named)
+        assert {line["task"] for line in lines} == {*named}
         assert end == {"end": {"tasks": 3}}
         exported = await boss.data("{ exports { nodes { kind origin requestedBy { id } } } }")
-        assert exported["exports"]["nodes"] == [
-            {
-                "kind": "SUBJECT",
-                "origin": "API",
-                "requestedBy": {"id": ids.public("member", auditor.member)},
-            }
-        ]
+        (on_record,) = exported["exports"]["nodes"]
+        asker = {"id": ids.public("member", auditor.member)}
+        assert on_record == {"kind": "SUBJECT", "origin": "API", "requestedBy": asker}
         await boss.do(
             "changeRole", "ChangeRoleInput", "", member=ids.public("member", auditor.member),
             role="ANNOTATOR",
         )  # fmt: skip
         assert (await http.get(url)).status_code == 403
-    given = {"kind": "SUBJECT"}
-    refused = await boss.do("createExport", "CreateExportInput", "", **given)
-    assert (refused["code"], refused["path"]) == ("INVALID", ["kind"])
 
 
 async def test_references_have_limits(app: Any, workspace: Workspace):

@@ -106,9 +106,9 @@ class SubjectMutations:
         org, found = context.me.org, await digest_of(context, input.subject)
         changes = subjects.report(org, report=uuid7(), subject_digest=found)
         if input.download:
-            scope = ids.public("organization", org)
-            named = {"kind": ExportKind.SUBJECT, "scope": scope, "origin": ExportOrigin.API}
-            changes += create_export(org, export=uuid7(), **named)
+            kind, scope = ExportKind.SUBJECT, ids.public("organization", org)
+            origin = ExportOrigin.API
+            changes += create_export(org, export=uuid7(), kind=kind, scope=scope, origin=origin)
         receipt = await context.execute(
             input, Permission.SUBJECTS_READ, lambda _: changes, organization=True
         )
