@@ -34,7 +34,7 @@ COMMANDS = {
 """By command, the module of this package that defines it."""
 
 
-REMOTE = ("import", "export", "replay", "diff", "revert", "taxonomy")
+REMOTE = ("import", "export", "replay", "diff", "revert", "access", "taxonomy")
 """The commands that also work on a server elsewhere."""
 
 
@@ -74,7 +74,7 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere, for import, export, replay, diff, revert and taxonomy.",
+    help="A server elsewhere, for import, export, replay, diff, revert, access and taxonomy.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
 @click.option(
