@@ -33,7 +33,7 @@ class Shown:
         return self.tasks + self.annotations + self.comments + self.events
 
 
-class ContentsRead(Event, name="contents.read", kind=Kind.MEMBER):
+class ContentsRead(Event, name="contents.read", kind=Kind.MEMBER, version=2):
     """A credential of the member was shown more contents in an hour than the operator set.
 
     One event sums up the hour, over all processes of the server; nothing was refused. The counts
@@ -47,11 +47,11 @@ class ContentsRead(Event, name="contents.read", kind=Kind.MEMBER):
     """When the hour began."""
     tasks_shown: int
     annotations_shown: int
+    comments_shown: int
+    """0 in events from before comments were counted."""
     events_shown: int
     projects: tuple[UUID, ...]
     """The projects of those tasks, annotations and comments, up to 200."""
-    comments_shown: int = 0
-    """Always 0 in events from before comments were counted."""
 
 
 @evolve.on(ContentsRead)
