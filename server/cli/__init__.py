@@ -76,7 +76,7 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere, for import, export, replay, diff, revert, access, run, erase, taxonomy",
+    help="A server elsewhere: import, export, replay, diff, revert, access, run, erase, taxonomy.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
 @click.option(
