@@ -68,8 +68,19 @@ def server() -> TestServer:
 def create_database(template: str | None = None) -> tuple[str, str]:
     """A fresh database, as (admin_url, server_url); a copy of `template` if one is named."""
     name = f"test_{secrets.token_hex(8)}"
-    _on_server(lambda connection: roles.create_database(connection, name, template or "template0"))
+    _on_server(lambda connection: _create(connection, name, template))
     return _in_database(server().admin_url, name), _in_database(server().server_url, name)
+
+
+async def _create(connection: asyncpg.Connection, name: str, template: str | None) -> None:
+    if template is None:
+        await roles.create_database(connection, name)
+        return
+    # Copied as files, which takes half the CPU of a copy through the write-ahead log.
+    await connection.execute(
+        f'CREATE DATABASE "{name}" OWNER {roles.OWNER} TEMPLATE "{template}" STRATEGY file_copy'
+    )
+    await roles.restrict_access(connection, name)
 
 
 def drop_database(url: str) -> None:

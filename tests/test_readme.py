@@ -16,6 +16,7 @@ import pytest
 
 from tests import postgres
 from tests.embedded.support import temporary_place
+from tests.support.forked import write_program
 from tests.support.serving import PROGRAM, ROOT, Serving, environment, serving
 
 README = (ROOT / "README.md").read_text()
@@ -40,9 +41,7 @@ def run_tour(text: str, server: Serving, folder: Path) -> str:
     """Run the shell blocks of a page as one script; return all that they print."""
     program = folder / "bin" / "annolog"
     program.parent.mkdir()
-    code = PROGRAM[-1].replace('"', '\\"')
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{code}" "$@"\n')
-    program.chmod(0o755)
+    inherited = write_program(program, PROGRAM[-1])
     key = Path(server.said("the first owner's API key is in a file")["file"])
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", "\n".join(blocks(text, "sh"))],
@@ -52,6 +51,7 @@ def run_tour(text: str, server: Serving, folder: Path) -> str:
             ANNOLOG_KEY=key.read_text().strip(),
             ANNOLOG_DATA_DIR=str(key.parent),
         ),
+        pass_fds=inherited,
         capture_output=True,
         text=True,
         check=False,
@@ -121,7 +121,8 @@ def test_the_edits_add_a_kind_of_stream(tmp_path: Path):
 def run_edited(title: str, script: str, folder: Path) -> list[str]:
     """Apply a section's edits to a copy of the code and run a script there; return its words."""
     for part in ("server", "taxonomy"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        # With its bytecode: that of an edited file is older than the file, and is not used.
+        shutil.copytree(ROOT / part, folder / part)
     diffs = blocks(section(README, title), "diff")
     assert len(diffs) == 4
     for diff in diffs:

@@ -20,6 +20,7 @@ import os
 import pkgutil
 import runpy
 import selectors
+import shlex
 import signal
 import socket
 import subprocess
@@ -27,6 +28,8 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+
+from tests.support.fork_client import ask
 
 ROOT = Path(__file__).parents[2]
 POSSIBLE = hasattr(os, "pidfd_open")
@@ -65,16 +68,12 @@ class Forked:
             )
             self.pid = self._alone.pid
             return
-        given = dict(os.environ if env is None else env)
-        told = {"words": words, "env": given, "cwd": str(Path.cwd())}
-        self._end, theirs = socket.socketpair()
-        with theirs, Path(os.devnull).open("r+b") as nothing:
+        given = os.environ if env is None else env
+        with Path(os.devnull).open("r+b") as nothing:
             null = nothing.fileno()
             out = null if stdout == subprocess.DEVNULL else stdout
             err = 2 if stderr is None else stderr
-            descriptors = [null, out, err, theirs.fileno()]
-            socket.send_fds(_server(), [json.dumps(told).encode()], descriptors)
-        self.pid = int(self._end.recv(16))
+            self.pid, self._end = ask(_server(), words, given, [null, out, err])
 
     def poll(self) -> int | None:
         """Return the exit status; None while the process runs."""
@@ -141,6 +140,22 @@ async def forked(*words: str, env: Mapping[str, str] | None = None) -> AsyncFork
         return AsyncForked(Forked(*words, env=env, stdout=theirs), stdout)
     finally:
         os.close(theirs)
+
+
+def write_program(path: Path, code: str) -> list[int]:
+    """Write a program that a shell script can run; it runs `python -c CODE` with its own words.
+
+    Returns:
+        The descriptors that the script must inherit.
+    """
+    if POSSIBLE:
+        client, control = ROOT / "tests" / "support" / "fork_client.py", [_server().fileno()]
+        command = [sys.executable, "-S", str(client), str(control[0]), "-c", code]
+    else:
+        command, control = [sys.executable, "-c", code], []
+    path.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n')
+    path.chmod(0o755)
+    return control
 
 
 @cache
