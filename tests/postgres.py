@@ -34,7 +34,7 @@ from server.embedded import roles
 from server.embedded.postgres import Postgres
 from server.embedded.process import is_alive
 
-PATIENCE = 120.0  # seconds for a cold start on a busy machine
+PATIENCE = 120.0  # seconds for a cold start, or for connections to end, on a busy machine
 RUN = "ANNOLOG_TEST_RUN"
 T = TypeVar("T")
 
@@ -86,7 +86,19 @@ async def _create(connection: asyncpg.Connection, name: str, template: str | Non
 def drop_database(url: str) -> None:
     """Remove the database of an address, ending the connections to it."""
     name = urlsplit(url).path[1:]
-    _on_server(lambda connection: connection.execute(f'DROP DATABASE IF EXISTS "{name}" (FORCE)'))
+    _on_server(lambda connection: _drop(connection, name))
+
+
+async def _drop(connection: asyncpg.Connection, name: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            await connection.execute(f'DROP DATABASE IF EXISTS "{name}" (FORCE)')
+            return
+        except asyncpg.ObjectInUseError:
+            # PostgreSQL waits for five seconds; on a busy machine, connections end later.
+            if time.monotonic() > deadline:
+                raise
 
 
 def template(name: str, build: Callable[[str], Coroutine[Any, Any, object]]) -> str:

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from server.cli import main
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from tests.embedded.support import temporary_place
+from tests.embedded.support import copy_cluster, temporary_place
 from tests.support.forked import Forked
 from tests.support.serving import (
     PATIENCE,
@@ -38,6 +38,7 @@ MOST = 40_000_000
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     with temporary_place() as folder:
+        copy_cluster(folder / "postgres")
         yield folder
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
-from tests.embedded.support import temporary_place
-from tests.support.forked import write_program
+from tests.embedded.support import copy_cluster, temporary_place
+from tests.support.forked import command
 from tests.support.serving import PROGRAM, ROOT, Serving, environment, serving
 
 README = (ROOT / "README.md").read_text()
@@ -33,15 +34,18 @@ def blocks(text: str, language: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Serving]:
-    with temporary_place() as folder, serving(ANNOLOG_DATA_DIR=str(folder)) as running:
-        yield running
+    with temporary_place() as folder:
+        copy_cluster(folder / "postgres")
+        with serving(ANNOLOG_DATA_DIR=str(folder)) as running:
+            yield running
 
 
 def run_tour(text: str, server: Serving, folder: Path) -> str:
     """Run the shell blocks of a page as one script; return all that they print."""
     program = folder / "bin" / "annolog"
     program.parent.mkdir()
-    inherited = write_program(program, PROGRAM[-1])
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(command(*PROGRAM[1:]))} "$@"\n')
+    program.chmod(0o755)
     key = Path(server.said("the first owner's API key is in a file")["file"])
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", "\n".join(blocks(text, "sh"))],
@@ -51,7 +55,6 @@ def run_tour(text: str, server: Serving, folder: Path) -> str:
             ANNOLOG_KEY=key.read_text().strip(),
             ANNOLOG_DATA_DIR=str(key.parent),
         ),
-        pass_fds=inherited,
         capture_output=True,
         text=True,
         check=False,

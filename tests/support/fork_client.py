@@ -1,8 +1,8 @@
-"""Asks the server of tests.support.forked for a process: one function, and a program for scripts.
+"""Asks the server of tests.support.forked for a process: one function, and a program to start.
 
-`python -S fork_client.py SOCKET -c CODE WORD …` runs `python -c CODE WORD …` with its own
-environment, folder, input and outputs, and ends with the same exit status. SOCKET is the number of
-the descriptor that the script inherits. It imports little, for a script starts it ten times.
+`python -S fork_client.py ADDRESS -c CODE WORD …` runs `python -c CODE WORD …` with its own
+environment, folder, input and outputs, and ends with the same exit status. It imports little, for
+it stands where Python would be started with all of ours.
 """
 
 from __future__ import annotations
@@ -13,32 +13,33 @@ import socket
 import sys
 from collections.abc import Mapping, Sequence
 
+LARGEST = 1 << 20
+"""Bytes of what a process is told: its words and its environment."""
+
 
 def ask(
-    control: socket.socket, words: Sequence[str], env: Mapping[str, str], streams: Sequence[int]
+    address: str, words: Sequence[str], env: Mapping[str, str], streams: Sequence[int]
 ) -> tuple[int, socket.socket]:
     """Have a process started; return its number and the socket that will tell its exit status.
 
     Args:
-        control: the socket of the server.
+        address: the path of the server's socket.
         words: the words after `python`; the first is `-c` or `-m`.
         env: the environment of the process.
         streams: the descriptors of its input, its output and its error output.
     """
-    told = {"words": list(words), "env": dict(env), "cwd": os.getcwd()}  # noqa: PTH109
-    # Two messages come back, which a stream might join.
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        socket.send_fds(control, [json.dumps(told).encode()], [*streams, theirs.fileno()])
-    return int(ours.recv(16)), ours
+    told = {"words": list(words), "env": dict(env), "cwd": os.getcwd()}  # noqa: PTH109 - no pathlib
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGEST)
+    server.connect(address)
+    socket.send_fds(server, [json.dumps(told).encode()], list(streams))
+    return int(server.recv(16)), server
 
 
 def main() -> int:
     """Run the program; return its exit status as a shell shows it."""
-    control = socket.socket(fileno=int(sys.argv[1]))
-    _, end = ask(control, sys.argv[2:], os.environ, [0, 1, 2])
-    control.detach()
-    status = int(end.recv(16))
+    _, server = ask(sys.argv[1], sys.argv[2:], os.environ, [0, 1, 2])
+    status = int(server.recv(16))
     return status if status >= 0 else 128 - status
 
 
