@@ -22,6 +22,9 @@ from tests.support.serving import PROGRAM, ROOT, Serving, environment, serving
 
 README = (ROOT / "README.md").read_text()
 ADDRESS = "http://127.0.0.1:8400"
+PATIENCE = 240
+"""Seconds for a page to run in on a busy machine."""
+pytestmark = pytest.mark.timeout(PATIENCE + 60)
 
 
 def section(text: str, title: str) -> str:
@@ -58,7 +61,7 @@ def run_tour(text: str, server: Serving, folder: Path) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=90,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr + done.stdout
     assert '"errors"' not in done.stdout, done.stdout
@@ -140,7 +143,7 @@ def run_edited(title: str, script: str, folder: Path) -> list[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=90,
+        timeout=PATIENCE,
     )
     postgres.drop_database(admin)
     assert done.returncode == 0, done.stderr[-4_000:]
