@@ -66,8 +66,8 @@ async def test_whatever_the_schema_offers_is_asked() -> None:
 
 
 async def test_the_head_is_the_present_to_everybody(past: Past) -> None:
-    """Every caller is asked a third of the fields; at length, all of them."""
-    await _hold_head(past, [Part(number % 3, 3, 1) for number in range(len(past.clients))])
+    """Every caller is asked a fifth of the fields; at length, all of them."""
+    await _hold_head(past, [Part(number % 5, 5, 1) for number in range(len(past.clients))])
 
 
 async def _hold_head(past: Past, parts: Sequence[Part]) -> None:
@@ -78,7 +78,7 @@ async def _hold_head(past: Past, parts: Sequence[Part]) -> None:
 
 
 async def test_the_past_is_as_it_was(past: Past) -> None:
-    await _hold(past, rounds=2, steps=30, part=Part(most=3))
+    await _hold(past, rounds=2, steps=30, part=Part(most=2))
 
 
 async def _hold(past: Past, rounds: int, steps: int, part: Part = WHOLE) -> None:
