@@ -39,6 +39,13 @@ LISTS = {
     "remarked": "filter: {openComments: true}",
     "to review": "filter: {reviewReason: POLICY}",
     "again": "filter: {relabel: true}",
+    "lately": "order: CHANGED",
+    "long ago": "order: CHANGED, direction: ASCENDING",
+    "disputed": "order: DISAGREEMENT",
+    "disputed a": 'filter: {label: {question: "topic", value: "a"}}, order: DISAGREEMENT',
+    "long": "order: TIME_SPENT",
+    "short": "filter: {timeSpentMsAtMost: 5000}",
+    "longer": "filter: {timeSpentMsAtLeast: 1, timeSpentMsAtMost: 900000}, order: TIME_SPENT",
     "text": 'filter: {text: "text 2"}',
     "meta": 'filter: {meta: {key: "n", value: "2"}}',
     "early": "filter: {importedAt: {until: $moment}}",
@@ -50,10 +57,6 @@ BLIND = ("plain", "old", "by ann")
 REFUSED = {
     "filter: {holder: $ann}": ["filter", "holder"],
     "filter: {heldByMe: true}": ["filter", "heldByMe"],
-    "filter: {timeSpentMsAtLeast: 1}": ["filter", "timeSpentMsAtLeast"],
-    "order: CHANGED": ["order"],
-    "order: DISAGREEMENT": ["order"],
-    "order: TIME_SPENT": ["order"],
     'minPosition: "1"': ["minPosition"],
 }
 

@@ -66,7 +66,7 @@ async def _conditions(
         found.append(_relabel(project, wanted=criteria.relabel))
     if criteria.meta is not None:
         found.append(await of_meta(session, criteria.meta, project))
-    return found + of_work(criteria, project) + _plain_parts(criteria, project)
+    return found + of_work(criteria, project, session.at) + _plain_parts(criteria, project)
 
 
 def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:

@@ -8,6 +8,7 @@ SCAN tasks the page ends, perhaps with too few tasks, and its cursor continues f
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,9 +18,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 
+from server.events.core.refusal import Code, Refused
 from server.projections import tables
 from server.projections.counters.task_lists import microseconds
 from server.reads.as_of import moment_of
+from server.reads.labeling.past_orders import UNINDEXED, keys_of
 from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past, TaskCriteria
 from server.reads.labeling.task_filter import conditions
 from server.reads.labeling.task_orders import (
@@ -32,7 +35,7 @@ from server.reads.labeling.task_orders import (
     present_tasks,
     sort_keys,
 )
-from server.reads.labeling.tasks import own_act, with_own_acts
+from server.reads.labeling.tasks import own_act, task_row, with_own_acts
 from server.reads.loaders import EACH, IdOrEach, Row, batched, columns, of_each, probed
 from server.reads.session import ReadSession, compiled
 
@@ -85,7 +88,10 @@ async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
     wanted = await _as_of(session, wanted)
     parts = await conditions(session, wanted.project, wanted.criteria)
     ordered, rest = _planned(parts, wanted)
-    if rest and (few := await _few(session, parts, ordered)) is not None:
+    few = await _few(session, parts, ordered) if rest else None
+    if wanted.moment is not None and wanted.sorting.order in UNINDEXED:
+        return await _sorted(session, wanted, parts, few)
+    if few is not None:
         return Found(await _rows(session, _among_few(wanted, parts), wanted, ids=few))
     if wanted.moment is not None and wanted.sorting.order is TaskOrder.PRIORITY:
         return await _most_urgent(session, wanted, rest)
@@ -99,6 +105,30 @@ async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
         return Found(rows)
     last = await session.fetch(_entries(wanted, ordered, 1).offset(SCAN - 1))
     return Found(rows, wanted.sorting.cursor(last[0]) if last else None)
+
+
+async def _sorted(
+    session: ReadSession, wanted: Wanted, parts: Sequence[Condition], few: list[UUID] | None
+) -> Found:
+    """Return a page in an order that no index has as of a position: all tasks are sorted.
+
+    Raises:
+        Refused: LIMIT where they are more than SCAN.
+    """
+    unordered = replace(wanted, sorting=Sorting(), after=None)
+    if few is not None:
+        listed, given = _fitting_few(unordered, parts), {"ids": few}
+    elif await session.fetch(_entries(unordered, None, 1).offset(SCAN)):
+        message = f"As of a position, this is an order of {SCAN:,} tasks at most: filter them."
+        raise Refused(Code.LIMIT, message, ("order",))
+    else:
+        every = _scan(unordered, None, SCAN, search=True).subquery("every")
+        listed, given = select(every).where(*(part.where(every.c) for part in parts)), {}
+    keys = await keys_of(session, listed, wanted.sorting.order, **given)
+    page = wanted.sorting.page(keys, wanted.after, wanted.limit, wanted.argument)
+    rows = await asyncio.gather(*(task_row(session, id_) for _, id_ in page))
+    found = zip(page, rows, strict=True)
+    return Found([{**row, "sort_key": key} for (key, _), row in found if row is not None])
 
 
 async def _most_urgent(session: ReadSession, wanted: Wanted, rest: Sequence[Condition]) -> Found:
@@ -126,7 +156,7 @@ async def count_tasks(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
     No more than SCAN tasks are looked at.
     """
     wanted = await _as_of(session, wanted)
-    if wanted.moment is not None and wanted.sorting.order is TaskOrder.PRIORITY:
+    if wanted.moment is not None:
         wanted = replace(wanted, sorting=Sorting())
     parts = await conditions(session, wanted.project, wanted.criteria)
     ordered, rest = _planned(parts, wanted)

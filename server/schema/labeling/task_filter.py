@@ -102,12 +102,9 @@ class TaskFilter:
         default=None, description="Whether it has comments that nobody resolved."
     )
     time_spent_ms_at_least: int | None = strawberry.field(
-        default=None,
-        description="Milliseconds that were spent on all its annotations. Refused under `asOf`.",
+        default=None, description="Milliseconds that were spent on all its annotations."
     )
-    time_spent_ms_at_most: int | None = strawberry.field(
-        default=None, description="Refused under `asOf`."
-    )
+    time_spent_ms_at_most: int | None = None
 
 
 _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)

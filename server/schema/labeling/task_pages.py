@@ -11,7 +11,7 @@ from strawberry.utils.str_converters import to_camel_case
 from server.access.permissions import Permission
 from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.as_of import require_present
-from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, TaskOrder
+from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.labeling.task_pages import Wanted, count_tasks, find_tasks
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection
@@ -90,8 +90,6 @@ def _require_past(
             require_present(session, what, "filter", to_camel_case(name))
     if blind is not None and given is not None and given.statuses is not None:
         require_present(session, "What you last saw of each task", "filter", "statuses")
-    if listing.order in SORT_KEYS and listing.order is not TaskOrder.CREATED:
-        require_present(session, f"The order {listing.order.name}", "order")
     if min_position is not None:
         require_present(session, "What lags behind the ledger", "minPosition")
 
@@ -99,8 +97,6 @@ def _require_past(
 ONLY_NOW = {
     "held_by_me": "Who holds a task",
     "holder": "Who holds a task",
-    "time_spent_ms_at_least": "The time spent on all annotations",
-    "time_spent_ms_at_most": "The time spent on all annotations",
 }
 """Conditions that are known of the present only, with what each is about."""
 
