@@ -115,15 +115,11 @@ class Past:
     async def answers(
         self, who: str, at: KnownIds, position: int | None = None, *, part: Part = WHOLE
     ) -> dict[tuple[str, str], Answer]:
-        """What a caller is answered to all questions, or to a part of them.
-
-        To the blind, the status of a task is that of their last act, and no list has that of then.
-        """
+        """What a caller is answered to all questions, or to a part of them."""
         return {
             (root, str(given)): await answer(self.clients[who], root, given, at, position)
             for root in roots()[part.first :: part.step]
             for given in given_to(at, root, part.most)
-            if not (who == "ANNOTATOR" and "statuses" in (given.get("filter") or {}))
         }
 
 

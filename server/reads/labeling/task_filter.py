@@ -22,6 +22,7 @@ from sqlalchemy import (
 from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.reads.labeling.label_values import values_below
+from server.reads.labeling.past_acts import held_then, own_status_then
 from server.reads.labeling.task_criteria import Condition, LabelCriterion, Past, TaskCriteria
 from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
@@ -56,12 +57,12 @@ async def _conditions(
         found.append(
             _of_status(criteria.statuses, project, session.at)
             if blind is None
-            else _of_own_status(criteria.statuses, project, blind)
+            else _of_own_status(criteria.statuses, project, blind, session.at)
         )
     if criteria.held is not None:
-        found.append(_held(*criteria.held, project))
+        found.append(_held(*criteria.held, project, session.at))
     if criteria.holder is not None:
-        found.append(_held(criteria.holder, True, project))
+        found.append(_held(criteria.holder, True, project, session.at))
     if criteria.relabel is not None:
         found.append(_relabel(project, wanted=criteria.relabel))
     if criteria.meta is not None:
@@ -153,8 +154,12 @@ def _ids_of_status(names: Sequence[str], project: IdOrEach, at: int) -> Compound
     return union_all(*parts)
 
 
-def _of_own_status(names: Sequence[str], project: IdOrEach, member: UUID) -> Condition:
+def _of_own_status(
+    names: Sequence[str], project: IdOrEach, member: UUID, at: int | None
+) -> Condition:
     """Return the condition on the status as of the member's own last act, without one OPEN."""
+    if at is not None:
+        return Condition(lambda c: own_status_then(c, member, names, at))
     own, opened = tables.participant, Status.OPEN.value in names
     wanted = {status.value for status in Status} - {*names} if opened else names
     held = (
@@ -175,7 +180,9 @@ def _of_own_status(names: Sequence[str], project: IdOrEach, member: UUID) -> Con
     return Condition(where, ids=ids.order_by(own.c.status, own.c.task_id))
 
 
-def _held(member: UUID, wanted: bool, project: IdOrEach) -> Condition:  # noqa: FBT001 - of the criterion
+def _held(member: UUID, wanted: bool, project: IdOrEach, at: int | None) -> Condition:  # noqa: FBT001 - of the criterion
+    if at is not None:
+        return Condition(lambda c: held_then(c, member, at).is_(wanted))
     own = tables.lease
     held = (own.c.org_id == bindparam("org"), own.c.annotator_id == member)
 

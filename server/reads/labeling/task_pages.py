@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 
 from server.events.core.refusal import Code, Refused
+from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.projections.counters.task_lists import microseconds
 from server.reads.as_of import moment_of
@@ -46,8 +47,10 @@ FEW = MOST_IDS
 
 task = tables.task
 _SHOWN = [column.name for column in columns(task)]
-
-
+FOLDED = 50
+"""Tasks that are folded at once, at least, to tell what they were to a blind member."""
+PARTS = 20
+"""Times that so many tasks are folded for one page."""
 COUNTED = 10_000
 """The highest number of tasks that is told."""
 
@@ -73,6 +76,13 @@ class Wanted:
     until: str | None = None
     """The cursor of a task after which none is wanted."""
 
+    @property
+    def statuses_then(self) -> Sequence[str] | None:
+        """As of a position, the statuses that tasks are to have had to a blind member, if any."""
+        asked = self.criteria
+        past_acts = self.moment is not None and asked and asked.as_of_acts_of
+        return asked.statuses if asked and past_acts else None
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -86,6 +96,37 @@ class Found:
 async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
     """Return the next page of tasks. Raises Refused INVALID for a bad cursor."""
     wanted = await _as_of(session, wanted)
+    if wanted.statuses_then is None:
+        return await _find(session, wanted)
+    return await _find_seen(session, wanted, wanted.statuses_then)
+
+
+async def _find_seen(session: ReadSession, wanted: Wanted, statuses: Sequence[str]) -> Found:
+    """Return a page of the tasks that had one of some statuses to a blind member.
+
+    Among what is found are tasks that may have had one: whether they had is told by the own acts
+    that come with their rows, so it may take several pages to fill one.
+    """
+    rows: list[Any] = []
+    part = replace(wanted, limit=max(wanted.limit, FOLDED))
+    for _ in range(PARTS):
+        found = await _find(session, part)
+        rows += [row for row in found.rows if _status_seen(row) in statuses]
+        if len(rows) >= wanted.limit:
+            return Found(rows[: wanted.limit])
+        if len(found.rows) < part.limit:
+            return Found(rows, found.end)
+        part = replace(part, after=wanted.sorting.cursor(found.rows[-1]))
+    return Found(rows, part.after)
+
+
+def _status_seen(row: Any) -> str:
+    """Return the status that a task, from its row, had to a blind member."""
+    seen: str = row["own_status"] or Status.OPEN.value
+    return seen
+
+
+async def _find(session: ReadSession, wanted: Wanted) -> Found:
     parts = await conditions(session, wanted.project, wanted.criteria)
     ordered, rest = _planned(parts, wanted)
     few = await _few(session, parts, ordered) if rest else None
@@ -156,6 +197,17 @@ async def count_tasks(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
     No more than SCAN tasks are looked at.
     """
     wanted = await _as_of(session, wanted)
+    total, complete = await _count(session, wanted)
+    if wanted.statuses_then is None or wanted.criteria is None:
+        return total, complete
+    folded = replace(wanted.criteria, statuses=())
+    doubtful = await _find(session, replace(wanted, criteria=folded, limit=PARTS * FOLDED))
+    seen = [_status_seen(row) in wanted.statuses_then for row in doubtful.rows]
+    known = doubtful.end is None and len(seen) < PARTS * FOLDED
+    return total - seen.count(False), complete and known
+
+
+async def _count(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
     if wanted.moment is not None:
         wanted = replace(wanted, sorting=Sorting())
     parts = await conditions(session, wanted.project, wanted.criteria)
