@@ -14,6 +14,7 @@ import pytest_asyncio
 from server.events import projects
 from server.events.core import ids
 from server.events.core.ids import uuid7
+from tests.schema.as_of_arguments import REFUSED, required, used
 from tests.schema.as_of_history import WHOLE, Part, Past, begun
 from tests.schema.as_of_questions import (
     CALLS,
@@ -63,6 +64,12 @@ async def test_whatever_the_schema_offers_is_asked() -> None:
     inside = {name for name, one in every.items() if needs_arguments(one)} - set(PRESENT_ONLY)
     below = {name for name in inside if not name.startswith("Snapshot.")}
     assert below <= set(CALLS), "say in CALLS with which arguments"
+
+
+async def test_every_argument_condition_and_order_is_asked_for(past: Past) -> None:
+    missing = required() - used(await past.known_ids())
+    assert not missing, "ask for them in tests/schema/as_of_arguments.py"
+    assert {name.partition("(")[0] for name in REFUSED} <= set(dict(below_snapshot()))
 
 
 async def test_the_head_is_the_present_to_everybody(past: Past) -> None:
