@@ -98,9 +98,7 @@ ASKED: dict[tuple[str, str], list[str]] = {
     ],
     (
         'taxonomy(id: "%(taxonomy)s") {{ latest {{ search({})',
-        "{ term } diff(against: 0) { changes(kinds: [ADDED], first: 3) "
-        + PAGE
-        + " } } }",
+        "{ term } diff(against: 0) { changes(kinds: [ADDED], first: 3) " + PAGE + " } } }",
     ): ['text: "l", within: "c0", minDepth: 0, maxDepth: 3, leavesOnly: true'],
     ("events(first: 9, {})", PAGE): [
         'filter: {project: "%(project)s", types: [TASK_IMPORTED], actors: ["%(author)s"]}',

@@ -45,11 +45,11 @@ PRESENT_ONLY = {
     "Snapshot.fileImport": OUTSIDE,
     "Snapshot.fileImports": OUTSIDE,
     "Task.draft": OUTSIDE,
-    "TaxonomyDraft.editors": "it says who is at work now",
-    "TaxonomyDraft.file": "the link leads to the draft of today",
 }
 """By coordinate, why a field has no past. Its description says so with the same words."""
 
+BY_THE_CLOCK = {"TaxonomyDraft.editors"}
+"""What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"}
 """Links to a task from a part of it, which would make documents twice as long."""
 
@@ -80,7 +80,7 @@ class KnownIds:
         """Everything but what has no past, with arguments for what needs some."""
         named = {kind: found[0] for kind, found in self.ids.items() if found}
         calls = {field: call % named for field, call in CALLS.items()}
-        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK})
+        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK, *BY_THE_CLOCK})
 
 
 KINDS = (

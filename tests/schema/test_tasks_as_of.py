@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import asyncpg
+import pytest
 import pytest_asyncio
 
 from server.events.core import ids
 from server.events.core.event import on
 from server.events.labeling import queue
+from server.reads.labeling import task_pages
 from tests.schema.test_blind_tasks import SharedTask
 from tests.support.forms import topic
 from tests.support.handmade_migrations import set_aside
@@ -19,7 +21,7 @@ TASK = """id status priority overlap externalId importedAt changedAt version ans
   annotations { id status revision reason position task { id version } answers { __typename } }
   comments { text resolvedAt editedAt } reviewReason
   relabel { question concept } resolution { method annotations { id } answers { question } }"""
-PAGE = f"nodes {{ {TASK} }} totalCount pageInfo {{ hasNextPage }}"
+PAGE = f"nodes {{ {TASK} }} totalCount pageInfo {{ hasNextPage startCursor endCursor }}"
 LISTS = {
     "plain": "",
     "urgent": "order: PRIORITY",
@@ -46,7 +48,7 @@ LISTS = {
     "long": "order: TIME_SPENT",
     "short": "filter: {timeSpentMsAtMost: 5000}",
     "longer": "filter: {timeSpentMsAtLeast: 1, timeSpentMsAtMost: 900000}, order: TIME_SPENT",
-    "held": "filter: {holder: $ann}",
+    "held": "filter: {holder: $bob}",
     "mine": "filter: {heldByMe: true}",
     "not mine": "filter: {heldByMe: false}",
     "labeled": "filter: {statuses: [LABELED]}, order: CREATED",
@@ -86,6 +88,7 @@ class Played(SharedTask):
         await self.remember()
         held = await workspace.take(one, ann)
         await workspace.manage(queue.assign, two, assignee=ann.member)
+        kept = await workspace.take(two, ann)
         mine = await workspace.submit(held, topic("a"))
         await workspace.manage(queue.prioritize, three, priority=7)
         await workspace.take(four, bob)
@@ -100,7 +103,7 @@ class Played(SharedTask):
         await workspace.do(lambda _: on(three, set_aside(theirs)), tasks=(three,))
         await workspace.manage(queue.archive, four)
         await self.remember()
-        await workspace.annotate(two, ann, topic("c"))
+        await workspace.submit(kept, topic("c"))
         await workspace.manage(queue.reopen, one, more=1)
 
     async def remember(self) -> None:
@@ -120,7 +123,9 @@ class Played(SharedTask):
         """A page of tasks, in the present or as of a position."""
         more = f", {arguments}" if arguments else ""
         asked = f"tasks(project: $project{more}) {{ {PAGE} }}"
-        named = {name: ids.public("member", self.people[name].member) for name in ("ann", "rita")}
+        named = {
+            name: ids.public("member", self.people[name].member) for name in ("ann", "bob", "rita")
+        }
         named |= {"project": ids.public("project", self.project)}
         named |= {"moment": self.moment.isoformat()}
         used = {k: v for k, v in named.items() if f"${k}" in asked}
@@ -143,6 +148,39 @@ async def test_lists_of_the_past_are_as_they_were(played: Played) -> None:
     for position, who, name, answer in played.seen:
         assert await played.ask(who, LISTS[name], position) == answer, (position, who, name)
     assert {name for _, _, name, _ in played.seen} == set(LISTS)
+
+
+async def test_pages_of_the_past_follow_one_another(played: Played) -> None:
+    """In every order that is sorted for each page, and where pages are told by folds."""
+    position = played.seen[-1][0]
+    for who, arguments in (
+        *(("owner", f"order: {order}") for order in ("CHANGED", "DISAGREEMENT", "TIME_SPENT")),
+        ("owner", "order: CHANGED, direction: ASCENDING"),
+        ("ann", "filter: {statuses: [OPEN, LABELED]}"),
+    ):
+        whole = (await played.ask(who, arguments, position))["data"]["tasks"]["nodes"]
+        assert len(whole) > 3, arguments
+        for first, place in (("first", "after"), ("last", "before")):
+            found, more = [], ""
+            while len(found) < len(whole):
+                page = await played.ask(who, f"{arguments}, {first}: 2{more}", position)
+                nodes, cursors = (page["data"]["tasks"][key] for key in ("nodes", "pageInfo"))
+                found = found + nodes if first == "first" else nodes + found
+                cursor = cursors["endCursor" if first == "first" else "startCursor"]
+                more = f', {place}: "{cursor}"'
+            assert found == whole, (arguments, first)
+
+
+async def test_an_order_of_too_many_tasks_is_refused(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_pages, "SCAN", 2)
+    position = played.seen[-1][0]
+    found = await played.ask("owner", "order: TIME_SPENT", position)
+    (error,) = found["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == ("LIMIT", ["order"])
+    few = 'filter: {externalIds: ["row 1"]}, order: TIME_SPENT'
+    assert len((await played.ask("owner", few, position))["data"]["tasks"]["nodes"]) == 1
 
 
 async def test_what_has_no_past_is_refused_with_its_place(played: Played) -> None:
