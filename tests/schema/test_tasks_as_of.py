@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -169,6 +171,34 @@ async def test_pages_of_the_past_follow_one_another(played: Played) -> None:
                 cursor = cursors["endCursor" if first == "first" else "startCursor"]
                 more = f', {place}: "{cursor}"'
             assert found == whole, (arguments, first)
+
+
+CHANGES = ("order: CHANGED", "order: CHANGED, direction: ASCENDING")
+
+
+async def test_the_order_of_changes_has_no_limit(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages that are read from the events end early, and go on where they ended."""
+    position = played.seen[-1][0]
+    whole = [await played.ask("owner", order, position) for order in CHANGES]
+    monkeypatch.setattr(task_pages, "SCAN", 2)
+    monkeypatch.setattr(task_pages, "WALKED", (2, 6))
+    for order, expected in zip(CHANGES, whole, strict=True):
+        found, more, going_on = list[Any](), "", True
+        while going_on:
+            part = await played.ask("owner", f"{order}, first: 2{more}", position)
+            page = part["data"]["tasks"]
+            found, going_on = found + page["nodes"], page["pageInfo"]["hasNextPage"]
+            assert len(found) <= len(expected["data"]["tasks"]["nodes"])
+            more = f', after: "{page["pageInfo"]["endCursor"]}"'
+        assert found == expected["data"]["tasks"]["nodes"], order
+    found = (await played.ask("owner", f'{CHANGES[0]}, after: "{FAR}"', position))["data"]["tasks"]
+    assert found["nodes"] == whole[0]["data"]["tasks"]["nodes"][: len(found["nodes"])]
+
+
+FAR = urlsafe_b64encode(f"changed:{2**62}:{UUID(int=7).hex}".encode()).decode().rstrip("=")
+"""A cursor beyond the calendar."""
 
 
 async def test_an_order_of_too_many_tasks_is_refused(

@@ -98,17 +98,18 @@ class TaskOrder(Enum):
     CHANGED = "changed"
     """By the time of the last change; by default the one that changed last first.
 
-    Under `asOf`, it is an order of 20,000 tasks at most: a filter is to leave no more.
+    Under `asOf`, where there are more than 20,000 tasks, a page looks at 5,000 events and may be
+    short: go on while there is a next one.
     """
     DISAGREEMENT = "disagreement"
     """By the share of questions on which counting annotations differ; by default the most first.
 
-    Under `asOf`, it is an order of 20,000 tasks at most: a filter is to leave no more.
+    Under `asOf`, at most 20,000 tasks are put in this order: filter them to be fewer.
     """
     TIME_SPENT = "time spent"
     """By the time that was spent on all annotations; by default the most first.
 
-    Under `asOf`, it is an order of 20,000 tasks at most: a filter is to leave no more.
+    Under `asOf`, at most 20,000 tasks are put in this order: filter them to be fewer.
     """
 
 
@@ -192,11 +193,14 @@ class Sorting:
         here, there = tuple_(*columns), tuple_(*_literals(cursor, self.order, "after"))
         return here >= there if self.backward else here <= there
 
+    def place(self, after: str | None, argument: str) -> Key | None:
+        """Return the sort key and id that a cursor holds. Raises Refused as `later` does."""
+        return None if after is None else tuple(_place(after, self.order, argument))  # type: ignore[return-value]
+
     def page(self, keys: Iterable[Key], after: str | None, limit: int, argument: str) -> list[Key]:
         """Return the first keys after a cursor, in order. Raises Refused as `later` does."""
         listed = sorted(keys, reverse=self.backward)
-        if after is not None:
-            place = tuple(_place(after, self.order, argument))
+        if (place := self.place(after, argument)) is not None:
             listed = [key for key in listed if (key < place if self.backward else key > place)]
         return listed[:limit]
 

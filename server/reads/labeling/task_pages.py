@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,11 +23,12 @@ from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.projections.counters.task_lists import microseconds
 from server.reads.as_of import moment_of
-from server.reads.labeling.past_orders import UNINDEXED, keys_of
-from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past, TaskCriteria
+from server.reads.labeling.past_orders import UNINDEXED, WALKED, changed_tasks, edge, keys_of
+from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past
 from server.reads.labeling.task_filter import conditions
 from server.reads.labeling.task_orders import (
     SORT_KEYS,
+    Key,
     Sorting,
     TaskOrder,
     keyed,
@@ -36,8 +37,9 @@ from server.reads.labeling.task_orders import (
     present_tasks,
     sort_keys,
 )
+from server.reads.labeling.task_requests import Found, Wanted
 from server.reads.labeling.tasks import own_act, task_row, with_own_acts
-from server.reads.loaders import EACH, IdOrEach, Row, batched, columns, of_each, probed
+from server.reads.loaders import EACH, Row, batched, columns, of_each, probed
 from server.reads.session import ReadSession, compiled
 
 SCAN = 20_000
@@ -53,44 +55,6 @@ PARTS = 20
 """Times that so many tasks are folded for one page."""
 COUNTED = 10_000
 """The highest number of tasks that is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A request for a page: the project, the criteria, the order, the cursor and the limit."""
-
-    project: IdOrEach
-    criteria: TaskCriteria | None
-    sorting: Sorting
-    after: str | None = None
-    limit: int = 0
-    blind: UUID | None = None
-    """The blind member for whom the rows have the columns of `participant_of`, if any."""
-    argument: str = "after"
-    """The argument that the cursor came in, for the path of a refusal."""
-    listed: bool = False
-    """Whether equal pages of other projects may be wanted at the same time."""
-    moment: datetime | None = None
-    """As of a position, its time: then the present tasks are gone through in order, and of each
-    the version of then is read."""
-    until: str | None = None
-    """The cursor of a task after which none is wanted."""
-
-    @property
-    def statuses_then(self) -> Sequence[str] | None:
-        """As of a position, the statuses that tasks are to have had to a blind member, if any."""
-        asked = self.criteria
-        past_acts = self.moment is not None and asked and asked.as_of_acts_of
-        return asked.statuses if asked and past_acts else None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page: rows of tasks, in order."""
-
-    rows: list[Any]
-    end: str | None = None
-    """The cursor to continue the scan, if it ended at SCAN tasks before the page was full."""
 
 
 async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
@@ -131,15 +95,13 @@ async def _find(session: ReadSession, wanted: Wanted) -> Found:
     ordered, rest = _planned(parts, wanted)
     few = await _few(session, parts, ordered) if rest else None
     if wanted.moment is not None and wanted.sorting.order in UNINDEXED:
-        return await _sorted(session, wanted, parts, few)
+        return await _unindexed(session, wanted, parts, few)
     if few is not None:
         return Found(await _rows(session, _among_few(wanted, parts), wanted, ids=few))
     if wanted.moment is not None and wanted.sorting.order is TaskOrder.PRIORITY:
         return await _most_urgent(session, wanted, rest)
-    if not rest and wanted.listed and isinstance(wanted.project, UUID):
-        return Found(await _of_project(session, wanted.project, replace(wanted, project=EACH)))
     if not rest:
-        return Found(await _rows(session, _scan(wanted, ordered, wanted.limit), wanted))
+        return Found(await _indexed(session, wanted, ordered))
     scan = _scan(wanted, ordered, SCAN, search=True)
     rows = await _rows(session, _fitting(scan, wanted, rest), wanted)
     if len(rows) == wanted.limit:
@@ -148,28 +110,59 @@ async def _find(session: ReadSession, wanted: Wanted) -> Found:
     return Found(rows, wanted.sorting.cursor(last[0]) if last else None)
 
 
-async def _sorted(
+async def _indexed(session: ReadSession, wanted: Wanted, ordered: Condition | None) -> list[Any]:
+    """Return the rows of a page that an index has in its order."""
+    if wanted.listed and isinstance(wanted.project, UUID):
+        return await _of_project(session, wanted.project, replace(wanted, project=EACH))
+    return await _rows(session, _scan(wanted, ordered, wanted.limit), wanted)
+
+
+async def _unindexed(
     session: ReadSession, wanted: Wanted, parts: Sequence[Condition], few: list[UUID] | None
 ) -> Found:
     """Return a page in an order that no index has as of a position: all tasks are sorted.
 
     Raises:
-        Refused: LIMIT where they are more than SCAN.
+        Refused: LIMIT where they are more than SCAN, unless the order is CHANGED.
     """
-    unordered = replace(wanted, sorting=Sorting(), after=None)
+    every, order = replace(wanted, sorting=Sorting(), after=None), wanted.sorting.order
     if few is not None:
-        listed, given = _fitting_few(unordered, parts), {"ids": few}
-    elif await session.fetch(_entries(unordered, None, 1).offset(SCAN)):
+        keys = await keys_of(session, _fitting_few(every, parts), order, ids=few)
+    elif not await session.fetch(_entries(every, None, 1).offset(SCAN)):
+        scanned = _scan(every, None, SCAN, search=True).subquery("every")
+        fitting = select(scanned).where(*(part.where(scanned.c) for part in parts))
+        keys = await keys_of(session, fitting, order)
+    elif order is TaskOrder.CHANGED:
+        return await _changed(session, wanted, _fitting_few(every, parts))
+    else:
         message = f"As of a position, this is an order of {SCAN:,} tasks at most: filter them."
         raise Refused(Code.LIMIT, message, ("order",))
-    else:
-        every = _scan(unordered, None, SCAN, search=True).subquery("every")
-        listed, given = select(every).where(*(part.where(every.c) for part in parts)), {}
-    keys = await keys_of(session, listed, wanted.sorting.order, **given)
     page = wanted.sorting.page(keys, wanted.after, wanted.limit, wanted.argument)
+    return Found(await _rows_of(session, page))
+
+
+async def _changed(session: ReadSession, wanted: Wanted, fitting: Select[Any]) -> Found:
+    """Return a page in the order of changes, which the events have, however many tasks there are.
+
+    `fitting` is the select of the tasks among `:ids` that meet the conditions.
+    """
+    sorting, page, cut = wanted.sorting, list[Key](), None
+    for count in WALKED:
+        ids, cut = await changed_tasks(session, wanted, count)
+        keys = await keys_of(session, fitting, sorting.order, ids=ids)
+        if cut is not None:
+            keys = [key for key in keys if (key[0] > cut if sorting.backward else key[0] < cut)]
+        page = sorting.page(keys, wanted.after, wanted.limit, wanted.argument)
+        if len(page) == wanted.limit or cut is None:
+            return Found(await _rows_of(session, page))
+    return Found(await _rows_of(session, page), sorting.cursor(edge(cut, sorting.backward)))
+
+
+async def _rows_of(session: ReadSession, page: Sequence[Key]) -> list[Any]:
+    """Return the rows of the tasks of keys."""
     rows = await asyncio.gather(*(task_row(session, id_) for _, id_ in page))
     found = zip(page, rows, strict=True)
-    return Found([{**row, "sort_key": key} for (key, _), row in found if row is not None])
+    return [{**row, "sort_key": key} for (key, _), row in found if row is not None]
 
 
 async def _most_urgent(session: ReadSession, wanted: Wanted, rest: Sequence[Condition]) -> Found:

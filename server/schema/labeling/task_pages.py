@@ -10,7 +10,8 @@ from server.access.permissions import Permission
 from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
-from server.reads.labeling.task_pages import Wanted, count_tasks, find_tasks
+from server.reads.labeling.task_pages import count_tasks, find_tasks
+from server.reads.labeling.task_requests import Wanted
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection
 from server.schema.core.context import Info

@@ -61,7 +61,7 @@ class TaxonomyDraft:
         return await page_of_edits(self.session, self.state.id, self.stream_version, wanted)
 
     @query(Permission.TAXONOMIES_READ)
-    async def editors(self, info: Info) -> list[DraftEditor] | None:
+    async def editors(self, info: Info) -> list[DraftEditor]:
         """Who edits it now: who edited it within the last ten minutes, the latest editor first.
 
         It is told by edits alone: somebody who only looks at the draft is not among them. Under
@@ -117,7 +117,7 @@ class TaxonomyDraft:
         return await exported(tree, format, language, layout)
 
     @query(Permission.TAXONOMIES_READ)
-    def file(self, info: Info) -> Download | None:
+    def file(self, info: Info) -> Download:
         """A link to the whole draft as JSON, however large: as it will be when it is fetched.
 
         Under `asOf`, as it was.

@@ -217,7 +217,7 @@ class Taxonomy(Node, Readable):
         )
 
     @query(Permission.TAXONOMIES_READ)
-    def diff_file(self, info: Info, old: int, new: int | None = None) -> Download | None:
+    def diff_file(self, info: Info, old: int, new: int | None = None) -> Download:
         """A link to all that differs between two versions, or to the draft, as JSON."""
         at = self.session.at if new is None else None
         return download_link(info.context, DownloadKind.DIFF, str(self.id), at, versions=(old, new))
