@@ -81,7 +81,7 @@ async def changed_tasks(
         else:
             low = await _last_at(session, moment - timedelta(microseconds=1))
     text = _CHANGES.format(" DESC" if backward else "")
-    types = sorted(TASK_LISTS.types)
+    types = sorted(TASK_LISTS.types or ())
     rows = await session.raw(text, session.org, low, high, types, count)
     ids = list(dict.fromkeys(row["stream"] for row in rows))
     return ids, microseconds(rows[-1]["recorded_at"]) if len(rows) == count else None

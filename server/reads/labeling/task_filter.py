@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Uuid,
     and_,
     bindparam,
     exists,
-    func,
     literal_column,
+    null,
     or_,
     select,
     union_all,
@@ -135,22 +136,26 @@ LOOKED_AT = 5_000
 def _ids_of_status(names: Sequence[str], project: IdOrEach, at: int) -> CompoundSelect[Any]:
     """Return the ids of the tasks of rare statuses as of a position.
 
-    Where many versions ever had them, the ids are more than would be few, all of one task.
+    Where many versions ever had them, it is one id that is null.
     """
-    parts = []
+    had = {}
     for versions in (present_tasks, past_versions):
         here = versions.c.org_id == bindparam("org"), versions.c.project_id == project
-        known = [versions.c.id, versions.c.from_position]
-        known += [versions.c.to_position] if versions is past_versions else []
         # The order of that index keeps the planner from choosing another one.
         order = versions.c.status, versions.c.rank, versions.c.id
-        some = select(*known).where(*here, among(versions.c.status, names)).order_by(*order)
-        some = some.limit(LOOKED_AT)
-        held = some.subquery(f"of_{versions.name}")
-        count = select(func.count()).select_from(held).scalar_subquery()
+        listed = select(versions).where(*here, among(versions.c.status, names)).order_by(*order)
+        had[versions] = listed
+    one: ColumnElement[int] = literal_column("1")
+    beyond = [some.with_only_columns(one).offset(LOOKED_AT).limit(1) for some in had.values()]
+    found = select(or_(*map(exists, beyond)).label("many")).cte("found")
+    # Materialized, so that it is looked for once, and else nothing.
+    many = select(found.prefix_with("MATERIALIZED").c.many).scalar_subquery()
+    parts = [select(null().cast(Uuid).label("id")).where(many)]
+    for versions, listed in had.items():
+        held = listed.limit(LOOKED_AT).subquery(f"of_{versions.name}")
         valid = [held.c.from_position <= at]
         valid += [held.c.to_position > at] if versions is past_versions else []
-        parts.append(select(held.c.id).where(or_(and_(*valid), count == LOOKED_AT)))
+        parts.append(select(held.c.id).where(~many, *valid))
     return union_all(*parts)
 
 

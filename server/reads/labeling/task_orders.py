@@ -195,14 +195,23 @@ class Sorting:
 
     def place(self, after: str | None, argument: str) -> Key | None:
         """Return the sort key and id that a cursor holds. Raises Refused as `later` does."""
-        return None if after is None else tuple(_place(after, self.order, argument))  # type: ignore[return-value]
+        if after is None:
+            return None
+        key, id_ = _place(after, self.order, argument)
+        return key, id_
 
-    def page(self, keys: Iterable[Key], after: str | None, limit: int, argument: str) -> list[Key]:
-        """Return the first keys after a cursor, in order. Raises Refused as `later` does."""
+    def page(
+        self, keys: Iterable[Key], after: str | None, limit: int, argument: str
+    ) -> list[dict[str, Any]]:
+        """Return the columns of the order of the first tasks after a cursor, from their keys.
+
+        Raises:
+            Refused: as `later` does.
+        """
         listed = sorted(keys, reverse=self.backward)
         if (place := self.place(after, argument)) is not None:
             listed = [key for key in listed if (key < place if self.backward else key > place)]
-        return listed[:limit]
+        return [dict(zip(self.names, key, strict=True)) for key in listed[:limit]]
 
     def cursor(self, row: Any) -> str:
         """Return the cursor of a task, from its row."""

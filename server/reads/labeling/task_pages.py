@@ -28,7 +28,6 @@ from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past
 from server.reads.labeling.task_filter import conditions
 from server.reads.labeling.task_orders import (
     SORT_KEYS,
-    Key,
     Sorting,
     TaskOrder,
     keyed,
@@ -48,6 +47,7 @@ FEW = MOST_IDS
 """Tasks that are tested all at once, whatever their order."""
 
 task = tables.task
+_UNTRACKED = tables.TABLES["task"].untracked
 _SHOWN = [column.name for column in columns(task)]
 FOLDED = 50
 """Tasks that are folded at once, at least, to tell what they were to a blind member."""
@@ -97,7 +97,7 @@ async def _find(session: ReadSession, wanted: Wanted) -> Found:
     if wanted.moment is not None and wanted.sorting.order in UNINDEXED:
         return await _unindexed(session, wanted, parts, few)
     if few is not None:
-        return Found(await _rows(session, _among_few(wanted, parts), wanted, ids=few))
+        return Found(await _rows_among_few(session, wanted, parts, few))
     if wanted.moment is not None and wanted.sorting.order is TaskOrder.PRIORITY:
         return await _most_urgent(session, wanted, rest)
     if not rest:
@@ -146,7 +146,7 @@ async def _changed(session: ReadSession, wanted: Wanted, fitting: Select[Any]) -
 
     `fitting` is the select of the tasks among `:ids` that meet the conditions.
     """
-    sorting, page, cut = wanted.sorting, list[Key](), None
+    sorting, page, cut = wanted.sorting, list[Any](), None
     for count in WALKED:
         ids, cut = await changed_tasks(session, wanted, count)
         keys = await keys_of(session, fitting, sorting.order, ids=ids)
@@ -158,11 +158,10 @@ async def _changed(session: ReadSession, wanted: Wanted, fitting: Select[Any]) -
     return Found(await _rows_of(session, page), sorting.cursor(edge(cut, sorting.backward)))
 
 
-async def _rows_of(session: ReadSession, page: Sequence[Key]) -> list[Any]:
-    """Return the rows of the tasks of keys."""
-    rows = await asyncio.gather(*(task_row(session, id_) for _, id_ in page))
-    found = zip(page, rows, strict=True)
-    return [{**row, "sort_key": key} for (key, _), row in found if row is not None]
+async def _rows_of(session: ReadSession, places: Sequence[Any]) -> list[Any]:
+    """Return the rows of tasks, with the columns of the order, which tell their ids as well."""
+    rows = await asyncio.gather(*(task_row(session, place["id"]) for place in places))
+    return [{**row, **place} for row, place in zip(rows, places, strict=True) if row is not None]
 
 
 async def _most_urgent(session: ReadSession, wanted: Wanted, rest: Sequence[Condition]) -> Found:
@@ -256,18 +255,32 @@ async def _few(
         # A scan of the ordered condition reads the same index, and has no limit to what it finds.
         if part.ids is not None and (part is not ordered or part.fresh):
             indexed = session.present if part.past is Past.NAMED else session
-            rows = await indexed.fetch(part.ids.limit(FEW + 1))
-            if len(rows) <= FEW:
-                return [row["id"] for row in rows]
+            found = [row["id"] for row in await indexed.fetch(part.ids.limit(FEW + 1))]
+            if len(found) <= FEW and None not in found:
+                return found
     return None
 
 
+async def _rows_among_few(
+    session: ReadSession, wanted: Wanted, parts: Sequence[Condition], few: list[UUID]
+) -> list[Any]:
+    page = _among_few(wanted, parts)
+    if wanted.moment is None:
+        return await _rows(session, page, wanted, ids=few)
+    found = await _rows_of(session, await session.fetch(page, ids=few))
+    return found if wanted.blind is None else await with_own_acts(session, found, wanted.blind)
+
+
 def _among_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
-    """Return the select of the tasks among `:ids` that meet the conditions."""
+    """Return the select of the tasks among `:ids` that meet the conditions.
+
+    Of the past, it has the columns of the order: the others cost much where they are not shown.
+    """
     held = _fitting_few(wanted, parts).subquery("held")
     place = wanted.sorting.columns(held.c)
+    names = _shown(wanted) if wanted.moment is None else wanted.sorting.names
     return (
-        select(*(held.c[name] for name in _shown(wanted)))
+        select(*(held.c[name] for name in names))
         .where(*wanted.sorting.later(place, wanted.after, wanted.argument))
         .order_by(*wanted.sorting.directed(place))
         .limit(wanted.limit)
@@ -275,7 +288,9 @@ def _among_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
 
 
 def _fitting_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
-    listed = probed(select(task).where(task.c.org_id == bindparam("org")), task.c.id)
+    # As of a position, the version is looked for in the events: it is left to the page.
+    read = [c for c in task.c if wanted.moment is None or c.name not in _UNTRACKED]
+    listed = probed(select(*read).where(task.c.org_id == bindparam("org")), task.c.id)
     # Materialized; otherwise the planner may scan the whole project to avoid a sort.
     held = listed.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
     of = (held.c.project_id == wanted.project, *(part.where(held.c) for part in parts))
