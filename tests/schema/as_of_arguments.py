@@ -142,7 +142,7 @@ def selections(at: KnownIds) -> list[str]:
     ]
 
 
-TOGETHER = 8
+TOGETHER = 12
 """Selections in one document."""
 
 
