@@ -48,7 +48,7 @@ class Part(NamedTuple):
 
 WHOLE = Part()
 BLIND = ("ANNOTATOR",)
-"""Callers who see of tasks what they did themselves: of a part of the questions, these are theirs."""
+"""Callers who are told of their own acts alone: of a part, they are asked about tasks."""
 
 
 @dataclass
