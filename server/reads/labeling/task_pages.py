@@ -19,7 +19,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 
 from server.events.core.refusal import Code, Refused
-from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.projections.counters.task_lists import microseconds
 from server.reads.as_of import moment_of
@@ -37,7 +36,7 @@ from server.reads.labeling.task_orders import (
     sort_keys,
 )
 from server.reads.labeling.task_requests import Found, Wanted
-from server.reads.labeling.tasks import own_act, task_row, with_own_acts
+from server.reads.labeling.tasks import own_act, status_seen, task_row, with_own_acts
 from server.reads.loaders import EACH, Row, batched, columns, of_each, probed
 from server.reads.session import ReadSession, compiled
 
@@ -75,19 +74,13 @@ async def _find_seen(session: ReadSession, wanted: Wanted, statuses: Sequence[st
     part = replace(wanted, limit=max(wanted.limit, FOLDED))
     for _ in range(PARTS):
         found = await _find(session, part)
-        rows += [row for row in found.rows if _status_seen(row) in statuses]
+        rows += [row for row in found.rows if status_seen(row) in statuses]
         if len(rows) >= wanted.limit:
             return Found(rows[: wanted.limit])
         if len(found.rows) < part.limit:
             return Found(rows, found.end)
         part = replace(part, after=wanted.sorting.cursor(found.rows[-1]))
     return Found(rows, part.after)
-
-
-def _status_seen(row: Any) -> str:
-    """Return the status that a task, from its row, had to a blind member."""
-    seen: str = row["own_status"] or Status.OPEN.value
-    return seen
 
 
 async def _find(session: ReadSession, wanted: Wanted) -> Found:
@@ -194,7 +187,7 @@ async def count_tasks(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
         return total, complete
     folded = replace(wanted.criteria, statuses=())
     doubtful = await _find(session, replace(wanted, criteria=folded, limit=PARTS * FOLDED))
-    seen = [_status_seen(row) in wanted.statuses_then for row in doubtful.rows]
+    seen = [status_seen(row) in wanted.statuses_then for row in doubtful.rows]
     known = doubtful.end is None and len(seen) < PARTS * FOLDED
     return total - seen.count(False), complete and known
 
