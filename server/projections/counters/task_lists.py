@@ -7,6 +7,7 @@ rows are in the order of RANK, so that one index serves each of these filters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -175,7 +176,11 @@ def disagreement(annotations: tuple[Annotation, ...]) -> int:
     Free texts are not compared; regions are compared by their labels, not by where they lie. With
     fewer than two counting annotations, or with erased answers, nothing differs.
     """
-    given = [a.answers for a in annotations if a.counts and a.answers is not None]
+    return differing_share([a.answers for a in annotations if a.counts and a.answers is not None])
+
+
+def differing_share(given: Sequence[JsonObject]) -> int:
+    """Return on how many questions of a hundred some answers differ, rounded down."""
     if len(given) < 2:
         return 0
     voices = [_compared(answers) for answers in given]

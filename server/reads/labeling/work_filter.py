@@ -34,6 +34,7 @@ from server.projections.counters.task_lists import (
     reason_term,
     reviewer_term,
 )
+from server.reads.labeling.past_orders import time_spent
 from server.reads.labeling.task_criteria import Condition, MetaCriterion, TaskCriteria, Times
 from server.reads.labeling.task_orders import (
     SORT_KEYS,
@@ -48,8 +49,8 @@ from server.reads.loaders import IdOrEach
 from server.reads.session import ReadSession
 
 
-def of_work(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
-    """Return the conditions on what was done with tasks, by whom and when."""
+def of_work(given: TaskCriteria, project: IdOrEach, at: int | None) -> list[Condition]:
+    """Return the conditions on what was done with tasks, by whom and when, as of a position."""
     found: list[Condition] = []
     if given.author is not None:
         found.append(_answered_by(given.author, project))
@@ -66,7 +67,8 @@ def of_work(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
     if given.answered is not None:
         found.append(_answered_within(given.answered, project))
     if given.time_spent is not None:
-        found.append(_time_spent(*given.time_spent, project))
+        spent = given.time_spent
+        found.append(_time_spent(*spent, project) if at is None else _time_spent_then(*spent))
     return found
 
 
@@ -164,6 +166,15 @@ def _microseconds(times: Times) -> tuple[int | None, int | None]:
         None if since is None else microseconds(since),
         None if until is None else microseconds(until) - 1,
     )
+
+
+def _time_spent_then(least: int | None, most: int | None) -> Condition:
+    def where(c: Columns) -> ColumnElement[bool]:
+        spent = time_spent(c)
+        bounds = [] if least is None else [spent >= least]
+        return and_(true(), *bounds, *([] if most is None else [spent <= most]))
+
+    return Condition(where)
 
 
 def _time_spent(least: int | None, most: int | None, project: IdOrEach) -> Condition:
