@@ -171,8 +171,8 @@ async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None
         await deltas.counter.store(connection, org, deltas)
         return
     sums: defaultdict[str, _Rows] = defaultdict(partial(defaultdict, partial(defaultdict, int)))
-    for (table, key, column), number in deltas.numbers.items():
-        sums[table][key][column] = number
+    for (name, key, column), number in deltas.numbers.items():
+        sums[name][key][column] = number
     for name, rows in sums.items():
         table = deltas.counter.tables[name]
         if table.listed:
