@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from json import loads
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from server.events.labeling.tasks import ReviewReason
 from server.projections.counters import counting, rebuild
+from server.projections.counters.statistics import STATISTICS
 from server.projections.counters.task_lists import (
     CROWDED,
     MOST_META,
@@ -121,7 +123,8 @@ async def test_a_busy_ledger_is_counted_at_its_pace_and_awaited_at_once(
     database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
     project = await workspace.project()
-    async with running(database, poll=3_600) as one:
+    counters = replace(STATISTICS, pace=0.0), replace(TASK_LISTS, pace=2.0)
+    async with running(database, *counters, poll=3_600) as one:
         workspace.writer._on_commit = one.wake
         await workspace.tasks(project, 1)
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
