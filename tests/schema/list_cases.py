@@ -280,7 +280,8 @@ AT_HAND = {
     "Query.sessions", "ImportedContent.answers",
     "LabelsContent.changes", "LabelChange.regions", "RelabelContent.items", "Query.fileImports",
     "Erasure.erasedTypes", "ErasurePreview.types", "MemberAccess.roles",
-    "RunChange.before", "RunChange.after", "BackgroundRevert.skipped", "RevertPayload.reversals",
+    "RunChange.before", "RunChange.after", "RunChange.relabel", "RunRelabelItem.candidates",
+    "BackgroundRevert.skipped", "RevertPayload.reversals",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {

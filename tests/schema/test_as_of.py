@@ -111,6 +111,7 @@ REFUSALS = {
     "Organization.parkedEvents": "organization { parkedEvents { nodes { position } } }",
     "LoginSession.lastUsedOn": 'sessions(member: "%(member)s") { lastUsedOn }',
     "ApiKey.lastUsedOn": 'member(id: "%(member)s") { apiKeys { lastUsedOn } }',
+    "Run.progress": 'run(id: "%(run)s") { progress { done } }',
     "Snapshot.fileImport": 'fileImport(id: "%(upload)s") { rows }',
     "Project.migrationPlan": """project(id: "%(project)s") {
       migrationPlan(taxonomy: "%(taxonomy)s", toVersion: 1) { tasks } }""",
