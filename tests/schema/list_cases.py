@@ -227,12 +227,12 @@ def in_order(
     rows: list[Row], order: TaskOrder, direction: SortDirection | None = None
 ) -> list[Row]:
     sorting = Sorting.of(order, direction)
-    names = [SORT_KEYS.get(order, "") if name == "sort_key" else name for name in sorting.names]
+    names = [SORT_KEYS[order].name if name == "sort_key" else name for name in sorting.names]
     return sorted(rows, key=lambda row: [row[name] for name in names], reverse=sorting.backward)
 
 
 def cursor(row: Row, order: TaskOrder) -> str:
-    key = row[SORT_KEYS[order]] if order in SORT_KEYS else None
+    key = row[SORT_KEYS[order].name] if order in SORT_KEYS else None
     return Sorting(order).cursor({**row, "sort_key": key})
 
 

@@ -20,7 +20,10 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    cast,
     column,
+    extract,
+    func,
     literal,
     select,
     table,
@@ -30,6 +33,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeEngine
 
 from server.events.core.refusal import Code, Refused
+from server.projections import tables
 from server.reads.loaders import IdOrEach
 from server.reads.session import PRESENT
 
@@ -37,17 +41,24 @@ Columns: TypeAlias = "ReadOnlyColumnCollection[str, Any]"
 Key: TypeAlias = "tuple[int, UUID]"
 """The sort key of a task, and its id."""
 
-sort_keys = table(
-    "task_sort_keys",
+imported_keys = table(
+    "task_imported_keys",
     column("org_id", Uuid),
     column("project_id", Uuid),
-    column("task_id", Uuid),
     column("imported_us", BigInteger),
-    column("changed_us", BigInteger),
-    column("time_spent_ms", BigInteger),
+    column("task_id", Uuid),
     column("disagreement", BigInteger),
 )
 """What the counter `task_lists` knows of each task, some time after each commit."""
+changed_keys = table(
+    "task_changed_keys",
+    column("org_id", Uuid),
+    column("project_id", Uuid),
+    column("changed_us", BigInteger),
+    column("task_id", Uuid),
+    column("time_spent_ms", BigInteger),
+)
+"""What else it knows, which most events change."""
 postings = table(
     "task_postings",
     column("org_id", Uuid),
@@ -120,13 +131,13 @@ class SortDirection(Enum):
     DESCENDING = "descending"
 
 
-SORT_KEYS = {
-    TaskOrder.CREATED: "imported_us",
-    TaskOrder.CHANGED: "changed_us",
-    TaskOrder.DISAGREEMENT: "disagreement",
-    TaskOrder.TIME_SPENT: "time_spent_ms",
+SORT_KEYS: dict[TaskOrder, ColumnElement[Any]] = {
+    TaskOrder.CREATED: imported_keys.c.imported_us,
+    TaskOrder.CHANGED: changed_keys.c.changed_us,
+    TaskOrder.DISAGREEMENT: imported_keys.c.disagreement,
+    TaskOrder.TIME_SPENT: changed_keys.c.time_spent_ms,
 }
-"""Orders that the counter `task_lists` serves, each with its column of `sort_keys`."""
+"""Orders that the counter `task_lists` serves, each with the column of its sort keys."""
 _ASCENDING = {TaskOrder.RANK, TaskOrder.CREATED}
 """Orders that begin with the lowest value unless the caller says otherwise."""
 
@@ -260,10 +271,48 @@ def keyed(
     order: TaskOrder, project: IdOrEach, span: tuple[int | None, int | None] | None = None
 ) -> Select[Any]:
     """Return the select of the tasks with a sort key in a span: id and sort key."""
-    key = sort_keys.c[SORT_KEYS[order]]
+    key, keys = SORT_KEYS[order], SORT_KEYS[order].table.c
     low, high = span or (None, None)
     bounds = [] if low is None else [key >= low]
     bounds += [] if high is None else [key <= high]
-    return select(sort_keys.c.task_id.label("id"), key.label("sort_key")).where(
-        sort_keys.c.org_id == bindparam("org"), sort_keys.c.project_id == project, *bounds
+    return select(keys.task_id.label("id"), key.label("sort_key")).where(
+        keys.org_id == bindparam("org"), keys.project_id == project, *bounds
     )
+
+
+def in_order(order: TaskOrder) -> list[ColumnElement[Any]]:
+    """Return the columns of the index that has the tasks in an order of sort keys."""
+    return [SORT_KEYS[order], SORT_KEYS[order].table.c.task_id]
+
+
+def sort_key(order: TaskOrder, c: Columns) -> ColumnElement[Any]:
+    """Return the sort key of a task from its row, where one is looked up for each of a few tasks.
+
+    A disagreement is known by the counter alone: it is null until the task was counted.
+    """
+    if order is TaskOrder.TIME_SPENT:
+        return time_spent(c)
+    if order is TaskOrder.CHANGED:
+        return _microseconds(c.changed_at)
+    if order is TaskOrder.CREATED:
+        return _microseconds(c.imported_at)
+    own = imported_keys.c
+    return (
+        select(own.disagreement)
+        .where(own.org_id == bindparam("org"), own.project_id == c.project_id)
+        .where(own.imported_us == _microseconds(c.imported_at), own.task_id == c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def time_spent(c: Columns) -> ColumnElement[Any]:
+    """Return the milliseconds that were spent on all annotations of a task."""
+    own = tables.annotation.c
+    total = cast(func.coalesce(func.sum(own.time_spent_ms), 0), BigInteger)
+    of_task = own.org_id == bindparam("org"), own.task_id == c.id
+    return select(total).where(*of_task).scalar_subquery()
+
+
+def _microseconds(moment: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(extract("epoch", moment) * 1_000_000, BigInteger)

@@ -29,11 +29,12 @@ from server.reads.labeling.task_orders import (
     SORT_KEYS,
     Sorting,
     TaskOrder,
+    in_order,
     keyed,
     posted,
     postings,
     present_tasks,
-    sort_keys,
+    sort_key,
 )
 from server.reads.labeling.task_requests import Found, Wanted
 from server.reads.labeling.tasks import own_act, status_seen, task_row, with_own_acts
@@ -289,9 +290,9 @@ def _fitting_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
     of = (held.c.project_id == wanted.project, *(part.where(held.c) for part in parts))
     if wanted.sorting.order not in SORT_KEYS:
         return select(held).where(*of)
-    keys = keyed(wanted.sorting.order, wanted.project)
-    known = keys.where(sort_keys.c.task_id == held.c.id).limit(1).lateral("known")
-    return select(*held.c, known.c.sort_key).select_from(held.join(known, true())).where(*of)
+    found = select(*held.c, sort_key(wanted.sorting.order, held.c).label("sort_key")).where(*of)
+    known = found.subquery("known")
+    return select(known).where(known.c.sort_key.is_not(None))
 
 
 def _shown(wanted: Wanted) -> list[str]:
@@ -312,7 +313,7 @@ def _entries(
     place: list[ColumnElement[Any]]
     if sorting.order in SORT_KEYS:
         listed = keyed(sorting.order, project, ordered.span if ordered else None)
-        place = [sort_keys.c[SORT_KEYS[sorting.order]], sort_keys.c.task_id]
+        place = in_order(sorting.order)
         if wanted.moment is not None:
             imported, moment = place[0], microseconds(wanted.moment)
             listed = listed.where(_existed(imported, place[1], moment))
