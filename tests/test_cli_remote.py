@@ -15,7 +15,7 @@ import pytest
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from tests.embedded.support import temporary_place
+from tests.embedded.support import copy_cluster, temporary_place
 from tests.support.cli_remote import ME, answer_next, new_project, remote, rows, typed
 from tests.support.forked import Forked
 from tests.support.serving import (
@@ -36,6 +36,7 @@ MOST = 40_000_000
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     with temporary_place() as folder:
+        copy_cluster(folder / "postgres")
         yield folder
 
 
