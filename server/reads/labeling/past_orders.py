@@ -8,28 +8,18 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, func, select
+from sqlalchemy import Select, bindparam, select
 
 from server.events.labeling.tasks import COUNTING
-from server.projections import tables
 from server.projections.counters.task_lists import TASK_LISTS, differing_share, microseconds
 from server.reads.as_of import position_in
-from server.reads.labeling.task_orders import Columns, Key, TaskOrder
+from server.reads.labeling.task_orders import Key, TaskOrder, time_spent
 from server.reads.labeling.task_requests import Wanted
 from server.reads.loaders import among, probed
 from server.reads.session import ReadSession
 
 UNINDEXED = (TaskOrder.CHANGED, TaskOrder.DISAGREEMENT, TaskOrder.TIME_SPENT)
 """Orders whose keys change, so that the counter `task_lists` knows those of the present alone."""
-
-_annotation = tables.annotation
-
-
-def time_spent(c: Columns) -> ColumnElement[int]:
-    """Return the milliseconds that were spent on all annotations of a task."""
-    spent = func.coalesce(func.sum(_annotation.c.time_spent_ms), 0)
-    of = _annotation.c.org_id == bindparam("org"), _annotation.c.task_id == c.id
-    return cast(select(spent).where(*of).scalar_subquery(), BigInteger)
 
 
 async def keys_of(
@@ -108,7 +98,7 @@ def edge(key: int | None, backward: bool) -> dict[str, Any]:  # noqa: FBT001 - o
 
 async def _disagreements(session: ReadSession, tasks: list[UUID]) -> dict[UUID, int]:
     """Return the disagreement of each task that has any, in percent of its questions."""
-    own = _annotation.c
+    own = tables.annotation.c
     counting = select(own.task_id, own.answers).where(
         own.org_id == bindparam("org"), among(own.status, COUNTING), own.answers.is_not(None)
     )

@@ -34,7 +34,6 @@ from server.projections.counters.task_lists import (
     reason_term,
     reviewer_term,
 )
-from server.reads.labeling.past_orders import time_spent
 from server.reads.labeling.task_criteria import Condition, MetaCriterion, TaskCriteria, Times
 from server.reads.labeling.task_orders import (
     Columns,
@@ -67,8 +66,7 @@ def of_work(given: TaskCriteria, project: IdOrEach, at: int | None) -> list[Cond
     if given.answered is not None:
         found.append(_answered_within(given.answered, project))
     if given.time_spent is not None:
-        spent = given.time_spent
-        found.append(_time_spent(*spent, project) if at is None else _time_spent_then(*spent))
+        found.append(_time_spent(*given.time_spent, project, present=at is None))
     return found
 
 
@@ -167,22 +165,16 @@ def _microseconds(times: Times) -> tuple[int | None, int | None]:
     )
 
 
-def _time_spent_then(least: int | None, most: int | None) -> Condition:
+def _time_spent(
+    least: int | None, most: int | None, project: IdOrEach, *, present: bool
+) -> Condition:
     def where(c: Columns) -> ColumnElement[bool]:
         spent = time_spent(c)
         bounds = [] if least is None else [spent >= least]
         return and_(true(), *bounds, *([] if most is None else [spent <= most]))
 
-    return Condition(where)
-
-
-def _time_spent(least: int | None, most: int | None, project: IdOrEach) -> Condition:
-    span = (least, most)
-
-    def where(c: Columns) -> ColumnElement[bool]:
-        spent = time_spent(c)
-        bounds = [] if least is None else [spent >= least]
-        return and_(true(), *bounds, *([] if most is None else [spent <= most]))
-
-    ids = keyed(TaskOrder.TIME_SPENT, project, span).order_by(*in_order(TaskOrder.TIME_SPENT))
-    return Condition(where, TaskOrder.TIME_SPENT, ids, span=span, fresh=False)
+    if not present:
+        return Condition(where)
+    span, order = (least, most), TaskOrder.TIME_SPENT
+    ids = keyed(order, project, span).order_by(*in_order(order))
+    return Condition(where, order, ids, span=span, fresh=False)
