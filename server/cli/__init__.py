@@ -21,11 +21,13 @@ COMMANDS = {
     "replay": "exports",
     "diff": "diff",
     "revert": "reverts",
+    "run": "runs",
     "why": "why",
     "access": "access_report",
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",
+    "erase": "erase",
     "erasures": "erasures",
     "org": "org",
     "member": "member",
@@ -34,7 +36,7 @@ COMMANDS = {
 """By command, the module of this package that defines it."""
 
 
-REMOTE = ("import", "export", "replay", "diff", "revert", "taxonomy")
+REMOTE = ("import", "export", "replay", "diff", "revert", "run", "erase", "taxonomy")
 """The commands that also work on a server elsewhere."""
 
 
@@ -74,7 +76,7 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere, for import, export, replay, diff, revert and taxonomy.",
+    help="A server elsewhere, for import, export, replay, diff, revert, run, erase and taxonomy.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
 @click.option(
