@@ -36,7 +36,7 @@ COMMANDS = {
 """By command, the module of this package that defines it."""
 
 
-REMOTE = ("import", "export", "replay", "diff", "revert", "run", "erase", "taxonomy")
+REMOTE = ("import", "export", "replay", "diff", "revert", "access", "run", "erase", "taxonomy")
 """The commands that also work on a server elsewhere."""
 
 
@@ -76,7 +76,7 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere, for import, export, replay, diff, revert, run, erase and taxonomy.",
+    help="A server elsewhere: import, export, replay, diff, revert, access, run, erase, taxonomy.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
 @click.option(
