@@ -38,11 +38,11 @@ def free_port() -> int:
 class Server:
     """A server that can be killed, and comes back at the same address."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, **settings: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._environment = environment(
-            ANNOLOG_DATABASE_URL=database.server_url, ANNOLOG_PORT=str(self.port)
+            ANNOLOG_DATABASE_URL=database.server_url, ANNOLOG_PORT=str(self.port), **settings
         )
         self.process: Forked | None = None
 
