@@ -51,6 +51,8 @@ BODY = 1 << 20
 """Bytes of a batch; an event that is larger alone is a request of its own."""
 SAVED = 1.0
 """Seconds after which it is recorded that a webhook passed events that it is not sent."""
+TOGETHER = 100
+"""The most successes that are not yet recorded."""
 NOW = timedelta(0)
 TRIMMED = 500
 """Deliveries after which the log of a webhook is trimmed."""
@@ -101,17 +103,16 @@ class EventDelivery:
         """Epoch, position and leaf hash of the last event that was delivered."""
         self._recorded = 0
         self._saved_at = 0.0
+        self._sending: asyncio.Task[bool] | None = None
+        """The request in flight."""
+        self._done: list[tuple[Delivery, Answer]] = []
+        """What was delivered, and is not yet recorded."""
+        self._recording: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Deliver events; return once the webhook was paused."""
         try:
-            while True:
-                try:
-                    await undivided(self._begin())
-                    if not await self._retry():
-                        await self._follow()
-                except MovedError:
-                    await asyncio.sleep(SAVED)
+            await self._deliver()
         except PauseError as wanted:
             reason = wanted.reason
         except OtherHistoryError:
@@ -123,8 +124,32 @@ class EventDelivery:
         log.warning("webhook pauses", org=str(self._org), webhook=str(self._webhook), reason=reason)
         await self._session.pause(reason)
 
+    async def _deliver(self) -> None:
+        """Deliver events until that must end. Raises PauseError, OtherHistoryError, Refused."""
+        while True:
+            try:
+                await undivided(self._begin())
+                if not await self._retry():
+                    await self._follow()
+                await self._settle()
+            except MovedError:
+                await self._abandon()
+                await asyncio.sleep(SAVED)
+            except BaseException:
+                await self._abandon()
+                raise
+
+    async def _abandon(self) -> None:
+        """Cut off the request in flight, and record those that ended, if that can be done."""
+        if self._sending is not None:
+            self._sending.cancel()
+            await asyncio.gather(self._sending, return_exceptions=True)
+        await asyncio.gather(self._written(), return_exceptions=True)
+        self._sending, self._done, self._recording = None, [], None
+
     async def _begin(self) -> None:
         """Read the webhook, and how far it is. Raises PauseError, OtherHistoryError."""
+        await self._written()
         self._empty()
         self._passed = None
         await self._session.read()
@@ -184,7 +209,7 @@ class EventDelivery:
         async with aclosing(pages):
             async for page in pages:
                 if page is None or not page:
-                    if not await self._flush():
+                    if not (await self._flush() and await self._settle()):
                         return
                     await self._save(now=page is None)
                 elif not await self._take(page):
@@ -213,19 +238,24 @@ class EventDelivery:
             if len(self._batch) >= self._session.state.settings.batch and not await self._flush():
                 return False
         self._passed = page[-1].position, page[-1].leaf_hash
-        if erased is not None:
-            await self._flush()
-        await self._save(now=erased is not None)
-        return erased is None
+        if erased is None:
+            return True
+        if await self._flush() and await self._settle():
+            await self._save(now=True)
+        return False
 
     def _changes_rights(self, event: Recorded[Event]) -> bool:
         own = event.stream == self._session.state.created_by
         return own or isinstance(event.event, CHANGING_RIGHTS)
 
     async def _flush(self) -> bool:
-        """Send the batch, if it has any events; return whether it was delivered.
+        """Send the batch, if it has any events, once the request before was delivered.
 
-        Where rights have changed since the events were looked at, nothing is sent.
+        The request is in flight when this returns, so that the next batch can be made meanwhile.
+
+        Returns:
+            Whether to go on: not where the request before failed, nor where rights have changed
+            since the events were looked at; nothing is sent then.
         """
         if not self._batch:
             return True
@@ -235,11 +265,29 @@ class EventDelivery:
         count = len(self._batch)
         delivery = Delivery(uuid7(), first.position, last.position, last.leaf_hash, count)
         body = self._session.body(self._batch)
+        self._empty()
         if self._session.state.settings.batch > 1:
             # Otherwise the bounds of a request that was sent, and not recorded, would be lost.
             await undivided(self._deliveries.open(self._progress, delivery))
-        self._empty()
-        return await self._send(delivery, body)
+        if not await self._settle():
+            return False
+        self._sending = asyncio.create_task(self._send(delivery, body))
+        return True
+
+    async def _settle(self) -> bool:
+        """Wait until no request is in flight, and all are recorded; return whether it succeeded.
+
+        Raises:
+            PauseError, MovedError: as `_send` does.
+        """
+        sending, self._sending = self._sending, None
+        if sending is None:
+            return True
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            self._sending = sending
+            raise
 
     def _empty(self) -> None:
         self._batch, self._size = [], 0
@@ -255,13 +303,17 @@ class EventDelivery:
         async with self._turn:
             answer = await self._session.post(message, body, failed=delivery.attempts > 0)
         outcome = self._outcome(delivery, answer, body)
+        REQUESTS.labels(outcome.status).inc()
+        if outcome.status is Status.DELIVERED:
+            await self._delivered(delivery, answer)
+            return True
         await self._record(delivery, outcome)
         times, progress = self._tools.times, self._progress
         if answer.problem is Problem.GONE:
             raise PauseError(PauseReason.GONE)
         if progress.dead >= times.dead or progress.failing >= times.failing:
             raise PauseError(PauseReason.FAILING)
-        return outcome.status is Status.DELIVERED
+        return False
 
     def _outcome(self, delivery: Delivery, answer: Answer, body: bytes) -> Outcome:
         """Decide what comes after an answer."""
@@ -275,15 +327,45 @@ class EventDelivery:
         asked = retry_after(answer.retry_after, self._tools.clock())
         return Outcome(Status.PENDING, answer, times.wait(delivery.attempts + 1, asked), body)
 
+    async def _delivered(self, delivery: Delivery, answer: Answer) -> None:
+        """Record a success, soon: while one record is written, others wait and go together.
+
+        What was delivered and is not recorded when a process dies is delivered again.
+        """
+        self._done.append((delivery, answer))
+        if self._recording is None or self._recording.done():
+            await self._written()
+            self._recording = asyncio.create_task(self._write())
+        elif len(self._done) >= TOGETHER:
+            await self._written()
+
+    async def _write(self) -> None:
+        while self._done:
+            done, self._done = self._done, []
+            self._progress = await self._deliveries.delivered(self._progress, done)
+            last, _ = done[-1]
+            self._note(last, len(done))
+            if self._recorded >= TRIMMED:
+                self._recorded = 0
+                await self._deliveries.trim()
+
+    async def _written(self) -> None:
+        """Wait until all successes are recorded. Raises MovedError."""
+        if self._recording is not None:
+            await undivided(self._recording)
+
     async def _record(self, delivery: Delivery, outcome: Outcome) -> None:
+        await self._written()
         recorded = self._deliveries.record(self._progress, delivery, outcome)
         self._progress = await undivided(recorded)
-        REQUESTS.labels(outcome.status).inc()
-        if outcome.status is not Status.PENDING and delivery.leaf_hash is not None:
-            self._sent = self._progress.epoch, delivery.last, delivery.leaf_hash
-        self._recorded += 1
-        if self._recorded % TRIMMED == 0:
-            await undivided(self._deliveries.trim())
+        if outcome.status is not Status.PENDING:
+            self._note(delivery, 1)
+
+    def _note(self, last: Delivery, count: int) -> None:
+        """Remember what was recorded last."""
+        self._recorded += count
+        if last.leaf_hash is not None:
+            self._sent = self._progress.epoch, last.last, last.leaf_hash
 
     async def _save(self, *, now: bool) -> None:
         """Record that all events up to here were delivered, or are not for the webhook.
@@ -292,8 +374,10 @@ class EventDelivery:
             now: whether to record it also where that was done less than SAVED seconds ago.
         """
         time = asyncio.get_running_loop().time()
-        due = now or time > self._saved_at + SAVED
-        if due and self._passed and self._passed[0] > self._progress.position and not self._batch:
+        if not (now or time > self._saved_at + SAVED) or self._batch or not await self._settle():
+            return
+        await self._written()
+        if self._passed and self._passed[0] > self._progress.position:
             moved = self._deliveries.move(self._progress, *self._passed)
             self._progress = await undivided(moved)
             self._saved_at = time

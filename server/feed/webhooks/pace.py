@@ -34,7 +34,7 @@ class Pace:
             return
         async with self._turn:
             until, used = time.monotonic() + LONGEST, time.thread_time() + SHARE
-            while self._waits(until, used):
+            while self._waits(until, used):  # noqa: ASYNC110 - commands come and go many times
                 await asyncio.sleep(LOOK)
 
     def _waits(self, until: float, used: float) -> bool:
