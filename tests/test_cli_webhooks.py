@@ -100,7 +100,7 @@ async def test_webhooks_are_the_same_from_here_and_from_elsewhere(
         ways = {"elsewhere": elsewhere, "here": here}
         made = [worked_on(run, tmp_path / name, project, member) for name, run in ways.items()]
         shown = [
-            {**json.loads(run("show", hook, "--json").stdout), "createdAt": "", "id": ""}
+            {**json.loads(run("show", hook, "--json").stdout), "madeAt": "", "id": ""}
             for hook in made
             for run in ways.values()
         ]

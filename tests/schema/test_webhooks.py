@@ -20,7 +20,7 @@ from tests.support.erasing import erase, places
 from tests.support.webhooks import URL, make_webhook
 from tests.support.workspace import Workspace
 
-HOOK = """id name url actsAs status pauseReason format batch after replays createdAt
+HOOK = """id name url actsAs status pauseReason format batch after replays madeAt
   formerSecretEndsAt webhookProject { id } createdBy { id }
   eventFilter { types stream onlyFacts actors { id } }"""
 SECRET = f"... on WebhookSecretPayload {{ position webhook {{ {HOOK} }} secret notice }}"
@@ -82,7 +82,7 @@ async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
     assert (await act(owner, "resume", **name))["webhook"]["status"] == "ACTIVE"
     rotated = await act(owner, "rotate", **name, overlapSeconds=60)
     assert rotated["secret"] not in (secret, None)
-    assert rotated["webhook"]["formerSecretEndsAt"] > hook["createdAt"]
+    assert rotated["webhook"]["formerSecretEndsAt"] > hook["madeAt"]
 
     assert (await owner.data(LIST))["webhooks"]["nodes"] == [{"id": hook["id"], "status": "ACTIVE"}]
     gone = await act(owner, "delete", **name)
