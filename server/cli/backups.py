@@ -12,7 +12,7 @@ from server.embedded import backup as backups
 from server.embedded.archive import Manifest
 from server.ledger.startup_checks import StartError
 from server.settings import Settings
-from server.start import cluster, is_embedded
+from server.start import cluster, is_embedded, key_file
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -22,9 +22,10 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 def backup_(folder: Path) -> None:
     """Copy the whole database to the new FOLDER, while the server runs or not.
 
-    The own PostgreSQL is copied as a cluster (pg_basebackup); the copy holds its passwords, so keep
-    it as safe as the data. With ANNOLOG_ADMIN_URL, that database is dumped (pg_dump) instead, which
-    also moves it between major versions of PostgreSQL. Nothing is ever overwritten.
+    The own PostgreSQL is copied as a cluster (pg_basebackup); the copy holds its passwords, and the
+    key of sealed secrets (secret.key), so keep it as safe as the data. With ANNOLOG_ADMIN_URL, that
+    database is dumped (pg_dump) instead, which also moves it between major versions of PostgreSQL;
+    the key is kept apart from a dump. Nothing is ever overwritten.
     """
     made = run(_backup(settings({**os.environ}), folder))
     click.echo(f"{folder}: {made.kind} of PostgreSQL {made.postgres}, {made.size:,} bytes")
@@ -32,7 +33,7 @@ def backup_(folder: Path) -> None:
 
 async def _backup(chosen: Settings, folder: Path) -> Manifest:
     if is_embedded(chosen):
-        return await backups.backup(cluster(chosen), folder, tell)
+        return await backups.backup(cluster(chosen), folder, tell, key_file=key_file(chosen))
     return await backups.backup_external(_owner(chosen), folder, tell)
 
 
@@ -51,7 +52,7 @@ def restore_(folder: Path) -> None:
 
 async def _restore(chosen: Settings, folder: Path) -> Manifest:
     if is_embedded(chosen):
-        return await backups.restore(folder, cluster(chosen), tell)
+        return await backups.restore(folder, cluster(chosen), tell, key_file=key_file(chosen))
     return await backups.restore_external(folder, _owner(chosen), tell)
 
 

@@ -306,7 +306,7 @@ def _lines(shown: Shown) -> list[str]:
         "contents": "left out" if chosen["onlyFacts"] else "sent",
         "format": f"{shown['format']}, {shown['batch']} a request at most",
         "after": shown["after"],
-        "created": f"{shown['createdAt']} by {maker['id'] if maker else 'the server'}",
+        "created": f"{shown['madeAt']} by {maker['id'] if maker else 'the server'}",
         "former secret": f"until {shown['formerSecretEndsAt'] or '(none)'}",
     }
     return [f"{name + ':':15}{value}" for name, value in parts.items()]
