@@ -8,10 +8,9 @@ is due again: neither events nor a place in the feed. Later events wait for it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from datetime import timedelta
-from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -31,16 +30,14 @@ from server.feed.webhooks.deliveries import (
     MovedError,
     OtherHistoryError,
     Outcome,
-    Progress,
     Status,
 )
+from server.feed.webhooks.recorder import Recorder, undivided
 from server.feed.webhooks.renderings import Rendered
 from server.feed.webhooks.retry_times import retry_after
 from server.feed.webhooks.sender import Answer, Problem
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
 from server.ledger.read import leaf_hash_at
-
-T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -51,28 +48,10 @@ BODY = 1 << 20
 """Bytes of a batch; an event that is larger alone is a request of its own."""
 SAVED = 1.0
 """Seconds after which it is recorded that a webhook passed events that it is not sent."""
-TOGETHER = 100
-"""The most successes that are not yet recorded."""
 NOW = timedelta(0)
-TRIMMED = 500
-"""Deliveries after which the log of a webhook is trimmed."""
 
 for _status in Status:
     REQUESTS.labels(_status)
-
-
-async def undivided(work: Awaitable[T]) -> T:
-    """Do a piece of work with the database to its end, also where the caller is cancelled.
-
-    A transaction that is cut off costs its connection; and of a request that was answered, the
-    record is not lost.
-    """
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.gather(task, return_exceptions=True)
-        raise
 
 
 class EventDelivery:
@@ -94,20 +73,15 @@ class EventDelivery:
         self._turn = turn
         self._session = WebhookSession(tools, org, webhook)
         self._deliveries = Deliveries(tools.pool, org, webhook)
+        self._recorder = Recorder(self._deliveries)
         self._batch: list[Rendered] = []
         self._size = 0
-        self._progress: Progress
+        self._id = UUID(int=0)
         self._passed: tuple[int, bytes] | None = None
         """Position and leaf hash of the last event that was looked at."""
-        self._sent: tuple[int, int, bytes] | None = None
-        """Epoch, position and leaf hash of the last event that was delivered."""
-        self._recorded = 0
         self._saved_at = 0.0
         self._sending: asyncio.Task[bool] | None = None
         """The request in flight."""
-        self._done: list[tuple[Delivery, Answer]] = []
-        """What was delivered, and is not yet recorded."""
-        self._recording: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Deliver events; return once the webhook was paused."""
@@ -144,21 +118,20 @@ class EventDelivery:
         if self._sending is not None:
             self._sending.cancel()
             await asyncio.gather(self._sending, return_exceptions=True)
-        await asyncio.gather(self._written(), return_exceptions=True)
-        self._sending, self._done, self._recording = None, [], None
+        self._sending = None
+        await self._recorder.abandon()
 
     async def _begin(self) -> None:
         """Read the webhook, and how far it is. Raises PauseError, OtherHistoryError."""
-        await self._written()
+        await self._recorder.written()
         self._empty()
         self._passed = None
         await self._session.read()
         state = self._session.state
-        self._progress = await self._deliveries.begin(
-            epoch=state.epoch, version=self._version, after=state.after
-        )
-        if self._sent is not None and self._sent[0] == state.epoch:
-            await self._require_event(*self._sent[1:])
+        await self._recorder.begin(epoch=state.epoch, version=self._version, after=state.after)
+        sent = self._recorder.sent
+        if sent is not None and sent[0] == state.epoch:
+            await self._require_event(*sent[1:])
 
     async def _require_event(self, position: int, leaf_hash: bytes | None) -> None:
         """Raise OtherHistoryError unless the ledger has the event that was, or is to be, sent."""
@@ -183,7 +156,7 @@ class EventDelivery:
         await undivided(self._require_event(pending.last, pending.leaf_hash))
         body = pending.body or await undivided(self._rendered(pending))
         if body is None:
-            await self._record(pending, Outcome(Status.DROPPED))
+            await self._recorder.record(pending, Outcome(Status.DROPPED))
         else:
             await self._send(pending, body)
         return True
@@ -203,7 +176,7 @@ class EventDelivery:
             MovedError: where another process delivers the webhook.
             Refused: HISTORY_CHANGED.
         """
-        start = self._progress
+        start = self._recorder.progress
         tailer = self._tools.fan_out.tailer
         pages = _timely(tailer.pages(self._org, start.position, start.leaf_hash))
         async with aclosing(pages):
@@ -263,12 +236,14 @@ class EventDelivery:
             return False
         first, last = self._batch[0], self._batch[-1]
         count = len(self._batch)
-        delivery = Delivery(uuid7(), first.position, last.position, last.leaf_hash, count)
+        # In the order of requests, also where several begin in one millisecond.
+        self._id = max(uuid7(), UUID(int=self._id.int + 1))
+        delivery = Delivery(self._id, first.position, last.position, last.leaf_hash, count)
         body = self._session.body(self._batch)
         self._empty()
         if self._session.state.settings.batch > 1:
             # Otherwise the bounds of a request that was sent, and not recorded, would be lost.
-            await undivided(self._deliveries.open(self._progress, delivery))
+            await undivided(self._deliveries.open(self._recorder.progress, delivery))
         if not await self._settle():
             return False
         self._sending = asyncio.create_task(self._send(delivery, body))
@@ -305,10 +280,10 @@ class EventDelivery:
         outcome = self._outcome(delivery, answer, body)
         REQUESTS.labels(outcome.status).inc()
         if outcome.status is Status.DELIVERED:
-            await self._delivered(delivery, answer)
+            await self._recorder.delivered(delivery, answer)
             return True
-        await self._record(delivery, outcome)
-        times, progress = self._tools.times, self._progress
+        await self._recorder.record(delivery, outcome)
+        times, progress = self._tools.times, self._recorder.progress
         if answer.problem is Problem.GONE:
             raise PauseError(PauseReason.GONE)
         if progress.dead >= times.dead or progress.failing >= times.failing:
@@ -327,46 +302,6 @@ class EventDelivery:
         asked = retry_after(answer.retry_after, self._tools.clock())
         return Outcome(Status.PENDING, answer, times.wait(delivery.attempts + 1, asked), body)
 
-    async def _delivered(self, delivery: Delivery, answer: Answer) -> None:
-        """Record a success, soon: while one record is written, others wait and go together.
-
-        What was delivered and is not recorded when a process dies is delivered again.
-        """
-        self._done.append((delivery, answer))
-        if self._recording is None or self._recording.done():
-            await self._written()
-            self._recording = asyncio.create_task(self._write())
-        elif len(self._done) >= TOGETHER:
-            await self._written()
-
-    async def _write(self) -> None:
-        while self._done:
-            done, self._done = self._done, []
-            self._progress = await self._deliveries.delivered(self._progress, done)
-            last, _ = done[-1]
-            self._note(last, len(done))
-            if self._recorded >= TRIMMED:
-                self._recorded = 0
-                await self._deliveries.trim()
-
-    async def _written(self) -> None:
-        """Wait until all successes are recorded. Raises MovedError."""
-        if self._recording is not None:
-            await undivided(self._recording)
-
-    async def _record(self, delivery: Delivery, outcome: Outcome) -> None:
-        await self._written()
-        recorded = self._deliveries.record(self._progress, delivery, outcome)
-        self._progress = await undivided(recorded)
-        if outcome.status is not Status.PENDING:
-            self._note(delivery, 1)
-
-    def _note(self, last: Delivery, count: int) -> None:
-        """Remember what was recorded last."""
-        self._recorded += count
-        if last.leaf_hash is not None:
-            self._sent = self._progress.epoch, last.last, last.leaf_hash
-
     async def _save(self, *, now: bool) -> None:
         """Record that all events up to here were delivered, or are not for the webhook.
 
@@ -376,10 +311,8 @@ class EventDelivery:
         time = asyncio.get_running_loop().time()
         if not (now or time > self._saved_at + SAVED) or self._batch or not await self._settle():
             return
-        await self._written()
-        if self._passed and self._passed[0] > self._progress.position:
-            moved = self._deliveries.move(self._progress, *self._passed)
-            self._progress = await undivided(moved)
+        if self._passed:
+            await self._recorder.move(*self._passed)
             self._saved_at = time
 
 
