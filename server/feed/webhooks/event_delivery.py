@@ -178,7 +178,7 @@ class EventDelivery:
         """
         start = self._recorder.progress
         tailer = self._tools.fan_out.tailer
-        pages = _timely(tailer.pages(self._org, start.position, start.leaf_hash))
+        pages = _timely(tailer.pages(self._org, start.position, start.leaf_hash, patient=True))
         async with aclosing(pages):
             async for page in pages:
                 if page is None or not page:

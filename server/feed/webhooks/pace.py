@@ -17,7 +17,7 @@ SHARE = 0.08
 """Seconds of this thread's time after which a step begins though commands wait."""
 LONGEST = 1.0
 """Seconds after which it does in any case."""
-LOOK = 0.005
+LOOK = 0.01
 """Seconds between two looks for a moment without commands."""
 
 
