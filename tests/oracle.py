@@ -14,7 +14,8 @@ from uuid import UUID
 
 import rfc8785
 
-import tests.oracle_migrations  # noqa: F401 - its folds are found by the names of events
+import tests.oracle_migrations
+import tests.oracle_reverts  # noqa: F401 - likewise
 from tests.oracle_erasures import show_erasure, show_holds
 from tests.oracle_folds import Row, fold
 from tests.oracle_runs import show_run
@@ -79,6 +80,7 @@ JSON = {
     "types",
     "actors",
     "secrets",
+    "parameters",
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -174,7 +176,9 @@ def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
 
 
 def _show_taxonomy(state: Row) -> Iterable[tuple[str, Row]]:
-    yield "taxonomy", _plain(state, "name", "description", "latest", "created_by")
+    offered = {0, *range(1, state["latest"] + 1)} - state.get("withdrawn", set())
+    row = _plain(state, "name", "description", "created_by") | {"latest": max(offered)}
+    yield "taxonomy", row
 
 
 def _show_saved_views(state: Row) -> Iterable[tuple[str, Row]]:
@@ -189,7 +193,7 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
     yield "task", _task_row(state)
     ids = {"task_id": state["id"], "project_id": state["project"]}
     for id_, annotation in state["annotations"].items():
-        shown = {k: v for k, v in annotation.items() if k not in ("was", "stood")}
+        shown = {k: v for k, v in annotation.items() if k not in ("was", "stood", "gone")}
         yield "annotation", {"id": id_, **ids, **shown}
         if counts(annotation):
             for question, ordinal, kind, value in _labels(annotation["answers"] or {}):

@@ -6,19 +6,17 @@ import asyncio
 import contextlib
 import json
 import signal
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from click.testing import CliRunner, Result
 
-from server.cli import main
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from tests.embedded.support import temporary_place
+from tests.embedded.support import copy_cluster, temporary_place
+from tests.support.cli_remote import ME, answer_next, new_project, remote, rows, typed
 from tests.support.forked import Forked
 from tests.support.serving import (
     PATIENCE,
@@ -29,7 +27,7 @@ from tests.support.serving import (
     sentence,
     serving,
 )
-from tests.test_cli import BY, FORM, PROJECT, TOPIC
+from tests.test_cli import BY
 
 ROWS = 1_500
 MOST = 40_000_000
@@ -38,6 +36,7 @@ MOST = 40_000_000
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     with temporary_place() as folder:
+        copy_cluster(folder / "postgres")
         yield folder
 
 
@@ -57,14 +56,6 @@ def key(key_file: str) -> str:
     return Path(key_file).read_text().strip()
 
 
-def new_project(server: Serving, key: str) -> str:
-    made = server.ask(key, PROJECT, input={"commandId": str(uuid4()), "name": "P"})
-    id_: str = made["createProject"]["project"]["id"]
-    given = {"commandId": str(uuid4()), "project": id_, "formJson": TOPIC}
-    server.ask(key, FORM, input=given)
-    return id_
-
-
 @pytest.fixture(scope="module")
 def project(server: Serving, key: str) -> str:
     return new_project(server, key)
@@ -74,23 +65,6 @@ def project(server: Serving, key: str) -> str:
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder without any data."""
     monkeypatch.chdir(tmp_path)
-
-
-def rows(count: int) -> str:
-    items = ({"inputs": {"text": f"text {n}"}, "external_id": f"e{n}"} for n in range(count))
-    return "".join(json.dumps(item) + "\n" for item in items)
-
-
-def remote(server: Serving, key_file: str, *args: str | Path) -> subprocess.CompletedProcess[str]:
-    return annolog("--url", server.address, "--key-file", key_file, *args)
-
-
-def typed(*args: str | Path) -> Result:
-    """What a command does, run in this process; it is a mistake of a person, and fails."""
-    result = CliRunner().invoke(main, [*map(str, args)])
-    assert result.exit_code != 0
-    assert isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def test_a_file_goes_in_and_the_same_comes_out_as_on_the_database(
@@ -131,12 +105,6 @@ def test_a_file_goes_in_and_the_same_comes_out_as_on_the_database(
     assert len(replayed.stdout.splitlines()) == ROWS + 2
 
 
-CLAIM = """mutation($input: ClaimTaskInput!) { claimTask(input: $input) {
-... on ClaimTaskPayload { token task { id } } } }"""
-SUBMIT = """mutation($input: SubmitAnnotationInput!) { submitAnnotation(input: $input) {
-... on AnnotationPayload { annotationId } ... on Refused { message } } }"""
-
-
 def test_changes_are_the_same_from_here_and_from_elsewhere(
     server: Serving, key: str, key_file: str, data: Path, tmp_path: Path
 ) -> None:
@@ -145,12 +113,7 @@ def test_changes_are_the_same_from_here_and_from_elsewhere(
     file.write_text(rows(2))
     since = server.ask(key, "{ head { position } }")["head"]["position"]
     remote(server, key_file, "import", file, "--project", project)
-    claimed = server.ask(key, CLAIM, input={"commandId": str(uuid4()), "project": project})
-    held = claimed["claimTask"]
-    given = {"task": held["task"]["id"], "token": held["token"], "timeSpentMs": 1}
-    answers = [{"question": "topic", "value": {"choice": {"values": ["a"]}}}]
-    made = server.ask(key, SUBMIT, input={"commandId": str(uuid4()), **given, "answers": answers})
-    annotation = made["submitAnnotation"]["annotationId"]
+    annotation = answer_next(server, key, project)
     until = server.ask(key, "{ head { position } }")["head"]["position"]
     asked = ("diff", "--project", project, since, until)
     one = remote(server, key_file, *asked, "--json")
@@ -197,6 +160,82 @@ def test_what_was_written_is_undone(
     again = remote(server, key_file, "revert", second)
     assert (again.returncode, again.stdout) == (0, "")
     assert "as it was before already" in again.stderr
+
+
+def test_runs_are_the_same_from_here_and_from_elsewhere(
+    server: Serving, key: str, key_file: str, data: Path, tmp_path: Path
+) -> None:
+    project = new_project(server, key)
+    file = tmp_path / "tasks.jsonl"
+    file.write_text(rows(2))
+    remote(server, key_file, "import", file, "--project", project)
+    answer_next(server, key, project)
+    asked, own = ("run", "start", project), {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
+    one = remote(server, key_file, *asked, "--majority", "0", "--json")
+    assert one.returncode == 0, one.stderr
+    [run] = [json.loads(line) for line in one.stdout.splitlines()]
+    assert (run["status"], run["tasks"], run["changed"]) == ("FINISHED", 1, 0)
+    here = annolog(*asked, "--without", server.ask(key, ME)["viewer"]["member"]["id"], **own)
+    assert here.returncode == 0, here.stderr
+    first, change = here.stdout.splitlines()
+    assert "WITHOUT as of" in first
+    assert change.endswith("topic = a → no answer")
+    found = [json.loads(annolog("run", "diff", first.split()[0], "--json", **own).stdout)]
+    again = remote(server, key_file, "run", "diff", first.split()[0], "--json")
+    assert found == [json.loads(line) for line in again.stdout.splitlines()]
+    assert (found[0]["before"], found[0]["after"]) == ({"topic": ["a"]}, None)
+    listed = remote(server, key_file, "run", "list", project, "--json").stdout
+    assert listed == annolog("run", "list", project, "--json", **own).stdout
+    assert [json.loads(line)["id"] for line in listed.splitlines()] == [first.split()[0], run["id"]]
+
+
+def test_runs_that_are_refused(server: Serving, key: str, key_file: str, data: Path) -> None:
+    bare = new_project(server, key, form=False)
+    asked, own = ("run", "start", bare), {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
+    failed = remote(server, key_file, *asked, "--majority", "0")
+    assert "no form at the position" in sentence(failed)
+    me = server.ask(key, ME)["viewer"]["member"]["id"]
+    twice = annolog(*asked, "--weight", f"{me}=1", "--weight", f"{me}=2", **own)
+    assert "method.weights.1.member: This member has a weight already" in sentence(twice)
+    assert sentence(remote(server, key_file, *asked, "--majority", "101"))
+    assert sentence(remote(server, key_file, "run", "diff", "run_aaaaaaaaaaaaaaaaaaaaaaaaaa"))
+    assert sentence(annolog("run", "list", "project_aaaaaaaaaaaaaaaaaaaaaaaaaa", **own))
+    assert "--agreement" in typed(*asked).output
+    assert "together" in typed(*asked, "--taxonomy", "taxonomy_a").output
+
+
+def test_erasures_from_here_and_from_elsewhere(
+    server: Serving, key: str, key_file: str, data: Path, tmp_path: Path
+) -> None:
+    project, file = new_project(server, key), tmp_path / "tasks.jsonl"
+    items = [{"inputs": {"text": f"t {n}"}, "subject_refs": [f"p{n}"]} for n in range(4)]
+    file.write_text("".join(json.dumps(item) + "\n" for item in items))
+    remote(server, key_file, "import", file, "--project", project)
+    annotation = answer_next(server, key, project)
+    own = {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
+    why = ("--authority", "mistake", "--reason", "Entered by mistake.", "--reference", "case 7")
+    asked = ("erase", "content", "--annotation", annotation, *why)
+    planned = remote(server, key_file, *asked, "--dry-run")
+    assert planned.returncode == 0, planned.stderr
+    assert "annotation.submitted: 1" in planned.stdout
+    assert "1 final answers lose their ground: task_" in planned.stdout
+    assert annolog(*asked, "--dry-run", **own).stdout == planned.stdout
+    output = tmp_path / "certificate.json"
+    done = remote(server, key_file, *asked, "--output", output)
+    assert done.returncode == 0, done.stderr
+    certificate = json.loads(output.read_text())
+    assert (certificate["targets"], certificate["reference"]) == ([annotation], "case 7")
+    assert certificate["erased"]["types"]["annotation.submitted"] == 1
+    here = annolog("erase", "subject", "p1", *why, **own)
+    assert here.returncode == 0, here.stderr
+    assert json.loads(here.stdout)["erased"]["events"] >= 1
+    again = remote(server, key_file, "erase", "subject", "p1", "--dry-run", *why)
+    assert again.stdout.startswith("0 events of 0 things")
+    assert sentence(remote(server, key_file, "erase", "content", *why))
+    assert sentence(remote(server, key_file, "erase", "content", "--event", "100000", *why))
+    me = server.ask(key, ME)["viewer"]["member"]["id"]
+    assert sentence(annolog("erase", "member", me, "--scope", "all", *why, **own))
+    assert "--reason" in typed("erase", "subject", "p2", "--authority", "mistake").output
 
 
 def test_nobody_asks_for_a_database(server: Serving, key_file: str, tmp_path: Path) -> None:

@@ -21,11 +21,13 @@ COMMANDS = {
     "replay": "exports",
     "diff": "diff",
     "revert": "reverts",
+    "run": "runs",
     "why": "why",
     "access": "access_report",
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",
+    "erase": "erase",
     "erasures": "erasures",
     "org": "org",
     "member": "member",
@@ -35,7 +37,10 @@ COMMANDS = {
 """By command, the module of this package that defines it."""
 
 
-REMOTE = ("import", "export", "replay", "diff", "revert", "taxonomy", "webhook")
+REMOTE = (
+    *("import", "export", "replay", "diff", "revert", "run", "erase", "taxonomy"),
+    "webhook",
+)
 """The commands that also work on a server elsewhere."""
 
 
@@ -75,7 +80,8 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere, for import, export, replay, diff, revert, taxonomy and webhook.",
+    help="A server elsewhere, for import, export, replay, diff, revert, run, erase, taxonomy and "
+    "webhook.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
 @click.option(

@@ -12,7 +12,7 @@ from server.cli.terminal import tell
 from server.commands import Writer
 from server.ledger.startup_checks import StartError
 from server.settings import Settings
-from server.start import Database, check, connected, opened_blobs, reached
+from server.start import Database, check, connected, erasure_register, opened_blobs, reached
 
 T = TypeVar("T")
 
@@ -39,16 +39,19 @@ async def as_owner_of(
         await check(database.server)
         actor = await actor_of(database, token)
         async with opened_blobs(chosen, database.server) as blobs:
+            register = erasure_register(chosen)
             writer = Writer(
                 database.server,
                 connections=chosen.writers,
                 blobs=blobs,
+                register=register,
                 max_skew=chosen.max_clock_skew,
             )
             try:
                 return await work(actor, writer, database)
             finally:
                 await writer.close()
+                await register.close()
 
 
 async def actor_of(database: Database, token: tokens.Token) -> Actor:

@@ -6,7 +6,8 @@ reason why there is no result, and then the result. It ends with its input, so t
 was killed leaves no process behind.
 
 The result is lines of JSON, the same bytes each time: a head with what was asked for, then a line
-for each task that had a counting annotation at the position, in the order of the ids of tasks.
+for each task that had a counting annotation at the position, in the order of the ids of tasks. How
+far the process has come stands in the table of progress.
 """
 
 from __future__ import annotations
@@ -16,23 +17,25 @@ import os
 import resource
 import sys
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 import orjson
 
 from server.commands import Writer
+from server.commands.runs.progress import note_progress
+from server.commands.runs.request import plan_mapping
 from server.events.core import ids
 from server.events.core.refusal import Refused
 from server.events.forms.forms import Form
 from server.events.forms.taxonomy_outline import NotLoaded
-from server.events.labeling.tasks import Task, TaskResolved
+from server.events.labeling.tasks import Task
 from server.events.projects import Project
-from server.events.runs.methods import METHODS, Rules, RunMethod, resolve
+from server.events.runs.methods import METHODS, Found, Rules, RunMethod, resolve
 from server.events.runs.runs import RunFailure
 from server.postgres import connect
-from server.reads.runs import count_erasures, project_as_of, tasks_as_of
+from server.reads.runs import count_erasures, count_tasks, project_as_of, tasks_as_of
 
 SETTINGS = {"application_name": "annolog run", "jit": "off"}
 _SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
@@ -56,19 +59,23 @@ class Computation:
         if not task.counting:
             return
         found = await self._resolve(task)
-        answers = None if found is None or found.content is None else found.content.answers
+        resolution = found.resolution
+        content = None if resolution is None else resolution.content
+        answers = None if content is None else content.answers
         before = None if task.resolution is None else task.resolution.answers
         self.resolved += answers is not None
         self.changed += answers != before
-        annotations = () if found is None else found.annotations
-        line = {
+        annotations = () if resolution is None else resolution.annotations
+        line: dict[str, Any] = {
             "task": ids.public("task", task.id),
             "answers": answers,
             "annotations": [ids.public("annotation", id_) for id_ in annotations],
         }
+        if found.relabel:
+            line["relabel"] = found.relabel
         self.lines.append(orjson.dumps(line, option=_SORTED))
 
-    async def _resolve(self, task: Task) -> TaskResolved | None:
+    async def _resolve(self, task: Task) -> Found:
         taxonomies = self.writer.taxonomy_cache
         while True:
             try:
@@ -92,10 +99,25 @@ async def compute(wanted: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
             form = None
         if project is None or form is None:
             return {"failure": RunFailure.FORM}, b""
-        rules = METHODS[RunMethod(wanted["method"])](wanted["parameters"])
+        method, parameters = RunMethod(wanted["method"]), wanted["parameters"]
+        rules = METHODS[method](parameters)
+        if method is RunMethod.MAPPING:
+            try:
+                plan, form = await plan_mapping(
+                    connection, writer.taxonomy_cache, org, project, parameters
+                )
+            except Refused:
+                return {"failure": RunFailure.TAXONOMY}, b""
+            rules = replace(rules, plan=plan)
         found = Computation(writer, org, project, form, rules)
-        async for task in tasks_as_of(connection, org, project.id, position):
-            await found.add(task)
+        done, total = 0, await count_tasks(connection, org, project.id)
+        await note_progress(connection, org, UUID(wanted["run"]), done, total)
+        async for looked_at, tasks in tasks_as_of(connection, org, project.id, position):
+            for task in tasks:
+                await found.add(task)
+            done += looked_at
+            # People go on importing tasks meanwhile.
+            await note_progress(connection, org, UUID(wanted["run"]), done, max(done, total))
     finally:
         await writer.close()
         await connection.close()

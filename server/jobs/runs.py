@@ -18,6 +18,7 @@ import orjson
 
 from server.commands import Command, DecisionContext, Writer
 from server.commands.blobs import keep_masks
+from server.commands.runs.progress import end_progress
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.runs import runs
@@ -35,6 +36,7 @@ LOOK = 1.0
 """Seconds between two looks whether a run was canceled."""
 COMMAND = (sys.executable, "-m", "server.jobs.run_process")
 _DUE = "SELECT * FROM runs_due()"
+_GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
 _STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"
 
 
@@ -89,6 +91,15 @@ class RunJob(Job):
                     done += bool(await self.attempt(connection, work, **about))
         return done
 
+    async def compute(self, org: UUID, id_: UUID) -> bool:
+        """Compute one run; return False where another server does so, or it has ended."""
+        async with self._pool.acquire() as connection, alone(connection, id_) as mine:
+            if not mine:
+                return False
+            async with tenant(connection, org, snapshot=True):
+                generation = await connection.fetchval(_GENERATION, org)
+            return await self._compute(connection, org, generation, id_)
+
     async def _compute(self, connection: Connection, org: UUID, generation: int, id_: UUID) -> bool:
         run = await _state(connection, org, generation, id_)
         if run.status is not RunStatus.RUNNING:
@@ -99,6 +110,7 @@ class RunJob(Job):
             await _record(self._writer, org, id_, lambda state: runs.fail(state, failure))
         elif output is not None:
             await self._finish(org, id_, output)
+        await end_progress(connection, org, id_)
         return output is not None
 
     async def _output(
@@ -128,7 +140,7 @@ class RunJob(Job):
         try:
             wanted = {
                 "dsn": self._writer.dsn, "memory": self._memory, "org": str(org),
-                "project": str(run.project), "method": run.method,
+                "run": str(run.id), "project": str(run.project), "method": run.method,
                 "parameters": run.parameters, "position": run.position,
             }  # fmt: skip
             assert process.stdin is not None  # noqa: S101 - a pipe was asked for
@@ -166,7 +178,7 @@ class RunResultRemoval(Job):
     """
 
     name = "run result removal"
-    period = 2.0
+    period = 10.0
 
     def __init__(self, pool: Pool, writer: Writer) -> None:
         super().__init__(pool)

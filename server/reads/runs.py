@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from server.events.core import ids
+from server.events.core.event import JsonObject
+from server.events.core.refusal import Code, Refused
 from server.events.core.registry import refold
+from server.events.forms.forms import Form
+from server.events.labeling.consensus import agrees
 from server.events.labeling.tasks import TASK, Task
 from server.events.projects import PROJECT, Project
+from server.events.runs.runs import RunStatus
 from server.ledger.read import fetch, recorded, tenant
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections import tables
 from server.projections.tables import SCHEMA, schema_of
+from server.reads.blobs import fetch as fetch_blob
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, batched, by_id, columns
 from server.reads.session import ReadSession
+from server.storage import Blobs
 
 run_row = by_id(tables.run)
 """Reads the row of a run."""
@@ -41,6 +51,10 @@ _PROJECT = "SELECT state FROM projection.project WHERE org_id = $1 AND id = $2"
 _TASKS = (
     f"SELECT id FROM {SCHEMA}.task WHERE org_id = $1 AND project_id = $2 AND id > $3 "
     "ORDER BY id LIMIT $4"
+)
+_COUNT = f"SELECT count(*) FROM {SCHEMA}.task WHERE org_id = $1 AND project_id = $2"
+_PROGRESS = (
+    "SELECT run_id, done, total FROM run_progress WHERE org_id = $1 AND run_id = ANY ($2::uuid[])"
 )
 _EVENTS = (
     f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = ANY ($2::uuid[]) "
@@ -89,6 +103,52 @@ async def project_state(session: ReadSession, project: UUID) -> Project:
     return PROJECT.decode((await session.raw(_PROJECT, session.org, project))[0]["state"])
 
 
+async def result_lines(session: ReadSession, blobs: Blobs, row: Any) -> list[bytes]:
+    """Return the lines of the result of a run, without the head.
+
+    Raises:
+        Refused: CONFLICT where there is no result; ERASED where contents were erased since.
+    """
+    erased = row["result"] is not None and await erasures_of(session) != row["erasures"]
+    if row["status"] == RunStatus.DROPPED or erased:
+        message = "Contents were erased since, and the result with them: start the run again."
+        raise Refused(Code.ERASED, message)
+    if row["result"] is None:
+        raise Refused(Code.CONFLICT, "This run has no result, or not yet.")
+    body = await fetch_blob(blobs, session.org, row["result"])
+    if body is None:
+        raise Refused(Code.ERASED, "The result is gone: start the run again.")
+    return (await asyncio.to_thread(body.splitlines))[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class RunDifference:
+    """A task whose final answer would be another one."""
+
+    task: UUID
+    now: JsonObject | None
+    then: JsonObject | None
+    relabel: Sequence[JsonObject]
+    """Labels for which a mapping has no single target."""
+
+
+async def differences(
+    session: ReadSession, form: Form, lines: Sequence[JsonObject]
+) -> list[RunDifference]:
+    """Return what some lines of a result say otherwise than the tasks of now, in their order."""
+    wanted = {ids.expect("task", line["task"]): line for line in lines}
+    states, found = await task_states(session, wanted), list[RunDifference]()
+    for task, line in wanted.items():
+        if task not in states:
+            continue
+        final, then = states[task].resolution, line["answers"]
+        now = None if final is None else final.answers
+        same = now == then or (now is not None and then is not None and agrees(form, now, then))
+        if not same:
+            found.append(RunDifference(task, now, then, line.get("relabel", ())))
+    return found
+
+
 async def project_as_of(
     connection: Connection, org: UUID, project: UUID, position: int
 ) -> Project | None:
@@ -97,26 +157,42 @@ async def project_as_of(
     return states.get(project)
 
 
+@batched
+async def run_progress(session: ReadSession, runs: Sequence[UUID]) -> list[tuple[int, int] | None]:
+    """Return how many tasks the process of a run has looked at, and of how many; None without."""
+    rows = await session.raw(_PROGRESS, session.org, runs)
+    found = {row["run_id"]: (row["done"], row["total"]) for row in rows}
+    return [found.get(run) for run in runs]
+
+
+async def count_tasks(connection: Connection, org: UUID, project: UUID) -> int:
+    """Return how many tasks a project has by now."""
+    async with tenant(connection, org, snapshot=True):
+        generation = await connection.fetchval(_GENERATION, org)
+        text = _COUNT.replace(SCHEMA, schema_of(generation))
+        return int(await connection.fetchval(text, org, project))
+
+
 async def tasks_as_of(
     connection: Connection, org: UUID, project: UUID, position: int
-) -> AsyncIterator[Task]:
-    """Yield the tasks of a project as of a position, in the order of their ids.
+) -> AsyncIterator[tuple[int, list[Task]]]:
+    """Yield the tasks of a project as of a position, page by page, in the order of their ids.
 
-    Each page of tasks is read in a transaction of its own, and folded from its events.
+    Each page is read in a transaction of its own, and folded from its events. The number before it
+    counts the tasks that came later as well.
     """
     after = UUID(int=0)
     while True:
         async with tenant(connection, org, snapshot=True):
             generation = await connection.fetchval(_GENERATION, org)
             text = _TASKS.replace(SCHEMA, schema_of(generation))
-            ids = [row["id"] for row in await connection.fetch(text, org, project, after, TASKS)]
-        if not ids:
+            rows = await connection.fetch(text, org, project, after, TASKS)
+        if not rows:
             return
-        states = await _fold(connection, org, ids, position)
-        for id_ in ids:
-            if id_ in states:
-                yield states[id_]
-        after = ids[-1]
+        found = [row["id"] for row in rows]
+        states = await _fold(connection, org, found, position)
+        yield len(found), [states[id_] for id_ in found if id_ in states]
+        after = found[-1]
 
 
 async def _fold(

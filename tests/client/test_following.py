@@ -7,7 +7,6 @@ import contextlib
 import os
 import shutil
 import socket
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -21,6 +20,7 @@ from server.ledger.read import head
 from tests.graphql.conftest import node_with
 from tests.support.api import key_of
 from tests.support.databases import Database
+from tests.support.forked import Forked
 from tests.support.serving import PROGRAM, environment
 from tests.support.workspace import Workspace
 
@@ -44,17 +44,17 @@ class Server:
         self._environment = environment(
             ANNOLOG_DATABASE_URL=database.server_url, ANNOLOG_PORT=str(self.port)
         )
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Forked | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [*PROGRAM, "serve"], env=self._environment, stderr=subprocess.DEVNULL
-        )
+        with Path(os.devnull).open("wb") as nothing:
+            self.process = Forked(
+                *PROGRAM[1:], "serve", env=self._environment, stderr=nothing.fileno()
+            )
 
     def kill(self) -> None:
         if self.process is not None:
-            self.process.kill()
-            self.process.wait()
+            self.process.end()
 
 
 @pytest.fixture

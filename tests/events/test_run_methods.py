@@ -45,7 +45,7 @@ def decided(method: RunMethod, parameters: dict[str, Any], said: list[str]) -> s
         id=TASK, project=PROJECT, status=Status.IN_REVIEW, priority=0, rank=0, overlap=len(said),
         sizes={}, external_id=None, imported_at=AT, changed_at=AT, annotations=annotations,
     )  # fmt: skip
-    found = resolve(METHODS[method](parameters), task, project(), FORM, NO_CONCEPTS)
+    found = resolve(METHODS[method](parameters), task, project(), FORM, NO_CONCEPTS).resolution
     if found is None or found.content is None:
         return None
     assert len(found.annotations) == len(set(found.annotations))

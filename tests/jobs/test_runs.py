@@ -22,10 +22,11 @@ from server.events.runs.runs import RUN, Run, RunFailure, RunStatus
 from server.jobs.base import connections
 from server.jobs.runs import COMMAND, RunJob, RunResultRemoval
 from server.projections.engine.check import check
+from server.reads.runs import TASKS
 from server.storage import PostgresBlobs
 from tests.support.databases import Database
 from tests.support.erasing import positions
-from tests.support.forked import forked
+from tests.support.forked import command, forked
 from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace
 
@@ -53,6 +54,7 @@ async def until(
 ) -> None:
     """Let the job work until something is so; a killed process holds its lock for a moment."""
     blobs = PostgresBlobs(database.server_url)
+    options = {"command": command(*COMMAND[1:]), **options}
     async with asyncio.timeout(90), connections(database.server_url) as pool:
         job = RunJob(pool, workspace.writer, blobs, **options)
         while not await done():
@@ -164,6 +166,28 @@ async def test_the_same_run_has_the_same_result(database: Database, workspace: W
         digests.append((await ended(database, workspace, new)).result)
         await workspace.annotate(tasks[3], people[len(digests)], topic("b"))
     assert digests[0] == digests[1]
+
+
+_NOTED = """
+CREATE TABLE noted (done bigint, total bigint);
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+$$ BEGIN INSERT INTO public.noted VALUES (new.done, new.total); RETURN new; END $$;
+CREATE TRIGGER note AFTER INSERT OR UPDATE ON run_progress FOR EACH ROW EXECUTE FUNCTION note();
+"""
+
+
+async def test_progress_is_noted_page_by_page_and_goes_with_the_end(
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
+) -> None:
+    project = await workspace.project(CHOICE)
+    await workspace.tasks(project, TASKS)
+    run = await asked(workspace, project)
+    await workspace.tasks(project, 5)
+    await owner.execute(_NOTED)
+    assert (await ended(database, workspace, run)).status is RunStatus.FINISHED
+    noted = await owner.fetch("SELECT done, total FROM noted")
+    assert [tuple(row) for row in noted] == [(done, TASKS + 5) for done in (0, TASKS, TASKS + 5)]
+    assert await owner.fetch("SELECT FROM run_progress") == []
 
 
 async def test_limits_and_cancelling(database: Database, workspace: Workspace) -> None:

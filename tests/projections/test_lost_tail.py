@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -82,3 +83,33 @@ async def test_changes_of_the_lost_history_are_not_counted_in_place_of_others(
         assert await counters.caught_up(workspace.org, new.position, 30)
         await writer.close()
     assert await rebuild.check(database.server_url) == []
+
+
+async def test_a_change_that_is_handed_over_late_does_not_count_before_later_ones(
+    database: Database, workspace: Workspace
+) -> None:
+    """The connection broke between the commit of the lost change and its being handed over."""
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 2)
+    (ann,) = await workspace.members(1)
+    handed: list[tuple[Any, ...]] = []
+    writer = Writer(
+        database.server_url, clock=workspace.clock, on_commit=lambda *given: handed.append(given)
+    )
+    mine = Workspace(workspace.org, workspace.owner, writer, workspace.clock)
+    before = await mine.do(lambda _: [])
+    async with running(database, poll=3_600) as counters:
+        assert await counters.caught_up(workspace.org, before.position, 30)
+        kept = await Rewritten(database).keep()
+        await mine.annotate(tasks[0], ann)
+        lost, handed = handed, []
+        await kept.lose()
+        workspace.clock.advance(1)
+        await workspace.tasks(project, 2)  # by another process, in the places of the lost events
+        await mine.annotate(tasks[1], ann)
+        for given in (*lost, *handed):
+            counters.wake(*given)
+        last = await workspace.do(lambda _: [])
+        assert await counters.caught_up(workspace.org, last.position, 30)
+    assert await rebuild.check(database.server_url) == []
+    await writer.close()

@@ -12,6 +12,7 @@ from server.events.core.refusal import Refused
 from server.events.runs import runs
 from server.events.runs.methods import RunMethod
 from tests.schema.prepared_callers import Caller, PreparedOrganization
+from tests.schema.taxonomy_operations import flat, public
 from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support.workspace import Workspace
 
@@ -66,6 +67,12 @@ async def weigh(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("startRun: without an annotator")
 async def leave_out(at: PreparedOrganization, who: Caller) -> Arguments:
     return await _start(at, without={"member": await at.somebody()})
+
+
+@prepares("startRun: with a mapping")
+async def map_labels(at: PreparedOrganization, who: Caller) -> Arguments:
+    of = {"taxonomy": public(await flat(at)), "fromVersion": 1, "toVersion": 1}
+    return await _start(at, mapping=of)
 
 
 @prepares("cancelRun")

@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 
+from server.commands.runs.progress import note_progress
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from tests.support.api import Client, client_of, key_of, served
@@ -28,8 +29,9 @@ LIST = """query($id: ID!, $after: String) {
 project(id: $id) { runs(first: 2, after: $after) { nodes { id } } } }"""
 
 
-async def started(client: Client, project: str, **method: Any) -> Any:
-    return await client.do("startRun", "StartRunInput", PAYLOAD, project=project, method=method)
+async def started(client: Client, project: str, position: str | None = None, **method: Any) -> Any:
+    given = {"project": project, "method": method, "position": position}
+    return await client.do("startRun", "StartRunInput", PAYLOAD, **given)
 
 
 async def finished(client: Client, run: str) -> Any:
@@ -135,17 +137,22 @@ async def test_what_is_refused(
     project = ids.public("project", await workspace.project(CHOICE))
     client = await client_of(app, workspace, Role.MANAGER)
     nobody = ids.public("member", another_workspace.owner.member)
+    owner = ids.public("member", workspace.owner.member)
+    twice = [{"member": owner, "weight": weight} for weight in (1, 2)]
     for method, code, path in (
         ({"majority": {"percent": 101}}, "INVALID", ["method", "majority", "percent"]),
         ({"without": {"member": nobody}}, "NOT_FOUND", ["method", "without", "member"]),
         ({"weights": []}, "LIMIT", ["method", "weights"]),
+        ({"weights": twice}, "INVALID", ["method", "weights", "1", "member"]),
+        (
+            {"weights": [{"member": owner, "weight": 21}]},
+            "INVALID",
+            ["method", "weights", "0", "weight"],
+        ),
     ):
         refused = await started(client, project, **method)
         assert (refused["code"], refused["path"]) == (code, path), refused
-    late = await client.do(
-        "startRun", "StartRunInput", PAYLOAD, project=project, method={"majority": {}},
-        position="1000000",
-    )  # fmt: skip
+    late = await started(client, project, "1000000", majority={})
     assert (late["code"], late["path"]) == ("INVALID", ["position"])
     run = (await started(client, project, majority={}))["run"]["id"]
     other = await client_of(app, another_workspace, Role.OWNER)
@@ -169,3 +176,20 @@ async def test_requests_at_the_same_moment_stay_within_the_limit(
         await client.do("cancelRun", "CancelRunInput", PAYLOAD, run=last)
         assert "run" in await started(client, project, majority={})
         assert (await started(client, project, majority={}))["code"] == "LIMIT"
+
+
+async def test_the_progress_of_a_run_under_way(
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
+) -> None:
+    project = ids.public("project", await workspace.project(CHOICE))
+    query = "query($id: ID!) { run(id: $id) { progress { done total } } }"
+    async with served(database, workspace.clock, jobs=False) as app:
+        client = await client_of(app, workspace, Role.MANAGER)
+        run = (await started(client, project, majority={}))["run"]["id"]
+        seen = [(await client.data(query, id=run))["run"]["progress"]]
+        for done in (10, 20):
+            await note_progress(owner, workspace.org, ids.expect("run", run), done, 30)
+            seen.append((await client.data(query, id=run))["run"]["progress"])
+        await client.do("cancelRun", "CancelRunInput", PAYLOAD, run=run)
+        seen.append((await client.data(query, id=run))["run"]["progress"])
+        assert seen == [None, {"done": 10, "total": 30}, {"done": 20, "total": 30}, None]

@@ -18,6 +18,7 @@ from server.events.accounts.roles import Role
 from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
 from tests.support import taxonomy_acts as acts
+from tests.support.commands import patiently
 from tests.support.forms import CHOICE, MIXED, Json, form, mixed, topic
 from tests.support.taxonomies import kind, kinds, mention, mentions
 from tests.support.workspace import Held, Workspace
@@ -30,7 +31,7 @@ EACH_TIME = {
     *("organization.created", "member.added", "project.created", "task.imported"),
     *("review.claimed", "review_lease.extended"),
     *("task.claimed", "lease.extended", "comment.added", "credential.issued", "password.set"),
-    *("logins.failed", "taxonomy.created", "annotation.imported"),
+    *("logins.failed", "taxonomy.created", "annotation.imported", "run.requested"),
 }
 """What happens once more when it is decided once more: another key, another remark, more time."""
 
@@ -90,6 +91,7 @@ class History:
     invited: list[tuple[UUID, UUID]] = field(default_factory=list)
     granted: list[tuple[UUID, UUID, Role]] = field(default_factory=list)
     taxonomies: list[UUID] = field(default_factory=list)
+    runs: list[UUID] = field(default_factory=list)
     said: int = 0
 
     async def begin(self) -> History:
@@ -201,7 +203,7 @@ async def retry(recorder: Recorder) -> None:
         again = await answer_to(recorder.writer, command)
         if isinstance(again, Refused):
             # Rights are those of now: whoever was removed since is not even told what happened.
-            assert again.code is Code.UNAUTHENTICATED
+            assert again.code is Code.UNAUTHENTICATED, (again.code, again.message)
             continue
         place = (receipt.first, receipt.position, True)
         assert (again.first, again.position, again.replayed) == place
@@ -212,6 +214,6 @@ async def retry(recorder: Recorder) -> None:
 
 async def answer_to(writer: Writer, command: Command) -> Receipt | Refused:
     try:
-        return await writer.execute(command)
+        return await patiently(writer, command)
     except Refused as refused:
         return refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -80,9 +80,10 @@ class Rewritten:
         """Copy all rows of all organizations."""
         superuser = await asyncpg.connect(self._url)
         await superuser.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
-        for number, (table,) in enumerate(await superuser.fetch(TABLES)):
-            await superuser.execute(f"CREATE TABLE kept.t{number} AS SELECT * FROM {table}")
-            await superuser.execute(f"COMMENT ON TABLE kept.t{number} IS '{table}'")
+        async with superuser.transaction(isolation="repeatable_read"):  # all of one moment
+            for number, (table,) in enumerate(await superuser.fetch(TABLES)):
+                await superuser.execute(f"CREATE TABLE kept.t{number} AS SELECT * FROM {table}")
+                await superuser.execute(f"COMMENT ON TABLE kept.t{number} IS '{table}'")
         await superuser.close()
         return self
 
@@ -93,9 +94,17 @@ class Rewritten:
             "SELECT oid::regclass::text, obj_description(oid) FROM pg_class "
             "WHERE relnamespace = 'kept'::regnamespace AND relkind = 'r'"
         )
-        async with superuser.transaction():
-            for copy, table in kept:
-                await superuser.execute(
-                    f"DELETE FROM {table}; INSERT INTO {table} OVERRIDING SYSTEM VALUE TABLE {copy}"
-                )
+        every = ", ".join(table for _, table in kept)
+        lost = False
+        while not lost:
+            # A transaction that runs must end first: of its rows, some would stay otherwise.
+            with suppress(asyncpg.DeadlockDetectedError):
+                async with superuser.transaction():
+                    await superuser.execute(f"LOCK TABLE {every} IN SHARE ROW EXCLUSIVE MODE")
+                    for copy, table in kept:
+                        await superuser.execute(
+                            f"DELETE FROM {table}; "
+                            f"INSERT INTO {table} OVERRIDING SYSTEM VALUE TABLE {copy}"
+                        )
+                lost = True
         await superuser.close()

@@ -89,7 +89,7 @@ async def release(
 
 async def attach(workspace: Workspace, taxonomy: UUID, mapping: Mapping) -> Receipt:
     """Say what became of the concepts of the last version."""
-    digest = await _writer(workspace).taxonomy_cache.blobs.put(workspace.org, mapping.encode())
+    digest = await writer(workspace).taxonomy_cache.blobs.put(workspace.org, mapping.encode())
     fields = {"mapping": digest, "matches": len(mapping), "source": "a file"}
     return await change(workspace, taxonomy, taxonomies.attach_mapping, **fields)
 
@@ -99,24 +99,24 @@ async def publish(workspace: Workspace, taxonomy: UUID, notes: str = "") -> Rece
     found = await workspace.do(lambda _: [], taxonomies=(taxonomy,))
     state = found.states[taxonomy]
     assert isinstance(state, Taxonomy)
-    async with _connection(workspace) as connection:
+    async with connected(workspace) as connection:
         made = await taxonomy_service.publication(
-            connection, _writer(workspace).taxonomy_cache, workspace.org, state
+            connection, writer(workspace).taxonomy_cache, workspace.org, state
         )
     return await change(workspace, taxonomy, taxonomies.publish, notes=notes, **made.arguments)
 
 
 async def plan(workspace: Workspace, project: Project, taxonomy: UUID, version: int) -> Planned:
     """Plan the passage of a project to another version."""
-    async with _connection(workspace) as connection:
-        shelf = _writer(workspace).taxonomy_cache
+    async with connected(workspace) as connection:
+        shelf = writer(workspace).taxonomy_cache
         return await plan_to_version(connection, shelf, workspace.org, project, taxonomy, version)
 
 
 async def plan_back(workspace: Workspace, project: Project, migration: UUID) -> Planned:
     """Plan how a migration is taken back."""
-    async with _connection(workspace) as connection:
-        shelf = _writer(workspace).taxonomy_cache
+    async with connected(workspace) as connection:
+        shelf = writer(workspace).taxonomy_cache
         return await plan_revert(connection, shelf, workspace.org, project, migration)
 
 
@@ -140,7 +140,7 @@ async def carry_on(workspace: Workspace, project: UUID, tasks: Sequence[UUID]) -
     running = under_way(state.migrations)
     if running is None:
         return
-    body = await _writer(workspace).taxonomy_cache.blobs.get(workspace.org, running.plan)
+    body = await writer(workspace).taxonomy_cache.blobs.get(workspace.org, running.plan)
     assert body is not None
     undone = [m.form_version for m in state.migrations if m.id == running.undoes]
     told = {"undoes": running.undoes, "since": undone[0] if undone else 0}
@@ -177,7 +177,7 @@ async def finish(workspace: Workspace, project: UUID) -> None:
 
 async def offers(workspace: Workspace, drawn: Json) -> dict[str, list[str]]:
     """Tell what each question of a form offers of a taxonomy."""
-    shelf, found = _writer(workspace).taxonomy_cache, {}
+    shelf, found = writer(workspace).taxonomy_cache, {}
     for question in drawn["questions"]:
         if "taxonomy" in question:
             ref = TaxonomyRef.model_validate(question["taxonomy"])
@@ -238,21 +238,28 @@ def some_edit(random: Random, words: str) -> Edit:
 
 
 async def _store(workspace: Workspace, tree: Tree) -> str:
-    async with _connection(workspace) as connection:
-        blobs = _writer(workspace).taxonomy_cache.blobs
+    async with connected(workspace) as connection:
+        blobs = writer(workspace).taxonomy_cache.blobs
         return await taxonomy_service.store(connection, blobs, workspace.org, tree, index=True)
 
 
 @asynccontextmanager
-async def _connection(workspace: Workspace) -> AsyncIterator[Any]:
+async def connected(workspace: Workspace) -> AsyncIterator[Any]:
+    """Yield a connection of the server, beside those of the writer."""
     # One of the writer's own would be held while what holds it waits for another of them.
-    connection = await asyncpg.connect(_writer(workspace).taxonomy_cache._pool.dsn)
+    connection = await asyncpg.connect(dsn(workspace))
     try:
         yield connection
     finally:
         await connection.close()
 
 
-def _writer(workspace: Workspace) -> Any:
+def writer(workspace: Workspace) -> Any:
     """The writer itself, behind whatever records what it is asked."""
     return getattr(workspace.writer, "writer", workspace.writer)
+
+
+def dsn(workspace: Workspace) -> str:
+    """Where the writer of an organization logs in."""
+    found: str = writer(workspace).taxonomy_cache._pool.dsn
+    return found

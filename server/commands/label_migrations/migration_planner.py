@@ -16,9 +16,9 @@ from server.events.core import canonical_json, ids
 from server.events.core.event import JsonObject
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
-from server.events.forms.forms import parse_form
+from server.events.forms.forms import Form, parse_form
 from server.events.forms.questions import ChoiceQuestion, TaxonomyRef
-from server.events.forms.taxonomy_outline import offered
+from server.events.forms.taxonomy_outline import NotLoaded, offered
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_state import Migration
 from server.events.label_migrations.migrations import (
@@ -32,7 +32,7 @@ from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
 from taxonomy.label_mapping import CARRIED, MappingResult, Rule, Step, map_labels
-from taxonomy.mapping import anything
+from taxonomy.mapping import Mapping, anything
 
 Refs: TypeAlias = dict[str, TaxonomyRef]
 """By question, its reference to the migrated taxonomy; questions without one are left out."""
@@ -48,6 +48,16 @@ _TASKS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ProposedMapping:
+    """A mapping between two versions that is tried in place of the published ones."""
+
+    start: int
+    end: int
+    """The version that it leads to, which may be the first one as well."""
+    mapping: Mapping
+
+
 @dataclass(slots=True)
 class _Work:
     """The inputs of a plan."""
@@ -61,6 +71,7 @@ class _Work:
     """The references of the questions in each published version of the form."""
     erased: list[int]
     """Versions of the form that were erased."""
+    given: ProposedMapping | None = None
 
 
 async def plan_to_version(
@@ -106,6 +117,30 @@ async def preview_plan(
     work, form = await _opened(connection, taxonomy_cache, org, project, taxonomy)
     await _turn(work, number)
     return await _plan(work, _renewed(form, work.now))
+
+
+async def plan_with_mapping(
+    connection: Connection,
+    taxonomy_cache: TaxonomyCache,
+    org: UUID,
+    project: Project,
+    taxonomy: UUID,
+    given: ProposedMapping,
+) -> tuple[Plan, Form]:
+    """Return where a mapping leads the labels of a project, and the form that they suit then.
+
+    Labels of other versions go to `given.start` by the published mappings first; those of
+    `given.end` stay as they are. The state of the project may be one of the past.
+
+    Raises:
+        Refused: where no question draws on the taxonomy, a version is gone, or `given.end` lacks
+            the subtree of a question.
+    """
+    work, form = await _opened(connection, taxonomy_cache, org, project, taxonomy)
+    work.given = given
+    work.now = {q: await _moved(work, ref, given.end) for q, ref in work.now.items()}
+    new = _renewed(form, work.now)
+    return await _plan(work, new), await _parsed(work, new)
 
 
 async def _turn(work: _Work, number: int) -> set[int]:
@@ -156,8 +191,10 @@ async def _opened(
         schema = await _schema(connection, org)
         state = await read_taxonomy(connection, org, taxonomy)
         rows = await connection.fetch(_FORMS.format(schema), org, project.id)
-    before = {number: _refs(orjson.loads(body), name) for number, body in rows if body}
-    erased = [number for number, body in rows if not body]
+    last = max(project.form_version, project.published[0])
+    forms = {number: body for number, body in rows if number <= last}
+    before = {number: _refs(orjson.loads(body), name) for number, body in forms.items() if body}
+    erased = [number for number, body in forms.items() if not body]
     now = _refs(form, name)
     if not now:
         message = "No question of this project draws on this taxonomy."
@@ -184,8 +221,7 @@ def _refs(form: JsonObject, taxonomy: str) -> Refs:
 async def _moved(work: _Work, ref: TaxonomyRef, number: int) -> TaxonomyRef:
     """Return the reference of a question, moved to another version."""
     subtree = ref.subtree
-    if subtree is not None and ref.version != number:
-        steps = await _steps(work, ref.version, number)
+    if subtree is not None and (steps := await _steps(work, ref.version, number)):
         found = (await asyncio.to_thread(map_labels, steps, [subtree], anything))[subtree]
         if not found.unambiguous:
             message = (
@@ -199,6 +235,16 @@ async def _moved(work: _Work, ref: TaxonomyRef, number: int) -> TaxonomyRef:
 
 async def _steps(work: _Work, start: int, end: int) -> list[Step]:
     """Return the steps from one version to another, forwards or backwards."""
+    given = work.given
+    if given is None:
+        return await _published(work, start, end)
+    if start == given.end != given.start:
+        return []
+    trees = await _tree(work, given.start), await _tree(work, given.end)
+    return [*await _published(work, start, given.start), (*trees, given.mapping)]
+
+
+async def _published(work: _Work, start: int, end: int) -> list[Step]:
     step = 1 if end > start else -1
     found: list[Step] = []
     for number in range(start, end, step):
@@ -261,7 +307,7 @@ def _renewed(form: JsonObject, refs: Refs) -> JsonObject:
 async def _plan(work: _Work, form: JsonObject) -> Plan:
     """Return the plan: the mapping result of every concept that a question ever offered."""
     allowed = {question: await _offered(work, ref) for question, ref in work.now.items()}
-    parsed = parse_form(form, work.taxonomy_cache.of(work.org))
+    parsed = await _parsed(work, form)
     limits = {question.name: _limits(question) for question in parsed.questions}
     questions: JsonObject = {}
     for question, ref in work.now.items():
@@ -283,6 +329,15 @@ async def _plan(work: _Work, form: JsonObject) -> Plan:
     }
     forms |= dict.fromkeys(map(str, work.erased))
     return Plan({"format": 1, "questions": questions, "forms": forms})
+
+
+async def _parsed(work: _Work, form: JsonObject) -> Form:
+    """Return the form, whose questions may draw on further taxonomies."""
+    while True:
+        try:
+            return parse_form(form, work.taxonomy_cache.of(work.org))
+        except NotLoaded as missing:
+            await work.taxonomy_cache.find(work.org, missing)
 
 
 def _limits(question: object) -> tuple[int, int | None]:

@@ -12,12 +12,16 @@ from enum import StrEnum
 from functools import partial
 from itertools import combinations
 from typing import Any, TypeAlias
+from uuid import UUID
 
+from server.events.core import canonical_json
 from server.events.core.event import JsonObject
 from server.events.core.ids import public
 from server.events.core.refusal import Code, Refused
 from server.events.forms.allowed_values import Concepts
 from server.events.forms.forms import Form
+from server.events.label_migrations.migration_apply import applied
+from server.events.label_migrations.migration_plan import Plan
 from server.events.labeling.consensus import Majority, agrees, key, majority
 from server.events.labeling.resolution import ComparedAnswers, Vote, resolve_task
 from server.events.labeling.tasks import Annotation, Task, TaskResolved
@@ -25,6 +29,8 @@ from server.events.projects import Project, Review
 
 MOST_WEIGHT, MOST_WEIGHTS = 20, 200
 """The largest weight of an annotator, and the most annotators with a weight."""
+MOST_LINES, MOST_BYTES = 1_000, 48 << 10
+"""The most lines of a mapping, and the most bytes of it, for an entry of the ledger is 64 KiB."""
 Votes: TypeAlias = Callable[[Annotation], int]
 
 
@@ -39,6 +45,8 @@ class RunMethod(StrEnum):
     """By the majority, without the annotations of one annotator."""
     AGREEMENT = "AGREEMENT"
     """By the majority, where enough pairs of annotations agree."""
+    MAPPING = "MAPPING"
+    """By the majority, as if the labels were mapped to another version of a taxonomy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,18 @@ class Rules:
 
     votes: Votes
     vote: Vote = majority
+    plan: Plan | None = None
+    """Where labels go before they are votes; None where they stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a method finds for a task."""
+
+    resolution: TaskResolved | None = None
+    """How the task would be resolved; None where a reviewer would have to decide."""
+    relabel: tuple[JsonObject, ...] = ()
+    """Labels for which a mapping has no single target, as in `MappedAnswer.items`."""
 
 
 Method: TypeAlias = Callable[[JsonObject], Rules]
@@ -68,18 +88,35 @@ def _by_agreement(parameters: JsonObject) -> Rules:
 
 
 def _with_weights(parameters: JsonObject) -> Rules:
-    weights = parameters["weights"]
+    weights: dict[str, int] = parameters["weights"]
     if not 0 < len(weights) <= MOST_WEIGHTS:
         message = f"Give 1 to {MOST_WEIGHTS} annotators a weight."
         raise Refused(Code.LIMIT, message)
-    if not all(0 <= weight <= MOST_WEIGHT for weight in weights.values()):
-        message = f"Weights are whole numbers of votes, 0 to {MOST_WEIGHT}."
-        raise Refused(Code.INVALID, message)
+    for number, weight in enumerate(weights.values()):
+        if not 0 <= weight <= MOST_WEIGHT:
+            message = f"Weights are whole numbers of votes, 0 to {MOST_WEIGHT}."
+            raise Refused(Code.INVALID, message, (number, "weight"))
     return Rules(lambda annotation: weights.get(_author(annotation), 1))
 
 
 def _without(parameters: JsonObject) -> Rules:
     return Rules(lambda annotation: _author(annotation) != parameters["member"])
+
+
+def _by_mapping(parameters: JsonObject) -> Rules:
+    """Return the rules without the plan, which is made from the trees of the two versions."""
+    matches, unmatched = parameters["matches"], parameters["unmatched"]
+    named = (*((source, target) for source, _, target in matches), *unmatched)
+    if len(named) > MOST_LINES or len(canonical_json.encode(parameters)) > MOST_BYTES:
+        message = f"A mapping has {MOST_LINES:,} lines at most, and {MOST_BYTES:,} bytes with all."
+        raise Refused(Code.LIMIT, message, ("matches",))
+    gone = {source for source, _, _ in matches}
+    for number, one in enumerate(named):
+        place = number - len(matches)
+        if one in named[:number] or one in gone:
+            path = ("matches", number) if place < 0 else ("unmatched", place)
+            raise Refused(Code.INVALID, "The mapping says already where this goes.", path)
+    return Rules(_one)
 
 
 def _author(annotation: Annotation) -> str:
@@ -95,31 +132,45 @@ METHODS: dict[RunMethod, Method] = {
     RunMethod.WEIGHTS: _with_weights,
     RunMethod.WITHOUT: _without,
     RunMethod.AGREEMENT: _by_agreement,
+    RunMethod.MAPPING: _by_mapping,
 }
 """Each method, given its parameters. Raises Refused for parameters that make no sense."""
 
 
-def resolve(
-    rules: Rules, task: Task, project: Project, form: Form, concepts: Concepts
-) -> TaskResolved | None:
-    """Return how a task would be resolved; None where a reviewer would have to decide.
+def resolve(rules: Rules, task: Task, project: Project, form: Form, concepts: Concepts) -> Found:
+    """Return how a task would be resolved, and why not.
 
-    The project's policy of reviews is left out: what the annotations say is asked for.
+    The project's policy of reviews is left out: what the annotations say is asked for. A label
+    that a mapping leaves to a person sends its annotation back, so the task has no answer then.
     """
+    counted = [(one, votes) for one in task.counting if (votes := rules.votes(one))]
+    answers, relabel = _mapped(rules.plan, [one for one, _ in counted])
+    if relabel or not counted:
+        return Found(relabel=relabel)
     given = [
-        ComparedAnswers(one.id, one.answers, one.form_version)
-        for one in task.counting
-        for _ in range(rules.votes(one))
+        ComparedAnswers(one.id, answers[one.id], one.form_version)
+        for one, votes in counted
+        for _ in range(votes if len(counted) > 1 else 1)  # several votes are no majority alone
     ]
-    if len({one.annotation for one in given}) == 1:
-        given = given[:1]  # several votes for the only answers are no majority
-    if not given:
-        return None
     unreviewed = replace(project, policy=project.policy.model_copy(update={"review": Review.NONE}))
     [event] = resolve_task(task.id, unreviewed, form, given, concepts, rules.vote)
     if not isinstance(event, TaskResolved):
-        return None
-    return event.model_copy(update={"annotations": tuple(dict.fromkeys(event.annotations))})
+        return Found()
+    return Found(event.model_copy(update={"annotations": tuple(dict.fromkeys(event.annotations))}))
+
+
+def _mapped(
+    plan: Plan | None, annotations: Sequence[Annotation]
+) -> tuple[dict[UUID, JsonObject | None], tuple[JsonObject, ...]]:
+    """Return the answers of annotations as a plan maps them, and the labels for a person."""
+    found, items = dict[UUID, JsonObject | None](), list[JsonObject]()
+    for one in annotations:
+        found[one.id] = one.answers
+        if plan is not None and one.answers is not None:
+            mapped = plan.map_answer(one.answers, one.form_version)
+            found[one.id] = applied(one.answers, mapped.changes)
+            items += [{**item, "annotation": public("annotation", one.id)} for item in mapped.items]
+    return found, tuple(items)
 
 
 def _supported(percent: int, form: Form, given: Sequence[Any], concepts: Concepts) -> Majority:

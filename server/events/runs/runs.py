@@ -47,6 +47,8 @@ class RunFailure(StrEnum):
     """Its process ended: the result is too large, or needs more memory than a run may use."""
     FORM = "FORM"
     """The project had no form at the position, or the form was erased."""
+    TAXONOMY = "TAXONOMY"
+    """No question drew on the taxonomy at the position, or a version that it takes is gone."""
 
 
 class RunRequested(Event, name="run.requested", kind=Kind.RUN):

@@ -45,8 +45,12 @@ _PAGE = (
     "WHERE e.org_id = $1 AND e.position > $2 ORDER BY e.position LIMIT $3"
 )
 _RECORDED = (
-    "SELECT (stream, version, command_id, recorded_at) IS NOT DISTINCT FROM ($3, $4, $5, $6) "
-    "FROM events WHERE org_id = $1 AND position = $2"
+    "SELECT count(*) "
+    "FROM unnest($2::bigint[], $3::uuid[], $4::int[], $5::uuid[], $6::timestamptz[]) "
+    "AS k(position, stream, version, command_id, recorded_at) CROSS JOIN LATERAL ("
+    "SELECT FROM events e WHERE e.org_id = $1 AND e.position = k.position "
+    "AND (e.stream, e.version, e.command_id, e.recorded_at) "
+    "IS NOT DISTINCT FROM (k.stream, k.version, k.command_id, k.recorded_at) OFFSET 0) s"
 )
 _EARLIER = (
     "SELECT s.* FROM unnest($2::uuid[], $3::int[]) AS k(stream, version) CROSS JOIN LATERAL ("
@@ -64,8 +68,8 @@ async def advance(
 ) -> int:
     """Count the page of events after the checkpoint; return the checkpoint's new position.
 
-    `handed` holds, by position, events that need not be read from the ledger. It may have gaps. All
-    of them must be of one history of the ledger; they are not used where it has another one.
+    `handed` holds, by position, events that need not be read from the ledger. It may have gaps, and
+    events of a lost history, which are not used.
 
     Raises:
         Overtaken: where another process moved the checkpoint meanwhile.
@@ -82,7 +86,7 @@ async def advance(
             await sql.advance(connection, org, position, skipped, CounterDeltas(counter))
         return skipped
     changes = _following(handed, position, limit)
-    if changes and not await _is_recorded(connection, org, changes[-1]):
+    if changes and not await _are_recorded(connection, org, changes):
         changes = []
     deltas = await _from_changes(connection, counter, org, changes) if changes else None
     reached = position + len(changes)
@@ -125,14 +129,22 @@ def _following(handed: Mapping[int, StateChange], position: int, limit: int) -> 
     return found
 
 
-async def _is_recorded(connection: Connection, org: UUID, change: StateChange) -> bool:
-    """Tell whether the ledger has the event of a change, and no other one in its place.
+async def _are_recorded(connection: Connection, org: UUID, changes: list[StateChange]) -> bool:
+    """Tell whether the ledger has the events of all changes, and no others in their places.
 
-    After a restore, or a failover that lost the last commits, it may have another one.
+    After a restore, or a failover that lost the last commits, it may have others, written by this
+    process or another one. A change of the lost history may have been handed over since all that
+    was remembered was dropped, so the last one does not vouch for those before.
     """
-    event = change[2]
-    identity = event.stream, event.version, event.command, event.recorded_at
-    return bool(await connection.fetchval(_RECORDED, org, event.position, *identity))
+    events = [change[2] for change in changes]
+    columns = (
+        [event.position for event in events],
+        [event.stream for event in events],
+        [event.version for event in events],
+        [event.command for event in events],
+        [event.recorded_at for event in events],
+    )
+    return bool(await connection.fetchval(_RECORDED, org, *columns) == len(changes))
 
 
 async def _from_changes(

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import DecisionContext
-from server.events.accounts.members import Member as MemberState
-from server.events.accounts.members import MemberStatus
+from server.commands.erasure.request import KINDS, ErasureRequest
 from server.events.core import ids
-from server.events.core.event import Change, Event, Recorded
-from server.events.core.ids import uuid7
-from server.events.core.refusal import Code, Refused
-from server.events.erasure import erasures
 from server.events.erasure.erased_content import Authority
-from server.events.erasure.erasures import (
-    TARGETS,
-    ErasureTarget,
-    MemberScope,
-    evolve,
-)
-from server.events.erasure.holds import require_not_held
-from server.reads.erasure.erasable_events import missing
-from server.reads.erasure.holds import held_among
+from server.events.erasure.erasures import ErasureTarget, MemberScope
 from server.reads.erasure.previews import preview
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import CommandInput, Info
+from server.schema.core.context import CommandInput, Context, Info
 from server.schema.core.node import load_linked
-from server.schema.erasure.hold_guards import holds_stream
 from server.schema.erasure.types import Erasure, ErasurePreview, preview_of
 
 _DRY_RUN = "Only say what would be erased; nothing is written, and `position` is the present head."
@@ -101,147 +85,54 @@ class ErasureMutations:
 
         Facts, positions and hashes stay. The work begins at once and goes on beside requests.
         """
-        await _require_there(info, input)
-        await _require_not_held(info, input)
-        return await erase(
-            info,
-            input,
-            lambda _: None,
-            target=ErasureTarget.CONTENT,
-            positions=input.events,
-            targets=[*input.tasks, *input.annotations, *input.comments],
+        await info.context.require(Permission.ERASE)
+        things = {name: [str(one) for one in getattr(input, name)] for name in KINDS}
+        wanted = request_of(
+            info.context, input, ErasureTarget.CONTENT, events=input.events, things=things
         )
+        await wanted.require_there(info.context.session, info.context.services.clock())
+        return await erase(info, input, wanted)
 
     @mutation(Permission.ERASE)
     async def erase_member(self, info: Info, input: EraseMemberInput) -> EraseResult:
         """Erase who a removed member or an external author was, their words, or all they gave."""
-        member = ids.expect("member", input.member, "member")
-
-        def require(current: DecisionContext) -> None:
-            _require_gone(current.member(member))
-
-        return await erase(
-            info,
-            input,
-            require,
-            target=ErasureTarget.MEMBER,
-            targets=[input.member],
-            member_scope=input.scope,
-            members=(member,),
-        )
+        ids.expect("member", input.member, "member")
+        named = {"member": str(input.member), "member_scope": input.scope}
+        wanted = request_of(info.context, input, ErasureTarget.MEMBER, **named)
+        return await erase(info, input, wanted)
 
 
-async def _require_there(info: Info, given: EraseContentInput) -> None:
-    """Require that everything that is named exists. Raises Refused NOT_FOUND, LIMIT, INVALID."""
+def request_of(
+    context: Context, given: ErasureInput, target: ErasureTarget, **named: Any
+) -> ErasureRequest:
+    """Return what an input asks for; `named` are the fields that say what to erase."""
+    return ErasureRequest(
+        org=context.me.org,
+        target=target,
+        authority=given.authority,
+        reason=given.reason,
+        reference=given.reference,
+        **named,
+    )
+
+
+async def erase(info: Info, given: ErasureInput, wanted: ErasureRequest) -> ErasePayload:
+    """Ask for an erasure, or say what it would be. Raises Refused."""
     context = info.context
-    await context.require(Permission.ERASE)
-    for field, kind in (("tasks", "task"), ("annotations", "annotation"), ("comments", "comment")):
-        texts = getattr(given, field)
-        if len(texts) > TARGETS:
-            raise Refused(Code.LIMIT, f"Name {TARGETS:,} at most at once.", (field,))
-        named = [ids.expect(kind, text, field, number) for number, text in enumerate(texts)]
-        unknown = await missing(context.session, kind, named)
-        for number, id_ in enumerate(named):
-            if id_ in unknown:
-                raise Refused(Code.NOT_FOUND, f"There is no such {kind}.", (field, number))
-    head = (await context.session.cut()).head
-    for number, position in enumerate(given.events):
-        if not 0 < position <= head:
-            raise Refused(Code.NOT_FOUND, "There is no such event.", ("events", number))
-
-
-async def _require_not_held(info: Info, given: EraseContentInput) -> None:
-    """Require that none of the named tasks is under hold. Raises Refused HELD.
-
-    What is named by an event or a part of it is left as it is by the job, which looks again.
-    """
-    session = info.context.session
-    tasks = [ids.expect("task", text, "tasks") for text in given.tasks]
-    held = await held_among(session.raw, session.org, tasks, info.context.services.clock())
-    for number, task in enumerate(tasks):
-        if task in held:
-            message = "This task is under hold: it is erased once the hold is released."
-            raise Refused(Code.HELD, message, ("tasks", number))
-
-
-def _require_gone(state: MemberState) -> None:
-    """Require that nobody can log in as the member any more. Raises Refused CONFLICT."""
-    if state.status not in (MemberStatus.REMOVED, MemberStatus.EXTERNAL):
-        message = "Remove the member first: an account needs its name and address."
-        raise Refused(Code.CONFLICT, message, ("member",))
-
-
-async def erase(
-    info: Info,
-    given: ErasureInput,
-    require: Callable[[DecisionContext], None],
-    members: tuple[UUID, ...] = (),
-    **wanted: Any,
-) -> ErasePayload:
-    """Ask for an erasure, or say what it would be.
-
-    Args:
-        info: the operation.
-        given: the input.
-        require: refuses what may not be erased.
-        members: the members that the command names.
-        wanted: what to erase, as arguments of `erasures.request`.
-    """
-    context = info.context
-    new, subject = uuid7(), wanted.get("subject_digest", "")
-
-    def decide(current: DecisionContext) -> list[Change]:
-        require(current)
-        held = {"subject_digest": subject, "path": ("subject",)}
-        require_not_held(current.holds, now=current.now, **held)
-        return erasures.request(
-            new,
-            authority=given.authority,
-            reason=given.reason,
-            reference=given.reference,
-            **wanted,
-        )
-
-    names: dict[str, Any] = {"members": members, "streams": (holds_stream(context),)}
     if given.dry_run:
-        return await _dry_run(info, given, decide, names)
-    receipt = await context.execute(given, Permission.ERASE, decide, **names)
+        return await _dry_run(info, given, wanted)
+    receipt = await context.execute(given, Permission.ERASE, wanted.decide, **wanted.named)
     [recorded] = await context.events_of(receipt)
     erasure: Any = await load_linked(info, context.session, "erasure", recorded.stream)
     return ErasePayload(position=Position(receipt.position), erasure=erasure, preview=None)
 
 
-class _Decided(Refused):
-    """Ends a dry run, after the decision would not have refused."""
-
-    def __init__(self, event: Event) -> None:
-        super().__init__(Code.CONFLICT, "This is a dry run.")
-        self.event = event
-
-
-async def _dry_run(
-    info: Info,
-    given: ErasureInput,
-    decide: Callable[[DecisionContext], list[Change]],
-    names: dict[str, Any],
-) -> ErasePayload:
-    """Return what an erasure would erase; nothing is written.
-
-    Raises:
-        Refused: as the erasure would be.
-    """
-    context = info.context
-
-    def decide_only(current: DecisionContext) -> list[Change]:
-        [(_, event)] = decide(current)
-        raise _Decided(event)
-
-    try:
-        await context.dry_run(given, Permission.ERASE, decide_only, **names)
-    except _Decided as decided:
-        event: Any = decided.event
-    session, now = context.session, context.services.clock()
-    wanted = evolve(None, Recorded(context.me.org, 0, uuid7(), 1, event, context.me.member, now))
-    found = await preview(session, wanted, now)
+async def _dry_run(info: Info, given: ErasureInput, wanted: ErasureRequest) -> ErasePayload:
+    """Return what an erasure would erase. Raises Refused as the erasure would be."""
+    context, now = info.context, info.context.services.clock()
+    execute = partial(context.dry_run, given, Permission.ERASE)
+    state = await wanted.dry_run(context.me.member, now, execute)
+    session = context.session
+    found = await preview(session, state, now)
     head = (await session.cut()).head
     return ErasePayload(position=Position(head), erasure=None, preview=preview_of(session, found))

@@ -23,7 +23,7 @@ from server.reads.erasure.subjects import (
 )
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
-from server.schema.erasure.mutations import EraseResult, ErasureInput, erase
+from server.schema.erasure.mutations import EraseResult, ErasureInput, erase, request_of
 
 WAIT = 20.0
 """Seconds to wait until the index of data subjects is up to date."""
@@ -78,9 +78,8 @@ class SubjectMutations:
         """Erase the contents of all tasks that name a data subject."""
         await info.context.require(Permission.ERASE)
         found = await digest_of(info.context, input.subject)
-        return await erase(
-            info, input, lambda _: None, target=ErasureTarget.SUBJECT, subject_digest=found
-        )
+        wanted = request_of(info.context, input, ErasureTarget.SUBJECT, subject_digest=found)
+        return await erase(info, input, wanted)
 
     @mutation(Permission.SUBJECTS_READ)
     async def subject_report(self, info: Info, input: SubjectReportInput) -> SubjectReportResult:

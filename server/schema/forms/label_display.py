@@ -23,7 +23,7 @@ from server.reads.labeling.annotations import annotations_of_task
 from server.reads.labeling.tasks import task_row
 from server.reads.session import ReadSession
 from server.reads.taxonomies.concepts import concept_path
-from server.reads.taxonomies.taxonomies import tree_of_version
+from server.reads.taxonomies.taxonomies import VersionKey, tree_of_version
 
 AnswerOrigin: TypeAlias = "Callable[[ReadSession, str], Awaitable[FormKey | None]]"
 """Returns the form (project, number) under which a question was answered; None if it is gone."""
@@ -125,6 +125,23 @@ class ResolutionAnswerSource:
         return None if last is None else (last["project_id"], last["form_version"])
 
 
+@dataclass(frozen=True, slots=True)
+class MappedAnswerSource(ResolutionAnswerSource):
+    """Finds the form of a final answer whose labels were mapped to a version of a taxonomy."""
+
+    project: UUID
+    mapped_to: VersionKey
+
+    async def __call__(self, session: ReadSession, question: str) -> FormKey | None:
+        """Return the form: the present one where no annotation counts any more."""
+        found = await ResolutionAnswerSource.__call__(self, session, question)
+        return found or await present_form(session, self.project)
+
+    def draws_on(self, drawn: VersionKey | None) -> VersionKey | None:
+        """Return the version whose words are shown for a question that draws on `drawn`."""
+        return self.mapped_to if drawn and drawn[0] == self.mapped_to[0] else drawn
+
+
 async def concepts(self: Any, language: str | None = None) -> list[ConceptLabel] | None:
     """What was chosen, in the order of `values`; null where the form is gone.
 
@@ -160,9 +177,12 @@ async def words(
     asked = None if form is None else await question_of(session, form, question)
     if asked is None:
         return None
-    if asked.draws_on is None:
+    drawn = asked.draws_on
+    if isinstance(origin, MappedAnswerSource):
+        drawn = origin.draws_on(drawn)
+    if drawn is None:
         return [_option(asked, value) for value in values]
-    tree = await tree_of_version(session, asked.draws_on)
+    tree = await tree_of_version(session, drawn)
     if tree is None:
         return None
     paths = await asyncio.gather(*(concept_path(session, (tree, value)) for value in values))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,30 +12,38 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.event import JsonObject
-from server.events.core.refusal import Code, Refused
-from server.events.forms.forms import Form
-from server.events.labeling.consensus import agrees
-from server.events.runs.runs import RunStatus
-from server.reads.blobs import fetch
-from server.reads.runs import (
-    erasures_of,
-    project_state,
-    task_states,
-)
+from server.events.runs.methods import RunMethod
+from server.reads.runs import RunDifference, differences, project_state
 from server.reads.session import ReadSession
 from server.schema.core.base import (
     Connection,
     Readable,
     query,
 )
-from server.schema.core.context import Info
 from server.schema.core.node import link
 from server.schema.core.paging import Paging, page_of
 from server.schema.forms.answers import Answer, render_answers
-from server.schema.forms.label_display import ResolutionAnswerSource
+from server.schema.forms.label_display import MappedAnswerSource, ResolutionAnswerSource
+from server.schema.label_migrations.types import LabelRule
 
 LOOKED_AT, CHUNK = 2_000, 200
 """Tasks that one page of a diff compares at most, and those whose states are read at once."""
+MappedTo = tuple[UUID, tuple[UUID, int]]
+"""The project of a run, and the version of a taxonomy that it maps labels to."""
+
+
+@strawberry.type(description="A label that a person would have to give anew.")
+class RunRelabelItem:
+    """A label for which the mapping of a run has no single target."""
+
+    annotation: strawberry.ID
+    question: str
+    region: str | None = strawberry.field(description="The region that it labels, if any.")
+    concept: str = strawberry.field(description="What was chosen.")
+    candidates: list[str] = strawberry.field(
+        description="Concepts of the version mapped to that may be meant; there may be none."
+    )
+    rule: LabelRule = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
 
 
 @strawberry.type(description="A task whose final answer would be another one.")
@@ -47,6 +53,11 @@ class RunChange(Readable):
     task_uuid: strawberry.Private[UUID]
     now: strawberry.Private[JsonObject | None]
     then: strawberry.Private[JsonObject | None]
+    mapped_to: strawberry.Private[MappedTo | None]
+    relabel: list[RunRelabelItem] = strawberry.field(
+        description="Labels for which the mapping has no single target, so that people would give "
+        "them anew; none by other methods."
+    )
 
     task = link(
         "task", lambda change: change.task_uuid, Permission.TASKS_READ, "The task.", null=False
@@ -55,54 +66,37 @@ class RunChange(Readable):
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def before(self) -> list[Answer] | None:
         """The final answer that it has; null where there is none, or it was erased."""
-        return self._shown(self.now)
+        origin = self.now and ResolutionAnswerSource(self.task_uuid, self.now)
+        return render_answers(self.now, origin or None, self.session)
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def after(self) -> list[Answer] | None:
         """The final answer by the run; null where a reviewer would have to decide."""
-        return self._shown(self.then)
-
-    def _shown(self, answers: JsonObject | None) -> list[Answer] | None:
-        origin = answers and ResolutionAnswerSource(self.task_uuid, answers)
-        return render_answers(answers, origin or None, self.session)
-
-
-async def result_lines(info: Info, session: ReadSession, row: Any) -> list[bytes]:
-    """Return the lines of a result, without the head.
-
-    Raises:
-        Refused: CONFLICT where there is no result; ERASED where contents were erased since.
-    """
-    if row["status"] == RunStatus.DROPPED or await _erased(session, row):
-        message = "Contents were erased since, and the result with them: start the run again."
-        raise Refused(Code.ERASED, message)
-    if row["result"] is None:
-        raise Refused(Code.CONFLICT, "This run has no result, or not yet.")
-    body = await fetch(info.context.services.blobs, session.org, row["result"])
-    if body is None:
-        raise Refused(Code.ERASED, "The result is gone: start the run again.")
-    return (await asyncio.to_thread(body.splitlines))[1:]
-
-
-async def _erased(session: ReadSession, row: Any) -> bool:
-    """Tell whether contents were erased since the result was computed."""
-    computed = row["result"] is not None
-    return computed and await erasures_of(session) != row["erasures"]
+        if self.then is None:
+            return None
+        origin = (
+            ResolutionAnswerSource(self.task_uuid, self.then)
+            if self.mapped_to is None
+            else MappedAnswerSource(self.task_uuid, self.then, *self.mapped_to)
+        )
+        return render_answers(self.then, origin, self.session)
 
 
 async def changes_of(
-    session: ReadSession, project: UUID, lines: list[bytes], wanted: Paging
+    session: ReadSession, row: Any, lines: list[bytes], wanted: Paging
 ) -> Connection[RunChange]:
-    """Return a page of what is different between the lines and the tasks of now."""
+    """Return a page of what is different between the lines of a run and the tasks of now."""
     if wanted.backward:
         lines.reverse()
     begin = _place(lines, wanted)
-    form = (await project_state(session, project)).pinned()
+    form = (await project_state(session, row["project_id"])).pinned()
+    to = _mapped_to(row)
     found, looked = list[tuple[str, RunChange]](), begin
     while looked < min(len(lines), begin + LOOKED_AT) and len(found) <= wanted.size:
         some = [orjson.loads(line) for line in lines[looked : looked + CHUNK]]
         found += [
-            (ids.public("task", one.task_uuid), one) for one in await _compared(session, form, some)
+            (ids.public("task", one.task), _change(session, one, to))
+            for one in await differences(session, form, some)
         ]
         looked += CHUNK
     end = None
@@ -124,21 +118,22 @@ def _place(lines: list[bytes], wanted: Paging) -> int:
     return bisect_right(lines, -task.int if wanted.backward else task.int, key=order)
 
 
-async def _compared(session: ReadSession, form: Form, some: list[JsonObject]) -> list[RunChange]:
-    """Return those of some lines that say something else than the tasks of now."""
-    wanted = {ids.expect("task", line["task"]): line["answers"] for line in some}
-    states = await task_states(session, wanted)
-    return [*_different(session, form, wanted, states)]
+def _mapped_to(row: Any) -> MappedTo | None:
+    """Return what the labels of a run were mapped to, if they were."""
+    if row["method"] != RunMethod.MAPPING:
+        return None
+    parameters = orjson.loads(row["parameters"])
+    taxonomy = ids.expect("taxonomy", parameters["taxonomy"])
+    return row["project_id"], (taxonomy, parameters["to_version"])
 
 
-def _different(
-    session: ReadSession, form: Form, wanted: dict[UUID, Any], states: dict[UUID, Any]
-) -> Iterator[RunChange]:
-    for task, then in wanted.items():
-        state = states.get(task)
-        if state is None:
-            continue
-        now = None if state.resolution is None else state.resolution.answers
-        same = now == then or (now is not None and then is not None and agrees(form, now, then))
-        if not same:
-            yield RunChange(session=session, task_uuid=task, now=now, then=then)
+def _change(session: ReadSession, found: RunDifference, to: MappedTo | None) -> RunChange:
+    items = [RunRelabelItem(**{**item, "rule": LabelRule(item["rule"])}) for item in found.relabel]
+    return RunChange(
+        session=session,
+        task_uuid=found.task,
+        now=found.now,
+        then=found.then,
+        mapped_to=to,
+        relabel=items,
+    )

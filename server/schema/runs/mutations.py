@@ -8,15 +8,12 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import DecisionContext
+from server.commands.runs.request import RunRequest, require_mapping, weights_of
 from server.events.core import ids
-from server.events.core.event import Change, JsonObject
-from server.events.core.ids import uuid7
-from server.events.core.refusal import Code, Refused
+from server.events.core.event import JsonObject
 from server.events.runs import runs
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RUN
-from server.reads.runs import count_running
 from server.schema.core.base import (
     Position,
     RefusedType,
@@ -25,9 +22,8 @@ from server.schema.core.base import (
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import NODES, load_linked
 from server.schema.runs.types import Run
-
-AT_ONCE = 3
-"""The most runs of an organization that are under way at once."""
+from server.schema.taxonomies.types import load_taxonomy
+from taxonomy import Relation
 
 
 @strawberry.input
@@ -63,6 +59,37 @@ class WithoutInput:
     member: strawberry.ID
 
 
+@strawberry.input
+class RunMatchInput:
+    """Where the labels of a concept go."""
+
+    source: str = strawberry.field(description="A concept of the version that is mapped.")
+    relation: Relation = strawberry.field(
+        default=Relation.EXACT, description="EXACT, CLOSE and BROAD carry labels."
+    )
+    target: str = strawberry.field(description="A concept of the version mapped to.")
+
+
+@strawberry.input
+class RunMappingInput:
+    """A mapping in place of the published one; concepts that it does not name keep their ids."""
+
+    taxonomy: strawberry.ID
+    from_version: int = strawberry.field(
+        description="The version that is mapped. Labels of other versions go there by the "
+        "published mappings first; those of `toVersion` stay as they are."
+    )
+    to_version: int = strawberry.field(
+        description="The version mapped to; the same one merges or moves labels within it."
+    )
+    matches: list[RunMatchInput] = strawberry.field(
+        default_factory=list, description="Up to 1,000 lines with `unmatched`."
+    )
+    unmatched: list[str] = strawberry.field(
+        default_factory=list, description="Concepts of the version that is mapped without a target."
+    )
+
+
 @strawberry.input(description="How a run decides: exactly one member.", one_of=True)
 class RunMethodInput:
     """One member for each method."""
@@ -71,6 +98,7 @@ class RunMethodInput:
     weights: list[WeightInput] | None = strawberry.UNSET
     without: WithoutInput | None = strawberry.UNSET
     agreement: AgreementInput | None = strawberry.UNSET
+    mapping: RunMappingInput | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -114,33 +142,22 @@ class RunMutations:
 
         Nothing about the tasks changes. Three runs of an organization may be under way at once.
         """
-        context, new = info.context, uuid7()
+        context = info.context
         project = ids.expect("project", input.project, "project")
         await NODES["project"](info, context.session, project, "project")
         await context.require(Permission.RUNS_START, project)
-        method, parameters, members = _method(input.method)
+        method, parameters = _method(input.method)
         head = (await context.session.cut()).head
-        position = head if input.position is None else input.position
-
-        def decide(current: DecisionContext) -> list[Change]:
-            current.project(project)
-            if position > head:
-                raise Refused(Code.INVALID, "This position has not come yet.", ("position",))
-            require_members(current, method, members)
-            if current.counted >= AT_ONCE:
-                message = f"{AT_ONCE} runs are under way already: wait for one, or cancel it."
-                raise Refused(Code.LIMIT, message)
-            try:
-                return runs.request(
-                    new, project=project, method=method, parameters=parameters, position=position
-                )
-            except Refused as refused:
-                raise refused.under("method", method.lower()) from None
-
-        receipt = await context.execute(
-            input, Permission.RUNS_START, decide,
-            projects=(project,), members=members, counts=count_running,
-        )  # fmt: skip
+        wanted = RunRequest(
+            project=project,
+            method=method,
+            parameters=parameters,
+            position=head if input.position is None else input.position,
+            head=head,
+        )
+        if method is RunMethod.MAPPING:
+            await _require_mapping(info, parameters)
+        receipt = await context.execute(input, Permission.RUNS_START, wanted.decide, **wanted.named)
         [recorded] = await context.events_of(receipt)
         return await _payload(info, receipt.position, recorded.stream)
 
@@ -157,13 +174,13 @@ class RunMutations:
         return await _payload(info, receipt.position, id_)
 
 
-def require_members(current: DecisionContext, method: RunMethod, members: tuple[UUID, ...]) -> None:
-    """Require that the members whom a method names exist. Raises Refused NOT_FOUND."""
-    for number, member in enumerate(members):
-        if member not in current.states:
-            place = (number,) if method is RunMethod.WEIGHTS else ()
-            path = ("method", method.lower(), *place, "member")
-            raise Refused(Code.NOT_FOUND, "There is no such member.", path)
+async def _require_mapping(info: Info, wanted: JsonObject) -> None:
+    """Require that a mapping fits its taxonomy. Raises Refused with the path of what does not."""
+    context, path = info.context, ("method", "mapping", "taxonomy")
+    id_ = ids.expect("taxonomy", wanted["taxonomy"], *path)
+    state = await (await load_taxonomy(info, context.session, id_, *path)).state()
+    await context.release()
+    await require_mapping(context.services.taxonomies, context.me.org, state, wanted)
 
 
 async def _payload(info: Info, position: int, run: UUID) -> RunPayload:
@@ -171,19 +188,23 @@ async def _payload(info: Info, position: int, run: UUID) -> RunPayload:
     return RunPayload(position=Position(position), run=shown)
 
 
-def _method(given: RunMethodInput) -> tuple[RunMethod, JsonObject, tuple[UUID, ...]]:
-    """Return the method, its parameters, and the members whom they name. Raises Refused."""
+def _method(given: RunMethodInput) -> tuple[RunMethod, JsonObject]:
+    """Return the method and its parameters. Raises Refused INVALID."""
     if given.majority:
-        return RunMethod.MAJORITY, {"percent": given.majority.percent}, ()
+        return RunMethod.MAJORITY, {"percent": given.majority.percent}
     if given.agreement:
-        return RunMethod.AGREEMENT, {"percent": given.agreement.percent}, ()
-    path = ("method", "without", "member")
+        return RunMethod.AGREEMENT, {"percent": given.agreement.percent}
     if given.without:
-        member = ids.expect("member", given.without.member, *path)
-        return RunMethod.WITHOUT, {"member": str(given.without.member)}, (member,)
-    weights = {str(one.member): one.weight for one in given.weights or ()}
-    members = tuple(
-        ids.expect("member", one, "method", "weights", number, "member")
-        for number, one in enumerate(weights)
-    )
-    return RunMethod.WEIGHTS, {"weights": weights}, members
+        ids.expect("member", given.without.member, "method", "without", "member")
+        return RunMethod.WITHOUT, {"member": str(given.without.member)}
+    if mapping := given.mapping:
+        parameters: JsonObject = {
+            "taxonomy": str(mapping.taxonomy),
+            "from_version": mapping.from_version,
+            "to_version": mapping.to_version,
+            "matches": [[one.source, one.relation.value, one.target] for one in mapping.matches],
+            "unmatched": [*mapping.unmatched],
+        }
+        return RunMethod.MAPPING, parameters
+    weights = [(str(one.member), one.weight) for one in given.weights or ()]
+    return RunMethod.WEIGHTS, weights_of(weights)

@@ -16,7 +16,10 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RunFailure, RunStatus
+from server.reads.as_of import require_present
 from server.reads.runs import (
+    result_lines,
+    run_progress,
     run_row,
     run_rows,
 )
@@ -33,7 +36,7 @@ from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
 from server.schema.core.paging import Paging, page_of, paging
 from server.schema.labeling.types import sees_all
-from server.schema.runs.changes import RunChange, changes_of, result_lines
+from server.schema.runs.changes import RunChange, changes_of
 
 strawberry.enum(RunMethod, description="How a run decides.")
 strawberry.enum(RunStatus, description="How far a run is.")
@@ -45,6 +48,14 @@ class RunBaseline(Enum):
     """What the result of a run is compared with."""
 
     CURRENT = strawberry.enum_value("CURRENT", description="The final answers of now.")
+
+
+@strawberry.type(description="How far the process of a run has come.")
+class RunProgress:
+    """How far a run is."""
+
+    done: int = strawberry.field(description="Tasks of the project that were looked at.")
+    total: int = strawberry.field(description="All tasks of the project.")
 
 
 @strawberry.type(
@@ -87,6 +98,18 @@ class Run(Node, Readable):
         return await linked_member(self.session, self.row["requested_by"])
 
     @query(Permission.RUNS_READ)
+    async def progress(self) -> RunProgress | None:
+        """How far it has come; null before its process has begun, and once it has ended.
+
+        Present only: it lies outside the ledger.
+        """
+        require_present(self.session, "How far a run has come")
+        if self.status is not RunStatus.RUNNING:
+            return None
+        found = await run_progress(self.session, self.row["id"])
+        return None if found is None else RunProgress(done=found[0], total=found[1])
+
+    @query(Permission.RUNS_READ)
     async def diff(
         self,
         info: Info,
@@ -104,8 +127,8 @@ class Run(Node, Readable):
         """
         wanted = paging(first, after, last, before)
         await info.context.require(Permission.RUNS_READ, self.row["project_id"])
-        lines = await result_lines(info, self.session, self.row)
-        return await changes_of(self.session, self.row["project_id"], lines, wanted)
+        lines = await result_lines(self.session, info.context.services.blobs, self.row)
+        return await changes_of(self.session, self.row, lines, wanted)
 
 
 def run_of(session: ReadSession, row: Any) -> Run:

@@ -1,0 +1,107 @@
+"""Runs on a server elsewhere, for `annolog --url URL run`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+from server.cli.remote import Remote
+from server.events.core.event import JsonObject
+from server.events.forms.answer_kinds import REGION_FIELDS
+from server.events.runs.methods import RunMethod
+
+PAGE = 50
+"""Runs or differences that are read at once; more would cost more than a document may."""
+_RUN = """id status failure method parameters position tasks resolved changed requestedAt finishedAt
+  resultDigest progress { done total }"""
+_REGIONS = " ".join(
+    f"... on {kind.capitalize()}Answer {{ {field} {{ label }} }}"
+    for kind, field in REGION_FIELDS.items()
+)
+_VALUE = f"""value {{ ... on ChoiceAnswer {{ values }} ... on TextAnswer {{ text }}
+  ... on NumberAnswer {{ number }} ... on RatingAnswer {{ rating }}
+  ... on RankingAnswer {{ order }} {_REGIONS} }}"""
+_START = f"""mutation($input: StartRunInput!) {{ startRun(input: $input) {{ __typename
+  ... on RunPayload {{ run {{ {_RUN} }} }} ... on Refused {{ code message path }} }} }}"""
+_CANCEL = f"""mutation($input: CancelRunInput!) {{ cancelRun(input: $input) {{ __typename
+  ... on RunPayload {{ run {{ {_RUN} }} }} ... on Refused {{ code message path }} }} }}"""
+_ONE = f"query($id: ID!) {{ run(id: $id) {{ {_RUN} }} }}"
+_LIST = f"""query($id: ID!, $after: String) {{ project(id: $id) {{
+  runs(first: {PAGE}, after: $after) {{ nodes {{ {_RUN} }}
+    pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+_DIFF = f"""query($id: ID!, $after: String) {{ run(id: $id) {{
+  diff(first: {PAGE}, after: $after) {{ nodes {{ task {{ id }}
+    before {{ question {_VALUE} }} after {{ question {_VALUE} }}
+    relabel {{ annotation question region concept candidates rule }} }}
+    pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+
+
+class RemoteRuns:
+    """The runs of one organization, over HTTP."""
+
+    def __init__(self, remote: Remote) -> None:
+        self._remote = remote
+
+    async def start(
+        self, project: str, method: RunMethod, parameters: JsonObject, position: int | None
+    ) -> JsonObject:
+        """Ask for a run, and return it. Raises Refused."""
+        given = {
+            "commandId": str(uuid4()), "project": project, "method": _input(method, parameters),
+            "position": None if position is None else str(position),
+        }  # fmt: skip
+        return _run((await self._remote.ask(_START, input=given))["startRun"]["run"])
+
+    async def cancel(self, run: str) -> JsonObject:
+        """End a run that is under way, and return it. Raises Refused."""
+        given = {"commandId": str(uuid4()), "run": run}
+        return _run((await self._remote.ask(_CANCEL, input=given))["cancelRun"]["run"])
+
+    async def look(self, run: str) -> JsonObject:
+        """Return a run. Raises Refused NOT_FOUND."""
+        return _run((await self._remote.ask(_ONE, id=run))["run"])
+
+    async def all(self, project: str) -> AsyncIterator[JsonObject]:
+        """Yield the runs of a project, the latest first."""
+        after, more = None, True
+        while more:
+            page = (await self._remote.ask(_LIST, id=project, after=after))["project"]["runs"]
+            for node in page["nodes"]:
+                yield _run(node)
+            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+
+    async def differences(self, run: str) -> AsyncIterator[JsonObject]:
+        """Yield the tasks whose final answer would be another one. Raises Refused."""
+        after, more = None, True
+        while more:
+            page = (await self._remote.ask(_DIFF, id=run, after=after))["run"]["diff"]
+            for node in page["nodes"]:
+                sides = {side: _answers(node[side]) for side in ("before", "after")}
+                yield {"task": node["task"]["id"], **sides, "relabel": node["relabel"]}
+            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+
+
+def _run(node: JsonObject) -> JsonObject:
+    return {**node, "position": int(node["position"])}
+
+
+def _answers(given: list[JsonObject] | None) -> JsonObject | None:
+    return None if given is None else {one["question"]: one["value"] for one in given}
+
+
+def _input(method: RunMethod, parameters: JsonObject) -> JsonObject:
+    """Return the input of a method, given its parameters as they are stored."""
+    given: Any = parameters
+    if method is RunMethod.WEIGHTS:
+        given = [{"member": who, "weight": votes} for who, votes in parameters["weights"].items()]
+    if method is RunMethod.MAPPING:
+        named = ("source", "relation", "target")
+        given = {
+            "taxonomy": parameters["taxonomy"],
+            "fromVersion": parameters["from_version"],
+            "toVersion": parameters["to_version"],
+            "matches": [dict(zip(named, one, strict=True)) for one in parameters["matches"]],
+            "unmatched": parameters["unmatched"],
+        }
+    return {method.lower(): given}
