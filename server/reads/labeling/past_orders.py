@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import Select, bindparam, select
 
 from server.events.labeling.tasks import COUNTING
+from server.projections import tables
 from server.projections.counters.task_lists import TASK_LISTS, differing_share, microseconds
 from server.reads.as_of import position_in
 from server.reads.labeling.task_orders import Key, TaskOrder, time_spent
