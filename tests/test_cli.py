@@ -225,9 +225,7 @@ def test_backup_and_restore(server: Serving, data: Path, project: str, other: Pa
     assert annolog("backup", copy, ANNOLOG_DATA_DIR=str(data)).returncode == 0
     restored = annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
     assert restored.returncode == 0, restored.stderr
-    opener = SealingKeys(other / FILE).opener()
-    assert opener
-    assert opener.open(UUID(int=1), UUID(int=2), sealed) == b"secret"
+    assert SealingKeys(other / FILE).sealer().open(UUID(int=1), UUID(int=2), sealed) == b"secret"
     exported = annolog("export", *BY, "--project", project, ANNOLOG_DATA_DIR=str(other))
     assert (
         exported.stdout

@@ -18,8 +18,10 @@ from server.access.sealing import Sealer, parse_key
 from server.access.webhooks import SigningSecret
 from server.app import Overrides, build
 from server.cli import main
+from server.cli.webhooks import TO_DO
 from server.events.core import ids
 from server.events.core.ids import uuid7
+from server.events.webhooks.webhook_events import PauseReason
 from server.settings import Settings
 from tests.graphql.conftest import serve
 from tests.support.api import CHEAP, SEALING_KEY, key_of
@@ -29,6 +31,10 @@ from tests.support.workspace import Workspace
 HOOKS = "https://hooks.example.org/in"
 OTHER_KEY = "ab" * 32
 Run = Callable[..., Result]
+
+
+def test_every_pause_says_what_to_do() -> None:
+    assert TO_DO.keys() == {*PauseReason}
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +111,11 @@ async def test_webhooks_are_the_same_from_here_and_from_elsewhere(
             for run in ways.values()
         ]
         assert shown == [shown[0]] * 4
-        assert "types:         task.imported" in here("show", made[0]).stdout
+        here("pause", made[0])
+        told = here("show", made[0]).stdout
+        assert "types:         task.imported" in told
+        assert "paused:        Somebody paused it: resume it." in told
+        elsewhere("resume", made[0])
         lines = {run("list", "--project", project).stdout for run in ways.values()}
         assert lines == {run("list").stdout for run in ways.values()}
         assert [line.split()[0] for line in lines.pop().splitlines()] == made[::-1]

@@ -37,7 +37,10 @@ COMMANDS = {
 """By command, the module of this package that defines it."""
 
 
-REMOTE = ("import", "export", "replay", "diff", "revert", "run", "erase", "taxonomy", "webhook")
+REMOTE = (
+    *("import", "export", "replay", "diff", "revert", "run", "erase", "taxonomy"),
+    "webhook",
+)
 """The commands that also work on a server elsewhere."""
 
 
