@@ -1,4 +1,4 @@
-"""The receiver of the page on receiving webhooks has every event once, however often it was sent."""
+"""The receiver of the page on webhooks has every event once, however often it was sent."""
 
 from __future__ import annotations
 
