@@ -162,6 +162,20 @@ def test_what_was_written_is_undone(
     assert "as it was before already" in again.stderr
 
 
+def test_who_could_see_it_is_the_same_from_here_and_from_elsewhere(
+    server: Serving, key_file: str, data: Path, project: str
+) -> None:
+    of_project = ("access", "--project", project)
+    here = annolog(*of_project, ANNOLOG_DATA_DIR=str(data))
+    assert (here.returncode, len(here.stdout.splitlines())) == (0, 2)
+    assert remote(server, key_file, *of_project).stdout == here.stdout
+    assert "OWNER\torganization\tall" in here.stdout
+    failed = remote(server, key_file, *of_project, "--at", "1")
+    assert (failed.returncode, failed.stdout) == (1, "")
+    named = remote(server, key_file, *of_project, "--org", "organization_x")
+    assert "leave --org out" in named.stderr
+
+
 def test_runs_are_the_same_from_here_and_from_elsewhere(
     server: Serving, key: str, key_file: str, data: Path, tmp_path: Path
 ) -> None:

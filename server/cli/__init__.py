@@ -38,7 +38,7 @@ COMMANDS = {
 
 
 REMOTE = (
-    *("import", "export", "replay", "diff", "revert", "run", "erase", "taxonomy"),
+    *("import", "export", "replay", "diff", "revert", "access", "run", "erase", "taxonomy"),
     "webhook",
 )
 """The commands that also work on a server elsewhere."""
@@ -80,7 +80,7 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere, for import, export, replay, diff, revert, run, erase, taxonomy and "
+    help="A server elsewhere: import, export, replay, diff, revert, access, run, erase, taxonomy, "
     "webhook.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")

@@ -25,7 +25,8 @@ from server.events.labeling import annotations
 from server.events.labeling.tasks import Status
 from tests.schema.blind_mutations import ABOUT_ONESELF, WISHES
 from tests.schema.blind_queries import ASKS, EVENT_FILTERS, TASK_FILTERS, Given, Ground, moment
-from tests.schema.blindness_scenarios import SCENARIOS, play
+from tests.schema.blindness_play import play
+from tests.schema.blindness_scenarios import SCENARIOS
 from tests.schema.full_selections import Extent, full_document, selected
 from tests.schema.generated_documents import SUBSCRIPTION, operations, schema, stream
 from tests.schema.test_roles import table
