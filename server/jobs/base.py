@@ -46,11 +46,18 @@ SHOWN = 60.0
 
 @contextlib.asynccontextmanager
 async def connections(
-    dsn: str, *, size: int = SHARED, frozen: float = FROZEN
+    dsn: str, *, size: int = SHARED, frozen: float = FROZEN, durable: bool = True
 ) -> AsyncIterator[Pool]:
     """Yield the connection pool that the jobs of a process share.
 
     Connections are opened when needed, and closed after `frozen / 2` seconds without use.
+
+    Args:
+        dsn: the address of the database.
+        size: the most connections.
+        frozen: seconds after which PostgreSQL ends an idle session.
+        durable: whether a commit waits until it is on disk. Without, a crash of PostgreSQL may take
+            back what was committed in the last second.
     """
     settings = {
         "application_name": "annolog jobs",
@@ -59,6 +66,8 @@ async def connections(
         "idle_in_transaction_session_timeout": str(round(frozen * 1000)),
         "jit": "off",
     }
+    if not durable:
+        settings["synchronous_commit"] = "off"
     pool = await open_pool(dsn, settings, size=size, deadline=90, lifetime=frozen / 2)
     try:
         yield pool

@@ -44,6 +44,7 @@ from tests.support import labeling_steps, management_steps
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History
+from tests.support.undoing import undo
 from tests.support.unknown_events import append_unknown
 from tests.support.workspace import new_workspace
 
@@ -80,6 +81,7 @@ async def ledger(database: Database) -> AsyncIterator[Ledger]:
         history = await History(await new_workspace(writer, clock, org)).begin()
         await erase(history, owner)
         await lapse(history)
+        await undo_an_answer(history, connection)
         await play(history, Random(8))
         await write_newer(history, owner)
         async with tenant(connection, org, snapshot=True):
@@ -112,6 +114,15 @@ async def lapse(history: History) -> None:
     await workspace.take(task, await workspace.member())
     workspace.clock.advance(4_000)
     await workspace.expire(task)
+
+
+async def undo_an_answer(history: History, connection: asyncpg.Connection) -> None:
+    """Let the owner undo what somebody answered."""
+    workspace = history.workspace
+    (task,) = await workspace.tasks(await workspace.project())
+    await workspace.annotate(task, await workspace.member())
+    answered = await workspace.do(lambda _: [], permission=None)
+    await undo(workspace, connection, answered.position)
 
 
 async def erase(history: History, owner: asyncpg.Connection) -> None:

@@ -71,7 +71,7 @@ async def tools_of(
     targets = parts.pop("targets", OutgoingTargets(anywhere=True))
     async with contextlib.AsyncExitStack() as stack:
         tailer = await stack.enter_async_context(Tailer(dsn, poll=0.05))
-        pool = await stack.enter_async_context(connections(dsn, frozen=frozen))
+        pool = await stack.enter_async_context(connections(dsn, frozen=frozen, durable=False))
         readers = await open_pool(dsn, size=3)
         stack.callback(readers.terminate)
         sender = Sender(targets.permits, resolve=resolve, limits=limits)

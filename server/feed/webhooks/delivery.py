@@ -60,7 +60,11 @@ async def opened_tools(
         sealing: the keys that open the secrets.
         targets: which addresses requests may be sent to.
     """
-    async with connections(writer.dsn) as pool, Sender(targets.permits) as sender:
+    async with (
+        # What a crash of PostgreSQL takes back is sent again.
+        connections(writer.dsn, durable=False) as pool,
+        Sender(targets.permits) as sender,
+    ):
         yield Tools(
             pool=pool,
             readers=readers,

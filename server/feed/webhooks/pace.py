@@ -17,6 +17,8 @@ SHARE = 0.08
 """Seconds of this thread's time after which a step begins though commands wait."""
 LONGEST = 1.0
 """Seconds after which it does in any case."""
+QUIET = 0.02
+"""Seconds without a command that waits, after which steps begin at once."""
 LOOK = 0.01
 """Seconds between two looks for a moment without commands."""
 
@@ -27,16 +29,22 @@ class Pace:
     def __init__(self, progress: WriterProgress) -> None:
         self._progress = progress
         self._turn = asyncio.Lock()
+        self._waited_at = float("-inf")
 
     async def wait(self) -> None:
         """Wait until a step may begin."""
-        if not self._progress.waiting:
+        if self._is_quiet():
             return
         async with self._turn:
             until, used = time.monotonic() + LONGEST, time.thread_time() + SHARE
-            while self._waits(until, used):  # noqa: ASYNC110 - commands come and go many times
+            while not self._is_quiet():
                 await asyncio.sleep(LOOK)
+                if time.monotonic() > until or time.thread_time() > used:
+                    return
 
-    def _waits(self, until: float, used: float) -> bool:
-        waiting = self._progress.waiting and time.thread_time() < used
-        return bool(waiting) and time.monotonic() < until
+    def _is_quiet(self) -> bool:
+        """Tell whether no command waits, nor was seen to wait a moment ago."""
+        now = time.monotonic()
+        if self._progress.waiting:
+            self._waited_at = now
+        return now - self._waited_at > QUIET

@@ -175,7 +175,8 @@ def _made(view: WebhookView, event: Recorded[Event], references: EventReferences
         shown = public_event(event, references, disclosure)
         body = cloud_event(replace(shown, content=None) if view.only_facts else shown)
         rendered = Rendered(event.position, event.leaf_hash, body)
-    return _Kept(time.monotonic(), references.project(event), rendered)
+    project = None if view.criteria.project is None else references.project(event)
+    return _Kept(time.monotonic(), project, rendered)
 
 
 def _cost(kept: _Kept) -> int:
