@@ -1,6 +1,6 @@
 """Pages and numbers as of a position, against those of the present, in one project with a history.
 
-    python -m bench.as_of [--quick]
+    python -m bench.as_of [--quick] [--tasks=N] [--only=NAME,NAME]
 
 100,000 tasks with a million events are made in SQL: five imports, and work that follows them, so
 that statuses are spread unevenly. Over HTTP, with rights and row-level security, a page of 50 tasks
@@ -36,7 +36,10 @@ from server.reads.session import ReadSession, open_pool
 from server.reads.statistics import _label_counts
 
 QUICK = "--quick" in sys.argv
-TASKS = 2_000 if QUICK else 100_000
+OPTIONS = dict(given[2:].partition("=")[::2] for given in sys.argv[1:])
+TASKS = int(OPTIONS.get("tasks", 2_000 if QUICK else 100_000))
+ONLY = OPTIONS.get("only", "").split(",")
+"""The pages and numbers to be measured; `[""]` stands for all."""
 ROUNDS = 5 if QUICK else 40
 EVENTS = 10
 """Events of a task."""
@@ -258,16 +261,25 @@ async def main() -> None:
         figure("as_of.built", time.perf_counter() - began, "s", tasks=TASKS, events=head - before)
         at = {f"{share:.0%}": int(before + (head - before) * share) for share in SHARES}
         given: dict[str, Any] = {"project": public("project", project)}
-        for name, more in FILTERS.items():
-            asked = f"tasks(project: $project, first: 50{more}) {{ {FIELDS} }}"
-            await compared(client, name, asked, at, given)
-        deep = f"tasks(project: $project, first: 50, after: $after) {{ {FIELDS} }}"
-        await compared(
-            client, "plain, deep", deep, at, given | {"after": await middle(client, given)}
-        )
-        await compared(client, "progress", PROGRESS, at, given)
-        await numbers(place, project, at)
+        for name, asked in questions().items():
+            more = {"after": await middle(client, given)} if "$after" in asked else {}
+            await compared(client, name, asked, at, given | more)
+        if measured("numbers"):
+            await numbers(place, project, at)
         client.close()
+
+
+def questions() -> dict[str, str]:
+    """Return what is asked for, by name."""
+    listed = "tasks(project: $project, first: 50%s) { %s }"
+    found = {name: listed % (more, FIELDS) for name, more in FILTERS.items()}
+    found |= {"plain, deep": listed % (", after: $after", FIELDS), "progress": PROGRESS}
+    return {name: asked for name, asked in found.items() if measured(name)}
+
+
+def measured(name: str) -> bool:
+    """Tell whether the options of the command name something, or nothing at all."""
+    return ONLY == [""] or name in ONLY
 
 
 async def middle(client: Client, given: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ SILENT = {
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("identity.linked", "logins.failed", "content.erased", "session.renewed"),
-    *("export.created", "subject.reported", "contents.read"),
+    *("export.created", "subject.reported", "contents.read", "operator.acted"),
 }
 """Events after which a thing does not count as changed."""
 

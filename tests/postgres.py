@@ -34,7 +34,7 @@ from server.embedded import roles
 from server.embedded.postgres import Postgres
 from server.embedded.process import is_alive
 
-PATIENCE = 120.0  # seconds for a cold start on a busy machine
+PATIENCE = 120.0  # seconds for a cold start, or for connections to end, on a busy machine
 RUN = "ANNOLOG_TEST_RUN"
 T = TypeVar("T")
 
@@ -68,14 +68,37 @@ def server() -> TestServer:
 def create_database(template: str | None = None) -> tuple[str, str]:
     """A fresh database, as (admin_url, server_url); a copy of `template` if one is named."""
     name = f"test_{secrets.token_hex(8)}"
-    _on_server(lambda connection: roles.create_database(connection, name, template or "template0"))
+    _on_server(lambda connection: _create(connection, name, template))
     return _in_database(server().admin_url, name), _in_database(server().server_url, name)
+
+
+async def _create(connection: asyncpg.Connection, name: str, template: str | None) -> None:
+    if template is None:
+        await roles.create_database(connection, name)
+        return
+    # Copied as files, which takes half the CPU of a copy through the write-ahead log.
+    await connection.execute(
+        f'CREATE DATABASE "{name}" OWNER {roles.OWNER} TEMPLATE "{template}" STRATEGY file_copy'
+    )
+    await roles.restrict_access(connection, name)
 
 
 def drop_database(url: str) -> None:
     """Remove the database of an address, ending the connections to it."""
     name = urlsplit(url).path[1:]
-    _on_server(lambda connection: connection.execute(f'DROP DATABASE IF EXISTS "{name}" (FORCE)'))
+    _on_server(lambda connection: _drop(connection, name))
+
+
+async def _drop(connection: asyncpg.Connection, name: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            await connection.execute(f'DROP DATABASE IF EXISTS "{name}" (FORCE)')
+            return
+        except asyncpg.ObjectInUseError:
+            # PostgreSQL waits for five seconds; on a busy machine, connections end later.
+            if time.monotonic() > deadline:
+                raise
 
 
 def template(name: str, build: Callable[[str], Coroutine[Any, Any, object]]) -> str:

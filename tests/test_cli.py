@@ -25,6 +25,7 @@ from server.access import tokens
 from server.cli import COMMANDS, main
 from server.events.core.ids import parse, public, uuid7
 from tests.embedded.support import temporary_place
+from tests.support.forked import command
 from tests.support.serving import PROGRAM, ROOT, Serving, annolog, environment, sentence, serving
 
 PROJECT = """mutation ($input: CreateProjectInput!) { createProject(input: $input) {
@@ -187,15 +188,16 @@ def test_output_is_whole_though_its_reader_is_late(server: Serving, data: Path, 
 def test_output_that_cannot_be_written_is_told():
     with Path("/dev/full").open("wb") as full:
         failed = subprocess.run(
-            [*PROGRAM, "schema"], env=environment(), stdout=full, stderr=subprocess.PIPE,
+            command(*PROGRAM[1:], "schema"), env=environment(), stdout=full, stderr=subprocess.PIPE,
             text=True, check=False,
         )  # fmt: skip
     assert (failed.returncode, failed.stderr) == (1, "Error: [Errno 28] No space left on device.\n")
     closed, end = os.pipe()
     os.close(closed)
     cut = subprocess.run(
-        [*PROGRAM, "schema"], env=environment(), stdout=end, stderr=subprocess.PIPE, check=False
-    )
+        command(*PROGRAM[1:], "schema"), env=environment(), stdout=end, stderr=subprocess.PIPE,
+        check=False,
+    )  # fmt: skip
     os.close(end)
     assert (cut.returncode, cut.stderr) == (141, b"")
 
@@ -218,7 +220,7 @@ def test_a_second_server_in_the_folder_is_refused(server: Serving, data: Path):
 
 def test_backup_and_restore(server: Serving, data: Path, project: str, other: Path, tmp_path: Path):
     copy = tmp_path / "backup"
-    assert annolog("backup", copy, ANNOLOG_DATA_DIR=str(data)).returncode == 0
+    assert annolog("backup", copy, *BY, ANNOLOG_DATA_DIR=str(data)).returncode == 0
     restored = annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
     assert restored.returncode == 0, restored.stderr
     exported = annolog("export", *BY, "--project", project, ANNOLOG_DATA_DIR=str(other))
@@ -226,6 +228,9 @@ def test_backup_and_restore(server: Serving, data: Path, project: str, other: Pa
         exported.stdout
         == annolog("export", *BY, "--project", project, ANNOLOG_DATA_DIR=str(data)).stdout
     )
+    lines = annolog("replay", *BY, ANNOLOG_DATA_DIR=str(other)).stdout.splitlines()
+    facts, content = (line := json.loads(lines[-3]))["entry"]["facts"], line["content"]
+    assert (facts["export_kind"], content) == ("BACKUP", {"operator": BY[1]}), "in the copy itself"
     assert "already holds a database" in sentence(
         annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
     )
@@ -318,7 +323,7 @@ for args, given in json.load(sys.stdin):
 def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, used_port: str):
     (tmp_path / "pyproject.toml").touch()
     tried = subprocess.run(
-        [sys.executable, "-c", TRY],
+        command("-c", TRY),
         input=json.dumps([[args, given] for args, given, _ in CANNOT]).replace("TAKEN", used_port),
         env=environment(ANNOLOG_DATA_DIR=str(tmp_path / "none"), ANNOLOG_HOSTT="1"),
         capture_output=True,

@@ -15,7 +15,7 @@ import pytest
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from tests.embedded.support import temporary_place
+from tests.embedded.support import copy_cluster, temporary_place
 from tests.support.cli_remote import ME, answer_next, new_project, remote, rows, typed
 from tests.support.forked import Forked
 from tests.support.serving import (
@@ -36,6 +36,7 @@ MOST = 40_000_000
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     with temporary_place() as folder:
+        copy_cluster(folder / "postgres")
         yield folder
 
 
@@ -159,6 +160,20 @@ def test_what_was_written_is_undone(
     again = remote(server, key_file, "revert", second)
     assert (again.returncode, again.stdout) == (0, "")
     assert "as it was before already" in again.stderr
+
+
+def test_who_could_see_it_is_the_same_from_here_and_from_elsewhere(
+    server: Serving, key_file: str, data: Path, project: str
+) -> None:
+    of_project = ("access", "--project", project)
+    here = annolog(*of_project, ANNOLOG_DATA_DIR=str(data))
+    assert (here.returncode, len(here.stdout.splitlines())) == (0, 2)
+    assert remote(server, key_file, *of_project).stdout == here.stdout
+    assert "OWNER\torganization\tall" in here.stdout
+    failed = remote(server, key_file, *of_project, "--at", "1")
+    assert (failed.returncode, failed.stdout) == (1, "")
+    named = remote(server, key_file, *of_project, "--org", "organization_x")
+    assert "leave --org out" in named.stderr
 
 
 def test_runs_are_the_same_from_here_and_from_elsewhere(

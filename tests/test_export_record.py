@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server.cli import main
+from server.events.accounts.operators import OperatorActed
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.exports import ExportCreated, ExportKind, ExportOrigin, create_export
-from server.ledger.read import read_events
+from server.ledger.read import head, read_events
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -85,6 +87,64 @@ async def test_with_a_key_with_a_name_and_with_neither(
         (None, project, "Olga"),
         (auditor.member, org, None),
     ]
+
+
+async def test_who_typed_what_is_written_at_the_database(
+    typed: Type, database: Database, workspace: Workspace, tmp_path: Path
+) -> None:
+    project = ids.public("project", await workspace.project())
+    org, by = ids.public("organization", workspace.org), ("--by", " Olga ")
+    tasks, tree = tmp_path / "tasks.jsonl", tmp_path / "animals.txt"
+    tasks.write_text(json.dumps({"inputs": {"text": {"text": "one"}}}))
+    tree.write_text("Animal\n  Cat\n")
+    key = await key_of(workspace, workspace.owner)
+    before = await last_position(database, workspace.org)
+    made = [
+        await typed("import", str(tasks), "--project", project, *by, key=key),
+        await typed("taxonomy", "import", str(tree), "--name", "Animals", *by, key=key),
+        await typed("revert", str(before + 2), *by, key=key),
+        await typed("revert", str(before + 2), "--dry-run", *by, key=key),
+        await typed(
+            *("member", "reset", ids.public("member", workspace.owner.member), *by),
+            *("--organization", org, "--key-file", str(tmp_path / "key")),
+        ),
+    ]
+    assert [done.exit_code for done in made] == [0] * 5, [done.stderr for done in made]
+    connection = await asyncpg.connect(database.server_url)
+    try:
+        types = [OperatorActed.type]
+        found = await read_events(connection, workspace.org, after=before, types=types, limit=9)
+    finally:
+        await connection.close()
+    acts = [(each.actor, each.event) for each in found]
+    assert {e.content and e.content.operator for _, e in acts if isinstance(e, OperatorActed)} == {
+        "Olga"
+    }
+    owner = workspace.owner.member
+    assert [(actor, e.typed.value) for actor, e in acts if isinstance(e, OperatorActed)] == [
+        (owner, "IMPORT"), (owner, "TAXONOMY_IMPORT"), (owner, "REVERT"), (None, "MEMBER_RESET"),
+    ]  # fmt: skip
+    nameless = await typed("revert", str(before + 1), "--by", " ", key=key)
+    assert "by: This must not be empty." in nameless.stderr
+    remote = ("--url", "http://127.0.0.1:9", "import", str(tasks), "--project", project, *by)
+    assert "leave --by out" in (await typed(*remote, key=key)).stderr
+
+
+@pytest.mark.parametrize("kind", ["BACKUP", "SUBJECT"])
+async def test_what_is_no_export_of_tasks_or_events_is_refused(client: Client, kind: str) -> None:
+    text = """mutation($input: CreateExportInput!) { createExport(input: $input) {
+      ... on Refused { code path message } } }"""
+    given = {"commandId": str(uuid7()), "kind": kind}
+    refused = (await client.data(text, input=given))["createExport"]
+    assert (refused["code"], refused["path"]) == ("INVALID", ["kind"])
+
+
+async def last_position(database: Database, org: UUID) -> int:
+    connection = await asyncpg.connect(database.server_url)
+    try:
+        return await head(connection, org)
+    finally:
+        await connection.close()
 
 
 EXPORTS = """query ($project: ID, $first: Int, $after: String, $last: Int, $before: String) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,11 +16,15 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
-from tests.embedded.support import temporary_place
+from tests.embedded.support import copy_cluster, temporary_place
+from tests.support.forked import command
 from tests.support.serving import PROGRAM, ROOT, Serving, environment, serving
 
 README = (ROOT / "README.md").read_text()
 ADDRESS = "http://127.0.0.1:8400"
+PATIENCE = 240
+"""Seconds for a page to run in on a busy machine."""
+pytestmark = pytest.mark.timeout(PATIENCE + 60)
 
 
 def section(text: str, title: str) -> str:
@@ -32,16 +37,17 @@ def blocks(text: str, language: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Serving]:
-    with temporary_place() as folder, serving(ANNOLOG_DATA_DIR=str(folder)) as running:
-        yield running
+    with temporary_place() as folder:
+        copy_cluster(folder / "postgres")
+        with serving(ANNOLOG_DATA_DIR=str(folder)) as running:
+            yield running
 
 
 def run_tour(text: str, server: Serving, folder: Path) -> str:
     """Run the shell blocks of a page as one script; return all that they print."""
     program = folder / "bin" / "annolog"
     program.parent.mkdir()
-    code = PROGRAM[-1].replace('"', '\\"')
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{code}" "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(command(*PROGRAM[1:]))} "$@"\n')
     program.chmod(0o755)
     key = Path(server.said("the first owner's API key is in a file")["file"])
     done = subprocess.run(
@@ -55,7 +61,7 @@ def run_tour(text: str, server: Serving, folder: Path) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=90,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr + done.stdout
     assert '"errors"' not in done.stdout, done.stdout
@@ -121,7 +127,8 @@ def test_the_edits_add_a_kind_of_stream(tmp_path: Path):
 def run_edited(title: str, script: str, folder: Path) -> list[str]:
     """Apply a section's edits to a copy of the code and run a script there; return its words."""
     for part in ("server", "taxonomy"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        # With its bytecode: that of an edited file is older than the file, and is not used.
+        shutil.copytree(ROOT / part, folder / part)
     diffs = blocks(section(README, title), "diff")
     assert len(diffs) == 4
     for diff in diffs:
@@ -136,7 +143,7 @@ def run_edited(title: str, script: str, folder: Path) -> list[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=90,
+        timeout=PATIENCE,
     )
     postgres.drop_database(admin)
     assert done.returncode == 0, done.stderr[-4_000:]

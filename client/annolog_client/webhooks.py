@@ -95,7 +95,8 @@ class Seen:
 
     One webhook sends the events of an organization in order, so the cursor of the last one is
     enough, and `follow` can go on from it. Use a store for each webhook: what one leaves out,
-    another may send.
+    another may send. What the server gave up lies behind the cursor when it is redelivered:
+    `rewind` the store, and replay the webhook.
     """
 
     def __init__(self, store: Callable[[str], CursorStore]) -> None:

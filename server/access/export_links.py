@@ -26,6 +26,8 @@ class DownloadKind(StrEnum):
 
     TASKS = "TASKS"
     EVENTS = "EVENTS"
+    SUBJECT = "SUBJECT"
+    """What is held about a data subject."""
     REJECTED_ROWS = "REJECTED_ROWS"
     TREE = "TREE"
     """The tree of a version or draft of a taxonomy."""
@@ -42,7 +44,8 @@ class DownloadLink:
         member: as whom the download is made.
         credential: the key or session that asked for the link; None for an OpenID token.
         kind: what is downloaded.
-        scope: the public id of the project, stream, organization or upload.
+        scope: the public id of the project, stream, organization or upload, or the digest of the
+            reference to a data subject.
         expires_at: when the link ends.
         until: the last position, or a time; None for all.
         versions: the version of a tree, or the two of a diff; None stands for the draft.

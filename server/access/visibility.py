@@ -6,7 +6,7 @@
 - A holder of EVENTS_READ_OWN sees the events of the project itself, and those events of its tasks
   that the project's policy opens. If the policy opens none, the caller still sees his own acts and
   leases, his own annotations that somebody imported, reviews of his own annotations, and comments
-  on tasks and on his own annotations.
+  on tasks and on his own annotations; and that something of these was undone, not what else was.
   An event class that is not named here is hidden.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
@@ -28,10 +28,12 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.events.accounts.operators import OperatorActed
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.registry import EVENTS, KINDS
 from server.events.core.unknown_events import UnknownStored
 from server.events.erasure.erased_content import ContentErased
+from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.labeling.annotations import (
@@ -52,6 +54,7 @@ from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseRele
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
 from server.events.labeling.tasks import Participant, Status, TaskImported, TaskSkipped
 from server.events.projects import Policy, PolicyChanged, Visibility
+from server.events.reverts.tasks import TaskReverted
 
 P = Permission
 
@@ -105,6 +108,7 @@ ACTS = (
     AnnotationWithdrawn,
     TaskSkipped,
     *REMARKS,
+    TaskReverted,
 )
 """Events of a task that a blind annotator sees if they are the actor."""
 LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
@@ -116,6 +120,10 @@ VERDICTS = (AnnotationApproved, AnnotationRejected)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
 """Events of a project whose facts tell how much others have answered."""
+
+TAKEN_OUT = (ExportCreated, OperatorActed, SubjectReported)
+"""Events of the organization that tell who took contents out, or acted at the database: shown only
+to those who see everything."""
 
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
@@ -130,8 +138,8 @@ _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
 SHOWN_OF_OTHERS = tuple(
     event.type
     for event in EVENTS.values()
-    if event.kind not in _PRIVATE and event not in (*COUNTS, ExportCreated)
-) + tuple(event.type for event in (*OWNED, *VERDICTS, *REMARKED))
+    if event.kind not in _PRIVATE and event not in (*COUNTS, *TAKEN_OUT)
+) + tuple(event.type for event in (*OWNED, *VERDICTS, *REMARKED, TaskReverted))
 """Stored names of events that a blind caller may see though somebody else is their actor."""
 MASKED = frozenset({"fills", "closes", "tasks"})
 """Facts that reveal how many other members answered: null for a blind caller."""
@@ -157,12 +165,13 @@ class Disclosure(Enum):
 def may_number(event: Event, disclosure: Disclosure) -> bool:
     """Tell whether a caller to whom an event is disclosed so may know its number in the stream.
 
-    The number of a remark counts what others did since the caller's own last act, and the number
-    of a project's event counts the slices of migrations and changes in bulk before it.
+    The number of a remark, or of an undoing, counts what others did since the caller's own last
+    act, and the number of a project's event counts the slices of migrations and changes in bulk
+    before it.
     """
     if disclosure is Disclosure.FULL:
         return True
-    return not isinstance(event, REMARKS) and event.kind is not Kind.PROJECT
+    return not isinstance(event, (*REMARKS, TaskReverted)) and event.kind is not Kind.PROJECT
 
 
 def may_hold_hash(event: Event, disclosure: Disclosure) -> bool:
@@ -170,15 +179,29 @@ def may_hold_hash(event: Event, disclosure: Disclosure) -> bool:
 
     A hash confirms a guess of what it covers and the caller does not see, unless it covers a salted
     content as well: of facts that are masked, and of the number of a project's event. No caller
-    holds the hash of a remark without its number.
+    holds the hash of a remark, or of an undoing, without its number.
     """
     if disclosure is Disclosure.FULL:
         return True
-    if disclosure is Disclosure.HIDDEN or isinstance(event, (UnknownStored, *REMARKS)):
+    if disclosure is Disclosure.HIDDEN or isinstance(
+        event, (UnknownStored, *REMARKS, TaskReverted)
+    ):
         return False
     fields = type(event).model_fields.keys()
     masked = not MASKED.isdisjoint(fields) or not may_number(event, disclosure)
     return "content" in fields or not masked
+
+
+def as_disclosed(recorded: Recorded[Event], disclosure: Disclosure) -> Recorded[Event]:
+    """Return an event without what a caller may not see of an undoing: what it undid and restored.
+
+    An undoing of the caller's own answer may undo that it filled the task, and what followed.
+    """
+    event = recorded.event
+    if disclosure is Disclosure.FULL or not isinstance(event, TaskReverted):
+        return recorded
+    bare = event.model_copy(update={"positions": (), "restored": {}, "content": None})
+    return replace(recorded, event=bare, causation=None)
 
 
 class ReferenceReader(Protocol):
@@ -294,7 +317,7 @@ class EventVisibility:
         if kind is Kind.MEMBER:
             return _full(event.stream == self.actor.member or self.members)
         if kind is Kind.ORGANIZATION:
-            private = erasure or isinstance(event.event, ExportCreated)
+            private = erasure or isinstance(event.event, TAKEN_OUT)
             return _full(self.everything or (not private and self.actor.may(P.ORGANIZATION_READ)))
         project = references.project(event)
         needed = _CLOSED.get(kind)
@@ -329,9 +352,9 @@ class EventVisibility:
             return found.annotator == me
         if isinstance(found, REMARKED) and found.annotation is None:
             return True
-        if isinstance(found, (*VERDICTS, *REMARKED)) and found.annotation is not None:
-            return references.authors.get(found.annotation) == me
-        return False
+        if isinstance(found, TaskReverted) and str(me) in found.restored.get("participants", ()):
+            return True
+        return any(references.authors.get(id_) == me for id_ in _judged([event]))
 
 
 def visible_to(actor: Actor, opened: frozenset[UUID]) -> EventVisibility:
@@ -382,6 +405,12 @@ async def load_references(
 
 
 def _judged(events: Sequence[Recorded[Event]]) -> set[UUID]:
-    """Return the annotations that some of these events review or comment on."""
+    """Return the annotations that some of these events review, comment on or restore."""
     found = (e.event for e in events if isinstance(e.event, (*VERDICTS, *REMARKED)))
-    return {event.annotation for event in found if event.annotation is not None}
+    judged = {event.annotation for event in found if event.annotation is not None}
+    undone = (e.event for e in events if isinstance(e.event, TaskReverted))
+    return judged.union(*map(_restored, undone))
+
+
+def _restored(event: TaskReverted) -> set[UUID]:
+    return {UUID(annotation) for annotation in event.restored.get("annotations", ())}

@@ -40,8 +40,8 @@ COMMANDS = {
 
 
 REMOTE = (
-    *("import", "export", "replay", "follow", "diff", "revert", "run", "erase", "taxonomy"),
-    "webhook",
+    *("import", "export", "replay", "follow", "diff", "revert", "access", "run", "erase"),
+    *("taxonomy", "webhook"),
 )
 """The commands that also work on a server elsewhere."""
 

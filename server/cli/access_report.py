@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import click
 
-from server.cli.exports import ORG, moment_of, organization_of
+from server.cli.exports import ORG, moment_of, no_organization, organization_of
+from server.cli.remote import Remote, remotely
+from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.events.accounts.role_periods import RolePeriod
 from server.events.core import ids
@@ -26,6 +29,13 @@ from server.settings import Settings
 from server.start import check, reached
 
 PAGE = 500
+_ACCESS = """
+query($project: ID, $task: ID, $position: Position, $time: DateTime, $after: String) {
+  access(project: $project, task: $task, position: $position, time: $time, after: $after,
+         first: 50) {
+    pageInfo { hasNextPage endCursor }
+    nodes { blind member { id name } roles {
+      role inProject since until grantedAt grantPosition grantedBy { name } } } } }"""
 COLUMNS = "member name role where sees since until granted_at granted_by grant_position"
 
 
@@ -40,14 +50,21 @@ def access_(project: str | None, task: str | None, at: str | None, org: str | No
     A line for each role of each member that counted, with a tab between the columns: the member,
     the name, the role, where it was held (project or organization), whether the member saw all
     answers or only their own (all or blind), from when the role counted until when, and who gave it
-    when, at which position of the ledger. What is not known or has not ended is "-".
+    when, at which position of the ledger. What is not known or has not ended is "-". Works on the
+    database itself, or on a server elsewhere with `annolog --url URL access`, where the key's owner
+    must be one who may read members.
     """
     if (project is None) is (task is None):
         raise click.UsageError("Give --project or --task.")
     wanted = ("task", task, "--task") if project is None else ("project", project, "--project")
     id_ = ids.expect(wanted[0], wanted[1] or "", wanted[2])
     moment = moment_of("--at", at) if at else None
-    for line in run(_lines(settings({**os.environ}), org, wanted[0], id_, moment)):
+    if current_target().url is None:
+        lines = run(_lines(settings({**os.environ}), org, wanted[0], id_, moment))
+    else:
+        no_organization(org)
+        lines = remotely(lambda remote: _remote_lines(remote, wanted[0], wanted[1] or "", moment))
+    for line in lines:
         click.echo(line)
 
 
@@ -120,6 +137,36 @@ def _values(access: MemberAccess, period: RolePeriod, granted_by: str | None) ->
 
 def _time(event: Recorded[Event] | None) -> str | None:
     return None if event is None else event.recorded_at.astimezone(UTC).isoformat()
+
+
+async def _remote_lines(
+    remote: Remote, kind: str, id_: str, moment: int | datetime | None
+) -> list[str]:
+    """Return the lines of a report of a server elsewhere. Raises Refused as the server does."""
+    given = {kind: id_, "after": None}
+    if isinstance(moment, datetime):
+        given["time"] = moment.isoformat()
+    elif moment is not None:
+        given["position"] = str(moment)
+    lines = ["\t".join(COLUMNS.split())]
+    while True:
+        page = (await remote.ask(_ACCESS, **given))["access"]
+        for found in page["nodes"]:
+            rows = (_remote_values(found, role) for role in found["roles"])
+            lines += ["\t".join(map(_word, row)) for row in rows]
+        if not page["pageInfo"]["hasNextPage"]:
+            return lines
+        given["after"] = page["pageInfo"]["endCursor"]
+
+
+def _remote_values(found: dict[str, Any], role: dict[str, Any]) -> Iterator[object]:
+    yield from (found["member"]["id"], found["member"]["name"], role["role"])
+    yield "project" if role["inProject"] else "organization"
+    yield "blind" if found["blind"] else "all"
+    for at in (role["since"], role["until"], role["grantedAt"]):
+        yield at and datetime.fromisoformat(at).astimezone(UTC).isoformat()
+    yield (role["grantedBy"] or {}).get("name")
+    yield role["grantPosition"]
 
 
 def _word(value: object) -> str:

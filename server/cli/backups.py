@@ -7,33 +7,44 @@ from pathlib import Path
 
 import click
 
+from server.cli.export_record import record_backup
+from server.cli.operator_record import MAY_SAY
 from server.cli.terminal import run, settings, tell
 from server.embedded import backup as backups
 from server.embedded.archive import Manifest
 from server.ledger.startup_checks import StartError
 from server.settings import Settings
-from server.start import cluster, is_embedded
+from server.start import Database, cluster, is_embedded, reached
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-def backup_(folder: Path) -> None:
+@MAY_SAY
+def backup_(folder: Path, by: str | None) -> None:
     """Copy the whole database to the new FOLDER, while the server runs or not.
 
     The own PostgreSQL is copied as a cluster (pg_basebackup); the copy holds its passwords, so keep
     it as safe as the data. With ANNOLOG_ADMIN_URL, that database is dumped (pg_dump) instead, which
     also moves it between major versions of PostgreSQL. Nothing is ever overwritten.
+
+    The backup is on record as an export of each organization, with the name that --by says, where
+    the server role may write (ANNOLOG_DATABASE_URL, or the own PostgreSQL); the copy has it, too.
     """
-    made = run(_backup(settings({**os.environ}), folder))
+    made = run(_backup(settings({**os.environ}), folder, by))
     click.echo(f"{folder}: {made.kind} of PostgreSQL {made.postgres}, {made.size:,} bytes")
 
 
-async def _backup(chosen: Settings, folder: Path) -> Manifest:
+async def _backup(chosen: Settings, folder: Path, by: str | None) -> Manifest:
     if is_embedded(chosen):
-        return await backups.backup(cluster(chosen), folder, tell)
-    return await backups.backup_external(_owner(chosen), folder, tell)
+        backups.require_cluster(cluster(chosen))
+        async with reached(chosen, tell) as database:
+            await record_backup(chosen, database, by)
+            return await backups.backup(cluster(chosen), folder, tell)
+    url = _owner(chosen)
+    await record_backup(chosen, Database(chosen.database_url, url), by)
+    return await backups.backup_external(url, folder, tell)
 
 
 @click.command()

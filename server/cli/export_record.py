@@ -1,23 +1,24 @@
-"""Exports on the database itself are on record, too: by whose key, or by the name of who typed."""
+"""Exports and backups at the database itself are on record: by whose key, or by who typed."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
 import click
 
-from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.cli.api_key_auth import actor_of
+from server.cli.operator_record import append, keyed_actor
 from server.cli.target import current_target
 from server.cli.terminal import tell
-from server.commands import Command, Writer
+from server.events.core import ids
 from server.events.core.ids import uuid7
+from server.events.core.refusal import Refused
 from server.events.exports import ExportKind, ExportOrigin, create_export
 from server.ledger.startup_checks import StartError
 from server.settings import Settings
-from server.start import Database, connected
+from server.start import Database, check, connected
 
 IN_RECOVERY = "SELECT pg_is_in_recovery()"
 BY = click.option("--by", help="Who you are; needed on the database itself, unless a key is given.")
@@ -55,42 +56,61 @@ async def record_export(
         Refused: the key has no right to export, or the name is none.
         StartError: the key is unknown, or of another organization.
     """
-    async with connected(database.server) as connection:
-        if await connection.fetchval(IN_RECOVERY):
-            tell("This is a standby, so the export is not on record.")
-            return
-    actor = await _actor(database, org)
-    id_ = uuid7()
-    command = Command(
-        org=org,
-        actor=actor,
-        id=id_,
-        fingerprint=id_.bytes,
-        permission=None if actor is None else Permission.EXPORT,
-        decide=lambda _: create_export(
-            org,
-            export=id_,
-            kind=kind,
-            scope=scope,
-            until=until,
-            origin=ExportOrigin.DATABASE,
-            operator=by,
-        ),
-        organization=True,
-        by_server=actor is None,
+    if await is_standby(database):
+        tell("This is a standby, so the export is not on record.")
+        return
+    actor = await keyed_actor(database, org)
+    changes = create_export(
+        org,
+        export=uuid7(),
+        kind=kind,
+        scope=scope,
+        until=until,
+        origin=ExportOrigin.DATABASE,
+        operator=by,
     )
-    writer = Writer(database.server, connections=1, max_skew=chosen.max_clock_skew)
+    permission = None if actor is None else Permission.EXPORT
+    await append(chosen, database, org, changes, actor=actor, permission=permission)
+
+
+async def record_backup(chosen: Settings, database: Database, by: str | None) -> None:
+    """Append the event of a backup to every ledger, so that the backup has it as well.
+
+    Where the database takes no events, for it is a standby or awaits `annolog migrate`, the backup
+    is made all the same, and it is said that it is not on record.
+
+    Raises:
+        Refused: the name is none.
+    """
     try:
-        await writer.execute(command)
-    finally:
-        await writer.close()
+        await _require_writable(database)
+        async with connected(database.server) as connection:
+            rows = await connection.fetch("SELECT org_id FROM ledger_heads() ORDER BY org_id")
+        for (org,) in rows:
+            changes = create_export(
+                org,
+                export=uuid7(),
+                kind=ExportKind.BACKUP,
+                scope=ids.public("organization", org),
+                origin=ExportOrigin.DATABASE,
+                operator=by,
+            )
+            await append(chosen, database, org, changes)
+    except Refused as refused:
+        if refused.path:
+            raise
+        tell(f"The backup is not on record. {refused.message}")
+    except (StartError, asyncpg.PostgresError) as error:
+        tell(f"The backup is not on record. {error}")
 
 
-async def _actor(database: Database, org: UUID) -> Actor | None:
-    token = current_target().token
-    if token is None:
-        return None
-    actor = await actor_of(database, token)
-    if actor.org != org:
-        raise StartError("The key is of another organization: take one of its own, or none.")
-    return actor
+async def _require_writable(database: Database) -> None:
+    await check(database.server)
+    if await is_standby(database):
+        raise StartError("This is a standby.")
+
+
+async def is_standby(database: Database) -> bool:
+    """Tell whether the database is a standby, which takes no events."""
+    async with connected(database.server) as connection:
+        return bool(await connection.fetchval(IN_RECOVERY))

@@ -63,7 +63,7 @@ def export_(
         if current_target().url is None:
             made = run(_export(settings({**os.environ}), org, wanted, write, by, until))
         else:
-            _no_organization(org)
+            no_organization(org)
             made = remotely(lambda remote: export_remotely(remote, project, write, until))
     tell(
         f"Exported {made.tasks:,} tasks with {made.annotations:,} annotations "
@@ -155,7 +155,7 @@ def replay_(
             chosen, scope = settings({**os.environ}), stream or project
             lines = run(_replay(chosen, org, write, of_stream, of_project, end, scope, by))
         else:
-            _no_organization(org)
+            no_organization(org)
             lines = remotely(
                 lambda remote: replay_remotely(
                     remote, write, stream=stream, project=project, until=end
@@ -193,7 +193,8 @@ async def _replay(
         )
 
 
-def _no_organization(given: str | None) -> None:
+def no_organization(given: str | None) -> None:
+    """Require that no organization is named for a server elsewhere. Raises UsageError."""
     if given is not None:
         raise click.UsageError("The key says which organization it is: leave --org out.")
 

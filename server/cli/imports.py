@@ -11,6 +11,7 @@ import click
 
 from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
+from server.cli.operator_record import MAY_SAY, record_operator, require_at_database
 from server.cli.progress import Stages
 from server.cli.remote import remotely
 from server.cli.remote_imports import import_remotely
@@ -18,6 +19,7 @@ from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.commands import Writer
 from server.commands.imports.import_file import ImportProgress, import_file
+from server.events.accounts.operators import OperatorCommand
 from server.events.core import ids
 from server.start import Database, media_origins
 
@@ -36,7 +38,10 @@ from server.start import Database, media_origins
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where rows go that cannot be used; FILE.rejected by default.",
 )
-def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -> None:
+@MAY_SAY
+def import_(
+    file: Path, project: str, kind: str | None, rejected: Path | None, by: str | None
+) -> None:
     """Import the tasks in FILE into a project: JSON lines, a JSON array, CSV or TSV, of any size.
 
     A row is an object with "inputs" and, if you like, "external_id", "priority", "overlap", "meta",
@@ -54,8 +59,9 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
     """
     wanted = ids.expect("project", project, "--project")
     target = rejected or Path(f"{file}.rejected")
+    require_at_database(by)
     if current_target().url is None:
-        done = _import_locally(file, wanted, kind, target)
+        done = _import_locally(file, wanted, kind, target, by)
     else:
         done = remotely(
             lambda remote: import_remotely(remote, wanted, file, kind=kind, rejected=target)
@@ -73,11 +79,14 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
         raise click.exceptions.Exit(1)
 
 
-def _import_locally(file: Path, project: UUID, kind: str | None, rejected: Path) -> ImportProgress:
+def _import_locally(
+    file: Path, project: UUID, kind: str | None, rejected: Path, by: str | None
+) -> ImportProgress:
     chosen = settings({**os.environ})
     token = key_of("import")
 
     async def work(actor: Actor, writer: Writer, _: Database) -> ImportProgress:
+        await record_operator(writer, actor, OperatorCommand.IMPORT, by)
         with Stages() as stages:
             return await import_file(
                 writer,

@@ -11,11 +11,13 @@ from uuid import UUID
 import click
 
 from server.access import tokens
+from server.cli.operator_record import MAY_SAY
 from server.cli.organization_setup import reserved, show_token, write_token
 from server.cli.terminal import on_terminal, run, settings, tell
 from server.commands import Command, DecisionContext, Secret, Writer
 from server.events.accounts import credentials
 from server.events.accounts.members import CredentialKind, MemberStatus
+from server.events.accounts.operators import OperatorCommand, note_operator
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.event import Change
@@ -48,12 +50,20 @@ def member_() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the secret to this new file, which only you can read.",
 )
-def reset(owner: str | None, organization: str | None, link: bool, key_file: Path | None) -> None:
+@MAY_SAY
+def reset(
+    owner: str | None,
+    organization: str | None,
+    link: bool,
+    key_file: Path | None,
+    by: str | None,
+) -> None:
     """Make a new API key for OWNER (member_… or an e-mail address; needed where there are several).
 
     Whoever may reach the database as the server role may do this; the ledger keeps it as an event
-    that no member did. Keys that exist go on working: `revokeApiKey` ends them. With --link, a
-    token is made by which `redeemToken` sets a new password.
+    that no member did, and with --by as one of whoever says to have done it. Keys that exist go on
+    working: `revokeApiKey` ends them. With --link, a token is made by which `redeemToken` sets a
+    new password.
     """
     if key_file is None and not on_terminal():
         raise click.UsageError("Nobody could see the secret here: name a file with --key-file.")
@@ -61,7 +71,7 @@ def reset(owner: str | None, organization: str | None, link: bool, key_file: Pat
     chosen = settings({**os.environ})
     with reserved(key_file):
         org = organization and ids.expect("organization", organization, "organization")
-        member, token = run(_reset(chosen, org or None, owner, kind))
+        member, token = run(_reset(chosen, org or None, owner, kind, by))
         if key_file is not None:
             write_token(token, key_file)
     click.echo(f"owner {ids.public('member', member)}")
@@ -70,7 +80,7 @@ def reset(owner: str | None, organization: str | None, link: bool, key_file: Pat
 
 
 async def _reset(
-    chosen: Settings, org: UUID | None, owner: str | None, kind: CredentialKind
+    chosen: Settings, org: UUID | None, owner: str | None, kind: CredentialKind, by: str | None
 ) -> tuple[UUID, tokens.Token]:
     async with reached(chosen, tell) as database:
         await check(database.server)
@@ -79,29 +89,35 @@ async def _reset(
             member = await _owner(connection, org, owner)
         writer = Writer(database.server, connections=1, max_skew=chosen.max_clock_skew)
         try:
-            return member, await issue(writer, org, member, kind)
+            return member, await issue(writer, org, member, kind, by)
         finally:
             await writer.close()
 
 
-async def issue(writer: Writer, org: UUID, member: UUID, kind: CredentialKind) -> tokens.Token:
+async def issue(
+    writer: Writer, org: UUID, member: UUID, kind: CredentialKind, by: str | None = None
+) -> tokens.Token:
     """Give a member a new credential of this kind in the name of the server. Raises Refused."""
     credential = uuid7()
     key = kind is CredentialKind.KEY
     token = tokens.issue(tokens.TokenKind.KEY if key else tokens.TokenKind.ONCE)
+    typed = OperatorCommand.MEMBER_RESET
+    noted = [] if by is None else note_operator(org, typed=typed, operator=by)
 
     def decide(current: DecisionContext) -> list[Change]:
         state, now = current.member(member), current.now
         if key:
-            return credentials.issue_key(
+            made = credentials.issue_key(
                 state, credential=credential, label=LABEL, expires_at=None, now=now
             )
-        return credentials.offer_reset(state, credential=credential, now=now)
+        else:
+            made = credentials.offer_reset(state, credential=credential, now=now)
+        return [*made, *noted]
 
     await writer.execute(
         Command(
             org=org, actor=None, id=uuid7(), fingerprint=sha256(LABEL.encode()).digest(),
-            permission=None, decide=decide, members=(member,), by_server=True,
+            permission=None, decide=decide, members=(member,), organization=True, by_server=True,
             secrets=(Secret(credential, member, kind, tokens.digest(token)),),
         )
     )  # fmt: skip

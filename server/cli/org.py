@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from server.cli.operator_record import MAY_SAY
 from server.cli.organization_setup import reserved, set_up_organization, show_token, write_token
 from server.cli.terminal import on_terminal, run, settings, tell
 from server.commands.accounts.organization_setup import NewOrganization
@@ -29,7 +30,8 @@ def org_() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the owner's API key to this new file, which only you can read.",
 )
-def create(name: str, owner: str, email: str | None, key_file: Path | None) -> None:
+@MAY_SAY
+def create(name: str, owner: str, email: str | None, key_file: Path | None, by: str | None) -> None:
     """Make the organization NAME with a first owner, and show the owner's API key.
 
     The key is shown once on a terminal; elsewhere --key-file must say where to write it. It is
@@ -40,7 +42,7 @@ def create(name: str, owner: str, email: str | None, key_file: Path | None) -> N
         raise click.UsageError("Nobody could see the key here: name a file with --key-file.")
     chosen = settings({**os.environ})
     with reserved(key_file):
-        made = run(_create(chosen, name, owner, email))
+        made = run(_create(chosen, name, owner, email, by))
         if key_file is not None:
             write_token(made.token, key_file)
     click.echo(f"organization {ids.public('organization', made.org)}")
@@ -49,7 +51,11 @@ def create(name: str, owner: str, email: str | None, key_file: Path | None) -> N
         show_token(made.token)
 
 
-async def _create(chosen: Settings, name: str, owner: str, email: str | None) -> NewOrganization:
+async def _create(
+    chosen: Settings, name: str, owner: str, email: str | None, by: str | None
+) -> NewOrganization:
     async with reached(chosen, tell) as database:
         await check(database.server)
-        return await set_up_organization(database.server, name=name, owner=owner, email=email)
+        return await set_up_organization(
+            database.server, name=name, owner=owner, email=email, operator=by
+        )

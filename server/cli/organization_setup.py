@@ -23,14 +23,19 @@ async def has_no_organization(database: Database) -> bool:
 
 
 async def set_up_organization(
-    url: str, *, name: str, owner: str, email: str | None = None
+    url: str, *, name: str, owner: str, email: str | None = None, operator: str | None = None
 ) -> NewOrganization:
     """Make an organization with its first owner. Raises Refused INVALID for a bad name."""
     writer = Writer(url, connections=1, max_skew=MAX_SKEW)
     try:
         async with connected(url) as connection:
             return await create_organization(
-                writer, connection, name=name, owner_name=owner, owner_email=email
+                writer,
+                connection,
+                name=name,
+                owner_name=owner,
+                owner_email=email,
+                operator=operator,
             )
     finally:
         await writer.close()

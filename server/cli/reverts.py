@@ -12,11 +12,13 @@ import click
 
 from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
+from server.cli.operator_record import MAY_SAY, record_operator, require_at_database
 from server.cli.remote import Remote, remotely
 from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.commands import Command, Writer
 from server.commands.reverts.revert import dry_run, plan_position, revert
+from server.events.accounts.operators import OperatorCommand
 from server.events.core.event import Event
 from server.events.core.refusal import Refused
 from server.events.reverts.tasks import TaskReverted
@@ -33,16 +35,18 @@ Line = tuple[str, str, Sequence[object]]
 @click.command()
 @click.argument("position", type=click.IntRange(min=1))
 @click.option("--dry-run", is_flag=True, help="Only print what would be done.")
-def revert_(position: int, *, dry_run: bool) -> None:
+@MAY_SAY
+def revert_(position: int, *, dry_run: bool, by: str | None) -> None:
     """Undo all that was written with POSITION: one command, or one change in bulk.
 
     It is undone by events that restore what was there before, in the name of the member whose key
     is given, and with that member's rights. Where something later was built on it, nothing is
     done, and what stands in the way is printed. Undoing what undid brings everything back.
     """
+    require_at_database(by)
     try:
         if current_target().url is None:
-            work = partial(_undo, position=position, dry=dry_run)
+            work = partial(_undo, position=position, dry=dry_run, by=by)
             lines = run(as_owner_of(key_of("undo"), settings({**os.environ}), work))
         else:
             lines = remotely(lambda remote: _undo_remotely(remote, position, dry=dry_run))
@@ -57,7 +61,13 @@ def revert_(position: int, *, dry_run: bool) -> None:
 
 
 async def _undo(
-    actor: Actor, writer: Writer, database: Database, *, position: int, dry: bool
+    actor: Actor,
+    writer: Writer,
+    database: Database,
+    *,
+    position: int,
+    dry: bool,
+    by: str | None,
 ) -> list[Line]:
     org, id_ = actor.org, uuid4()
 
@@ -70,6 +80,7 @@ async def _undo(
         if dry:
             changes = [(s, new.event, new.causation) for s, new in await dry_run(plan, execute)]
         else:
+            await record_operator(writer, actor, OperatorCommand.REVERT, by)
             done = (await revert(plan, execute)).events
             changes = [(one.stream, one.event, one.causation) for one in done]
     return [_line(*change) for change in changes]

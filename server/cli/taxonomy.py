@@ -12,6 +12,7 @@ import orjson
 
 from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
+from server.cli.operator_record import MAY_SAY, record_operator, require_at_database
 from server.cli.output import OUTPUT, target
 from server.cli.remote import remotely
 from server.cli.remote_taxonomies import RemoteTaxonomies
@@ -20,6 +21,7 @@ from server.cli.taxonomy_files import ImportOptions, import_file, listed, warn
 from server.cli.terminal import run, settings, tell
 from server.commands import Writer
 from server.commands.taxonomies.taxonomy_service import TaxonomyService, drafted, mapping_between
+from server.events.accounts.operators import OperatorCommand
 from server.events.core import ids
 from server.events.taxonomies.taxonomies import Taxonomy
 from server.ledger.startup_checks import StartError
@@ -65,14 +67,20 @@ def _run(
     purpose: str,
     work: Callable[[TaxonomyService], Awaitable[T]],
     elsewhere: Callable[[RemoteTaxonomies], Awaitable[T]],
+    by: str | None = None,
 ) -> T:
-    """Run work on the database, or other work on the server that `--url` names."""
+    """Run work on the database, or other work on the server that `--url` names.
+
+    `by` is the name of who types a command that imports.
+    """
+    require_at_database(by)
     if current_target().url is not None:
         return remotely(lambda remote: elsewhere(RemoteTaxonomies(remote)))
     chosen = settings({**os.environ})
     token = key_of(purpose)
 
     async def with_service(actor: Actor, writer: Writer, database: Database) -> T:
+        await record_operator(writer, actor, OperatorCommand.TAXONOMY_IMPORT, by)
         async with connected(database.server) as connection:
             return await work(TaxonomyService(writer, connection, actor))
 
@@ -129,8 +137,14 @@ def _shown(state: Taxonomy) -> dict[str, object]:
 @click.option("--publish", is_flag=True, help="Publish it as the next version at once.")
 @click.option("--notes", default="", help="What to say about the version.")
 @click.option("--replace", is_flag=True, help="Give up changes of the present draft.")
+@MAY_SAY
 def import_(
-    file: Path, name: str | None, id_: str | None, kind: str | None, **more: object
+    file: Path,
+    name: str | None,
+    id_: str | None,
+    kind: str | None,
+    by: str | None,
+    **more: object,
 ) -> None:
     """Make FILE the draft of a taxonomy: SKOS, CSV, TSV, indented text, JSON and others.
 
@@ -150,6 +164,7 @@ def import_(
         "import taxonomies",
         lambda own: import_file(own, chosen),
         lambda other: import_file(other, chosen),
+        by,
     )
     click.echo(f"taxonomy {ids.public('taxonomy', done.state.id)}")
     latest = done.state.latest

@@ -47,9 +47,8 @@ async def backup(data_dir: Path, target: Path, progress: OnProgress = silent) ->
     Raises:
         EmbeddedError: no cluster there, `target` not empty, or pg_basebackup failed.
     """
+    require_cluster(data_dir)
     with _plain_errors(), archive.new_folder(target) as partial:
-        if not (data_dir / "data" / "PG_VERSION").exists():
-            raise EmbeddedError(f"There is no embedded database in {data_dir}.")
         async with _superuser_url(data_dir, progress) as url:
             programs = binaries.for_major((await _ask(url)).major)
             address, password = _without_password(url)
@@ -62,6 +61,12 @@ async def backup(data_dir: Path, target: Path, progress: OnProgress = silent) ->
         known = (data_dir / SECRETS).read_bytes()
         folder.write_private(partial / SECRETS, known)
         return await asyncio.to_thread(archive.seal, partial, "cluster", programs.version, CLUSTER)
+
+
+def require_cluster(data_dir: Path) -> None:
+    """Require an embedded cluster in a folder. Raises EmbeddedError."""
+    if not (data_dir / "data" / "PG_VERSION").exists():
+        raise EmbeddedError(f"There is no embedded database in {data_dir}.")
 
 
 async def backup_external(url: str, target: Path, progress: OnProgress = silent) -> Manifest:

@@ -59,6 +59,11 @@ async def create_database(
         f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE "{template}" '
         + (locale if template == "template0" else "")
     )
+    await restrict_access(connection, name)
+
+
+async def restrict_access(connection: asyncpg.Connection, name: str) -> None:
+    """Let only our two roles enter a database."""
     await connection.execute(
         f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC; '
         f'GRANT CONNECT ON DATABASE "{name}" TO {SERVER}'

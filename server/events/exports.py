@@ -20,6 +20,10 @@ class ExportKind(StrEnum):
     """The tasks of a project, each with its annotations and its final answer."""
     EVENTS = "EVENTS"
     """Events as the very bytes that were hashed, with their content."""
+    SUBJECT = "SUBJECT"
+    """What is held about a data subject, as `subjectReport` gives it."""
+    BACKUP = "BACKUP"
+    """A backup of the whole database; only at the database itself."""
 
 
 class ExportOrigin(StrEnum):
@@ -83,9 +87,11 @@ def create_export(
         operator: the name that the person at the database gives.
 
     Raises:
-        Refused: INVALID where the tasks of something else than a project are asked for, and for a
-            name that is none.
+        Refused: INVALID where the tasks of something else than a project are asked for, for a
+            backup over HTTP, and for a name that is none.
     """
+    if kind is ExportKind.BACKUP and origin is ExportOrigin.API:
+        raise Refused(Code.INVALID, "`annolog backup` makes a backup.", ("kind",))
     scope_kind, _ = ids.parse(scope, "scope", kind="project")
     if kind is ExportKind.TASKS and scope_kind != Kind.PROJECT:
         raise Refused(Code.INVALID, "Name the project whose tasks are wanted.", ("project",))

@@ -23,6 +23,7 @@ from server.access.visibility import (
     MASKED,
     Disclosure,
     EventReferences,
+    as_disclosed,
     may_hold_hash,
     may_number,
 )
@@ -235,16 +236,17 @@ def public_event(
     recorded: Recorded[Event], references: EventReferences, disclosure: Disclosure
 ) -> PublicEvent:
     """Return an event as a caller may see it, to the extent that the disclosure allows."""
-    found, position = recorded.event, recorded.position
+    shown = as_disclosed(recorded, disclosure)
+    found, position = shown.event, shown.position
     holds = may_hold_hash(found, disclosure)
     return PublicEvent(
-        recorded,
+        shown,
         stream_id(references.kind(recorded), recorded.stream),
         recorded.version if may_number(found, disclosure) else 0,
         cursor(position, recorded.leaf_hash) if holds else bare_cursor(position),
         _facts(found, disclosure),
         getattr(found, "content", None),
-        position in references.erased,
+        position in references.erased and shown is recorded,
     )
 
 

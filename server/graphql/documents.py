@@ -24,6 +24,7 @@ from server.graphql.bounded_cache import BoundedCache
 from server.graphql.document_limits import CostMeter, require_counts, require_within
 from server.graphql.errors import RequestProblem, document_problem, request_errors
 from server.graphql.fastpath.operations import CachedOperation
+from server.graphql.indexed_source import IndexedSource
 from server.graphql.limits import Limits
 
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -159,7 +160,7 @@ class Documents:
 
 def _parse(query: str, limits: Limits) -> DocumentNode:
     try:
-        return parse(query, max_tokens=limits.tokens)
+        return parse(IndexedSource(query), max_tokens=limits.tokens)
     except GraphQLError as error:
         raise RequestProblem(400, request_errors([error]), legacy_ok=True) from None
     except RecursionError:

@@ -92,7 +92,7 @@ class ReadingsJob(Job):
 
     async def _record(self, org: UUID, row: Any) -> None:
         """Append the event of a credential and an hour, where it was shown so many contents."""
-        shown = Shown(row["tasks"], row["annotations"], row["events"])
+        shown = Shown(row["tasks"], row["annotations"], row["comments"], row["events"])
         if not 0 < self._readings.noted < shown.total:
             return
         member, credential, hour = row["member_id"], row["credential_id"], row["hour"]

@@ -1,5 +1,8 @@
 """Undoing in the background: slice by slice, the newest events first.
 
+A wish that is undone by position is looked through as a whole before its first slice is undone: if
+anything stands in the way, nothing is. What comes in between afterwards is skipped and listed.
+
 One process at a time works on a row, by advisory lock, which only saves work: the id of a slice's
 command comes from the place where the slice begins, so a slice that two processes commit is
 committed once. After a process was killed, the next one goes on from the last slice on record, with
@@ -10,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
@@ -35,6 +38,7 @@ from server.reads.reverts import Written, written_by, written_with
 
 SLICES = (30, 300)
 """Streams in one slice: while other writers use the ledger, and at most otherwise."""
+HINDERED = "Nothing was undone: `skipped` lists what stands in the way."
 PAUSE = 0.02
 """Seconds between two small slices, in which other writers have the ledger."""
 
@@ -82,7 +86,12 @@ class Reverts(Job):
         if wanted is None:
             return False
         try:
+            if wanted.position is not None and wanted.done_from > wanted.last:
+                await self._require_all(connection, org, wanted)
             await self._undo_all(connection, org, wanted)
+        except _HinderedError as hindered:
+            now, found = self._clock(), hindered.progress
+            await end_revert(connection, org, id_, now, hindered.refused, found)
         except Refused as refused:
             if refused.code is Code.UNAVAILABLE:
                 return False
@@ -90,6 +99,58 @@ class Reverts(Job):
         else:
             await end_revert(connection, org, id_, self._clock())
         return True
+
+    async def _require_all(self, connection: Connection, org: UUID, wanted: Revert) -> None:
+        """Require that a whole wish can be undone now, before its first slice is.
+
+        Raises:
+            _HinderedError: something stands in the way.
+        """
+        assert wanted.position is not None  # noqa: S101 - the caller looked
+        pace, progress = Pace(*self._slices, self._pause), RevertProgress()
+        streams, never = sort_out(await written_with(connection, org, wanted.position))
+        progress = progress.plus(len(never), never)
+        waiting = [*streams.items()]
+        actor = Actor(org=org, member=wanted.member, credential=wanted.credential)
+        while waiting:
+            some, waiting = dict(waiting[: pace.size]), waiting[pace.size :]
+            hindering = await self._hindering(connection, wanted, actor, some)
+            progress = progress.plus(sum(map(len, some.values())), hindering)
+            self.status.progressed()
+            if self._writer.waiting(org):
+                pace.contended()
+            await pace.rest()
+        if progress.skipped:
+            raise _HinderedError(replace(progress, undone=0))
+
+    async def _hindering(
+        self,
+        connection: Connection,
+        wanted: Revert,
+        actor: Actor,
+        streams: Mapping[UUID, Sequence[int]],
+    ) -> list[Obstacle]:
+        """Return what stands in the way of undoing events of some streams."""
+
+        async def attempt() -> list[Obstacle]:
+            plans = await plan_streams(connection, actor.org, streams)
+            return await self._look(wanted, actor, plans)
+
+        return await retry_while_stale(attempt)
+
+    async def _look(
+        self, wanted: Revert, actor: Actor, plans: Sequence[StreamPlan]
+    ) -> list[Obstacle]:
+        """Return what of some plans cannot be undone; nothing is written."""
+        hindering: list[Obstacle] = []
+
+        def decide(current: DecisionContext) -> Sequence[Prepared]:
+            hindering.clear()
+            raise DryRun(decide_each(current, plans, wanted.project, hindering))
+
+        with contextlib.suppress(DryRun):
+            await self._writer.execute(_command(wanted, actor, uuid4(), decide, plans))
+        return hindering
 
     async def _undo_all(self, connection: Connection, org: UUID, wanted: Revert) -> None:
         pace, progress = Pace(*self._slices, self._pause), wanted.progress
@@ -138,15 +199,11 @@ class Reverts(Job):
             hindering.clear()
             return decide_each(current, plans, wanted.project, hindering)
 
-        def only_look(current: DecisionContext) -> Sequence[Prepared]:
-            raise DryRun(decide(current))
-
         id_ = uuid5(wanted.id, f"revert below {last + 1}")
         receipt = await self._writer.execute(_command(wanted, actor, id_, decide, plans))
         if receipt.replayed:
             # It was done before, by a process that could not say so: what is left was skipped.
-            with contextlib.suppress(DryRun):
-                await self._writer.execute(_command(wanted, actor, uuid4(), only_look, plans))
+            hindering = await self._look(wanted, actor, plans)
         return receipt, hindering
 
 
@@ -167,6 +224,15 @@ def _command(
         correlation=wanted.id,
         **named(plans),
     )
+
+
+class _HinderedError(Exception):
+    """Something stands in the way of undoing a whole wish."""
+
+    def __init__(self, progress: RevertProgress) -> None:
+        super().__init__("something stands in the way")
+        self.progress = progress
+        self.refused = Refused(Code.CONFLICT, HINDERED, ("position",))
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ class RunResultRemoval(Job):
     """
 
     name = "run result removal"
-    period = 2.0
+    period = 10.0
 
     def __init__(self, pool: Pool, writer: Writer) -> None:
         super().__init__(pool)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
 from uuid import UUID
 
+import orjson
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,6 +23,7 @@ from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
 from server.feed.render import audit_line
 from server.postgres import LOST
+from server.reads.erasure.subjects import report_on, tasks_of_subject
 from server.reads.events.replay import replay
 from server.reads.exports.export import export
 from server.reads.exports.export_rights import require_export
@@ -33,7 +34,7 @@ from server.schema.exports.mutations import PATH
 from server.services import Services
 from server.web.refusals import refusal_response
 from server.web.spool import spooled
-from server.web.streaming import StreamedFile
+from server.web.streaming import StreamedFile, while_allowed
 from server.web.taxonomy_files import read_state, taxonomy_file
 
 log = structlog.get_logger()
@@ -43,8 +44,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-RECHECK = 1.0
-"""Seconds after which a download reads the rights of its link again, before it sends more."""
+SUBJECT_PAGE = 50
+"""Tasks of a report about a data subject that are read at once."""
 GONE = "This link is none, or it has ended: ask for another one."
 
 
@@ -120,36 +121,18 @@ async def _answer(services: Services, database_url: str, slots: Slots, text: str
     if link.kind is DownloadKind.REJECTED_ROWS:
         _, id_ = ids.parse(link.scope)
         chunks = pieces(services.pool, link.org, id_, Part.REJECTS)
+    elif link.kind is DownloadKind.SUBJECT:
+        slots.require_room(link.org)
+        chunks = _of_subject(services, slots, link)
     else:
         slots.require_room(link.org)
         chunks = _whole(services, database_url, slots, link, actor)
-    headers = {
-        **_HEADERS,
-        "Content-Disposition": f'attachment; filename="{link.scope}.jsonl"',
-    }
-    allowed = _while_allowed(services, link, chunks)
+    # The digest of a reference is no name for a file that goes to a person.
+    name = "subject-report" if link.kind is DownloadKind.SUBJECT else link.scope
+    headers = {**_HEADERS, "Content-Disposition": f'attachment; filename="{name}.jsonl"'}
+    allowed = while_allowed(chunks, lambda: _actor(services, link))
     # The first lines are there before the status is sent, so that a refusal is an answer.
     return await StreamedFile.begin(allowed, 200, headers, "application/x-ndjson")
-
-
-async def _while_allowed(
-    services: Services, link: DownloadLink, chunks: AsyncGenerator[bytes, None]
-) -> AsyncGenerator[bytes, None]:
-    """Yield chunks while the member of a link holds its rights.
-
-    Raises:
-        Refused: where the rights ended, or cannot be read.
-    """
-    read_at = time.monotonic()
-    async with contextlib.aclosing(chunks):
-        async for chunk in chunks:
-            if time.monotonic() - read_at >= RECHECK:
-                try:
-                    await _actor(services, link)
-                except LOST as error:
-                    raise (unavailable(error) or error) from None
-                read_at = time.monotonic()
-            yield chunk
 
 
 async def _taxonomy(services: Services, link: DownloadLink) -> Response:
@@ -171,6 +154,9 @@ async def _actor(services: Services, link: DownloadLink) -> Actor:
         if link.kind is DownloadKind.REJECTED_ROWS:
             await _require_upload(services, link, actor)
             return actor
+        if link.kind is DownloadKind.SUBJECT:
+            actor.require(Permission.SUBJECTS_READ)
+            return actor
         kind, id_ = ids.parse(link.scope)
         project = id_ if kind == Kind.PROJECT else None
         if project is not None:
@@ -189,6 +175,28 @@ async def _require_upload(services: Services, link: DownloadLink, actor: Actor) 
     if upload is None:
         raise Refused(Code.NOT_FOUND, "The rejected rows are no longer kept: import them again.")
     actor.require(Permission.TASKS_IMPORT, upload.project)
+
+
+async def _of_subject(
+    services: Services, slots: Slots, link: DownloadLink
+) -> AsyncGenerator[bytes, None]:
+    """Yield what is held about a data subject, line by line; a page of tasks is one snapshot."""
+    count, last = 0, None
+    with slots.hold(link.org):
+        while True:
+            context = Context(services, Caller(link.org, link.member, link.credential))
+            try:
+                tasks = await tasks_of_subject(context.session, link.scope, last, SUBJECT_PAGE)
+                lines = await report_on(context.session, tasks)
+            finally:
+                await context.release()
+            if lines:
+                yield b"".join(orjson.dumps(line) + b"\n" for line in lines)
+            count += len(tasks)
+            if len(tasks) < SUBJECT_PAGE:
+                break
+            last = tasks[-1]
+    yield orjson.dumps({"end": {"tasks": count}}) + b"\n"
 
 
 async def _whole(

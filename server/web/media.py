@@ -14,7 +14,7 @@ from server.access.media_links import MediaLink, opened
 from server.access.media_types import disposition_of, media_type_of
 from server.access.permissions import Permission
 from server.events.core import ids
-from server.events.core.refusal import Refused
+from server.events.core.refusal import Code, Refused
 from server.reads.labeling.tasks import task_row
 from server.schema.core.context import Caller, Context
 from server.schema.labeling.media_links import PATH, address_in
@@ -22,7 +22,7 @@ from server.services import Services
 from server.storage import BlobsAwayError, Found, Place
 from server.web.byte_ranges import UnsatisfiableError, byte_range
 from server.web.content_security import content_security_policy
-from server.web.streaming import StreamedFile
+from server.web.streaming import StreamedFile, while_allowed
 
 SANDBOX = f"{content_security_policy()}; sandbox"
 """Opened as a page of its own, no file may run a script or load anything."""
@@ -39,6 +39,7 @@ AWAY = "The store of this file cannot be reached: try again later."
 class _File(NamedTuple):
     """A file that may be read, and until when the link to it holds."""
 
+    link: MediaLink
     place: Place
     found: Found
     seconds: int
@@ -52,7 +53,7 @@ def media_routes(services: Callable[[], Services]) -> list[Route]:
             file = await _file(services(), request.path_params["link"])
             if isinstance(file, Response):
                 return file
-            return await _answer(request, file)
+            return await _answer(services(), request, file)
         except BlobsAwayError:
             return _plain(503, AWAY)
 
@@ -71,7 +72,7 @@ async def _file(services: Services, text: str) -> _File | Response:
     found = None if place is None else await place.store.find(place.key)
     if place is None or found is None:
         return _plain(404, NOT_FOUND)
-    return _File(place, found, int(left))
+    return _File(link, place, found, int(left))
 
 
 async def _place(services: Services, link: MediaLink) -> Place | None:
@@ -92,7 +93,7 @@ async def _place(services: Services, link: MediaLink) -> Place | None:
     return services.media.stores.place(ids.public("organization", link.org), address)
 
 
-async def _answer(request: Request, file: _File) -> Response:
+async def _answer(services: Services, request: Request, file: _File) -> Response:
     place, found = file.place, file.found
     tag = f'"{found.tag}"'
     headers = {
@@ -119,8 +120,14 @@ async def _answer(request: Request, file: _File) -> Response:
     if request.method == "HEAD" or found.size == 0:
         return Response(status_code=status, headers=headers)
     chunks = place.store.read(place.key, found, first, last)
+    allowed = while_allowed(chunks, lambda: _require_readable(services, file.link))
     # The first bytes are there before the status is sent, so that a failure is an answer.
-    return await StreamedFile.begin(chunks, status, headers)
+    return await StreamedFile.begin(allowed, status, headers)
+
+
+async def _require_readable(services: Services, link: MediaLink) -> None:
+    if await _place(services, link) is None:
+        raise Refused(Code.NOT_FOUND, NOT_FOUND)
 
 
 def _plain(status: int, text: str, headers: dict[str, str] | None = None) -> Response:

@@ -3,18 +3,50 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+import contextlib
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
 import structlog
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Send
 
 from server.events.core.refusal import Refused
+from server.postgres import LOST
+from server.schema.core.unavailable import unavailable
 
 log = structlog.get_logger()
 
 PATIENCE = 60.0
 """Seconds after which a client that takes no bytes is disconnected."""
+
+
+RECHECK = 1.0
+"""Seconds after which rights are read again, before more is sent."""
+
+
+async def while_allowed(
+    chunks: AsyncGenerator[bytes, None], require: Callable[[], Awaitable[object]]
+) -> AsyncGenerator[bytes, None]:
+    """Yield chunks while those who get them hold the rights that they need.
+
+    Args:
+        chunks: what is sent; they are closed at the end.
+        require: reads the rights, and raises Refused where they are gone.
+
+    Raises:
+        Refused: where the rights ended, or cannot be read.
+    """
+    read_at = time.monotonic()
+    async with contextlib.aclosing(chunks):
+        async for chunk in chunks:
+            if time.monotonic() - read_at >= RECHECK:
+                try:
+                    await require()
+                except LOST as error:
+                    raise (unavailable(error) or error) from None
+                read_at = time.monotonic()
+            yield chunk
 
 
 class _StalledError(Exception):

@@ -14,21 +14,28 @@ from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.commands.taxonomies.taxonomy_service import drafted, mapping_between
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
+from server.events.taxonomies.taxonomies import Taxonomy
 from server.reads.session import ReadSession
-from server.reads.taxonomies.taxonomies import taxonomy_row
+from server.reads.taxonomies.taxonomies import taxonomy_state
 from server.services import Services
 from taxonomy import Tree, diff
 from taxonomy.formats import Format, dumps
 
 
 async def read_state(session: ReadSession, actor: Actor, link: DownloadLink) -> Taxonomy:
-    """Return the taxonomy that a link is about. Raises Refused FORBIDDEN or NOT_FOUND."""
+    """Return the taxonomy that a link is about, as of the position that the link names, if any.
+
+    Raises:
+        Refused: FORBIDDEN or NOT_FOUND.
+    """
     actor.require(Permission.TAXONOMIES_READ)
-    row = await taxonomy_row(session, ids.expect("taxonomy", link.scope, "taxonomy"))
-    if row is None:
+    at = session.as_of(link.until) if isinstance(link.until, int) else session
+    found: Taxonomy | None = await taxonomy_state(
+        at, ids.expect("taxonomy", link.scope, "taxonomy")
+    )
+    if found is None:
         raise Refused(Code.NOT_FOUND, "There is no such taxonomy.", ("taxonomy",))
-    return TAXONOMY.decode(row["state"])
+    return found
 
 
 async def taxonomy_file(services: Services, link: DownloadLink, state: Taxonomy) -> bytes:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 import asyncpg
 import pytest
 
+from server.commands.reverts.plan import StreamPlan, decide, to_undo
+from server.commands.reverts.revert import named, plan_position, plan_streams
 from server.events.core.event import EVENTS
 from server.events.core.refusal import Refused
+from server.events.forms.forms import parse_form
 from server.events.reverts.compensation import COMPENSATIONS, Incidental, Irreversible
 from server.projections.engine.check import check
+from server.reads.reverts import written_with
 from tests.projections.random_organization import RandomOrganization
+from tests.support import taxonomies
 from tests.support.databases import Database
+from tests.support.forms import form
 from tests.support.undoing import settled_rows, try_undoing, undo
 from tests.support.workspace import Workspace
 
@@ -54,6 +61,39 @@ async def test_what_is_done_and_undone_leaves_every_row_as_it_was(
             assert await settled_rows(owner, workspace) == after, types
     assert len(undone) > 5
     assert await check(database.admin_url) == []
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_version_that_a_label_names_at_the_commit_is_not_withdrawn(
+    owner: asyncpg.Connection, database: Database, workspace: Workspace, *, at_once: bool
+) -> None:
+    taxonomy = await taxonomies.published(
+        database, workspace, taxonomies.ANIMALS, taxonomies.ANIMALS[:4]
+    )
+    published = await _head(owner, workspace)
+    drawn = parse_form(form(taxonomies.kinds(taxonomy, 2)))
+    project = await workspace.project(form(taxonomies.kinds(taxonomy, 2)))
+    (task,) = await workspace.tasks(project)
+    await workspace.publish(project, form(taxonomies.kinds(taxonomy, 1)))
+    (ann,) = await workspace.members(1)
+    plans = await _plans(owner, workspace, published, at_once=at_once)
+    assert [(plan.labeled, plan.labeled_at > published) for plan in plans] == [(set(), True)]
+
+    answers = taxonomies.kind("cat")
+    await workspace.import_annotation(task, ann, answers, form_version=1, form=drawn)
+    for later in (plans, await _plans(owner, workspace, published, at_once=at_once)):
+        with pytest.raises(Refused, match="labels name it"):
+            await workspace.do(partial(decide, plans=later), permission=None, **named(later))
+
+
+async def _plans(
+    owner: asyncpg.Connection, workspace: Workspace, position: int, *, at_once: bool
+) -> list[StreamPlan]:
+    """Plan to undo a wish at once, or as the job that works in the background does."""
+    if at_once:
+        return await plan_position(owner, workspace.org, position)
+    wish = await written_with(owner, workspace.org, position)
+    return await plan_streams(owner, workspace.org, to_undo(wish))
 
 
 async def _head(owner: asyncpg.Connection, workspace: Workspace) -> int:

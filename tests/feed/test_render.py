@@ -120,6 +120,9 @@ def test_the_blind_get_no_counts(name: str) -> None:
     event = golden()[name].recorded.event
     full, blind = (shown(event, d).facts for d in (Disclosure.FULL, Disclosure.BLIND))
     assert full.keys() == blind.keys()
+    if name.startswith("task.reverted"):
+        assert (blind["positions"], blind["restored"]) == ([], {})
+        return
     for fact, value in blind.items():
         assert value == (None if fact in MASKED else full[fact])
 

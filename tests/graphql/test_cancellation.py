@@ -57,6 +57,13 @@ TREE = f"{{ left {LEAVES} right {LEAVES} }}"
 SCHEMA = strawberry.Schema(Query, subscription=Subscription)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def little_to_collect() -> None:
+    """Have the garbage collector pass over what was there before the operations."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.mark.parametrize(
     "query",
     [f"{{ tree {TREE} }}", f"subscription {{ trees {TREE} }}"],

@@ -135,26 +135,36 @@ async def test_what_is_shown_is_counted_for_who_sees_it(
     project = await workspace.project(overlap=1, review="none")
     [task] = await workspace.tasks(project)
     await workspace.annotate(task, await workspace.member())
+    for said in ("one", "two"):
+        await workspace.comment(task, said, workspace.owner)
     client = Client(app, await key_of(workspace, workspace.owner))
     given = {"id": ids.public("task", task)}
 
-    async def counted(query: str) -> tuple[int, int, int]:
+    async def counted(query: str) -> tuple[int, int, int, int]:
         await client.data(query, **given)
         sums = list(readings._sums.values())
         readings._sums.clear()
         [found] = sums or [None]
-        return (0, 0, 0) if found is None else (found.tasks, found.annotations, found.events)
+        if found is None:
+            return (0, 0, 0, 0)
+        assert found.projects == {project} or not found.shown.total - found.events
+        return (found.tasks, found.annotations, found.comments, found.events)
 
     about = "query ($id: ID!) { task(id: $id) { %s } }"
-    assert await counted(about % "id status externalId") == (0, 0, 0)
-    assert await counted(about % "inputs") == (1, 0, 0)
+    assert await counted(about % "id status externalId") == (0, 0, 0, 0)
+    assert await counted(about % "inputs") == (1, 0, 0, 0)
     inside = "inputs resolution { answers { question } } annotations { answers { question } }"
-    assert await counted(about % inside) == (1, 2, 0)
+    assert await counted(about % inside) == (1, 2, 0, 0)
+    assert await counted(about % "comments { id author { id } }") == (0, 0, 0, 0)
+    assert await counted(about % "comments { text }") == (0, 0, 2, 0)
+    changes = """query ($id: ID!) {
+      changes(of: $id, from: {position: "0"}) { nodes { fields { after } } } }"""
+    assert await counted(changes) == (0, 0, 2, 0)
     workspace.clock.advance(1)
     past = 'query ($id: ID!) { asOf(time: "%s") { task(id: $id) { inputs } } }'
-    assert await counted(past % workspace.clock().isoformat()) == (1, 0, 0)
+    assert await counted(past % workspace.clock().isoformat()) == (1, 0, 0, 0)
     events = "query ($id: ID!) { events(filter: {stream: $id}, first: 2) { nodes { name } } }"
-    assert await counted(events) == (0, 0, 2)
+    assert await counted(events) == (0, 0, 0, 2)
 
 
 async def test_with_no_limit_nothing_is_counted(workspace: Workspace) -> None:

@@ -102,6 +102,37 @@ async def test_all_that_a_member_did_is_undone_and_the_rest_is_listed(
     assert after["task"] == before["task"]
 
 
+async def test_a_wish_is_undone_as_a_whole_or_not_at_all(
+    workspace: Workspace, database: Database, owner: asyncpg.Connection
+) -> None:
+    tasks = await workspace.tasks(await workspace.project(), 7)
+    manager = await workspace.member(Role.MANAGER)
+    before = await settled_rows(owner, workspace)
+    await prioritize(workspace, manager, tasks)
+    at = await head_of(workspace, database)
+    await workspace.manage(queue.prioritize, tasks[0], priority=6)
+    head = await head_of(workspace, database)
+    run = partial(run_once, Reverts, database.server_url, workspace.writer, slices=(3, 3))
+
+    id_ = await wanted(workspace, database, position=at)
+    assert await run() == 1
+    failed = await state_of(workspace, database, id_)
+    assert (failed.status, failed.progress.matched, failed.progress.undone) == (
+        RevertStatus.FAILED, 7, 0,
+    )  # fmt: skip
+    assert [one.count for one in failed.progress.skipped] == [1]
+    assert failed.problem is not None
+    assert failed.problem.message.startswith("Nothing was undone")
+    assert await head_of(workspace, database) == head
+
+    await workspace.manage(queue.prioritize, tasks[0], priority=5)
+    id_ = await wanted(workspace, database, position=at)
+    assert await run() == 1
+    done = await state_of(workspace, database, id_)
+    assert (done.status, done.progress.undone) == (RevertStatus.FINISHED, 7)
+    assert (await settled_rows(owner, workspace))["task"] == before["task"]
+
+
 def before_of(done: Revert) -> int:
     """The position before which the owner of the tests did nothing that is to be undone."""
     return done.last

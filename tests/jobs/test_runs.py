@@ -26,7 +26,7 @@ from server.reads.runs import TASKS
 from server.storage import PostgresBlobs
 from tests.support.databases import Database
 from tests.support.erasing import positions
-from tests.support.forked import forked
+from tests.support.forked import command, forked
 from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace
 
@@ -54,6 +54,7 @@ async def until(
 ) -> None:
     """Let the job work until something is so; a killed process holds its lock for a moment."""
     blobs = PostgresBlobs(database.server_url)
+    options = {"command": command(*COMMAND[1:]), **options}
     async with asyncio.timeout(90), connections(database.server_url) as pool:
         job = RunJob(pool, workspace.writer, blobs, **options)
         while not await done():

@@ -14,8 +14,9 @@ from server.events.labeling.tasks import TASK, Status
 from server.postgres import close_pool
 from server.reads.as_of import position_in
 from server.reads.labeling.annotations import annotations_of_task
-from server.reads.labeling.task_orders import TaskOrder
-from server.reads.labeling.task_pages import Sorting, Wanted, find_tasks
+from server.reads.labeling.task_orders import Sorting, TaskOrder
+from server.reads.labeling.task_pages import find_tasks
+from server.reads.labeling.task_requests import Wanted
 from server.reads.labeling.tasks import task_row
 from server.reads.loaders import state_of
 from server.reads.session import ReadSession, open_pool

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,7 @@ from server.projections.tables import schema_of
 from tests.schema.full_selections import Extent, selected
 from tests.schema.generated_documents import schema, variable_type
 from tests.support.api import Client
+from tests.support.clock import START
 
 Given = dict[str, Any]
 Answer = dict[str, Any]
@@ -45,13 +47,13 @@ PRESENT_ONLY = {
     "Snapshot.fileImport": OUTSIDE,
     "Snapshot.fileImports": OUTSIDE,
     "Task.draft": OUTSIDE,
-    "TaxonomyDraft.editors": "it says who is at work now",
-    "TaxonomyDraft.file": "the link leads to the draft of today",
     "Webhook.deliveries": OUTSIDE,
     "Webhook.lag": OUTSIDE,
 }
 """By coordinate, why a field has no past. Its description says so with the same words."""
 
+BY_THE_CLOCK = {"TaxonomyDraft.editors"}
+"""What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"}
 """Links to a task from a part of it, which would make documents twice as long."""
 
@@ -69,6 +71,8 @@ class KnownIds:
     """Everything that has an id in an organization, by the kind of the id."""
 
     ids: dict[str, list[str]]
+    moment: datetime = START
+    """A time in the middle of the history."""
 
     def some(self, kind: str, count: int) -> list[str]:
         """So many of the ids of a kind, of the whole history."""
@@ -80,7 +84,7 @@ class KnownIds:
         """Everything but what has no past, with arguments for what needs some."""
         named = {kind: found[0] for kind, found in self.ids.items() if found}
         calls = {field: call % named for field, call in CALLS.items()}
-        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK})
+        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK, *BY_THE_CLOCK})
 
 
 KINDS = (
@@ -98,7 +102,11 @@ async def known_ids(owner: asyncpg.Connection, org: UUID) -> KnownIds:
     for kind in KINDS:
         text = f"SELECT id FROM {schema_of(generation)}.{kind} WHERE org_id = $1 ORDER BY id"
         found[kind] = [ids.public(kind, row["id"]) for row in await owner.fetch(text, org)]
-    return KnownIds(found)
+    text = (
+        "SELECT recorded_at FROM events e JOIN ledger l USING (org_id) "
+        "WHERE org_id = $1 AND position = l.head / 2"
+    )
+    return KnownIds(found, await owner.fetchval(text, org))
 
 
 CALLS = {
@@ -211,16 +219,22 @@ async def answer(
     if "last" in given:
         variables["first"] = None
     found = await client.ask(document(root, at, past=past), **variables, **given)
+    return answered(found, root, past=past)
+
+
+def answered(found: Any, name: str, *, past: bool) -> Answer:
+    """The part of an answer under a name: its value, and errors by path."""
     if "data" not in found and found["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED":
         return {"value": None, "errors": ["The account or the key has ended."]}
-    assert "data" in found, (found["errors"], root, given)
+    assert "data" in found, (found["errors"], name)
     data = found["data"]["asOf"] if past else found["data"]
     errors = [
         (error["path"][1:] if past else error["path"], error["extensions"]["code"])
         for error in found.get("errors", ())
     ]
     assert not any(code == "INTERNAL" for _, code in errors), found["errors"]
-    return {"value": plain(data[root]), "errors": sorted(errors, key=str)}
+    own = [(path, code) for path, code in errors if path[0] == name]
+    return {"value": plain(data[name]), "errors": sorted(own, key=str)}
 
 
 def plain(value: Any) -> Any:

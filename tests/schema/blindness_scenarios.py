@@ -6,21 +6,16 @@ writes as many events; `at.of(here, there)` marks what differs.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.events import projects
-from server.events.accounts.roles import Role
-from server.events.core import ids
 from server.events.core.event import on
 from server.events.labeling import comments, queue
-from server.events.labeling.bulk_change import TasksChanged
-from tests.schema.twin_organizations import POLICIES, TwinOrganization
-from tests.support.api import Client, key_of
-from tests.support.forms import MIXED, mixed
+from tests.schema.twin_organizations import TwinOrganization
+from tests.support.forms import mixed
 from tests.support.handmade_migrations import set_aside
-from tests.support.saved_views import save_view
+from tests.support.undoing import undo
 
 Scenario = Callable[[TwinOrganization, str], Awaitable[None]]
 SCENARIOS: dict[str, Scenario] = {}
@@ -278,88 +273,71 @@ async def _known(at: TwinOrganization, task: str) -> None:
     await at.workspace.import_annotation(at.tasks[task], at.people["bob"], given)
 
 
+@scenario
+async def _undone(at: TwinOrganization, task: str) -> None:
+    """A manager undoes Ann's answer, which had filled the task, and what became of the task."""
+    await _last(at, task)
+    await _undo(at)
+
+
+@scenario
+async def _undone_elsewhere(at: TwinOrganization, task: str) -> None:
+    """Bob's answer is undone, and brought back."""
+    await _answered(at, task)
+    for _ in range(2):
+        await _undo(at)
+
+
+@scenario
+async def _unrevised(at: TwinOrganization, task: str) -> None:
+    """What Ann revised is undone; Bob has answered here and revised there, or the reverse."""
+    await at.answer("ann", task)
+    at.step()
+    ann, id_ = at.people["ann"], at.tasks[task]
+    await at.workspace.revise(id_, at.answers[task, "ann"], ann, mixed("b"))
+    await _undo(at)
+    await at.others(task)
+
+
+@scenario
+async def _unjudged(at: TwinOrganization, task: str) -> None:
+    """The approval of Ann's answer is undone, then that of Bob's: here he was found wrong."""
+    await _answered(at, task)
+    rita, id_ = at.people["rita"], at.tasks[task]
+    at.step()
+    await at.workspace.approve(id_, at.answers[task, "ann"], rita, resolve=False)
+    await _undo(at)
+    at.step()
+    bob = at.answers[task, "bob"]
+    if at.of(True, False):
+        await at.workspace.reject(id_, bob, rita, "Look again.")
+    else:
+        await at.workspace.approve(id_, bob, rita, resolve=False)
+    await _undo(at)
+
+
+@scenario
+async def _unsaid(at: TwinOrganization, task: str) -> None:
+    """A remark of Ann's is undone by her, and one about Bob's answer by who said it."""
+    await _answered(at, task)
+    for who, about in (("ann", "ann"), ("rita", "bob")):
+        at.step()
+        annotation, text = (
+            at.answers[task, about],
+            at.of("Yes.", "No.") if who == "rita" else "Yes.",
+        )
+        await at.workspace.comment(at.tasks[task], text, at.people[who], annotation)
+        await _undo(at, at.people[who])
+
+
+async def _undo(at: TwinOrganization, by: Actor | None = None) -> None:
+    """Undo what was done last; the owner does, unless somebody is named."""
+    at.step()
+    await undo(at.workspace, at.owner, await at.head(), by)
+
+
 async def _alone(at: TwinOrganization, task: str) -> None:
     at.step()
     held = await at.workspace.take(at.tasks[task], at.people["ann"])
     at.step()
     at.early[task] = await at.workspace.submit(held, mixed("a"))
-
-
-PLAYED = defaultdict(
-    lambda: ("answered", "last", "settled", "sent_back"),
-    {"disagreement": tuple(SCENARIOS), "quiet": ("answered",)},
-)
-"""Which scenarios a project plays."""
-
-
-async def play(at: TwinOrganization) -> None:
-    """Let everything happen that annotators must not be able to tell apart."""
-    names = ("ann", "bob", "cat", "dan", "pia", "rita")
-    roles = {"pia": None, "rita": Role.REVIEWER}
-    for name in names:
-        at.step()
-        at.people[name] = await at.workspace.member(roles.get(name, Role.ANNOTATOR), name=name)
-        at.clients[name] = Client(at.app, await key_of(at.workspace, at.people[name]))
-    for project, policy in POLICIES.items():
-        at.step()
-        made = at.projects[project] = await at.workspace.project(
-            MIXED, name=project, leases_per_annotator=50, **policy
-        )
-        role = Role.REVIEWER if project == "quiet" else Role.ANNOTATOR
-        await at.workspace.grant(at.people["pia"], made, role)
-        for name in PLAYED[project]:
-            task = f"{project} {name}"
-            at.step()
-            fields = {"external_id": task, "priority": len(at.tasks) % 3}
-            (at.tasks[task],) = await at.workspace.tasks(made, **fields)
-            await SCENARIOS[name](at, task)
-    await _changed_in_bulk(at)
-    await _saved_views(at)
-    at.seconds, at.length = at.steps, await at.head()
-    await counted(at)
-
-
-async def _changed_in_bulk(at: TwinOrganization) -> None:
-    """Tasks change in bulk, in one project here and in another there; both get another name."""
-    project = at.projects[at.of("all", "sample")]
-    change = TasksChanged(matched=1, changed=0, refused=0, last_task=at.tasks["all last"])
-    for _ in range(2):
-        at.step()
-        await at.workspace.do(lambda _: on(project, change), projects=(project,))
-    for name in ("all", "sample"):
-        at.step()
-        await at.workspace.do(
-            lambda w, id_=at.projects[name]: projects.archive(w.project(id_)),  # type: ignore[misc]
-            projects=(at.projects[name],),
-        )
-        at.step()
-        await at.workspace.do(
-            lambda w, id_=at.projects[name]: projects.restore(w.project(id_)),  # type: ignore[misc]
-            projects=(at.projects[name],),
-        )
-
-
-async def _saved_views(at: TwinOrganization) -> None:
-    """A reviewer keeps views for herself, and shares some that annotators may not all use."""
-    project, text = at.projects["disagreement"], at.of("clear", "doubtful")
-    about = {"label": {"question": "topic", "value": at.of("a", "b")}}
-    for name, filter, shared in (
-        (text, {"text": text}, False),
-        (text, about, True),
-        ("urgent", {"priorityAtLeast": 1}, True),
-        ("Ann's", {"author": ids.public("member", at.people["ann"].member)}, True),
-    ):
-        at.step()
-        await save_view(at.workspace, project, at.people["rita"], name, filter, shared=shared)
-    at.step()
-    await save_view(at.workspace, project, at.people["ann"], "Ann's own")
-
-
-async def counted(at: TwinOrganization) -> None:
-    """Wait until statistics, which are counted after the commit, know all of the play."""
-    project = ids.public("project", at.projects["quiet"])
-    text = (
-        "query($p: ID!, $n: Position!) { project(id: $p) { progress(minPosition: $n) { total } } }"
-    )
-    found = await at.clients["rita"].data(text, p=project, n=str(at.length))
-    assert found["project"]["progress"]["total"] == 1

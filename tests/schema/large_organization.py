@@ -88,18 +88,23 @@ _UNCOUNTED = """
 SELECT NOT EXISTS (SELECT FROM projection_checkpoints p JOIN ledger l USING (org_id)
 WHERE p.org_id = $1 AND p.projection = $2 AND p.position = l.head)
 """
-_SORT_KEYS = """
-INSERT INTO task_sort_keys
-SELECT org_id, project_id, id, (1000000 * extract(epoch FROM imported_at))::bigint,
-  (1000000 * extract(epoch FROM changed_at))::bigint, coalesce((
+_IMPORTED_KEYS = """
+INSERT INTO task_imported_keys
+SELECT org_id, project_id, (1000000 * extract(epoch FROM imported_at))::bigint, id,
+  CASE WHEN status = 'LABELED' THEN rank % 3 * 50 ELSE 0 END
+FROM projection_1.task t WHERE org_id = $1 AND project_id = $2
+"""
+_CHANGED_KEYS = """
+INSERT INTO task_changed_keys
+SELECT org_id, project_id, (1000000 * extract(epoch FROM changed_at))::bigint, id, coalesce((
     SELECT sum(time_spent_ms) FROM projection_1.annotation a
     WHERE a.org_id = t.org_id AND a.task_id = t.id
-  ), 0), CASE WHEN status = 'LABELED' THEN rank % 3 * 50 ELSE 0 END
+  ), 0)
 FROM projection_1.task t WHERE org_id = $1 AND project_id = $2
 """
 _POSTINGS = """
 INSERT INTO task_postings
-SELECT t.org_id, t.project_id, k.term, t.rank, t.id, 1
+SELECT t.org_id, t.project_id, k.term, t.rank, t.id
 FROM projection_1.task t
 LEFT JOIN projection_1.annotation a ON a.org_id = t.org_id AND a.task_id = t.id
 CROSS JOIN LATERAL (VALUES
@@ -209,8 +214,10 @@ class LargeOrganization:
             "WHERE l.org_id = t.org_id AND l.task_id = t.id) AS holders, "
             "ARRAY(SELECT DISTINCT value FROM projection_1.label l "
             "WHERE l.org_id = t.org_id AND l.project_id = $2 AND l.task_id = t.id) AS labels "
-            "FROM projection_1.task t JOIN task_sort_keys k ON k.org_id = t.org_id "
-            "AND k.project_id = t.project_id AND k.task_id = t.id "
+            "FROM projection_1.task t JOIN task_imported_keys i ON i.org_id = t.org_id "
+            "AND i.project_id = t.project_id AND i.task_id = t.id "
+            "JOIN task_changed_keys c ON c.org_id = t.org_id "
+            "AND c.project_id = t.project_id AND c.task_id = t.id "
             "WHERE t.org_id = $1 AND t.project_id = $2 ORDER BY rank, t.id",
             self.workspace.org,
             self.project,
@@ -277,7 +284,8 @@ async def _annotated(
 ) -> None:
     """Have annotations reviewed, and write the sort keys and terms of all tasks."""
     await admin.execute(_REVIEWS, org, project, RITA, owner)
-    await admin.execute(_SORT_KEYS, org, project)
+    await admin.execute(_IMPORTED_KEYS, org, project)
+    await admin.execute(_CHANGED_KEYS, org, project)
     await admin.execute(_POSTINGS, org, project, *_terms(ann, owner))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache, partial
 from json import loads
 from typing import Any
 
@@ -51,8 +52,16 @@ def times(since: int, until: int | None) -> Filter:
 
 
 def lies_within(moment: datetime, given: Filter) -> bool:
-    bounds = {name: datetime.fromisoformat(text) for name, text in given.items()}
-    return bounds.get("since", moment) <= moment < bounds.get("until", moment + timedelta(1))
+    since, until = given.get("since"), given.get("until")
+    return (since is None or _moment(since) <= moment) and (
+        until is None or moment < _moment(until)
+    )
+
+
+# Each is asked for with all of the tasks.
+_moment = cache(datetime.fromisoformat)
+_member = cache(partial(ids.expect, "member"))
+_meta = cache(loads)
 
 
 PEOPLE = {"assignee", "author", "reviewer", "holder"}
@@ -143,7 +152,7 @@ def filter_of(large: LargeOrganization, case: str) -> Filter:
 
 FITS: dict[str, Callable[[Row, Any], bool]] = {
     "statuses": lambda row, given: row["status"] in given,
-    "assignee": lambda row, given: row["assignee_id"] == ids.expect("member", given),
+    "assignee": lambda row, given: row["assignee_id"] == _member(given),
     "unassigned": lambda row, given: (row["assignee_id"] is None) is given,
     "label": lambda row, given: not labels(given).isdisjoint(row["labels"]),
     "externalIds": lambda row, given: row["external_id"] in set(given),
@@ -151,13 +160,13 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "priorityAtMost": lambda row, given: row["priority"] <= given,
     "text": lambda row, given: given.lower() in row["search"],
     "relabel": lambda row, given: row["relabel"] is given,
-    "author": lambda row, given: ids.expect("member", given) in row["authors"],
-    "reviewer": lambda row, given: ids.expect("member", given) in row["reviewers"],
-    "holder": lambda row, given: ids.expect("member", given) in row["holders"],
+    "author": lambda row, given: _member(given) in row["authors"],
+    "reviewer": lambda row, given: _member(given) in row["reviewers"],
+    "holder": lambda row, given: _member(given) in row["holders"],
     "importedAt": lambda row, given: lies_within(row["imported_at"], given),
     "changedAt": lambda row, given: lies_within(row["changed_at"], given),
     "answeredAt": lambda row, given: bool(row["authors"]) and lies_within(row["changed_at"], given),
-    "meta": lambda row, given: str(loads(row["meta"]).get(given["key"])) == given["value"],
+    "meta": lambda row, given: str(_meta(row["meta"]).get(given["key"])) == given["value"],
     "reviewReason": lambda row, given: row["review_reason"] == given,
     "openComments": lambda row, given: (row["open_comments"] > 0) is given,
     "timeSpentMsAtLeast": lambda row, given: row["time_spent_ms"] >= given,
@@ -230,12 +239,12 @@ def in_order(
     rows: list[Row], order: TaskOrder, direction: SortDirection | None = None
 ) -> list[Row]:
     sorting = Sorting.of(order, direction)
-    names = [SORT_KEYS.get(order, "") if name == "sort_key" else name for name in sorting.names]
+    names = [SORT_KEYS[order].name if name == "sort_key" else name for name in sorting.names]
     return sorted(rows, key=lambda row: [row[name] for name in names], reverse=sorting.backward)
 
 
 def cursor(row: Row, order: TaskOrder) -> str:
-    key = row[SORT_KEYS[order]] if order in SORT_KEYS else None
+    key = row[SORT_KEYS[order].name] if order in SORT_KEYS else None
     return Sorting(order).cursor({**row, "sort_key": key})
 
 

@@ -18,6 +18,7 @@ class Rows:
         self.all = rows
         self._sorted: dict[tuple[TaskOrder, SortDirection | None], list[Row]] = {}
         self._fit: dict[str, set[UUID]] = {}
+        self._found: dict[tuple[str, TaskOrder], list[Row]] = {}
 
     def in_order(self, order: TaskOrder, direction: SortDirection | None = None) -> list[Row]:
         """Return all rows in an order, by default in its usual direction."""
@@ -35,8 +36,10 @@ class Rows:
                 for row in self.all
                 if all(FITS[name](row, given) for name, given in filter_.items())
             }
-        fit = self._fit[known]
-        return [row for row in self.in_order(order) if row["id"] in fit]
+        if (known, order) not in self._found:
+            fit = self._fit[known]
+            self._found[known, order] = [row for row in self.in_order(order) if row["id"] in fit]
+        return self._found[known, order]
 
 
 def public(rows: list[Row]) -> list[str]:

@@ -14,6 +14,7 @@ import pytest_asyncio
 from server.events import projects
 from server.events.core import ids
 from server.events.core.ids import uuid7
+from tests.schema.as_of_arguments import REFUSED, required, used
 from tests.schema.as_of_history import WHOLE, Part, Past, begun
 from tests.schema.as_of_questions import (
     CALLS,
@@ -65,9 +66,15 @@ async def test_whatever_the_schema_offers_is_asked() -> None:
     assert below <= set(CALLS), "say in CALLS with which arguments"
 
 
+async def test_every_argument_condition_and_order_is_asked_for(past: Past) -> None:
+    missing = required() - used(await past.known_ids())
+    assert not missing, "ask for them in tests/schema/as_of_arguments.py"
+    assert {name.partition("(")[0] for name in REFUSED} <= set(dict(below_snapshot()))
+
+
 async def test_the_head_is_the_present_to_everybody(past: Past) -> None:
-    """Every caller is asked a third of the fields; at length, all of them."""
-    await _hold_head(past, [Part(number % 3, 3, 1) for number in range(len(past.clients))])
+    """Every caller is asked a fifth of the fields; at length, all of them."""
+    await _hold_head(past, [Part(number % 5, 5, 1) for number in range(len(past.clients))])
 
 
 async def _hold_head(past: Past, parts: Sequence[Part]) -> None:
@@ -78,7 +85,7 @@ async def _hold_head(past: Past, parts: Sequence[Part]) -> None:
 
 
 async def test_the_past_is_as_it_was(past: Past) -> None:
-    await _hold(past, rounds=2, steps=30, part=Part(most=3))
+    await _hold(past, rounds=2, steps=30, part=Part(most=2))
 
 
 async def _hold(past: Past, rounds: int, steps: int, part: Part = WHOLE) -> None:
@@ -104,7 +111,7 @@ async def test_fields_without_a_past_say_so() -> None:
         if "Present only: " in (one.description or "")
     }
     assert said == PRESENT_ONLY, "PRESENT_ONLY and the descriptions of the fields"
-    assert set(REFUSALS) == {*PRESENT_ONLY, "Taxonomy.diffFile"}, "ask for them in REFUSALS"
+    assert set(REFUSALS) == set(PRESENT_ONLY), "ask for them in REFUSALS"
 
 
 REFUSALS = {
@@ -119,13 +126,10 @@ REFUSALS = {
     "Project.search": 'project(id: "%(project)s") { search(text: "a") { nodes { __typename } } }',
     "Task.draft": 'task(id: "%(task)s") { draft }',
     "Snapshot.fileImports": 'fileImports(project: "%(project)s") { nodes { rows } }',
-    "TaxonomyDraft.editors": 'taxonomy(id: "%(taxonomy)s") { draft { editors { lastEditAt } } }',
-    "TaxonomyDraft.file": 'taxonomy(id: "%(taxonomy)s") { draft { file { url } } }',
     "Webhook.deliveries": 'webhook(id: "%(webhook)s") { deliveries { nodes { id } } }',
     "Webhook.lag": 'webhook(id: "%(webhook)s") { lag { positions } }',
-    "Taxonomy.diffFile": 'taxonomy(id: "%(taxonomy)s") { diffFile(old: 1) { url } }',
 }
-"""By field, a question for what has no past; of `diffFile`, only links to the draft have none."""
+"""By field, a question for what has no past."""
 
 
 @pytest.mark.parametrize("field", REFUSALS)

@@ -67,7 +67,11 @@ async def test_editors_are_those_of_the_last_ten_minutes(ledger, clock):
     await acts.edit(workspace, id_, rename("good", "Good"))
     [editor] = (await owner.data(EDITS, **given))["taxonomy"]["draft"]["editors"]
     assert editor["member"]["id"] == ids.public("member", workspace.owner.member)
+    head = (await owner.data("{ head { position } }"))["head"]["position"]
     clock.advance(601)
+    past = EDITS.replace("{ taxonomy", f'{{ asOf(position: "{head}") {{ taxonomy', 1) + " }"
+    then = (await owner.data(past, **given))["asOf"]["taxonomy"]["draft"]
+    assert then["editors"] == [editor]
     assert (await owner.data(EDITS, **given))["taxonomy"]["draft"]["editors"] == []
     await acts.edit(workspace, id_, rename("good", "Better"))
     await acts.publish(workspace, id_)

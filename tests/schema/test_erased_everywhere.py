@@ -14,8 +14,10 @@ import orjson
 import pytest
 from starlette.applications import Starlette
 
+from server.commands import DecisionContext
 from server.events.accounts import members
 from server.events.core import ids
+from server.events.core.event import Change
 from tests import postgres
 from tests.schema.full_selections import full_document
 from tests.schema.test_erasure import erased
@@ -53,6 +55,16 @@ async def planted(workspace: Workspace) -> tuple[dict[str, list[str]], str]:
     annotation = await workspace.annotate(plain, writer, mixed(note=SECRET))
     comment = await workspace.comment(plain, f"I am {SECRET}.", writer, annotation)
     await save_view(workspace, project, writer, name=SECRET, filter={"text": SECRET}, shared=True)
+    # Another member's views, who is not erased, quote the external id of a task that is.
+    first = await _project_of(workspace, task)
+    bob = await workspace.member()
+    for name, filter in (
+        (f"Of {SECRET}, urgent", {"priorityAtLeast": 1}),
+        ("by id", {"externalIds": [SECRET]}),
+        ("by words", {"text": f"late {SECRET}?"}),
+        ("unsaid", {"text": "Athens"}),
+    ):
+        await save_view(workspace, first, bob, name=name, filter=filter)
     await workspace.import_annotation(blob, f"worker {SECRET}", mixed(note=SECRET))
     tasks = [ids.public("task", each) for each in (task, blob, plain)]
     return {
@@ -62,6 +74,17 @@ async def planted(workspace: Workspace) -> tuple[dict[str, list[str]], str]:
         "comment": [ids.public("comment", comment)],
         "member": [ids.public("member", ann.member), ids.public("member", writer.member)],
     }, ids.public("member", writer.member)
+
+
+async def _project_of(workspace: Workspace, task: UUID) -> UUID:
+    found: list[UUID] = []
+
+    def decide(current: DecisionContext) -> list[Change]:
+        found.append(current.task(task).project)
+        return []
+
+    await workspace.do(decide, tasks=(task,))
+    return found[-1]
 
 
 async def answers(client: Client, known: dict[str, list[str]], head: int) -> list[bytes]:
@@ -129,6 +152,8 @@ async def test_it_is_in_no_table_no_answer_and_no_memory(
                 assert b"INTERNAL" not in body
         for app in (here, there):
             await forgotten(app)
+    kept = await owner.fetch("SELECT name FROM projection_1.saved_view WHERE name IS NOT NULL")
+    assert [row["name"] for row in kept] == ["unsaid"]
     await compare(owner, workspace.org)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.labeling import task_pages
 from server.reads.labeling.task_orders import SORT_KEYS, TaskOrder
 from tests.schema.large_organization import TASKS, LargeOrganization, large_organization, refill
@@ -54,7 +55,7 @@ async def read(
         with explained(monkeypatch) as plans:
             page = await page_of(large, case, order, after=after)
         after = page["pageInfo"]["endCursor"]
-        for plan in plans.about("task", "task_sort_keys", "task_postings", "annotation"):
+        for plan in plans.about("task", "annotation", *TASK_LISTS.tables):
             bounded(plan, most, sorted_=task_pages.FEW)
 
 

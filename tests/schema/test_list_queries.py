@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 
 from server.events.core import ids
+from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.labeling import task_pages
 from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, TaskOrder
 from server.schema.events import queries
@@ -113,7 +114,7 @@ async def test_a_page_of_tasks(
     for after in (None, deep):
         with explained(monkeypatch) as plans:
             await page_of(large, case, order, after=after)
-        found = plans.about("task", "label", "task_sort_keys", "task_postings")
+        found = plans.about("task", "label", *TASK_LISTS.tables)
         assert 2 <= len(found) <= 2 * 7, "the plans of few statements"
         for plan in found:
             # An entry of an index, the task, and a look at what was done with it.
@@ -138,7 +139,7 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
         for plan in plans.about("task"):
             # An entry of the index, the task, and its annotations.
             bounded(plan, 3 * (PAGE + 1))
-        for plan in plans.about("annotation", "task_sort_keys", "task_postings"):
+        for plan in plans.about("annotation", *TASK_LISTS.tables):
             bounded(plan, max(3 * (PAGE + 1), task_pages.FEW + 1))
 
 
@@ -184,7 +185,7 @@ async def test_both_ways_and_from_both_ends(
     async def shown(**paging: object) -> tuple[list[str], dict[str, object]]:
         with explained(monkeypatch) as plans:
             found = (await large.owner.data(TASKS_PAGE, **given, **paging))["tasks"]
-        for plan in plans.about("task", "task_sort_keys"):
+        for plan in plans.about("task", *TASK_LISTS.tables):
             bounded(plan, 2 * (PAGE + 1))
         return [edge["node"]["id"] for edge in found["edges"]], found["pageInfo"]
 

@@ -142,6 +142,35 @@ async def test_the_blind_undo_what_is_their_own_and_not_final(team: Team) -> Non
     assert (await revert(team.owner, own))["obstacles"]
 
 
+FEED = """{ events(last: 20, filter: {types: [TASK_REVERTED]}) { nodes {
+  position version causation actor { name } ... on TaskReverted { positions restored content {
+    ... on RestoredContent { restored } ... on Erased { erased } } } } } }"""
+
+
+async def test_the_blind_are_told_that_their_own_was_undone_and_nothing_else(team: Team) -> None:
+    project = await team.project(overlap=2)
+    (task,) = await team.tasks(project, {"text": "one"})
+    await team.answer(team.bob, project, task)
+    of_bob = await team.owner.head()
+    token = await team.take(team.ann, project, task)
+    given = {"task": task, "token": token, "answers": B, "timeSpentMs": 1}
+    await team.ann.do("submitAnnotation", "position", {"timeSpentMs": 2}, **given)
+    of_ann = await team.owner.head()
+    undone = await revert(team.owner, of_ann)
+    assert undone["reversals"][0]["undoes"], undone
+    assert (await revert(team.owner, of_bob))["reversals"]
+
+    whole = (await team.owner.client.data(FEED))["events"]["nodes"]
+    assert len(whole) == 2
+    assert all(event["restored"] and event["positions"] for event in whole)
+    for blind, mine in ((team.ann, whole[0]), (team.bob, whole[1])):
+        (told,) = (await blind.client.data(FEED))["events"]["nodes"]
+        assert told == {
+            "position": mine["position"], "version": 0, "causation": None, "actor": mine["actor"],
+            "positions": [], "restored": {}, "content": None,
+        }  # fmt: skip
+
+
 async def test_what_is_never_undone_says_why(team: Team) -> None:
     project = await team.project()
     (task,) = await team.tasks(project, {"text": "one"})

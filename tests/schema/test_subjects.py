@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import asyncpg
+import orjson
 
+from server.events.accounts.roles import Role
 from server.events.core import ids
 from tests.schema.test_erasure import ask, erased, types
 from tests.support.api import Client, key_of
 from tests.support.erasing import SECRET, places
 from tests.support.forms import MIXED, mixed
+from tests.support.media import fetcher
 from tests.support.workspace import Workspace
 from tests.test_history import compare
 
@@ -76,6 +79,35 @@ async def test_what_is_held_about_a_subject_is_shown_and_erased(
     nobody = await report(client, subject=SECRET)
     assert (nobody["taskCount"], nobody["tasks"], nobody["endCursor"]) == (0, [], None)
     await compare(owner, workspace.org)
+
+
+async def test_everything_about_a_subject_is_one_file(app: Any, workspace: Workspace, monkeypatch):
+    monkeypatch.setattr("server.web.downloads.SUBJECT_PAGE", 2)
+    auditor = await workspace.member(Role.AUDITOR)
+    boss = Client(app, await key_of(workspace, workspace.owner))
+    client = Client(app, await key_of(workspace, auditor))
+    named = await imported(boss, workspace)
+    asked = await client.do(
+        "subjectReport", "SubjectReportInput",
+        "... on SubjectReportPayload { tasks download { url } }", subject=SECRET, download=True,
+    )  # fmt: skip
+    url = asked["download"]["url"]
+    async with fetcher(app) as http:
+        whole = await http.get(url)
+        assert 'filename="subject-report.jsonl"' in whole.headers["content-disposition"]
+        *lines, end = [orjson.loads(line) for line in whole.text.splitlines()]
+        assert lines == asked["tasks"]
+        assert {line["task"] for line in lines} == {*named}
+        assert end == {"end": {"tasks": 3}}
+        exported = await boss.data("{ exports { nodes { kind origin requestedBy { id } } } }")
+        (on_record,) = exported["exports"]["nodes"]
+        asker = {"id": ids.public("member", auditor.member)}
+        assert on_record == {"kind": "SUBJECT", "origin": "API", "requestedBy": asker}
+        await boss.do(
+            "changeRole", "ChangeRoleInput", "", member=ids.public("member", auditor.member),
+            role="ANNOTATOR",
+        )  # fmt: skip
+        assert (await http.get(url)).status_code == 403
 
 
 async def test_references_have_limits(app: Any, workspace: Workspace):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from typing import Any
+from uuid import UUID
 
 import asyncpg
+import pytest
 import pytest_asyncio
 
 from server.events.core import ids
 from server.events.core.event import on
 from server.events.labeling import queue
+from server.reads.labeling import task_pages
 from tests.schema.test_blind_tasks import SharedTask
 from tests.support.forms import topic
 from tests.support.handmade_migrations import set_aside
@@ -19,7 +23,7 @@ TASK = """id status priority overlap externalId importedAt changedAt version ans
   annotations { id status revision reason position task { id version } answers { __typename } }
   comments { text resolvedAt editedAt } reviewReason
   relabel { question concept } resolution { method annotations { id } answers { question } }"""
-PAGE = f"nodes {{ {TASK} }} totalCount pageInfo {{ hasNextPage }}"
+PAGE = f"nodes {{ {TASK} }} totalCount pageInfo {{ hasNextPage startCursor endCursor }}"
 LISTS = {
     "plain": "",
     "urgent": "order: PRIORITY",
@@ -39,21 +43,26 @@ LISTS = {
     "remarked": "filter: {openComments: true}",
     "to review": "filter: {reviewReason: POLICY}",
     "again": "filter: {relabel: true}",
+    "lately": "order: CHANGED",
+    "long ago": "order: CHANGED, direction: ASCENDING",
+    "disputed": "order: DISAGREEMENT",
+    "disputed a": 'filter: {label: {question: "topic", value: "a"}}, order: DISAGREEMENT',
+    "long": "order: TIME_SPENT",
+    "short": "filter: {timeSpentMsAtMost: 5000}",
+    "longer": "filter: {timeSpentMsAtLeast: 1, timeSpentMsAtMost: 900000}, order: TIME_SPENT",
+    "held": "filter: {holder: $bob}",
+    "mine": "filter: {heldByMe: true}",
+    "not mine": "filter: {heldByMe: false}",
+    "labeled": "filter: {statuses: [LABELED]}, order: CREATED",
     "text": 'filter: {text: "text 2"}',
     "meta": 'filter: {meta: {key: "n", value: "2"}}',
     "early": "filter: {importedAt: {until: $moment}}",
     "changed": "filter: {changedAt: {since: $moment}}",
     "answered": "filter: {answeredAt: {since: $moment}}",
 }
-BLIND = ("plain", "old", "by ann")
+BLIND = ("plain", "old", "by ann", "open", "labeled", "held", "mine", "not mine")
 """What is asked by Ann as well, who sees each task as of her own last act on it."""
 REFUSED = {
-    "filter: {holder: $ann}": ["filter", "holder"],
-    "filter: {heldByMe: true}": ["filter", "heldByMe"],
-    "filter: {timeSpentMsAtLeast: 1}": ["filter", "timeSpentMsAtLeast"],
-    "order: CHANGED": ["order"],
-    "order: DISAGREEMENT": ["order"],
-    "order: TIME_SPENT": ["order"],
     'minPosition: "1"': ["minPosition"],
 }
 
@@ -81,6 +90,7 @@ class Played(SharedTask):
         await self.remember()
         held = await workspace.take(one, ann)
         await workspace.manage(queue.assign, two, assignee=ann.member)
+        kept = await workspace.take(two, ann)
         mine = await workspace.submit(held, topic("a"))
         await workspace.manage(queue.prioritize, three, priority=7)
         await workspace.take(four, bob)
@@ -95,7 +105,7 @@ class Played(SharedTask):
         await workspace.do(lambda _: on(three, set_aside(theirs)), tasks=(three,))
         await workspace.manage(queue.archive, four)
         await self.remember()
-        await workspace.annotate(two, ann, topic("c"))
+        await workspace.submit(kept, topic("c"))
         await workspace.manage(queue.reopen, one, more=1)
 
     async def remember(self) -> None:
@@ -115,7 +125,9 @@ class Played(SharedTask):
         """A page of tasks, in the present or as of a position."""
         more = f", {arguments}" if arguments else ""
         asked = f"tasks(project: $project{more}) {{ {PAGE} }}"
-        named = {name: ids.public("member", self.people[name].member) for name in ("ann", "rita")}
+        named = {
+            name: ids.public("member", self.people[name].member) for name in ("ann", "bob", "rita")
+        }
         named |= {"project": ids.public("project", self.project)}
         named |= {"moment": self.moment.isoformat()}
         used = {k: v for k, v in named.items() if f"${k}" in asked}
@@ -140,14 +152,73 @@ async def test_lists_of_the_past_are_as_they_were(played: Played) -> None:
     assert {name for _, _, name, _ in played.seen} == set(LISTS)
 
 
+async def test_pages_of_the_past_follow_one_another(played: Played) -> None:
+    """In every order that is sorted for each page, and where pages are told by folds."""
+    position = played.seen[-1][0]
+    for who, arguments in (
+        *(("owner", f"order: {order}") for order in ("CHANGED", "DISAGREEMENT", "TIME_SPENT")),
+        ("owner", "order: CHANGED, direction: ASCENDING"),
+        ("ann", "filter: {statuses: [OPEN, LABELED]}"),
+    ):
+        whole = (await played.ask(who, arguments, position))["data"]["tasks"]["nodes"]
+        assert len(whole) > 3, arguments
+        for first, place in (("first", "after"), ("last", "before")):
+            found, more = [], ""
+            while len(found) < len(whole):
+                page = await played.ask(who, f"{arguments}, {first}: 2{more}", position)
+                nodes, cursors = (page["data"]["tasks"][key] for key in ("nodes", "pageInfo"))
+                found = found + nodes if first == "first" else nodes + found
+                cursor = cursors["endCursor" if first == "first" else "startCursor"]
+                more = f', {place}: "{cursor}"'
+            assert found == whole, (arguments, first)
+
+
+CHANGES = ("order: CHANGED", "order: CHANGED, direction: ASCENDING")
+
+
+async def test_the_order_of_changes_has_no_limit(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages that are read from the events end early, and go on where they ended."""
+    position = played.seen[-1][0]
+    whole = [await played.ask("owner", order, position) for order in CHANGES]
+    monkeypatch.setattr(task_pages, "SCAN", 2)
+    monkeypatch.setattr(task_pages, "WALKED", (2, 6))
+    for order, expected in zip(CHANGES, whole, strict=True):
+        found, more, going_on = list[Any](), "", True
+        while going_on:
+            part = await played.ask("owner", f"{order}, first: 2{more}", position)
+            page = part["data"]["tasks"]
+            found, going_on = found + page["nodes"], page["pageInfo"]["hasNextPage"]
+            assert len(found) <= len(expected["data"]["tasks"]["nodes"])
+            more = f', after: "{page["pageInfo"]["endCursor"]}"'
+        assert found == expected["data"]["tasks"]["nodes"], order
+    found = (await played.ask("owner", f'{CHANGES[0]}, after: "{FAR}"', position))["data"]["tasks"]
+    assert found["nodes"] == whole[0]["data"]["tasks"]["nodes"][: len(found["nodes"])]
+
+
+FAR = urlsafe_b64encode(f"changed:{2**62}:{UUID(int=7).hex}".encode()).decode().rstrip("=")
+"""A cursor beyond the calendar."""
+
+
+async def test_an_order_of_too_many_tasks_is_refused(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_pages, "SCAN", 2)
+    position = played.seen[-1][0]
+    found = await played.ask("owner", "order: TIME_SPENT", position)
+    (error,) = found["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == ("LIMIT", ["order"])
+    few = 'filter: {externalIds: ["row 1"]}, order: TIME_SPENT'
+    assert len((await played.ask("owner", few, position))["data"]["tasks"]["nodes"]) == 1
+
+
 async def test_what_has_no_past_is_refused_with_its_place(played: Played) -> None:
     position = played.seen[-1][0]
     for arguments, path in REFUSED.items():
         (error,) = (await played.ask("owner", arguments, position))["errors"]
         assert error["extensions"]["code"] == "PRESENT_ONLY", arguments
         assert error["extensions"]["path"] == path
-    (error,) = (await played.ask("ann", "filter: {statuses: [OPEN]}", position))["errors"]
-    assert error["extensions"]["code"] == "PRESENT_ONLY"
     id_ = ids.public("task", played.task)
     text = f'{{ asOf(position: "{position}") {{ task(id: "{id_}") {{ draft }} }} }}'
     (error,) = (await played.clients["ann"].ask(text))["errors"]

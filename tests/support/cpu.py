@@ -16,12 +16,13 @@ def taken() -> tuple[float, float] | None:
     if not Path("/proc/self/stat").exists():
         return None
     state = postgres.run_folder() / "server.json"
-    of_postgres = _of_tree(postgres.server().keeper) if state.exists() else 0.0
-    return _of_tree(os.getpid()) + of_postgres, of_postgres
+    keepers = {postgres.server().keeper} if state.exists() else set()
+    # Without xdist, the keeper is a child of this process.
+    return _of_trees({os.getpid(), *keepers}), _of_trees(keepers)
 
 
-def _of_tree(root: int) -> float:
-    """Return the seconds that a process and its descendants have taken."""
+def _of_trees(roots: set[int]) -> float:
+    """Return the seconds that processes and their descendants have taken."""
     parents, ticks = {}, {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -32,7 +33,7 @@ def _of_tree(root: int) -> float:
         # The second field after the name is the parent, and the 12th to 15th are the times in user
         # and system mode: of the process, and of children that it waited for.
         parents[pid], ticks[pid] = int(fields[1]), sum(map(int, fields[11:15]))
-    found = {root}
+    found = set(roots)
     while more := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= more
     return sum(ticks.get(pid, 0) for pid in found) / os.sysconf("SC_CLK_TCK")

@@ -20,20 +20,22 @@ import os
 import pkgutil
 import runpy
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+
+from tests.support.fork_client import LARGEST, ask
 
 ROOT = Path(__file__).parents[2]
 POSSIBLE = hasattr(os, "pidfd_open")
 PATIENCE = 90.0
 """Seconds for a process to end in on a busy machine."""
-LARGEST = 1 << 20
-"""Bytes of what a process is told: its words and its environment."""
 Run = Callable[[], object]
 
 
@@ -65,16 +67,12 @@ class Forked:
             )
             self.pid = self._alone.pid
             return
-        given = dict(os.environ if env is None else env)
-        told = {"words": words, "env": given, "cwd": str(Path.cwd())}
-        self._end, theirs = socket.socketpair()
-        with theirs, Path(os.devnull).open("r+b") as nothing:
+        given = os.environ if env is None else env
+        with Path(os.devnull).open("r+b") as nothing:
             null = nothing.fileno()
             out = null if stdout == subprocess.DEVNULL else stdout
             err = 2 if stderr is None else stderr
-            descriptors = [null, out, err, theirs.fileno()]
-            socket.send_fds(_server(), [json.dumps(told).encode()], descriptors)
-        self.pid = int(self._end.recv(16))
+            self.pid, self._end = ask(_address(), words, given, [null, out, err])
 
     def poll(self) -> int | None:
         """Return the exit status; None while the process runs."""
@@ -143,52 +141,70 @@ async def forked(*words: str, env: Mapping[str, str] | None = None) -> AsyncFork
         os.close(theirs)
 
 
+def command(*words: str) -> list[str]:
+    """Return what to execute in place of `python WORDS`, which then runs in a forked process.
+
+    A signal to what is executed does not reach that process.
+    """
+    if not POSSIBLE:
+        return [sys.executable, *words]
+    client = ROOT / "tests" / "support" / "fork_client.py"
+    return [sys.executable, "-S", str(client), _address(), *words]
+
+
 @cache
-def _server() -> socket.socket:
-    """Return the socket of this process's server, which is started by the first call."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGEST)
-    with theirs:
-        command = [sys.executable, "-m", "tests.support.forked", str(theirs.fileno())]
+def _address() -> str:
+    """Return the path of the server's socket; the first call starts the server."""
+    folder = tempfile.mkdtemp(prefix="annolog-forked-")
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    listener.bind(f"{folder}/socket")
+    listener.listen(16)
+    ours, theirs = socket.socketpair()
+    with theirs, listener:
+        inherited = [theirs.fileno(), listener.fileno()]
         process = subprocess.Popen(
-            command,
+            [sys.executable, "-m", "tests.support.forked", *map(str, inherited)],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'client'}"},
-            pass_fds=[theirs.fileno()],
+            pass_fds=inherited,
             stdin=subprocess.DEVNULL,
         )
     process.returncode = 0  # it ends with us; Popen would warn about a child that still runs
-    atexit.register(_end, ours, process.pid)
-    return ours
+    atexit.register(_end, ours, process.pid, folder)
+    return f"{folder}/socket"
 
 
-def _end(control: socket.socket, server: int) -> None:
+def _end(control: socket.socket, server: int, folder: str) -> None:
     """End the server, and wait for it, so that its CPU time counts as that of this process."""
     control.close()
     os.waitpid(server, 0)
+    shutil.rmtree(folder)
 
 
-def _serve(control: socket.socket) -> Run | None:
+def _serve(control: socket.socket, listener: socket.socket) -> Run | None:
     """Start what is asked for; return in each child what it shall run, and None at the end."""
     children = selectors.DefaultSelector()
     children.register(control, selectors.EVENT_READ)
+    children.register(listener, selectors.EVENT_READ)
     while True:
         for key, _ in children.select():
+            if key.fileobj is control:
+                return None
             if key.data is not None:
                 _tell_the_end(children, key)
                 continue
-            told, descriptors, _, _ = socket.recv_fds(control, LARGEST, 4)
-            if not told:
-                return None
+            asking, _ = listener.accept()
+            told, descriptors, _, _ = socket.recv_fds(asking, LARGEST, 3)
             pid = os.fork()
             if pid == 0:
+                asking.close()
                 _close_all(children)
                 return _become(json.loads(told), descriptors)
-            for descriptor in descriptors[:3]:
+            for descriptor in descriptors:
                 os.close(descriptor)
-            end = socket.socket(fileno=descriptors[3])
-            end.send(str(pid).encode())
-            children.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, end))
+            with contextlib.suppress(OSError):
+                asking.send(str(pid).encode())
+            children.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, asking))
 
 
 def _tell_the_end(children: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
@@ -246,6 +262,6 @@ def _import_all() -> None:
 if __name__ == "__main__":
     gc.disable()
     _import_all()
-    run = _serve(socket.socket(fileno=int(sys.argv[1])))
+    run = _serve(*(socket.socket(fileno=int(number)) for number in sys.argv[1:]))
     if run is not None:
         run()

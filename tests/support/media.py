@@ -47,3 +47,13 @@ async def url_of(client: Client, task: UUID, name: str = "photo") -> str:
     assert "errors" not in answer, answer
     url: str = answer["data"]["task"]["media"]["url"]
     return url
+
+
+def request_of(url: str) -> dict[str, Any]:
+    """The scope of a request that a test answers itself, body by body."""
+    return {
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "method": "GET",
+        "http_version": "1.1", "scheme": "http", "path": url, "raw_path": url.encode(),
+        "query_string": b"", "root_path": "", "headers": [(b"host", b"test")],
+        "client": ("203.0.113.9", 1), "server": ("test", 80),
+    }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 
@@ -43,7 +43,7 @@ async def try_undoing(
 
 
 def _command(workspace: Workspace, decide: Any, by: Actor | None, named: dict[str, Any]) -> Command:
-    return command(workspace.org, by or workspace.owner, decide, id=uuid4(), **named)
+    return command(workspace.org, by or workspace.owner, decide, **named)
 
 
 async def settled_rows(owner: asyncpg.Connection, workspace: Workspace) -> dict[str, list[Any]]:

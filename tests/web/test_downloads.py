@@ -19,12 +19,13 @@ from server.commands.imports.import_file import import_file
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.web import downloads, spool
+from server.web import spool, streaming
 from server.web.downloads import Slots
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import topic
+from tests.support.media import request_of
 from tests.support.transfers import sender
 from tests.support.workspace import Workspace
 
@@ -269,21 +270,11 @@ async def test_another_organization_is_not_put_on_record(client: Client) -> None
     assert (refused["code"], refused["path"]) == ("NOT_FOUND", ["stream"])
 
 
-def request_of(url: str) -> dict[str, Any]:
-    """The scope of a request that a test answers itself, body by body."""
-    return {
-        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "method": "GET",
-        "http_version": "1.1", "scheme": "http", "path": url, "raw_path": url.encode(),
-        "query_string": b"", "root_path": "", "headers": [(b"host", b"test")],
-        "client": ("203.0.113.9", 1), "server": ("test", 80),
-    }  # fmt: skip
-
-
 @pytest.mark.parametrize("ended", ["key", "member"])
 async def test_a_download_that_runs_ends_with_the_rights_of_its_link(
     app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, ended: str
 ) -> None:
-    monkeypatch.setattr(downloads, "RECHECK", 0.0)
+    monkeypatch.setattr(streaming, "RECHECK", 0.0)
     monkeypatch.setattr(spool, "CHUNK", 1_000)
     boss = await client_of(app, workspace, Role.OWNER)
     project = await workspace.project()

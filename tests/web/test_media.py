@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,12 +21,14 @@ from bench.sizes import ROOT
 from server.access import media_links
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.storage import media_folder
+from server.web import streaming
 from server.web.turns import Turns
 from server.web.uploads import AT_ONCE
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.media import FORM, fetcher, link_of, url_of, with_photos
+from tests.support.media import FORM, fetcher, link_of, request_of, url_of, with_photos
 from tests.support.workspace import Workspace
 
 PNG = b"\x89PNG" + bytes(range(256)) * 8
@@ -253,6 +256,33 @@ async def test_rights_are_read_again_when_a_link_is_opened(
     assert "code" not in found, found
     assert (await http.get(url)).status_code == 404
     assert (await link_of(client, task))["data"] == {"task": None}
+
+
+async def test_a_file_that_is_being_sent_ends_with_the_rights_of_its_member(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "RECHECK", 0.0)
+    monkeypatch.setattr(media_folder, "CHUNK", 100)
+    (task,) = await with_photos(workspace, "a/cat.png")
+    ann = await workspace.member(Role.ANNOTATOR)
+    client = Client(app, await key_of(workspace, ann))
+    owner = Client(app, await key_of(workspace, workspace.owner))
+    url, sent = await url_of(client, task), list[Any]()
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if len(sent) == 4:
+            member = ids.public("member", ann.member)
+            await owner.do("removeMember", "RemoveMemberInput", "", member=member)
+
+    await app(request_of(url), receive, send)  # type: ignore[arg-type]
+    assert sent[0]["status"] == 200
+    assert [len(message["body"]) for message in sent[1:]] == [100, 100, 100]
+    assert all(message["more_body"] for message in sent[1:]), "no end, so the connection breaks"
 
 
 async def test_a_file_of_an_erased_task_is_not_read(

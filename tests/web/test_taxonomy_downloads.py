@@ -62,6 +62,23 @@ async def test_a_diff_of_versions_that_are_none(
         assert reply.status_code == 404, (old, new, reply.text)
 
 
+async def test_links_to_a_draft_of_the_past_lead_there(
+    http: AsyncClient, editor: Client, taxonomy: str
+) -> None:
+    links = "taxonomy(id: $id) { draft { file { url } } diffFile(old: 1) { url } }"
+    await edit(editor, taxonomy, {"rename": {"concept": "cat", "labels": [{"text": "Tom cat"}]}})
+    asked = f"query($id: ID!) {{ head {{ position }} {links} }}"
+    then = await editor.data(asked, id=taxonomy)
+    urls = [then["taxonomy"]["draft"]["file"]["url"], then["taxonomy"]["diffFile"]["url"]]
+    files = [(await http.get(url)).json() for url in urls]
+    await edit(editor, taxonomy, {"rename": {"concept": "cat", "labels": [{"text": "Kitten"}]}})
+    assert [(await http.get(url)).json() for url in urls] != files
+    asked = f"query($id: ID!, $at: Position) {{ asOf(position: $at) {{ {links} }} }}"
+    past = (await editor.data(asked, id=taxonomy, at=then["head"]["position"]))["asOf"]["taxonomy"]
+    urls = [past["draft"]["file"]["url"], past["diffFile"]["url"]]
+    assert [(await http.get(url)).json() for url in urls] == files
+
+
 async def test_of_many_at_once_some_must_wait(
     http: AsyncClient, editor: Client, taxonomy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

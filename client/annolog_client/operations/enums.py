@@ -26,6 +26,8 @@ class EvenVote(str, Enum):
 class ExportKind(str, Enum):
     TASKS = "TASKS"
     EVENTS = "EVENTS"
+    SUBJECT = "SUBJECT"
+    BACKUP = "BACKUP"
 
 
 class ImportStatus(str, Enum):

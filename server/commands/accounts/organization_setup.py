@@ -11,6 +11,7 @@ from server.commands.writer.decision_context import Command, DecisionContext, Se
 from server.commands.writer.writer import Writer
 from server.events.accounts import credentials, members, organizations
 from server.events.accounts.members import CredentialKind
+from server.events.accounts.operators import OperatorCommand, note_operator
 from server.events.accounts.roles import Role
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
@@ -54,10 +55,12 @@ async def create_organization(
     owner_name: str,
     owner_email: str | None = None,
     made: NewOrganization | None = None,
+    operator: str | None = None,
 ) -> NewOrganization:
     """Create an organization with one owner and the owner's first key, in one command.
 
-    `connection` is a connection of the server role, outside any transaction. An owner who wants a
+    `connection` is a connection of the server role, outside any transaction, and `operator` the
+    name that whoever types the command gives. An owner who wants a
     password sets it by `createPasswordReset` for oneself.
 
     Raises:
@@ -72,6 +75,9 @@ async def create_organization(
         ),
         *credentials.first_key(made.member, credential=credential, label="first key"),
     ]
+    if operator is not None:
+        typed = OperatorCommand.ORG_CREATE
+        changes += note_operator(made.org, typed=typed, operator=operator)
     await create_ledger(connection, made.org)
     digest = tokens.digest(made.token)
     key = Secret(id=credential, member=made.member, kind=CredentialKind.KEY, digest=digest)

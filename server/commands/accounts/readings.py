@@ -24,11 +24,12 @@ WITHOUT_CREDENTIAL = UUID(int=0)
 
 _ADD = f"""
 INSERT INTO readings AS held
-    (org_id, hour, member_id, credential_id, tasks, annotations, events, projects)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    (org_id, hour, member_id, credential_id, tasks, annotations, comments, events, projects)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (org_id, hour, member_id, credential_id) DO UPDATE SET
     tasks = held.tasks + excluded.tasks,
     annotations = held.annotations + excluded.annotations,
+    comments = held.comments + excluded.comments,
     events = held.events + excluded.events,
     projects = ARRAY(
         SELECT DISTINCT p FROM unnest(held.projects || excluded.projects) p ORDER BY p
@@ -58,13 +59,14 @@ class Sum:
 
     tasks: int = 0
     annotations: int = 0
+    comments: int = 0
     events: int = 0
     projects: set[UUID] = field(default_factory=set)
 
     @property
     def shown(self) -> Shown:
         """The counts."""
-        return Shown(self.tasks, self.annotations, self.events)
+        return Shown(self.tasks, self.annotations, self.comments, self.events)
 
 
 class Readings:
@@ -91,6 +93,7 @@ class Readings:
         found = self._sums[Reader(org, member, credential or WITHOUT_CREDENTIAL, hour)]
         found.tasks += contents.tasks
         found.annotations += contents.annotations
+        found.comments += contents.comments
         found.events += contents.events
         if len(found.projects) < PROJECTS:
             found.projects.update(contents.projects)
@@ -111,6 +114,7 @@ class Readings:
         found = self._sums[reader]
         found.tasks += taken.tasks
         found.annotations += taken.annotations
+        found.comments += taken.comments
         found.events += taken.events
         found.projects |= taken.projects
 
@@ -120,5 +124,5 @@ async def write_sum(connection: Connection, reader: Reader, found: Sum) -> None:
     shown, projects = found.shown, sorted(found.projects)[:PROJECTS]
     await connection.execute(
         _ADD, reader.org, reader.begin, reader.member, reader.credential,
-        shown.tasks, shown.annotations, shown.events, projects,
+        shown.tasks, shown.annotations, shown.comments, shown.events, projects,
     )  # fmt: skip

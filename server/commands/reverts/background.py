@@ -113,8 +113,8 @@ _SAVE = (
     "WHERE org_id = $1 AND id = $2 AND done_from > $3"
 )
 _END = (
-    "UPDATE reverts SET status = $3, problem = $4, changed_at = $5, expires_at = $6 "
-    "WHERE org_id = $1 AND id = $2"
+    "UPDATE reverts SET status = $3, problem = $4, changed_at = $5, expires_at = $6, "
+    "progress = coalesce($7, progress) WHERE org_id = $1 AND id = $2"
 )
 
 
@@ -155,13 +155,22 @@ async def save_revert(
 
 
 async def end_revert(
-    connection: Connection, org: UUID, id_: UUID, now: datetime, problem: Refused | None = None
+    connection: Connection,
+    org: UUID,
+    id_: UUID,
+    now: datetime,
+    problem: Refused | None = None,
+    progress: RevertProgress | None = None,
 ) -> None:
-    """Record that it has ended, or failed for a reason; what was undone stays undone."""
+    """Record that it has ended, or failed for a reason; what was undone stays undone.
+
+    `progress` takes the place of the progress on record, if it is given.
+    """
     status = RevertStatus.FINISHED if problem is None else RevertStatus.FAILED
     told = problem and orjson.dumps([problem.code, problem.message]).decode()
+    found = progress and orjson.dumps(asdict(progress)).decode()
     async with tenant(connection, org):
-        await connection.execute(_END, org, id_, status, told, now, now + LIFE)
+        await connection.execute(_END, org, id_, status, told, now, now + LIFE, found)
 
 
 def _revert(row: Any) -> Revert:

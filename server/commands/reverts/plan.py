@@ -66,6 +66,10 @@ class StreamPlan:
     """The events to undo."""
     subjects: frozenset[str] = frozenset()
     """Of a task: the keyed hashes of the data subjects that it names."""
+    labeled: frozenset[int] = frozenset()
+    """Of a taxonomy of which versions would be withdrawn: those that labels named."""
+    labeled_at: int = 0
+    """The position of the ledger of which `labeled` tells."""
     whole: bool = False
     """Whether a task is brought back to what it was before these events, leases included."""
 
@@ -206,7 +210,7 @@ def decide_one(current: DecisionContext, plan: StreamPlan) -> list[Prepared]:
             raise
         raise Refused(blocked.code, LATER, blocked.path) from None
     require_sound(current, now, after)
-    _require_usable(current, [event for event, _ in found])
+    _require_usable(current, plan, [event for event, _ in found])
     return [(plan.stream, replace(prepare(e), causation=cause)) for e, cause in found]
 
 
@@ -228,15 +232,18 @@ def withdrawn_by(plan: StreamPlan) -> list[int]:
     return [e.number for e in undone if isinstance(e, TaxonomyPublished | VersionOffered)]
 
 
-def _require_usable(current: DecisionContext, events: Sequence[Event]) -> None:
-    """Refuse to withdraw a version that a project pins, or to pin a form that names one.
+def _require_usable(current: DecisionContext, plan: StreamPlan, events: Sequence[Event]) -> None:
+    """Refuse to withdraw a version that is in use, or to pin a form that names a withdrawn one.
 
     Raises:
         Refused: CONFLICT.
     """
     for event in events:
         if isinstance(event, VersionWithdrawn):
-            require_unused([event.number], current.pinned, "a project pins it.")
+            taxonomy = plan.stream
+            require_unused([event.number], current.pinned[taxonomy], "a project pins it.")
+            labeled = {*plan.labeled, *current.labeled[taxonomy]}
+            require_unused([event.number], labeled, "labels name it. Migrate them first.")
         if isinstance(event, FormPinned) and event.content:
             require_offered(event.content.form, current.states)
 

@@ -27,9 +27,9 @@ from server.events.label_migrations.migration_events import MigrationStarted
 from server.events.labeling.tasks import TASK
 from server.events.projects import PROJECT
 from server.events.reverts.compensation import COMPENSATIONS, Blocked, ByMigration, obstacle
-from server.events.reverts.taxonomies import drawn_versions, require_unused
+from server.events.reverts.taxonomies import drawn_versions
 from server.events.taxonomies.taxonomies import TAXONOMY
-from server.ledger.read import read_events
+from server.ledger.read import head, read_events
 from server.postgres import Connection
 from server.reads.erasure.subjects import subjects_of
 from server.reads.reverts import Written, migration_start, streams_of, written_with
@@ -91,12 +91,7 @@ async def plan_written(
     wanted = to_undo(wish)
     if len(wanted) > AT_ONCE:
         raise TooManyStreams(len(wanted), (wish[0].position, wish[-1].position))
-    plans = await plan_streams(connection, org, wanted)
-    for plan in plans:
-        if numbers := withdrawn_by(plan):
-            labeled = await labeled_versions(connection, org, plan.stream)
-            require_unused(numbers, labeled, "labels name it. Migrate them first.")
-    return plans
+    return await plan_streams(connection, org, wanted)
 
 
 async def plan_streams(
@@ -105,10 +100,20 @@ async def plan_streams(
     """Plan to undo events, given their positions by stream."""
     found = await streams_of(connection, org, wanted)
     subjects = await subjects_of(connection, org, wanted)
-    return [
+    plans = [
         plan_stream(found[stream], positions, subjects[stream])
         for stream, positions in wanted.items()
     ]
+    return [await _with_labels(connection, org, plan) for plan in plans]
+
+
+async def _with_labels(connection: Connection, org: UUID, plan: StreamPlan) -> StreamPlan:
+    """Add to the plan of withdrawing versions of a taxonomy which of them labels name."""
+    if not withdrawn_by(plan):
+        return plan
+    position = await head(connection, org)
+    labeled = frozenset(await labeled_versions(connection, org, plan.stream))
+    return replace(plan, labeled=labeled, labeled_at=position)
 
 
 async def plan_restore(
@@ -140,9 +145,9 @@ def named(plans: Sequence[StreamPlan]) -> dict[str, Any]:
         ids = tuple(plan.stream for plan in plans if plan.kind is kind)
         if ids:
             fields[name] = ids
-    withdrawing = [plan.stream for plan in plans if withdrawn_by(plan)]
+    withdrawing = tuple((plan.stream, plan.labeled_at) for plan in plans if withdrawn_by(plan))
     if withdrawing:
-        fields["pins_of"] = withdrawing[0]
+        fields["pins_of"] = withdrawing
     forms = [plan.states for plan in plans if plan.kind is PROJECT]
     drawn = {taxonomy for states in forms for state in states for taxonomy in _drawn_on(state)}
     fields["taxonomies"] = (*fields.get("taxonomies", ()), *sorted(drawn))

@@ -28,7 +28,7 @@ from server.ledger.clock import ClockCheck
 from server.postgres import BUSY, LOST, Connection
 from server.projections.engine.batch_load import BatchQuery, BatchState, load
 from server.projections.engine.generation_registry import require_fit
-from server.reads.taxonomies.pins import drawing_forms
+from server.reads.taxonomies.pins import versions_in_use
 from server.storage import ErasureRegister
 
 log = structlog.get_logger()
@@ -251,9 +251,10 @@ class BatchWriter:
         batch = Batch(org, loaded, self._clock(), self._taxonomy_cache.of(org), epoch)
         if streams := commands[0].erase:
             batch.current.contents = await contents(connection, org, streams)
-        if taxonomy := commands[0].pins_of:
-            forms = await drawing_forms(connection, org, taxonomy)
-            batch.current.pinned = frozenset(n for f in forms if f.pinned for n in f.questions)
+        for taxonomy, since in commands[0].pins_of:
+            pinned, labeled = await versions_in_use(connection, org, taxonomy, since)
+            batch.current.pinned = {**batch.current.pinned, taxonomy: pinned}
+            batch.current.labeled = {**batch.current.labeled, taxonomy: labeled}
         if count := commands[0].counts:
             batch.current.counted = await count(connection, org, loaded.generation)
         return batch

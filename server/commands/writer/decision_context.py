@@ -5,7 +5,7 @@ A decision sees the states of its batch as the earlier commands of the batch lef
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -102,8 +102,9 @@ class Command:
     erase: tuple[UUID, ...] = ()
     """The streams whose contents the command may erase; named in the fields above as well."""
 
-    pins_of: UUID | None = None
-    """The taxonomy of which the decision asks which versions projects pin."""
+    pins_of: tuple[tuple[UUID, int], ...] = ()
+    """Taxonomies of which the decision asks which versions projects pin, and which versions are
+    named by labels that came after a position."""
     counts: Callable[[Connection, UUID, int], Awaitable[int]] | None = None
     """Counts something for the decision, given the organization and the generation of tables."""
 
@@ -174,8 +175,10 @@ class DecisionContext:
     taxonomies: CachedTaxonomies
     contents: Mapping[UUID, Mapping[int, StoredContent]] = field(default_factory=dict)
     """Of each stream to erase from: every position, with whether its content still exists."""
-    pinned: frozenset[int] = frozenset()
-    """The versions of the command's taxonomy that projects pin."""
+    pinned: Mapping[UUID, Collection[int]] = field(default_factory=dict)
+    """By taxonomy in `pins_of` of the command, the versions that projects pin."""
+    labeled: Mapping[UUID, Collection[int]] = field(default_factory=dict)
+    """By taxonomy in `pins_of` of the command, the versions that new labels name."""
     counted: int = 0
     """How many there are of what the command has counted."""
     exhausted: bool = False

@@ -22,20 +22,23 @@ class Shown:
     """Times that the inputs of a task were shown."""
     annotations: int = 0
     """Times that the answers of an annotation, or the final ones of a task, were shown."""
+    comments: int = 0
+    """Times that the words of a comment were shown."""
     events: int = 0
     """Times that an event was shown by the query or the subscription `events`, or a link to it."""
 
     @property
     def total(self) -> int:
         """All of them together."""
-        return self.tasks + self.annotations + self.events
+        return self.tasks + self.annotations + self.comments + self.events
 
 
-class ContentsRead(Event, name="contents.read", kind=Kind.MEMBER):
+class ContentsRead(Event, name="contents.read", kind=Kind.MEMBER, version=2):
     """A credential of the member was shown more contents in an hour than the operator set.
 
     One event sums up the hour, over all processes of the server; nothing was refused. The counts
-    say how often tasks with inputs, annotations with answers, and events were shown.
+    say how often tasks with inputs, annotations with answers, comments with words, and events were
+    shown.
     """
 
     by_credential: UUID | None
@@ -44,9 +47,11 @@ class ContentsRead(Event, name="contents.read", kind=Kind.MEMBER):
     """When the hour began."""
     tasks_shown: int
     annotations_shown: int
+    comments_shown: int
+    """0 in events from before comments were counted."""
     events_shown: int
     projects: tuple[UUID, ...]
-    """The projects of those tasks and annotations, up to 200."""
+    """The projects of those tasks, annotations and comments, up to 200."""
 
 
 @evolve.on(ContentsRead)
@@ -72,5 +77,6 @@ def note_reading(
             annotations_shown=shown.annotations,
             events_shown=shown.events,
             projects=tuple(sorted(projects)[:PROJECTS]),
+            comments_shown=shown.comments,
         ),
     )

@@ -95,6 +95,12 @@ def _without_mentions(fields: JsonObject) -> JsonObject:
     return {"mentions": [], **fields}
 
 
+@upcaster("contents.read", 1)
+def _without_comments(fields: JsonObject) -> JsonObject:
+    """Version 1 counted no comments."""
+    return {"comments_shown": 0, **fields}
+
+
 @upcaster("project.created", 1)
 @upcaster("project.policy_changed", 1)
 def _without_search(fields: JsonObject) -> JsonObject:

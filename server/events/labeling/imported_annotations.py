@@ -32,6 +32,7 @@ from server.events.labeling.masks import require_known_blobs
 from server.events.labeling.queue import require_present
 from server.events.labeling.resolution import ComparedAnswers, Vote, resolve_task, resolved
 from server.events.labeling.tasks import (
+    COUNTING,
     Annotation,
     AnnotationStatus,
     Answers,
@@ -52,7 +53,6 @@ MOST = 1_000
 """The most annotations that are imported of one task at once."""
 OPEN = (Status.OPEN,)
 ANSWERED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
-COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
 STATUSES = (
     *COUNTING,
     AnnotationStatus.REJECTED,

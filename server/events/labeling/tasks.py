@@ -108,10 +108,10 @@ class Annotation:
     @property
     def counts(self) -> bool:
         """Whether the annotation fills a slot of its task."""
-        return self.status in _COUNTING
+        return self.status in COUNTING
 
 
-_COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
+COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
 """A tuple, because a look-up in a set calls the hash of the enum member, which is slow Python."""
 
 
@@ -189,7 +189,7 @@ class Task:
     @property
     def counting(self) -> list[Annotation]:
         """The annotations that fill slots."""
-        return [a for a in self.annotations if a.status in _COUNTING]
+        return [a for a in self.annotations if a.status in COUNTING]
 
     @property
     def free_slots(self) -> int:

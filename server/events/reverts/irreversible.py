@@ -11,6 +11,7 @@ from server.events.accounts.credential_events import (
     SessionRenewed,
 )
 from server.events.accounts.members import MemberJoined
+from server.events.accounts.operators import OperatorActed
 from server.events.accounts.organizations import OrganizationCreated
 from server.events.accounts.readings import ContentsRead
 from server.events.erasure.erased_content import ContentErased
@@ -72,6 +73,7 @@ never(
 never("What a person was told of the data about them was told.", SubjectReported)
 never("What was exported has left: it cannot be called back.", ExportCreated)
 never("What was read was read.", ContentsRead)
+never("Who typed a command stays on record.", OperatorActed)
 never(
     "A run changes no label: cancel it while it goes on, or leave its result alone.",
     *(RunRequested, RunFinished, RunFailed, RunCanceled, RunResultDropped),

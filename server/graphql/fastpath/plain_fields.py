@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import inspect
 from collections.abc import Callable, Coroutine
+from functools import cache
 from keyword import iskeyword
 from typing import Any
 
@@ -139,8 +140,12 @@ def origin_of(type_: GraphQLObjectType, *, member_of_abstract: bool = False) -> 
     return definition.origin, strict
 
 
+@cache
 def enum_names(type_: Any) -> dict[type, dict[Any, str]]:
-    """Return the names of an enum's members by class and member, so that none is searched for."""
+    """Return the names of an enum's members by class and member, so that none is searched for.
+
+    They are kept by type: documents are compiled with dozens of fields of one enum.
+    """
     definition = type_.extensions.get(DEFINITION)
     if not isinstance(type_, GraphQLEnumType) or not isinstance(
         definition, StrawberryEnumDefinition

@@ -40,7 +40,7 @@ SELECT $1::uuid, n.*, octet_length(n.changes) + coalesce((
 ), 0)
 FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::text[])
     AS n (project_id, name, since, until, changes)
-RETURNING project_id, name, weight > (
+RETURNING project_id, name, weight - octet_length(changes) > (
     SELECT coalesce(max(k.weight + greatest(octet_length(k.numbers), {LEAST})), {LEAST}) FROM (
         SELECT weight, numbers FROM statistics_checkpoints WHERE {_OF.format("c")}
         ORDER BY position DESC LIMIT 1

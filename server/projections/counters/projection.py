@@ -41,18 +41,38 @@ def fast_id(number: int) -> UUID:
     return FastUUID(number.to_bytes(16))
 
 
+ROWS = "rows"
+"""The column, in a `Place`, of a row of a table that is `listed`."""
+
+
 @dataclass(frozen=True, slots=True)
 class CounterTable:
     """The columns of a table of numbers, after `org_id`."""
 
     key: Mapping[str, str]
     """The rest of the primary key, with the SQL type of each column."""
-    numbers: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
     """The columns that are summed."""
-    sparse: bool = False
-    """Whether a row whose numbers are all zero is deleted."""
+    listed: bool = False
+    """Whether events add and remove whole rows, and nothing is summed.
+
+    The place of a row has all its columns for a key, and ROWS for its column: 1 adds the row, and
+    -1 removes it. No two rows of a primary key are there at once.
+    """
     past: bool = False
     """Whether its numbers can be read as of any position; the key begins with a project."""
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The SQL types of the columns, in order."""
+        return (*self.key.values(), *("bigint" for _ in self.numbers))
+
+    def numbers_of(self, name: str, row: Row) -> dict[Place, int]:
+        """Return the numbers of a stored row, by place, given the name of this table."""
+        key = tuple(row[column] for column in self.key)
+        if self.listed:
+            return {(name, (*key, *(row[column] for column in self.numbers)), ROWS): 1}
+        return {(name, key, column): row[column] for column in self.numbers}
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,7 @@ async def _differences(connection: Connection, counter: CounterProjection, org: 
     live: dict[Any, int] = {}
     for name, table in counter.tables.items():
         for row in await connection.fetch(f"SELECT * FROM {name} WHERE org_id = $1", org):
-            key = tuple(row[column] for column in table.key)
-            live |= {(name, key, column): row[column] for column in table.numbers}
+            live |= table.numbers_of(name, row)
     return [
         f"{name} {' '.join(map(str, key))}: {column} is {live.get((name, key, column), 0)}, "
         f"the ledger says {counted[name, key, column]}."

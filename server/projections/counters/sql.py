@@ -14,6 +14,7 @@ from uuid import UUID
 from server.postgres import Connection
 from server.projections.counters import past_numbers
 from server.projections.counters.projection import (
+    ROWS,
     CounterDeltas,
     CounterProjection,
     CounterTable,
@@ -170,47 +171,68 @@ async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None
         await deltas.counter.store(connection, org, deltas)
         return
     sums: defaultdict[str, _Rows] = defaultdict(partial(defaultdict, partial(defaultdict, int)))
-    for (table, key, column), number in deltas.numbers.items():
-        sums[table][key][column] = number
+    for (name, key, column), number in deltas.numbers.items():
+        sums[name][key][column] = number
     for name, rows in sums.items():
-        columns = deltas.counter.tables[name]
-        written = [
-            (*key, *[found[column] for column in columns.numbers]) for key, found in rows.items()
-        ]
-        text = _add_to(name, columns)
-        await connection.execute(text, org, *map(list, zip(*written, strict=True)))
-        if columns.sparse:
-            await _drop_zeros(connection, org, name, columns, written)
+        table = deltas.counter.tables[name]
+        if table.listed:
+            await _change_rows(connection, org, name, table, rows)
+        else:
+            added = [
+                (*key, *[found[column] for column in table.numbers]) for key, found in rows.items()
+            ]
+            await _execute(connection, _add_to(name, table), org, added)
 
 
-async def _drop_zeros(
-    connection: Connection,
-    org: UUID,
-    name: str,
-    table: CounterTable,
-    written: list[tuple[Any, ...]],
+async def _change_rows(
+    connection: Connection, org: UUID, name: str, table: CounterTable, rows: _Rows
 ) -> None:
-    """Delete those of the written rows whose numbers are all zero now."""
+    """Remove rows from a table, and add others."""
     width = len(table.key)
-    lowered = [row[:width] for row in written if min(row[width:]) <= 0]
-    if lowered:
-        arrays = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(table.key.values(), 2))
-        same = " AND ".join(f"t.{column} = k.{column}" for column in table.key)
-        zero = " AND ".join(f"t.{column} = 0" for column in table.numbers)
-        await connection.execute(
-            f"DELETE FROM {name} t USING unnest({arrays}) AS k({', '.join(table.key)}) "
-            f"WHERE t.org_id = $1 AND {same} AND {zero}",
-            org,
-            *map(list, zip(*lowered, strict=True)),
-        )
+    removed = [row[:width] for row, found in rows.items() if found[ROWS] < 0]
+    added = [row for row, found in rows.items() if found[ROWS] > 0]
+    if removed:
+        await _execute(connection, _remove_from(name, table), org, removed)
+    if added:
+        await _execute(connection, _insert_into(name, table), org, added)
+
+
+async def _execute(
+    connection: Connection, text: str, org: UUID, rows: list[tuple[Any, ...]]
+) -> None:
+    """Run a statement with rows as arrays, one for each column."""
+    await connection.execute(text, org, *map(list, zip(*rows, strict=True)))
+
+
+def _arrays(*types: str) -> str:
+    """Return the parameters of rows, after the one of the organization."""
+    return ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(types, 2))
+
+
+def _insert_into(name: str, table: CounterTable) -> str:
+    """Return the statement that adds rows. ON CONFLICT would cost as much again for each row."""
+    return (
+        f"INSERT INTO {name} (org_id, {', '.join((*table.key, *table.numbers))}) "
+        f"SELECT $1::uuid, * FROM unnest({_arrays(*table.types)})"
+    )
+
+
+def _remove_from(name: str, table: CounterTable) -> str:
+    """Return the statement that removes rows, each found by its key whatever the planner knows."""
+    same = " AND ".join(f"t.{column} = k.{column}" for column in table.key)
+    return (
+        f"DELETE FROM {name} WHERE ctid = ANY (ARRAY("
+        f"SELECT f.place FROM unnest({_arrays(*table.key.values())}) AS k({', '.join(table.key)}) "
+        f"CROSS JOIN LATERAL (SELECT t.ctid AS place FROM {name} t "
+        f"WHERE t.org_id = $1 AND {same} LIMIT 1) f))"
+    )
 
 
 def _add_to(name: str, table: CounterTable) -> str:
-    types = [*table.key.values(), *("bigint" for _ in table.numbers)]
-    arrays = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(types, 2))
+    """Return the statement that adds to numbers."""
     sums = ", ".join(f"{column} = t.{column} + excluded.{column}" for column in table.numbers)
     return (
         f"INSERT INTO {name} AS t (org_id, {', '.join((*table.key, *table.numbers))}) "
-        f"SELECT $1::uuid, * FROM unnest({arrays}) "
+        f"SELECT $1::uuid, * FROM unnest({_arrays(*table.types)}) "
         f"ON CONFLICT (org_id, {', '.join(table.key)}) DO UPDATE SET {sums}"
     )

@@ -1,16 +1,18 @@
 """What lists of tasks are ordered and filtered by: sort keys, and the tasks of each term by rank.
 
-A sort key is a sum, as every number of a counter is: an event adds the difference that it makes. A
-term stands for an author, a reviewer, a reason for a review, open comments or a value in meta; its
-rows are in the order of RANK, so that one index serves each of these filters.
+Sort keys that change together are in one table, which has a row a task: what a submission changes
+is apart from what hardly ever changes, so that it writes two indexes rather than all. A term stands
+for an author, a reviewer, a reason for a review, open comments or a value in meta; its rows are in
+the order of RANK, so that one index serves each of these filters.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.events.core import canonical_json
@@ -19,12 +21,15 @@ from server.events.forms.answers import label_rows
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.tasks import Annotation, ReviewReason, Task, TaskImported
 from server.projections.counters.projection import (
+    ROWS,
     CounterProjection,
     CounterTable,
     Deltas,
     fast_id,
 )
 
+_Keys: TypeAlias = "tuple[UUID, int, UUID, int]"
+"""A row of sort keys: the project, a time in microseconds, the task, and another sort key."""
 _IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
 """Event types that change no sort key and no term."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -78,42 +83,51 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
     """Return what one event of a task's stream adds to its sort keys and to its terms."""
     if before is None:
         return _of_import(after, recorded, (fast_id(after.project.int), fast_id(after.id.int)))
-    had, have = before.annotations, after.annotations
     same_terms = (
-        had is have
+        before.annotations is after.annotations
         and before.comments is after.comments
         and before.review_reason is after.review_reason
     )
     if same_terms and before.changed_at is after.changed_at:
         return []
     place = (fast_id(after.project.int), fast_id(after.id.int))
-    deltas: Deltas = []
-    if before.changed_at is not after.changed_at:
-        later = (after.changed_at - before.changed_at) // _MICROSECOND
-        deltas.append((("task_sort_keys", place, "changed_us"), later))
-    if had is not have:
-        spent = _time_spent(have) - _time_spent(had)
-        if spent:
-            deltas.append((("task_sort_keys", place, "time_spent_ms"), spent))
-        if have[1:] or had[1:]:
-            differing = disagreement(have) - disagreement(had)
-            if differing:
-                deltas.append((("task_sort_keys", place, "disagreement"), differing))
+    deltas = _moved("task_changed_keys", _changed_keys(before, place), _changed_keys(after, place))
+    if before.annotations is not after.annotations and (
+        before.annotations[1:] or after.annotations[1:]
+    ):
+        had, have = _imported_keys(before, place), _imported_keys(after, place)
+        deltas += _moved("task_imported_keys", had, have)
     if not same_terms:
         deltas += _of_terms(after.rank, place, _terms(before), _terms(after))
     return deltas
 
 
 def _of_import(task: Task, recorded: Recorded[Event], place: tuple[UUID, UUID]) -> Deltas:
-    at = microseconds(task.imported_at)
     deltas: Deltas = [
-        (("task_sort_keys", place, "imported_us"), at),
-        (("task_sort_keys", place, "changed_us"), at),
+        (("task_imported_keys", _imported_keys(task, place), ROWS), 1),
+        (("task_changed_keys", _changed_keys(task, place), ROWS), 1),
     ]
     content = getattr(recorded.event, "content", None)
     if isinstance(recorded.event, TaskImported) and content is not None and content.meta:
         deltas += _of_terms(task.rank, place, set(), meta_terms(content.meta))
     return deltas
+
+
+def _changed_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
+    """Return the row of the sort keys that most events change."""
+    project, id_ = place
+    return (project, microseconds(task.changed_at), id_, _time_spent(task.annotations))
+
+
+def _imported_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
+    """Return the row of the sort keys that hardly any event changes."""
+    project, id_ = place
+    return (project, microseconds(task.imported_at), id_, disagreement(task.annotations))
+
+
+def _moved(table: str, had: _Keys, have: _Keys) -> Deltas:
+    """Return that a row was replaced by another one, if it was."""
+    return [] if had == have else [((table, had, ROWS), -1), ((table, have, ROWS), 1)]
 
 
 def _of_terms(rank: int, place: tuple[UUID, UUID], had: set[int], have: set[int]) -> Deltas:
@@ -122,7 +136,7 @@ def _of_terms(rank: int, place: tuple[UUID, UUID], had: set[int], have: set[int]
         return []
     project, task = place
     return [
-        (("task_postings", (project, term, rank, task), "times"), 1 if term in have else -1)
+        (("task_postings", (project, term, rank, task), ROWS), 1 if term in have else -1)
         for term in sorted(had ^ have)
     ]
 
@@ -175,7 +189,11 @@ def disagreement(annotations: tuple[Annotation, ...]) -> int:
     Free texts are not compared; regions are compared by their labels, not by where they lie. With
     fewer than two counting annotations, or with erased answers, nothing differs.
     """
-    given = [a.answers for a in annotations if a.counts and a.answers is not None]
+    return differing_share([a.answers for a in annotations if a.counts and a.answers is not None])
+
+
+def differing_share(given: Sequence[JsonObject]) -> int:
+    """Return on how many questions of a hundred some answers differ, rounded down."""
     if len(given) < 2:
         return 0
     voices = [_compared(answers) for answers in given]
@@ -194,16 +212,21 @@ def _compared(answers: JsonObject) -> dict[str, tuple[str, ...]]:
 
 TASK_LISTS = CounterProjection(
     name="task_lists",
-    version=1,
+    version=2,
     tables={
-        "task_sort_keys": CounterTable(
-            {"project_id": "uuid", "task_id": "uuid"},
-            ("imported_us", "changed_us", "time_spent_ms", "disagreement"),
+        "task_imported_keys": CounterTable(
+            {"project_id": "uuid", "imported_us": "bigint", "task_id": "uuid"},
+            ("disagreement",),
+            listed=True,
+        ),
+        "task_changed_keys": CounterTable(
+            {"project_id": "uuid", "changed_us": "bigint", "task_id": "uuid"},
+            ("time_spent_ms",),
+            listed=True,
         ),
         "task_postings": CounterTable(
             {"project_id": "uuid", "term": "bigint", "rank": "bigint", "task_id": "uuid"},
-            ("times",),
-            sparse=True,
+            listed=True,
         ),
     },
     count=count,

@@ -11,13 +11,16 @@ class ShownContents:
     Whoever renders a content adds to the attributes: a method would cost a call for each field.
     """
 
-    __slots__ = ("annotations", "events", "projects", "tasks")
+    __slots__ = ("annotations", "comments", "events", "projects", "tasks")
 
     def __init__(self) -> None:
-        self.tasks = self.annotations = self.events = 0
+        self.tasks = self.annotations = self.comments = self.events = 0
         self.projects: dict[UUID, None] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.annotations or self.comments or self.events)
 
     def clear(self) -> None:
         """Begin anew, once the counts were taken over."""
-        self.tasks = self.annotations = self.events = 0
+        self.tasks = self.annotations = self.comments = self.events = 0
         self.projects = {}

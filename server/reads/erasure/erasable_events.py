@@ -1,4 +1,4 @@
-"""The events that an erasure would erase: those with content that its request names.
+"""The events that an erasure would erase: those with content that its request names, and quotes.
 
 A request names events, tasks, annotations and comments, or a member, or a data subject. Each of
 these is looked up page by page, so that neither a job nor a dry run reads a whole ledger at once.
@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 
 from server.events.core import ids
+from server.events.core.event import Kind
 from server.events.erasure.erasures import Erasure, ErasureTarget, MemberScope
 from server.events.label_migrations.migration_events import (
     LabelsMigrated,
@@ -30,6 +31,7 @@ from server.events.labeling.reviews import AnnotationRejected, AnnotationReplace
 from server.events.labeling.tasks import TaskResolved, TaskSkipped
 from server.events.reverts.tasks import TaskReverted
 from server.ledger.select_columns import CONTENT
+from server.reads.erasure.quoting_views import views_quoting
 from server.reads.session import ReadSession
 
 Fetch: TypeAlias = "Callable[..., Awaitable[Sequence[Any]]]"
@@ -149,9 +151,17 @@ async def erasable_events(
             async for page in _of_member(fetch, org, member, wanted.member_scope):
                 yield page
         return
+    async for page in _of_named(fetch, org, parsed):
+        yield page
+
+
+async def _of_named(
+    fetch: Fetch, org: UUID, named: Sequence[tuple[str, UUID]]
+) -> AsyncIterator[list[ErasableEvent]]:
+    for some in _chunks([id_ for kind, id_ in named if kind == Kind.TASK], PAGE):
+        yield _events(await views_quoting(fetch, org, some))
     for kind, text in _BY_KIND.items():
-        named = [id_ for found, id_ in parsed if found == kind]
-        for some in _chunks(named, PAGE):
+        for some in _chunks([id_ for found, id_ in named if found == kind], PAGE):
             yield _events(await fetch(text, org, some))
 
 
@@ -174,10 +184,17 @@ async def missing(session: ReadSession, kind: str, named: Sequence[UUID]) -> set
 
 
 async def _of_subject(fetch: Fetch, org: UUID, digest: str) -> AsyncIterator[list[ErasableEvent]]:
+    async for tasks in _tasks_of_subject(fetch, org, digest):
+        yield _events(await views_quoting(fetch, org, tasks, digest))
+    async for tasks in _tasks_of_subject(fetch, org, digest):
+        yield _events(await fetch(_OF_STREAMS, org, tasks))
+
+
+async def _tasks_of_subject(fetch: Fetch, org: UUID, digest: str) -> AsyncIterator[list[UUID]]:
     last = UUID(int=0)
     while rows := await fetch(_SUBJECT, org, bytes.fromhex(digest), last, PAGE):
         last = rows[-1]["task_id"]
-        yield _events(await fetch(_OF_STREAMS, org, [row["task_id"] for row in rows]))
+        yield [row["task_id"] for row in rows]
 
 
 async def _of_member(

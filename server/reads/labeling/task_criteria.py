@@ -103,7 +103,8 @@ class Condition:
     """The order in which an index has exactly the tasks that meet the condition, if one has."""
     ids: Select[Any] | CompoundSelect[Any] | None = None
     """The ids of the tasks that meet the condition, from an index; None if no index has them.
-    Others may be among them: all conditions are tested on each."""
+    Others may be among them: all conditions are tested on each. One that is null stands for many
+    tasks."""
     term: int | None = None
     """The term of the tasks that meet the condition, which the counter `task_lists` has by RANK."""
     fresh: bool = True

@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Uuid,
     and_,
     bindparam,
     exists,
-    func,
     literal_column,
+    null,
     or_,
     select,
     union_all,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.reads.labeling.label_values import values_below
+from server.reads.labeling.past_acts import held_then, own_status_then
 from server.reads.labeling.task_criteria import Condition, LabelCriterion, Past, TaskCriteria
 from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
@@ -56,17 +58,17 @@ async def _conditions(
         found.append(
             _of_status(criteria.statuses, project, session.at)
             if blind is None
-            else _of_own_status(criteria.statuses, project, blind)
+            else _of_own_status(criteria.statuses, project, blind, session.at)
         )
     if criteria.held is not None:
-        found.append(_held(*criteria.held, project))
+        found.append(_held(*criteria.held, project, session.at))
     if criteria.holder is not None:
-        found.append(_held(criteria.holder, True, project))
+        found.append(_held(criteria.holder, True, project, session.at))
     if criteria.relabel is not None:
         found.append(_relabel(project, wanted=criteria.relabel))
     if criteria.meta is not None:
         found.append(await of_meta(session, criteria.meta, project))
-    return found + of_work(criteria, project) + _plain_parts(criteria, project)
+    return found + of_work(criteria, project, session.at) + _plain_parts(criteria, project)
 
 
 def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
@@ -134,27 +136,35 @@ LOOKED_AT = 5_000
 def _ids_of_status(names: Sequence[str], project: IdOrEach, at: int) -> CompoundSelect[Any]:
     """Return the ids of the tasks of rare statuses as of a position.
 
-    Where many versions ever had them, the ids are more than would be few, all of one task.
+    Where many versions ever had them, it is one id that is null.
     """
-    parts = []
+    had = {}
     for versions in (present_tasks, past_versions):
         here = versions.c.org_id == bindparam("org"), versions.c.project_id == project
-        known = [versions.c.id, versions.c.from_position]
-        known += [versions.c.to_position] if versions is past_versions else []
         # The order of that index keeps the planner from choosing another one.
         order = versions.c.status, versions.c.rank, versions.c.id
-        some = select(*known).where(*here, among(versions.c.status, names)).order_by(*order)
-        some = some.limit(LOOKED_AT)
-        held = some.subquery(f"of_{versions.name}")
-        count = select(func.count()).select_from(held).scalar_subquery()
+        listed = select(versions).where(*here, among(versions.c.status, names)).order_by(*order)
+        had[versions] = listed
+    one: ColumnElement[int] = literal_column("1")
+    beyond = [some.with_only_columns(one).offset(LOOKED_AT).limit(1) for some in had.values()]
+    found = select(or_(*map(exists, beyond)).label("many")).cte("found")
+    # Materialized, so that it is looked for once, and else nothing.
+    many = select(found.prefix_with("MATERIALIZED").c.many).scalar_subquery()
+    parts = [select(null().cast(Uuid).label("id")).where(many)]
+    for versions, listed in had.items():
+        held = listed.limit(LOOKED_AT).subquery(f"of_{versions.name}")
         valid = [held.c.from_position <= at]
         valid += [held.c.to_position > at] if versions is past_versions else []
-        parts.append(select(held.c.id).where(or_(and_(*valid), count == LOOKED_AT)))
+        parts.append(select(held.c.id).where(~many, *valid))
     return union_all(*parts)
 
 
-def _of_own_status(names: Sequence[str], project: IdOrEach, member: UUID) -> Condition:
+def _of_own_status(
+    names: Sequence[str], project: IdOrEach, member: UUID, at: int | None
+) -> Condition:
     """Return the condition on the status as of the member's own last act, without one OPEN."""
+    if at is not None:
+        return Condition(lambda c: own_status_then(c, member, names, at))
     own, opened = tables.participant, Status.OPEN.value in names
     wanted = {status.value for status in Status} - {*names} if opened else names
     held = (
@@ -175,7 +185,9 @@ def _of_own_status(names: Sequence[str], project: IdOrEach, member: UUID) -> Con
     return Condition(where, ids=ids.order_by(own.c.status, own.c.task_id))
 
 
-def _held(member: UUID, wanted: bool, project: IdOrEach) -> Condition:  # noqa: FBT001 - of the criterion
+def _held(member: UUID, wanted: bool, project: IdOrEach, at: int | None) -> Condition:  # noqa: FBT001 - of the criterion
+    if at is not None:
+        return Condition(lambda c: held_then(c, member, at).is_(wanted))
     own = tables.lease
     held = (own.c.org_id == bindparam("org"), own.c.annotator_id == member)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
@@ -20,7 +20,10 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    cast,
     column,
+    extract,
+    func,
     literal,
     select,
     table,
@@ -30,22 +33,32 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeEngine
 
 from server.events.core.refusal import Code, Refused
+from server.projections import tables
 from server.reads.loaders import IdOrEach
 from server.reads.session import PRESENT
 
 Columns: TypeAlias = "ReadOnlyColumnCollection[str, Any]"
+Key: TypeAlias = "tuple[int, UUID]"
+"""The sort key of a task, and its id."""
 
-sort_keys = table(
-    "task_sort_keys",
+imported_keys = table(
+    "task_imported_keys",
     column("org_id", Uuid),
     column("project_id", Uuid),
-    column("task_id", Uuid),
     column("imported_us", BigInteger),
-    column("changed_us", BigInteger),
-    column("time_spent_ms", BigInteger),
+    column("task_id", Uuid),
     column("disagreement", BigInteger),
 )
 """What the counter `task_lists` knows of each task, some time after each commit."""
+changed_keys = table(
+    "task_changed_keys",
+    column("org_id", Uuid),
+    column("project_id", Uuid),
+    column("changed_us", BigInteger),
+    column("task_id", Uuid),
+    column("time_spent_ms", BigInteger),
+)
+"""What else it knows, which most events change."""
 postings = table(
     "task_postings",
     column("org_id", Uuid),
@@ -96,17 +109,18 @@ class TaskOrder(Enum):
     CHANGED = "changed"
     """By the time of the last change; by default the one that changed last first.
 
-    Refused under `asOf`.
+    Under `asOf`, where there are more than 20,000 tasks, a page looks at 5,000 events and may be
+    short: go on while there is a next one.
     """
     DISAGREEMENT = "disagreement"
     """By the share of questions on which counting annotations differ; by default the most first.
 
-    Refused under `asOf`.
+    Under `asOf`, at most 20,000 tasks are put in this order: filter them to be fewer.
     """
     TIME_SPENT = "time spent"
     """By the time that was spent on all annotations; by default the most first.
 
-    Refused under `asOf`.
+    Under `asOf`, at most 20,000 tasks are put in this order: filter them to be fewer.
     """
 
 
@@ -117,13 +131,13 @@ class SortDirection(Enum):
     DESCENDING = "descending"
 
 
-SORT_KEYS = {
-    TaskOrder.CREATED: "imported_us",
-    TaskOrder.CHANGED: "changed_us",
-    TaskOrder.DISAGREEMENT: "disagreement",
-    TaskOrder.TIME_SPENT: "time_spent_ms",
+SORT_KEYS: dict[TaskOrder, ColumnElement[Any]] = {
+    TaskOrder.CREATED: imported_keys.c.imported_us,
+    TaskOrder.CHANGED: changed_keys.c.changed_us,
+    TaskOrder.DISAGREEMENT: imported_keys.c.disagreement,
+    TaskOrder.TIME_SPENT: changed_keys.c.time_spent_ms,
 }
-"""Orders that the counter `task_lists` serves, each with its column of `sort_keys`."""
+"""Orders that the counter `task_lists` serves, each with the column of its sort keys."""
 _ASCENDING = {TaskOrder.RANK, TaskOrder.CREATED}
 """Orders that begin with the lowest value unless the caller says otherwise."""
 
@@ -182,13 +196,33 @@ class Sorting:
         """
         if after is None:
             return []
-        here, there = tuple_(*columns), tuple_(*_place(after, self.order, argument))
+        here, there = tuple_(*columns), tuple_(*_literals(after, self.order, argument))
         return [here < there if self.backward else here > there]
 
     def up_to(self, columns: list[ColumnElement[Any]], cursor: str) -> ColumnElement[bool]:
         """Return the condition that tasks come before a cursor, or are the task of it."""
-        here, there = tuple_(*columns), tuple_(*_place(cursor, self.order, "after"))
+        here, there = tuple_(*columns), tuple_(*_literals(cursor, self.order, "after"))
         return here >= there if self.backward else here <= there
+
+    def place(self, after: str | None, argument: str) -> Key | None:
+        """Return the sort key and id that a cursor holds. Raises Refused as `later` does."""
+        if after is None:
+            return None
+        key, id_ = _place(after, self.order, argument)
+        return key, id_
+
+    def page(
+        self, keys: Iterable[Key], after: str | None, limit: int, argument: str
+    ) -> list[dict[str, Any]]:
+        """Return the columns of the order of the first tasks after a cursor, from their keys.
+
+        Raises:
+            Refused: as `later` does.
+        """
+        listed = sorted(keys, reverse=self.backward)
+        if (place := self.place(after, argument)) is not None:
+            listed = [key for key in listed if (key < place if self.backward else key > place)]
+        return [dict(zip(self.names, key, strict=True)) for key in listed[:limit]]
 
     def cursor(self, row: Any) -> str:
         """Return the cursor of a task, from its row."""
@@ -197,11 +231,16 @@ class Sorting:
         return urlsafe_b64encode(":".join(map(str, parts)).encode()).decode().rstrip("=")
 
 
-def _place(text: str, order: TaskOrder, argument: str) -> list[ColumnElement[Any]]:
+def _literals(text: str, order: TaskOrder, argument: str) -> list[ColumnElement[Any]]:
     kinds: list[TypeEngine[Any]] = [BigInteger(), Uuid()]
-    bounds = [1 << 63]
-    if order is TaskOrder.PRIORITY:
-        kinds, bounds = [Integer(), *kinds], [1 << 31, *bounds]
+    kinds = [Integer(), *kinds] if order is TaskOrder.PRIORITY else kinds
+    values = _place(text, order, argument)
+    return [literal(value, kind) for value, kind in zip(values, kinds, strict=True)]
+
+
+def _place(text: str, order: TaskOrder, argument: str) -> list[Any]:
+    """Return the values of the columns of an order that a cursor holds."""
+    bounds = [1 << 31, 1 << 63] if order is TaskOrder.PRIORITY else [1 << 63]
     try:
         parts = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split(":")
         if order in SORT_KEYS and parts.pop(0) != order.value:
@@ -210,13 +249,13 @@ def _place(text: str, order: TaskOrder, argument: str) -> list[ColumnElement[Any
         values: list[Any] = [*map(int, numbers), UUID(last)]
     except (ValueError, IndexError):
         values = []
-    fits = len(values) == len(kinds) and all(
+    fits = len(values) == len(bounds) + 1 and all(
         abs(number) < bound for number, bound in zip(values[:-1], bounds, strict=True)
     )
     if not fits:
         message = "This cursor is of another list: start without one."
         raise Refused(Code.INVALID, message, (argument,))
-    return [literal(value, kind) for value, kind in zip(values, kinds, strict=True)]
+    return values
 
 
 def posted(term: int, project: IdOrEach) -> Select[Any]:
@@ -232,10 +271,48 @@ def keyed(
     order: TaskOrder, project: IdOrEach, span: tuple[int | None, int | None] | None = None
 ) -> Select[Any]:
     """Return the select of the tasks with a sort key in a span: id and sort key."""
-    key = sort_keys.c[SORT_KEYS[order]]
+    key, keys = SORT_KEYS[order], SORT_KEYS[order].table.c
     low, high = span or (None, None)
     bounds = [] if low is None else [key >= low]
     bounds += [] if high is None else [key <= high]
-    return select(sort_keys.c.task_id.label("id"), key.label("sort_key")).where(
-        sort_keys.c.org_id == bindparam("org"), sort_keys.c.project_id == project, *bounds
+    return select(keys.task_id.label("id"), key.label("sort_key")).where(
+        keys.org_id == bindparam("org"), keys.project_id == project, *bounds
     )
+
+
+def in_order(order: TaskOrder) -> list[ColumnElement[Any]]:
+    """Return the columns of the index that has the tasks in an order of sort keys."""
+    return [SORT_KEYS[order], SORT_KEYS[order].table.c.task_id]
+
+
+def sort_key(order: TaskOrder, c: Columns) -> ColumnElement[Any]:
+    """Return the sort key of a task from its row, where one is looked up for each of a few tasks.
+
+    A disagreement is known by the counter alone: it is null until the task was counted.
+    """
+    if order is TaskOrder.TIME_SPENT:
+        return time_spent(c)
+    if order is TaskOrder.CHANGED:
+        return _microseconds(c.changed_at)
+    if order is TaskOrder.CREATED:
+        return _microseconds(c.imported_at)
+    own = imported_keys.c
+    return (
+        select(own.disagreement)
+        .where(own.org_id == bindparam("org"), own.project_id == c.project_id)
+        .where(own.imported_us == _microseconds(c.imported_at), own.task_id == c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def time_spent(c: Columns) -> ColumnElement[Any]:
+    """Return the milliseconds that were spent on all annotations of a task."""
+    own = tables.annotation.c
+    total = cast(func.coalesce(func.sum(own.time_spent_ms), 0), BigInteger)
+    of_task = own.org_id == bindparam("org"), own.task_id == c.id
+    return select(total).where(*of_task).scalar_subquery()
+
+
+def _microseconds(moment: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(extract("epoch", moment) * 1_000_000, BigInteger)

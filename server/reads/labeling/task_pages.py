@@ -8,32 +8,37 @@ SCAN tasks the page ends, perhaps with too few tasks, and its cursor continues f
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 
+from server.events.core.refusal import Code, Refused
 from server.projections import tables
 from server.projections.counters.task_lists import microseconds
 from server.reads.as_of import moment_of
-from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past, TaskCriteria
+from server.reads.labeling.past_orders import UNINDEXED, WALKED, changed_tasks, edge, keys_of
+from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past
 from server.reads.labeling.task_filter import conditions
 from server.reads.labeling.task_orders import (
     SORT_KEYS,
     Sorting,
     TaskOrder,
+    in_order,
     keyed,
     posted,
     postings,
     present_tasks,
-    sort_keys,
+    sort_key,
 )
-from server.reads.labeling.tasks import own_act, with_own_acts
-from server.reads.loaders import EACH, IdOrEach, Row, batched, columns, of_each, probed
+from server.reads.labeling.task_requests import Found, Wanted
+from server.reads.labeling.tasks import own_act, status_seen, task_row, with_own_acts
+from server.reads.loaders import EACH, Row, batched, columns, of_each, probed
 from server.reads.session import ReadSession, compiled
 
 SCAN = 20_000
@@ -42,63 +47,115 @@ FEW = MOST_IDS
 """Tasks that are tested all at once, whatever their order."""
 
 task = tables.task
+_UNTRACKED = tables.TABLES["task"].untracked
 _SHOWN = [column.name for column in columns(task)]
-
-
+FOLDED = 50
+"""Tasks that are folded at once, at least, to tell what they were to a blind member."""
+PARTS = 20
+"""Times that so many tasks are folded for one page."""
 COUNTED = 10_000
 """The highest number of tasks that is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A request for a page: the project, the criteria, the order, the cursor and the limit."""
-
-    project: IdOrEach
-    criteria: TaskCriteria | None
-    sorting: Sorting
-    after: str | None = None
-    limit: int = 0
-    blind: UUID | None = None
-    """The blind member for whom the rows have the columns of `participant_of`, if any."""
-    argument: str = "after"
-    """The argument that the cursor came in, for the path of a refusal."""
-    listed: bool = False
-    """Whether equal pages of other projects may be wanted at the same time."""
-    moment: datetime | None = None
-    """As of a position, its time: then the present tasks are gone through in order, and of each
-    the version of then is read."""
-    until: str | None = None
-    """The cursor of a task after which none is wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page: rows of tasks, in order."""
-
-    rows: list[Any]
-    end: str | None = None
-    """The cursor to continue the scan, if it ended at SCAN tasks before the page was full."""
 
 
 async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
     """Return the next page of tasks. Raises Refused INVALID for a bad cursor."""
     wanted = await _as_of(session, wanted)
+    if wanted.statuses_then is None:
+        return await _find(session, wanted)
+    return await _find_seen(session, wanted, wanted.statuses_then)
+
+
+async def _find_seen(session: ReadSession, wanted: Wanted, statuses: Sequence[str]) -> Found:
+    """Return a page of the tasks that had one of some statuses to a blind member.
+
+    Among what is found are tasks that may have had one: whether they had is told by the own acts
+    that come with their rows, so it may take several pages to fill one.
+    """
+    rows: list[Any] = []
+    part = replace(wanted, limit=max(wanted.limit, FOLDED))
+    for _ in range(PARTS):
+        found = await _find(session, part)
+        rows += [row for row in found.rows if status_seen(row) in statuses]
+        if len(rows) >= wanted.limit:
+            return Found(rows[: wanted.limit])
+        if len(found.rows) < part.limit:
+            return Found(rows, found.end)
+        part = replace(part, after=wanted.sorting.cursor(found.rows[-1]))
+    return Found(rows, part.after)
+
+
+async def _find(session: ReadSession, wanted: Wanted) -> Found:
     parts = await conditions(session, wanted.project, wanted.criteria)
     ordered, rest = _planned(parts, wanted)
-    if rest and (few := await _few(session, parts, ordered)) is not None:
-        return Found(await _rows(session, _among_few(wanted, parts), wanted, ids=few))
+    few = await _few(session, parts, ordered) if rest else None
+    if wanted.moment is not None and wanted.sorting.order in UNINDEXED:
+        return await _unindexed(session, wanted, parts, few)
+    if few is not None:
+        return Found(await _rows_among_few(session, wanted, parts, few))
     if wanted.moment is not None and wanted.sorting.order is TaskOrder.PRIORITY:
         return await _most_urgent(session, wanted, rest)
-    if not rest and wanted.listed and isinstance(wanted.project, UUID):
-        return Found(await _of_project(session, wanted.project, replace(wanted, project=EACH)))
     if not rest:
-        return Found(await _rows(session, _scan(wanted, ordered, wanted.limit), wanted))
+        return Found(await _indexed(session, wanted, ordered))
     scan = _scan(wanted, ordered, SCAN, search=True)
     rows = await _rows(session, _fitting(scan, wanted, rest), wanted)
     if len(rows) == wanted.limit:
         return Found(rows)
     last = await session.fetch(_entries(wanted, ordered, 1).offset(SCAN - 1))
     return Found(rows, wanted.sorting.cursor(last[0]) if last else None)
+
+
+async def _indexed(session: ReadSession, wanted: Wanted, ordered: Condition | None) -> list[Any]:
+    """Return the rows of a page that an index has in its order."""
+    if wanted.listed and isinstance(wanted.project, UUID):
+        return await _of_project(session, wanted.project, replace(wanted, project=EACH))
+    return await _rows(session, _scan(wanted, ordered, wanted.limit), wanted)
+
+
+async def _unindexed(
+    session: ReadSession, wanted: Wanted, parts: Sequence[Condition], few: list[UUID] | None
+) -> Found:
+    """Return a page in an order that no index has as of a position: all tasks are sorted.
+
+    Raises:
+        Refused: LIMIT where they are more than SCAN, unless the order is CHANGED.
+    """
+    every, order = replace(wanted, sorting=Sorting(), after=None), wanted.sorting.order
+    if few is not None:
+        keys = await keys_of(session, _fitting_few(every, parts), order, ids=few)
+    elif not await session.fetch(_entries(every, None, 1).offset(SCAN)):
+        scanned = _scan(every, None, SCAN, search=True).subquery("every")
+        fitting = select(scanned).where(*(part.where(scanned.c) for part in parts))
+        keys = await keys_of(session, fitting, order)
+    elif order is TaskOrder.CHANGED:
+        return await _changed(session, wanted, _fitting_few(every, parts))
+    else:
+        message = f"As of a position, this is an order of {SCAN:,} tasks at most: filter them."
+        raise Refused(Code.LIMIT, message, ("order",))
+    page = wanted.sorting.page(keys, wanted.after, wanted.limit, wanted.argument)
+    return Found(await _rows_of(session, page))
+
+
+async def _changed(session: ReadSession, wanted: Wanted, fitting: Select[Any]) -> Found:
+    """Return a page in the order of changes, which the events have, however many tasks there are.
+
+    `fitting` is the select of the tasks among `:ids` that meet the conditions.
+    """
+    sorting, page, cut = wanted.sorting, list[Any](), None
+    for count in WALKED:
+        ids, cut = await changed_tasks(session, wanted, count)
+        keys = await keys_of(session, fitting, sorting.order, ids=ids)
+        if cut is not None:
+            keys = [key for key in keys if (key[0] > cut if sorting.backward else key[0] < cut)]
+        page = sorting.page(keys, wanted.after, wanted.limit, wanted.argument)
+        if len(page) == wanted.limit or cut is None:
+            return Found(await _rows_of(session, page))
+    return Found(await _rows_of(session, page), sorting.cursor(edge(cut, sorting.backward)))
+
+
+async def _rows_of(session: ReadSession, places: Sequence[Any]) -> list[Any]:
+    """Return the rows of tasks, with the columns of the order, which tell their ids as well."""
+    rows = await asyncio.gather(*(task_row(session, place["id"]) for place in places))
+    return [{**row, **place} for row, place in zip(rows, places, strict=True) if row is not None]
 
 
 async def _most_urgent(session: ReadSession, wanted: Wanted, rest: Sequence[Condition]) -> Found:
@@ -126,7 +183,18 @@ async def count_tasks(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
     No more than SCAN tasks are looked at.
     """
     wanted = await _as_of(session, wanted)
-    if wanted.moment is not None and wanted.sorting.order is TaskOrder.PRIORITY:
+    total, complete = await _count(session, wanted)
+    if wanted.statuses_then is None or wanted.criteria is None:
+        return total, complete
+    folded = replace(wanted.criteria, statuses=())
+    doubtful = await _find(session, replace(wanted, criteria=folded, limit=PARTS * FOLDED))
+    seen = [status_seen(row) in wanted.statuses_then for row in doubtful.rows]
+    known = doubtful.end is None and len(seen) < PARTS * FOLDED
+    return total - seen.count(False), complete and known
+
+
+async def _count(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
+    if wanted.moment is not None:
         wanted = replace(wanted, sorting=Sorting())
     parts = await conditions(session, wanted.project, wanted.criteria)
     ordered, rest = _planned(parts, wanted)
@@ -181,18 +249,32 @@ async def _few(
         # A scan of the ordered condition reads the same index, and has no limit to what it finds.
         if part.ids is not None and (part is not ordered or part.fresh):
             indexed = session.present if part.past is Past.NAMED else session
-            rows = await indexed.fetch(part.ids.limit(FEW + 1))
-            if len(rows) <= FEW:
-                return [row["id"] for row in rows]
+            found = [row["id"] for row in await indexed.fetch(part.ids.limit(FEW + 1))]
+            if len(found) <= FEW and None not in found:
+                return found
     return None
 
 
+async def _rows_among_few(
+    session: ReadSession, wanted: Wanted, parts: Sequence[Condition], few: list[UUID]
+) -> list[Any]:
+    page = _among_few(wanted, parts)
+    if wanted.moment is None:
+        return await _rows(session, page, wanted, ids=few)
+    found = await _rows_of(session, await session.fetch(page, ids=few))
+    return found if wanted.blind is None else await with_own_acts(session, found, wanted.blind)
+
+
 def _among_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
-    """Return the select of the tasks among `:ids` that meet the conditions."""
+    """Return the select of the tasks among `:ids` that meet the conditions.
+
+    Of the past, it has the columns of the order: the others cost much where they are not shown.
+    """
     held = _fitting_few(wanted, parts).subquery("held")
     place = wanted.sorting.columns(held.c)
+    names = _shown(wanted) if wanted.moment is None else wanted.sorting.names
     return (
-        select(*(held.c[name] for name in _shown(wanted)))
+        select(*(held.c[name] for name in names))
         .where(*wanted.sorting.later(place, wanted.after, wanted.argument))
         .order_by(*wanted.sorting.directed(place))
         .limit(wanted.limit)
@@ -200,15 +282,17 @@ def _among_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
 
 
 def _fitting_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
-    listed = probed(select(task).where(task.c.org_id == bindparam("org")), task.c.id)
+    # As of a position, the version is looked for in the events: it is left to the page.
+    read = [c for c in task.c if wanted.moment is None or c.name not in _UNTRACKED]
+    listed = probed(select(*read).where(task.c.org_id == bindparam("org")), task.c.id)
     # Materialized; otherwise the planner may scan the whole project to avoid a sort.
     held = listed.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
     of = (held.c.project_id == wanted.project, *(part.where(held.c) for part in parts))
     if wanted.sorting.order not in SORT_KEYS:
         return select(held).where(*of)
-    keys = keyed(wanted.sorting.order, wanted.project)
-    known = keys.where(sort_keys.c.task_id == held.c.id).limit(1).lateral("known")
-    return select(*held.c, known.c.sort_key).select_from(held.join(known, true())).where(*of)
+    found = select(*held.c, sort_key(wanted.sorting.order, held.c).label("sort_key")).where(*of)
+    known = found.subquery("known")
+    return select(known).where(known.c.sort_key.is_not(None))
 
 
 def _shown(wanted: Wanted) -> list[str]:
@@ -229,7 +313,7 @@ def _entries(
     place: list[ColumnElement[Any]]
     if sorting.order in SORT_KEYS:
         listed = keyed(sorting.order, project, ordered.span if ordered else None)
-        place = [sort_keys.c[SORT_KEYS[sorting.order]], sort_keys.c.task_id]
+        place = in_order(sorting.order)
         if wanted.moment is not None:
             imported, moment = place[0], microseconds(wanted.moment)
             listed = listed.where(_existed(imported, place[1], moment))

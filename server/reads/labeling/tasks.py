@@ -152,6 +152,12 @@ def _own_columns(state: Task, member: UUID) -> dict[str, Any]:
     return _NO_ACT
 
 
+def status_seen(row: Any) -> str:
+    """Return the status that a task, from its row, has to a blind member."""
+    seen: str = row["own_status"] or Status.OPEN.value
+    return seen
+
+
 def participant_of(row: Any, member: UUID) -> Participant | None:
     """Return a task as of a member's own last act on it, from its row; None without an act."""
     if row["own_version"] is None:

@@ -36,20 +36,20 @@ from server.projections.counters.task_lists import (
 )
 from server.reads.labeling.task_criteria import Condition, MetaCriterion, TaskCriteria, Times
 from server.reads.labeling.task_orders import (
-    SORT_KEYS,
     Columns,
     TaskOrder,
+    in_order,
     keyed,
     posted,
     postings,
-    sort_keys,
+    time_spent,
 )
 from server.reads.loaders import IdOrEach
 from server.reads.session import ReadSession
 
 
-def of_work(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
-    """Return the conditions on what was done with tasks, by whom and when."""
+def of_work(given: TaskCriteria, project: IdOrEach, at: int | None) -> list[Condition]:
+    """Return the conditions on what was done with tasks, by whom and when, as of a position."""
     found: list[Condition] = []
     if given.author is not None:
         found.append(_answered_by(given.author, project))
@@ -66,7 +66,7 @@ def of_work(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
     if given.answered is not None:
         found.append(_answered_within(given.answered, project))
     if given.time_spent is not None:
-        found.append(_time_spent(*given.time_spent, project))
+        found.append(_time_spent(*given.time_spent, project, present=at is None))
     return found
 
 
@@ -141,7 +141,7 @@ async def of_meta(session: ReadSession, wanted: MetaCriterion, project: IdOrEach
 
 def _within(order: TaskOrder, column: str, times: Times, project: IdOrEach) -> Condition:
     span = _microseconds(times)
-    ids = keyed(order, project, span).order_by(sort_keys.c[SORT_KEYS[order]], sort_keys.c.task_id)
+    ids = keyed(order, project, span).order_by(*in_order(order))
     return Condition(lambda c: times.holds(c[column]), order, ids, span=span, fresh=False)
 
 
@@ -150,11 +150,10 @@ def _answered_within(times: Times, project: IdOrEach) -> Condition:
 
     Such a task changed then or later.
     """
-    key = sort_keys.c.changed_us
     changed = keyed(TaskOrder.CHANGED, project, (_microseconds(times)[0], None))
     return Condition(
         _of_annotations(times.holds(tables.annotation.c.created_at)),
-        ids=changed.order_by(key, sort_keys.c.task_id),
+        ids=changed.order_by(*in_order(TaskOrder.CHANGED)),
     )
 
 
@@ -166,23 +165,16 @@ def _microseconds(times: Times) -> tuple[int | None, int | None]:
     )
 
 
-def _time_spent(least: int | None, most: int | None, project: IdOrEach) -> Condition:
-    key, span = sort_keys.c.time_spent_ms, (least, most)
-
+def _time_spent(
+    least: int | None, most: int | None, project: IdOrEach, *, present: bool
+) -> Condition:
     def where(c: Columns) -> ColumnElement[bool]:
-        # By its key: an index of the times might be read from end to end for each task.
-        spent = (
-            select(key)
-            .where(
-                sort_keys.c.org_id == bindparam("org"),
-                sort_keys.c.project_id == project,
-                sort_keys.c.task_id == c.id,
-            )
-            .limit(1)
-            .scalar_subquery()
-        )
+        spent = time_spent(c)
         bounds = [] if least is None else [spent >= least]
         return and_(true(), *bounds, *([] if most is None else [spent <= most]))
 
-    ids = keyed(TaskOrder.TIME_SPENT, project, span).order_by(key, sort_keys.c.task_id)
-    return Condition(where, TaskOrder.TIME_SPENT, ids, span=span, fresh=False)
+    if not present:
+        return Condition(where)
+    span, order = (least, most), TaskOrder.TIME_SPENT
+    ids = keyed(order, project, span).order_by(*in_order(order))
+    return Condition(where, order, ids, span=span, fresh=False)

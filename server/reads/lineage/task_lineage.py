@@ -8,7 +8,12 @@ from uuid import UUID
 
 import orjson
 
-from server.access.visibility import Disclosure, EventVisibility, load_references
+from server.access.visibility import (
+    Disclosure,
+    EventVisibility,
+    as_disclosed,
+    load_references,
+)
 from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.forms.answers import label_rows
@@ -61,7 +66,8 @@ async def _visible(
     session: ReadSession, visibility: EventVisibility, events: Sequence[Recorded[Event]]
 ) -> list[Recorded[Event]]:
     known = await load_references(References(session), events, visibility, projects={})
-    return [e for e in events if visibility.discloses(e, known) is not Disclosure.HIDDEN]
+    judged = [(event, visibility.discloses(event, known)) for event in events]
+    return [as_disclosed(e, seen) for e, seen in judged if seen is not Disclosure.HIDDEN]
 
 
 async def label_positions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 import orjson
@@ -23,6 +24,13 @@ _LABELED = (
     "SELECT EXISTS (SELECT FROM {0}.label l WHERE l.org_id = $1 AND l.project_id = $2 "
     "AND l.question = ANY ($3::text[]) AND (SELECT a.form_version FROM {0}.annotation a "
     "WHERE a.org_id = $1 AND a.id = l.annotation_id LIMIT 1) = $4)"
+)
+_LABELED_SINCE = (
+    "SELECT EXISTS (SELECT FROM {0}.annotation a JOIN {0}.label l "
+    "ON l.org_id = a.org_id AND l.annotation_id = a.id "
+    "WHERE a.org_id = $1 AND a.project_id = $2 AND l.question = ANY ($3::text[]) "
+    "AND a.form_version = $4 AND a.task_id IN "
+    "(SELECT e.stream FROM events e WHERE e.org_id = $1 AND e.position > $5))"
 )
 
 
@@ -54,11 +62,31 @@ async def drawing_forms(connection: Connection, org: UUID, taxonomy: UUID) -> li
 
 async def labeled_versions(connection: Connection, org: UUID, taxonomy: UUID) -> set[int]:
     """Return the versions of a taxonomy that labels name."""
-    found: set[int] = set()
     text = _LABELED.format(await _schema(connection, org))
-    for form in await drawing_forms(connection, org, taxonomy):
+    forms = await drawing_forms(connection, org, taxonomy)
+    return await _named(connection, org, text, forms)
+
+
+async def versions_in_use(
+    connection: Connection, org: UUID, taxonomy: UUID, since: int
+) -> tuple[set[int], set[int]]:
+    """Return which versions of a taxonomy projects pin, and labels that came since a position name.
+
+    It costs as much as what was written since that position, however many labels there are.
+    """
+    forms = await drawing_forms(connection, org, taxonomy)
+    text = _LABELED_SINCE.format(await _schema(connection, org))
+    pinned = {number for form in forms if form.pinned for number in form.questions}
+    return pinned, await _named(connection, org, text, forms, since)
+
+
+async def _named(
+    connection: Connection, org: UUID, text: str, forms: Collection[DrawingForm], *more: int
+) -> set[int]:
+    found: set[int] = set()
+    for form in forms:
         for version, questions in form.questions.items():
-            wanted = (form.project, questions, form.number)
+            wanted = (form.project, questions, form.number, *more)
             if version not in found and (await fetch(connection, org, text, org, *wanted))[0][0]:
                 found.add(version)
     return found

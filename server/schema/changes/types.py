@@ -368,6 +368,10 @@ def change_of(
         found: the change.
     """
     change = found.change
+    if change.after.kind == "comment" and any(one.field == "text" for one in change.fields):
+        session.shown.comments += 1
+        if project is not None:
+            session.shown.projects[project] = None
     return _TYPES[change.after.kind](
         session=session,
         found=found,

@@ -19,6 +19,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 from server.access.permissions import Permission
 from server.events.accounts.members import MemberStatus
+from server.events.accounts.operators import OperatorCommand
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import MOST_PROBLEMS, Code
@@ -58,6 +59,7 @@ for _enum in (AnnotationStatus, ReviewReason, ProjectStatus):
     strawberry.enum(_enum)
 strawberry.enum(MigrationStatus)
 strawberry.enum(ExportKind, description="What an export holds.")
+strawberry.enum(OperatorCommand, description="A command of the command line at the database.")
 strawberry.enum(ExportOrigin, description="Where an export was asked for.")
 strawberry.enum(
     UnknownReason, name="UnreadReason", description="Why a server could not read an event."

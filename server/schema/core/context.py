@@ -107,7 +107,7 @@ class Context:
         for session in (self._session, self._other_session):
             if session is not None:
                 shown = session.shown
-                if shown.tasks or shown.annotations or shown.events:
+                if shown:
                     self._count(shown)
                 await session.close()
 

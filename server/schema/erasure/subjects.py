@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 from strawberry.scalars import JSON
 
+from server.access.export_links import DownloadKind
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.ids import uuid7
@@ -14,6 +15,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.erasure import subjects
 from server.events.erasure.erasures import ErasureTarget
 from server.events.erasure.subjects import subject_ref
+from server.events.exports import ExportKind, ExportOrigin, create_export
 from server.projections.counters.task_subjects import TASK_SUBJECTS
 from server.reads.erasure.subjects import (
     count_tasks_of_subject,
@@ -24,6 +26,7 @@ from server.reads.erasure.subjects import (
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
 from server.schema.erasure.mutations import EraseResult, ErasureInput, erase, request_of
+from server.schema.exports.mutations import Download, download_link
 
 WAIT = 20.0
 """Seconds to wait until the index of data subjects is up to date."""
@@ -48,6 +51,9 @@ class SubjectReportInput(CommandInput):
     after: str | None = strawberry.field(
         default=None, description="`endCursor` of the page before."
     )
+    download: bool = strawberry.field(
+        default=False, description="Make a link to everything in one file; an export, on record."
+    )
 
 
 @strawberry.type
@@ -62,6 +68,10 @@ class SubjectReportPayload:
     )
     end_cursor: str | None
     has_next_page: bool
+    download: Download | None = strawberry.field(
+        description="Where all tasks are fetched at once, where that was asked for: JSON lines, "
+        "each one of `tasks`, and `{end: {tasks}}` at the end."
+    )
 
 
 SubjectReportResult = Annotated[
@@ -83,18 +93,23 @@ class SubjectMutations:
 
     @mutation(Permission.SUBJECTS_READ)
     async def subject_report(self, info: Info, input: SubjectReportInput) -> SubjectReportResult:
-        """Show everything that is held about a data subject, page by page, each on record."""
+        """Show everything that is held about a data subject, each page on record, or all in a file.
+
+        A file has each task as it stands when its line is written.
+        """
         context = info.context
         await context.require(Permission.SUBJECTS_READ)
         if not 1 <= input.first <= MOST:
             raise Refused(Code.LIMIT, f"Ask for 1 to {MOST} tasks at once.", ("first",))
         after = None if input.after is None else ids.expect("task", input.after, "after")
-        found, new = await digest_of(context, input.subject), uuid7()
+        org, found = context.me.org, await digest_of(context, input.subject)
+        changes = subjects.report(org, report=uuid7(), subject_digest=found)
+        if input.download:
+            kind, scope = ExportKind.SUBJECT, ids.public("organization", org)
+            origin = ExportOrigin.API
+            changes += create_export(org, export=uuid7(), kind=kind, scope=scope, origin=origin)
         receipt = await context.execute(
-            input,
-            Permission.SUBJECTS_READ,
-            lambda _: subjects.report(context.me.org, report=new, subject_digest=found),
-            organization=True,
+            input, Permission.SUBJECTS_READ, lambda _: changes, organization=True
         )
         session = context.session
         tasks = await tasks_of_subject(session, found, after, input.first + 1)
@@ -105,7 +120,12 @@ class SubjectMutations:
             tasks=await report_on(session, shown),  # type: ignore[arg-type]
             end_cursor=ids.public("task", shown[-1]) if shown else None,
             has_next_page=len(tasks) > input.first,
+            download=_download(context, found) if input.download else None,
         )
+
+
+def _download(context: Context, subject: str) -> Download:
+    return download_link(context, DownloadKind.SUBJECT, subject)
 
 
 async def digest_of(context: Context, reference: str) -> str:

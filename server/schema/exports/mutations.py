@@ -81,6 +81,8 @@ class ExportMutations:
         EVENTS_READ and MEMBERS_READ as well.
         """
         context, until = info.context, _until(input)
+        if input.kind is ExportKind.SUBJECT:
+            raise Refused(Code.INVALID, "Ask `subjectReport` for a download.", ("kind",))
         scope, project = _scope(input, context.me.org)
         events = input.kind is ExportKind.EVENTS
         if project is None:

@@ -24,7 +24,6 @@ class Comment(Node, Readable):
 
     row: strawberry.Private[Any]
     id: strawberry.ID
-    text: str | None = strawberry.field(description="Null once it was deleted or erased.")
     created_at: datetime
     edited_at: datetime | None = strawberry.field(
         description="When its author last said it in other words."
@@ -33,6 +32,16 @@ class Comment(Node, Readable):
         description="Since when its text is shown no longer."
     )
     resolved_at: datetime | None
+
+    @query(Permission.TASKS_READ)
+    def text(self) -> str | None:
+        """What it says; null once it was deleted or erased."""
+        text: str | None = self.row["text"]
+        if text is not None:
+            shown = self.session.shown
+            shown.comments += 1
+            shown.projects[self.row["project_id"]] = None
+        return text
 
     @query(Permission.TASKS_READ)
     async def author(self) -> Member | None:
@@ -73,7 +82,6 @@ def comment_of(session: ReadSession, row: Any) -> Comment:
         session=session,
         row=row,
         id=strawberry.ID(ids.public("comment", row["id"])),
-        text=row["text"],
         created_at=row["created_at"],
         edited_at=row["edited_at"],
         deleted_at=row["deleted_at"],

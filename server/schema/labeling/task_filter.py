@@ -63,10 +63,7 @@ class TimeFilter:
 class TaskFilter:
     """Selects the tasks of a project for which every given condition holds."""
 
-    statuses: list[Status] | None = strawberry.field(
-        default=None,
-        description="Refused under `asOf` to a caller who may not see others' answers.",
-    )
+    statuses: list[Status] | None = None
     assignee: strawberry.ID | None = None
     unassigned: bool | None = None
     label: LabelFilter | None = None
@@ -77,7 +74,7 @@ class TaskFilter:
         default=None, description="A part of the inputs' text, any case."
     )
     held_by_me: bool | None = strawberry.field(
-        default=None, description="Whether the caller holds the task. Refused under `asOf`."
+        default=None, description="Whether the caller holds the task."
     )
     relabel: bool | None = strawberry.field(
         default=None, description="Whether a migration left labels of it to be given anew."
@@ -89,7 +86,7 @@ class TaskFilter:
         default=None, description="Who was the last to review an annotation of it."
     )
     holder: strawberry.ID | None = strawberry.field(
-        default=None, description="Who holds a lease of it now. Refused under `asOf`."
+        default=None, description="Who holds a lease of it."
     )
     imported_at: TimeFilter | None = None
     changed_at: TimeFilter | None = None
@@ -102,12 +99,9 @@ class TaskFilter:
         default=None, description="Whether it has comments that nobody resolved."
     )
     time_spent_ms_at_least: int | None = strawberry.field(
-        default=None,
-        description="Milliseconds that were spent on all its annotations. Refused under `asOf`.",
+        default=None, description="Milliseconds that were spent on all its annotations."
     )
-    time_spent_ms_at_most: int | None = strawberry.field(
-        default=None, description="Refused under `asOf`."
-    )
+    time_spent_ms_at_most: int | None = None
 
 
 _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)

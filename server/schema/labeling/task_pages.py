@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from strawberry.utils.str_converters import to_camel_case
-
 from server.access.permissions import Permission
 from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.as_of import require_present
-from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, TaskOrder
-from server.reads.labeling.task_pages import Wanted, count_tasks, find_tasks
+from server.reads.labeling.task_orders import SortDirection, TaskOrder
+from server.reads.labeling.task_pages import count_tasks, find_tasks
+from server.reads.labeling.task_requests import Wanted
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection
 from server.schema.core.context import Info
@@ -57,7 +56,8 @@ async def tasks_of(
     """
     await info.context.require(Permission.TASKS_READ, project)
     blind = None if await sees_all(info.context, project) else info.context.me.member
-    _require_past(session, listing, blind, min_position)
+    if min_position is not None:
+        require_present(session, "What lags behind the ledger", "minPosition")
     criteria = criteria_of(listing.filter, me=info.context.me.member, blind=blind)
     sorting = sorting_of(listing.order, listing.direction, blind=blind)
     page = listing.paging
@@ -75,34 +75,9 @@ async def tasks_of(
     shown = [(read.cursor(row), _task_of(session, row, blind)) for row in found.rows]
 
     async def total() -> tuple[int, bool]:
-        return await count_tasks(session, Wanted(project, criteria, sorting))
+        return await count_tasks(session, Wanted(project, criteria, sorting, blind=blind))
 
     return page_of(shown, page, end=found.end, total=total)
-
-
-def _require_past(
-    session: ReadSession, listing: TaskListing, blind: UUID | None, min_position: int | None
-) -> None:
-    """Refuse, as PRESENT_ONLY, to list tasks as of a position by what has no past."""
-    given = listing.filter
-    for name, what in ONLY_NOW.items():
-        if getattr(given, name, None) is not None:
-            require_present(session, what, "filter", to_camel_case(name))
-    if blind is not None and given is not None and given.statuses is not None:
-        require_present(session, "What you last saw of each task", "filter", "statuses")
-    if listing.order in SORT_KEYS and listing.order is not TaskOrder.CREATED:
-        require_present(session, f"The order {listing.order.name}", "order")
-    if min_position is not None:
-        require_present(session, "What lags behind the ledger", "minPosition")
-
-
-ONLY_NOW = {
-    "held_by_me": "Who holds a task",
-    "holder": "Who holds a task",
-    "time_spent_ms_at_least": "The time spent on all annotations",
-    "time_spent_ms_at_most": "The time spent on all annotations",
-}
-"""Conditions that are known of the present only, with what each is about."""
 
 
 def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:

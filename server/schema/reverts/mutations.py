@@ -68,7 +68,9 @@ class RevertMutations:
 
         Whoever may do what undoes it may undo it. Where something later was built on it, the
         refusal lists what stands in the way. Undoing what undid brings everything back. More than
-        500 things are undone in the background, where those that something was built on are left.
+        500 things are undone in the background, slice by slice, if at first nothing stands in the
+        way: else it fails, `skipped` lists what does, and nothing was undone. What comes in between
+        is left and listed.
         """
         context, position = info.context, int(input.position)
         await require_seen(context.session, await context.actor(), position)

@@ -7,7 +7,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.taxonomies.taxonomies import Draft
 from server.events.taxonomies.taxonomies import Taxonomy as State
-from server.reads.as_of import require_present
+from server.reads.as_of import moment_of
 from server.reads.session import ReadSession
 from server.reads.taxonomies.concepts import Drafted
 from server.schema.core.base import Connection, page_size, query
@@ -61,15 +61,14 @@ class TaxonomyDraft:
         return await page_of_edits(self.session, self.state.id, self.stream_version, wanted)
 
     @query(Permission.TAXONOMIES_READ)
-    async def editors(self, info: Info) -> list[DraftEditor] | None:
+    async def editors(self, info: Info) -> list[DraftEditor]:
         """Who edits it now: who edited it within the last ten minutes, the latest editor first.
 
-        It is told by edits alone: somebody who only looks at the draft is not among them.
-
-        Present only: it says who is at work now.
+        It is told by edits alone: somebody who only looks at the draft is not among them. Under
+        `asOf`, the ten minutes end with the event at the position.
         """
-        require_present(self.session, "Who edits a draft")
-        now = info.context.services.clock()
+        session = self.session
+        now = info.context.services.clock() if session.at is None else await moment_of(session)
         return await present_editors(self.session, self.state.id, self.stream_version, now)
 
     @query(Permission.TAXONOMIES_READ)
@@ -118,13 +117,12 @@ class TaxonomyDraft:
         return await exported(tree, format, language, layout)
 
     @query(Permission.TAXONOMIES_READ)
-    def file(self, info: Info) -> Download | None:
+    def file(self, info: Info) -> Download:
         """A link to the whole draft as JSON, however large: as it will be when it is fetched.
 
-        Present only: the link leads to the draft of today.
+        Under `asOf`, as it was.
         """
-        require_present(self.session, "A link to the draft")
-        return tree_link(info, self.state, None)
+        return tree_link(info, self.state, None, self.session.at)
 
     async def _source(self, info: Info) -> Drafted:
         tree = await drafted_tree(info.context, self.state, self.stream_version)

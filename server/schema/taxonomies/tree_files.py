@@ -43,7 +43,7 @@ async def exported(tree: Tree, format: Format, language: str, layout: Layout) ->
     return found.decode()
 
 
-def tree_link(info: Info, state: State, number: int | None) -> Download:
-    """Return a link to the tree of a version, or (None) of the draft."""
+def tree_link(info: Info, state: State, number: int | None, at: int | None = None) -> Download:
+    """Return a link to the tree of a version, or (None) of the draft, perhaps as of a position."""
     id_ = ids.public("taxonomy", state.id)
-    return download_link(info.context, DownloadKind.TREE, id_, versions=(number, None))
+    return download_link(info.context, DownloadKind.TREE, id_, at, versions=(number, None))

@@ -16,7 +16,6 @@ from server.events.forms.taxonomy_outline import Restriction
 from server.events.reverts.taxonomies import offered_version
 from server.events.taxonomies.taxonomies import TAXONOMY, Version
 from server.events.taxonomies.taxonomies import Taxonomy as State
-from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection
 from server.reads.named_lists import NamedOrder
 from server.reads.session import ReadSession
@@ -218,14 +217,10 @@ class Taxonomy(Node, Readable):
         )
 
     @query(Permission.TAXONOMIES_READ)
-    def diff_file(self, info: Info, old: int, new: int | None = None) -> Download | None:
-        """A link to all that differs between two versions, or to the draft, as JSON.
-
-        Under `asOf` there is none to the draft: it would lead to the draft of today.
-        """
-        if new is None:
-            require_present(self.session, "A link to the draft")
-        return download_link(info.context, DownloadKind.DIFF, str(self.id), versions=(old, new))
+    def diff_file(self, info: Info, old: int, new: int | None = None) -> Download:
+        """A link to all that differs between two versions, or to the draft, as JSON."""
+        at = self.session.at if new is None else None
+        return download_link(info.context, DownloadKind.DIFF, str(self.id), at, versions=(old, new))
 
     @query(Permission.PROJECT_READ)
     async def projects(

@@ -1,0 +1,52 @@
+"""Acts at the database itself: the commands of the command line that a named operator typed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from server.events.accounts.organizations import Organization, evolve
+from server.events.core.event import Change, Content, Event, Kind, Recorded, on
+from server.events.core.text_limits import name_of
+
+
+class OperatorCommand(StrEnum):
+    """A command of the command line that writes at the database."""
+
+    ORG_CREATE = "ORG_CREATE"
+    MEMBER_RESET = "MEMBER_RESET"
+    IMPORT = "IMPORT"
+    TAXONOMY_IMPORT = "TAXONOMY_IMPORT"
+    REVERT = "REVERT"
+
+
+class OperatorContent(Content):
+    """Who typed the command, as that person says."""
+
+    operator: str
+
+
+class OperatorActed(Event, name="operator.acted", kind=Kind.ORGANIZATION):
+    """Somebody who gave a name typed a command at the database itself.
+
+    Its actor is the member whose key was given; without a key it has none. What the command wrote
+    comes along with it, or follows.
+    """
+
+    typed: OperatorCommand
+    content: OperatorContent | None
+
+
+@evolve.on(OperatorActed)
+def _acted(state: Organization, _: Recorded[OperatorActed]) -> Organization:
+    return state
+
+
+def note_operator(organization: UUID, *, typed: OperatorCommand, operator: str) -> list[Change]:
+    """Put on record who typed a command.
+
+    Raises:
+        Refused: INVALID or LIMIT where the name is none.
+    """
+    content = OperatorContent(operator=name_of(operator, "by"))
+    return on(organization, OperatorActed(typed=typed, content=content))

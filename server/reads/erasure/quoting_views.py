@@ -1,0 +1,87 @@
+"""Saved views, of anybody, that quote the external id of a task or the reference to a data subject.
+
+A view may name a task by its external id, and so may its name or the words that it looks for. An
+erasure of the task takes such views along, before the task, so that one that was interrupted finds
+them again. What a view quotes of inputs or answers cannot be told from words that anybody uses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from server.events.erasure.subjects import digest, key_id
+from server.events.labeling.tasks import TaskImported
+from server.events.saved_views import ViewSaved
+from server.ledger.select_columns import CONTENT
+
+SHORTEST = 4
+"""The fewest characters of an id that is looked for in words; shorter ones are only compared."""
+_SAVED = (
+    f"SELECT v.project_id, e.position, e.stream, e.type, e.facts, {CONTENT} "
+    "FROM projection.saved_views v JOIN events e ON e.org_id = v.org_id AND e.stream = v.id "
+    f"AND e.type = '{ViewSaved.type}' AND e.content_digest IS NOT NULL "
+    "WHERE v.org_id = $1 AND v.project_id = ANY ($2::uuid[]) ORDER BY e.position"
+)
+_IMPORTED = (
+    f"SELECT t.project_id, {CONTENT} FROM unnest($2::uuid[]) AS k(stream) CROSS JOIN LATERAL ("
+    "SELECT project_id FROM projection.task WHERE org_id = $1 AND id = k.stream LIMIT 1) t "
+    "CROSS JOIN LATERAL (SELECT * FROM events e WHERE e.org_id = $1 AND e.stream = k.stream "
+    f"AND e.version = 1 AND e.type = '{TaskImported.type}') e"
+)
+_KEY = "SELECT hash FROM secrets WHERE org_id = $1 AND id = $2"
+
+
+async def views_quoting(
+    fetch: Callable[..., Awaitable[Sequence[Any]]],
+    org: UUID,
+    tasks: Collection[UUID],
+    subject: str | None = None,
+) -> list[Any]:
+    """Return the rows of events that saved a view which quotes a task of its project.
+
+    Args:
+        fetch: runs SQL whose projection tables are written `projection.<table>`.
+        org: the organization.
+        tasks: the tasks.
+        subject: the digest of the data subject whose references count as well, if any.
+    """
+    key = None
+    if subject is not None:
+        rows = await fetch(_KEY, org, key_id(org))
+        key = bytes.fromhex(rows[0]["hash"]) if rows else None
+    quoted = defaultdict[UUID, set[str]](set)
+    for row in await fetch(_IMPORTED, org, list(tasks)):
+        content = {} if row["content"] is None else orjson.loads(row["content"])
+        refs = content.get("subject_refs") or () if key else ()
+        named = (one for one in refs if key and digest(key, one).hex() == subject)
+        quoted[row["project_id"]] |= {content.get("external_id") or "", *named} - {""}
+    projects = [project for project, texts in quoted.items() if texts]
+    saved = await fetch(_SAVED, org, projects) if projects else []
+    return [row for row in saved if row["content"] and _quotes(row, quoted[row["project_id"]])]
+
+
+def _quotes(row: Any, quoted: set[str]) -> bool:
+    content = orjson.loads(row["content"])
+    said = [content["name"], *_strings(content["filter"])]
+    if not quoted.isdisjoint(said):
+        return True
+    long = [one for one in quoted if len(one) >= SHORTEST]
+    return any(one in text and _as_a_word(one, text) for text in said for one in long)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _strings(one)
+
+
+def _as_a_word(quoted: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(quoted)}(?!\w)", text) is not None

@@ -1,0 +1,158 @@
+"""All that happens in both organizations: to tasks, to projects, and to the organization itself.
+
+See `tests.schema.blindness_scenarios` for what happens to tasks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from server.events import projects
+from server.events.accounts.operators import OperatorCommand, note_operator
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.event import on
+from server.events.core.ids import uuid7
+from server.events.erasure.holds import HOLDS, place, stream_of
+from server.events.exports import ExportKind, ExportOrigin, create_export
+from server.events.labeling.bulk_change import TasksChanged
+from server.events.runs import runs
+from server.events.runs.methods import RunMethod
+from tests.schema.blindness_scenarios import SCENARIOS
+from tests.schema.twin_organizations import POLICIES, TwinOrganization
+from tests.support.api import Client, key_of
+from tests.support.forms import MIXED
+from tests.support.saved_views import save_view
+
+PLAYED = defaultdict(
+    lambda: ("answered", "last", "settled", "sent_back"),
+    {"disagreement": tuple(SCENARIOS), "quiet": ("answered",)},
+)
+"""Which scenarios a project plays."""
+
+
+async def play(at: TwinOrganization) -> None:
+    """Let everything happen that annotators must not be able to tell apart."""
+    names = ("ann", "bob", "cat", "dan", "pia", "rita")
+    roles = {"pia": None, "rita": Role.REVIEWER}
+    for name in names:
+        at.step()
+        at.people[name] = await at.workspace.member(roles.get(name, Role.ANNOTATOR), name=name)
+        at.clients[name] = Client(at.app, await key_of(at.workspace, at.people[name]))
+    for project, policy in POLICIES.items():
+        at.step()
+        made = at.projects[project] = await at.workspace.project(
+            MIXED, name=project, leases_per_annotator=50, **policy
+        )
+        role = Role.REVIEWER if project == "quiet" else Role.ANNOTATOR
+        await at.workspace.grant(at.people["pia"], made, role)
+        for name in PLAYED[project]:
+            task = f"{project} {name}"
+            at.step()
+            fields = {"external_id": task, "priority": len(at.tasks) % 3}
+            (at.tasks[task],) = await at.workspace.tasks(made, **fields)
+            await SCENARIOS[name](at, task)
+    await _changed_in_bulk(at)
+    await _saved_views(at)
+    await _runs(at)
+    await _taken_out(at)
+    await _held_and_erased(at)
+    at.seconds, at.length = at.steps, await at.head()
+    await counted(at)
+
+
+async def _changed_in_bulk(at: TwinOrganization) -> None:
+    """Tasks change in bulk, in one project here and in another there; both get another name."""
+    project = at.projects[at.of("all", "sample")]
+    change = TasksChanged(matched=1, changed=0, refused=0, last_task=at.tasks["all last"])
+    for _ in range(2):
+        at.step()
+        await at.workspace.do(lambda _: on(project, change), projects=(project,))
+    for name in ("all", "sample"):
+        at.step()
+        await at.workspace.do(
+            lambda w, id_=at.projects[name]: projects.archive(w.project(id_)),  # type: ignore[misc]
+            projects=(at.projects[name],),
+        )
+        at.step()
+        await at.workspace.do(
+            lambda w, id_=at.projects[name]: projects.restore(w.project(id_)),  # type: ignore[misc]
+            projects=(at.projects[name],),
+        )
+
+
+async def _saved_views(at: TwinOrganization) -> None:
+    """A reviewer keeps views for herself, and shares some that annotators may not all use."""
+    project, text = at.projects["disagreement"], at.of("clear", "doubtful")
+    about = {"label": {"question": "topic", "value": at.of("a", "b")}}
+    for name, filter, shared in (
+        (text, {"text": text}, False),
+        (text, about, True),
+        ("urgent", {"priorityAtLeast": 1}, True),
+        ("Ann's", {"author": ids.public("member", at.people["ann"].member)}, True),
+    ):
+        at.step()
+        await save_view(at.workspace, project, at.people["rita"], name, filter, shared=shared)
+    at.step()
+    await save_view(at.workspace, project, at.people["ann"], "Ann's own")
+
+
+async def _runs(at: TwinOrganization) -> None:
+    """A run is asked for with other parameters, in another project; it ends, or is canceled."""
+    project, run = at.projects[at.of("vote", "all")], uuid7()
+    asked = runs.request(
+        run, project=project, method=RunMethod.MAJORITY,
+        parameters={"percent": at.of(50, 70)}, position=at.of(10, 20),
+    )  # fmt: skip
+    at.step()
+    await at.workspace.do(lambda _: asked, projects=(project,))
+    end = at.of(runs.RunCanceled(), runs.RunFailed(failure=runs.RunFailure.TIME))
+    at.step()
+    await at.workspace.do(lambda _: on(run, end), streams=((runs.RUN, run),))
+
+
+async def _taken_out(at: TwinOrganization) -> None:
+    """Somebody takes contents out at the database, and types a command there."""
+    org, scope = at.workspace.org, ids.public("project", at.projects[at.of("vote", "all")])
+    exported = create_export(
+        org, export=uuid7(), kind=ExportKind.TASKS, scope=scope, origin=ExportOrigin.DATABASE,
+        operator=at.of("Olga", "Otto"),
+    )  # fmt: skip
+    typed = at.of(OperatorCommand.IMPORT, OperatorCommand.REVERT)
+    for made in (exported, note_operator(org, typed=typed, operator=at.of("Olga", "Otto"))):
+        at.step()
+        await at.workspace.as_server(lambda _, made=made: made, organization=True)  # type: ignore[misc]
+
+
+async def _held_and_erased(at: TwinOrganization) -> None:
+    """A task is put under hold for some reason; of another one, what Bob or Cat said is erased."""
+    org, task, held = at.workspace.org, at.tasks["vote answered"], at.tasks["all answered"]
+    at.step()
+    await at.workspace.do(
+        lambda world: place(
+            org,
+            world.holds,
+            hold=uuid7(),
+            now=world.now,
+            reason=at.of("a suit", "a rumor"),
+            task=held,
+        ),
+        streams=((HOLDS, stream_of(org)),),
+        may_begin=True,
+        tasks=(held,),
+    )
+    text = "SELECT position FROM events WHERE stream = $1 AND type = $2 AND actor_id = $3"
+    who = at.people[at.of("bob", "cat")].member
+    position = await at.owner.fetchval(text, task, "annotation.submitted", who)
+    at.step()
+    await at.workspace.erase(task, [position])
+
+
+async def counted(at: TwinOrganization) -> None:
+    """Wait until statistics, which are counted after the commit, know all of the play."""
+    project = ids.public("project", at.projects["quiet"])
+    text = (
+        "query($p: ID!, $n: Position!) { project(id: $p) { progress(minPosition: $n) { total } } }"
+    )
+    found = await at.clients["rita"].data(text, p=project, n=str(at.length))
+    assert found["project"]["progress"]["total"] == 1
