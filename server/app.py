@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -23,33 +21,19 @@ from starlette.routing import Route
 from server.access.media_types import BY_EXTENSION
 from server.access.passwords import PasswordSettings
 from server.account_services import Opened, account_services, browser_requests
+from server.background import Background
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.readings import Readings
 from server.commands.writer.writer import OnCommit, wall_clock
-from server.feed.brokers.relay import BrokerRelay
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
 from server.feed.tailer import Tailer
-from server.feed.webhooks.delivery import WebhookDelivery, opened_tools
 from server.graphql import GraphQLApp, Limits
 from server.graphql.persisted_documents import PersistedDocuments, read_trusted_documents
 from server.health import Health
-from server.jobs.base import Job, Status, Supervisor, connections
-from server.jobs.blob_removal import BlobRemoval
-from server.jobs.clean_up import CleanUp
-from server.jobs.credential_use import CredentialUseWriter
-from server.jobs.database_watch import DatabaseWatch
-from server.jobs.erasure import ErasureJob
-from server.jobs.erasure_watch import ErasureWatch
-from server.jobs.file_import import FileImport
-from server.jobs.label_migration import LabelMigration
-from server.jobs.lease_expiry import LeaseExpiry
-from server.jobs.media_removal import MediaRemoval
-from server.jobs.readings import ReadingsJob
-from server.jobs.reverts import Reverts
-from server.jobs.runs import RunJob, RunResultRemoval
+from server.jobs.base import Supervisor
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
@@ -65,7 +49,6 @@ from server.start import (
     erasure_register,
     media_origins,
     opened_blobs,
-    opened_brokers,
     opened_media,
     webhook_services,
 )
@@ -84,8 +67,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-WATCH_DELAYS = (0.5, 2.0)
-"""Seconds before the watch of a database that is away begins again: at first, and at most."""
 _SELDOM = (50_000, 20, 50)
 """Thresholds of the garbage collector in a server."""
 BODY = 8 << 20
@@ -118,23 +99,23 @@ async def services(
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
-        media = await _opened_media(settings, stack)
         notifier = Notifier(database_url, supervisor=supervisor)
         stack.push_async_callback(notifier.close)
         register = await stack.enter_async_context(_register(settings, parts))
-        told = _teller(tailer, counters, notifier)
-        writer = _writer(settings, database_url, parts, blobs, register, told, counters)
+        tell = _teller(tailer, counters, notifier)
+        writer = _writer(settings, database_url, parts, blobs, register, tell, counters)
         stack.push_async_callback(writer.close)
         await _measure_clock(writer, pool)
         uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
+        media = await _opened_media(settings, stack)
         fan_out, hooks = FanOut(tailer, pool, parts.clock), webhook_services(settings)
-        tools = partial(opened_tools, writer, fan_out, pool, parts.clock, **hooks)
-        jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, readings, media)
-        feeds = partial(_feeds, settings, pool, tailer, WebhookDelivery(tools))
-        background = _background(writer, counters, parts, (jobs, feeds), supervisor)
-        await stack.enter_async_context(background)
+        background = Background(
+            settings=settings, writer=writer, counters=counters, blobs=blobs, readers=pool,
+            fan_out=fan_out, clock=parts.clock, uses=uses, readings=readings, media=media,
+            hooks=hooks,
+        )  # fmt: skip
+        await stack.enter_async_context(background.running(supervisor, jobs=parts.jobs))
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
-        accounts = await account_services(settings, stack, opened)
         yield Services(
             writer=writer,
             pool=pool,
@@ -149,7 +130,7 @@ async def services(
             clock=parts.clock,
             media=media,
             **hooks,
-            **accounts,
+            **await account_services(settings, stack, opened),
         )
 
 
@@ -157,11 +138,6 @@ async def _measure_clock(writer: Writer, pool: Pool) -> None:
     """Compare the clock of this process with that of the database, before anything is written."""
     async with pool.acquire() as connection:
         await writer.clock_check.measure(connection)
-
-
-def _watched(supervisor: Supervisor, writer: Writer) -> asyncio.Task[None]:
-    watch = DatabaseWatch(writer.dsn, writer.progress)
-    return supervisor.start(watch.run, watch.status, WATCH_DELAYS)
 
 
 async def _opened_pool(
@@ -234,81 +210,10 @@ async def _register(settings: Settings, parts: Overrides) -> AsyncIterator[Erasu
         await register.close()
 
 
-def _retention(settings: Settings) -> timedelta | None:
-    return None if settings.backup_days is None else timedelta(days=settings.backup_days)
-
-
 def _max_skew(settings: Settings, parts: Overrides) -> float | None:
     """Return by how many seconds clocks may differ; None where a test's clock is its own."""
     compared = parts.clock is wall_clock or parts.compare_clock
     return settings.max_clock_skew if compared else None
-
-
-@contextlib.asynccontextmanager
-async def _background(
-    writer: Writer,
-    counters: CounterRunner,
-    parts: Overrides,
-    jobs: Sequence[Callable[[Pool], Sequence[Job | WebhookDelivery]]],
-    supervisor: Supervisor,
-) -> AsyncIterator[None]:
-    """Run during the block what works beside requests, the background jobs where they are on."""
-    async with contextlib.AsyncExitStack() as stack:
-        working = [supervisor.start(counters.run, Status("counters"))]
-        working.append(_watched(supervisor, writer))
-        stack.push_async_callback(supervisor.stop, *working)
-        if parts.jobs:
-            pool = await stack.enter_async_context(connections(writer.dsn))
-            made = [job for some in jobs for job in some(pool)]
-            started = [supervisor.start(job.run, job.status) for job in made]
-            stack.push_async_callback(supervisor.stop, *started)
-        yield
-
-
-def _jobs(
-    settings: Settings,
-    writer: Writer,
-    blobs: Blobs,
-    clock: Callable[[], datetime],
-    uses: CredentialUse,
-    readings: Readings,
-    media: MediaFiles,
-    pool: Pool,
-) -> list[Job]:
-    """Return the background jobs; every process runs all of them."""
-    jobs = [
-        LeaseExpiry(pool, writer, clock=clock),
-        CleanUp(pool, clock=clock, clock_check=writer.clock_check),
-        LabelMigration(pool, writer),
-        ErasureJob(pool, writer, clock=clock, retention=_retention(settings)),
-        ErasureWatch(pool, writer),
-        RunJob(pool, writer, blobs),
-        RunResultRemoval(pool, writer),
-        BlobRemoval(pool, blobs),
-        CredentialUseWriter(pool, uses),
-        ReadingsJob(pool, writer, readings, clock),
-        FileImport(pool, writer, clock=clock, media=media.origins),
-        Reverts(pool, writer, clock=clock),
-    ]
-    if media.unused_life and media.stores.takes_uploads:
-        check = writer.clock_check
-        removal = MediaRemoval(
-            pool, media.stores, media.unused_life, clock=clock, clock_check=check
-        )
-        jobs.append(removal)
-    return jobs
-
-
-def _feeds(
-    settings: Settings, readers: Pool, tailer: Tailer, webhooks: WebhookDelivery, pool: Pool
-) -> list[Job | WebhookDelivery]:
-    """Return what sends events to webhooks and brokers."""
-    feeds: list[Job | WebhookDelivery] = [webhooks]
-    for broker, contents in opened_brokers(settings):
-        relay = BrokerRelay(pool, readers, broker, contents=contents)
-        tailer.watch(relay.wake)
-        feeds.append(relay)
-    return feeds
 
 
 def _graphql(
@@ -351,12 +256,9 @@ def build(
         ):
             door.open(opened)
             sign_in.open(opened)
-            app.state.blobs = blobs = opened.blobs
-            app.state.stopping = opened.stopping
-            bucket = blobs if settings.s3_bucket else None
-            health.open(
-                opened.pool, supervisor, opened.writer.progress, opened.writer.clock_check, bucket
-            )
+            app.state.blobs, app.state.stopping = opened.blobs, opened.stopping
+            writer, bucket = opened.writer, opened.blobs if settings.s3_bucket else None
+            health.open(opened.pool, supervisor, writer.progress, writer.clock_check, bucket)
             _collect_garbage_seldom()
             log.info("ready")
             try:
@@ -364,14 +266,10 @@ def build(
             finally:
                 health.close()
 
-    browsers = browser_requests(settings)
-    media = [*media_routes(door.services), *upload_routes(door, _upload_limits(settings))]
+    fetched = [*graphql.routes(), *sign_in.routes(), *_file_routes(settings, database_url, door)]
     routes = [
-        *with_cors([*graphql.routes(), *sign_in.routes(), *media], browsers),
-        *health.routes(),
-        Route("/metrics", _metrics),
-        *page_routes(sdl),
-        *with_cors(_transfer_routes(settings, database_url, door), browsers),
+        *with_cors(fetched, browser_requests(settings)),
+        *(*health.routes(), Route("/metrics", _metrics), *page_routes(sdl)),
     ]
     middleware = [Middleware(Compression)] if settings.compression else []
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
@@ -380,12 +278,14 @@ def build(
     return app
 
 
-def _transfer_routes(settings: Settings, database_url: str, door: LateContext) -> list[Route]:
-    """Return the routes of files that are sent to be imported, and of exports."""
+def _file_routes(settings: Settings, database_url: str, door: LateContext) -> list[Route]:
+    """Return the routes of the files of tasks, of files that are imported, and of exports."""
     limits = TusLimits(
         settings.import_upload_bytes, settings.import_uploads, settings.import_bodies
     )
     return [
+        *media_routes(door.services),
+        *upload_routes(door, _upload_limits(settings)),
         *tus_routes(door, limits),
         *download_routes(door.services, database_url, at_once=settings.exports),
     ]

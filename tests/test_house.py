@@ -20,7 +20,10 @@ from bench.sizes import ROOT, Size, file_size, function_sizes, modules
 # From the top layer to the lowest. A layer imports itself and those after it.
 LAYERS = (
     ("cli", "__main__"),
-    ("account_services", "app", "demo", "health", "logs", "serving", "sockets", "start", "tracing"),
+    (
+        *("account_services", "app", "background", "demo", "health", "logs", "serving"),
+        *("sockets", "start", "tracing"),
+    ),
     ("schema", "web"),
     ("services",),
     ("feed",),

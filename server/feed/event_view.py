@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from server.access.event_references import EventReferences
 from server.access.visibility import (
     SHOWN_OF_OTHERS,
     Disclosure,
-    EventReferences,
     EventVisibility,
 )
 from server.events.core.event import Event, Recorded

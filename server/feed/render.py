@@ -19,10 +19,10 @@ import asyncpg
 import orjson
 from pydantic import BaseModel
 
+from server.access.event_references import EventReferences
 from server.access.visibility import (
     MASKED,
     Disclosure,
-    EventReferences,
     as_disclosed,
     may_hold_hash,
     may_number,

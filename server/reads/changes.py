@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from server.access.event_references import EventReferences
 from server.access.visibility import (
     Disclosure,
-    EventReferences,
     EventVisibility,
     load_references,
 )

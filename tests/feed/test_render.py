@@ -13,7 +13,8 @@ import pytest
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from server.access.visibility import MASKED, Disclosure, EventReferences
+from server.access.event_references import EventReferences
+from server.access.visibility import MASKED, Disclosure
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.core.upcasters import read_event

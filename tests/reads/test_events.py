@@ -22,11 +22,11 @@ from hypothesis import strategies as st
 
 from server.access import visibility
 from server.access.actor import Actor
+from server.access.event_references import EventReferences
 from server.access.permissions import Permission
 from server.access.visibility import (
     NOBODY,
     Disclosure,
-    EventReferences,
     EventVisibility,
     load_references,
 )

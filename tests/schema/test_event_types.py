@@ -11,7 +11,8 @@ import strawberry
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_union_type
 from strawberry.schema.config import StrawberryConfig
 
-from server.access.visibility import Disclosure, EventReferences
+from server.access.event_references import EventReferences
+from server.access.visibility import Disclosure
 from server.events.core import ids
 from server.events.core.event import EVENTS, Event, Kind, Recorded
 from server.events.core.upcasters import read_event

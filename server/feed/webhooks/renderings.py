@@ -15,7 +15,8 @@ from typing import NamedTuple
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from server.access.visibility import Disclosure, EventReferences
+from server.access.event_references import EventReferences
+from server.access.visibility import Disclosure
 from server.events.core.event import Event, Recorded
 from server.feed.event_view import EventView
 from server.feed.render import public_event

@@ -13,11 +13,11 @@ from typing import Any
 from uuid import UUID
 
 from server.access.actor import Actor
+from server.access.event_references import EventReferences
 from server.access.permissions import Permission
 from server.access.visibility import (
     SHOWN_OF_OTHERS,
     Disclosure,
-    EventReferences,
     EventVisibility,
     load_references,
     visible_to,

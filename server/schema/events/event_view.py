@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.access.visibility import EventReferences
+from server.access.event_references import EventReferences
 from server.events.core.event import Event, Recorded
 from server.feed import event_view
 from server.reads.session import ReadSession

@@ -9,7 +9,8 @@ import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_http_event
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from server.access.visibility import Disclosure, EventReferences
+from server.access.event_references import EventReferences
+from server.access.visibility import Disclosure
 from server.access.webhooks import SigningSecret
 from server.events.core.upcasters import read_event
 from server.feed.render import public_event, public_json

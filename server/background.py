@@ -1,0 +1,117 @@
+"""What runs beside requests: counters, the watch of the database, jobs, webhooks and brokers."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, TypeAlias
+
+from server.commands import Writer
+from server.commands.accounts.credential_use import CredentialUse
+from server.commands.accounts.readings import Readings
+from server.feed.brokers.relay import BrokerRelay
+from server.feed.fan_out import FanOut
+from server.feed.webhooks.delivery import WebhookDelivery, opened_tools
+from server.jobs.base import Job, Status, Supervisor, connections
+from server.jobs.blob_removal import BlobRemoval
+from server.jobs.clean_up import CleanUp
+from server.jobs.credential_use import CredentialUseWriter
+from server.jobs.database_watch import DatabaseWatch
+from server.jobs.erasure import ErasureJob
+from server.jobs.erasure_watch import ErasureWatch
+from server.jobs.file_import import FileImport
+from server.jobs.label_migration import LabelMigration
+from server.jobs.lease_expiry import LeaseExpiry
+from server.jobs.media_removal import MediaRemoval
+from server.jobs.readings import ReadingsJob
+from server.jobs.reverts import Reverts
+from server.jobs.runs import RunJob, RunResultRemoval
+from server.postgres import Pool
+from server.projections.counters.runner import CounterRunner
+from server.services import MediaFiles
+from server.settings import Settings
+from server.start import opened_brokers
+from server.storage import Blobs
+
+WATCH_DELAYS = (0.5, 2.0)
+"""Seconds before the watch of a database that is away begins again: at first, and at most."""
+
+Work: TypeAlias = "Job | WebhookDelivery"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Background:
+    """What the work beside requests needs."""
+
+    settings: Settings
+    writer: Writer
+    counters: CounterRunner
+    blobs: Blobs
+    readers: Pool
+    fan_out: FanOut
+    clock: Callable[[], datetime]
+    uses: CredentialUse
+    readings: Readings
+    media: MediaFiles
+    hooks: dict[str, Any]
+    """What webhooks need of a server, as `Services` names it."""
+
+    @contextlib.asynccontextmanager
+    async def running(self, supervisor: Supervisor, *, jobs: bool) -> AsyncIterator[None]:
+        """Run it during the block; counters and the watch of the database also without jobs."""
+        watch = DatabaseWatch(self.writer.dsn, self.writer.progress)
+        async with contextlib.AsyncExitStack() as stack:
+            working = [
+                supervisor.start(self.counters.run, Status("counters")),
+                supervisor.start(watch.run, watch.status, WATCH_DELAYS),
+            ]
+            stack.push_async_callback(supervisor.stop, *working)
+            if jobs:
+                pool = await stack.enter_async_context(connections(self.writer.dsn))
+                made: list[Work] = [*self._jobs(pool), *self._feeds(pool)]
+                started = [supervisor.start(job.run, job.status) for job in made]
+                stack.push_async_callback(supervisor.stop, *started)
+            yield
+
+    def _jobs(self, pool: Pool) -> list[Job]:
+        """Return the background jobs; every process runs all of them."""
+        writer, clock, media = self.writer, self.clock, self.media
+        days = self.settings.backup_days
+        jobs: list[Job] = [
+            LeaseExpiry(pool, writer, clock=clock),
+            CleanUp(pool, clock=clock, clock_check=writer.clock_check),
+            LabelMigration(pool, writer),
+            ErasureJob(
+                pool, writer, clock=clock, retention=None if days is None else timedelta(days=days)
+            ),
+            ErasureWatch(pool, writer),
+            RunJob(pool, writer, self.blobs),
+            RunResultRemoval(pool, writer),
+            BlobRemoval(pool, self.blobs),
+            CredentialUseWriter(pool, self.uses),
+            ReadingsJob(pool, writer, self.readings, clock),
+            FileImport(pool, writer, clock=clock, media=media.origins),
+            Reverts(pool, writer, clock=clock),
+        ]
+        if media.unused_life and media.stores.takes_uploads:
+            check = writer.clock_check
+            removal = MediaRemoval(
+                pool, media.stores, media.unused_life, clock=clock, clock_check=check
+            )
+            jobs.append(removal)
+        return jobs
+
+    def _feeds(self, pool: Pool) -> list[Work]:
+        """Return what sends events to webhooks and brokers."""
+        tools = partial(
+            opened_tools, self.writer, self.fan_out, self.readers, self.clock, **self.hooks
+        )
+        feeds: list[Work] = [WebhookDelivery(tools)]
+        for broker, contents in opened_brokers(self.settings):
+            relay = BrokerRelay(pool, self.readers, broker, contents=contents)
+            self.fan_out.tailer.watch(relay.wake)
+            feeds.append(relay)
+        return feeds
