@@ -34,7 +34,7 @@ PAGE = ROOT / "docs" / "how-to" / "follow-events.md"
 KILLS, MADE = 2, 40
 WEBHOOK = """mutation ($input: CreateWebhookInput!) {
   createWebhook(input: $input) { ... on WebhookSecretPayload { secret position } } }"""
-GQL = "gql[websockets]==4.0.0"
+GQL = "gql[websockets]==4.4.0"
 
 
 class Program:
@@ -59,6 +59,11 @@ class Program:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+
+    def wait(self) -> None:
+        """Wait until it ends by itself."""
+        assert self._process is not None
+        self._process.wait(PATIENCE)
 
     def printed(self) -> list[int]:
         """The positions of the events that it printed, in order."""
@@ -136,7 +141,7 @@ async def receiver(folder: Path, client: Annolog) -> Program:
 
 
 def python_with_gql(folder: Path) -> Path:
-    """A Python with gql in an environment of its own."""
+    """A Python with gql, in an environment of its own: it is none of our dependencies."""
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     python = folder / "bin" / "python"
     install = [python, "-m", "pip", "install", "--quiet", GQL]
@@ -215,7 +220,6 @@ async def test_the_server_is_killed_and_nobody_misses_an_event(
 async def test_gql_misses_nothing_either(
     server: KillableServer, workspace: Workspace, programs: list[Program], tmp_path: Path
 ) -> None:
-    """It has an environment of its own, for it needs other versions than the server's."""
     python = python_with_gql(tmp_path / "venv")
     key = await key_of(workspace, workspace.owner)
     given = {"ANNOLOG_URL": server.address, "ANNOLOG_KEY": key}
@@ -228,7 +232,7 @@ async def test_gql_misses_nothing_either(
 
 
 async def test_a_follower_is_told_why_it_cannot_go_on(
-    server: KillableServer, workspace: Workspace
+    server: KillableServer, workspace: Workspace, programs: list[Program], tmp_path: Path
 ) -> None:
     key = await key_of(workspace, workspace.owner)
     async with connect(server.address, key) as client:
@@ -240,6 +244,10 @@ async def test_a_follower_is_told_why_it_cannot_go_on(
             await anext(aiter(follow(client, "abc")))
         assert invalid.value.code == "INVALID"
         client.key = "annolog_key_nonsense"
+        shell = curl(tmp_path, client.key, server)
+        programs.append(shell)
+        shell.start()
+        await asyncio.to_thread(shell.wait)
         with pytest.raises(RefusedError) as unknown:
             async with asyncio.timeout(20):
                 await anext(aiter(follow(client, "0")))
