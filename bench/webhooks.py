@@ -18,11 +18,13 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
+from standardwebhooks import Webhook
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -38,9 +40,12 @@ from server.events.core.ids import public, uuid7
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhooks import WEBHOOK, WebhookSettings
 from server.feed.webhooks.event_delivery import EventDelivery
+from server.feed.webhooks.signatures import signed_headers
 from server.feed.webhooks.webhook_session import WebhookSession
 from tests.support.webhook_delivery import KEY, SEALER, tools_of
 
+SECRET = bytes(32)
+VERIFIER = Webhook(SECRET)
 QUICK = "--quick" in sys.argv
 WEBHOOKS = 3 if QUICK else 20
 CLIENTS = 4 if QUICK else 32
@@ -51,12 +56,16 @@ HEAD = "SELECT head FROM ledger WHERE org_id = $1"
 
 
 class Receiver(asyncio.Protocol):
-    """Answers each request with 204 once all of it came; nothing where it hangs."""
+    """Answers each request with 204 once all of it came and was verified; nothing where it hangs.
+
+    It does what every receiver does: check the signature, and read the JSON.
+    """
 
     def __init__(self, *, hangs: bool) -> None:
         self._hangs = hangs
         self._missing: int | None = None
-        self._head = b""
+        self._head = self._body = b""
+        self._headers: dict[str, str] = {}
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
@@ -67,12 +76,14 @@ class Receiver(asyncio.Protocol):
             head, end, rest = self._head.partition(b"\r\n\r\n")
             if not end:
                 return
-            lines = (line.partition(b":") for line in head.lower().split(b"\r\n"))
-            length = next(value for name, _, value in lines if name == b"content-length")
-            self._missing, self._head, data = int(length), b"", rest
+            lines = (line.partition(":") for line in head.decode().split("\r\n"))
+            self._headers = {name.lower(): value.strip() for name, _, value in lines}
+            self._missing, self._head, data = int(self._headers["content-length"]), b"", rest
         self._missing -= len(data)
+        self._body += data
         if self._missing == 0:
-            self._missing = None
+            VERIFIER.verify(self._body, self._headers)
+            self._missing, self._body = None, b""
             if not self._hangs:
                 self._transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
 
@@ -101,7 +112,7 @@ async def receiver(*, hangs: bool = False) -> AsyncIterator[str]:
 async def make(place: Site, url: str, *, batch: int, after: int | None = None) -> Any:
     """Make a webhook; return its id."""
     id_, secret = uuid7(), uuid7()
-    row = Secret(secret, id_, KIND, sealed=SEALER.seal(place.org, secret, bytes(32)))
+    row = Secret(secret, id_, KIND, sealed=SEALER.seal(place.org, secret, SECRET))
     await place.do(
         place.owner,
         lambda current: webhooks.create(
@@ -190,8 +201,10 @@ async def rates(place: Site) -> None:
             await delete(place, id_)
             async with httpx.AsyncClient() as client:
                 started = time.perf_counter()
-                for body in bodies:
-                    await client.post(url, content=body)
+                for number, body in enumerate(bodies):
+                    # The time of the signature is a part of it, so each request has its own.
+                    signed = signed_headers(f"a.{number}", datetime.now(UTC), body, [SECRET])
+                    await client.post(url, content=body, headers=signed)
                 loop = len(bodies) / (time.perf_counter() - started)
             figure(
                 "webhooks.delivery", ours, "requests/s", batch=size, httpx=loop, ratio=ours / loop,
@@ -204,9 +217,9 @@ async def main() -> None:
     os.environ["ANNOLOG_SECRET_KEY"] = base64.b64encode(KEY).decode()
     os.environ["ANNOLOG_WEBHOOK_PRIVATE_TARGETS"] = "*"
     async with site() as place:
-        await beside_submissions(place)
-    async with site() as place:
         await rates(place)
+    async with site() as place:
+        await beside_submissions(place)
 
 
 if __name__ == "__main__":

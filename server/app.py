@@ -7,7 +7,7 @@ import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
@@ -106,29 +106,26 @@ async def services(
         writer = _writer(settings, database_url, parts, blobs, register, tell, counters)
         stack.push_async_callback(writer.close)
         await _measure_clock(writer, pool)
-        uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
-        media = await _opened_media(settings, stack)
-        fan_out, hooks = FanOut(tailer, pool, parts.clock), webhook_services(settings)
-        background = Background(
-            settings=settings, writer=writer, counters=counters, blobs=blobs, readers=pool,
-            fan_out=fan_out, clock=parts.clock, uses=uses, readings=readings, media=media,
-            hooks=hooks,
-        )  # fmt: skip
+        uses, hooks = CredentialUse(parts.clock), webhook_services(settings)
+        shared: dict[str, Any] = {
+            "writer": writer,
+            "counters": counters,
+            "blobs": blobs,
+            "fan_out": FanOut(tailer, pool, parts.clock),
+            "readings": Readings(parts.clock, settings.reading_noted),
+            "media": await _opened_media(settings, stack),
+            "clock": parts.clock,
+        }
+        background = Background(settings=settings, readers=pool, uses=uses, hooks=hooks, **shared)
         await stack.enter_async_context(background.running(supervisor, jobs=parts.jobs))
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         yield Services(
-            writer=writer,
             pool=pool,
-            blobs=blobs,
             taxonomies=writer.taxonomy_cache,
-            fan_out=fan_out,
             subscription_limits=_subscription_limits(settings),
-            counters=counters,
             credential_use=uses,
-            readings=readings,
             fingerprint_key=key,
-            clock=parts.clock,
-            media=media,
+            **shared,
             **hooks,
             **await account_services(settings, stack, opened),
         )

@@ -108,7 +108,12 @@ def sealing_keys(settings: Settings) -> SealingKeys:
     """The keys that seal the secrets of webhooks: of the settings, and the file beside the data."""
     given = (settings.secret_key, settings.secret_key_before)
     keys = [parse_key(key.get_secret_value()) for key in given if key is not None]
-    return SealingKeys(data_dir(settings) / FILE, keys)
+    return SealingKeys(key_file(settings), keys)
+
+
+def key_file(settings: Settings) -> Path:
+    """The file of the key that seals secrets where the settings give none."""
+    return data_dir(settings) / FILE
 
 
 def webhook_services(settings: Settings) -> dict[str, Any]:

@@ -40,9 +40,6 @@ class EventReferences:
     erased: frozenset[int] = frozenset()
     """Positions of events whose content was erased."""
 
-    labeled: frozenset[int] | None = None
-    """Positions of the events that changed a label which is asked for; None if none is."""
-
     def kind(self, event: Recorded[Event]) -> Kind | None:
         """Return the kind of an event's stream; None if only a newer server knows the kind."""
         return event.event.kind or self.kinds.get(event.stream)

@@ -12,7 +12,7 @@
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
-  on it (`blind_view`): what came after would tell what others did.
+  on it (`server.access.blind_tasks`): what came after would tell what others did.
 
 Nothing here runs queries by itself: a `ReferenceReader` reads what an event's entry does not say.
 """
@@ -21,9 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import Enum
-from typing import NamedTuple
 from uuid import UUID
 
 from server.access.actor import Actor
@@ -53,18 +51,11 @@ from server.events.labeling.comments import (
 from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
-from server.events.labeling.tasks import Participant, Status, TaskImported, TaskSkipped
+from server.events.labeling.tasks import TaskImported, TaskSkipped
 from server.events.projects import Policy, PolicyChanged, Visibility
 from server.events.reverts.tasks import TaskReverted
 
 P = Permission
-
-BLIND_STATUSES: Mapping[Status, Status] = {
-    Status.IN_REVIEW: Status.LABELED,
-    Status.DONE: Status.LABELED,
-}
-"""Real status of a task -> the status that blind callers see: the real one would tell them
-whether the others' answers agreed."""
 
 
 def may_see_all(actor: Actor, project: UUID, policy: Policy) -> bool:
@@ -72,31 +63,6 @@ def may_see_all(actor: Actor, project: UUID, policy: Policy) -> bool:
     return actor.may(P.ANNOTATIONS_READ_ALL, project) or (
         policy.visibility is Visibility.ALL and actor.may(P.ANNOTATIONS_READ_OWN, project)
     )
-
-
-class TaskView(NamedTuple):
-    """Where a task stands, as far as a caller may know."""
-
-    version: int
-    changed_at: datetime
-    status: Status
-    answered: int
-    overlap: int
-
-
-def blind_view(imported_at: datetime, overlap: int, own: Participant | None) -> TaskView:
-    """Return where a task stands to a blind caller.
-
-    Args:
-        imported_at: when the task was imported.
-        overlap: the overlap with which it was imported.
-        own: the task as of the caller's own last act on it; None without one: then the task looks
-            as it was imported.
-    """
-    if own is None:
-        return TaskView(1, imported_at, Status.OPEN, 0, overlap)
-    status = BLIND_STATUSES.get(own.status, own.status)
-    return TaskView(own.version, own.changed_at, status, own.answered, own.overlap)
 
 
 REMARKED = (CommentAdded, CommentEdited, CommentReopened, CommentDeleted)

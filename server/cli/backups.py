@@ -14,7 +14,7 @@ from server.embedded import backup as backups
 from server.embedded.archive import Manifest
 from server.ledger.startup_checks import StartError
 from server.settings import Settings
-from server.start import Database, cluster, is_embedded, reached
+from server.start import Database, cluster, is_embedded, key_file, reached
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -25,9 +25,10 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 def backup_(folder: Path, by: str | None) -> None:
     """Copy the whole database to the new FOLDER, while the server runs or not.
 
-    The own PostgreSQL is copied as a cluster (pg_basebackup); the copy holds its passwords, so keep
-    it as safe as the data. With ANNOLOG_ADMIN_URL, that database is dumped (pg_dump) instead, which
-    also moves it between major versions of PostgreSQL. Nothing is ever overwritten.
+    The own PostgreSQL is copied as a cluster (pg_basebackup); the copy holds its passwords, and the
+    key of sealed secrets (secret.key), so keep it as safe as the data. With ANNOLOG_ADMIN_URL, that
+    database is dumped (pg_dump) instead, which also moves it between major versions of PostgreSQL;
+    the key is kept apart from a dump. Nothing is ever overwritten.
 
     The backup is on record as an export of each organization, with the name that --by says, where
     the server role may write (ANNOLOG_DATABASE_URL, or the own PostgreSQL); the copy has it, too.
@@ -41,7 +42,7 @@ async def _backup(chosen: Settings, folder: Path, by: str | None) -> Manifest:
         backups.require_cluster(cluster(chosen))
         async with reached(chosen, tell) as database:
             await record_backup(chosen, database, by)
-            return await backups.backup(cluster(chosen), folder, tell)
+            return await backups.backup(cluster(chosen), folder, tell, key_file=key_file(chosen))
     url = _owner(chosen)
     await record_backup(chosen, Database(chosen.database_url, url), by)
     return await backups.backup_external(url, folder, tell)
@@ -62,7 +63,7 @@ def restore_(folder: Path) -> None:
 
 async def _restore(chosen: Settings, folder: Path) -> Manifest:
     if is_embedded(chosen):
-        return await backups.restore(folder, cluster(chosen), tell)
+        return await backups.restore(folder, cluster(chosen), tell, key_file=key_file(chosen))
     return await backups.restore_external(folder, _owner(chosen), tell)
 
 

@@ -204,7 +204,7 @@ def _shown(row: Any) -> Shown:
         "actsAs": row["role"],
         "after": str(row["after"]),
         "replays": row["epoch"],
-        "createdAt": row["created_at"].isoformat(),
+        "madeAt": row["created_at"].isoformat(),
         "formerSecretEndsAt": next(filter(None, ends), None),
         "webhookProject": project and {"id": ids.public("project", project)},
         "createdBy": row["created_by"] and {"id": ids.public("member", row["created_by"])},

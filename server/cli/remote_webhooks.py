@@ -10,7 +10,7 @@ from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import EVENTS
 
-FIELDS = """id name url status pauseReason actsAs format batch after replays createdAt
+FIELDS = """id name url status pauseReason actsAs format batch after replays madeAt
   formerSecretEndsAt webhookProject { id } createdBy { id }
   eventFilter { types stream onlyFacts actors { id } }"""
 _ALL = f"{{ list: webhooks(first: 200) {{ nodes {{ {FIELDS} }} }} }}"

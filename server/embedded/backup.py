@@ -37,12 +37,14 @@ NO_TLS = (
 CLUSTER = (BASE, WAL, SECRETS, "backup_manifest")
 
 
-async def backup(data_dir: Path, target: Path, progress: OnProgress = silent) -> Manifest:
+async def backup(
+    data_dir: Path, target: Path, progress: OnProgress = silent, *, key_file: Path | None = None
+) -> Manifest:
     """Copy the embedded cluster in `data_dir` to the new folder `target`.
 
     A running server goes on undisturbed; otherwise a server is started for the time of the backup.
-    The backup holds secrets.json, since nobody can log in to a cluster without its password: keep
-    the backup as safe as the data.
+    The backup holds secrets.json, since nobody can log in to a cluster without its password, and
+    `key_file`, if there is one, which opens sealed secrets: keep the backup as safe as the data.
 
     Raises:
         EmbeddedError: no cluster there, `target` not empty, or pg_basebackup failed.
@@ -60,6 +62,8 @@ async def backup(data_dir: Path, target: Path, progress: OnProgress = silent) ->
                 )  # fmt: skip
         known = (data_dir / SECRETS).read_bytes()
         folder.write_private(partial / SECRETS, known)
+        if key_file is not None:
+            _copy_key(key_file, partial / key_file.name)
         return await asyncio.to_thread(archive.seal, partial, "cluster", programs.version, CLUSTER)
 
 
@@ -89,8 +93,12 @@ async def backup_external(url: str, target: Path, progress: OnProgress = silent)
         return await asyncio.to_thread(archive.seal, partial, "dump", server.version, (DUMP,))
 
 
-async def restore(source: Path, data_dir: Path, progress: OnProgress = silent) -> Manifest:
+async def restore(
+    source: Path, data_dir: Path, progress: OnProgress = silent, *, key_file: Path | None = None
+) -> Manifest:
     """Make the new embedded cluster `data_dir` from a backup of either kind, without starting it.
+
+    The key of sealed secrets, if the backup holds it, becomes `key_file`, unless one is there.
 
     Raises:
         EmbeddedError: the backup is damaged, `data_dir` already holds a database, or no
@@ -111,6 +119,8 @@ async def restore(source: Path, data_dir: Path, progress: OnProgress = silent) -
         await asyncio.to_thread(_unpack, source, partial)
         await binaries.run([programs.tool("pg_verifybackup"), "--quiet", partial])
         await asyncio.to_thread(_take_in, source, partial, home)
+    if key_file is not None:
+        _copy_key(source / key_file.name, key_file)
     return manifest
 
 
@@ -266,6 +276,12 @@ def _take_in(source: Path, partial: Path, home: Folder) -> None:
     if home.uid is not None:
         folder.give(partial, home.uid)
     partial.rename(home.data)
+
+
+def _copy_key(key: Path, place: Path) -> None:
+    """Copy the file of a key, if there is one, where there is none yet."""
+    if key.exists() and not place.exists():
+        folder.write_private(place, key.read_bytes())
 
 
 @contextlib.asynccontextmanager

@@ -31,6 +31,8 @@ class EventView:
     criteria: EventCriteria
     projects: dict[UUID, UUID] = field(default_factory=dict)
     """The project of each stream that was looked up; views of one organization may share it."""
+    labeled: frozenset[int] = frozenset()
+    """Positions, on the page whose references were read last, of events with wanted labels."""
 
     def possible(self, page: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
         """Return those events of a page that may be shown, judged by the events alone."""
@@ -46,17 +48,19 @@ class EventView:
         """Read what the events of a page do not say themselves, as far as they are wanted."""
         if len(self.projects) > REMEMBERED:
             self.projects.clear()
+        possible = self.possible(page)
+        self.labeled = await self.criteria.labeled(session, self.visibility, possible)
         return await self.criteria.references(
             session,
             self.visibility,
-            self.possible(page),
+            possible,
             projects=self.projects,
             deep=not self.visibility.everything or self.criteria.project is not None,
         )
 
     def discloses(self, event: Recorded[Event], references: EventReferences) -> Disclosure | None:
         """Return how much of an event is shown; None where it is hidden or not wanted."""
-        if not self.criteria.fits(event, references):
+        if event.position not in self.labeled or not self.criteria.fits(event, references):
             return None
         disclosure = self.visibility.discloses(event, references)
         return None if disclosure is Disclosure.HIDDEN else disclosure

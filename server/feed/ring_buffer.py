@@ -34,6 +34,10 @@ class RingBuffer:
     seen: int = 0
     """The newest position that was read: a ledger that is now shorter was replaced."""
     subscribers: int = 0
+    eager: int = 0
+    """How many of them want each event at once."""
+    read_at: float = float("-inf")
+    """When new events were last read, by `time.monotonic`."""
     failure: Exception | None = None
     moved: asyncio.Event = field(default_factory=asyncio.Event)
     """Set, and replaced by a new one, at each `notify`: it wakes only who waited before."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from types import TracebackType
 from typing import Any, Self
@@ -38,6 +39,8 @@ log = structlog.get_logger()
 
 POLL = 0.5
 """Seconds between two polls of the heads: the longest delay that a lost notification causes."""
+PATIENCE = 0.05
+"""Seconds between two readings of a ledger that only patient subscribers follow."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
 AWAY = "The ledger cannot be read now: try again, after the last cursor."
@@ -138,7 +141,7 @@ class Tailer:
                     yield event
 
     async def pages(
-        self, org: UUID, after: int, mark: bytes | None = None
+        self, org: UUID, after: int, mark: bytes | None = None, *, patient: bool = False
     ) -> AsyncGenerator[list[Recorded[Event]], None]:
         """Return every event after a position, each once and in order, future events included.
 
@@ -150,6 +153,8 @@ class Tailer:
             org: the organization of the ledger.
             after: the position to go on from; 0 is the beginning.
             mark: the leaf hash of the event there, where it is known.
+            patient: whether events may come up to PATIENCE later on a ledger that is written often,
+                so that several are read at once.
 
         Raises:
             Refused: HISTORY_CHANGED where the ledger was replaced under the subscription, or has
@@ -157,6 +162,7 @@ class Tailer:
             HoleError: where a position is missing.
         """
         ring = self._follow(org)
+        ring.eager += not patient
         try:
             while not self._closed:
                 # Fetched before reading the ring, so that an event that comes between the reading
@@ -173,6 +179,7 @@ class Tailer:
                 if not page:
                     await moved.wait()
         finally:
+            ring.eager -= not patient
             self._leave(ring)
 
     def _follow(self, org: UUID) -> RingBuffer:
@@ -281,9 +288,13 @@ class Tailer:
             self._work.clear()
             behind = [ring for ring in self._rings.values() if _is_behind(ring)]
             for ring in behind:
-                await self._advance(ring)
+                if ring.eager or time.monotonic() - ring.read_at > PATIENCE:
+                    await self._advance(ring)
+                else:
+                    asyncio.get_running_loop().call_later(PATIENCE, self._work.set)
 
     async def _advance(self, ring: RingBuffer) -> None:
+        ring.read_at = time.monotonic()
         try:
             async with self._acquired() as connection:
                 page = await read_page(

@@ -79,9 +79,12 @@ async def test_a_stopped_cluster_is_backed_up_and_stays_stopped(place: Path) -> 
     async with quick(place / "db").run() as running:
         await execute(running.admin_url, "CREATE TABLE kept AS SELECT 1 AS n")
         pid_file = running.data_dir / "data" / "postmaster.pid"
-    await backup.backup(place / "db", place / "copy")
+    key, kept = place / "secret.key", place / "again" / "secret.key"
+    key.write_text("a key")
+    await backup.backup(place / "db", place / "copy", key_file=key)
     assert not pid_file.exists()
-    await backup.restore(place / "copy", place / "again")
+    await backup.restore(place / "copy", place / "again", key_file=kept)
+    assert (kept.read_text(), kept.stat().st_mode & 0o777) == ("a key", 0o600)
     async with quick(place / "again").run() as again:
         assert await value(again.admin_url, "SELECT n FROM kept") == 1
 

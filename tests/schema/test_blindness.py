@@ -19,7 +19,7 @@ import orjson
 import pytest
 import pytest_asyncio
 
-from server.access import visibility
+from server.access import blind_tasks, visibility
 from server.events.core import ids
 from server.events.labeling import annotations
 from server.events.labeling.tasks import Status
@@ -279,7 +279,7 @@ def _done_alone(state: Any, _: Any, __: Any) -> bool:
 
 BREAKS = {
     "annotations": (visibility, "may_see_all", lambda *_: True, "annotation"),
-    "statuses": (visibility, "BLIND_STATUSES", {}, "task"),
+    "statuses": (blind_tasks, "BLIND_STATUSES", {}, "task"),
     "events": (visibility.EventVisibility, "whole", lambda *_: True, "events"),
     "following": (visibility.EventVisibility, "whole", lambda *_: True, "subscription events"),
     "lists": (visibility, "may_see_all", lambda *_: True, "tasks"),

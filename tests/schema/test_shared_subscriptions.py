@@ -128,16 +128,17 @@ async def test_only_equal_wishes_and_rights_are_shared(subscribers, workspace):
     for count, actor, variables in (
         (1, rita, {}),
         (1, rita, {"after": "0"}),  # where it begins does not matter
-        (1, await workspace.member(Role.INTEGRATOR), {"after": "0"}),
-        (2, auditor, {}),  # may see members
-        (3, ann, {}),
-        (3, ann, {"after": "0"}),
-        (4, bob, {}),
-        (5, rita, {"language": "de"}),
-        (6, rita, {"filter": {"types": ["TASK_IMPORTED"]}}),
-        (7, rita, {"filter": {"project": id_}}),
-        (8, auditor, {"filter": {"project": id_}}),
-        (9, rita, {"filter": {"project": ids.public("project", other)}}),
+        (1, await workspace.member(Role.REVIEWER), {"after": "0"}),
+        (2, await workspace.member(Role.INTEGRATOR), {}),  # may see webhooks
+        (3, auditor, {}),  # may see members
+        (4, ann, {}),
+        (4, ann, {"after": "0"}),
+        (5, bob, {}),
+        (6, rita, {"language": "de"}),
+        (7, rita, {"filter": {"types": ["TASK_IMPORTED"]}}),
+        (8, rita, {"filter": {"project": id_}}),
+        (9, auditor, {"filter": {"project": id_}}),
+        (10, rita, {"filter": {"project": ids.public("project", other)}}),
     ):
         await subscribers.follow(actor, **variables)
         assert len(subscribers.groups) == count, (actor, variables)

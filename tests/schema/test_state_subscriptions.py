@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from websockets.exceptions import ConnectionClosedError
 
 from server.events.accounts import credentials
 from server.events.core import ids
+from server.events.core.ids import uuid7
 from server.events.labeling import queue
 from server.schema import state_subscriptions
+from server.schema.labeling import media_links
 from tests.graphql.peer import opened, subscribe
 from tests.schema.test_resumed_streams import streamed, url
 from tests.schema.test_subscription_limits import Watch
@@ -162,6 +165,26 @@ async def test_what_an_annotator_should_do_next(url, workspace):
         assert (await until("WAIT"))["work"]["answered"]["count"] == 1
         await workspace.reject(task, annotation, workspace.owner, "again")
         assert (await until("REDO"))["returned"] == [{"id": ids.public("annotation", annotation)}]
+
+
+async def test_a_link_to_a_file_is_no_tick_of_the_clock(clock):
+    """It is the same one until something else has changed: then `kept` is emptied."""
+    place = SimpleNamespace(key="a.png", store=None)
+    stores = SimpleNamespace(place=lambda *_: place)
+    media = SimpleNamespace(stores=stores, direct=False)
+    services = SimpleNamespace(clock=clock, media=media, fingerprint_key=b"key")
+    caller = SimpleNamespace(org=uuid7(), member=uuid7(), credential=None, expires_at=None)
+    context: Any = SimpleNamespace(me=caller, services=services, kept={media_links.LINKS: {}})
+    task = uuid7()
+
+    async def link() -> str:
+        return (await media_links._link(context, task, "photo", "s3://b/a.png")).url
+
+    first = await link()
+    clock.advance(3_600)
+    assert await link() == first
+    context.kept[media_links.LINKS] = {}
+    assert await link() != first
 
 
 async def revoke(workspace: Any, member: Any) -> None:

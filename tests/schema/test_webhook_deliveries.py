@@ -88,6 +88,9 @@ async def test_the_log_is_read_from_both_ends(
     assert rest["edges"] == every[2:4]
     last = (await log.read(last=2, before=every[2]["cursor"]))["deliveries"]
     assert last["edges"] == every[:2]
+    for size in (0, 201):
+        found = await owner_client.ask(LOG, id=log.id, first=size)
+        assert found["errors"][0]["extensions"]["code"] == "LIMIT"
 
 
 async def test_a_ping_is_sent_once_however_often_it_is_asked_for(

@@ -20,12 +20,14 @@ from tests.support.erasing import erase, places
 from tests.support.webhooks import URL, make_webhook
 from tests.support.workspace import Workspace
 
-HOOK = """id name url actsAs status pauseReason format batch after replays createdAt
+HOOK = """id name url actsAs status pauseReason format batch after replays madeAt
   formerSecretEndsAt webhookProject { id } createdBy { id }
   eventFilter { types stream onlyFacts actors { id } }"""
 SECRET = f"... on WebhookSecretPayload {{ position webhook {{ {HOOK} }} secret notice }}"
 DONE = f"... on WebhookPayload {{ position webhook {{ {HOOK} }} }}"
 LIST = "query { webhooks { nodes { id status } } }"
+THEN = "query($p: Position) { asOf(position: $p) { webhooks { nodes { id url status } } } }"
+NO_FILTER = {"types": [], "actors": [], "stream": None, "onlyFacts": False}
 NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Webhook {{ {HOOK} }} }} }}"
 INPUTS = {
     "create": "CreateWebhookInput",
@@ -71,7 +73,7 @@ async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
 
     name = {"webhook": hook["id"]}
     changed = (await act(owner, "change", **name, url=f"{URL}/2", eventFilter={}))["webhook"]
-    assert changed["eventFilter"] == {"types": [], "actors": [], "stream": None, "onlyFacts": False}
+    assert changed["eventFilter"] == NO_FILTER
     assert (changed["url"], changed["name"], changed["batch"]) == (f"{URL}/2", "Mine", 5)
     paused = (await act(owner, "pause", **name))["webhook"]
     assert (paused["status"], paused["pauseReason"]) == ("PAUSED", "REQUESTED")
@@ -80,19 +82,25 @@ async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
     assert (await act(owner, "resume", **name))["webhook"]["status"] == "ACTIVE"
     rotated = await act(owner, "rotate", **name, overlapSeconds=60)
     assert rotated["secret"] not in (secret, None)
-    assert rotated["webhook"]["formerSecretEndsAt"] > hook["createdAt"]
+    assert rotated["webhook"]["formerSecretEndsAt"] > hook["madeAt"]
 
     assert (await owner.data(LIST))["webhooks"]["nodes"] == [{"id": hook["id"], "status": "ACTIVE"}]
     gone = await act(owner, "delete", **name)
     assert gone["webhook"]["status"] == "DELETED"
     assert (await owner.data(LIST))["webhooks"]["nodes"] == []
     assert (await owner.data(NODE, id=hook["id"]))["node"]["status"] == "DELETED"
-    for again in ("change", "resume", "pause"):
-        refused = await act(owner, again, **name)
-        assert (refused["code"], refused["path"]) == ("NOT_FOUND", ["webhook"])
-    then = "query($p: Position) { asOf(position: $p) { webhooks { nodes { id url status } } } }"
-    past = (await owner.data(then, p=made["position"]))["asOf"]["webhooks"]["nodes"]
+    past = (await owner.data(THEN, p=made["position"]))["asOf"]["webhooks"]["nodes"]
     assert past == [{"id": hook["id"], "url": URL, "status": "ACTIVE"}]
+
+
+async def test_a_deleted_webhook_is_not_brought_back(app: Any, workspace: Workspace) -> None:
+    owner = await client_of(app, workspace)
+    name = {"webhook": (await create(owner))["webhook"]["id"]}
+    for _ in range(2):
+        assert (await act(owner, "delete", **name))["webhook"]["status"] == "DELETED"
+    for again, more in (("change", {}), ("resume", {}), ("pause", {}), ("replay", {"after": "0"})):
+        refused = await act(owner, again, **name, **more)
+        assert (refused["code"], refused["path"]) == ("NOT_FOUND", ["webhook"])
 
 
 async def test_a_retry_shows_no_secret_and_makes_no_second_webhook(

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from server.access.blind_tasks import blind_view
 from server.access.permissions import Permission
-from server.access.visibility import blind_view, may_see_all
+from server.access.visibility import may_see_all
 from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
 from server.commands.writer.batch_sql import PendingRows
 from server.commands.writer.decision_context import Command, DecisionContext, with_current_rights

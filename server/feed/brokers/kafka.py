@@ -20,7 +20,7 @@ from aiokafka.errors import KafkaError, ProducerFenced
 
 from server.events.core import ids
 from server.feed.brokers.broker import BrokerAwayError, Last, Message, OutOfOrderError
-from server.feed.webhooks.cloud_events import STRUCTURED
+from server.feed.cloud_events import STRUCTURED
 
 TRANSACTIONS = "annolog-relay"
 PATIENCE = 10.0

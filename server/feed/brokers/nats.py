@@ -24,7 +24,7 @@ from nats.js.api import Header, RawStreamMsg, StorageType, StreamConfig
 
 from server.events.core import ids
 from server.feed.brokers.broker import BrokerAwayError, Last, Message, OutOfOrderError
-from server.feed.webhooks.cloud_events import STRUCTURED
+from server.feed.cloud_events import STRUCTURED
 
 CURSOR = "Annolog-Cursor"
 NO_PROJECT = "_"

@@ -23,10 +23,10 @@ from server.events.core.event import Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.erasure.erased_content import ContentErased
 from server.feed.brokers.broker import Broker, Message, OutOfOrderError
+from server.feed.cloud_events import cloud_event
 from server.feed.consumer_lag import MEASURED, show_lags
 from server.feed.event_view import EventView
 from server.feed.render import PublicEvent
-from server.feed.webhooks.cloud_events import cloud_event
 from server.jobs.base import Job, alone
 from server.ledger.read import (
     CHANGED,

@@ -8,6 +8,7 @@ moved it since, nothing is recorded, and `MovedError` tells the caller to begin 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -52,17 +53,19 @@ _HURRY = (
     "UPDATE webhook_deliveries SET next_attempt_at = clock_timestamp(), tried_since = NULL "
     "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' AND kind = 'events'"
 )
+_PASSED = f"{_DROP} AND last_position <= $3"
 _PENDING = (
     "SELECT id, kind, first_position, last_position, leaf_hash, events, body, attempts, "
     "coalesce(next_attempt_at - clock_timestamp(), interval '0') AS wait, "
     "coalesce(clock_timestamp() - tried_since, interval '0') AS tried "
     "FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' "
-    "AND (kind = 'events') = $3 ORDER BY id LIMIT 100"
+    "AND (kind = 'events') = $3 ORDER BY first_position, id LIMIT 100"
 )
 _OPEN = (
     "INSERT INTO webhook_deliveries "
     "(org_id, id, webhook_id, epoch, kind, status, first_position, last_position, leaf_hash, "
-    "events) VALUES ($1, $2, $3, $4, 'events', 'pending', $5, $6, $7, $8)"
+    "events) SELECT $1, $2, $3, $4, 'events', 'pending', $5, $6, $7, $8 FROM webhook_progress p "
+    "WHERE p.org_id = $1 AND p.webhook_id = $3 AND p.epoch = $4 AND p.position < $5 RETURNING true"
 )
 _MOVE = f"""
 UPDATE webhook_progress SET position = $5, leaf_hash = $6, changed_at = clock_timestamp(),
@@ -97,6 +100,21 @@ WITH moved AS ({_MOVE}), written AS (
         clock_timestamp() + $14::interval, $15, $16, $17,
         CASE WHEN {_ERASURES} = $19 THEN $18 END
     FROM moved ON CONFLICT ON CONSTRAINT webhook_deliveries_pkey DO UPDATE SET {_OUTCOME}
+)
+SELECT * FROM moved
+"""
+_DELIVERED = f"""
+WITH moved AS ({_MOVE}), written AS (
+    INSERT INTO webhook_deliveries AS d (org_id, webhook_id, epoch, status, kind, id,
+        first_position, last_position, leaf_hash, events, attempts, tried_since, http_status,
+        latency_us, excerpt)
+    SELECT $1, $2, $3, $7, 'events', one.id, one.first, one.last, one.leaf_hash, one.events, 1,
+        clock_timestamp(), one.http_status, one.latency_us,
+        CASE WHEN {_ERASURES} = $8 THEN one.excerpt END
+    FROM moved, unnest($9::uuid[], $10::bigint[], $11::bigint[], $12::bytea[], $13::integer[],
+        $14::integer[], $15::bigint[], $16::text[])
+        AS one (id, first, last, leaf_hash, events, http_status, latency_us, excerpt)
+    ON CONFLICT ON CONSTRAINT webhook_deliveries_pkey DO UPDATE SET {_OUTCOME}
 )
 SELECT * FROM moved
 """
@@ -217,6 +235,9 @@ class Deliveries:
             elif before is not None and before["version"] != version:
                 await connection.execute(_HURRY, *key)
             row = await connection.fetchrow(_BEGIN, *key, epoch, version, after)
+            if row is not None:
+                # Begun by a process that did not know that another one delivers the webhook.
+                await connection.execute(_PASSED, *key, row["position"])
         if row is None:
             raise MovedError
         if row["found"] != row["leaf_hash"]:
@@ -252,12 +273,43 @@ class Deliveries:
         async with self._pool.acquire() as connection:
             try:
                 async with tenant(connection, self._org):
-                    await connection.execute(
+                    opened = await connection.fetchval(
                         _OPEN, self._org, delivery.id, self._webhook, progress.epoch,
                         delivery.first, delivery.last, delivery.leaf_hash, delivery.events,
                     )  # fmt: skip
             except asyncpg.UniqueViolationError:
                 raise MovedError from None
+        if not opened:
+            raise MovedError
+
+    async def delivered(
+        self, before: Progress, done: Sequence[tuple[Delivery, Answer]]
+    ) -> Progress:
+        """Record successes at once, and return how far the webhook is then.
+
+        Args:
+            before: how far the webhook was.
+            done: what was delivered, in order, and the answers.
+
+        Raises:
+            MovedError: the webhook is elsewhere by now.
+        """
+        last, _ = done[-1]
+        columns = zip(
+            *(
+                (
+                    one.id, one.first, one.last, one.leaf_hash, one.events, answer.status,
+                    round(answer.latency * 1e6), answer.excerpt,
+                )
+                for one, answer in done
+            ),
+            strict=True,
+        )  # fmt: skip
+        row = await self._changed(
+            _DELIVERED, *self._place(before), last.last, last.leaf_hash, Status.DELIVERED,
+            before.erasures, *map(list, columns),
+        )  # fmt: skip
+        return _progress(row, before.erasures)
 
     async def record(self, before: Progress, delivery: Delivery, outcome: Outcome) -> Progress:
         """Record what came of a request, and return how far the webhook is then.

@@ -8,10 +8,9 @@ is due again: neither events nor a place in the feed. Later events wait for it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from datetime import timedelta
-from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -31,16 +30,14 @@ from server.feed.webhooks.deliveries import (
     MovedError,
     OtherHistoryError,
     Outcome,
-    Progress,
     Status,
 )
+from server.feed.webhooks.recorder import Recorder, undivided
 from server.feed.webhooks.renderings import Rendered
 from server.feed.webhooks.retry_times import retry_after
 from server.feed.webhooks.sender import Answer, Problem
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
 from server.ledger.read import leaf_hash_at
-
-T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -52,25 +49,9 @@ BODY = 1 << 20
 SAVED = 1.0
 """Seconds after which it is recorded that a webhook passed events that it is not sent."""
 NOW = timedelta(0)
-TRIMMED = 500
-"""Deliveries after which the log of a webhook is trimmed."""
 
 for _status in Status:
     REQUESTS.labels(_status)
-
-
-async def undivided(work: Awaitable[T]) -> T:
-    """Do a piece of work with the database to its end, also where the caller is cancelled.
-
-    A transaction that is cut off costs its connection; and of a request that was answered, the
-    record is not lost.
-    """
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.gather(task, return_exceptions=True)
-        raise
 
 
 class EventDelivery:
@@ -92,26 +73,20 @@ class EventDelivery:
         self._turn = turn
         self._session = WebhookSession(tools, org, webhook)
         self._deliveries = Deliveries(tools.pool, org, webhook)
+        self._recorder = Recorder(self._deliveries)
         self._batch: list[Rendered] = []
         self._size = 0
-        self._progress: Progress
+        self._id = UUID(int=0)
         self._passed: tuple[int, bytes] | None = None
         """Position and leaf hash of the last event that was looked at."""
-        self._sent: tuple[int, int, bytes] | None = None
-        """Epoch, position and leaf hash of the last event that was delivered."""
-        self._recorded = 0
         self._saved_at = 0.0
+        self._sending: asyncio.Task[bool] | None = None
+        """The request in flight."""
 
     async def run(self) -> None:
         """Deliver events; return once the webhook was paused."""
         try:
-            while True:
-                try:
-                    await undivided(self._begin())
-                    if not await self._retry():
-                        await self._follow()
-                except MovedError:
-                    await asyncio.sleep(SAVED)
+            await self._deliver()
         except PauseError as wanted:
             reason = wanted.reason
         except OtherHistoryError:
@@ -123,17 +98,40 @@ class EventDelivery:
         log.warning("webhook pauses", org=str(self._org), webhook=str(self._webhook), reason=reason)
         await self._session.pause(reason)
 
+    async def _deliver(self) -> None:
+        """Deliver events until that must end. Raises PauseError, OtherHistoryError, Refused."""
+        while True:
+            try:
+                await undivided(self._begin())
+                if not await self._retry():
+                    await self._follow()
+                await self._settle()
+            except MovedError:
+                await self._abandon()
+                await asyncio.sleep(SAVED)
+            except BaseException:
+                await self._abandon()
+                raise
+
+    async def _abandon(self) -> None:
+        """Cut off the request in flight, and record those that ended, if that can be done."""
+        if self._sending is not None:
+            self._sending.cancel()
+            await asyncio.gather(self._sending, return_exceptions=True)
+        self._sending = None
+        await self._recorder.abandon()
+
     async def _begin(self) -> None:
         """Read the webhook, and how far it is. Raises PauseError, OtherHistoryError."""
+        await self._recorder.written()
         self._empty()
         self._passed = None
         await self._session.read()
         state = self._session.state
-        self._progress = await self._deliveries.begin(
-            epoch=state.epoch, version=self._version, after=state.after
-        )
-        if self._sent is not None and self._sent[0] == state.epoch:
-            await self._require_event(*self._sent[1:])
+        await self._recorder.begin(epoch=state.epoch, version=self._version, after=state.after)
+        sent = self._recorder.sent
+        if sent is not None and sent[0] == state.epoch:
+            await self._require_event(*sent[1:])
 
     async def _require_event(self, position: int, leaf_hash: bytes | None) -> None:
         """Raise OtherHistoryError unless the ledger has the event that was, or is to be, sent."""
@@ -158,7 +156,7 @@ class EventDelivery:
         await undivided(self._require_event(pending.last, pending.leaf_hash))
         body = pending.body or await undivided(self._rendered(pending))
         if body is None:
-            await self._record(pending, Outcome(Status.DROPPED))
+            await self._recorder.record(pending, Outcome(Status.DROPPED))
         else:
             await self._send(pending, body)
         return True
@@ -178,13 +176,13 @@ class EventDelivery:
             MovedError: where another process delivers the webhook.
             Refused: HISTORY_CHANGED.
         """
-        start = self._progress
+        start = self._recorder.progress
         tailer = self._tools.fan_out.tailer
-        pages = _timely(tailer.pages(self._org, start.position, start.leaf_hash))
+        pages = _timely(tailer.pages(self._org, start.position, start.leaf_hash, patient=True))
         async with aclosing(pages):
             async for page in pages:
                 if page is None or not page:
-                    if not await self._flush():
+                    if not (await self._flush() and await self._settle()):
                         return
                     await self._save(now=page is None)
                 elif not await self._take(page):
@@ -213,19 +211,24 @@ class EventDelivery:
             if len(self._batch) >= self._session.state.settings.batch and not await self._flush():
                 return False
         self._passed = page[-1].position, page[-1].leaf_hash
-        if erased is not None:
-            await self._flush()
-        await self._save(now=erased is not None)
-        return erased is None
+        if erased is None:
+            return True
+        if await self._flush() and await self._settle():
+            await self._save(now=True)
+        return False
 
     def _changes_rights(self, event: Recorded[Event]) -> bool:
         own = event.stream == self._session.state.created_by
         return own or isinstance(event.event, CHANGING_RIGHTS)
 
     async def _flush(self) -> bool:
-        """Send the batch, if it has any events; return whether it was delivered.
+        """Send the batch, if it has any events, once the request before was delivered.
 
-        Where rights have changed since the events were looked at, nothing is sent.
+        The request is in flight when this returns, so that the next batch can be made meanwhile.
+
+        Returns:
+            Whether to go on: not where the request before failed, nor where rights have changed
+            since the events were looked at; nothing is sent then.
         """
         if not self._batch:
             return True
@@ -233,13 +236,33 @@ class EventDelivery:
             return False
         first, last = self._batch[0], self._batch[-1]
         count = len(self._batch)
-        delivery = Delivery(uuid7(), first.position, last.position, last.leaf_hash, count)
+        # In the order of requests, also where several begin in one millisecond.
+        self._id = max(uuid7(), UUID(int=self._id.int + 1))
+        delivery = Delivery(self._id, first.position, last.position, last.leaf_hash, count)
         body = self._session.body(self._batch)
+        self._empty()
         if self._session.state.settings.batch > 1:
             # Otherwise the bounds of a request that was sent, and not recorded, would be lost.
-            await undivided(self._deliveries.open(self._progress, delivery))
-        self._empty()
-        return await self._send(delivery, body)
+            await undivided(self._deliveries.open(self._recorder.progress, delivery))
+        if not await self._settle():
+            return False
+        self._sending = asyncio.create_task(self._send(delivery, body))
+        return True
+
+    async def _settle(self) -> bool:
+        """Wait until no request is in flight, and all are recorded; return whether it succeeded.
+
+        Raises:
+            PauseError, MovedError: as `_send` does.
+        """
+        sending, self._sending = self._sending, None
+        if sending is None:
+            return True
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            self._sending = sending
+            raise
 
     def _empty(self) -> None:
         self._batch, self._size = [], 0
@@ -255,13 +278,17 @@ class EventDelivery:
         async with self._turn:
             answer = await self._session.post(message, body, failed=delivery.attempts > 0)
         outcome = self._outcome(delivery, answer, body)
-        await self._record(delivery, outcome)
-        times, progress = self._tools.times, self._progress
+        REQUESTS.labels(outcome.status).inc()
+        if outcome.status is Status.DELIVERED:
+            await self._recorder.delivered(delivery, answer)
+            return True
+        await self._recorder.record(delivery, outcome)
+        times, progress = self._tools.times, self._recorder.progress
         if answer.problem is Problem.GONE:
             raise PauseError(PauseReason.GONE)
         if progress.dead >= times.dead or progress.failing >= times.failing:
             raise PauseError(PauseReason.FAILING)
-        return outcome.status is Status.DELIVERED
+        return False
 
     def _outcome(self, delivery: Delivery, answer: Answer, body: bytes) -> Outcome:
         """Decide what comes after an answer."""
@@ -275,16 +302,6 @@ class EventDelivery:
         asked = retry_after(answer.retry_after, self._tools.clock())
         return Outcome(Status.PENDING, answer, times.wait(delivery.attempts + 1, asked), body)
 
-    async def _record(self, delivery: Delivery, outcome: Outcome) -> None:
-        recorded = self._deliveries.record(self._progress, delivery, outcome)
-        self._progress = await undivided(recorded)
-        REQUESTS.labels(outcome.status).inc()
-        if outcome.status is not Status.PENDING and delivery.leaf_hash is not None:
-            self._sent = self._progress.epoch, delivery.last, delivery.leaf_hash
-        self._recorded += 1
-        if self._recorded % TRIMMED == 0:
-            await undivided(self._deliveries.trim())
-
     async def _save(self, *, now: bool) -> None:
         """Record that all events up to here were delivered, or are not for the webhook.
 
@@ -292,10 +309,10 @@ class EventDelivery:
             now: whether to record it also where that was done less than SAVED seconds ago.
         """
         time = asyncio.get_running_loop().time()
-        due = now or time > self._saved_at + SAVED
-        if due and self._passed and self._passed[0] > self._progress.position and not self._batch:
-            moved = self._deliveries.move(self._progress, *self._passed)
-            self._progress = await undivided(moved)
+        if not (now or time > self._saved_at + SAVED) or self._batch or not await self._settle():
+            return
+        if self._passed:
+            await self._recorder.move(*self._passed)
             self._saved_at = time
 
 

@@ -17,7 +17,7 @@ SHARE = 0.08
 """Seconds of this thread's time after which a step begins though commands wait."""
 LONGEST = 1.0
 """Seconds after which it does in any case."""
-LOOK = 0.005
+LOOK = 0.01
 """Seconds between two looks for a moment without commands."""
 
 
@@ -34,7 +34,7 @@ class Pace:
             return
         async with self._turn:
             until, used = time.monotonic() + LONGEST, time.thread_time() + SHARE
-            while self._waits(until, used):
+            while self._waits(until, used):  # noqa: ASYNC110 - commands come and go many times
                 await asyncio.sleep(LOOK)
 
     def _waits(self, until: float, used: float) -> bool:

@@ -18,9 +18,9 @@ from weakref import WeakValueDictionary
 from server.access.event_references import EventReferences
 from server.access.visibility import Disclosure
 from server.events.core.event import Event, Recorded
+from server.feed.cloud_events import cloud_event
 from server.feed.event_view import EventView
 from server.feed.render import public_event
-from server.feed.webhooks.cloud_events import cloud_event
 from server.ledger.read import read_page
 from server.postgres import Pool
 from server.reads.session import ReadSession

@@ -6,7 +6,7 @@ import asyncio
 from uuid import UUID
 
 from server.events.core import ids
-from server.feed.webhooks import cloud_events
+from server.feed import cloud_events
 from server.feed.webhooks.deliveries import NOTHING, Deliveries, Delivery, Kind, Status
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
 

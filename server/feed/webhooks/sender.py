@@ -26,7 +26,7 @@ import httpcore
 import httpx
 
 from server.access.webhooks import SIGNING_PATTERN
-from server.feed.webhooks.cloud_events import Headers
+from server.feed.cloud_events import Headers
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the IP addresses of a host, in the order in which to try them. Raises OSError."""

@@ -18,9 +18,9 @@ from server.events.core.refusal import Code, Refused
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
 from server.events.webhooks.webhooks import WEBHOOK, Webhook
+from server.feed import cloud_events
 from server.feed.fan_out import FanOut
 from server.feed.rights import Rights
-from server.feed.webhooks import cloud_events
 from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Rendered, Renderings, WebhookView
 from server.feed.webhooks.retry_times import RetryTimes

@@ -58,8 +58,8 @@ ALTER TABLE webhook_deliveries ALTER COLUMN body SET STORAGE EXTERNAL;
 CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (org_id, webhook_id, id);
 CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (org_id, webhook_id, id)
     WHERE status = 'pending';
--- One request at a time: of two processes that begin one, the second notices.
-CREATE UNIQUE INDEX webhook_deliveries_next ON webhook_deliveries (org_id, webhook_id)
+-- Of two processes that begin the same request, the second notices.
+CREATE UNIQUE INDEX webhook_deliveries_next ON webhook_deliveries (org_id, webhook_id, first_position)
     WHERE status = 'pending' AND kind = 'events';
 CREATE UNIQUE INDEX webhook_deliveries_by_command
     ON webhook_deliveries (org_id, requested_by, command_id) WHERE command_id IS NOT NULL;

@@ -142,9 +142,7 @@ class EventCriteria:
         )
 
     def fits(self, event: Recorded[Event], references: EventReferences) -> bool:
-        """Tell whether an event meets the criteria."""
-        if self.labels is not None and event.position not in (references.labeled or ()):
-            return False
+        """Tell whether an event meets the criteria, but that of labels: see `labeled`."""
         inside = self.project is None or references.project(event) == self.project
         return inside and self.may_fit(event)
 
@@ -160,12 +158,18 @@ class EventCriteria:
         """Read what the criteria and the rule of visibility need; see `load_references`."""
         reader = References(session)
         found = await load_references(reader, events, visibility, projects=projects, deep=deep)
-        if self.only_facts:
-            found = replace(found, erased=frozenset())
+        return replace(found, erased=frozenset()) if self.only_facts else found
+
+    async def labeled(
+        self,
+        session: ReadSession,
+        visibility: EventVisibility,
+        events: Sequence[Recorded[Event]],
+    ) -> frozenset[int]:
+        """Return the positions of those events that meet the criterion of labels."""
         if self.labels is None:
-            return found
-        labeled = await changed_labels(session, visibility, self.labels, events)
-        return replace(found, labeled=labeled)
+            return frozenset(event.position for event in events)
+        return await changed_labels(session, visibility, self.labels, events)
 
     def reduced(self, event: Recorded[Event]) -> Recorded[Event]:
         """Return an event as far as it is asked for."""

@@ -6,7 +6,6 @@ A watch holds no connection and no snapshot. Its rights are never older than two
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Sequence
 from types import TracebackType
 from typing import Any, Self
@@ -108,5 +107,4 @@ class EventWatch:
         for one in waiting:
             one.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-        with contextlib.suppress(RuntimeError):  # it may just be ending by itself
-            await self._pages.aclose()
+        await self._pages.aclose()

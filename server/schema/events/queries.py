@@ -288,9 +288,10 @@ class _Reading:
             session, visibility, self.criteria, span, limit, backward=backward
         )
         references = await self.criteria.references(session, visibility, rows, projects=projects)
+        labeled = await self.criteria.labeled(session, visibility, rows)
         for row in rows:
             disclosure = visibility.discloses(row, references)
-            if disclosure is not Disclosure.HIDDEN and self.criteria.fits(row, references):
+            if disclosure is not Disclosure.HIDDEN and row.position in labeled:
                 found.append(public_event(row, references, disclosure))
         await asyncio.sleep(0)
         return rows

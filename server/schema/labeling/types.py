@@ -13,6 +13,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from server.access import visibility
+from server.access.blind_tasks import TaskView, blind_view
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
@@ -323,7 +324,7 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
     )
 
 
-def task_of(session: ReadSession, row: Any, blind: visibility.TaskView | None = None) -> Task:
+def task_of(session: ReadSession, row: Any, blind: TaskView | None = None) -> Task:
     """Return a task from its row; `blind` is where it stands to a blind caller."""
     version, changed_at, status, answered, overlap = blind or (
         row["version"],
@@ -350,10 +351,10 @@ def task_of(session: ReadSession, row: Any, blind: visibility.TaskView | None = 
     )
 
 
-def view_of(row: Any, me: UUID) -> visibility.TaskView:
+def view_of(row: Any, me: UUID) -> TaskView:
     """Return where a task stands to a blind member, from its row with the columns of an own act."""
     own = participant_of(row, me)
-    return visibility.blind_view(row["imported_at"], row["imported_overlap"], own)
+    return blind_view(row["imported_at"], row["imported_overlap"], own)
 
 
 async def sees_all(context: Context, project: UUID) -> bool:

@@ -72,7 +72,7 @@ class Webhook(Node, DeliveriesOfWebhook):
         description="The position after which it began, or after which it was last replayed."
     )
     replays: int = strawberry.field(description="How often it was replayed.")
-    created_at: datetime
+    made_at: datetime
 
     webhook_project = link(
         "project",
@@ -120,7 +120,7 @@ def webhook_of(session: ReadSession, row: Any) -> Webhook:
         former_secret_ends_at=_former_end(row),
         after=Position(row["after"]),
         replays=row["epoch"],
-        created_at=row["created_at"],
+        made_at=row["created_at"],
     )
 
 

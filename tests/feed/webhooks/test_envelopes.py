@@ -13,8 +13,8 @@ from server.access.event_references import EventReferences
 from server.access.visibility import Disclosure
 from server.access.webhooks import SigningSecret
 from server.events.core.upcasters import read_event
+from server.feed import cloud_events
 from server.feed.render import public_event, public_json
-from server.feed.webhooks import cloud_events
 from server.feed.webhooks.retry_times import RetryTimes, retry_after
 from server.feed.webhooks.signatures import signed_headers
 from server.ledger.read import recorded

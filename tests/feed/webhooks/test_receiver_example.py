@@ -1,4 +1,4 @@
-"""The receiver of docs/how-to/webhooks.md has every event once, however often it was sent."""
+"""The receiver of the page on webhooks has every event once, however often it was sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import uvicorn
 from tests.feed.webhooks.test_delivery import delivered, last
 from tests.support.webhook_delivery import new_webhook
 
-PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "webhooks.md"
+PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "receive-webhooks.md"
 
 
 def example() -> str:

@@ -1,4 +1,4 @@
-"""Events as CloudEvents 1.0: the envelope in which webhooks send them.
+"""Events as CloudEvents 1.0: the envelope in which webhooks and brokers get them.
 
 Structured mode puts attributes and data into one JSON object, or a list of such objects for a
 batch; binary mode sends the attributes as headers, and the data as the body.
