@@ -255,12 +255,12 @@ async def test_refusals_say_where(
 @pytest.mark.parametrize("operation", WITH_IDS)
 async def test_ids_of_the_wrong_kind(prepared: PreparedOrganization, operation: str) -> None:
     arguments = await OPERATIONS[operation](prepared, prepared.the_owner())
-    wrong = ("", "x", "task_", "task_é", "task_" + "a" * 27, ids.public("webhook", uuid7()))
+    wrong = ("", "x", "task_", "task_é", "task_" + "a" * 27, ids.public("nothing", uuid7()))
     for path in places(operation, arguments):
         where = [str(step) for step in path if step != "input"]
         for text in wrong:
             given = fresh(put(arguments, path, text))
-            if field_of(operation) in {"node", "nodes"} and text.startswith("webhook"):
+            if field_of(operation) in {"node", "nodes"} and text.startswith("nothing"):
                 continue  # a kind that does not exist (yet) is simply not there
             code, found = await refused(prepared, operation, given)
             assert code == "INVALID", (path, text)

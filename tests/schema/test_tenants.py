@@ -15,7 +15,12 @@ from starlette.applications import Starlette
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from taxonomy import Concept, Mapping, Match, Relation, Tree
-from tests.schema import erasure_operations, revert_operations, run_operations
+from tests.schema import (
+    erasure_operations,
+    revert_operations,
+    run_operations,
+    webhook_operations,
+)
 from tests.schema.generated_documents import (
     SUBSCRIPTION,
     Path,
@@ -129,6 +134,7 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
     ann = await workspace.member()
     annotation = await workspace.annotate(task, ann)
     comment = await workspace.comment(task, "theirs")
+    webhook = await make_webhook(workspace, project)
     return {
         "organization": ids.public("organization", workspace.org),
         "member": ids.public("member", ann.member),
@@ -144,7 +150,8 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
         "revert": await revert_operations.undone(at, workspace, workspace.owner),
         "run": ids.public("run", await run_operations.requested(workspace, project)),
-        "webhook": ids.public("webhook", await make_webhook(workspace, project)),
+        "webhook": ids.public("webhook", webhook),
+        "delivery": await webhook_operations.delivered(at.owner, workspace.org, webhook),
         "upload": await uploaded(at, workspace.owner, project, "finished"),
     }
 

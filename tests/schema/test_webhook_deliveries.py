@@ -13,7 +13,8 @@ from tests.support.webhook_delivery import delivering, eventually, new_webhook, 
 from tests.support.webhook_sink import Sink, sink, status
 
 LOG = """query($id: ID!, $first: Int, $after: String, $last: Int, $before: String,
-$status: WebhookDeliveryStatus) { webhook(id: $id) { lag { positions seconds position failingSince }
+$status: WebhookDeliveryStatus) { webhook(id: $id) {
+lag { positions waitingSince position failingSince }
 deliveries(first: $first, after: $after, last: $last, before: $before, status: $status) {
 edges { cursor node { id kind status firstPosition lastPosition events attempts nextAttemptAt
 httpStatus problem latencySeconds excerpt createdAt changedAt requestedBy { id }
@@ -63,7 +64,12 @@ async def test_the_log_and_the_lag(
     receiver.behaviors = [status(500, "broken"), status(503)]
     log = Log(owner_client, await new_webhook(workspace, receiver.url, batch=1))
     shown = await eventually(log.read, lambda found: found["lag"]["positions"] == 0)
-    assert shown["lag"] == {"positions": 0, "seconds": 0, "position": "4", "failingSince": None}
+    assert shown["lag"] == {
+        "positions": 0,
+        "waitingSince": None,
+        "position": "4",
+        "failingSince": None,
+    }
     nodes = await log.nodes()
     assert [node["firstPosition"] for node in nodes] == ["4", "3", "2", "1"]
     first = nodes[-1]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+import asyncpg
+
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
@@ -88,11 +92,15 @@ async def replay(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(webhook=await made(at), after="0")
 
 
-async def _delivered(at: PreparedOrganization, webhook: str) -> str:
+async def delivered(owner: asyncpg.Connection, org: UUID, webhook: UUID) -> str:
     """The id of a delivery of a webhook."""
     id_ = uuid7()
-    await at.owner.execute(_DELIVERED, at.workspace.org, id_, ids.expect("webhook", webhook))
+    await owner.execute(_DELIVERED, org, id_, webhook)
     return ids.public("delivery", id_)
+
+
+async def _delivered(at: PreparedOrganization, webhook: str) -> str:
+    return await delivered(at.owner, at.workspace.org, ids.expect("webhook", webhook))
 
 
 @prepares("redeliver")

@@ -45,7 +45,7 @@ SEALER = Sealer([KEY])
 DELIVERIES = "SELECT * FROM webhook_deliveries WHERE webhook_id = $1 ORDER BY id"
 LOOKS = 0.05
 TIMES = RetryTimes(first=timedelta(milliseconds=20), most=timedelta(milliseconds=100))
-LIMITS = SendLimits(connect=1.0, whole=1.0)
+LIMITS = SendLimits(connect=4.0, whole=4.0)
 
 
 async def eventually(read: Callable[[], Awaitable[T]], fits: Callable[[T], object]) -> T:

@@ -35,7 +35,7 @@ ORDER BY found.id{{down}}
 _ONE = f"SELECT {_SHOWN} FROM webhook_deliveries d WHERE d.org_id = $1 AND d.id = $2"
 _LAGS = """
 SELECT w.id, w.position, greatest(l.head - w.position, 0) AS positions, w.failing_since,
-    coalesce(extract(epoch FROM clock_timestamp() - e.recorded_at), 0)::double precision AS seconds
+    e.recorded_at AS waiting_since
 FROM (
     SELECT w.id, coalesce(p.position, w.after) AS position, p.failing_since
     FROM unnest($2::uuid[], $3::integer[], $4::bigint[]) w (id, epoch, after)

@@ -39,7 +39,9 @@ class WebhookLag:
     """What it has not been sent yet, or has not passed over."""
 
     positions: int = strawberry.field(description="How many events it has not come to yet.")
-    seconds: float = strawberry.field(description="How old the first of them is; 0 without one.")
+    waiting_since: datetime | None = strawberry.field(
+        description="When the first of them was recorded; null without one."
+    )
     position: Position = strawberry.field(description="The last event that it has come to.")
     failing_since: datetime | None = strawberry.field(
         description="Since when nothing could be delivered; null after a success."
@@ -145,7 +147,7 @@ class DeliveriesOfWebhook(Readable):
         found = await lag_rows(self.session, (row["id"], row["epoch"], row["after"]))
         return WebhookLag(
             positions=found["positions"],
-            seconds=found["seconds"],
+            waiting_since=found["waiting_since"],
             position=Position(found["position"]),
             failing_since=found["failing_since"],
         )
