@@ -11,7 +11,7 @@ from standardwebhooks import Webhook
 from starlette.datastructures import Headers
 
 from server.access.webhooks import SigningSecret
-from server.feed.webhooks import cloud_events
+from server.feed import cloud_events
 from server.feed.webhooks.signatures import signed_headers
 from tests.feed.test_render import ORG
 from tests.feed.webhooks.test_envelopes import golden
