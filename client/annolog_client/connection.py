@@ -83,10 +83,15 @@ async def connect(
         patience: seconds for which requests are sent again while the server is away or busy.
         transport: what sends requests, for tests and proxies.
     """
-    address = url.rstrip("/").removesuffix("/graphql")
+    address = address_of(url)
     retrying = RetryingTransport(transport or httpx.AsyncHTTPTransport(), patience)
     headers = {"Authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(
         base_url=address, headers=headers, timeout=TIMEOUT, transport=retrying
     ) as http:
         yield Annolog(address, key, http)
+
+
+def address_of(url: str) -> str:
+    """Return the address of a server without a path; `/graphql` at its end is left out."""
+    return url.rstrip("/").removesuffix("/graphql")

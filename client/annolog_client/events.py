@@ -2,71 +2,140 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
-from collections.abc import AsyncGenerator, AsyncIterator
-from datetime import datetime
-from typing import Any
+from collections.abc import AsyncGenerator, Callable
+from types import TracebackType
+from typing import Any, NamedTuple, Self, overload
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
-from websockets.typing import Subprotocol
+from annolog_client.connection import Annolog, address_of
+from annolog_client.cursors import CursorStore, MemoryCursor
+from annolog_client.subscription import Event, events_after
 
-from annolog_client.connection import BUSY, Annolog
-from annolog_client.refusals import AnnologError, RefusedError
-
-PROTOCOL = Subprotocol("graphql-transport-ws")
-PASSING = ("UNAVAILABLE", "INTERNAL", "RATE_LIMITED")
-"""Codes of errors after which the subscription is begun again."""
-FINAL = (4400, 4401, 4403, 4406)
-"""Codes of closed sockets after which another try would end in the same way."""
-_FIELDS = "position cursor name stream version recordedAt commandId actor { id }"
+BEGINNING = "0"
+"""The cursor before the first event of a ledger."""
 
 
-class Event(BaseModel):
-    """An event. `name` is its stored name, such as `annotation.submitted`, which never changes.
-
-    Types of events that a newer server has do no harm, since the name is a plain text. `more` holds
-    what the selection asked for beyond the fields of every event.
-    """
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="allow")
-
-    position: int
-    cursor: str
-    name: str
-    stream: str
-    version: int
-    recorded_at: datetime
-    command_id: str | None = None
-    actor: dict[str, Any] | None = Field(default=None)
-
-    @property
-    def more(self) -> dict[str, Any]:
-        """Fields of single types of events, by their names in the schema."""
-        return self.model_extra or {}
+class _Server(NamedTuple):
+    address: str
+    key: str
 
 
-async def follow(
+class Following:
+    """The events that `follow` yields; `async with` it, and a `break` is a clean end as well."""
+
+    def __init__(
+        self, store: CursorStore, start: str, events: Callable[[str], AsyncGenerator[Event, None]]
+    ) -> None:
+        """Follow nothing yet.
+
+        Args:
+            store: where the cursor is.
+            start: the cursor to begin at where the store has none.
+            events: yields the events after a cursor.
+        """
+        self._store, self._start, self._open = store, start, events
+        self._events: AsyncGenerator[Event, None] | None = None
+        self._given: Event | None = None
+        """The event that was handed over, and of which the cursor is not stored yet."""
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Event:
+        """Store the cursor of the event before, and return the next one once there is one."""
+        await self._commit()
+        if self._events is None:
+            self._events = self._open(await self._store.load() or self._start)
+        event = await anext(self._events)
+        await self._store.begin()
+        self._given = event
+        return event
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Store the cursor of the last event, unless the block ends with an exception."""
+        try:
+            if kind is None:
+                await self._commit()
+        finally:
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """End without storing the cursor of the last event, which comes again the next time."""
+        if self._given is not None:
+            self._given = None
+            await self._store.rollback()
+        if self._events is not None:
+            await self._events.aclose()
+
+    async def _commit(self) -> None:
+        if self._given is not None:
+            await self._store.commit(self._given.cursor)
+            self._given = None
+
+
+@overload
+def follow(
     client: Annolog,
-    after: str,
+    after: str | CursorStore,
+    /,
     *,
+    start: str = ...,
+    filter: dict[str, Any] | None = ...,
+    selection: str = ...,
+    delays: tuple[float, float] = ...,
+) -> Following: ...
+
+
+@overload
+def follow(
+    url: str,
+    key: str,
+    /,
+    *,
+    after: str | CursorStore,
+    start: str = ...,
+    filter: dict[str, Any] | None = ...,
+    selection: str = ...,
+    delays: tuple[float, float] = ...,
+) -> Following: ...
+
+
+def follow(
+    server: Annolog | str,
+    given: str | CursorStore,
+    /,
+    *,
+    after: str | CursorStore | None = None,
+    start: str = BEGINNING,
     filter: dict[str, Any] | None = None,
     selection: str = "",
     delays: tuple[float, float] = (0.2, 10.0),
-) -> AsyncIterator[Event]:
+) -> Following:
     """Yield every event after a cursor that the caller may see, those to come included.
 
-    After a lost connection, or a restart of the server, the subscription is begun again after the
-    last event that was yielded. Store the `cursor` of an event together with what you made of the
-    event: a program that was killed goes on from there.
+    Called as `follow(url, key, after=…)`, or as `follow(client, after)` with the connection of
+    `connect`. After a lost connection, or a restart of the server, the subscription is begun again
+    after the last event that was yielded.
+
+    A store takes the cursor of an event once the body of the loop has run for it: when the next
+    event is asked for, before it is waited for; and, within `async with follow(…) as events`, when
+    the block is left by its end, `break` or `return`. After an exception, or where the program was
+    killed in the body, the event comes again; what the body wrote on the connection of an
+    `SqlCursor` was rolled back with the cursor.
 
     Args:
-        client: the connection of `connect`.
-        after: the cursor to go on from; `"0"` is the beginning of the ledger.
+        server: the address of the server, or the connection.
+        given: the key, or with a connection what `after` is.
+        after: the cursor to go on from, or the store that keeps it.
+        start: the cursor to begin at while the store is empty; `"0"` is the beginning of the
+            ledger.
         filter: an `EventFilter` as the schema has it, such as `{"project": "project_…"}`.
         selection: more to ask for, such as `... on TaskEvent { task { id } }`.
         delays: seconds before the next try: at first, and at most.
@@ -74,90 +143,15 @@ async def follow(
     Raises:
         RefusedError: the server will not go on: the key ended, a right is missing, or the cursor is
             of another history (HISTORY_CHANGED).
+        AnnologError: the connection of an `SqlCursor` was used in another way than it says.
     """
-    document = (
-        "subscription ($after: String, $filter: EventFilter) { "
-        f"events(after: $after, filter: $filter) {{ {_FIELDS} {selection} }} }}"
+    place = given if after is None else after
+    store = MemoryCursor(place) if isinstance(place, str) else place
+    address = _Server(address_of(server), str(given)) if isinstance(server, str) else server
+    return Following(
+        store,
+        start,
+        lambda cursor: events_after(
+            address, cursor, filter=filter, selection=selection, delays=delays
+        ),
     )
-    delay = delays[0]
-    while True:
-        variables = {"after": after, "filter": filter}
-        try:
-            async with contextlib.aclosing(_subscribed(client, document, variables)) as events:
-                async for event in events:
-                    # Set before the event is handed over: whoever asks for the next has this one.
-                    after, delay = event.cursor, delays[0]
-                    yield event
-        except (OSError, TimeoutError, InvalidHandshake, ConnectionClosed) as error:
-            _raise_if_final(error)
-        await asyncio.sleep(delay)
-        delay = min(delays[1], delay * 2)
-
-
-async def _subscribed(
-    client: Annolog, document: str, variables: dict[str, Any]
-) -> AsyncGenerator[Event, None]:
-    """Yield the events of one subscription, until it ends or its connection breaks."""
-    url = f"{client.address.replace('http', 'ws', 1)}/graphql"
-    headers = {"Authorization": f"Bearer {client.key}"}
-    async with connect(url, subprotocols=[PROTOCOL], additional_headers=headers) as socket:
-        await _say(socket, {"type": "connection_init"})
-        while (message := await _receive(socket))["type"] != "connection_ack":
-            await _pong(socket, message)
-        payload = {"query": document, "variables": variables}
-        await _say(socket, {"type": "subscribe", "id": "1", "payload": payload})
-        while True:
-            message = await _receive(socket)
-            if message["type"] == "next":
-                yield _event(message["payload"])
-            elif message["type"] == "error":
-                if not _passes(message["payload"]):
-                    raise _refused(message["payload"])
-                return
-            elif message["type"] == "complete":
-                return
-            else:
-                await _pong(socket, message)
-
-
-def _event(answer: dict[str, Any]) -> Event:
-    if answer.get("errors"):
-        raise _refused(answer["errors"])
-    return Event.model_validate(answer["data"]["events"])
-
-
-def _passes(errors: list[dict[str, Any]]) -> bool:
-    return all(error.get("extensions", {}).get("code") in PASSING for error in errors)
-
-
-def _refused(errors: list[dict[str, Any]]) -> RefusedError:
-    about = errors[0].get("extensions", {})
-    return RefusedError(about.get("code", "INVALID"), errors[0]["message"], about.get("path", ()))
-
-
-def _raise_if_final(error: Exception) -> None:
-    """Raise RefusedError where another try would end in the same way."""
-    if isinstance(error, ConnectionClosed) and error.rcvd and error.rcvd.code in FINAL:
-        code = "UNAUTHENTICATED" if error.rcvd.code in (4401, 4403) else "INVALID"
-        raise RefusedError(code, error.rcvd.reason) from error
-    if isinstance(error, InvalidStatus):
-        status = error.response.status_code
-        if 400 <= status < 500 and status not in BUSY:
-            code = "UNAUTHENTICATED" if status in (401, 403) else "INVALID"
-            raise RefusedError(code, f"The server answered {status}.") from error
-
-
-async def _say(socket: ClientConnection, message: dict[str, Any]) -> None:
-    await socket.send(json.dumps(message))
-
-
-async def _receive(socket: ClientConnection) -> dict[str, Any]:
-    found = json.loads(await socket.recv())
-    if not isinstance(found, dict) or "type" not in found:
-        raise AnnologError("The server does not speak graphql-transport-ws.")
-    return found
-
-
-async def _pong(socket: ClientConnection, message: dict[str, Any]) -> None:
-    if message["type"] == "ping":
-        await _say(socket, {"type": "pong"})

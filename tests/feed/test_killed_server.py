@@ -11,10 +11,10 @@ import orjson
 import pytest
 from websockets.exceptions import WebSocketException
 
-from tests.client.test_following import Server
 from tests.graphql.peer import opened, subscribe
 from tests.support.api import key_of
 from tests.support.databases import Database
+from tests.support.serving import KillableServer
 from tests.support.workspace import Workspace
 
 FOLLOW = "subscription($after: String) { events(after: $after) { position cursor } }"
@@ -30,8 +30,8 @@ MANY = {
 
 
 @pytest.fixture
-async def server(database: Database) -> AsyncIterator[Server]:
-    made = Server(database, **MANY)
+async def server(database: Database) -> AsyncIterator[KillableServer]:
+    made = KillableServer(database.server_url, **MANY)
     made.start()
     yield made
     made.kill()
@@ -91,7 +91,7 @@ WAYS = (Follower.over_sse, Follower.over_websocket, Follower.by_long_polls)
     ("count", "kills"), [(21, 1), pytest.param(201, 3, marks=pytest.mark.soak)]
 )
 async def test_each_of_many_has_every_event_once(
-    server: Server, workspace: Workspace, owner: Any, count: int, kills: int
+    server: KillableServer, workspace: Workspace, owner: Any, count: int, kills: int
 ) -> None:
     key = await key_of(workspace, workspace.owner)
     project = await workspace.project()

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -121,3 +122,31 @@ def serving(*args: str, **given: str) -> Iterator[Serving]:
         finally:
             process.end(signal.SIGTERM)
             reader.join(PATIENCE)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class KillableServer:
+    """A server that can be killed, and comes back at the same address."""
+
+    def __init__(self, database_url: str, **given: str) -> None:
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        self._environment = environment(
+            ANNOLOG_DATABASE_URL=database_url, ANNOLOG_PORT=str(port), **given
+        )
+        self._process: Forked | None = None
+
+    def start(self) -> None:
+        with Path(os.devnull).open("w") as nothing:
+            words = [*PROGRAM[1:], "serve"]
+            self._process = Forked(*words, env=self._environment, stderr=nothing.fileno())
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.end()
