@@ -50,9 +50,8 @@ async def following(
     try:
         yield lambda: [json.loads(line) for line in path.read_text().splitlines()]
     finally:
-        process.send_signal(signal.SIGINT)
-        status = await asyncio.to_thread(process.wait, PATIENCE)
-        assert status == 130
+        process.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(process.wait, PATIENCE)
 
 
 async def until(lines: Callable[[], list[dict[str, Any]]], position: int) -> list[dict[str, Any]]:
@@ -145,7 +144,7 @@ async def test_the_status_tells_how_far_each_consumer_is_behind(
     }
     nats = lines["broker", "nats"]
     assert (nats["organization"], nats["position"], nats["behind"]) == (org, last - 1, 1)
-    assert nats["seconds"] > 0
+    assert nats["seconds"] >= 0
     assert nats["problem"] is None
     await _progress(owner, workspace.org, last, "It stands still.")
     result = await asyncio.to_thread(typed, "status", **env)

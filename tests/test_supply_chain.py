@@ -119,10 +119,10 @@ class TestImages:
     def test_without_a_registry_nothing_is_changed(
         self, folder: Path, tmp_path: Path, says: str
     ) -> None:
-        before = {path: path.read_bytes() for path in folder.iterdir()}
+        before = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
         done = self.run(folder, env=self.docker(tmp_path, says))
         assert (done.returncode, done.stderr[:20]) == (1, "Nothing was changed.")
-        assert {path: path.read_bytes() for path in folder.iterdir()} == before
+        assert {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()} == before
 
 
 class TestBill:

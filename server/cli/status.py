@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import UUID
 
 import click
@@ -70,5 +71,7 @@ def _line(org: UUID, consumer: Consumer, *, as_json: bool) -> str:
 
 def _values(org: UUID, consumer: Consumer) -> Iterator[object]:
     yield from (ids.public("organization", org), consumer.kind, consumer.name)
-    yield from (consumer.position, consumer.positions, round(consumer.seconds, 1))
+    since = consumer.waiting_since
+    waited = 0.0 if since is None else max(0.0, (datetime.now(UTC) - since).total_seconds())
+    yield from (consumer.position, consumer.positions, round(waited, 1))
     yield consumer.problem

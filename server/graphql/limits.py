@@ -34,7 +34,7 @@ class Limits:
     operations: int = 50
     introspections: int = 2
     """`__schema` and `__type` fields: each may print the whole schema."""
-    overlaps: int = 7_000
+    overlaps: int = 8_000
     """Pairs of fields that ask for the same answer key: what validation and execution must
     merge."""
     visits: int = 2_500

@@ -5,6 +5,7 @@ None of it is in the ledger: it is as it is now, whatever a session shows.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from server.reads.session import ReadSession
 
 _CONSUMERS = """
 SELECT c.kind, c.id, c.name, c.position, greatest(l.head - c.position, 0) AS positions,
-    coalesce(extract(epoch FROM clock_timestamp() - e.recorded_at), 0)::float8 AS seconds, c.problem
+    e.recorded_at, c.problem
 FROM (
     SELECT 'counter' AS kind, NULL::uuid AS id, p.projection AS name, p.position, NULL AS problem
     FROM projection_checkpoints p WHERE p.org_id = $1 AND p.projection = ANY ($2::text[])
@@ -46,8 +47,8 @@ class Consumer(NamedTuple):
     """It has had every event up to here."""
     positions: int
     """How many events it is behind."""
-    seconds: float
-    """How old the first event is that it lacks; 0 where it lacks none."""
+    waiting_since: datetime | None
+    """When the first event was recorded that it lacks; None where it lacks none."""
     problem: str | None
     """Why it stands still, if it does."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
@@ -36,8 +37,8 @@ class Consumer(Readable):
     name: str | None = strawberry.field(description="Null for a webhook whose name was erased.")
     position: Position = strawberry.field(description="It has had every event up to here.")
     behind: Position = strawberry.field(description="How many events it lacks.")
-    seconds: float = strawberry.field(
-        description="How old the first event is that it lacks; 0 where it lacks none."
+    waiting_since: datetime | None = strawberry.field(
+        description="When the first event was recorded that it lacks; null where it lacks none."
     )
     problem: str | None = strawberry.field(description="Why it stands still, if it does.")
 
@@ -59,7 +60,7 @@ async def consumers_of(context: Context) -> list[Consumer]:
             name=one.name,
             position=Position(one.position),
             behind=Position(one.positions),
-            seconds=one.seconds,
+            waiting_since=one.waiting_since,
             problem=one.problem,
         )
         for one in await consumers(context.session)

@@ -104,6 +104,8 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'filter: {project: "%(project)s", types: [TASK_IMPORTED], actors: ["%(author)s"]}',
         'filter: {since: "2026-03-03T00:00:00Z", until: "%(moment)s"}',
         'filter: {positions: {since: "10", until: "20"}}',
+        'filter: {labels: {values: ["a"], question: "topic"}, onlyFacts: true}',
+        'filter: {labels: {values: ["l1"], taxonomy: "%(taxonomy)s", withDescendants: true}}',
     ],
     ("changes(first: 9, {})", PAGE): [
         'of: "%(project)s", from: {time: "%(moment)s"}, by: "%(author)s"',
@@ -120,6 +122,7 @@ SHOWN_AS = {"language", "format", "layout"}
 REFUSED = {
     "Snapshot.access(position)": "it names another position",
     "Snapshot.access(time)": "it names another position",
+    "Snapshot.events(waitSeconds)": "nothing comes in the past",
 }
 """Arguments that are refused under `asOf`, beside each `minPosition`, which waits for counters."""
 
