@@ -304,7 +304,8 @@ AT_HAND = {
     "Erasure.erasedTypes", "ErasurePreview.types", "MemberAccess.roles",
     "RunChange.before", "RunChange.after", "RunChange.relabel", "RunRelabelItem.candidates",
     "BackgroundRevert.skipped", "RevertPayload.reversals",
-    "WebhookDelivery.earlierAttempts", "Organization.consumers", "MyQueue.leases", "MyQueue.returned",
+    "WebhookDelivery.earlierAttempts", "Organization.consumers",
+    "MyQueue.leases", "MyQueue.returned",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
