@@ -32,7 +32,7 @@ HOSTILE = {
     "duplicate lists within the token limit": "{ " + "books { name } " * 400 + "}",
     "overlapping fragments": fragments(400),
     "overlapping fragments within the fragment limit": fragments(50),
-    "unused overlapping fragments": "{ hello } fragment F on Query { " + "hello " * 120 + "}",
+    "unused overlapping fragments": "{ hello } fragment F on Query { " + "hello " * 130 + "}",
     "directives": "{ hello " + "@include(if: true) " * 5000 + "}",
     "variables": "query Q(" + " ".join(f"$v{n}: Int" for n in range(5000)) + ") { hello }",
     "variables within the token limit": "query Q("

@@ -77,11 +77,11 @@ async def test_the_numbers_of_any_position_are_kept(
             assert await one.caught_up(workspace.org, last, 30)
             known.append((last, await numbers(owner, workspace)))
     checkpoints = "SELECT count(*) FROM statistics_checkpoints WHERE org_id = $1"
-    assert await owner.fetchval(checkpoints, workspace.org) > 3
+    assert await owner.fetchval(checkpoints, workspace.org) >= 3
     for position, then in known:
         assert await numbers_at(owner, workspace, position) == then
     await rebuild.rebuild(database.server_url, workspace.org)
-    assert await owner.fetchval(checkpoints, workspace.org) > 3
+    assert await owner.fetchval(checkpoints, workspace.org) >= 3
     for position, then in known:
         assert await numbers_at(owner, workspace, position) == then
 
