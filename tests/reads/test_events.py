@@ -166,6 +166,17 @@ async def describe(session: ReadSession, found: list[Recorded[Event]], history: 
     )
 
 
+async def test_references_outlast_what_is_remembered(ledger: Ledger) -> None:
+    """Others may empty meanwhile what several followers of a ledger remember together."""
+    everyone = EventVisibility(Actor(org=ledger.session.org, member=NOBODY), frozenset())
+    remembered: dict[UUID, UUID] = {}
+    reader = References(ledger.session)
+    found = await load_references(reader, ledger.events, everyone, projects=remembered)
+    assert remembered == ledger.references.projects
+    remembered.clear()
+    assert found == ledger.references
+
+
 async def test_the_ledger_has_what_the_rule_speaks_of(ledger: Ledger) -> None:
     types = {type(event.event) for event in ledger.events}
     spoken_of = {*visibility.ACTS, *visibility.OWNED, *visibility.VERDICTS}
