@@ -49,8 +49,9 @@ _DROP = (
     "UPDATE webhook_deliveries SET status = 'dropped', body = NULL, changed_at = clock_timestamp() "
     "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' AND kind = 'events'"
 )
-_HURRY = (
-    "UPDATE webhook_deliveries SET next_attempt_at = clock_timestamp(), tried_since = NULL "
+_ANEW = (
+    "UPDATE webhook_deliveries SET next_attempt_at = clock_timestamp(), tried_since = NULL, "
+    "body = NULL "
     "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' AND kind = 'events'"
 )
 _PASSED = f"{_DROP} AND last_position <= $3"
@@ -149,7 +150,10 @@ class Status(StrEnum):
     DEAD = "dead"
     """It was given up: it may be delivered again by hand."""
     DROPPED = "dropped"
-    """There was nothing left to send: the webhook was replayed, or sees none of the events now."""
+    """There was nothing left to send: the webhook was replayed, or sees none of the events now.
+
+    Or it sees so many of them now that they go into several other requests.
+    """
 
 
 class Kind(StrEnum):
@@ -217,7 +221,7 @@ class Deliveries:
         """Return how far the webhook is; in a new epoch, it begins again.
 
         After a change of the webhook, failures are counted from none, and what waits for its next
-        attempt is due.
+        attempt is due, and is made again from its events: it may be to be sent other ones now.
 
         Args:
             epoch: how often the webhook was replayed.
@@ -233,7 +237,7 @@ class Deliveries:
             if before is not None and before["epoch"] != epoch:
                 await connection.execute(_DROP, *key)
             elif before is not None and before["version"] != version:
-                await connection.execute(_HURRY, *key)
+                await connection.execute(_ANEW, *key)
             row = await connection.fetchrow(_BEGIN, *key, epoch, version, after)
             if row is not None:
                 # Begun by a process that did not know that another one delivers the webhook.
@@ -281,6 +285,11 @@ class Deliveries:
                 raise MovedError from None
         if not opened:
             raise MovedError
+
+    async def drop(self) -> None:
+        """Give up the request that is pending, so that its events go into others."""
+        async with self._pool.acquire() as connection, tenant(connection, self._org):
+            await connection.execute(_DROP, self._org, self._webhook)
 
     async def delivered(
         self, before: Progress, done: Sequence[tuple[Delivery, Answer]]

@@ -33,7 +33,7 @@ from server.feed.webhooks.deliveries import (
     Status,
 )
 from server.feed.webhooks.recorder import Recorder, undivided
-from server.feed.webhooks.renderings import Rendered
+from server.feed.webhooks.renderings import BODY, Rendered
 from server.feed.webhooks.retry_times import retry_after
 from server.feed.webhooks.sender import Answer, Problem
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
@@ -44,8 +44,6 @@ log = structlog.get_logger()
 REQUESTS = Counter(
     "annolog_webhook_requests", "Requests of webhooks, by what came of them.", ["outcome"]
 )
-BODY = 1 << 20
-"""Bytes of a batch; an event that is larger alone is a request of its own."""
 SAVED = 1.0
 """Seconds after which it is recorded that a webhook passed events that it is not sent."""
 NOW = timedelta(0)
@@ -154,19 +152,27 @@ class EventDelivery:
             return False
         await self._session.renew(age=0.0)
         await undivided(self._require_event(pending.last, pending.leaf_hash))
-        body = pending.body or await undivided(self._rendered(pending))
-        if body is None:
-            await self._recorder.record(pending, Outcome(Status.DROPPED))
+        if pending.body is not None:
+            await self._send(pending, pending.body)
         else:
-            await self._send(pending, body)
+            await self._send_anew(pending)
         return True
 
-    async def _rendered(self, delivery: Delivery) -> bytes | None:
-        """Return the body of a delivery that was not kept, as the events are now."""
-        found = await self._tools.renderings.range(
-            self._session.view, delivery.first, delivery.last
-        )
-        return self._session.body(found) if found else None
+    async def _send_anew(self, pending: Delivery) -> None:
+        """Send a delivery whose body was not kept, as its events are now.
+
+        Where the webhook gets more of them than before, they may be too many for one request: all
+        events after the last request are put into batches anew then.
+        """
+        parts = self._session.batches(pending)
+        async with aclosing(parts):
+            found, more = await anext(parts, None), await anext(parts, None)
+        if more is not None:
+            await undivided(self._deliveries.drop())
+        elif found is None:
+            await self._recorder.record(pending, Outcome(Status.DROPPED))
+        else:
+            await self._send(pending, self._session.body(found))
 
     async def _follow(self) -> None:
         """Deliver what comes; return after a failure, and where everything is to be read anew.

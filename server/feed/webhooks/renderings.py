@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import AsyncGenerator, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from uuid import UUID
@@ -21,10 +21,13 @@ from server.events.core.event import Event, Recorded
 from server.feed.cloud_events import cloud_event
 from server.feed.event_view import EventView
 from server.feed.render import public_event
+from server.feed.webhooks.recorder import undivided
 from server.ledger.read import read_page
 from server.postgres import Pool
 from server.reads.session import ReadSession
 
+BODY = 1 << 20
+"""Bytes of a batch; an event that is larger alone is a request of its own."""
 BUDGET = 16 << 20
 """Bytes of memory, estimated, for what is kept."""
 EACH = 400
@@ -111,25 +114,43 @@ class Renderings:
             and (project is None or kept.project == project)
         ]
 
-    async def range(self, view: WebhookView, first: int, last: int) -> list[Rendered]:
-        """Return those events that a webhook is sent, between two positions, as they are now."""
-        found: list[Rendered] = []
-        after = first - 1
+    async def batches(
+        self, view: WebhookView, first: int, last: int, most: int
+    ) -> AsyncGenerator[list[Rendered], None]:
+        """Yield those events that a webhook is sent, between two positions, as they are now.
+
+        Args:
+            view: decides which events those are.
+            first: the first position.
+            last: the last position.
+            most: the most events of a batch, which has at most BODY bytes too.
+        """
+        batch: list[Rendered] = []
+        after, size = first - 1, 0
         while after < last:
-            async with self._pool.acquire() as connection:
-                page = await read_page(
-                    connection,
-                    view.visibility.actor.org,
-                    after=after,
-                    limit=min(PAGE, last - after),
-                    size=PAGE_BYTES,
-                )
+            page = await undivided(self._page(view, after, last))
             if not page:
                 break
-            events = [event for event, _ in page]
-            found += await self.of(view, events)
-            after = events[-1].position
-        return found
+            for rendered in await undivided(self.of(view, page)):
+                if batch and (len(batch) == most or size + len(rendered.body) > BODY):
+                    yield batch
+                    batch, size = [], 0
+                batch.append(rendered)
+                size += len(rendered.body)
+            after = page[-1].position
+        if batch:
+            yield batch
+
+    async def _page(self, view: WebhookView, after: int, last: int) -> list[Recorded[Event]]:
+        async with self._pool.acquire() as connection:
+            page = await read_page(
+                connection,
+                view.visibility.actor.org,
+                after=after,
+                limit=min(PAGE, last - after),
+                size=PAGE_BYTES,
+            )
+        return [event for event, _ in page]
 
     def forget(self) -> None:
         """Forget everything that was made: contents may have been erased since."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from uuid import UUID
 
 from server.events.core import ids
 from server.feed import cloud_events
 from server.feed.webhooks.deliveries import NOTHING, Deliveries, Delivery, Kind, Status
+from server.feed.webhooks.sender import Answer
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
 
 PING = "webhook.ping"
@@ -35,25 +38,50 @@ async def answer_requests(tools: Tools, org: UUID, webhook: UUID, turn: asyncio.
             await deliveries.answer(delivery, Status.DROPPED, NOTHING, erasures)
         return
     for delivery in wanted:
-        message, body = await _message(session, delivery)
-        if body is None:
-            await deliveries.answer(delivery, Status.DROPPED, NOTHING, erasures)
-            continue
-        async with turn:
-            answer = await session.post(message, body, failed=True)
-        status = Status.DELIVERED if answer.problem is None else Status.DEAD
-        await deliveries.answer(delivery, status, answer, erasures)
+        answer = await _sent(session, delivery, turn)
+        await deliveries.answer(delivery, _status(answer), answer, erasures)
 
 
-async def _message(session: WebhookSession, delivery: Delivery) -> tuple[str, bytes | None]:
-    """Return the id of a message and its body; None where there is nothing left to send."""
+async def _sent(session: WebhookSession, delivery: Delivery, turn: asyncio.Lock) -> Answer:
+    """Send what was asked for; return the last answer, and NOTHING where nothing is left to send.
+
+    Where the webhook gets more events by now than fit into one request, there are several.
+    """
+    answer = NOTHING
+    async with aclosing(_messages(session, delivery)) as messages:
+        async for message, body in messages:
+            async with turn:
+                answer = await session.post(message, body, failed=True)
+            if answer.problem is not None:
+                break
+    return answer
+
+
+def _status(answer: Answer) -> Status:
+    if answer is NOTHING:
+        return Status.DROPPED
+    return Status.DELIVERED if answer.problem is None else Status.DEAD
+
+
+async def _messages(
+    session: WebhookSession, delivery: Delivery
+) -> AsyncGenerator[tuple[str, bytes], None]:
+    """Yield the ids and the bodies of messages."""
     org, webhook = session.org, session.webhook
     if delivery.kind is Kind.PING:
         id_ = ids.public("delivery", delivery.id)
-        body = cloud_events.message(
-            org, id_, PING, ids.public("webhook", webhook), session.tools.clock(), {"ping": id_}
+        yield (
+            f"{ids.public('organization', org)}.{id_}",
+            cloud_events.message(
+                org, id_, PING, ids.public("webhook", webhook), session.tools.clock(), {"ping": id_}
+            ),
         )
-        return f"{ids.public('organization', org)}.{id_}", body
-    found = await session.tools.renderings.range(session.view, delivery.first, delivery.last)
-    message = message_id(org, delivery.first, delivery.last)
-    return message, session.body(found) if found else None
+        return
+    first = delivery.first
+    async with aclosing(session.batches(delivery)) as parts:
+        part = await anext(parts, None)
+        while part is not None:
+            later = await anext(parts, None)
+            last = delivery.last if later is None else part[-1].position
+            yield message_id(org, first, last), session.body(part)
+            first, part = last + 1, later

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +21,7 @@ from server.events.webhooks.webhooks import WEBHOOK, Webhook
 from server.feed import cloud_events
 from server.feed.fan_out import FanOut
 from server.feed.rights import Rights
+from server.feed.webhooks.deliveries import Delivery
 from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Rendered, Renderings, WebhookView
 from server.feed.webhooks.retry_times import RetryTimes
@@ -107,6 +108,11 @@ class WebhookSession:
         bodies = [event.body for event in events]
         single = self.state.settings.batch == 1 and len(bodies) == 1
         return bodies[0] if single else cloud_events.batch(bodies)
+
+    def batches(self, delivery: Delivery) -> AsyncGenerator[list[Rendered], None]:
+        """Yield the events of a delivery as they are now, in batches as the webhook has them."""
+        most = self.state.settings.batch
+        return self.tools.renderings.batches(self.view, delivery.first, delivery.last, most)
 
     async def post(self, message: str, body: bytes, *, failed: bool) -> Answer:
         """Send a request, signed by every secret that is valid.

@@ -233,6 +233,49 @@ async def test_pings_and_deliveries_again_on_request(workspace, owner, receiver,
     assert (sent.id, sent.body) == (before.id, before.body)
 
 
+async def test_a_delivery_again_of_more_than_one_request_holds(
+    workspace, owner, receiver, delivery
+):
+    await workspace.tasks(await workspace.project(), 5)
+    webhook = await new_webhook(workspace, receiver.url, batch=3)
+    await all_arrive(owner, workspace, receiver)
+    end = await last(owner, workspace)
+    count, org = len(receiver.received), receiver.received[0].id.partition(".")[0]
+    await put(owner, workspace, webhook, "redelivery", first_position=1, last_position=end)
+    await webhook.deliveries(owner, lambda found: {row["status"] for row in found} == {"delivered"})
+    again = receiver.received[count:]
+    assert [int(event["id"]) for one in again for event in one.events] == [*range(1, end + 1)]
+    assert [len(one.events) for one in again[:-1]] == [3] * (end // 3 - (end % 3 == 0))
+    assert again[0].id == f"{org}.1-3"
+
+
+async def test_a_changed_webhook_is_not_sent_what_waited_for_it_as_it_was(
+    workspace, owner, receiver, database, writer
+):
+    """Its events go into batches anew where they are more than one request holds by now."""
+    project = await workspace.project()
+    webhook = await new_webhook(
+        workspace, receiver.url, batch=3, after=await last(owner, workspace),
+        types=("task.imported",),
+    )  # fmt: skip
+    for _ in range(3):
+        await workspace.tasks(project, 1)
+        await workspace.project()
+    receiver.behaviors = [status(500)]
+    slow = RetryTimes(first=timedelta(hours=1))
+    async with tools_of(database.server_url, writer, times=slow) as tools, delivering(tools):
+        await webhook.deliveries(owner, lambda found: found[0]["attempts"] == 1)
+        await webhook.change(types=(), only_facts=True)
+        end = await last(owner, workspace)
+        await receiver.until(lambda: receiver.positions()[-1:] == [end])
+    (failed, *sent) = receiver.received
+    assert all(event["data"]["content"] for event in failed.events)
+    assert all(event["data"]["content"] is None for one in sent for event in one.events)
+    assert max(len(one.events) for one in sent) == 3
+    positions = receiver.positions()
+    assert positions == [*range(positions[0], end + 1)]
+
+
 async def test_a_name_that_turns_to_a_private_address(workspace, owner, receiver, database, writer):
     """The address is checked at each connection, and the webhook goes on once it is public."""
     answers = [["127.0.0.1"], ["127.0.0.2"], ["127.0.0.1"]]
