@@ -1,8 +1,9 @@
 """The delivery of one webhook's events: in order, at least once, one request at a time.
 
 Events that came since the last request go into the next one together, up to the limits of a batch.
-A request that fails is recorded with its body, and nothing of the webhook stays in memory until it
-is due again: neither events nor a place in the feed. Later events wait for it.
+A request that fails is recorded with its body, unless rights might change what is in it, and nothing
+of the webhook stays in memory until it is due again: neither events nor a place in the feed. Later
+events wait for it.
 """
 
 from __future__ import annotations
@@ -300,13 +301,15 @@ class EventDelivery:
         """Decide what comes after an answer."""
         if answer.problem is None:
             return Outcome(Status.DELIVERED, answer)
+        # Policies that change may hide what is in the body from those who do not see all.
+        kept = body if self._session.sees_all else None
         if answer.problem is Problem.GONE:
-            return Outcome(Status.PENDING, answer, None, body)
+            return Outcome(Status.PENDING, answer, None, kept)
         times = self._tools.times
         if delivery.tried >= times.total:
             return Outcome(Status.DEAD, answer)
         asked = retry_after(answer.retry_after, self._tools.clock())
-        return Outcome(Status.PENDING, answer, times.wait(delivery.attempts + 1, asked), body)
+        return Outcome(Status.PENDING, answer, times.wait(delivery.attempts + 1, asked), kept)
 
     async def _save(self, *, now: bool) -> None:
         """Record that all events up to here were delivered, or are not for the webhook.

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from server.access.actor import Actor
+from server.access.permissions import Permission
 from server.access.sealing import Sealer
 from server.access.visibility import EventVisibility, visible_to
 from server.access.webhooks import webhook_actor
@@ -72,6 +73,11 @@ class WebhookSession:
         self.state: Webhook
         self.view: WebhookView
         self._keys: dict[UUID, bytes] = {}
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing is hidden from the webhook, whatever the policies of projects become."""
+        return self.view.visibility.actor.may(Permission.EVENTS_READ, self.state.project)
 
     async def read(self) -> None:
         """Read the state and the keys, and what the webhook may see now.

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from server.access.outgoing_targets import OutgoingTargets
 from server.commands.writer.writer import wall_clock
+from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureTarget, request
+from server.events.projects import Visibility
 from server.events.webhooks.webhook_events import PauseReason
 from server.feed.webhooks.event_delivery import EventDelivery
 from server.feed.webhooks.retry_times import RetryTimes
@@ -274,6 +277,24 @@ async def test_a_changed_webhook_is_not_sent_what_waited_for_it_as_it_was(
     assert max(len(one.events) for one in sent) == 3
     positions = receiver.positions()
     assert positions == [*range(positions[0], end + 1)]
+
+
+async def test_a_policy_that_changes_hides_what_waits(workspace, owner, receiver, tools):
+    """A retry is sent what the webhook may see then."""
+    project = await workspace.project(visibility=Visibility.ALL)
+    (task,) = await workspace.tasks(project, 1)
+    await workspace.annotate(task, await workspace.member())
+    webhook = await new_webhook(
+        workspace, receiver.url, role=Role.ANNOTATOR, types=("annotation.submitted",)
+    )
+    receiver.behaviors = [status(500)]
+    async with delivering(replace(tools, times=RetryTimes(first=timedelta(hours=1)))):
+        await webhook.deliveries(owner, lambda found: found[0]["attempts"] == 1)
+    await workspace.change_policy(project, visibility=Visibility.OWN)
+    await owner.execute("UPDATE webhook_deliveries SET next_attempt_at = clock_timestamp()")
+    async with delivering(tools):
+        await webhook.deliveries(owner, lambda found: found[0]["status"] == "dropped")
+    assert len(receiver.received) == 1
 
 
 async def test_a_name_that_turns_to_a_private_address(workspace, owner, receiver, database, writer):
