@@ -23,7 +23,7 @@ AT_ONCE = 500
 VERDICTS = timedelta(days=30)
 """How long a retry of a command gets the verdict of the first try."""
 DELIVERIES = timedelta(days=30)
-"""How long the log of a webhook keeps a delivery."""
+"""How long the log of a webhook keeps a delivery, and one that waits keeps its body."""
 ONE_TIME = {
     CredentialKind.INVITATION.value: INVITATION_LIFE,
     CredentialKind.RESET.value: RESET_LIFE,
@@ -52,6 +52,12 @@ _DELIVERIES = (
     "DELETE FROM webhook_deliveries WHERE org_id = $1 AND id IN (SELECT id FROM webhook_deliveries "
     "WHERE org_id = $1 AND id < $2 AND status <> 'pending' ORDER BY id LIMIT $3)"
 )
+_BODIES = (
+    "UPDATE webhook_deliveries SET body = NULL "
+    "WHERE org_id = $1 AND id IN (SELECT id FROM webhook_deliveries "
+    "WHERE org_id = $1 AND id < $2 AND body IS NOT NULL ORDER BY id LIMIT $3)"
+)
+"""What waits so long is of a webhook that was paused: its next attempt makes the body again."""
 _TOKENS = (
     "DELETE FROM secrets WHERE org_id = $1 AND id IN (SELECT id FROM secrets "
     "WHERE org_id = $1 AND kind = '{kind}' AND id < $2 ORDER BY id LIMIT $3)"
@@ -102,7 +108,9 @@ class CleanUp(Job):
         # Each upload goes with all its pieces in a transaction of its own.
         total += await self._due(connection, "uploads_expired", _UPLOADS, now, at_once=1)
         oldest = _first_id(now - DELIVERIES)
-        return total + await self._due(connection, "webhook_deliveries_due", _DELIVERIES, oldest)
+        for text in (_DELIVERIES, _BODIES):
+            total += await self._due(connection, "webhook_deliveries_due", text, oldest)
+        return total
 
     async def _due(
         self,

@@ -79,16 +79,23 @@ async def test_deliveries_of_webhooks_go_after_30_days(workspace, owner, databas
         workspace.org, webhook,
     )  # fmt: skip
     rows = [
-        (workspace.org, made_at(now - timedelta(days=days)), webhook, status)
-        for days, status in ((29, "dead"), (31, "delivered"), (31, "dead"), (31, "pending"))
+        (workspace.org, made_at(now - timedelta(days=days)), webhook, status, body)
+        for days, status, body in (
+            (29, "pending", b"{}"),
+            (29, "dead", None),
+            (31, "delivered", None),
+            (31, "dead", None),
+            (31, "pending", b"{}"),
+        )
     ]
     await owner.executemany(
-        "INSERT INTO webhook_deliveries (org_id, id, webhook_id, epoch, kind, status, events) "
-        "VALUES ($1, $2, $3, 0, 'events', $4, 1)",
+        "INSERT INTO webhook_deliveries (org_id, id, webhook_id, epoch, kind, status, body, "
+        "events, first_position) VALUES ($1, $2, $3, 0, 'events', $4, $5, 1, random() * 1000000)",
         rows,
     )
-    assert await run_once(CleanUp, database.server_url, clock=workspace.clock) == 2
+    assert await run_once(CleanUp, database.server_url, clock=workspace.clock) == 3
     left = await owner.fetch(
-        "SELECT status FROM webhook_deliveries WHERE org_id = $1 ORDER BY id", workspace.org
+        "SELECT status, body FROM webhook_deliveries WHERE org_id = $1 ORDER BY id", workspace.org
     )
-    assert [row["status"] for row in left] == ["pending", "dead"]
+    found = {(row["status"], row["body"]) for row in left}
+    assert found == {("pending", None), ("pending", b"{}"), ("dead", None)}

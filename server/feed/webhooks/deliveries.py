@@ -54,6 +54,11 @@ _ANEW = (
     "body = NULL "
     "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' AND kind = 'events'"
 )
+_OF_DELETED = (
+    "UPDATE webhook_deliveries SET status = 'dropped', body = NULL, changed_at = clock_timestamp() "
+    "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' "
+    "AND NOT EXISTS (SELECT FROM secrets WHERE org_id = $1 AND member_id = $2)"
+)
 _PASSED = f"{_DROP} AND last_position <= $3"
 _PENDING = (
     "SELECT id, kind, first_position, last_position, leaf_hash, events, body, attempts, "
@@ -290,6 +295,11 @@ class Deliveries:
         """Give up the request that is pending, so that its events go into others."""
         async with self._pool.acquire() as connection, tenant(connection, self._org):
             await connection.execute(_DROP, self._org, self._webhook)
+
+    async def drop_if_deleted(self) -> None:
+        """Give up what is pending of a webhook that was deleted: such a one has no secrets."""
+        async with self._pool.acquire() as connection, tenant(connection, self._org):
+            await connection.execute(_OF_DELETED, self._org, self._webhook)
 
     async def delivered(
         self, before: Progress, done: Sequence[tuple[Delivery, Answer]]

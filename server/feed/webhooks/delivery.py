@@ -21,6 +21,7 @@ from server.access.sealing_keys import SealingKeys
 from server.commands import Writer
 from server.feed.consumer_lag import MEASURED, show_lags
 from server.feed.fan_out import FanOut
+from server.feed.webhooks.deliveries import Deliveries
 from server.feed.webhooks.event_delivery import EventDelivery
 from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Renderings
@@ -143,6 +144,8 @@ class WebhookDelivery:
             wanted = {}
         gone = [key for key in self._delivered if key not in wanted]
         await self._stop(gone)
+        for key in gone:
+            await Deliveries(self._tools.pool, *key).drop_if_deleted()
         if gone:
             await connection.execute(_UNLOCK, [lock_number(webhook) for _, webhook in gone])
         for key in await self._locked(connection, [k for k in wanted if k not in self._delivered]):

@@ -1,8 +1,8 @@
 """The delivery of one webhook's events: in order, at least once, one request at a time.
 
 Events that came since the last request go into the next one together, up to the limits of a batch.
-A request that fails is recorded with its body, unless rights might change what is in it, and nothing
-of the webhook stays in memory until it is due again: neither events nor a place in the feed. Later
+A request that fails is recorded, with its body unless rights might change what is in it. Nothing of
+the webhook stays in memory until it is due again: neither events nor a place in the feed. Later
 events wait for it.
 """
 

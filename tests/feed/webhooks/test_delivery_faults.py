@@ -17,6 +17,7 @@ from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureTarget, request
 from server.events.projects import Visibility
+from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason
 from server.feed.webhooks.event_delivery import EventDelivery
 from server.feed.webhooks.retry_times import RetryTimes
@@ -295,6 +296,15 @@ async def test_a_policy_that_changes_hides_what_waits(workspace, owner, receiver
     async with delivering(tools):
         await webhook.deliveries(owner, lambda found: found[0]["status"] == "dropped")
     assert len(receiver.received) == 1
+
+
+async def test_nothing_waits_for_a_deleted_webhook(workspace, owner, receiver, delivery):
+    webhook = await new_webhook(workspace, receiver.url)
+    receiver.always = status(500)
+    await webhook.deliveries(owner, lambda found: found[0]["body"])
+    await webhook.do(webhooks.delete)
+    found = await webhook.deliveries(owner, lambda found: found[0]["status"] == "dropped")
+    assert found[0]["body"] is None
 
 
 async def test_a_name_that_turns_to_a_private_address(workspace, owner, receiver, database, writer):
