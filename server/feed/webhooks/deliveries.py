@@ -135,12 +135,11 @@ _TRIM = (
     f"ORDER BY id DESC OFFSET {KEPT} LIMIT 1)"
 )
 
-
 NOTHING = Answer(None)
 
 
 class MovedError(Exception):
-    """Another process delivers the webhook, or the webhook was replayed."""
+    """Another process delivers the webhook, it was replayed, or contents were erased."""
 
 
 class OtherHistoryError(Exception):
@@ -155,10 +154,8 @@ class Status(StrEnum):
     DEAD = "dead"
     """It was given up: it may be delivered again by hand."""
     DROPPED = "dropped"
-    """There was nothing left to send: the webhook was replayed, or sees none of the events now.
-
-    Or it sees so many of them now that they go into several other requests.
-    """
+    """There was nothing left to send: the webhook was replayed or deleted, or sees none of the
+    events now, or sees so many of them that they go into several other requests."""
 
 
 class Kind(StrEnum):

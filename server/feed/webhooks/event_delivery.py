@@ -9,6 +9,7 @@ events wait for it.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from datetime import timedelta
@@ -47,6 +48,8 @@ REQUESTS = Counter(
 )
 SAVED = 1.0
 """Seconds after which it is recorded that a webhook passed events that it is not sent."""
+FRESH = 1.0
+"""Seconds for which a body is sent without asking whether contents were erased meanwhile."""
 NOW = timedelta(0)
 
 for _status in Status:
@@ -75,6 +78,8 @@ class EventDelivery:
         self._recorder = Recorder(self._deliveries)
         self._batch: list[Rendered] = []
         self._size = 0
+        self._made_at = 0.0
+        """When the first event of the batch was made, by the monotonic clock."""
         self._id = UUID(int=0)
         self._passed: tuple[int, bytes] | None = None
         """Position and leaf hash of the last event that was looked at."""
@@ -154,7 +159,7 @@ class EventDelivery:
         await self._session.renew(age=0.0)
         await undivided(self._require_event(pending.last, pending.leaf_hash))
         if pending.body is not None:
-            await self._send(pending, pending.body)
+            await self._send(pending, pending.body, time.monotonic())
         else:
             await self._send_anew(pending)
         return True
@@ -173,7 +178,7 @@ class EventDelivery:
         elif found is None:
             await self._recorder.record(pending, Outcome(Status.DROPPED))
         else:
-            await self._send(pending, self._session.body(found))
+            await self._send(pending, self._session.body(found), time.monotonic())
 
     async def _follow(self) -> None:
         """Deliver what comes; return after a failure, and where everything is to be read anew.
@@ -213,6 +218,8 @@ class EventDelivery:
             full = self._size + len(rendered.body) > BODY and self._batch
             if full and not await self._flush():
                 return False
+            if not self._batch:
+                self._made_at = time.monotonic()
             self._batch.append(rendered)
             self._size += len(rendered.body)
             if len(self._batch) >= self._session.state.settings.batch and not await self._flush():
@@ -246,14 +253,14 @@ class EventDelivery:
         # In the order of requests, also where several begin in one millisecond.
         self._id = max(uuid7(), UUID(int=self._id.int + 1))
         delivery = Delivery(self._id, first.position, last.position, last.leaf_hash, count)
-        body = self._session.body(self._batch)
+        body, made_at = self._session.body(self._batch), self._made_at
         self._empty()
         if self._session.state.settings.batch > 1:
             # Otherwise the bounds of a request that was sent, and not recorded, would be lost.
             await undivided(self._deliveries.open(self._recorder.progress, delivery))
         if not await self._settle():
             return False
-        self._sending = asyncio.create_task(self._send(delivery, body))
+        self._sending = asyncio.create_task(self._send(delivery, body, made_at))
         return True
 
     async def _settle(self) -> bool:
@@ -274,15 +281,23 @@ class EventDelivery:
     def _empty(self) -> None:
         self._batch, self._size = [], 0
 
-    async def _send(self, delivery: Delivery, body: bytes) -> bool:
+    async def _send(self, delivery: Delivery, body: bytes, made_at: float) -> bool:
         """Send a request, record what came of it, and return whether it was delivered.
+
+        Args:
+            delivery: what is sent.
+            body: its body.
+            made_at: when that was made, by the monotonic clock.
 
         Raises:
             PauseError: where the receiver is gone, or has failed for too long.
+            MovedError: where contents were erased since the body was made; nothing is sent.
         """
         message = message_id(self._org, delivery.first, delivery.last)
         await self._tools.pace.wait()
         async with self._turn:
+            if time.monotonic() > made_at + FRESH:
+                await undivided(self._require_unerased())
             answer = await self._session.post(message, body, failed=delivery.attempts > 0)
         outcome = self._outcome(delivery, answer, body)
         REQUESTS.labels(outcome.status).inc()
@@ -296,6 +311,12 @@ class EventDelivery:
         if progress.dead >= times.dead or progress.failing >= times.failing:
             raise PauseError(PauseReason.FAILING)
         return False
+
+    async def _require_unerased(self) -> None:
+        """Raise MovedError where contents were erased since the delivery was last begun."""
+        if await self._deliveries.erasures() != self._recorder.progress.erasures:
+            self._tools.renderings.forget()
+            raise MovedError
 
     def _outcome(self, delivery: Delivery, answer: Answer, body: bytes) -> Outcome:
         """Decide what comes after an answer."""
@@ -317,12 +338,12 @@ class EventDelivery:
         Args:
             now: whether to record it also where that was done less than SAVED seconds ago.
         """
-        time = asyncio.get_running_loop().time()
-        if not (now or time > self._saved_at + SAVED) or self._batch or not await self._settle():
+        moment = time.monotonic()
+        if not (now or moment > self._saved_at + SAVED) or self._batch or not await self._settle():
             return
         if self._passed:
             await self._recorder.move(*self._passed)
-            self._saved_at = time
+            self._saved_at = moment
 
 
 async def _timely(

@@ -19,8 +19,10 @@ from server.events.erasure.erasures import ErasureTarget, request
 from server.events.projects import Visibility
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason
+from server.feed.webhooks import event_delivery
 from server.feed.webhooks.event_delivery import EventDelivery
 from server.feed.webhooks.retry_times import RetryTimes
+from server.feed.webhooks.webhook_session import WebhookSession
 from server.jobs.erasure import ErasureJob
 from tests.feed.conftest import until
 from tests.feed.webhooks.test_delivery import all_arrive, delivered, last
@@ -183,6 +185,58 @@ async def test_a_clock_that_is_set_back_delays_nothing(
     webhook.verify(receiver.received[-1])
 
 
+async def erase(workspace, database, writer, task):
+    """Erase the contents of a task."""
+    asked = request(
+        uuid7(), target=ErasureTarget.CONTENT, authority=Authority.MISTAKE, reason="Not ours.",
+        targets=[ids.public("task", task)],
+    )  # fmt: skip
+    await workspace.do(lambda _: asked)
+    await run_once(ErasureJob, database.server_url, writer, clock=workspace.clock)
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+async def test_what_was_made_before_an_erasure_is_not_sent_after_it(
+    workspace, owner, receiver, database, writer, tools, batch, monkeypatch
+):
+    """It waits for the request before it, and is made anew."""
+    monkeypatch.setattr(event_delivery, "FRESH", 0.0)
+    answered = asyncio.Event()
+
+    async def late(request):
+        await answered.wait()
+        return await ok(request)
+
+    receiver.behaviors = [late]
+    project = await workspace.project()
+    start = await last(owner, workspace)
+    await workspace.tasks(project, batch)
+    (task,) = await workspace.import_(project, [{"inputs": {"text": SECRET}}])
+    webhook = await new_webhook(workspace, receiver.url, batch=batch, after=start)
+    made = asyncio.Event()
+    monkeypatch.setattr(WebhookSession, "body", _noting(WebhookSession.body, made))
+    async with delivering(tools):
+        await made.wait()
+        await erase(workspace, database, writer, task)
+        answered.set()
+        end = await last(owner, workspace)
+        await webhook.deliveries(owner, lambda found: delivered(found) == end - start)
+    assert receiver.positions() == [*range(start + 1, end + 1)]
+    assert not [one for one in receiver.received if SECRET.encode() in one.body]
+
+
+def _noting(body, made):
+    """A method that sets an event once the secret is in a body."""
+
+    def noting(session, events):
+        found = body(session, events)
+        if SECRET.encode() in found:
+            made.set()
+        return found
+
+    return noting
+
+
 async def test_an_erasure_takes_what_waits_and_it_is_made_anew(
     workspace, owner, receiver, database, writer
 ):
@@ -195,14 +249,7 @@ async def test_an_erasure_takes_what_waits_and_it_is_made_anew(
     async with tools_of(database.server_url, writer, times=slow) as tools, delivering(tools):
         (waiting,) = await webhook.deliveries(owner, lambda found: found[0]["attempts"] == 1)
         assert SECRET.encode() in waiting["body"]
-        erasure = uuid7()
-        asked = request(
-            erasure, target=ErasureTarget.CONTENT, authority=Authority.MISTAKE, reason="Not ours.",
-            targets=[ids.public("task", task)],
-        )  # fmt: skip
-        await workspace.do(lambda _: asked)
-        clock = workspace.clock
-        await run_once(ErasureJob, database.server_url, writer, clock=clock)
+        await erase(workspace, database, writer, task)
         assert await places(owner) == set()
         first = receiver.received[0]
         await webhook.pause()
