@@ -226,10 +226,19 @@ class EventDelivery:
                 return False
         self._passed = page[-1].position, page[-1].leaf_hash
         if erased is None:
-            return True
+            return await self._save_between()
         if await self._flush() and await self._settle():
             await self._save(now=True)
         return False
+
+    async def _save_between(self) -> bool:
+        """Record now and then how far this is while pages come; return whether to go on."""
+        if self._sending is not None and not self._sending.done():
+            return True
+        if not await self._settle():
+            return False
+        await self._save(now=False)
+        return True
 
     def _changes_rights(self, event: Recorded[Event]) -> bool:
         own = event.stream == self._session.state.created_by

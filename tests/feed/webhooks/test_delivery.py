@@ -11,6 +11,8 @@ import pytest
 from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
+from server.feed.tailer import PAGE
+from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.retry_times import RetryTimes
 from server.feed.webhooks.sender import SendLimits
 from tests.feed.conftest import until
@@ -40,6 +42,25 @@ async def all_arrive(owner, workspace, receiver, first: int = 1) -> None:
     end = await last(owner, workspace)
     await receiver.until(lambda: receiver.positions()[-1:] == [end])
     assert receiver.positions() == list(range(first, end + 1))
+
+
+async def test_catching_up_with_nothing_to_send_is_recorded(
+    workspace, owner, receiver, tools, monkeypatch
+):
+    """A process that is replaced on the way does not leave the whole way to the next one."""
+    start = await last(owner, workspace) + 1
+    await workspace.tasks(await workspace.project(), PAGE + 1)
+    webhook = await new_webhook(workspace, receiver.url, after=start, types=("task.claimed",))
+    pages = asyncio.Semaphore(1)
+    pace = Pace(workspace.writer.progress)
+    monkeypatch.setattr(pace, "wait", pages.acquire)
+    saved = "SELECT position FROM webhook_progress WHERE webhook_id = $1"
+    async with delivering(replace(tools, pace=pace)):
+        position = await eventually(
+            lambda: owner.fetchval(saved, webhook.id), lambda found: found and found > start
+        )
+        assert position == start + PAGE
+        pages.release()
 
 
 @pytest.mark.parametrize("batch", [1, 4])
