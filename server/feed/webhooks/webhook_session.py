@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.access.sealing import Sealer
+from server.access.sealing_keys import SealingError
 from server.access.visibility import EventVisibility, visible_to
 from server.access.webhooks import webhook_actor
 from server.commands import Command, Writer
@@ -34,6 +37,8 @@ from server.reads.events.events import EventCriteria
 from server.reads.loaders import state_of
 from server.reads.session import ReadSession
 
+log = structlog.get_logger()
+
 _SECRETS = "SELECT id, sealed FROM secrets WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _webhook = state_of(WEBHOOK)
 
@@ -57,7 +62,7 @@ class Tools:
     fan_out: FanOut
     sender: Sender
     opener: Callable[[], Sealer | None]
-    """Returns what opens sealed secrets; None where there is no key."""
+    """Returns what opens sealed secrets; None where there is no key. Raises SealingError."""
     renderings: Renderings
     pace: Pace
     times: RetryTimes
@@ -152,7 +157,11 @@ class WebhookSession:
         wanted = [secret.id for secret in self.state.secrets]
         async with self.tools.pool.acquire() as connection, tenant(connection, self.org):
             rows = await connection.fetch(_SECRETS, self.org, wanted)
-        sealer = self.tools.opener()
+        try:
+            sealer = self.tools.opener()
+        except SealingError as error:
+            log.warning("secrets of webhooks cannot be opened", problem=str(error))
+            sealer = None
         opened = ((row[0], sealer.open(self.org, *row)) for row in rows if sealer)
         self._keys = {id_: key for id_, key in opened if key is not None}
         if not wanted or wanted[0] not in self._keys:

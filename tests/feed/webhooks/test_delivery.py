@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from server.access.sealing_keys import SealingKeys
 from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
@@ -231,10 +232,14 @@ async def test_who_made_it_loses_the_right(workspace, owner, receiver, delivery)
     assert len(receiver.received) == count
 
 
-async def test_a_lost_key_pauses(workspace, owner, receiver, writer, database):
+@pytest.mark.parametrize("key", [None, "no key"])
+async def test_a_lost_key_pauses(workspace, owner, receiver, writer, database, tmp_path, key):
+    file = tmp_path / "secret.key"
+    if key is not None:
+        file.write_text(key)
     webhook = await new_webhook(workspace, receiver.url)
     async with (
-        tools_of(database.server_url, writer, opener=lambda: None) as tools,
+        tools_of(database.server_url, writer, opener=SealingKeys(file).opener) as tools,
         delivering(tools),
     ):
         assert await webhook.paused() is PauseReason.SECRET
