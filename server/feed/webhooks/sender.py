@@ -11,15 +11,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Protocol, Self
+from uuid import UUID
 from weakref import WeakValueDictionary
 
 import httpcore
@@ -27,6 +26,7 @@ import httpx
 
 from server.access.webhooks import SIGNING_PATTERN
 from server.feed.cloud_events import Headers
+from server.feed.webhooks.host_names import SENT_FOR, HostNames
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the IP addresses of a host, in the order in which to try them. Raises OSError."""
@@ -96,6 +96,8 @@ class SendLimits:
     """Requests in flight in this process; as many more, where the last attempt failed."""
     at_once_per_host: int = 2
     """Of those, requests to one host and port."""
+    at_once_per_org: int = 8
+    """Of those, requests of one organization."""
     idle: float = 2.0
     """After so long without a request, a connection is closed: receivers close theirs later."""
 
@@ -113,28 +115,33 @@ class Slots:
     """Limits requests in flight, for the process and for each receiver.
 
     Requests to receivers that failed last time have slots of their own: receivers that hang take
-    none from those that work.
+    none from those that work. No organization takes all slots.
     """
 
-    at_once: int
-    per_host: int
+    limits: SendLimits
     _all: dict[bool, asyncio.Semaphore] = field(init=False)
-    _hosts: WeakValueDictionary[Any, asyncio.Semaphore] = field(default_factory=WeakValueDictionary)
+    _some: WeakValueDictionary[Any, asyncio.Semaphore] = field(default_factory=WeakValueDictionary)
 
     def __post_init__(self) -> None:
-        self._all = {failed: asyncio.Semaphore(self.at_once) for failed in (False, True)}
+        self._all = {failed: asyncio.Semaphore(self.limits.at_once) for failed in (False, True)}
 
     @contextlib.asynccontextmanager
-    async def hold(self, host: object, *, failed: bool) -> AsyncIterator[None]:
+    async def hold(self, org: UUID, host: object, *, failed: bool) -> AsyncIterator[None]:
         """Hold a slot during the block.
 
         Args:
+            org: the organization whose webhook it is.
             host: stands for the receiver's host and port.
             failed: whether the last request to the receiver failed.
         """
-        of_host = self._hosts.setdefault((host, failed), asyncio.Semaphore(self.per_host))
-        async with of_host, self._all[failed]:
+        of_org = self._of((org, failed), self.limits.at_once_per_org)
+        of_host = self._of((host, failed), self.limits.at_once_per_host)
+        # In this order: who waits for a slot of an organization holds none that others may need.
+        async with of_org, of_host, self._all[failed]:
             yield
+
+    def _of(self, key: object, most: int) -> asyncio.Semaphore:
+        return self._some.setdefault(key, asyncio.Semaphore(most))
 
 
 class Sender:
@@ -157,9 +164,9 @@ class Sender:
             trusted: whose certificates count; by default those that browsers trust.
         """
         self.limits = limits or SendLimits()
-        self._slots = Slots(self.limits.at_once, self.limits.at_once_per_host)
-        self._names = ThreadPoolExecutor(8, "webhook-names")
-        self._permits, self._resolve = permits, resolve or self._resolved
+        self._slots = Slots(self.limits)
+        self._names = HostNames()
+        self._permits, self._resolve = permits, resolve or self._names.resolve
         self._trusted = trusted
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
@@ -170,15 +177,18 @@ class Sender:
         for pool in self._pools.values():
             with contextlib.suppress(Exception):
                 await pool.aclose()
-        self._names.shutdown(wait=False, cancel_futures=True)
+        self._names.close()
 
-    async def post(self, url: str, headers: Headers, body: bytes, *, failed: bool) -> Answer:
+    async def post(
+        self, url: str, headers: Headers, body: bytes, *, org: UUID, failed: bool
+    ) -> Answer:
         """Send one request, and return what came of it; never raise what a receiver causes.
 
         Args:
             url: an address with http or https.
             headers: all headers but those of the transport.
             body: the body.
+            org: the organization whose webhook it is.
             failed: whether the last request to this address failed.
         """
         try:
@@ -187,7 +197,8 @@ class Sender:
             # An address that was once taken, and is none by the rules of today.
             return Answer(Problem.TARGET)
         pool = self._pool(target.scheme)
-        async with self._slots.hold((target.host, target.port), failed=failed):
+        SENT_FOR.set((org, failed))
+        async with self._slots.hold(org, (target.host, target.port), failed=failed):
             began = time.monotonic()
             try:
                 async with asyncio.timeout(self.limits.whole):
@@ -237,14 +248,6 @@ class Sender:
             named = (value for name, value in response.headers if name.lower() == b"retry-after")
             after = next(named, None)
             return response.status, None if after is None else after.decode("latin-1"), found
-
-    async def _resolved(self, host: str, port: int) -> list[str]:
-        """Return the addresses of a host; names have threads of their own, as they may hang."""
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(
-            self._names, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        )
-        return [str(address[0]) for *_, address in found]
 
 
 class _CheckedBackend(httpcore.AsyncNetworkBackend):

@@ -140,7 +140,9 @@ class WebhookSession:
         signed = signed_headers(message, now, sent, keys)
         if settings.url is None:
             return Answer(Problem.TARGET)
-        return await self.tools.sender.post(settings.url, [*headers, *signed], sent, failed=failed)
+        return await self.tools.sender.post(
+            settings.url, [*headers, *signed], sent, org=self.org, failed=failed
+        )
 
     async def pause(self, reason: PauseReason) -> None:
         """Pause the webhook, as the server itself."""

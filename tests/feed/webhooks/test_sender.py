@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
+import threading
+from uuid import uuid4
 
 import pytest
 
 from server.feed.webhooks.sender import Answer, Problem, Sender, SendLimits
 from tests.support.webhook_sink import Sink, closing, hanging, huge, sink, status
 
+ORG, OTHER = uuid4(), uuid4()
 LIMITS = SendLimits(connect=1.0, whole=2.0)
 
 
@@ -25,13 +29,13 @@ def anywhere(*_, encrypted) -> bool:
 
 async def send(target: Sink, *, limits: SendLimits = LIMITS, path: str = "") -> Answer:
     async with Sender(anywhere, limits=limits) as sender:
-        return await sender.post(target.url + path, [], b"{}", failed=False)
+        return await sender.post(target.url + path, [], b"{}", org=ORG, failed=False)
 
 
 async def test_a_request_arrives_with_its_headers_and_body(receiver):
     async with Sender(anywhere, limits=LIMITS) as sender:
         url = receiver.url + "?token=1"
-        answer = await sender.post(url, [(b"webhook-id", b"a.1")], b"body", failed=False)
+        answer = await sender.post(url, [(b"webhook-id", b"a.1")], b"body", org=ORG, failed=False)
     (got,) = receiver.received
     assert (got.id, got.body, got.path) == ("a.1", b"body", "/hook")
     assert (answer.problem, answer.status, answer.excerpt) == (None, 200, "thanks")
@@ -69,7 +73,7 @@ async def test_a_huge_answer_is_not_read(receiver):
 
 async def test_nobody_listens():
     async with Sender(anywhere, limits=LIMITS) as sender:
-        answer = await sender.post("http://127.0.0.1:1/", [], b"", failed=False)
+        answer = await sender.post("http://127.0.0.1:1/", [], b"", org=ORG, failed=False)
     assert answer.problem is Problem.CONNECTION
 
 
@@ -84,9 +88,11 @@ async def test_what_speaks_no_http_is_closed():
     server = await asyncio.start_server(talk, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
     async with server, Sender(anywhere, limits=LIMITS) as sender:
-        assert (await sender.post(url, [], b"{}", failed=False)).problem is Problem.CLOSED
+        assert (await sender.post(url, [], b"{}", org=ORG, failed=False)).problem is Problem.CLOSED
         secure = url.replace("http", "https")
-        assert (await sender.post(secure, [], b"{}", failed=False)).problem is Problem.CERTIFICATE
+        assert (
+            await sender.post(secure, [], b"{}", org=ORG, failed=False)
+        ).problem is Problem.CERTIFICATE
 
 
 async def test_every_address_of_a_name_is_checked_and_one_of_them_is_used(receiver):
@@ -105,7 +111,7 @@ async def test_every_address_of_a_name_is_checked_and_one_of_them_is_used(receiv
     limits = SendLimits(connect=1, whole=2, idle=0)
     async with Sender(allowed, resolve=resolve, limits=limits) as sender:
         url = f"http://hooks.example.org:{port}/"
-        found = [(await sender.post(url, [], b"", failed=False)).problem for _ in range(4)]
+        found = [(await sender.post(url, [], b"", org=ORG, failed=False)).problem for _ in range(4)]
     assert found == [None, Problem.TARGET, Problem.TARGET, Problem.CONNECTION]
     assert asked == ["hooks.example.org"] * 4
     assert [one.headers["host"] for one in receiver.received] == [f"hooks.example.org:{port}"]
@@ -116,10 +122,10 @@ async def test_a_name_without_addresses():
         raise OSError("no such name")
 
     async with Sender(anywhere, resolve=resolve, limits=LIMITS) as sender:
-        found = await sender.post("http://hooks.example.org/", [], b"", failed=False)
+        found = await sender.post("http://hooks.example.org/", [], b"", org=ORG, failed=False)
         assert found.problem is Problem.NAME
         assert (
-            await sender.post("ftp://hooks.example.org/", [], b"", failed=False)
+            await sender.post("ftp://hooks.example.org/", [], b"", org=ORG, failed=False)
         ).problem is Problem.TARGET
 
 
@@ -129,10 +135,50 @@ async def test_receivers_that_hang_delay_no_others(receiver):
     receiver.behaviors = [hanging(never)] * 2
     async with Sender(anywhere, limits=SendLimits(at_once=2)) as sender:
         hung = [
-            asyncio.create_task(sender.post(receiver.url, [], b"", failed=True)) for _ in range(4)
+            asyncio.create_task(sender.post(receiver.url, [], b"", org=ORG, failed=True))
+            for _ in range(4)
         ]
         await receiver.until(lambda: len(receiver.received) == 2)
-        answer = await sender.post(receiver.url, [], b"", failed=False)
+        answer = await sender.post(receiver.url, [], b"", org=ORG, failed=False)
         assert answer.problem is None
         never.set()
         await asyncio.gather(*hung)
+
+
+async def test_an_organization_takes_no_more_than_its_share(receiver):
+    """Its receivers hang, all of them at their first request, and others do not wait."""
+    never = asyncio.Event()
+    receiver.behaviors = [hanging(never)]
+    async with Sender(anywhere, limits=SendLimits(at_once=2, at_once_per_org=1)) as sender:
+        hung = [
+            asyncio.create_task(sender.post(receiver.url, [], b"", org=ORG, failed=False))
+            for _ in range(4)
+        ]
+        await receiver.until(lambda: len(receiver.received) == 1)
+        answer = await sender.post(receiver.url, [], b"", org=OTHER, failed=False)
+        assert answer.problem is None
+        never.set()
+        await asyncio.gather(*hung)
+
+
+async def test_names_that_hang_delay_no_other_organization(receiver, monkeypatch):
+    """Their threads go on after the requests were given up, and count until they end."""
+    end, found = threading.Event(), socket.getaddrinfo
+
+    def look(host, *args, **named):
+        if "example" in host:
+            end.wait()
+        return found(host, *args, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look)
+    async with Sender(anywhere, limits=SendLimits(connect=0.05, at_once_per_org=20)) as sender:
+        urls = [f"http://{number}.example.org/" for number in range(10)]
+        hung = (sender.post(url, [], b"", org=ORG, failed=False) for url in urls)
+        try:
+            for answer in await asyncio.gather(*hung):
+                assert answer.problem is Problem.TIMEOUT
+            url = receiver.url.replace("127.0.0.1", "localhost")
+            answer = await sender.post(url, [], b"", org=OTHER, failed=False)
+        finally:
+            end.set()
+    assert answer.problem is None
