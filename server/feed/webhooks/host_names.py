@@ -11,6 +11,7 @@ import socket
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -47,7 +48,7 @@ class HostNames:
         turn = self._parties.setdefault(party, asyncio.Semaphore(EACH))
         await turn.acquire()
 
-        def release(_: Future[object]) -> None:
+        def release(_: Future[Any]) -> None:
             with contextlib.suppress(RuntimeError):  # the loop may have ended by now
                 loop.call_soon_threadsafe(turn.release)
 
