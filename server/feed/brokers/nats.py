@@ -1,8 +1,8 @@
 """NATS JetStream as a broker: one stream for each organization.
 
 The sequence of a message in its stream is the position of its event. Each message names the
-sequence and the id that the last one must have, so that the server refuses duplicates and holes
-for ever, and not only within its window for duplicates. The stream is made where there is none;
+sequence that the last one must have, so that the server refuses duplicates and holes for ever, and
+not only within its window for duplicates. The stream is made where there is none;
 retention, replicas and limits are the operator's to change.
 """
 
@@ -173,12 +173,12 @@ async def _publish(client: Client, org: UUID, messages: Sequence[Message]) -> No
     inbox = client.new_inbox()
     replies = await client.subscribe(f"{inbox}.*")
     try:
-        for message in messages:
+        for before, message in zip((None, *messages), messages, strict=False):
             headers = {
                 Header.MSG_ID: message_id(org, message.position),
                 Header.EXPECTED_STREAM: stream_name(org),
                 Header.EXPECTED_LAST_SEQUENCE: str(message.position - 1),
-                **_expected_id(org, message.position - 1),
+                **_expected_id(org, before),
                 CURSOR: message.cursor,
                 "Content-Type": STRUCTURED,
             }
@@ -209,8 +209,15 @@ def _require_taken(reply: Msg) -> None:
     raise BrokerAwayError(f"NATS: {error.get('description')}")
 
 
-def _expected_id(org: UUID, position: int) -> dict[str, str]:
-    return {Header.EXPECTED_LAST_MSG_ID: message_id(org, position)} if position else {}
+def _expected_id(org: UUID, before: Message | None) -> dict[str, str]:
+    """Return the header for the id of the message before, where the same call sends that one.
+
+    A server that was restarted does not know the id of a last message that retention removed, and
+    older ones that of none outside their window for duplicates. `_last` has looked at that message.
+    """
+    if before is None:
+        return {}
+    return {Header.EXPECTED_LAST_MSG_ID: message_id(org, before.position)}
 
 
 async def _message(stream: JetStreamContext, org: UUID, position: int) -> RawStreamMsg | None:

@@ -131,6 +131,26 @@ async def test_after_kill_9_nothing_acknowledged_is_lost_and_nothing_doubled(
     assert [int(body.split(b'"')[3]) for _, _, body in found] == [*range(1, len(found) + 1)]
 
 
+async def test_a_restarted_server_that_knows_no_last_id_takes_what_follows(
+    running: RunningNats, broker: Broker
+) -> None:
+    org = uuid7()
+    assert isinstance(broker, Nats)
+    streams = (await broker._connected()).jetstream()
+    await broker.publish(org, messages(1, 2))
+    await streams.purge_stream(stream_name(org))  # as retention does: the sequence stays
+    os.kill(running.child.pid, signal.SIGKILL)
+    sent = False
+    while not sent:
+        try:
+            assert await broker.last(org) == Last(2, "")
+            await broker.publish(org, messages(3, 600))
+            sent = True
+        except BrokerAwayError:
+            await asyncio.sleep(0.05)
+    assert await broker.last(org) == Last(600, "600.abcd")
+
+
 async def test_a_stream_that_somebody_else_wrote_into_is_not_trusted(broker: Broker) -> None:
     org = uuid7()
     await broker.publish(org, messages(1, 2))
