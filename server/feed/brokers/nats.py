@@ -23,7 +23,7 @@ from nats.js import JetStreamContext
 from nats.js.api import Header, RawStreamMsg, StorageType, StreamConfig
 
 from server.events.core import ids
-from server.feed.brokers.broker import BrokerAwayError, Last, Message, OutOfOrderError
+from server.feed.brokers.broker import BrokerAwayError, Last, LogError, Message, OutOfOrderError
 from server.feed.cloud_events import STRUCTURED
 
 CURSOR = "Annolog-Cursor"
@@ -96,6 +96,7 @@ class Nats:
 
         Raises:
             OutOfOrderError: the server's last message is another one.
+            LogError: the server refuses what is asked of the stream.
             BrokerAwayError: for every other error.
         """
         try:
@@ -106,6 +107,8 @@ class Nats:
             yield client, streams, self._last[org]
         except BaseException as error:
             self._last.pop(org, None)
+            if _is_refusal(error):
+                raise LogError(f"NATS: {error}") from error
             if isinstance(error, nats.errors.Error | OSError | TimeoutError):
                 await self.close()
                 raise BrokerAwayError(f"NATS: {type(error).__name__}: {error}") from error
@@ -198,7 +201,7 @@ def _require_taken(reply: Msg) -> None:
 
     Raises:
         OutOfOrderError: it was not the next one.
-        BrokerAwayError: the server refused it for another reason.
+        LogError: the server refused it for another reason.
     """
     answer = json.loads(reply.data or b"{}")
     if answer.get("seq"):
@@ -206,7 +209,14 @@ def _require_taken(reply: Msg) -> None:
     error = answer.get("error", {"description": "there is no stream for the subject"})
     if error.get("err_code") in WRONG_LAST:
         raise OutOfOrderError
-    raise BrokerAwayError(f"NATS: {error.get('description')}")
+    raise LogError(f"NATS: {error.get('description')}")
+
+
+def _is_refusal(error: BaseException) -> bool:
+    """Whether the server answered, and refused this stream or message, not everybody's."""
+    if isinstance(error, nats.js.errors.ServiceUnavailableError):
+        return False
+    return isinstance(error, nats.js.errors.APIError | nats.errors.MaxPayloadError)
 
 
 def _expected_id(org: UUID, before: Message | None) -> dict[str, str]:
@@ -224,7 +234,7 @@ async def _message(stream: JetStreamContext, org: UUID, position: int) -> RawStr
     """Return the message of an event; None where it is gone.
 
     Raises:
-        BrokerAwayError: something else is at its place: somebody else wrote into the stream.
+        LogError: something else is at its place: somebody else wrote into the stream.
     """
     name = stream_name(org)
     try:
@@ -232,7 +242,7 @@ async def _message(stream: JetStreamContext, org: UUID, position: int) -> RawStr
     except nats.js.errors.NotFoundError:
         return None
     if (found.headers or {}).get(Header.MSG_ID) != message_id(org, position):
-        raise BrokerAwayError(f"NATS: {name} has messages of somebody else: delete the stream")
+        raise LogError(f"NATS: {name} has messages of somebody else: delete the stream")
     return found
 
 

@@ -22,7 +22,7 @@ from server.events.core import ids
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.erasure.erased_content import ContentErased
-from server.feed.brokers.broker import Broker, Message, OutOfOrderError
+from server.feed.brokers.broker import Broker, LogError, Message, OutOfOrderError
 from server.feed.cloud_events import cloud_event
 from server.feed.consumer_lag import MEASURED, show_lags
 from server.feed.event_view import EventView
@@ -55,17 +55,13 @@ RESTORED = (
 _DUE = "SELECT * FROM relays_due($1)"
 _DONE = (
     "INSERT INTO broker_progress (org_id, broker, position) VALUES ($1, $2, $3) "
-    "ON CONFLICT (org_id, broker) DO UPDATE SET position = excluded.position, "
+    "ON CONFLICT (org_id, broker) DO UPDATE SET position = excluded.position, problem = NULL, "
     "changed_at = clock_timestamp()"
 )
 _STOPPED = (
     "INSERT INTO broker_progress (org_id, broker, position, problem) VALUES ($1, $2, 0, $3) "
     "ON CONFLICT (org_id, broker) DO UPDATE SET problem = excluded.problem, "
-    "changed_at = clock_timestamp()"
-)
-_BEGUN = (
-    "UPDATE broker_progress SET position = 0, problem = NULL, changed_at = clock_timestamp() "
-    "WHERE org_id = $1 AND broker = $2"
+    "changed_at = clock_timestamp() WHERE broker_progress.problem IS DISTINCT FROM excluded.problem"
 )
 
 
@@ -127,29 +123,46 @@ class BrokerRelay(Job):
             return 0
 
     async def _relay(self, connection: Connection, org: UUID, settled: int) -> int:
-        """Send one page of a ledger; return the position of its last event, 0 where it is empty.
+        """Send one page of a ledger, or record why that is not possible.
+
+        Returns:
+            The position of its last event; 0 where nothing was sent.
 
         Raises:
             BrokerAwayError: the broker does not answer.
         """
         try:
-            after = await self._reached(connection, org)
+            return await self._send(connection, org, settled)
+        except OutOfOrderError:
+            return 0  # another relay was faster: the next look begins where that one ended
+        except LogError as error:
+            problem = str(error)
         except Refused as refused:
             if refused.code is not Code.HISTORY_CHANGED:
                 raise
-            log.warning("a broker has another history", org=str(org), broker=self._broker.name)
-            await self._record(connection, org, _STOPPED, RESTORED)
-            return 0
+            problem = RESTORED
+        log.warning("relay stopped", org=str(org), broker=self._broker.name, problem=problem)
+        await self._record(connection, org, _STOPPED, problem)
+        return 0
+
+    async def _send(self, connection: Connection, org: UUID, settled: int) -> int:
+        """Send one page of a ledger; return the position of its last event, 0 where it is empty.
+
+        Raises:
+            Refused: HISTORY_CHANGED where the broker has another history.
+            OutOfOrderError: another relay sends as well.
+            LogError: the broker does not take it.
+            BrokerAwayError: the broker does not answer.
+        """
+        after = await self._reached(connection, org)
         found = await read_page(connection, org, after=after, limit=PAGE, size=PAGE_BYTES)
         page = [event for event, _ in found]
         if page:
-            try:
-                await self._broker.publish(org, await self._messages(org, page))
-            except OutOfOrderError:
-                return 0  # another relay was faster: the next look begins where that one ended
+            await self._broker.publish(org, await self._messages(org, page))
         end = page[-1].position if page else after
         if self._broker.deletes:
-            await self._delete_erased(connection, org, settled, end)
+            # `after` is the smaller one where the stream was deleted: everything is sent again.
+            await self._delete_erased(connection, org, min(settled, after), end)
         await self._record(connection, org, _DONE, end)
         self.status.progressed()
         return end if page else 0
@@ -229,7 +242,7 @@ class BrokerRelay(Job):
             await connection.execute(statement, org, self._broker.name, *value)
 
     async def _measure(self, connection: Connection) -> None:
-        """Measure how far the broker is behind, and begin again where its stream was deleted."""
+        """Measure how far the broker is behind, and try again what stood still."""
         now = asyncio.get_running_loop().time()
         if now < self._measured_at + MEASURED:
             return
@@ -238,8 +251,9 @@ class BrokerRelay(Job):
         mine = [row for row in rows if row["broker"] == self._broker.name]
         show_lags(self._broker.name, [(row["positions"], row["seconds"]) for row in mine])
         for row in mine:
-            if row["problem"] is not None and await self._broker.last(row["org_id"]) is None:
-                await self._record(connection, row["org_id"], _BEGUN)
+            if row["problem"] is not None:
+                work = self._relay(connection, row["org_id"], row["position"])
+                await self.attempt(connection, work, org=str(row["org_id"]))
 
 
 def _everything(org: UUID) -> EventView:

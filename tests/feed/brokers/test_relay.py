@@ -160,6 +160,27 @@ async def test_another_history_stops_the_relay_until_the_stream_is_deleted(
     assert await progress(owner, workspace.org) == (now, None)
 
 
+async def test_a_stream_that_cannot_be_used_stops_its_organization_alone_until_it_is_mended(
+    workspace: Workspace, owner: asyncpg.Connection, broker: Broker, pools: tuple[Pool, Pool]
+) -> None:
+    await relay(pools, broker)
+    assert isinstance(broker, Nats)
+    streams = (await broker._connected()).jetstream()
+    await streams.publish(f"{stream_name(workspace.org).replace('_', '.', 1)}.x.y", b"not ours")
+    await workspace.tasks(await workspace.project())
+    for _ in range(2):
+        await relay(pools, broker)  # raises nothing, so that others have their turn
+    problem = (await progress(owner, workspace.org))[1]
+    assert problem is not None
+    assert "somebody else" in problem
+    await streams.delete_stream(stream_name(workspace.org))
+    await relay(pools, broker)
+    now = await _head(workspace)
+    await relay(pools, broker)
+    assert [int(body["id"]) for body in await bodies(broker, workspace.org)] == [*range(1, now + 1)]
+    assert await progress(owner, workspace.org) == (now, None)
+
+
 @pytest.mark.parametrize("why", ["facts alone", "too large"])
 async def test_an_event_may_go_without_its_content(
     workspace: Workspace, broker: Broker, pools: tuple[Pool, Pool], why: str
