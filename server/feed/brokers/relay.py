@@ -52,6 +52,10 @@ RESTORED = (
     "The broker has events of another history, as after a restored backup: tell its consumers, and "
     "delete its stream there; then everything is sent again."
 )
+REFUSED = (
+    "The broker refuses the event after the last one that it has: see who else writes there, and "
+    "the log of the broker."
+)
 _DUE = "SELECT * FROM relays_due($1)"
 _DONE = (
     "INSERT INTO broker_progress (org_id, broker, position) VALUES ($1, $2, $3) "
@@ -83,6 +87,8 @@ class BrokerRelay(Job):
         super().__init__(pool)
         self._readers, self._broker, self._contents = readers, broker, contents
         self._woken = asyncio.Event()
+        self._refused: dict[UUID, int] = {}
+        """By organization, the settled position behind which the broker refused a page."""
         self._measured_at = -MEASURED
 
     def wake(self) -> None:
@@ -134,13 +140,18 @@ class BrokerRelay(Job):
         try:
             return await self._send(connection, org, settled)
         except OutOfOrderError:
-            return 0  # another relay was faster: the next look begins where that one ended
+            # Another relay was faster: the next look begins where that one ended.
+            if self._refused.get(org) != settled:
+                self._refused[org] = settled
+                return 0
+            problem = REFUSED
         except LogError as error:
             problem = str(error)
         except Refused as refused:
             if refused.code is not Code.HISTORY_CHANGED:
                 raise
             problem = RESTORED
+        self._refused.pop(org, None)
         log.warning("relay stopped", org=str(org), broker=self._broker.name, problem=problem)
         await self._record(connection, org, _STOPPED, problem)
         return 0
@@ -164,6 +175,7 @@ class BrokerRelay(Job):
             # `after` is the smaller one where the stream was deleted: everything is sent again.
             await self._delete_erased(connection, org, min(settled, after), end)
         await self._record(connection, org, _DONE, end)
+        self._refused.pop(org, None)
         self.status.progressed()
         return end if page else 0
 

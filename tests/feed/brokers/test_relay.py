@@ -16,9 +16,9 @@ from cloudevents.core.v1.event import CloudEvent
 from server.embedded.nats import RunningNats
 from server.events.core import ids
 from server.events.core.event import Kind
-from server.feed.brokers.broker import Broker, Last, Message
+from server.feed.brokers.broker import Broker, Last, Message, OutOfOrderError
 from server.feed.brokers.nats import Nats, stream_name
-from server.feed.brokers.relay import RESTORED, BrokerRelay
+from server.feed.brokers.relay import REFUSED, RESTORED, BrokerRelay
 from server.ledger.read import read_events
 from server.postgres import Pool
 from tests.feed.brokers.test_conformance import taken
@@ -181,6 +181,20 @@ async def test_a_stream_that_cannot_be_used_stops_its_organization_alone_until_i
     assert await progress(owner, workspace.org) == (now, None)
 
 
+async def test_a_page_that_is_refused_again_is_a_problem_until_it_is_taken(
+    workspace: Workspace, owner: asyncpg.Connection, broker: Broker, pools: tuple[Pool, Pool]
+) -> None:
+    await relay(pools, broker)
+    await workspace.tasks(await workspace.project())
+    job = BrokerRelay(*pools, _Refusing(broker), contents=True)
+    await job.run_once()
+    assert (await progress(owner, workspace.org))[1] is None, "another relay may have been faster"
+    await job.run_once()
+    assert (await progress(owner, workspace.org))[1] == REFUSED
+    await relay(pools, broker)
+    assert await progress(owner, workspace.org) == (await _head(workspace), None)
+
+
 @pytest.mark.parametrize("why", ["facts alone", "too large"])
 async def test_an_event_may_go_without_its_content(
     workspace: Workspace, broker: Broker, pools: tuple[Pool, Pool], why: str
@@ -215,6 +229,13 @@ class _Keeping(_Passed):
 
     async def delete(self, org: UUID, positions: Sequence[int]) -> None:
         pass
+
+
+class _Refusing(_Passed):
+    """Calls every page out of order."""
+
+    async def publish(self, org: UUID, messages: Sequence[Message]) -> None:
+        raise OutOfOrderError
 
 
 class _Small(_Passed):
