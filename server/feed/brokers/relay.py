@@ -115,24 +115,28 @@ class BrokerRelay(Job):
         async with alone(connection, uuid5(LOCKS, self._broker.name)) as mine:
             if not mine:
                 return 0
-            rows = await connection.fetch(_DUE, self._broker.name)
-            due = {row["org_id"]: row["position"] for row in rows}
-            while due:
-                # A page of each in turn: an organization with a long ledger delays no other.
-                for org, settled in list(due.items()):
-                    work = self._relay(connection, org, settled)
-                    if found := await self.attempt(connection, work, org=str(org)):
-                        due[org] = max(settled, found)
-                    else:
-                        del due[org]
+            while await self._send_pages(connection):
+                await self._measure(connection)
             await self._measure(connection)
             return 0
 
-    async def _relay(self, connection: Connection, org: UUID, settled: int) -> int:
-        """Send one page of a ledger, or record why that is not possible.
+    async def _send_pages(self, connection: Connection) -> bool:
+        """Send one page of each ledger that the broker lacks events of; return whether any was.
 
-        Returns:
-            The position of its last event; 0 where nothing was sent.
+        What is due is asked again for each page, so that a long ledger does not delay what others
+        record meanwhile.
+
+        Raises:
+            BrokerAwayError: the broker does not answer.
+        """
+        sent = False
+        for row in await connection.fetch(_DUE, self._broker.name):
+            work = self._relay(connection, row["org_id"], row["position"])
+            sent |= await self.attempt(connection, work, org=str(row["org_id"])) or False
+        return sent
+
+    async def _relay(self, connection: Connection, org: UUID, settled: int) -> bool:
+        """Send one page of a ledger, or record why that is not possible; return whether it went.
 
         Raises:
             BrokerAwayError: the broker does not answer.
@@ -143,7 +147,7 @@ class BrokerRelay(Job):
             # Another relay was faster: the next look begins where that one ended.
             if self._refused.get(org) != settled:
                 self._refused[org] = settled
-                return 0
+                return False
             problem = REFUSED
         except LogError as error:
             problem = str(error)
@@ -154,10 +158,10 @@ class BrokerRelay(Job):
         self._refused.pop(org, None)
         log.warning("relay stopped", org=str(org), broker=self._broker.name, problem=problem)
         await self._record(connection, org, _STOPPED, problem)
-        return 0
+        return False
 
-    async def _send(self, connection: Connection, org: UUID, settled: int) -> int:
-        """Send one page of a ledger; return the position of its last event, 0 where it is empty.
+    async def _send(self, connection: Connection, org: UUID, settled: int) -> bool:
+        """Send one page of a ledger; return whether it has events.
 
         Raises:
             Refused: HISTORY_CHANGED where the broker has another history.
@@ -177,7 +181,7 @@ class BrokerRelay(Job):
         await self._record(connection, org, _DONE, end)
         self._refused.pop(org, None)
         self.status.progressed()
-        return end if page else 0
+        return bool(page)
 
     async def _reached(self, connection: Connection, org: UUID) -> int:
         """Return the position of the last event that the broker has.

@@ -110,6 +110,23 @@ async def test_two_processes_send_each_event_once(
     assert found == [*range(1, head + 1)]
 
 
+async def test_a_long_ledger_does_not_delay_what_others_record_meanwhile(
+    workspace: Workspace,
+    another_workspace: Workspace,
+    broker: Broker,
+    pools: tuple[Pool, Pool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.feed.brokers.relay.PAGE", 5)
+    await relay(pools, broker)
+    await workspace.tasks(await workspace.project(), 30)
+    watching = _Watching(broker, another_workspace)
+    await relay(pools, watching)
+    first = watching.orgs.index(another_workspace.org)
+    assert first <= 2, "its page follows the one during which its events came"
+    assert watching.orgs[first + 1 :].count(workspace.org) > 2
+
+
 @pytest.mark.parametrize("killed", [False, True])
 async def test_what_is_erased_is_deleted_there(
     workspace: Workspace,
@@ -222,6 +239,22 @@ class _Passed:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._broker, name)
+
+
+class _Watching(_Passed):
+    """Lets an organization record its first project while it takes its first page."""
+
+    def __init__(self, broker: Broker, late: Workspace) -> None:
+        super().__init__(broker)
+        self._late = late
+        self.orgs: list[UUID] = []
+        """Whose pages it took, in their order."""
+
+    async def publish(self, org: UUID, messages: Sequence[Message]) -> None:
+        if not self.orgs:
+            await self._late.project()
+        self.orgs.append(org)
+        await self._broker.publish(org, messages)
 
 
 class _Keeping(_Passed):
