@@ -52,6 +52,10 @@ RESTORED = (
     "The broker has events of another history, as after a restored backup: tell its consumers, and "
     "delete its stream there; then everything is sent again."
 )
+FORGOTTEN = (
+    "The broker does not say any more which event it has last, as where its topic of positions was "
+    "deleted: restore that, or delete the row in broker_progress to have everything sent again."
+)
 REFUSED = (
     "The broker refuses the event after the last one that it has: see who else writes there, and "
     "the log of the broker."
@@ -169,7 +173,7 @@ class BrokerRelay(Job):
             LogError: the broker does not take it.
             BrokerAwayError: the broker does not answer.
         """
-        after = await self._reached(connection, org)
+        after = await self._reached(connection, org, settled)
         found = await read_page(connection, org, after=after, limit=PAGE, size=PAGE_BYTES)
         page = [event for event, _ in found]
         if page:
@@ -183,15 +187,18 @@ class BrokerRelay(Job):
         self.status.progressed()
         return bool(page)
 
-    async def _reached(self, connection: Connection, org: UUID) -> int:
+    async def _reached(self, connection: Connection, org: UUID, settled: int) -> int:
         """Return the position of the last event that the broker has.
 
         Raises:
             Refused: HISTORY_CHANGED where the ledger has another event there, or ends before.
+            LogError: a broker that keeps everything does not know what it has.
             BrokerAwayError: the broker does not answer.
         """
         last = await self._broker.last(org)
         if last is None:
+            if settled and not self._broker.deletes:
+                raise LogError(FORGOTTEN)
             return 0
         if last.cursor:
             return await resume(connection, org, last.cursor)

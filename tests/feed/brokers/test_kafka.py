@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
+import asyncpg
 import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer
@@ -17,7 +18,7 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.feed.brokers.broker import BrokerAwayError, Last, OutOfOrderError
 from server.feed.brokers.kafka import Kafka
-from server.feed.brokers.relay import BrokerRelay
+from server.feed.brokers.relay import FORGOTTEN, BrokerRelay
 from server.postgres import Pool
 from tests.feed.brokers.conftest import KAFKA
 from tests.feed.brokers.test_conformance import messages
@@ -90,6 +91,27 @@ async def test_the_relay_sends_facts_alone_and_deletes_nothing(
     assert found is not None
     assert found.position == last
     assert await taken(kafka, workspace.org, last) == [*range(1, last + 1)]
+
+
+async def test_where_the_positions_are_gone_nothing_is_sent_twice_unasked(
+    kafka: Kafka,
+    cluster: str,
+    workspace: Workspace,
+    owner: asyncpg.Connection,
+    pools: tuple[Pool, Pool],
+) -> None:
+    await BrokerRelay(*pools, kafka, contents=False).run_once()
+    await workspace.tasks(await workspace.project())
+    without = Kafka(cluster, f"t{uuid7().hex}", check_crcs=False)
+    relay = BrokerRelay(*pools, without, contents=False)
+    await relay.run_once()
+    assert await without.last(workspace.org) is None
+    problem = "SELECT problem FROM broker_progress WHERE org_id = $1 AND broker = 'kafka'"
+    assert await owner.fetchval(problem, workspace.org) == FORGOTTEN
+    await owner.execute("DELETE FROM broker_progress WHERE org_id = $1", workspace.org)
+    await relay.run_once()
+    assert await without.last(workspace.org) is not None
+    await without.close()
 
 
 async def test_what_is_no_cluster_is_away() -> None:
