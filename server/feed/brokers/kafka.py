@@ -110,9 +110,7 @@ class Kafka:
         producer, self._producer = self._producer, None
         self._last.clear()
         if producer is not None:
-            with suppress(KafkaError, TimeoutError):
-                async with asyncio.timeout(PATIENCE):
-                    await producer.stop()
+            await _stop(producer)
 
     @asynccontextmanager
     async def _opened(self) -> AsyncIterator[AIOKafkaProducer]:
@@ -147,7 +145,7 @@ class Kafka:
             async with asyncio.timeout(2 * PATIENCE):
                 await producer.start()
         except BaseException:
-            await producer.stop()
+            await _stop(producer)
             raise
         return producer
 
@@ -161,8 +159,9 @@ class Kafka:
             check_crcs=self._check_crcs,
         )
         found: dict[str, Last] = {}
-        await consumer.start()
         try:
+            async with asyncio.timeout(2 * PATIENCE):
+                await consumer.start()
             numbers = await _partitions(consumer, self._positions)
             places = [TopicPartition(self._positions, number) for number in sorted(numbers)]
             consumer.assign(places)
@@ -174,8 +173,15 @@ class Kafka:
                         position, cursor = orjson.loads(record.value)
                         found[record.key.decode()] = Last(position, cursor)
         finally:
-            await consumer.stop()
+            await _stop(consumer)
         return found
+
+
+async def _stop(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
+    """Stop a client, also one that did not start; the brokers may not answer any more."""
+    with suppress(KafkaError, TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            await client.stop()
 
 
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:

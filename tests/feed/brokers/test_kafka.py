@@ -7,12 +7,14 @@ ANNOLOG_TEST_KAFKA names: the refusal of former relays, and checksums.
 from __future__ import annotations
 
 import asyncio
+from typing import ClassVar
 from uuid import UUID
 
 import asyncpg
 import orjson
 import pytest
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.errors import KafkaConnectionError
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
@@ -114,8 +116,45 @@ async def test_where_the_positions_are_gone_nothing_is_sent_twice_unasked(
     await without.close()
 
 
+async def test_a_producer_that_neither_starts_nor_stops_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.feed.brokers.kafka.AIOKafkaProducer", _Stuck)
+    monkeypatch.setattr("server.feed.brokers.kafka.PATIENCE", 0.1)
+    async with asyncio.timeout(5):
+        with pytest.raises(BrokerAwayError):
+            await Kafka("127.0.0.1:1").last(uuid7())
+
+
+async def test_a_consumer_that_does_not_start_is_stopped(
+    kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.feed.brokers.kafka.AIOKafkaConsumer", _Away)
+    with pytest.raises(BrokerAwayError):
+        await kafka.last(uuid7())
+    made = _Away.made[-1]
+    assert made._closed
+
+
 async def test_what_is_no_cluster_is_away() -> None:
     kafka = Kafka("127.0.0.1:1")
     with pytest.raises(BrokerAwayError):
         await kafka.last(uuid7())
     await kafka.close()
+
+
+class _Stuck(AIOKafkaProducer):
+    async def start(self) -> None:
+        raise KafkaConnectionError
+
+    async def stop(self) -> None:
+        await super().stop()
+        await asyncio.Event().wait()
+
+
+class _Away(AIOKafkaConsumer):
+    made: ClassVar[list[_Away]] = []
+
+    async def start(self) -> None:
+        self.made.append(self)
+        raise KafkaConnectionError
