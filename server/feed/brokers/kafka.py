@@ -15,16 +15,22 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, ProducerFenced
 
 from server.events.core import ids
 from server.feed.brokers.broker import BrokerAwayError, Last, Message, OutOfOrderError
 from server.feed.cloud_events import STRUCTURED
 
+log = structlog.get_logger()
+
 TRANSACTIONS = "annolog-relay"
 PATIENCE = 10.0
 """Seconds within which the brokers must answer."""
+REPLICAS = 3
+"""Copies of the topic of positions, where there are as many brokers."""
 LARGEST = 900_000
 """Bytes of a body: Kafka takes messages of 1 MB unless told otherwise."""
 
@@ -122,6 +128,7 @@ class Kafka:
         """
         try:
             if self._producer is None:
+                await self._make_positions()
                 self._producer = await self._started()
                 self._last = await self._read_positions()
             yield self._producer
@@ -134,6 +141,30 @@ class Kafka:
             if isinstance(error, KafkaError | OSError | TimeoutError):
                 raise BrokerAwayError(f"Kafka: {type(error).__name__}") from error
             raise
+
+    async def _make_positions(self) -> None:
+        """Make the topic of the positions where there is none: compacted, so that none is lost.
+
+        Where that is not allowed, the brokers make it with their own settings at its first use.
+        """
+        admin = AIOKafkaAdminClient(**self._options, request_timeout_ms=int(PATIENCE * 1000))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await admin.start()
+                if self._positions in await admin.list_topics():
+                    return
+                cluster = await admin.describe_cluster()
+                nodes = [broker["node_id"] for broker in cluster["brokers"]]
+                if cluster["controller_id"] in nodes:  # a stand-in has none
+                    compacted = {"cleanup.policy": "compact"}
+                    copies = min(REPLICAS, len(nodes))
+                    topic = NewTopic(self._positions, 1, copies, topic_configs=compacted)
+                    answer = await admin.create_topics([topic])
+                    refused = any(code for _, code, *_ in answer.topic_errors)
+                    tell = log.warning if refused else log.info
+                    tell("topic of Kafka asked for", topic=topic.name, answer=answer.topic_errors)
+        finally:
+            await admin.close()
 
     async def _started(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(

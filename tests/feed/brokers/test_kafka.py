@@ -7,14 +7,16 @@ ANNOLOG_TEST_KAFKA names: the refusal of former relays, and checksums.
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import asyncpg
 import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaConnectionError
+from aiokafka.protocol.admin import CreateTopicsResponse_v3
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
@@ -136,6 +138,20 @@ async def test_a_consumer_that_does_not_start_is_stopped(
     assert made._closed
 
 
+async def test_the_topic_of_positions_is_made_compacted_once(
+    kafka: Kafka, cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.feed.brokers.kafka.AIOKafkaAdminClient", _Controlled)
+    org = uuid7()
+    await kafka.publish(org, messages(1, 2))
+    again = Kafka(cluster, kafka._topic, check_crcs=False)
+    assert await again.last(org) == Last(2, "2.abcd")
+    await again.close()
+    (made,) = (topic for topic in _Controlled.made if topic.name == f"{kafka._topic}.positions")
+    assert (made.num_partitions, made.replication_factor) == (1, 1)
+    assert made.topic_configs == {"cleanup.policy": "compact"}
+
+
 async def test_what_is_no_cluster_is_away() -> None:
     kafka = Kafka("127.0.0.1:1")
     with pytest.raises(BrokerAwayError):
@@ -158,3 +174,17 @@ class _Away(AIOKafkaConsumer):
     async def start(self) -> None:
         self.made.append(self)
         raise KafkaConnectionError
+
+
+class _Controlled(AIOKafkaAdminClient):
+    """Gives the stand-in a controller, which makes topics as any use of them does."""
+
+    made: ClassVar[list[NewTopic]] = []
+
+    async def describe_cluster(self) -> dict[str, Any]:
+        cluster = await super().describe_cluster()
+        return cluster | {"controller_id": cluster["brokers"][0]["node_id"]}
+
+    async def create_topics(self, new_topics: list[NewTopic], *_: Any) -> CreateTopicsResponse_v3:
+        self.made.extend(new_topics)
+        return CreateTopicsResponse_v3(0, [(topic.name, 0, None) for topic in new_topics])
