@@ -160,8 +160,8 @@ class BrokerRelay(Job):
                 raise
             problem = RESTORED
         self._refused.pop(org, None)
-        log.warning("relay stopped", org=str(org), broker=self._broker.name, problem=problem)
-        await self._record(connection, org, _STOPPED, problem)
+        if await self._record(connection, org, _STOPPED, problem):
+            log.warning("relay stopped", org=str(org), broker=self._broker.name, problem=problem)
         return False
 
     async def _send(self, connection: Connection, org: UUID, settled: int) -> bool:
@@ -260,9 +260,11 @@ class BrokerRelay(Job):
 
     async def _record(
         self, connection: Connection, org: UUID, statement: str, *value: int | str
-    ) -> None:
+    ) -> bool:
+        """Record how far the broker is, or what its problem is; return whether that is new."""
         async with tenant(connection, org):
-            await connection.execute(statement, org, self._broker.name, *value)
+            done = await connection.execute(statement, org, self._broker.name, *value)
+        return done == "INSERT 0 1"
 
     async def _measure(self, connection: Connection) -> None:
         """Measure how far the broker is behind, and try again what stood still."""

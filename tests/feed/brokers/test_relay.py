@@ -12,6 +12,7 @@ import orjson
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+from structlog.testing import capture_logs
 
 from server.embedded.nats import RunningNats
 from server.events.core import ids
@@ -185,8 +186,10 @@ async def test_a_stream_that_cannot_be_used_stops_its_organization_alone_until_i
     streams = (await broker._connected()).jetstream()
     await streams.publish(f"{stream_name(workspace.org).replace('_', '.', 1)}.x.y", b"not ours")
     await workspace.tasks(await workspace.project())
-    for _ in range(2):
-        await relay(pools, broker)  # raises nothing, so that others have their turn
+    with capture_logs() as lines:
+        for _ in range(2):
+            await relay(pools, broker)  # raises nothing, so that others have their turn
+    assert [line["event"] for line in lines if "problem" in line] == ["relay stopped"]
     problem = (await progress(owner, workspace.org))[1]
     assert problem is not None
     assert "somebody else" in problem
