@@ -15,6 +15,7 @@ from server.events.accounts import credentials
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.labeling import queue
+from server.reads.events.events import EventCriteria
 from server.schema import state_subscriptions
 from server.schema.labeling import media_links
 from tests.graphql.peer import opened, subscribe
@@ -143,6 +144,27 @@ async def test_progress_comes_when_a_number_changes(url, ledger):
     ann = await key_of(workspace, ledger.ann)
     async with states(url, ann, PROGRESS, project=project) as following:
         assert await following() == "FORBIDDEN"
+
+
+@pytest.mark.parametrize("query", [TASK, PROGRESS])
+async def test_few_streams_are_remembered(url, ledger, monkeypatch, query):
+    """A subscription may stand for months, and an organization has millions of tasks."""
+    known, real = [], EventCriteria.references
+
+    async def counted(self, *given, projects, **rest):
+        known.append(len(projects))
+        return await real(self, *given, projects=projects, **rest)
+
+    monkeypatch.setattr(state_subscriptions, "REMEMBERED", 0)
+    monkeypatch.setattr(EventCriteria, "references", counted)
+    key = await key_of(ledger.workspace, ledger.workspace.owner)
+    async with states(url, key, query, project=ids.public("project", ledger.project)) as following:
+        while len(known) < 3:
+            state = asyncio.ensure_future(following())
+            while not state.done():
+                await ledger.workspace.tasks(ledger.project, 1)
+                await asyncio.wait([state], timeout=0.2)
+    assert set(known) == {0}
 
 
 async def test_what_an_annotator_should_do_next(url, workspace):
