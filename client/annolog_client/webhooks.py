@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
@@ -152,7 +153,8 @@ async def _transaction(store: CursorStore) -> AsyncIterator[CursorStore]:
 
 
 def _position(cursor: str | None) -> int:
-    return int(cursor.partition(".")[0]) if cursor else 0
+    """Return the position of a cursor, which is all of it, or stands before `.` or `~`."""
+    return int(re.split("[.~]", cursor)[0]) if cursor else 0
 
 
 def _key(secret: str) -> bytes:

@@ -162,6 +162,19 @@ async def test_a_request_is_taken_in_once_and_as_a_whole(sql: Sqlite | Postgres)
             pass
 
 
+async def test_a_cursor_may_have_no_hash(tmp_path: Path) -> None:
+    """As that of an event with facts that are masked, and that of a place between events."""
+    seen = Seen(lambda _: FileCursor(tmp_path / "cursor.txt"))
+    bare = event(5).model_copy(update={"cursor": "5~0"})
+    for _ in range(2):
+        async with seen.unseen([event(4), bare]) as fresh:
+            pass
+    assert fresh == []
+    await seen.rewind(bare.source, "12~7.aa")
+    async with seen.unseen([event(12), event(13)]) as fresh:
+        assert [found.position for found in fresh] == [13]
+
+
 async def test_a_file_has_the_cursor_of_what_was_done(tmp_path: Path) -> None:
     path = tmp_path / "cursor.txt"
     with contextlib.suppress(ZeroDivisionError):
