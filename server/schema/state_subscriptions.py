@@ -280,6 +280,7 @@ async def _changed_tasks(info: Info, project: UUID) -> AsyncGenerator[Task, None
                     try:
                         shown = await load_task(info, context.session, task)
                     except Refused:  # not visible, or not any more
+                        await context.release()  # nothing is sent, after which others release it
                         continue
                     yield shown
 
