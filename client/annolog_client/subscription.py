@@ -96,7 +96,11 @@ async def _subscribed(
     """Yield the events of one subscription, until it ends or its connection breaks."""
     url = f"{server.address.replace('http', 'ws', 1)}/graphql"
     headers = {"Authorization": f"Bearer {server.key}"}
-    async with connect(url, subprotocols=[PROTOCOL], additional_headers=headers) as socket:
+    # By default, a message of more than 1 MiB ends the connection, and an event may be larger: it
+    # would come again, and end it again, for ever.
+    async with connect(
+        url, subprotocols=[PROTOCOL], additional_headers=headers, max_size=None
+    ) as socket:
         await _say(socket, {"type": "connection_init"})
         while (message := await _receive(socket))["type"] != "connection_ack":
             await _pong(socket, message)

@@ -9,18 +9,21 @@ import contextlib
 import hashlib
 import hmac
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from annolog_client.cursors import CursorStore
-from annolog_client.refusals import AnnologError
+from annolog_client.refusals import AnnologError, RefusedError
 from annolog_client.subscription import Event
 
 TOLERANCE = 300.0
 """Seconds by which the time of a request may differ from ours, as Standard Webhooks has it."""
 BATCH = "application/cloudevents-batch+json"
 STRUCTURED = "application/cloudevents+json"
+_HASHED = re.compile(r"([0-9]+)\.([0-9a-f]+)")
+"""A cursor with the beginning of the hash of its event."""
 
 
 class NotVerifiedError(AnnologError):
@@ -121,6 +124,8 @@ class Seen:
         Raises:
             AnnologError: the events are not all of one organization, or the connection of an
                 `SqlCursor` was used in another way than it says.
+            RefusedError: HISTORY_CHANGED, where one is another event than the last one taken in,
+                at the same position, as after a restored backup.
         """
         if not events:
             yield []
@@ -129,6 +134,7 @@ class Seen:
             raise AnnologError("The events are not all of one organization.")
         async with self._turn, _transaction(self._store(events[0].source)) as store:
             cursor = await store.load()
+            _require_same_history(cursor, events)
             fresh = [event for event in events if event.position > _position(cursor)]
             yield fresh
             if fresh:
@@ -139,6 +145,22 @@ class Seen:
         async with self._turn, _transaction(self._store(source)) as store:
             await store.load()
             await store.commit(after)
+
+
+def _require_same_history(cursor: str | None, events: Sequence[WebhookEvent]) -> None:
+    """Raise RefusedError where an event has the position of a cursor, and another hash.
+
+    Either may be without a hash, as the rights of a webhook are others at another time.
+    """
+    last = _HASHED.fullmatch(cursor or "")
+    for event in events:
+        found = _HASHED.fullmatch(event.cursor)
+        if last and found and found[1] == last[1] and found[2] != last[2]:
+            message = (
+                f"At position {last[1]} is another event than the one that was taken in: discard "
+                "what came after the last common event, rewind to it, and replay the webhook."
+            )
+            raise RefusedError("HISTORY_CHANGED", message)
 
 
 @contextlib.asynccontextmanager
@@ -152,7 +174,8 @@ async def _transaction(store: CursorStore) -> AsyncIterator[CursorStore]:
 
 
 def _position(cursor: str | None) -> int:
-    return int(cursor.partition(".")[0]) if cursor else 0
+    """Return the position of a cursor, which is all of it, or stands before `.` or `~`."""
+    return int(re.split("[.~]", cursor)[0]) if cursor else 0
 
 
 def _key(secret: str) -> bytes:

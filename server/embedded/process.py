@@ -196,7 +196,7 @@ def is_alive(pid: int) -> bool:
 
 
 def works_in(pid: int, data: Path) -> bool:
-    """Whether a process is a PostgreSQL of this cluster: all of them work in the data folder."""
+    """Whether a process is a server of a data folder: all of ours work in theirs."""
     if PROC.exists():
         try:
             return Path(f"/proc/{pid}/cwd").samefile(data)

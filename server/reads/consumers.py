@@ -13,19 +13,20 @@ from server.projections.counters.registry import COUNTERS
 from server.reads.session import ReadSession
 
 _CONSUMERS = """
-SELECT c.kind, c.id, c.name, c.position, greatest(l.head - c.position, 0) AS positions,
-    e.recorded_at, c.problem
+SELECT c.kind, c.id, c.project_id, c.name, c.position,
+    greatest(l.head - c.position, 0) AS positions, e.recorded_at, c.problem
 FROM (
-    SELECT 'counter' AS kind, NULL::uuid AS id, p.projection AS name, p.position, NULL AS problem
+    SELECT 'counter' AS kind, NULL::uuid AS id, NULL::uuid AS project_id, p.projection AS name,
+        p.position, NULL AS problem
     FROM projection_checkpoints p WHERE p.org_id = $1 AND p.projection = ANY ($2::text[])
     UNION ALL
-    SELECT 'webhook', w.id, w.name, coalesce(p.position, w.after),
+    SELECT 'webhook', w.id, w.project_id, w.name, coalesce(p.position, w.after),
         CASE WHEN w.status = 'PAUSED' THEN w.pause_reason END
     FROM projection.webhook w
     LEFT JOIN webhook_progress p ON p.org_id = w.org_id AND p.webhook_id = w.id
     WHERE w.org_id = $1 AND w.status <> 'DELETED'
     UNION ALL
-    SELECT 'broker', NULL, b.broker, b.position, b.problem
+    SELECT 'broker', NULL, NULL, b.broker, b.position, b.problem
     FROM broker_progress b WHERE b.org_id = $1
 ) c
 CROSS JOIN (SELECT head FROM ledger WHERE org_id = $1) l
@@ -41,6 +42,8 @@ class Consumer(NamedTuple):
     """`counter`, `webhook` or `broker`."""
     id: UUID | None
     """Of a webhook."""
+    project: UUID | None
+    """Of a webhook of one project."""
     name: str | None
     """None for a webhook whose name was erased."""
     position: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
+from typing import cast
 from uuid import UUID
 
 import strawberry
@@ -12,7 +13,8 @@ from server.access.permissions import Permission
 from server.reads.consumers import consumers
 from server.schema.core.base import Position, Readable, query
 from server.schema.core.context import Context, Info
-from server.schema.webhooks.types import Webhook, load_webhook
+from server.schema.core.node import load_linked
+from server.schema.webhooks.types import Webhook
 
 
 @strawberry.enum(description="What a consumer of events is.")
@@ -45,13 +47,13 @@ class Consumer(Readable):
     @query(Permission.WEBHOOKS_READ)
     async def webhook(self, info: Info) -> Webhook | None:
         """The webhook that it is, if it is one."""
-        if self.webhook_uuid is None:
-            return None
-        return await load_webhook(info, self.session, self.webhook_uuid)
+        found = await load_linked(info, self.session, "webhook", self.webhook_uuid)
+        return cast("Webhook | None", found)
 
 
 async def consumers_of(context: Context) -> list[Consumer]:
-    """Return the consumers of the caller's ledger."""
+    """Return the consumers of the caller's ledger, without webhooks that the caller may not see."""
+    actor = await context.actor()
     return [
         Consumer(
             session=context.session,
@@ -64,4 +66,5 @@ async def consumers_of(context: Context) -> list[Consumer]:
             problem=one.problem,
         )
         for one in await consumers(context.session)
+        if one.id is None or actor.may(Permission.WEBHOOKS_READ, one.project)
     ]

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import strawberry
 
+from server.access.event_references import EventReferences
 from server.access.permissions import Permission
 from server.access.visibility import Disclosure
 from server.events.core import ids
@@ -40,6 +41,8 @@ INTERVAL = 0.5
 """Seconds between two states of one subscription, at least."""
 QUEUE_INTERVAL = 1.0
 """The same for what one has to do, which every event of the project may change."""
+REMEMBERED = 50_000
+"""The most streams whose project a subscription caches, before the events that come next."""
 AT_ONCE = 1_000
 """Tasks that a subscription collects before it sends them."""
 RETURNED = 20
@@ -191,6 +194,7 @@ class _States(Generic[T]):
     """Whether what is known at once may be older than the beginning of the subscription."""
     interval: float = INTERVAL
     projects: dict[UUID, UUID] = field(default_factory=dict)
+    """The project of each stream that was looked up."""
     last: Any = None
 
     async def follow(self) -> AsyncGenerator[T | Encoded, None]:
@@ -256,10 +260,7 @@ class _States(Generic[T]):
         found = [event for event in events if self.criteria.may_fit(event)]
         if not found or self.criteria.project is None:
             return bool(found)
-        references = await self.criteria.references(
-            self.context.session, watch.visibility, found, projects=self.projects
-        )
-        await self.context.release()
+        references = await _references(self.context, watch, self.criteria, found, self.projects)
         return any(self.criteria.fits(event, references) for event in found)
 
 
@@ -279,6 +280,7 @@ async def _changed_tasks(info: Info, project: UUID) -> AsyncGenerator[Task, None
                     try:
                         shown = await load_task(info, context.session, task)
                     except Refused:  # not visible, or not any more
+                        await context.release()  # nothing is sent, after which others release it
                         continue
                     yield shown
 
@@ -298,13 +300,25 @@ async def _collected(
             return None
         tasks = [event for event in events if event.event.kind is Kind.TASK]
         if tasks:
-            references = await criteria.references(
-                context.session, watch.visibility, tasks, projects=projects
-            )
-            await context.release()
+            references = await _references(context, watch, criteria, tasks, projects)
             for event in tasks:
                 shown = watch.visibility.discloses(event, references) is not Disclosure.HIDDEN
                 if shown and criteria.fits(event, references):
                     found[event.stream] = None
                     until = until or now() + INTERVAL
+    return found
+
+
+async def _references(
+    context: Context,
+    watch: EventWatch,
+    criteria: EventCriteria,
+    events: list[Recorded[Event]],
+    projects: dict[UUID, UUID],
+) -> EventReferences:
+    """Read what some events do not say themselves; `projects` caches the projects of streams."""
+    if len(projects) > REMEMBERED:
+        projects.clear()
+    found = await criteria.references(context.session, watch.visibility, events, projects=projects)
+    await context.release()
     return found

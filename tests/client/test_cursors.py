@@ -11,7 +11,15 @@ from typing import Any
 
 import asyncpg
 import pytest
-from annolog_client import AnnologError, Event, FileCursor, Seen, SqlCursor, WebhookEvent
+from annolog_client import (
+    AnnologError,
+    Event,
+    FileCursor,
+    RefusedError,
+    Seen,
+    SqlCursor,
+    WebhookEvent,
+)
 from annolog_client.cursors import CursorStore, MemoryCursor
 from annolog_client.events import Following
 
@@ -160,6 +168,36 @@ async def test_a_request_is_taken_in_once_and_as_a_whole(sql: Sqlite | Postgres)
     with pytest.raises(AnnologError, match="one organization"):
         async with seen.unseen([event(6), other]):
             pass
+
+
+async def test_a_cursor_may_have_no_hash(tmp_path: Path) -> None:
+    """As that of an event with facts that are masked, and that of a place between events."""
+    seen = Seen(lambda _: FileCursor(tmp_path / "cursor.txt"))
+    bare = event(5).model_copy(update={"cursor": "5~0"})
+    for _ in range(2):
+        async with seen.unseen([event(4), bare]) as fresh:
+            pass
+    assert fresh == []
+    await seen.rewind(bare.source, "12~7.aa")
+    async with seen.unseen([event(12), event(13)]) as fresh:
+        assert [found.position for found in fresh] == [13]
+
+
+async def test_another_event_in_the_place_of_the_last_one_is_noticed(tmp_path: Path) -> None:
+    """After a restored backup; a cursor without a hash says nothing of it."""
+    seen = Seen(lambda _: FileCursor(tmp_path / "cursor.txt"))
+    async with seen.unseen([event(4), event(5)]):
+        pass
+    other, bare = (event(5).model_copy(update={"cursor": cursor}) for cursor in ("5.bb", "5~0"))
+    with pytest.raises(RefusedError, match="position 5") as refused:
+        async with seen.unseen([event(4), other, event(6)]):
+            pass
+    assert refused.value.code == "HISTORY_CHANGED"
+    async with seen.unseen([bare]) as fresh:
+        assert fresh == []
+    await seen.rewind(other.source, "4")
+    async with seen.unseen([other]) as fresh:
+        assert [found.cursor for found in fresh] == ["5.bb"]
 
 
 async def test_a_file_has_the_cursor_of_what_was_done(tmp_path: Path) -> None:

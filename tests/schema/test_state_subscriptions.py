@@ -14,8 +14,11 @@ from websockets.exceptions import ConnectionClosedError
 from server.events.accounts import credentials
 from server.events.core import ids
 from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
 from server.events.labeling import queue
+from server.reads.events.events import EventCriteria
 from server.schema import state_subscriptions
+from server.schema.events.event_watch import EventWatch
 from server.schema.labeling import media_links
 from tests.graphql.peer import opened, subscribe
 from tests.schema.test_resumed_streams import streamed, url
@@ -143,6 +146,52 @@ async def test_progress_comes_when_a_number_changes(url, ledger):
     ann = await key_of(workspace, ledger.ann)
     async with states(url, ann, PROGRESS, project=project) as following:
         assert await following() == "FORBIDDEN"
+
+
+async def test_no_snapshot_is_held_after_a_task_that_is_not_shown(url, ledger, monkeypatch):
+    """It would be held until something else happens, which may be never."""
+    (task,) = await ledger.workspace.tasks(ledger.project, 1)
+    hidden, held = [], []
+    load, wait = state_subscriptions.load_task, EventWatch.next
+
+    async def refused(info, *given):
+        await load(info, *given)
+        hidden.append(info.context.session._transaction)
+        raise Refused(Code.NOT_FOUND, "There is no such task.")
+
+    async def waited(self, *given):
+        held.extend(transaction._cut is not None for transaction in hidden)
+        return await wait(self, *given)
+
+    monkeypatch.setattr(state_subscriptions, "load_task", refused)
+    monkeypatch.setattr(EventWatch, "next", waited)
+    key = await key_of(ledger.workspace, ledger.workspace.owner)
+    async with states(url, key, TASK, project=ids.public("project", ledger.project)):
+        # Nobody says when a subscription stands.
+        while not held:
+            await ledger.workspace.release(await ledger.workspace.take(task, ledger.ann))
+    assert not any(held)
+
+
+@pytest.mark.parametrize("query", [TASK, PROGRESS])
+async def test_few_streams_are_remembered(url, ledger, monkeypatch, query):
+    """A subscription may stand for months, and an organization has millions of tasks."""
+    known, real = [], EventCriteria.references
+
+    async def counted(self, *given, projects, **rest):
+        known.append(len(projects))
+        return await real(self, *given, projects=projects, **rest)
+
+    monkeypatch.setattr(state_subscriptions, "REMEMBERED", 0)
+    monkeypatch.setattr(EventCriteria, "references", counted)
+    key = await key_of(ledger.workspace, ledger.workspace.owner)
+    async with states(url, key, query, project=ids.public("project", ledger.project)) as following:
+        while len(known) < 3:
+            state = asyncio.ensure_future(following())
+            while not state.done():
+                await ledger.workspace.tasks(ledger.project, 1)
+                await asyncio.wait([state], timeout=0.2)
+    assert set(known) == {0}
 
 
 async def test_what_an_annotator_should_do_next(url, workspace):

@@ -18,6 +18,13 @@ class BrokerAwayError(ConnectionError):
     """The broker does not answer, or not as it should; what was sent may have arrived or not."""
 
 
+class LogError(Exception):
+    """Something is wrong with the log of one organization; the words tell an operator what.
+
+    No ConnectionError, since the broker does answer: the logs of others go on.
+    """
+
+
 class OutOfOrderError(Exception):
     """The broker has another last event than the one before the first message: ask for it again."""
 
@@ -58,6 +65,7 @@ class Broker(Protocol):
         """Return the last event that the broker has of an organization; None where it has none.
 
         Raises:
+            LogError: the log of this organization cannot be used.
             BrokerAwayError: it does not answer.
         """
 
@@ -72,6 +80,7 @@ class Broker(Protocol):
 
         Raises:
             OutOfOrderError: the event before the first message is not the last one there.
+            LogError: the broker refuses a message for another reason, such as a limit.
             BrokerAwayError: it does not answer.
         """
 
@@ -79,6 +88,7 @@ class Broker(Protocol):
         """Delete the messages of events, where the broker has them; it must be able to.
 
         Raises:
+            LogError: the broker refuses it.
             BrokerAwayError: it does not answer.
         """
 

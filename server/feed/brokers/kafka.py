@@ -15,16 +15,22 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, ProducerFenced
 
 from server.events.core import ids
 from server.feed.brokers.broker import BrokerAwayError, Last, Message, OutOfOrderError
 from server.feed.cloud_events import STRUCTURED
 
+log = structlog.get_logger()
+
 TRANSACTIONS = "annolog-relay"
 PATIENCE = 10.0
 """Seconds within which the brokers must answer."""
+REPLICAS = 3
+"""Copies of the topic of positions, where there are as many brokers."""
 LARGEST = 900_000
 """Bytes of a body: Kafka takes messages of 1 MB unless told otherwise."""
 
@@ -110,9 +116,7 @@ class Kafka:
         producer, self._producer = self._producer, None
         self._last.clear()
         if producer is not None:
-            with suppress(KafkaError, TimeoutError):
-                async with asyncio.timeout(PATIENCE):
-                    await producer.stop()
+            await _stop(producer)
 
     @asynccontextmanager
     async def _opened(self) -> AsyncIterator[AIOKafkaProducer]:
@@ -124,6 +128,7 @@ class Kafka:
         """
         try:
             if self._producer is None:
+                await self._make_positions()
                 self._producer = await self._started()
                 self._last = await self._read_positions()
             yield self._producer
@@ -137,6 +142,30 @@ class Kafka:
                 raise BrokerAwayError(f"Kafka: {type(error).__name__}") from error
             raise
 
+    async def _make_positions(self) -> None:
+        """Make the topic of the positions where there is none: compacted, so that none is lost.
+
+        Where that is not allowed, the brokers make it with their own settings at its first use.
+        """
+        admin = AIOKafkaAdminClient(**self._options, request_timeout_ms=int(PATIENCE * 1000))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await admin.start()
+                if self._positions in await admin.list_topics():
+                    return
+                cluster = await admin.describe_cluster()
+                nodes = [broker["node_id"] for broker in cluster["brokers"]]
+                if cluster["controller_id"] in nodes:  # a stand-in has none
+                    compacted = {"cleanup.policy": "compact"}
+                    copies = min(REPLICAS, len(nodes))
+                    topic = NewTopic(self._positions, 1, copies, topic_configs=compacted)
+                    answer = await admin.create_topics([topic])
+                    refused = any(code for _, code, *_ in answer.topic_errors)
+                    tell = log.warning if refused else log.info
+                    tell("topic of Kafka asked for", topic=topic.name, answer=answer.topic_errors)
+        finally:
+            await admin.close()
+
     async def _started(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
             **self._options,
@@ -147,7 +176,7 @@ class Kafka:
             async with asyncio.timeout(2 * PATIENCE):
                 await producer.start()
         except BaseException:
-            await producer.stop()
+            await _stop(producer)
             raise
         return producer
 
@@ -161,8 +190,9 @@ class Kafka:
             check_crcs=self._check_crcs,
         )
         found: dict[str, Last] = {}
-        await consumer.start()
         try:
+            async with asyncio.timeout(2 * PATIENCE):
+                await consumer.start()
             numbers = await _partitions(consumer, self._positions)
             places = [TopicPartition(self._positions, number) for number in sorted(numbers)]
             consumer.assign(places)
@@ -174,8 +204,15 @@ class Kafka:
                         position, cursor = orjson.loads(record.value)
                         found[record.key.decode()] = Last(position, cursor)
         finally:
-            await consumer.stop()
+            await _stop(consumer)
         return found
+
+
+async def _stop(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
+    """Stop a client, also one that did not start; the brokers may not answer any more."""
+    with suppress(KafkaError, TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            await client.stop()
 
 
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:

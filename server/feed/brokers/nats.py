@@ -1,8 +1,8 @@
 """NATS JetStream as a broker: one stream for each organization.
 
 The sequence of a message in its stream is the position of its event. Each message names the
-sequence and the id that the last one must have, so that the server refuses duplicates and holes
-for ever, and not only within its window for duplicates. The stream is made where there is none;
+sequence that the last one must have, so that the server refuses duplicates and holes for ever, and
+not only within its window for duplicates. The stream is made where there is none;
 retention, replicas and limits are the operator's to change.
 """
 
@@ -23,7 +23,7 @@ from nats.js import JetStreamContext
 from nats.js.api import Header, RawStreamMsg, StorageType, StreamConfig
 
 from server.events.core import ids
-from server.feed.brokers.broker import BrokerAwayError, Last, Message, OutOfOrderError
+from server.feed.brokers.broker import BrokerAwayError, Last, LogError, Message, OutOfOrderError
 from server.feed.cloud_events import STRUCTURED
 
 CURSOR = "Annolog-Cursor"
@@ -96,6 +96,7 @@ class Nats:
 
         Raises:
             OutOfOrderError: the server's last message is another one.
+            LogError: the server refuses what is asked of the stream.
             BrokerAwayError: for every other error.
         """
         try:
@@ -106,6 +107,8 @@ class Nats:
             yield client, streams, self._last[org]
         except BaseException as error:
             self._last.pop(org, None)
+            if _is_refusal(error):
+                raise LogError(f"NATS: {error}") from error
             if isinstance(error, nats.errors.Error | OSError | TimeoutError):
                 await self.close()
                 raise BrokerAwayError(f"NATS: {type(error).__name__}: {error}") from error
@@ -173,12 +176,12 @@ async def _publish(client: Client, org: UUID, messages: Sequence[Message]) -> No
     inbox = client.new_inbox()
     replies = await client.subscribe(f"{inbox}.*")
     try:
-        for message in messages:
+        for before, message in zip((None, *messages), messages, strict=False):
             headers = {
                 Header.MSG_ID: message_id(org, message.position),
                 Header.EXPECTED_STREAM: stream_name(org),
                 Header.EXPECTED_LAST_SEQUENCE: str(message.position - 1),
-                **_expected_id(org, message.position - 1),
+                **_expected_id(org, before),
                 CURSOR: message.cursor,
                 "Content-Type": STRUCTURED,
             }
@@ -198,7 +201,7 @@ def _require_taken(reply: Msg) -> None:
 
     Raises:
         OutOfOrderError: it was not the next one.
-        BrokerAwayError: the server refused it for another reason.
+        LogError: the server refused it for another reason.
     """
     answer = json.loads(reply.data or b"{}")
     if answer.get("seq"):
@@ -206,18 +209,32 @@ def _require_taken(reply: Msg) -> None:
     error = answer.get("error", {"description": "there is no stream for the subject"})
     if error.get("err_code") in WRONG_LAST:
         raise OutOfOrderError
-    raise BrokerAwayError(f"NATS: {error.get('description')}")
+    raise LogError(f"NATS: {error.get('description')}")
 
 
-def _expected_id(org: UUID, position: int) -> dict[str, str]:
-    return {Header.EXPECTED_LAST_MSG_ID: message_id(org, position)} if position else {}
+def _is_refusal(error: BaseException) -> bool:
+    """Whether the server answered, and refused this stream or message, not everybody's."""
+    if isinstance(error, nats.js.errors.ServiceUnavailableError):
+        return False
+    return isinstance(error, nats.js.errors.APIError | nats.errors.MaxPayloadError)
+
+
+def _expected_id(org: UUID, before: Message | None) -> dict[str, str]:
+    """Return the header for the id of the message before, where the same call sends that one.
+
+    A server that was restarted does not know the id of a last message that retention removed, and
+    older ones that of none outside their window for duplicates. `_last` has looked at that message.
+    """
+    if before is None:
+        return {}
+    return {Header.EXPECTED_LAST_MSG_ID: message_id(org, before.position)}
 
 
 async def _message(stream: JetStreamContext, org: UUID, position: int) -> RawStreamMsg | None:
     """Return the message of an event; None where it is gone.
 
     Raises:
-        BrokerAwayError: something else is at its place: somebody else wrote into the stream.
+        LogError: something else is at its place: somebody else wrote into the stream.
     """
     name = stream_name(org)
     try:
@@ -225,7 +242,7 @@ async def _message(stream: JetStreamContext, org: UUID, position: int) -> RawStr
     except nats.js.errors.NotFoundError:
         return None
     if (found.headers or {}).get(Header.MSG_ID) != message_id(org, position):
-        raise BrokerAwayError(f"NATS: {name} has messages of somebody else: delete the stream")
+        raise LogError(f"NATS: {name} has messages of somebody else: delete the stream")
     return found
 
 

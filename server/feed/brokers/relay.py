@@ -22,7 +22,7 @@ from server.events.core import ids
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.erasure.erased_content import ContentErased
-from server.feed.brokers.broker import Broker, Message, OutOfOrderError
+from server.feed.brokers.broker import Broker, LogError, Message, OutOfOrderError
 from server.feed.cloud_events import cloud_event
 from server.feed.consumer_lag import MEASURED, show_lags
 from server.feed.event_view import EventView
@@ -52,20 +52,24 @@ RESTORED = (
     "The broker has events of another history, as after a restored backup: tell its consumers, and "
     "delete its stream there; then everything is sent again."
 )
+FORGOTTEN = (
+    "The broker does not say any more which event it has last, as where its topic of positions was "
+    "deleted: restore that, or delete the row in broker_progress to have everything sent again."
+)
+REFUSED = (
+    "The broker refuses the event after the last one that it has: see who else writes there, and "
+    "the log of the broker."
+)
 _DUE = "SELECT * FROM relays_due($1)"
 _DONE = (
     "INSERT INTO broker_progress (org_id, broker, position) VALUES ($1, $2, $3) "
-    "ON CONFLICT (org_id, broker) DO UPDATE SET position = excluded.position, "
+    "ON CONFLICT (org_id, broker) DO UPDATE SET position = excluded.position, problem = NULL, "
     "changed_at = clock_timestamp()"
 )
 _STOPPED = (
     "INSERT INTO broker_progress (org_id, broker, position, problem) VALUES ($1, $2, 0, $3) "
     "ON CONFLICT (org_id, broker) DO UPDATE SET problem = excluded.problem, "
-    "changed_at = clock_timestamp()"
-)
-_BEGUN = (
-    "UPDATE broker_progress SET position = 0, problem = NULL, changed_at = clock_timestamp() "
-    "WHERE org_id = $1 AND broker = $2"
+    "changed_at = clock_timestamp() WHERE broker_progress.problem IS DISTINCT FROM excluded.problem"
 )
 
 
@@ -87,6 +91,8 @@ class BrokerRelay(Job):
         super().__init__(pool)
         self._readers, self._broker, self._contents = readers, broker, contents
         self._woken = asyncio.Event()
+        self._refused: dict[UUID, int] = {}
+        """By organization, the settled position behind which the broker refused a page."""
         self._measured_at = -MEASURED
 
     def wake(self) -> None:
@@ -113,56 +119,86 @@ class BrokerRelay(Job):
         async with alone(connection, uuid5(LOCKS, self._broker.name)) as mine:
             if not mine:
                 return 0
-            rows = await connection.fetch(_DUE, self._broker.name)
-            due = {row["org_id"]: row["position"] for row in rows}
-            while due:
-                # A page of each in turn: an organization with a long ledger delays no other.
-                for org, settled in list(due.items()):
-                    work = self._relay(connection, org, settled)
-                    if found := await self.attempt(connection, work, org=str(org)):
-                        due[org] = max(settled, found)
-                    else:
-                        del due[org]
+            while await self._send_pages(connection):
+                await self._measure(connection)
             await self._measure(connection)
             return 0
 
-    async def _relay(self, connection: Connection, org: UUID, settled: int) -> int:
-        """Send one page of a ledger; return the position of its last event, 0 where it is empty.
+    async def _send_pages(self, connection: Connection) -> bool:
+        """Send one page of each ledger that the broker lacks events of; return whether any was.
+
+        What is due is asked again for each page, so that a long ledger does not delay what others
+        record meanwhile.
+
+        Raises:
+            BrokerAwayError: the broker does not answer.
+        """
+        sent = False
+        for row in await connection.fetch(_DUE, self._broker.name):
+            work = self._relay(connection, row["org_id"], row["position"])
+            sent |= await self.attempt(connection, work, org=str(row["org_id"])) or False
+        return sent
+
+    async def _relay(self, connection: Connection, org: UUID, settled: int) -> bool:
+        """Send one page of a ledger, or record why that is not possible; return whether it went.
 
         Raises:
             BrokerAwayError: the broker does not answer.
         """
         try:
-            after = await self._reached(connection, org)
+            return await self._send(connection, org, settled)
+        except OutOfOrderError:
+            # Another relay was faster: the next look begins where that one ended.
+            if self._refused.get(org) != settled:
+                self._refused[org] = settled
+                return False
+            problem = REFUSED
+        except LogError as error:
+            problem = str(error)
         except Refused as refused:
             if refused.code is not Code.HISTORY_CHANGED:
                 raise
-            log.warning("a broker has another history", org=str(org), broker=self._broker.name)
-            await self._record(connection, org, _STOPPED, RESTORED)
-            return 0
+            problem = RESTORED
+        self._refused.pop(org, None)
+        if await self._record(connection, org, _STOPPED, problem):
+            log.warning("relay stopped", org=str(org), broker=self._broker.name, problem=problem)
+        return False
+
+    async def _send(self, connection: Connection, org: UUID, settled: int) -> bool:
+        """Send one page of a ledger; return whether it has events.
+
+        Raises:
+            Refused: HISTORY_CHANGED where the broker has another history.
+            OutOfOrderError: another relay sends as well.
+            LogError: the broker does not take it.
+            BrokerAwayError: the broker does not answer.
+        """
+        after = await self._reached(connection, org, settled)
         found = await read_page(connection, org, after=after, limit=PAGE, size=PAGE_BYTES)
         page = [event for event, _ in found]
         if page:
-            try:
-                await self._broker.publish(org, await self._messages(org, page))
-            except OutOfOrderError:
-                return 0  # another relay was faster: the next look begins where that one ended
+            await self._broker.publish(org, await self._messages(org, page))
         end = page[-1].position if page else after
         if self._broker.deletes:
-            await self._delete_erased(connection, org, settled, end)
+            # `after` is the smaller one where the stream was deleted: everything is sent again.
+            await self._delete_erased(connection, org, min(settled, after), end)
         await self._record(connection, org, _DONE, end)
+        self._refused.pop(org, None)
         self.status.progressed()
-        return end if page else 0
+        return bool(page)
 
-    async def _reached(self, connection: Connection, org: UUID) -> int:
+    async def _reached(self, connection: Connection, org: UUID, settled: int) -> int:
         """Return the position of the last event that the broker has.
 
         Raises:
             Refused: HISTORY_CHANGED where the ledger has another event there, or ends before.
+            LogError: a broker that keeps everything does not know what it has.
             BrokerAwayError: the broker does not answer.
         """
         last = await self._broker.last(org)
         if last is None:
+            if settled and not self._broker.deletes:
+                raise LogError(FORGOTTEN)
             return 0
         if last.cursor:
             return await resume(connection, org, last.cursor)
@@ -224,12 +260,14 @@ class BrokerRelay(Job):
 
     async def _record(
         self, connection: Connection, org: UUID, statement: str, *value: int | str
-    ) -> None:
+    ) -> bool:
+        """Record how far the broker is, or what its problem is; return whether that is new."""
         async with tenant(connection, org):
-            await connection.execute(statement, org, self._broker.name, *value)
+            done = await connection.execute(statement, org, self._broker.name, *value)
+        return done == "INSERT 0 1"
 
     async def _measure(self, connection: Connection) -> None:
-        """Measure how far the broker is behind, and begin again where its stream was deleted."""
+        """Measure how far the broker is behind, and try again what stood still."""
         now = asyncio.get_running_loop().time()
         if now < self._measured_at + MEASURED:
             return
@@ -238,8 +276,9 @@ class BrokerRelay(Job):
         mine = [row for row in rows if row["broker"] == self._broker.name]
         show_lags(self._broker.name, [(row["positions"], row["seconds"]) for row in mine])
         for row in mine:
-            if row["problem"] is not None and await self._broker.last(row["org_id"]) is None:
-                await self._record(connection, row["org_id"], _BEGUN)
+            if row["problem"] is not None:
+                work = self._relay(connection, row["org_id"], row["position"])
+                await self.attempt(connection, work, org=str(row["org_id"]))
 
 
 def _everything(org: UUID) -> EventView:

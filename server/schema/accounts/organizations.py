@@ -64,6 +64,8 @@ class Organization(Node, Readable):
     async def consumers(self, info: Info) -> list[Consumer] | None:
         """What takes in the events of the ledger by itself, and how far each is behind.
 
+        Webhooks are among it where the caller may see them, by WEBHOOKS_READ.
+
         Present only: it lies outside the ledger.
         """
         require_present(self.session, "How far consumers are")

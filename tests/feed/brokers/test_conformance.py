@@ -8,11 +8,19 @@ import signal
 from uuid import UUID
 
 import pytest
+from nats.js.api import DiscardPolicy, StreamConfig
 from nats.js.errors import NotFoundError
 
 from server.embedded.nats import RunningNats
 from server.events.core.ids import uuid7
-from server.feed.brokers.broker import Broker, BrokerAwayError, Last, Message, OutOfOrderError
+from server.feed.brokers.broker import (
+    Broker,
+    BrokerAwayError,
+    Last,
+    LogError,
+    Message,
+    OutOfOrderError,
+)
 from server.feed.brokers.nats import Nats, stream_name
 from tests.support import nats
 
@@ -131,14 +139,50 @@ async def test_after_kill_9_nothing_acknowledged_is_lost_and_nothing_doubled(
     assert [int(body.split(b'"')[3]) for _, _, body in found] == [*range(1, len(found) + 1)]
 
 
+async def test_a_restarted_server_that_knows_no_last_id_takes_what_follows(
+    running: RunningNats, broker: Broker
+) -> None:
+    org = uuid7()
+    assert isinstance(broker, Nats)
+    streams = (await broker._connected()).jetstream()
+    await broker.publish(org, messages(1, 2))
+    await streams.purge_stream(stream_name(org))  # as retention does: the sequence stays
+    os.kill(running.child.pid, signal.SIGKILL)
+    sent = False
+    while not sent:
+        try:
+            assert await broker.last(org) == Last(2, "")
+            await broker.publish(org, messages(3, 600))
+            sent = True
+        except BrokerAwayError:
+            await asyncio.sleep(0.05)
+    assert await broker.last(org) == Last(600, "600.abcd")
+
+
 async def test_a_stream_that_somebody_else_wrote_into_is_not_trusted(broker: Broker) -> None:
     org = uuid7()
     await broker.publish(org, messages(1, 2))
     assert isinstance(broker, Nats)
     streams = (await broker._connected()).jetstream()
     await streams.publish(f"{stream_name(org).replace('_', '.', 1)}.x.y", b"not ours")
-    with pytest.raises(BrokerAwayError, match="somebody else"):
+    with pytest.raises(LogError, match="somebody else"):
         await broker.last(org)
+
+
+async def test_a_full_stream_is_a_problem_of_its_organization_alone(broker: Broker) -> None:
+    org = uuid7()
+    assert isinstance(broker, Nats)
+    streams = (await broker._connected()).jetstream()
+    subjects = [f"{stream_name(org).replace('_', '.', 1)}.>"]
+    full = StreamConfig(stream_name(org), subjects=subjects, max_msgs=2, discard=DiscardPolicy.NEW)
+    await streams.add_stream(full)
+    with pytest.raises(LogError, match="maximum messages exceeded"):
+        await broker.publish(org, messages(1, 3))
+    await streams.delete_stream(stream_name(org))
+    await streams.add_stream(name="another", subjects=subjects)
+    with pytest.raises(LogError, match="overlap"):
+        await broker.last(org)
+    await broker.publish(uuid7(), messages(1, 3))
 
 
 async def test_what_is_not_a_broker_is_away() -> None:

@@ -7,17 +7,22 @@ ANNOLOG_TEST_KAFKA names: the refusal of former relays, and checksums.
 from __future__ import annotations
 
 import asyncio
+from typing import Any, ClassVar
 from uuid import UUID
 
+import asyncpg
 import orjson
 import pytest
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaConnectionError
+from aiokafka.protocol.admin import CreateTopicsResponse_v3
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.feed.brokers.broker import BrokerAwayError, Last, OutOfOrderError
 from server.feed.brokers.kafka import Kafka
-from server.feed.brokers.relay import BrokerRelay
+from server.feed.brokers.relay import FORGOTTEN, BrokerRelay
 from server.postgres import Pool
 from tests.feed.brokers.conftest import KAFKA
 from tests.feed.brokers.test_conformance import messages
@@ -92,8 +97,94 @@ async def test_the_relay_sends_facts_alone_and_deletes_nothing(
     assert await taken(kafka, workspace.org, last) == [*range(1, last + 1)]
 
 
+async def test_where_the_positions_are_gone_nothing_is_sent_twice_unasked(
+    kafka: Kafka,
+    cluster: str,
+    workspace: Workspace,
+    owner: asyncpg.Connection,
+    pools: tuple[Pool, Pool],
+) -> None:
+    await BrokerRelay(*pools, kafka, contents=False).run_once()
+    await workspace.tasks(await workspace.project())
+    without = Kafka(cluster, f"t{uuid7().hex}", check_crcs=False)
+    relay = BrokerRelay(*pools, without, contents=False)
+    await relay.run_once()
+    assert await without.last(workspace.org) is None
+    problem = "SELECT problem FROM broker_progress WHERE org_id = $1 AND broker = 'kafka'"
+    assert await owner.fetchval(problem, workspace.org) == FORGOTTEN
+    await owner.execute("DELETE FROM broker_progress WHERE org_id = $1", workspace.org)
+    await relay.run_once()
+    assert await without.last(workspace.org) is not None
+    await without.close()
+
+
+async def test_a_producer_that_neither_starts_nor_stops_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.feed.brokers.kafka.AIOKafkaProducer", _Stuck)
+    monkeypatch.setattr("server.feed.brokers.kafka.PATIENCE", 0.1)
+    async with asyncio.timeout(5):
+        with pytest.raises(BrokerAwayError):
+            await Kafka("127.0.0.1:1").last(uuid7())
+
+
+async def test_a_consumer_that_does_not_start_is_stopped(
+    kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.feed.brokers.kafka.AIOKafkaConsumer", _Away)
+    with pytest.raises(BrokerAwayError):
+        await kafka.last(uuid7())
+    made = _Away.made[-1]
+    assert made._closed
+
+
+async def test_the_topic_of_positions_is_made_compacted_once(
+    kafka: Kafka, cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.feed.brokers.kafka.AIOKafkaAdminClient", _Controlled)
+    org = uuid7()
+    await kafka.publish(org, messages(1, 2))
+    again = Kafka(cluster, kafka._topic, check_crcs=False)
+    assert await again.last(org) == Last(2, "2.abcd")
+    await again.close()
+    (made,) = (topic for topic in _Controlled.made if topic.name == f"{kafka._topic}.positions")
+    assert (made.num_partitions, made.replication_factor) == (1, 1)
+    assert made.topic_configs == {"cleanup.policy": "compact"}
+
+
 async def test_what_is_no_cluster_is_away() -> None:
     kafka = Kafka("127.0.0.1:1")
     with pytest.raises(BrokerAwayError):
         await kafka.last(uuid7())
     await kafka.close()
+
+
+class _Stuck(AIOKafkaProducer):
+    async def start(self) -> None:
+        raise KafkaConnectionError
+
+    async def stop(self) -> None:
+        await super().stop()
+        await asyncio.Event().wait()
+
+
+class _Away(AIOKafkaConsumer):
+    made: ClassVar[list[_Away]] = []
+
+    async def start(self) -> None:
+        self.made.append(self)
+        raise KafkaConnectionError
+
+
+class _Controlled(AIOKafkaAdminClient):
+    """Gives the stand-in a controller, which makes topics as any use of them does."""
+
+    made: ClassVar[list[NewTopic]] = []
+
+    async def describe_cluster(self) -> dict[str, Any]:
+        cluster = await super().describe_cluster()
+        return cluster | {"controller_id": cluster["brokers"][0]["node_id"]}
+
+    async def create_topics(self, new_topics: list[NewTopic], *_: Any) -> CreateTopicsResponse_v3:
+        self.made.extend(new_topics)
+        return CreateTopicsResponse_v3(0, [(topic.name, 0, None) for topic in new_topics])

@@ -12,13 +12,14 @@ import orjson
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+from structlog.testing import capture_logs
 
 from server.embedded.nats import RunningNats
 from server.events.core import ids
 from server.events.core.event import Kind
-from server.feed.brokers.broker import Broker, Last, Message
+from server.feed.brokers.broker import Broker, Last, Message, OutOfOrderError
 from server.feed.brokers.nats import Nats, stream_name
-from server.feed.brokers.relay import RESTORED, BrokerRelay
+from server.feed.brokers.relay import REFUSED, RESTORED, BrokerRelay
 from server.ledger.read import read_events
 from server.postgres import Pool
 from tests.feed.brokers.test_conformance import taken
@@ -110,6 +111,23 @@ async def test_two_processes_send_each_event_once(
     assert found == [*range(1, head + 1)]
 
 
+async def test_a_long_ledger_does_not_delay_what_others_record_meanwhile(
+    workspace: Workspace,
+    another_workspace: Workspace,
+    broker: Broker,
+    pools: tuple[Pool, Pool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.feed.brokers.relay.PAGE", 5)
+    await relay(pools, broker)
+    await workspace.tasks(await workspace.project(), 30)
+    watching = _Watching(broker, another_workspace)
+    await relay(pools, watching)
+    first = watching.orgs.index(another_workspace.org)
+    assert first <= 2, "its page follows the one during which its events came"
+    assert watching.orgs[first + 1 :].count(workspace.org) > 2
+
+
 @pytest.mark.parametrize("killed", [False, True])
 async def test_what_is_erased_is_deleted_there(
     workspace: Workspace,
@@ -160,6 +178,43 @@ async def test_another_history_stops_the_relay_until_the_stream_is_deleted(
     assert await progress(owner, workspace.org) == (now, None)
 
 
+async def test_a_stream_that_cannot_be_used_stops_its_organization_alone_until_it_is_mended(
+    workspace: Workspace, owner: asyncpg.Connection, broker: Broker, pools: tuple[Pool, Pool]
+) -> None:
+    await relay(pools, broker)
+    assert isinstance(broker, Nats)
+    streams = (await broker._connected()).jetstream()
+    await streams.publish(f"{stream_name(workspace.org).replace('_', '.', 1)}.x.y", b"not ours")
+    await workspace.tasks(await workspace.project())
+    with capture_logs() as lines:
+        for _ in range(2):
+            await relay(pools, broker)  # raises nothing, so that others have their turn
+    assert [line["event"] for line in lines if "problem" in line] == ["relay stopped"]
+    problem = (await progress(owner, workspace.org))[1]
+    assert problem is not None
+    assert "somebody else" in problem
+    await streams.delete_stream(stream_name(workspace.org))
+    await relay(pools, broker)
+    now = await _head(workspace)
+    await relay(pools, broker)
+    assert [int(body["id"]) for body in await bodies(broker, workspace.org)] == [*range(1, now + 1)]
+    assert await progress(owner, workspace.org) == (now, None)
+
+
+async def test_a_page_that_is_refused_again_is_a_problem_until_it_is_taken(
+    workspace: Workspace, owner: asyncpg.Connection, broker: Broker, pools: tuple[Pool, Pool]
+) -> None:
+    await relay(pools, broker)
+    await workspace.tasks(await workspace.project())
+    job = BrokerRelay(*pools, _Refusing(broker), contents=True)
+    await job.run_once()
+    assert (await progress(owner, workspace.org))[1] is None, "another relay may have been faster"
+    await job.run_once()
+    assert (await progress(owner, workspace.org))[1] == REFUSED
+    await relay(pools, broker)
+    assert await progress(owner, workspace.org) == (await _head(workspace), None)
+
+
 @pytest.mark.parametrize("why", ["facts alone", "too large"])
 async def test_an_event_may_go_without_its_content(
     workspace: Workspace, broker: Broker, pools: tuple[Pool, Pool], why: str
@@ -189,11 +244,34 @@ class _Passed:
         return getattr(self._broker, name)
 
 
+class _Watching(_Passed):
+    """Lets an organization record its first project while it takes its first page."""
+
+    def __init__(self, broker: Broker, late: Workspace) -> None:
+        super().__init__(broker)
+        self._late = late
+        self.orgs: list[UUID] = []
+        """Whose pages it took, in their order."""
+
+    async def publish(self, org: UUID, messages: Sequence[Message]) -> None:
+        if not self.orgs:
+            await self._late.project()
+        self.orgs.append(org)
+        await self._broker.publish(org, messages)
+
+
 class _Keeping(_Passed):
     """Deletes nothing, as a relay that was killed before it could."""
 
     async def delete(self, org: UUID, positions: Sequence[int]) -> None:
         pass
+
+
+class _Refusing(_Passed):
+    """Calls every page out of order."""
+
+    async def publish(self, org: UUID, messages: Sequence[Message]) -> None:
+        raise OutOfOrderError
 
 
 class _Small(_Passed):
