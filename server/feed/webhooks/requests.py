@@ -9,7 +9,7 @@ from uuid import UUID
 
 from server.events.core import ids
 from server.feed import cloud_events
-from server.feed.webhooks.deliveries import NOTHING, Deliveries, Delivery, Kind, Status
+from server.feed.webhooks.deliveries import NOTHING, Deliveries, Delivery, Kind, MovedError, Status
 from server.feed.webhooks.sender import Answer
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
 
@@ -38,19 +38,34 @@ async def answer_requests(tools: Tools, org: UUID, webhook: UUID, turn: asyncio.
             await deliveries.answer(delivery, Status.DROPPED, NOTHING, erasures)
         return
     for delivery in wanted:
-        answer = await _sent(session, delivery, turn)
+        try:
+            answer = await _sent(session, deliveries, delivery, erasures, turn)
+        except MovedError:
+            return  # the next look sends the events as they are then
         await deliveries.answer(delivery, _status(answer), answer, erasures)
 
 
-async def _sent(session: WebhookSession, delivery: Delivery, turn: asyncio.Lock) -> Answer:
+async def _sent(
+    session: WebhookSession,
+    deliveries: Deliveries,
+    delivery: Delivery,
+    erasures: int,
+    turn: asyncio.Lock,
+) -> Answer:
     """Send what was asked for; return the last answer, and NOTHING where nothing is left to send.
 
     Where the webhook gets more events by now than fit into one request, there are several.
+
+    Raises:
+        MovedError: where contents were erased meanwhile.
     """
     answer = NOTHING
     async with aclosing(_messages(session, delivery)) as messages:
         async for message, body in messages:
             async with turn:
+                if await deliveries.erasures() != erasures:
+                    session.tools.renderings.forget()
+                    raise MovedError
                 answer = await session.post(message, body, failed=True)
             if answer.problem is not None:
                 break

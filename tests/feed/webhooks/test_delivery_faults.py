@@ -225,6 +225,29 @@ async def test_what_was_made_before_an_erasure_is_not_sent_after_it(
     assert not [one for one in receiver.received if SECRET.encode() in one.body]
 
 
+async def test_a_delivery_again_waits_for_its_turn_and_not_with_what_is_erased(
+    workspace, owner, receiver, database, writer, delivery, monkeypatch
+):
+    project = await workspace.project()
+    (task,) = await workspace.import_(project, [{"inputs": {"text": SECRET}}])
+    webhook = await new_webhook(workspace, receiver.url)
+    await all_arrive(owner, workspace, receiver)
+    count = len(receiver.received)
+    (at,) = (int(e["id"]) for one in receiver.received for e in one.events if SECRET in str(e))
+    made = asyncio.Event()
+    monkeypatch.setattr(WebhookSession, "body", _noting(WebhookSession.body, made))
+    async with delivery._delivered[workspace.org, webhook.id].turn:
+        again = await put(
+            owner, workspace, webhook, "redelivery", first_position=at, last_position=at
+        )
+        await made.wait()
+        await erase(workspace, database, writer, task)
+    await webhook.deliveries(
+        owner, lambda found: ("delivered", again) in {(row["status"], row["id"]) for row in found}
+    )
+    assert not [one for one in receiver.received[count:] if SECRET.encode() in one.body]
+
+
 def _noting(body, made):
     """A method that sets an event once the secret is in a body."""
 
