@@ -97,10 +97,10 @@ class Rewritten:
         every = ", ".join(table for _, table in kept)
         lost = False
         while not lost:
-            # A transaction that runs must end first: of its rows, some would stay otherwise.
+            # A transaction that runs must end first: else it writes what it read of the lost tail.
             with suppress(asyncpg.DeadlockDetectedError):
                 async with superuser.transaction():
-                    await superuser.execute(f"LOCK TABLE {every} IN SHARE ROW EXCLUSIVE MODE")
+                    await superuser.execute(f"LOCK TABLE {every} IN ACCESS EXCLUSIVE MODE")
                     for copy, table in kept:
                         await superuser.execute(
                             f"DELETE FROM {table}; "
