@@ -114,11 +114,10 @@ async def _here(
                 for moment in (since, until)
             ]
         pool = await open_pool(database.server, size=1)
-        session = ReadSession(pool, caller.org)
         try:
-            return await _printed(session, caller, kind, id_, low, high, show)
+            async with ReadSession(pool, caller.org) as session:
+                return await _printed(session, caller, kind, id_, low, high, show)
         finally:
-            await session.close()
             await close_pool(pool)
 
 

@@ -140,13 +140,8 @@ class LocalErasures:
         )  # fmt: skip
         return await self._writer.execute(command)
 
-    @contextlib.asynccontextmanager
-    async def _session(self) -> AsyncIterator[ReadSession]:
-        session = ReadSession(self._pool, self._actor.org)
-        try:
-            yield session
-        finally:
-            await session.close()
+    def _session(self) -> ReadSession:
+        return ReadSession(self._pool, self._actor.org)
 
 
 @contextlib.asynccontextmanager

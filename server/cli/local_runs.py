@@ -141,13 +141,8 @@ class LocalRuns:
         if self._work is None:
             self._work = asyncio.create_task(self._job.compute(self._actor.org, run))
 
-    @contextlib.asynccontextmanager
-    async def _session(self) -> AsyncIterator[ReadSession]:
-        session = ReadSession(self._pool, self._actor.org)
-        try:
-            yield session
-        finally:
-            await session.close()
+    def _session(self) -> ReadSession:
+        return ReadSession(self._pool, self._actor.org)
 
     async def _execute(self, decide: Any, **named: Any) -> None:
         id_ = uuid4()

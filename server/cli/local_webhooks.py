@@ -123,15 +123,14 @@ class LocalWebhooks:
 
     async def _read(self, read: Callable[[ReadSession, Actor], Awaitable[T]]) -> T:
         pool = await open_pool(self.database.server, size=1)
-        session = ReadSession(pool, self.actor.org)
         try:
-            state = await member_state(session, self.actor.member)
-            now = datetime.now(UTC)
-            return await read(
-                session, with_current_rights(self.actor, state[0] if state else None, now)
-            )
+            async with ReadSession(pool, self.actor.org) as session:
+                state = await member_state(session, self.actor.member)
+                now = datetime.now(UTC)
+                return await read(
+                    session, with_current_rights(self.actor, state[0] if state else None, now)
+                )
         finally:
-            await session.close()
             await close_pool(pool)
 
 

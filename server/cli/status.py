@@ -47,9 +47,8 @@ async def _lines(chosen: Settings, org: str | None, *, as_json: bool) -> list[st
         pool = await open_pool(database.server, size=1)
         try:
             for one in wanted:
-                session = ReadSession(pool, one)
-                found = await consumers(session)
-                await session.close()
+                async with ReadSession(pool, one) as session:
+                    found = await consumers(session)
                 lines += [_line(one, consumer, as_json=as_json) for consumer in found]
         finally:
             await close_pool(pool)

@@ -12,7 +12,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from types import TracebackType
+from typing import Any, Self, TypeAlias
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -74,6 +75,8 @@ class ReadSession:
     event at that position was the last one: the SQL of `server.reads` names tables as
     `projection.<table>`, which stands for the tables or for their views as of a position. Values
     without a history are read as docs/decisions/as-of-fields.md says, field by field.
+
+    Use it as `async with ReadSession(pool, org) as session`, or call `close`.
     """
 
     def __init__(self, pool: Pool, org: UUID) -> None:
@@ -86,6 +89,14 @@ class ReadSession:
         self._transaction = Transaction(pool, org)
         self._present: ReadSession | None = None
         self._past: dict[int, ReadSession] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        await self.close()
 
     @property
     def present(self) -> ReadSession:

@@ -234,11 +234,8 @@ async def _choice(services: Services, flow: Flow, orgs: list[UUID]) -> Response:
     """Return a page of links, one for each organization that the identity opens."""
     items = []
     for org in orgs:
-        session = ReadSession(services.pool, org)
-        try:
+        async with ReadSession(services.pool, org) as session:
             row = await organization_row(session)
-        finally:
-            await session.close()
         query = urlencode({"organization": ids.public("organization", org), "next": flow.next})
         name = html.escape(row["name"] or "an organization")
         items.append(f'<li><a href="{html.escape(f"{START}?{query}")}">{name}</a></li>')

@@ -92,9 +92,6 @@ class ResetRequests:
         receipt = await self._writer.execute(command)
         if receipt.replayed or not receipt.events:
             return None
-        reading = ReadSession(self._pool, org)
-        try:
+        async with ReadSession(self._pool, org) as reading:
             row = await organization_row(reading)
-        finally:
-            await reading.close()
         return Offer(row["name"] or "", token)

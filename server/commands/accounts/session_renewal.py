@@ -75,11 +75,8 @@ class SessionRenewal:
             log.warning("session not renewed", reason=type(error).__name__)
 
     async def _renew(self, org: UUID, member: UUID, session: UUID) -> None:
-        reading = ReadSession(self._pool, org)
-        try:
+        async with ReadSession(self._pool, org) as reading:
             found = await member_state(reading, member)
-        finally:
-            await reading.close()
         held = session_of(found[0], session) if found else None
         if found is None or held is None or held.expires_at is None:
             return

@@ -226,11 +226,8 @@ class BrokerRelay(Job):
     async def _messages(self, org: UUID, page: Sequence[Recorded[Event]]) -> list[Message]:
         """Return the events of a page as they are sent."""
         view = _everything(org)
-        session = ReadSession(self._readers, org)
-        try:
+        async with ReadSession(self._readers, org) as session:
             references = await view.references(session, page)
-        finally:
-            await session.close()
         largest, messages = await self._broker.largest(), []
         for number, event in enumerate(page, 1):
             if number % TURN == 0:

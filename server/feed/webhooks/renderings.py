@@ -159,11 +159,8 @@ class Renderings:
 
     async def _make(self, view: WebhookView, events: Sequence[Recorded[Event]]) -> dict[int, _Kept]:
         """Make and keep events; return them by position."""
-        session = ReadSession(self._readers, view.visibility.actor.org)
-        try:
+        async with ReadSession(self._readers, view.visibility.actor.org) as session:
             references = await view.references(session, events)
-        finally:
-            await session.close()
         made = {}
         for number, event in enumerate(events, 1):
             if number % TURN == 0:

@@ -90,11 +90,8 @@ class WebhookSession:
         Raises:
             PauseError: for the reason SECRET or RIGHTS.
         """
-        session = ReadSession(self.tools.readers, self.org)
-        try:
+        async with ReadSession(self.tools.readers, self.org) as session:
             self.state = await _webhook(session, self.webhook)
-        finally:
-            await session.close()
         await self._read_keys()
         self.view = self._view(await self._visibility(0, 0.0))
 

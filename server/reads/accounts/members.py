@@ -173,26 +173,21 @@ async def member_with_password(
     Opens a read session of its own, as there is none before a login. Returns None where there is
     no such member or no such organization; the hash is None where the member has no password.
     """
-    session = ReadSession(pool, org)
     try:
-        rows = await session.raw(_BY_ID if isinstance(who, UUID) else _BY_EMAIL, org, who)
+        async with ReadSession(pool, org) as session:
+            rows = await session.raw(_BY_ID if isinstance(who, UUID) else _BY_EMAIL, org, who)
     except Refused as refused:
         if refused.code is Code.NOT_FOUND:  # no such organization
             return None
         raise
-    finally:
-        await session.close()
     return (_state(rows[0]), rows[0]["hash"]) if rows else None
 
 
 async def personal_texts(pool: Pool, org: UUID, member: UUID) -> list[str]:
     """Return what a password of the member must not be made of: names and the e-mail address."""
-    session = ReadSession(pool, org)
-    try:
+    async with ReadSession(pool, org) as session:
         found = await member_state(session, member)
         organization = await organization_row(session)
-    finally:
-        await session.close()
     state = found[0] if found else None
     texts = (state and state.name, state and state.email, organization["name"])
     return [text for text in texts if text]

@@ -134,11 +134,8 @@ class LoginMutations:
 async def _choice(services: Services, opened: list[Opened]) -> LoginChoice:
     choices = list[Organization]()
     for one in opened:
-        session = ReadSession(services.pool, one.org)
-        try:
+        async with ReadSession(services.pool, one.org) as session:
             choices.append(await load_organization(session))
-        finally:
-            await session.close()
     return LoginChoice(organizations=choices)
 
 
