@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import uuid4
 
 from server.access import tokens
 from server.access.actor import Actor
+from server.access.permissions import Permission
 from server.cli.target import KEY, current_target
 from server.cli.terminal import tell
-from server.commands import Writer
+from server.commands import Command, Receipt, Writer
+from server.commands.writer.decision_context import with_current_rights
 from server.ledger.startup_checks import StartError
+from server.reads.accounts.members import member_state
+from server.reads.session import ReadSession
 from server.settings import Settings
 from server.start import Database, check, connected, erasure_register, opened_blobs, reached
 
@@ -65,3 +71,26 @@ async def actor_of(database: Database, token: tokens.Token) -> Actor:
     if row is None or tokens.kind(token) is tokens.TokenKind.ONCE:
         raise StartError(f"The key in {KEY} is unknown here or has ended.")
     return Actor(org=row["org_id"], member=row["member_id"], credential=row["credential_id"])
+
+
+async def actor_of_now(session: ReadSession, actor: Actor) -> Actor:
+    """Return an actor with the rights that it has at this moment, which may be none."""
+    found = await member_state(session, actor.member)
+    return with_current_rights(actor, found[0] if found else None, datetime.now(UTC))
+
+
+async def execute_as(
+    writer: Writer, actor: Actor, permission: Permission, decide: Any, **named: Any
+) -> Receipt:
+    """Execute a command of its own as an actor, who needs a permission. Raises Refused.
+
+    Args:
+        decide: as in Command; `named` are its other fields.
+    """
+    id_ = uuid4()
+    return await writer.execute(
+        Command(
+            org=actor.org, actor=actor, id=id_, fingerprint=id_.bytes,
+            permission=permission, decide=decide, **named,
+        )
+    )  # fmt: skip

@@ -11,18 +11,17 @@ from uuid import UUID
 import click
 import orjson
 
-from server.cli.api_key_auth import actor_of, key_of
+from server.cli.api_key_auth import actor_of, actor_of_now, key_of
 from server.cli.change_lines import plain_change, readable
 from server.cli.remote import Remote, remotely
 from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
-from server.commands.writer.decision_context import with_current_rights
 from server.events.core import ids
 from server.events.core.event import JsonObject, Kind
 from server.events.core.refusal import Code, Refused
 from server.ledger.time import position_at
 from server.postgres import close_pool
-from server.reads.accounts.members import member_row, member_state
+from server.reads.accounts.members import member_row
 from server.reads.changes import ChangesWanted, find_changes
 from server.reads.events.events import References, visibility_of
 from server.reads.session import ReadSession, open_pool
@@ -130,8 +129,7 @@ async def _printed(
     until: int,
     show: Print,
 ) -> int:
-    state = await member_state(session, caller.member)
-    actor = with_current_rights(caller, state[0] if state else None, datetime.now(UTC))
+    actor = await actor_of_now(session, caller)
     visibility = await visibility_of(session, actor)
     if not since <= until <= (await session.cut()).head:
         raise Refused(Code.INVALID, "FROM must not be after TO, nor TO after the last position.")

@@ -7,11 +7,11 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import Command, Receipt, Writer
+from server.cli.api_key_auth import execute_as
+from server.commands import Receipt, Writer
 from server.commands.erasure.request import KINDS, ErasureRequest
 from server.commands.writer.writer import wall_clock
 from server.events.core import ids
@@ -133,12 +133,7 @@ class LocalErasures:
         return await subject_digest(self._pool, self._actor.org, given)
 
     async def _execute(self, decide: Any, **named: Any) -> Receipt:
-        id_ = uuid4()
-        command = Command(
-            org=self._actor.org, actor=self._actor, id=id_, fingerprint=id_.bytes,
-            permission=Permission.ERASE, decide=decide, **named,
-        )  # fmt: skip
-        return await self._writer.execute(command)
+        return await execute_as(self._writer, self._actor, Permission.ERASE, decide, **named)
 
     def _session(self) -> ReadSession:
         return ReadSession(self._pool, self._actor.org)

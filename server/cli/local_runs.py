@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 
 from server.access import visibility
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import Command, Writer
+from server.cli.api_key_auth import actor_of_now, execute_as
+from server.commands import Writer
 from server.commands.runs.request import RunRequest, require_mapping
 from server.commands.taxonomies.taxonomy_cache import read_taxonomy
-from server.commands.writer.decision_context import with_current_rights
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
@@ -29,7 +28,6 @@ from server.jobs.base import connections
 from server.jobs.runs import RunJob
 from server.ledger.read import tenant
 from server.postgres import Pool
-from server.reads.accounts.members import member_state
 from server.reads.keyset_pages import KeysetPage
 from server.reads.projects import project_state
 from server.reads.runs import (
@@ -145,13 +143,7 @@ class LocalRuns:
         return ReadSession(self._pool, self._actor.org)
 
     async def _execute(self, decide: Any, **named: Any) -> None:
-        id_ = uuid4()
-        await self._writer.execute(
-            Command(
-                org=self._actor.org, actor=self._actor, id=id_, fingerprint=id_.bytes,
-                permission=Permission.RUNS_START, decide=decide, **named,
-            )
-        )  # fmt: skip
+        await execute_as(self._writer, self._actor, Permission.RUNS_START, decide, **named)
 
     async def _require_mapping(self, wanted: JsonObject) -> None:
         taxonomy = ids.expect("taxonomy", wanted["taxonomy"], "--taxonomy")
@@ -169,8 +161,7 @@ class LocalRuns:
 
     async def _require(self, session: ReadSession, project: UUID) -> None:
         """Require that the owner of the key may see runs. Raises Refused as the API does."""
-        found = await member_state(session, self._actor.member)
-        actor = with_current_rights(self._actor, found[0] if found else None, datetime.now(UTC))
+        actor = await actor_of_now(session, self._actor)
         state: Project | None = await project_state(session, project)
         if state is None or not actor.may(Permission.RUNS_READ, project):
             message = "There is no such project, or you may not see its runs."

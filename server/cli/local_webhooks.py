@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 
@@ -14,11 +14,11 @@ from server.access.actor import Actor
 from server.access.outgoing_targets import OutgoingTargets
 from server.access.permissions import Permission
 from server.access.webhooks import SigningSecret
+from server.cli.api_key_auth import actor_of_now, execute_as
 from server.cli.remote_webhooks import Shown
 from server.cli.webhook_deliveries import list_deliveries, request_here
-from server.commands import Command, Receipt, Writer
+from server.commands import Receipt, Writer
 from server.commands.webhooks import WebhookCommands
-from server.commands.writer.decision_context import with_current_rights
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.event import JsonObject, replace
@@ -26,7 +26,6 @@ from server.events.core.refusal import Code, Refused
 from server.events.webhooks.webhook_events import WebhookFormat
 from server.events.webhooks.webhooks import WebhookSettings
 from server.postgres import close_pool
-from server.reads.accounts.members import member_state
 from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession, open_pool
 from server.reads.webhooks.webhooks import webhook_row, webhook_rows, webhook_rows_in
@@ -63,18 +62,8 @@ class LocalWebhooks:
         return await self.one(ids.public("webhook", webhook)), secret.reveal() if new else None
 
     async def _execute(self, decide: Any, **named: Any) -> Receipt:
-        id_ = uuid4()
-        return await self.writer.execute(
-            Command(
-                org=self.actor.org,
-                actor=self.actor,
-                id=id_,
-                fingerprint=id_.bytes,
-                permission=Permission.WEBHOOKS_MANAGE,
-                decide=decide,
-                **named,
-            )
-        )
+        manage = Permission.WEBHOOKS_MANAGE
+        return await execute_as(self.writer, self.actor, manage, decide, **named)
 
     async def listed(self, project: str | None) -> list[Shown]:
         """Return the webhooks of a project, or of the organization, the latest first."""
@@ -125,11 +114,7 @@ class LocalWebhooks:
         pool = await open_pool(self.database.server, size=1)
         try:
             async with ReadSession(pool, self.actor.org) as session:
-                state = await member_state(session, self.actor.member)
-                now = datetime.now(UTC)
-                return await read(
-                    session, with_current_rights(self.actor, state[0] if state else None, now)
-                )
+                return await read(session, await actor_of_now(session, self.actor))
         finally:
             await close_pool(pool)
 
