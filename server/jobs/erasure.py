@@ -17,7 +17,6 @@ from uuid import UUID
 from server.commands import Command, DecisionContext, Writer
 from server.events.core import ids
 from server.events.core.event import EVENTS, Change, Kind
-from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import KINDS
 from server.events.erasure.erased_content import MOST
@@ -231,10 +230,6 @@ def _command(
     streams: tuple[tuple[Any, UUID], ...],
     erase: tuple[UUID, ...],
 ) -> Command:
-    """Return a command of the server itself, with a new id: its effect depends on states."""
-    id_ = uuid7()
-    return Command(
-        org=org, actor=None, id=id_, fingerprint=id_.bytes, permission=None, decide=decide,
-        streams=((ERASURE, erasure), (HOLDS, stream_of(org)), *streams), erase=erase,
-        by_server=True,
-    )  # fmt: skip
+    """Return a command of the server itself about an erasure, which may erase some streams."""
+    named = ((ERASURE, erasure), (HOLDS, stream_of(org)), *streams)
+    return Command.of_server(org, decide, streams=named, erase=erase)

@@ -16,7 +16,6 @@ from uuid import UUID
 
 from server.commands import Command, DecisionContext, Writer
 from server.events.core.event import Event
-from server.events.core.ids import uuid7
 from server.events.label_migrations import migrations
 from server.events.label_migrations.migrate_task import MigrationCounts, migrate_task
 from server.events.label_migrations.migration_plan import Plan
@@ -240,9 +239,7 @@ def _command(
     decide: Callable[[DecisionContext], Sequence[tuple[UUID, Any]]],
     tasks: tuple[UUID, ...],
 ) -> Command:
-    """Return a command of the server itself, with a new id: its effect depends on states."""
-    id_ = uuid7()
-    return Command(
-        org=run.org, actor=None, id=id_, fingerprint=id_.bytes, permission=None, decide=decide,
-        correlation=run.correlation, tasks=tasks, projects=(run.project,), by_server=True,
-    )  # fmt: skip
+    """Return a command of the server itself that is a part of a migration."""
+    return Command.of_server(
+        run.org, decide, correlation=run.correlation, tasks=tasks, projects=(run.project,)
+    )

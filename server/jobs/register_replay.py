@@ -105,11 +105,7 @@ async def _request(writer: Writer, org: UUID, authority: Authority, positions: l
             reason=REASON,
             positions=positions[start : start + MOST],
         )
-        id_ = uuid7()
-        decide = partial(_given, changes)
-        await writer.execute(
-            Command(org, None, id_, id_.bytes, permission=None, decide=decide, by_server=True)
-        )
+        await writer.execute(Command.of_server(org, partial(_given, changes)))
 
 
 def _given(changes: list[Change], _: DecisionContext) -> list[Change]:

@@ -20,7 +20,6 @@ from server.commands import Command, DecisionContext, Writer
 from server.commands.blobs import keep_masks
 from server.commands.runs.progress import end_progress
 from server.events.core.event import Change
-from server.events.core.ids import uuid7
 from server.events.runs import runs
 from server.events.runs.runs import RUN, Run, RunFailure, RunFinished, RunStatus
 from server.jobs.base import Job, alone
@@ -212,13 +211,7 @@ async def _record(
     def decide_on(current: DecisionContext) -> list[Change]:
         return decide(current.get(RUN, id_))
 
-    command = uuid7()
-    await writer.execute(
-        Command(
-            org=org, actor=None, id=command, fingerprint=command.bytes, permission=None,
-            decide=decide_on, streams=((RUN, id_),), by_server=True,
-        )
-    )  # fmt: skip
+    await writer.execute(Command.of_server(org, decide_on, streams=((RUN, id_),)))
 
 
 async def _state(connection: Connection, org: UUID, generation: int, id_: UUID) -> Run:

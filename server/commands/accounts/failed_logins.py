@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 
@@ -50,16 +50,7 @@ class FailedLogins:
         def fail(current: DecisionContext) -> list[Change]:
             return fail_logins(current.member(member), count=count, now=current.now)
 
-        command = Command(
-            org=org,
-            actor=None,
-            id=uuid4(),
-            fingerprint=b"",
-            permission=None,
-            decide=fail,
-            by_server=True,
-            members=(member,),
-        )
+        command = Command.of_server(org, fail, members=(member,))
         try:
             written = (await self._writer.execute(command)).events
         except Refused as refused:

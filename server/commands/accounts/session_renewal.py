@@ -10,7 +10,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 
@@ -90,14 +90,5 @@ class SessionRenewal:
                 current.member(member), credential=session, now=current.now, life=self._life
             )
 
-        command = Command(
-            org=org,
-            actor=None,
-            id=uuid4(),
-            fingerprint=b"",
-            permission=None,
-            decide=renew,
-            by_server=True,
-            members=(member,),
-        )
+        command = Command.of_server(org, renew, members=(member,))
         await self._writer.execute(command)

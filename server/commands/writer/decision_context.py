@@ -20,6 +20,7 @@ from server.events.accounts.members import MEMBER, CredentialKind, Member, Membe
 from server.events.accounts.organizations import ORGANIZATION, Organization
 from server.events.accounts.roles import Role
 from server.events.core.event import Event, Recorded, record
+from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import S, State, StreamKind
 from server.events.erasure.erased_content import StoredContent
@@ -107,6 +108,20 @@ class Command:
     named by labels that came after a position."""
     counts: Callable[[Connection, UUID, int], Awaitable[int]] | None = None
     """Counts something for the decision, given the organization and the generation of tables."""
+
+    @classmethod
+    def of_server(
+        cls,
+        org: UUID,
+        decide: Callable[[DecisionContext], Sequence[tuple[UUID, Event | PreparedEvent]]],
+        **fields: Any,
+    ) -> Command:
+        """Return a command of the server itself, with a new id: its effect depends on states."""
+        id_ = uuid7()
+        return cls(
+            org=org, actor=None, id=id_, fingerprint=id_.bytes, permission=None, decide=decide,
+            by_server=True, **fields,
+        )  # fmt: skip
 
     @property
     def alone(self) -> bool:

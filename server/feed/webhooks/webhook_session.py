@@ -15,9 +15,9 @@ from server.access.sealing import Sealer
 from server.access.sealing_keys import SealingError
 from server.access.visibility import EventVisibility, visible_to
 from server.access.webhooks import webhook_actor
-from server.commands import Command, Writer
+from server.commands import Command, DecisionContext, Writer
 from server.events.core import ids
-from server.events.core.ids import uuid7
+from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
@@ -143,13 +143,12 @@ class WebhookSession:
 
     async def pause(self, reason: PauseReason) -> None:
         """Pause the webhook, as the server itself."""
-        id_ = uuid7()
-        command = Command(
-            org=self.org, actor=None, id=id_, fingerprint=id_.bytes, permission=None,
-            decide=lambda current: webhooks.pause(current.get(WEBHOOK, self.webhook), reason),
-            streams=((WEBHOOK, self.webhook),), by_server=True,
-        )  # fmt: skip
-        await self.tools.writer.execute(command)
+
+        def decide(current: DecisionContext) -> list[Change]:
+            return webhooks.pause(current.get(WEBHOOK, self.webhook), reason)
+
+        streams = ((WEBHOOK, self.webhook),)
+        await self.tools.writer.execute(Command.of_server(self.org, decide, streams=streams))
 
     async def _read_keys(self) -> None:
         """Open the secrets. Raises PauseError SECRET where the newest cannot be opened."""
