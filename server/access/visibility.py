@@ -115,6 +115,8 @@ SHOWN_TO_THE_BLIND = frozenset(SHOWN_OF_OTHERS) | {event.type for event in (*ACT
 
 IN_PROJECTS = frozenset(kind for kind, found in KINDS.items() if found.in_project)
 """Kinds of streams that belong to a project."""
+REMEMBERED = 50_000
+"""The most streams whose project is cached between one page of events and the next."""
 NOBODY = UUID(int=0)
 """The member id in an `EventVisibility` that several callers share."""
 
@@ -310,7 +312,8 @@ async def load_references(
         reader: reads in a snapshot that is younger than the events.
         events: any events of the caller's organization.
         visibility: the visibility of the caller.
-        projects: known projects by stream; the ones that are read here are added.
+        projects: known projects by stream; the ones that are read here are added, and all are
+            forgotten where they are more than REMEMBERED.
         deep: whether the project of every stream is needed, and not that of webhooks alone.
     """
     kinds = await reader.kinds_of({e.stream for e in events if e.event.kind is None})
@@ -326,6 +329,8 @@ async def load_references(
     inside = {e.stream for e in events if references.kind(e) in wanted}
     found.update(await reader.projects_of(inside - found.keys()))
     projects.update(found)
+    if len(projects) > REMEMBERED:
+        projects.clear()
     return references
 
 

@@ -19,8 +19,6 @@ from server.reads.session import ReadSession
 
 _OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
 """Types of events that a blind caller may see though somebody else is their actor."""
-REMEMBERED = 50_000
-"""The most streams whose project a view caches."""
 
 
 @dataclass(eq=False)
@@ -46,8 +44,6 @@ class EventView:
         self, session: ReadSession, page: Sequence[Recorded[Event]]
     ) -> EventReferences:
         """Read what the events of a page do not say themselves, as far as they are wanted."""
-        if len(self.projects) > REMEMBERED:
-            self.projects.clear()
         possible = self.possible(page)
         self.labeled = await self.criteria.labeled(session, self.visibility, possible)
         return await self.criteria.references(

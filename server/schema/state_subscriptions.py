@@ -41,8 +41,6 @@ INTERVAL = 0.5
 """Seconds between two states of one subscription, at least."""
 QUEUE_INTERVAL = 1.0
 """The same for what one has to do, which every event of the project may change."""
-REMEMBERED = 50_000
-"""The most streams whose project a subscription caches, before the events that come next."""
 AT_ONCE = 1_000
 """Tasks that a subscription collects before it sends them."""
 RETURNED = 20
@@ -317,8 +315,6 @@ async def _references(
     projects: dict[UUID, UUID],
 ) -> EventReferences:
     """Read what some events do not say themselves; `projects` caches the projects of streams."""
-    if len(projects) > REMEMBERED:
-        projects.clear()
     found = await criteria.references(context.session, watch.visibility, events, projects=projects)
     await context.release()
     return found

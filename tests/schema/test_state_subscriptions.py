@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosedError
 
+from server.access import visibility
 from server.events.accounts import credentials
 from server.events.core import ids
 from server.events.core.ids import uuid7
@@ -182,7 +183,7 @@ async def test_few_streams_are_remembered(url, ledger, monkeypatch, query):
         known.append(len(projects))
         return await real(self, *given, projects=projects, **rest)
 
-    monkeypatch.setattr(state_subscriptions, "REMEMBERED", 0)
+    monkeypatch.setattr(visibility, "REMEMBERED", 0)
     monkeypatch.setattr(EventCriteria, "references", counted)
     key = await key_of(ledger.workspace, ledger.workspace.owner)
     async with states(url, key, query, project=ids.public("project", ledger.project)) as following:
