@@ -28,6 +28,17 @@ def webhook_actor(org: UUID, webhook: UUID, role: Role, project: UUID | None) ->
     return Actor(org=org, member=webhook, project_roles=roles)
 
 
+def require_covered(actor: Actor, role: Role, project: UUID | None, *path: str) -> None:
+    """Require that an actor may see all that a webhook with a role may be sent.
+
+    Raises:
+        Refused: FORBIDDEN, with the path of the input that names the role or the webhook.
+    """
+    if not actor.may_read_all_of(webhook_actor(actor.org, actor.member, role, project), project):
+        message = f"A webhook with the role {role} may be sent what you may not see."
+        raise Refused(Code.FORBIDDEN, message, path)
+
+
 PREFIX = "whsec_"
 SIGNING_PATTERN = r"whsec_[\w+/=-]{8,}"
 """Regular expression of secrets of webhooks, for log scrubbers."""

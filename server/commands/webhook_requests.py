@@ -8,7 +8,7 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.access.webhooks import webhook_actor
+from server.access.webhooks import require_covered
 from server.events.accounts.roles import Role
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
@@ -99,8 +99,5 @@ def require_managed(webhook: Any, actor: Actor, *path: str, sees: bool = False) 
     if gone or not actor.may(Permission.WEBHOOKS_READ, project):
         raise Refused(Code.NOT_FOUND, "There is no such webhook.", path)
     actor.require(Permission.WEBHOOKS_MANAGE, project)
-    role = Role(webhook["role"])
-    covered = webhook_actor(actor.org, actor.member, role, project)
-    if sees and not actor.may_read_all_of(covered, project):
-        message = f"A webhook with the role {role} may be sent what you may not see."
-        raise Refused(Code.FORBIDDEN, message, path)
+    if sees:
+        require_covered(actor, Role(webhook["role"]), project, *path)

@@ -17,7 +17,7 @@ import structlog
 
 from server.access.outgoing_targets import OutgoingTargets
 from server.access.sealing_keys import SealingError, SealingKeys
-from server.access.webhooks import SigningSecret, webhook_actor
+from server.access.webhooks import SigningSecret, require_covered
 from server.commands import DecisionContext, Receipt, Secret
 from server.commands.reverts.rights import acting
 from server.events.accounts.roles import Role
@@ -75,7 +75,7 @@ class WebhookCommands:
             if project is not None:
                 current.project(project)
             _require_members(current, settings.actors)
-            _require_covered(current, role, project, "actsAs")
+            require_covered(acting(current), role, project, "actsAs")
             if current.counted >= MOST:
                 message = f"There are {MOST} webhooks already: delete one first."
                 raise Refused(Code.LIMIT, message)
@@ -195,18 +195,8 @@ def _covered(current: DecisionContext, webhook: UUID) -> Webhook:
     """Return a webhook that may be sent nothing that the actor may not see. Raises Refused."""
     state = current.get(WEBHOOK, webhook)
     webhooks.require_there(state)
-    _require_covered(current, state.role, state.project, "webhook")
+    require_covered(acting(current), state.role, state.project, "webhook")
     return state
-
-
-def _require_covered(
-    current: DecisionContext, role: Role, project: UUID | None, *path: str
-) -> None:
-    """Require that the actor may see all that a webhook with a role may be sent: FORBIDDEN."""
-    actor = acting(current)
-    if not actor.may_read_all_of(webhook_actor(actor.org, actor.member, role, project), project):
-        message = f"A webhook with the role {role} may be sent what you may not see."
-        raise Refused(Code.FORBIDDEN, message, path)
 
 
 def _require_members(current: DecisionContext, members: tuple[UUID, ...]) -> None:
