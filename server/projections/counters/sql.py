@@ -212,7 +212,7 @@ def _arrays(*types: str) -> str:
 def _insert_into(name: str, table: CounterTable) -> str:
     """Return the statement that adds rows. ON CONFLICT would cost as much again for each row."""
     return (
-        f"INSERT INTO {name} (org_id, {', '.join((*table.key, *table.numbers))}) "
+        f"INSERT INTO {name} AS t (org_id, {', '.join((*table.key, *table.numbers))}) "
         f"SELECT $1::uuid, * FROM unnest({_arrays(*table.types)})"
     )
 
@@ -231,8 +231,5 @@ def _remove_from(name: str, table: CounterTable) -> str:
 def _add_to(name: str, table: CounterTable) -> str:
     """Return the statement that adds to numbers."""
     sums = ", ".join(f"{column} = t.{column} + excluded.{column}" for column in table.numbers)
-    return (
-        f"INSERT INTO {name} AS t (org_id, {', '.join((*table.key, *table.numbers))}) "
-        f"SELECT $1::uuid, * FROM unnest({_arrays(*table.types)}) "
-        f"ON CONFLICT (org_id, {', '.join(table.key)}) DO UPDATE SET {sums}"
-    )
+    conflict = f"ON CONFLICT (org_id, {', '.join(table.key)}) DO UPDATE SET {sums}"
+    return f"{_insert_into(name, table)} {conflict}"
