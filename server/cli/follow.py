@@ -15,6 +15,7 @@ import orjson
 
 from server.access.actor import Actor
 from server.cli.api_key_auth import actor_of, key_of
+from server.cli.event_types import graphql_name, require_types
 from server.cli.remote import BUSY, Remote, refusal_of, remotely
 from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
@@ -22,7 +23,6 @@ from server.commands.writer.writer import wall_clock
 from server.events.core import ids
 from server.events.core.event import Event, JsonObject, Recorded
 from server.events.core.refusal import Code, Refused
-from server.events.core.registry import EVENTS
 from server.feed.event_view import EventView
 from server.feed.render import PublicEvent, facts_in_json
 from server.feed.rights import RECHECK, Rights
@@ -66,9 +66,7 @@ def follow_(project: str | None, types: tuple[str, ...], after: str | None, as_j
     owner may see. Works on the database itself, or on a server elsewhere with
     `annolog --url URL follow`.
     """
-    for name in types:
-        if name not in EVENTS:
-            raise click.UsageError(f"--type: there are no events of the type {name}.")
+    require_types(types)
     if project is not None:
         ids.expect("project", project, "--project")
     in_json = as_json or not sys.stdout.isatty()
@@ -135,13 +133,11 @@ async def _print_pages(
         last = page[-1].position if page else 0
         visibility = await rights.visibility(caller, age=RECHECK, at=last)
         view = EventView(visibility, criteria)
-        try:
+        async with session:
             references = await view.references(session, page)
             for event in page:
                 if shown := view.public(event, references):
                     show(plain_event(shown))
-        finally:
-            await session.close()
 
 
 def plain_event(event: PublicEvent) -> JsonObject:
@@ -168,7 +164,7 @@ async def _elsewhere(
         Refused: where the server will not go on.
         RemoteError: where it cannot be reached at first.
     """
-    chosen = {"project": project, "types": [name.replace(".", "_").upper() for name in types]}
+    chosen = {"project": project, "types": [graphql_name(name) for name in types]}
     filter_ = {name: value for name, value in chosen.items() if value}
     if after is None:
         page = (await remote.ask(NEWEST))["events"]

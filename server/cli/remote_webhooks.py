@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 from uuid import uuid4
 
+from server.cli.event_types import graphql_name
 from server.cli.webhook_deliveries import RemoteDeliveries
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
@@ -61,7 +62,7 @@ def _sent(given: JsonObject) -> JsonObject:
     wanted = given.get("eventFilter")
     if wanted is None:
         return given
-    types = [_enum(name) for name in wanted["types"]]
+    types = [graphql_name(name) for name in wanted["types"]]
     return {**given, "eventFilter": {**wanted, "types": types}}
 
 
@@ -71,8 +72,4 @@ def _named(shown: Shown) -> Shown:
     return {**shown, "eventFilter": {**shown["eventFilter"], "types": types}}
 
 
-def _enum(name: str) -> str:
-    return name.replace(".", "_").upper()
-
-
-_STORED = {_enum(name): name for name in EVENTS}
+_STORED = {graphql_name(name): name for name in EVENTS}

@@ -12,6 +12,7 @@ import orjson
 
 from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
+from server.cli.event_types import require_types
 from server.cli.local_webhooks import LocalWebhooks
 from server.cli.organization_setup import reserved
 from server.cli.remote import remotely
@@ -23,7 +24,6 @@ from server.commands import Writer
 from server.embedded.folder import write_private
 from server.events.accounts.roles import Role
 from server.events.core.event import JsonObject
-from server.events.core.registry import EVENTS
 from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
 from server.events.webhooks.webhooks import LARGEST_BATCH
 from server.ledger.sealed_secrets import Resealed, reseal
@@ -273,9 +273,7 @@ def _settings(
     **_: Any,
 ) -> JsonObject:
     """Return the settings that options name, as an input has them."""
-    for name in types:
-        if name not in EVENTS:
-            raise click.UsageError(f"--type: there are no events of the type {name}.")
+    require_types(types)
     how: JsonObject = {"format": kind, "batch": batch}
     found = {name: value for name, value in how.items() if value is not None}
     if types or actors or stream or only_facts:
