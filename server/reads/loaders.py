@@ -138,7 +138,7 @@ def probed(rows: Select[Any], column: ColumnElement[Any], *, several: bool = Fal
     much as long as the table looks small: `= ANY(ARRAY[…])` lets the order count, which `=` makes
     void. For the key itself, `=` is what tells the planner that there is one row.
     """
-    ids = func.unnest(bindparam("ids", type_=ARRAY(Uuid)))
+    ids = func.unnest(select(bindparam("ids", type_=ARRAY(Uuid))).scalar_subquery())
     wanted = ids.table_valued(literal_column("id", Uuid), name="wanted").render_derived()
     id_ = wanted.c.id
     found = (

@@ -102,7 +102,7 @@ def own_act(task: str, org: int, member: int) -> str:
 
 
 _TASKS = (
-    "SELECT found.*, own.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    "SELECT found.*, own.* FROM unnest((SELECT $2::uuid[])) AS k(id) CROSS JOIN LATERAL ("
     f"SELECT {', '.join(column.name for column in columns(_table))} FROM projection.task "
     "WHERE org_id = $1 AND id = ANY(ARRAY[k.id]) ORDER BY id LIMIT 1) found "
     f"LEFT JOIN LATERAL ({own_act('k.id', 1, 3)}) own ON true"
