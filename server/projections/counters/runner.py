@@ -44,6 +44,12 @@ SETTINGS = {
     "jit": "off",
     # A plan that was made while a table was small is kept while it grows.
     "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_sort": "off",
+    # With a plan for the organization at hand, each statement about events would be planned anew.
+    "plan_cache_mode": "force_generic_plan",
     # Numbers and checkpoint are lost together in a crash, and counted again. So nothing waits.
     "synchronous_commit": "off",
 }
