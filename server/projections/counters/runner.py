@@ -82,6 +82,8 @@ class CounterRunner:
         self._handed: dict[UUID, dict[int, StateChange]] = {}
         self._counting: dict[UUID, dict[int, StateChange]] = {}
         """The handed changes that are being counted."""
+        self._recorded: defaultdict[UUID, set[int]] = defaultdict(set)
+        """The positions of those that the ledger has: no counter needs to ask for them again."""
         self._waiting = 0
         """How many handed changes are not counted yet."""
         self._woken = asyncio.Event()
@@ -106,6 +108,7 @@ class CounterRunner:
     def forget(self) -> None:
         """Drop everything remembered: the ledgers may have another history from now on."""
         self._reached.clear()
+        self._recorded.clear()
         for handed in (*self._handed.values(), *self._counting.values()):
             handed.clear()
 
@@ -236,6 +239,7 @@ class CounterRunner:
         found = list(behind)
         orgs = {org for org, _, _ in found}
         handed = self._counting = {org: self._handed.pop(org, {}) for org in orgs}
+        self._recorded.clear()
         self._waiting = sum(map(len, self._handed.values()))
         failed: Exception | None = None
         for org, name, head in found:
@@ -280,7 +284,9 @@ class CounterRunner:
         connection = await self._connected()
         try:
             async with tenant(connection, org):
-                reached = await counting.advance(connection, counter, org, handed, self._page)
+                reached = await counting.advance(
+                    connection, counter, org, handed, self._page, self._recorded[org]
+                )
                 await self._probe("before commit")
         except sql.Overtaken:
             async with tenant(connection, org):
