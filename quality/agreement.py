@@ -11,7 +11,7 @@ from quality.distances import Distance, nominal
 from quality.figure import FEW, Figure, IntervalMethod, Reason
 from quality.layout import Floats
 from quality.table import Table
-from quality.variance import Influence, interval, variance
+from quality.variance import Influence, interval, interval_of_unanimity, variance
 
 Weights: TypeAlias = Callable[[Floats, int], Floats]
 """From the places of values on a scale, and its length, the agreement of any two of them."""
@@ -26,7 +26,7 @@ def percent(table: Table, weights: Weights | None = None, *, level: float = 0.95
         return _null(table, level, Reason.NO_PAIRS)
     value = table.observed(_matrix(table, weights))
     spread = None if weights else variance(table, _of_observed(table, value), table.several)
-    return _figure(table, value, spread, level, least=0.0)
+    return _figure(table, value, spread, level, chance=None if weights else 0.0, least=0.0)
 
 
 def fleiss(table: Table, weights: Weights | None = None, *, level: float = 0.95) -> Figure:
@@ -85,9 +85,11 @@ def alpha(table: Table, distance: Distance = nominal, *, level: float = 0.95) ->
     pairs = table.pairs
     observed = float(table.pair_weights @ distance.between(table, pairs.left, pairs.right))
     value = 1 - (table.answers - 1) * observed / expected
-    influence = _of_alpha(table, observed, expected) if distance is nominal else None
-    spread = variance(table, influence, table.several) if influence else None
-    return _figure(table, value, spread, level)
+    if distance is not nominal:
+        return _figure(table, value, None, level, chance=None)
+    spread = variance(table, _of_alpha(table, observed, expected), table.several)
+    chance = 1 - expected / (table.answers * (table.answers - 1))
+    return _figure(table, value, spread, level, chance=chance)
 
 
 def _chance_corrected(
@@ -101,9 +103,10 @@ def _chance_corrected(
     observed = table.observed(matrix)
     value = (observed - chance) / (1 - chance)
     if matrix is not None:
-        return _figure(table, value, None, level)
+        return _figure(table, value, None, level, chance=None)
     influence = _of_chance_corrected(table, observed, chance, slope)
-    return _figure(table, value, variance(table, influence, np.ones(len(table.sizes))), level)
+    spread = variance(table, influence, np.ones(len(table.sizes)))
+    return _figure(table, value, spread, level, chance=chance)
 
 
 def _of_observed(table: Table, observed: float) -> Influence:
@@ -155,14 +158,25 @@ def _scale(table: Table, weights: Weights | None, *, offered: bool) -> tuple[int
 
 
 def _figure(
-    table: Table, value: float, spread: float | None, level: float, least: float = -1.0
+    table: Table,
+    value: float,
+    spread: float | None,
+    level: float,
+    *,
+    chance: float | None,
+    least: float = -1.0,
 ) -> Figure:
+    """The figure of a value with its variance; `chance` is null where agreement is weighted."""
     units = table.units
+    low, high, method = None, None, IntervalMethod.NONE
+    if chance is not None and units > 1 and table.unanimous:
+        low, high = interval_of_unanimity(units, level, chance, least)
+        method = IntervalMethod.WILSON
+    elif spread is not None and units > 1:
+        low, high = interval(value, spread, units, level, least)
+        method = IntervalMethod.DELTA
     few = Reason.FEW if units < FEW else None
-    if spread is None or units < 2:
-        return Figure(value, None, None, level, units, table.answers, reason=few)
-    low, high = interval(value, spread, units, level, least)
-    return Figure(value, low, high, level, units, table.answers, IntervalMethod.DELTA, reason=few)
+    return Figure(value, low, high, level, units, table.answers, method, few)
 
 
 def _null(table: Table, level: float, reason: Reason) -> Figure:

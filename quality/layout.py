@@ -49,6 +49,7 @@ class Layout:
         self.codes: Ints = seen[order]
         self.values: tuple[Value, ...] = tuple(scale[code] for code in self.codes.tolist())
         self._seen, self._rank = seen, np.argsort(order)
+        self._rows: dict[Kind, Rows] = {}
 
     @cached_property
     def members(self) -> Floats:
@@ -64,9 +65,11 @@ class Layout:
 
     def rows(self, kind: Kind) -> Rows:
         """The cells of a kind."""
-        at = np.flatnonzero(self.keys[:, 0] == kind)
-        a, b = self._columns(self.keys[at, 2]), self._columns(self.keys[at, 3])
-        return Rows(at, self._size[at], a, b)
+        if kind not in self._rows:
+            at = np.flatnonzero(self.keys[:, 0] == kind)
+            a, b = self._columns(self.keys[at, 2]), self._columns(self.keys[at, 3])
+            self._rows[kind] = Rows(at, self._size[at], a, b)
+        return self._rows[kind]
 
     def _columns(self, codes: Ints) -> Ints:
         """The columns of codes; of 0, which stands for no code, any."""

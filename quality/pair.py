@@ -10,7 +10,7 @@ from quality.agreement import Weights
 from quality.cells import Value
 from quality.figure import FEW, Figure, IntervalMethod, Reason
 from quality.layout import Floats
-from quality.variance import interval
+from quality.variance import interval, interval_of_unanimity
 
 
 class Pair:
@@ -73,11 +73,13 @@ def _chance_corrected(
         return Figure(None, None, None, level, n, 2 * n, reason=Reason.NO_VARIATION)
     value = (observed - chance) / (1 - chance)
     few = Reason.FEW if n < FEW else None
+    influence = (w - (1 - value) * ((w @ second)[:, None] + w.T @ first)) / (1 - chance)
+    mean = float((share * influence).sum())
     if n < 2:
         return Figure(value, None, None, level, n, 2 * n, reason=few)
-    influence = w - (1 - value) * ((w @ second)[:, None] + w.T @ first)
-    influence /= 1 - chance
-    mean = float((share * influence).sum())
+    if not (pair.counts * (1 - np.eye(k))).any():
+        low, high = interval_of_unanimity(n, level, chance, -1.0)
+        return Figure(value, low, high, level, n, 2 * n, IntervalMethod.WILSON, few)
     spread = float((share * (influence - mean) ** 2).sum()) / (n - 1)
     low, high = interval(value, spread, n, level, -1.0)
     return Figure(value, low, high, level, n, 2 * n, IntervalMethod.DELTA, few)

@@ -136,6 +136,12 @@ class Table:
         """Answers on units with two answers or more."""
         return int(self.several @ (self.sizes * self.units_by_size))
 
+    @property
+    def unanimous(self) -> bool:
+        """Whether no unit has two different answers."""
+        pairs = self.pairs
+        return not pairs.n[pairs.left != pairs.right].any()
+
     @cached_property
     def margins(self) -> Floats:
         """n(c): answers c on units with two answers or more, by column."""
@@ -177,7 +183,7 @@ class Table:
     def _summed(self, kind: Kind) -> Floats:
         """Cells of a kind by row and first column; kinds without a value use any column."""
         at, size, a, _ = self.layout.rows(kind)
-        shape = len(self.layout.sizes), max(len(self.values), 1)
+        shape = len(self.layout.sizes), len(self.values)
         flat = np.bincount(size * shape[1] + a, self.n[at], shape[0] * shape[1])
         return flat.astype(np.float64).reshape(shape)
 

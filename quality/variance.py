@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from quality.bounds import student_t
+from quality.bounds import student_t, wilson
 from quality.cells import Value, code_of, of_answers, text_of
 from quality.figure import Figure, IntervalMethod
 from quality.layout import Floats, Ints
@@ -28,7 +28,10 @@ class Influence(NamedTuple):
 
 
 def variance(table: Table, influence: Influence, rows: Floats) -> float | None:
-    """The variance of a figure over samples of units; null for one unit, or without squares.
+    """The variance of a figure over samples of units.
+
+    Null for one unit, without squares, and where all units add the same, which says nothing of
+    how far a next one could be off.
 
     `rows` is 1 for the sizes of the units that are sampled. With z(u) the influence of a unit,
     the variance is N/(N - 1)·(Σ z² - (Σ z)²/N): the sum over units is taken from the moments of
@@ -56,7 +59,11 @@ def variance(table: Table, influence: Influence, rows: Floats) -> float | None:
         + np.bincount(pairs.size, crossed, len(rows))
     )
     spread = float(rows @ second - first**2 / total)
-    return max(spread, 0.0) * float(total / (total - 1))
+    # Terms of both signs cancel; what is left below their rounding is none.
+    size = constant**2 * table.units_by_size + square**2 * table.squares
+    if spread <= 1e-12 * float(rows @ size):
+        return None
+    return spread * float(total / (total - 1))
 
 
 def interval(
@@ -65,6 +72,17 @@ def interval(
     """The t interval of a figure with a variance, cut at `least` and 1."""
     reach = student_t(level, units - 1) * spread**0.5
     return max(value - reach, least), min(value + reach, 1.0)
+
+
+def interval_of_unanimity(
+    units: int, level: float, chance: float, least: float
+) -> tuple[float, float]:
+    """The interval of 1, where all units agree and so have no variance.
+
+    A next unit might not agree: Wilson's lower bound of the share of those that do, beyond chance.
+    """
+    low, _ = wilson(units, units, level)
+    return max(1 - (1 - low) / (1 - chance), least), 1.0
 
 
 def bootstrap(
