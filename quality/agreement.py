@@ -11,7 +11,7 @@ from quality.distances import Distance, nominal
 from quality.figure import FEW, Figure, IntervalMethod, Reason
 from quality.layout import Floats
 from quality.table import Table
-from quality.variance import Influence, interval, interval_of_unanimity, variance
+from quality.variance import Influence, t_interval, unanimous_interval, variance
 
 Weights: TypeAlias = Callable[[Floats, int], Floats]
 """From the places of values on a scale, and its length, the agreement of any two of them."""
@@ -170,10 +170,10 @@ def _figure(
     units = table.units
     low, high, method = None, None, IntervalMethod.NONE
     if chance is not None and units > 1 and table.unanimous:
-        low, high = interval_of_unanimity(units, level, chance, least)
+        low, high = unanimous_interval(units, level, chance, least)
         method = IntervalMethod.WILSON
     elif spread is not None and units > 1:
-        low, high = interval(value, spread, units, level, least)
+        low, high = t_interval(value, spread, units, level, least)
         method = IntervalMethod.DELTA
     few = Reason.FEW if units < FEW else None
     return Figure(value, low, high, level, units, table.answers, method, few)

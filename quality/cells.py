@@ -52,6 +52,10 @@ class Kind(IntEnum):
     """Σ s·n(a), for intervals. Not kept for single answers, where it is the answers."""
 
 
+# As plain numbers: they are looked up for each cell of each event, and go into a database.
+_UNITS, _ANSWERS, _PAIRS, _SQUARES, _PRODUCTS = map(int, Kind)
+
+
 def text_of(value: Value) -> str:
     """A value as the text that stands for it: equal values have one text.
 
@@ -80,18 +84,18 @@ def of_unit(answers: Mapping[int, int]) -> dict[Cell, int]:
     size = sum(answers.values())
     if not size:
         return {}
-    cells: dict[Cell, int] = {(Kind.UNITS, size, 0, 0): 1}
+    cells: dict[Cell, int] = {(_UNITS, size, 0, 0): 1}
+    squares = sum([n * n for n in answers.values()])
     for code, n in answers.items():
-        cells[Kind.ANSWERS, size, code, 0] = n
+        cells[_ANSWERS, size, code, 0] = n
         if n > 1:
-            cells[Kind.PAIRS, size, code, code] = n * (n - 1)
+            cells[_PAIRS, size, code, code] = n * (n - 1)
+        if size > 1:
+            cells[_PRODUCTS, size, code, 0] = squares * n
     if size > 1:
+        cells[_SQUARES, size, 0, 0] = squares * squares
         for a, b in combinations(sorted(answers), 2):
-            cells[Kind.PAIRS, size, a, b] = answers[a] * answers[b]
-        squares = sum(n * n for n in answers.values())
-        cells[Kind.SQUARES, size, 0, 0] = squares * squares
-        for code, n in answers.items():
-            cells[Kind.PRODUCTS, size, code, 0] = squares * n
+            cells[_PAIRS, size, a, b] = answers[a] * answers[b]
     return cells
 
 
@@ -114,25 +118,26 @@ def disagreement(answers: Mapping[int, int]) -> float:
 
 
 def difference(before: Mapping[Key, int], after: Mapping[Key, int]) -> dict[Key, int]:
-    """What to add to sums that count `before` so that they count `after`; zeros are left out."""
-    moves = {key: n - before.get(key, 0) for key, n in after.items() if n != before.get(key, 0)}
+    """What to add to totals that count `before` so that they count `after`; zeros are left out."""
+    known = before.get
+    moves = {key: n - was for key, n in after.items() if n != (was := known(key, 0))}
     moves.update({key: -n for key, n in before.items() if n and key not in after})
     return moves
 
 
-def add(sums: MutableMapping[Key, int], moves: Mapping[Key, int]) -> None:
-    """Add moves to sums in place. A sum that comes to zero is removed."""
+def add(totals: MutableMapping[Key, int], moves: Mapping[Key, int]) -> None:
+    """Add moves to totals in place. A sum that comes to zero is removed."""
     for key, n in moves.items():
-        total = sums.get(key, 0) + n
+        total = totals.get(key, 0) + n
         if total:
-            sums[key] = total
+            totals[key] = total
         else:
-            sums.pop(key, None)
+            totals.pop(key, None)
 
 
 def count(units: Iterable[Collection[int]]) -> dict[Cell, int]:
     """The cells of many units, from the codes given on each: counted from scratch."""
-    sums: dict[Cell, int] = {}
+    totals: dict[Cell, int] = {}
     for codes in units:
-        add(sums, of_answers(codes))
-    return sums
+        add(totals, of_answers(codes))
+    return totals

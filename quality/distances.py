@@ -39,7 +39,7 @@ class Nominal:
         return float(margins.sum() ** 2 - margins @ margins)
 
 
-class OnLine:
+class SquaredDifference:
     """(x(c) - x(d))² for values that have a place x on a line."""
 
     def __init__(self, places: Callable[[Table], Floats]) -> None:
@@ -57,7 +57,7 @@ class OnLine:
         return float(2 * n * (margins @ (x - mean) ** 2))
 
 
-class OfPairs:
+class PairDistance:
     """Any function of two columns; what is expected is added up row by row, K² in all."""
 
     def __init__(self, distances: Callable[[Table, Ints, Ints], Floats]) -> None:
@@ -112,14 +112,14 @@ def _masi(table: Table, left: Ints, right: Ints) -> Floats:
 
 
 nominal = Nominal()
-ordinal = OnLine(_ranks)
+ordinal = SquaredDifference(_ranks)
 """Krippendorff's: (Σ n(g) from c to d - (n(c) + n(d)) / 2)²; depends on how often values occur."""
-interval = OnLine(numbers)
+interval = SquaredDifference(numbers)
 """(c - d)²."""
-ratio = OfPairs(_ratio)
+ratio = PairDistance(_ratio)
 """((c - d) / (c + d))²; 0 between 0 and 0."""
-jaccard = OfPairs(_jaccard)
+jaccard = PairDistance(_jaccard)
 """Of sets: 1 - |c ∩ d| / |c ∪ d|, not squared; 0 between two empty sets."""
-masi = OfPairs(_masi)
+masi = PairDistance(_masi)
 """Of sets (Passonneau 2006): 1 - M·|c ∩ d| / |c ∪ d|, not squared; M is 1 for equal sets, 2/3 where
 one holds the other, 1/3 where they overlap, 0 where they do not."""

@@ -36,7 +36,7 @@ class Hierarchy:
         graph = any(len(each) > 1 for each in parents.values())
         self._paths: dict[str, tuple[str, ...]] = {}
         self._ancestors: dict[str, frozenset[str]] = {}
-        self._tables: WeakKeyDictionary[Layout, _Ways] = WeakKeyDictionary()
+        self._tables: WeakKeyDictionary[Layout, _Distances] = WeakKeyDictionary()
         for concept in order:
             above = parents.get(concept, ())
             self._paths[concept] = (*(self._paths[above[0]] if above else ()), concept)
@@ -68,13 +68,13 @@ class Hierarchy:
 
     def between(self, table: Table, left: Ints, right: Ints) -> Floats:
         """The squared distances of pairs of columns."""
-        return self._ways(table).between(left, right)
+        return self._distances(table).between(left, right)
 
     def expected(self, table: Table) -> float:
         """Σ n(a)·n(b)·distance(a, b)² over all pairs of columns, n being the margins."""
-        return self._ways(table).expected(table.margins)
+        return self._distances(table).expected(table.margins)
 
-    def _ways(self, table: Table) -> _Ways:
+    def _distances(self, table: Table) -> _Distances:
         """How the values of a table lie to each other; kept for tables of the same layout."""
         found = self._tables.get(table.layout)
         if found is None:
@@ -89,7 +89,7 @@ class Hierarchy:
         return found
 
 
-class _Ways(Protocol):
+class _Distances(Protocol):
     def between(self, left: Ints, right: Ints) -> Floats: ...
 
     def expected(self, margins: Floats) -> float: ...

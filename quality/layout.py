@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -36,10 +36,8 @@ class Layout:
         self.sizes: Ints
         self.sizes, self._size = np.unique(keys[:, 1], return_inverse=True)
         seen = np.unique(keys[keys[:, 0] == Kind.ANSWERS, 2])
-        scale = _scale(values) if values is not None else {c: str(c) for c in seen.tolist()}
+        scale = scale_of(values, seen.tolist())
         place = {code: index for index, code in enumerate(scale)}
-        if unknown := [code for code in seen.tolist() if code not in place]:
-            raise ValueError(f"No value is given for the codes {unknown}.")
         positions = np.array([place[code] for code in seen.tolist()], np.int64)
         order = np.argsort(positions)
         self.offered = len(scale)
@@ -80,7 +78,16 @@ class Layout:
         return columns
 
 
-def _scale(values: Mapping[int, Value]) -> dict[int, Value]:
+def scale_of(values: Mapping[int, Value] | None, seen: Sequence[int]) -> dict[int, Value]:
+    """The values that codes stand for, in the order of their scale; numbers in theirs.
+
+    Without values, each code seen stands for itself, as text. Raises ValueError for a code seen
+    that no value is given for.
+    """
+    if values is None:
+        return {code: str(code) for code in seen}
+    if unknown := [code for code in seen if code not in values]:
+        raise ValueError(f"No value is given for the codes {unknown}.")
     if any(isinstance(value, str | frozenset) for value in values.values()):
         return dict(values)
     return dict(sorted(values.items(), key=lambda item: float(item[1])))  # type: ignore[arg-type]

@@ -9,21 +9,22 @@ import numpy as np
 from quality.agreement import Weights
 from quality.cells import Value
 from quality.figure import FEW, Figure, IntervalMethod, Reason
-from quality.layout import Floats
-from quality.variance import interval, interval_of_unanimity
+from quality.layout import Floats, scale_of
+from quality.variance import t_interval, unanimous_interval
 
 
 class Pair:
     """Tasks that two people answered, by the value of the first (row) and of the second (column).
 
     `cells` maps the two codes to the number of tasks. `values` maps codes to values in the order
-    of their scale, seen or not; without it, the codes that occur.
+    of their scale, seen or not; without it, the codes that occur. Raises ValueError for a code
+    that no value is given for.
     """
 
     def __init__(
         self, cells: Mapping[tuple[int, int], int], values: Mapping[int, Value] | None = None
     ) -> None:
-        scale = sorted({code for key in cells for code in key}) if values is None else list(values)
+        scale = scale_of(values, sorted({code for key in cells for code in key}))
         place = {code: index for index, code in enumerate(scale)}
         self.counts: Floats = np.zeros((len(scale), len(scale)))
         for (a, b), n in cells.items():
@@ -78,8 +79,8 @@ def _chance_corrected(
     if n < 2:
         return Figure(value, None, None, level, n, 2 * n, reason=few)
     if not (pair.counts * (1 - np.eye(k))).any():
-        low, high = interval_of_unanimity(n, level, chance, -1.0)
+        low, high = unanimous_interval(n, level, chance, -1.0)
         return Figure(value, low, high, level, n, 2 * n, IntervalMethod.WILSON, few)
     spread = float((share * (influence - mean) ** 2).sum()) / (n - 1)
-    low, high = interval(value, spread, n, level, -1.0)
+    low, high = t_interval(value, spread, n, level, -1.0)
     return Figure(value, low, high, level, n, 2 * n, IntervalMethod.DELTA, few)

@@ -45,11 +45,14 @@ class Table:
     ) -> Table:
         """The table of values given on each unit, where no cells are kept.
 
-        `scale` are the values on offer, in order; without it, those given, sorted.
+        `scale` are the values on offer, in order; without it, those given, sorted. Raises
+        ValueError for a value that is not on the scale.
         """
         given = [list(unit) for unit in units]
         used = {value for unit in given for value in unit}
-        codes = {value: code_of(text_of(value)) for value in scale or _sorted(used)}
+        codes = {value: code_of(text_of(value)) for value in scale or sorted(used, key=text_of)}
+        if unknown := used - set(codes):
+            raise ValueError(f"These values are not on the scale: {unknown}.")
         cells = count([codes[value] for value in unit] for unit in given)
         return cls(cells, {code: value for value, code in codes.items()})
 
@@ -186,10 +189,6 @@ class Table:
         shape = len(self.layout.sizes), len(self.values)
         flat = np.bincount(size * shape[1] + a, self.n[at], shape[0] * shape[1])
         return flat.astype(np.float64).reshape(shape)
-
-
-def _sorted(values: Iterable[Value]) -> list[Value]:
-    return sorted(values, key=text_of)
 
 
 def _keys(layout: Layout, kind: Kind, code: Ints) -> tuple[Ints, Ints]:

@@ -66,7 +66,7 @@ def variance(table: Table, influence: Influence, rows: Floats) -> float | None:
     return spread * float(total / (total - 1))
 
 
-def interval(
+def t_interval(
     value: float, spread: float, units: int, level: float, least: float
 ) -> tuple[float, float]:
     """The t interval of a figure with a variance, cut at `least` and 1."""
@@ -74,7 +74,7 @@ def interval(
     return max(value - reach, least), min(value + reach, 1.0)
 
 
-def interval_of_unanimity(
+def unanimous_interval(
     units: int, level: float, chance: float, least: float
 ) -> tuple[float, float]:
     """The interval of 1, where all units agree and so have no variance.

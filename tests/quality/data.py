@@ -34,7 +34,7 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def crowd(name: str) -> Units:
+def truth_inference(name: str) -> Units:
     """Answers in the form of the comparison of truth inference by Zheng et al. (PVLDB 2017)."""
     found = rows(f"truth_inference/{name}/answer.csv")
     return grouped((row["question"], row["answer"]) for row in found)
@@ -73,9 +73,9 @@ SETS: dict[str, Callable[[], Units]] = {
     "raw4raters": lambda: units_of(RAW_4_RATERS),
     "cont3x3": lambda: of_pair(CONT_3X3),
     "cont4x4": lambda: of_pair(CONT_4X4),
-    "bluebirds": lambda: crowd("bluebirds"),
-    "face_sentiment": lambda: crowd("face_sentiment"),
-    "d_product": lambda: crowd("d_product"),
+    "bluebirds": lambda: truth_inference("bluebirds"),
+    "face_sentiment": lambda: truth_inference("face_sentiment"),
+    "d_product": lambda: truth_inference("d_product"),
     "popquorn": popquorn,
     "md_agreement": md_agreement,
     "relations": relations,

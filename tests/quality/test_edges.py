@@ -87,6 +87,14 @@ def test_values_that_nobody_gave_count_where_asked():
     assert gwet(Table.of_units([["a", "a"]] * 9, ["a", "b"]), offered=True).value == 1
 
 
+def test_numbers_of_a_pair_stand_in_their_order():
+    cells = {(1, 1): 9, (3, 3): 9, (1, 2): 2}
+    turned, ordered = {3: 30, 1: 10, 2: 20}, {1: 10, 2: 20, 3: 30}
+    assert cohen(Pair(cells, turned), linear) == cohen(Pair(cells, ordered), linear)
+    words = {code: str(value) for code, value in turned.items()}
+    assert cohen(Pair(cells, words), linear) != cohen(Pair(cells, ordered), linear)
+
+
 def test_weights_follow_the_whole_scale():
     units = [[1, 1], [3, 3], [1, 3]] * 4
     # With 2 on offer, 1 and 3 are the ends of the scale; with 5, they are halfway.
@@ -138,6 +146,10 @@ def test_a_code_without_a_value_is_named():
     with pytest.raises(ValueError, match=r"codes \[7\]"):
         Table(cells, {8: "a"})
     assert Table(cells).values == ("7",)
+    with pytest.raises(ValueError, match=r"codes \[7\]"):
+        Pair({(7, 8): 1}, {8: "a"})
+    with pytest.raises(ValueError, match="not on the scale"):
+        Table.of_units([["a", "b"]], scale=["a"])
 
 
 def test_a_concept_must_not_be_its_own_ancestor():
