@@ -95,6 +95,15 @@ def test_numbers_of_a_pair_stand_in_their_order():
     assert cohen(Pair(cells, words), linear) != cohen(Pair(cells, ordered), linear)
 
 
+def test_words_have_the_order_of_their_scale():
+    numbers = [[1, 1], [2, 3], [3, 3], [1, 2], [2, 2]]
+    words = [[["low", "middle", "high"][value - 1] for value in unit] for unit in numbers]
+    ordered = Table.of_units(words, scale=["low", "middle", "high"])
+    assert ordered.values == ("low", "middle", "high")
+    assert alpha(ordered, ordinal) == alpha(Table.of_units(numbers), ordinal)
+    assert alpha(Table.of_units(words), ordinal) != alpha(ordered, ordinal)
+
+
 def test_weights_follow_the_whole_scale():
     units = [[1, 1], [3, 3], [1, 3]] * 4
     # With 2 on offer, 1 and 3 are the ends of the scale; with 5, they are halfway.
@@ -120,6 +129,15 @@ def test_agreement_of_all_has_a_lower_bound():
         figure = coefficient(table)
         assert (figure.value, figure.high) == (pytest.approx(1), 1)
         assert figure.method is IntervalMethod.WILSON
+
+
+def test_one_disagreement_everywhere_has_no_interval():
+    table = Table.of_units([["a", "b"]] * 20)
+    for coefficient in ALL:
+        figure = coefficient(table)
+        assert (figure.low, figure.high, figure.method) == (None, None, IntervalMethod.NONE)
+    figure = cohen(Pair({(1, 2): 20}))
+    assert (figure.value, figure.low) == (0, None)
 
 
 def test_distances_ask_for_their_kind_of_value():

@@ -10,7 +10,7 @@ import pytest
 from bench.sizes import ROOT
 from tests.test_house import none_of, product
 
-LIGHT = {"quality.cells", "quality.figure"}
+WITHOUT_NUMPY = {"quality.cells", "quality.figure"}
 """The modules of `quality` that load no numpy."""
 LOADS_NUMPY: set[str] = set()
 """Modules of the server that only processes beside it import."""
@@ -27,7 +27,9 @@ def loads_numpy(path: Path) -> list[str]:
         for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else _names(node))
     ]
     return [
-        name for name in names if name.split(".")[0] in ("numpy", "quality") and name not in LIGHT
+        name
+        for name in names
+        if name.split(".")[0] in ("numpy", "quality") and name not in WITHOUT_NUMPY
     ]
 
 
