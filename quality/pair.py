@@ -88,7 +88,7 @@ def _chance_corrected(
         matrix = weights(pair.positions, pair.offered)
         agreement, by_first, by_second = matrix[pair.first, pair.second], matrix @ q, p @ matrix
     share = pair.n / n
-    observed, chance = float(share @ agreement), float(p @ by_first)
+    observed, chance = 1 - float(share @ (1 - agreement)), float(p @ by_first)
     if chance >= 1 or np.count_nonzero(p + q) < 2:
         return Figure(None, None, None, level, n, 2 * n, reason=Reason.NO_VARIATION)
     value = (observed - chance) / (1 - chance)

@@ -174,14 +174,14 @@ class Table:
         """The mean over units with two answers of the agreement of their pairs of answers.
 
         `weights` is the agreement of two columns, 1 on the diagonal; without it, 1 there only.
-        Division by zero units gives 0.
+        What is added up is disagreement, so that it is exactly 1 where all agree.
         """
         pairs = self.pairs
         if weights is None:
-            agreement = (pairs.left == pairs.right).astype(np.float64)
+            apart = (pairs.left != pairs.right).astype(np.float64)
         else:
-            agreement = weights[pairs.left, pairs.right]
-        return float(self.pair_weights / self.sizes[pairs.size] @ agreement) / max(self.units, 1)
+            apart = 1 - weights[pairs.left, pairs.right]
+        return 1 - float(self.pair_weights / self.sizes[pairs.size] @ apart) / max(self.units, 1)
 
     def _summed(self, kind: Kind) -> Floats:
         """Cells of a kind by row and first column; kinds without a value use any column."""
