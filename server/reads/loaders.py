@@ -131,6 +131,9 @@ def probed(rows: Select[Any], column: ColumnElement[Any], *, several: bool = Fal
         column: the column.
         several: whether many rows may have the same id in the column.
 
+    The ids are a query of their own, so that PostgreSQL cannot see how many there are: a plan for
+    those at hand would always seem cheaper than one for any, and be made anew each time.
+
     OFFSET 0 keeps the probes. With `column = ANY(:ids)` the planner may rate the organization as
     selective enough and read all of its rows, as it does on a table that was never analyzed.
     Several rows that are ordered by the column first need no sort only with an index that begins
@@ -181,7 +184,7 @@ async def rows_of_each(
 def of_each(page: Select[Any], parents: Sequence[Any], *order: tuple[str, bool]) -> Select[Any]:
     """Return the select that `rows_of_each` runs: of the rows of each of `:parents`."""
     kind = Text() if isinstance(parents[0], str) else Uuid()
-    ids = func.unnest(bindparam("parents", type_=ARRAY(kind)))
+    ids = func.unnest(select(bindparam("parents", type_=ARRAY(kind))).scalar_subquery())
     given = ids.table_valued(literal_column("id", kind)).render_derived(name="parent")
     listed = page.lateral("listed")
     by = [listed.c[name].desc() if down else listed.c[name] for name, down in order]
@@ -240,7 +243,7 @@ def state_of(kind: StreamKind[Any]) -> Callable[[ReadSession, UUID], Awaitable[A
     # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows;
     # the order, which `=` would make void, is that of the primary key alone.
     text = (
-        "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+        "SELECT s.* FROM unnest((SELECT $2::uuid[])) AS k(id) CROSS JOIN LATERAL ("
         f"SELECT id, state FROM projection.{kind.kind} WHERE org_id = $1 AND id = ANY(ARRAY[k.id]) "
         "ORDER BY id LIMIT 1) s"
     )
