@@ -184,7 +184,7 @@ async def rows_of_each(
 def of_each(page: Select[Any], parents: Sequence[Any], *order: tuple[str, bool]) -> Select[Any]:
     """Return the select that `rows_of_each` runs: of the rows of each of `:parents`."""
     kind = Text() if isinstance(parents[0], str) else Uuid()
-    ids = func.unnest(select(bindparam("parents", type_=ARRAY(kind))).scalar_subquery())
+    ids = func.unnest(bindparam("parents", type_=ARRAY(kind)))
     given = ids.table_valued(literal_column("id", kind)).render_derived(name="parent")
     listed = page.lateral("listed")
     by = [listed.c[name].desc() if down else listed.c[name] for name, down in order]
