@@ -238,7 +238,7 @@ class _Passed:
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
-        self.name, self.deletes = broker.name, broker.deletes
+        self.name, self.topic, self.deletes = broker.name, broker.topic, broker.deletes
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._broker, name)
