@@ -1,7 +1,7 @@
 """Kafka as a broker, against the test cluster of librdkafka, as no Kafka can be installed here.
 
-It speaks the protocol, transactions included. What it lacks needs a real one, which
-ANNOLOG_TEST_KAFKA names: the refusal of former relays, and checksums.
+It speaks the protocol, transactions included. What it lacks is tried in
+`test_kafka_topics_and_fencing`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import KafkaConnectionError, ProducerFenced
 from aiokafka.protocol.admin import CreateTopicsResponse_v3, DescribeConfigsResponse_v2
 
 from server.events.core import ids
@@ -29,7 +29,6 @@ from server.feed.brokers.relay import FORGOTTEN, BrokerRelay
 from server.postgres import Pool
 from server.settings import Settings
 from server.start import opened_brokers
-from tests.feed.brokers.conftest import KAFKA
 from tests.feed.brokers.test_conformance import messages
 from tests.support.workspace import Workspace
 
@@ -81,18 +80,21 @@ async def test_events_and_their_position_go_together(kafka: Kafka, cluster: str)
     await later.close()
 
 
-@pytest.mark.skipif(KAFKA is None, reason="needs a real Kafka: set ANNOLOG_TEST_KAFKA")
-async def test_a_relay_that_was_followed_by_another_is_refused(kafka: Kafka, cluster: str) -> None:
+async def test_a_relay_that_is_shut_out_asks_again_and_goes_on_where_the_other_ended(
+    kafka: Kafka, cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     org = uuid7()
     await kafka.publish(org, messages(1, 2))
-    successor = Kafka(cluster, kafka.topic, check_crcs=False)
-    assert await successor.last(org) == Last(2, "2.abcd")
-    with pytest.raises((OutOfOrderError, BrokerAwayError)):
-        await kafka.publish(org, messages(3, 4))
-    await successor.last(org)
-    await successor.publish(org, messages(3, 3))
-    assert await successor.last(org) == Last(3, "3.abcd")
-    await successor.close()
+    other = Kafka(cluster, kafka.topic, check_crcs=False)
+    await other.publish(org, messages(3, 4))
+    await other.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(AIOKafkaProducer, "begin_transaction", _shut_out)
+        with pytest.raises(OutOfOrderError):
+            await kafka.publish(org, messages(3, 3))
+    assert await kafka.last(org) == Last(4, "4.abcd")
+    await kafka.publish(org, messages(5, 5))
+    assert await taken(kafka, org, 5) == [1, 2, 3, 4, 5]
 
 
 async def test_the_relay_sends_facts_alone_and_deletes_nothing(
@@ -207,6 +209,10 @@ async def test_what_is_no_cluster_is_away() -> None:
     with pytest.raises(BrokerAwayError):
         await kafka.last(uuid7())
     await kafka.close()
+
+
+async def _shut_out(_: AIOKafkaProducer) -> None:
+    raise ProducerFenced
 
 
 class _Stuck(AIOKafkaProducer):
