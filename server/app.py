@@ -91,7 +91,11 @@ class Overrides:
 
 @contextlib.asynccontextmanager
 async def services(
-    settings: Settings, database_url: str, parts: Overrides, supervisor: Supervisor
+    settings: Settings,
+    database_url: str,
+    parts: Overrides,
+    supervisor: Supervisor,
+    traces: Tracing | None = None,
 ) -> AsyncIterator[Services]:
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
@@ -103,7 +107,7 @@ async def services(
         stack.push_async_callback(notifier.close)
         register = await stack.enter_async_context(_register(settings, parts))
         tell = _teller(tailer, counters, notifier)
-        writer = _writer(settings, database_url, parts, blobs, register, tell, counters)
+        writer = _writer(settings, database_url, parts, blobs, register, tell, counters, traces)
         stack.push_async_callback(writer.close)
         await _measure_clock(writer, pool)
         uses, hooks = CredentialUse(parts.clock), webhook_services(settings)
@@ -181,8 +185,10 @@ def _writer(
     register: ErasureRegister | None,
     tell: OnCommit,
     counters: CounterRunner,
+    traces: Tracing | None,
 ) -> Writer:
-    return Writer(
+    make = Writer if traces is None else traces.writer
+    return make(
         database_url,
         connections=settings.writers,
         clock=parts.clock,
@@ -228,6 +234,7 @@ def _graphql(
         allowed_origins=(*settings.allowed_origins, *filter(None, (settings.public_url,))),
         fast=parts.fast_graphql,
         on_operation=None if traces is None else traces.operation,
+        traced=None if traces is None else traces.of_socket,
     )
     for id_, reason in made.unusable_documents():
         log.warning("a trusted document does not fit the schema", document=id_, reason=reason)
@@ -249,7 +256,7 @@ def build(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with (
             Supervisor() as supervisor,
-            services(settings, database_url, chosen, supervisor) as opened,
+            services(settings, database_url, chosen, supervisor, traces) as opened,
         ):
             door.open(opened)
             sign_in.open(opened)

@@ -24,7 +24,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.erasure.erased_content import ContentErased
 from server.feed.brokers.broker import Broker, Last, LogError, Message, OutOfOrderError
 from server.feed.cloud_events import cloud_event
-from server.feed.consumer_lag import MEASURED, show_lags
+from server.feed.consumer_lag import ConsumerLag
 from server.feed.event_view import EventView
 from server.feed.render import PublicEvent
 from server.jobs.base import Job, alone
@@ -61,6 +61,7 @@ REFUSED = (
     "the log of the broker."
 )
 _DUE = "SELECT * FROM relays_due($1)"
+_LAGS = "SELECT * FROM broker_lags() WHERE broker = $1"
 _DONE = (
     "INSERT INTO broker_progress (org_id, broker, position, deletes) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (org_id, broker) DO UPDATE SET position = excluded.position, problem = NULL, "
@@ -103,7 +104,7 @@ class BrokerRelay(Job):
         self._woken = asyncio.Event()
         self._refused: dict[UUID, int] = {}
         """By organization, the settled position behind which the broker refused a page."""
-        self._measured_at = -MEASURED
+        self._lag = ConsumerLag(broker.name, _LAGS, broker.name)
 
     def wake(self) -> None:
         """Look at once: some ledger has grown."""
@@ -127,11 +128,9 @@ class BrokerRelay(Job):
     async def look(self, connection: Connection) -> int:
         """Send what the broker lacks; return 0. Raises BrokerAwayError where it does not answer."""
         async with alone(connection, uuid5(LOCKS, self._broker.name)) as mine:
-            if not mine:
-                return 0
-            while await self._send_pages(connection):
-                await self._measure(connection)
-            await self._measure(connection)
+            while mine and await self._send_pages(connection):
+                await self._measure(connection, mine=mine)
+            await self._measure(connection, mine=mine)
             return 0
 
     async def _send_pages(self, connection: Connection) -> bool:
@@ -294,17 +293,10 @@ class BrokerRelay(Job):
             )
         return done == "INSERT 0 1"
 
-    async def _measure(self, connection: Connection) -> None:
-        """Measure how far the broker is behind, and try again what stood still."""
-        now = asyncio.get_running_loop().time()
-        if now < self._measured_at + MEASURED:
-            return
-        self._measured_at = now
-        rows = await connection.fetch("SELECT * FROM broker_lags()")
-        mine = [row for row in rows if row["broker"] == self._broker.name]
-        show_lags(self._broker.name, [(row["positions"], row["seconds"]) for row in mine])
-        for row in mine:
-            if row["problem"] is not None:
+    async def _measure(self, connection: Connection, *, mine: bool) -> None:
+        """Measure how far the broker is behind, whoever relays; try again what stood still here."""
+        for row in await self._lag.measure(connection):
+            if mine and row["problem"] is not None:
                 work = self._relay(connection, row["org_id"], row["position"])
                 await self.attempt(connection, work, org=str(row["org_id"]))
 
