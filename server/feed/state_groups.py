@@ -16,12 +16,16 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import structlog
+from prometheus_client import Counter
 
 from server.events.core.event import Event, Recorded
 from server.feed.tailer import Tailer
 from server.postgres import is_away, log_away
 
 log = structlog.get_logger()
+
+READ = Counter("annolog_states_read", "States read for subscribers.", ["of"])
+"""Of a `group` of equal subscribers, or of a `single` one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class StateGroup:
 
     async def evaluate(self) -> None:
         """Read the state, and wake the subscribers."""
+        READ.labels("group").inc()
         try:
             found = await self.source.evaluate(self.position)
         except Exception as error:

@@ -20,7 +20,7 @@ from server.access.visibility import NOBODY, EventVisibility
 from server.events.core.event import Event, Recorded
 from server.feed.fan_out import TICK
 from server.feed.rights import RECHECK, Rights
-from server.feed.state_groups import StateAnswer, StateGroup, StateSource
+from server.feed.state_groups import READ, StateAnswer, StateGroup, StateSource
 from server.graphql.sharing import Encoded, EncodedAnswer, NotSharedError
 from server.reads.events.events import EventCriteria
 from server.schema.core.context import Caller, Context, Info
@@ -181,6 +181,7 @@ class FollowedState(Generic[T]):
 
     async def _read(self, position: int) -> T | Encoded | None:
         """Read the state for this subscriber alone, as it is sent; None where it is not sent."""
+        READ.labels("single").inc()
         if self.state.require is not None:
             await self.state.require(self.info)
         found = await self.state.read(self.info, position)
