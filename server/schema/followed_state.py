@@ -44,8 +44,8 @@ class State(Generic[T]):
     """What of it must be another for it to be sent; by default its answer as a whole."""
     reached: Callable[[T], int] | None = None
     """The position that it is of, where it lags; by default the head of its snapshot."""
-    matters: Callable[[Recorded[Event], UUID], bool] | None = None
-    """Whether such an event may change it for a member; by default each may."""
+    matters: Callable[[Recorded[Event], EventVisibility], bool] | None = None
+    """Whether an event may change it for a member who sees so much; by default each may."""
     for_anyone: bool = False
     """Whether it is the same for all who may see it."""
     interval: float
@@ -257,11 +257,11 @@ async def concerned(
     projects: dict[UUID, UUID],
 ) -> bool:
     """Tell whether one of some events may have changed a state."""
-    criteria, matters, member = state.criteria, state.matters, context.me.member
+    criteria, matters = state.criteria, state.matters
     found = [
         event
         for event in events
-        if criteria.may_fit(event) and (matters is None or matters(event, member))
+        if criteria.may_fit(event) and (matters is None or matters(event, visibility))
     ]
     if not found or criteria.project is None:
         return bool(found)

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from enum import Enum
+from functools import partial
 from operator import attrgetter
 from typing import cast
 from uuid import UUID
@@ -18,12 +19,19 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.access.visibility import Disclosure
+from server.access.visibility import Disclosure, EventVisibility
 from server.events.core import ids
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.labeling import comments, review_leases
-from server.events.labeling.leases import LeaseExtended
+from server.events.labeling.annotations import AnnotationRevised, AnnotationSubmitted
+from server.events.labeling.leases import (
+    LeaseExpired,
+    LeaseExtended,
+    LeaseReleased,
+    TaskClaimed,
+)
+from server.events.labeling.task_events import SentToReview, TaskResolved, TaskSkipped
 from server.graphql.sharing import Encoded
 from server.reads.events.events import EventCriteria
 from server.reads.keyset_pages import KeysetPage
@@ -58,6 +66,9 @@ NOT_OF_QUEUES = (
     review_leases.ReviewLeaseExpired,
 )
 """Events of tasks that change nobody's queue."""
+LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
+HIDDEN_WORK = (AnnotationSubmitted, AnnotationRevised, TaskSkipped, TaskResolved, SentToReview)
+"""Work of others that changes nothing in the queue of whoever may not see it, as leases do."""
 
 
 @strawberry.enum(description="What an annotator should do next in a project.")
@@ -178,7 +189,7 @@ class StateSubscriptions:
 
         state = State(
             criteria=EventCriteria(project=id_), require=require, read=read,
-            matters=_changes_queue, interval=QUEUE_INTERVAL,
+            matters=partial(_changes_queue, id_), interval=QUEUE_INTERVAL,
         )  # fmt: skip
         states = FollowedState(info, state).follow()
         async with contextlib.aclosing(states):
@@ -186,11 +197,19 @@ class StateSubscriptions:
                 yield cast("MyQueue", each)
 
 
-def _changes_queue(event: Recorded[Event], member: UUID) -> bool:
-    """Tell whether an event of the project may change the queue of a member."""
-    if isinstance(event.event, LeaseExtended):
-        return event.actor == member
-    return not isinstance(event.event, NOT_OF_QUEUES)
+def _changes_queue(project: UUID, event: Recorded[Event], seen: EventVisibility) -> bool:
+    """Tell whether an event of a project may change the queue of a member who sees so much."""
+    what, member = event.event, seen.actor.member
+    if isinstance(what, NOT_OF_QUEUES):
+        return False
+    if isinstance(what, LEASES):
+        if member == what.annotator:
+            return True
+        if isinstance(what, LeaseExtended):
+            return False
+    if event.actor == member or not isinstance(what, (*LEASES, *HIDDEN_WORK)):
+        return True
+    return seen.whole(project) or seen.actor.may(Permission.ANNOTATIONS_READ_ALL, project)
 
 
 def _numbers(progress: Progress) -> list[tuple[str, int]]:

@@ -132,6 +132,8 @@ async def test_what_cannot_change_a_queue_has_nobody_read_it(
         for _ in range(3):
             await workspace.comment(two, "hard to say", bob)
             await workspace.extend(held)
+        await workspace.submit(held, topic("a"))
+        await workspace.release(await workspace.take(two, bob))
         other = await workspace.project()
         await workspace.tasks(other, 2)
         last = (await workspace.do(lambda _: [])).position
@@ -139,9 +141,27 @@ async def test_what_cannot_change_a_queue_has_nobody_read_it(
         await until(lambda: group.position >= last - 1)
     assert reading(found, "projection.lease") == 0
     assert len(mine.heard) == before
-    await workspace.release(held)
     await workspace.tasks(project, 1)
     await until(lambda: mine.last["work"]["left"]["count"] == 3)
+    await workspace.take(two, ann)
+    await until(lambda: mine.last["leases"])
+    workspace.clock.advance(86_400)
+    await workspace.expire(two)
+    await until(lambda: not mine.last["leases"])
+
+
+async def test_the_queue_of_whoever_sees_the_work_of_others_follows_it(
+    subscribers: Subscribers, workspace: Workspace
+) -> None:
+    project = await workspace.project(overlap=1, visibility=Visibility.ALL)
+    ann, bob = await workspace.members(2)
+    (task,) = await workspace.tasks(project, 1)
+    (mine,) = await follow(subscribers, [ann], QUEUE, project=ids.public("project", project))
+    assert mine.last["next"] == "CLAIM"
+    held = await workspace.take(task, bob)
+    await until(lambda: mine.last["next"] == "WAIT")
+    await workspace.release(held)
+    await until(lambda: mine.last["next"] == "CLAIM")
 
 
 async def test_members_who_see_different_things_share_nothing(
