@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -75,7 +75,7 @@ BODY = 8 << 20
 
 @dataclass(frozen=True, kw_only=True)
 class Overrides:
-    """Parts of the server that a test may replace."""
+    """Parts of the server that a test, or what traces the server, may replace."""
 
     clock: Callable[[], datetime] = wall_clock
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
@@ -87,15 +87,13 @@ class Overrides:
     """Whether erasures are recorded outside the database also where the settings name no place."""
     fast_graphql: bool = True
     """Whether GraphQL operations that run again take the fast path."""
+    writer: Callable[..., Writer] = Writer
+    """Makes the writer, by the parameters of `Writer`."""
 
 
 @contextlib.asynccontextmanager
 async def services(
-    settings: Settings,
-    database_url: str,
-    parts: Overrides,
-    supervisor: Supervisor,
-    traces: Tracing | None = None,
+    settings: Settings, database_url: str, parts: Overrides, supervisor: Supervisor
 ) -> AsyncIterator[Services]:
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
@@ -107,7 +105,7 @@ async def services(
         stack.push_async_callback(notifier.close)
         register = await stack.enter_async_context(_register(settings, parts))
         tell = _teller(tailer, counters, notifier)
-        writer = _writer(settings, database_url, parts, blobs, register, tell, counters, traces)
+        writer = _writer(settings, database_url, parts, blobs, register, tell, counters)
         stack.push_async_callback(writer.close)
         await _measure_clock(writer, pool)
         uses, hooks = CredentialUse(parts.clock), webhook_services(settings)
@@ -185,10 +183,8 @@ def _writer(
     register: ErasureRegister | None,
     tell: OnCommit,
     counters: CounterRunner,
-    traces: Tracing | None,
 ) -> Writer:
-    make = Writer if traces is None else traces.writer
-    return make(
+    return parts.writer(
         database_url,
         connections=settings.writers,
         clock=parts.clock,
@@ -249,6 +245,8 @@ def build(
 ) -> Starlette:
     """Return the application that serves one database."""
     chosen = parts or Overrides()
+    if traces is not None:
+        chosen = replace(chosen, writer=traces.writer)
     door, sign_in, health = LateContext(), OidcRoutes(), Health()
     graphql = _graphql(settings, chosen, door, traces)
 
@@ -256,7 +254,7 @@ def build(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with (
             Supervisor() as supervisor,
-            services(settings, database_url, chosen, supervisor, traces) as opened,
+            services(settings, database_url, chosen, supervisor) as opened,
         ):
             door.open(opened)
             sign_in.open(opened)
