@@ -65,6 +65,7 @@ LEAVES_USED_BY = {
         ),
     ),
     "postgres": (*TOP, *(n for layer in LAYERS[2:-3] for n in layer), "storage", "embedded"),
+    "connection_pool": ("postgres",),
     "server_connection": ("postgres",),
 }
 
