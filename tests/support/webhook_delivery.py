@@ -26,11 +26,11 @@ from server.events.webhooks.webhook_events import PauseReason
 from server.events.webhooks.webhooks import WEBHOOK, WebhookSettings
 from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
+from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.delivery import WebhookDelivery
 from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Renderings
-from server.feed.webhooks.retry_times import RetryTimes
-from server.feed.webhooks.sender import Sender, SendLimits
+from server.feed.webhooks.sending.sender import Sender, SendLimits
 from server.feed.webhooks.webhook_session import Tools
 from server.jobs.base import connections
 from server.reads.session import open_pool

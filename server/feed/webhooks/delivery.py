@@ -21,13 +21,13 @@ from server.access.sealing_keys import SealingKeys
 from server.commands import Writer
 from server.feed.consumer_lag import MEASURED, show_lags
 from server.feed.fan_out import FanOut
-from server.feed.webhooks.deliveries import Deliveries
+from server.feed.webhooks.deliveries.deliveries import Deliveries
+from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.event_delivery import EventDelivery
 from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Renderings
 from server.feed.webhooks.requests import answer_requests
-from server.feed.webhooks.retry_times import RetryTimes
-from server.feed.webhooks.sender import Sender
+from server.feed.webhooks.sending.sender import Sender
 from server.feed.webhooks.webhook_session import Tools
 from server.jobs.base import Status, connections, lock_number
 from server.postgres import Connection, Pool

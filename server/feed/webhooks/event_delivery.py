@@ -26,7 +26,7 @@ from server.events.core.unknown_events import UnknownStored
 from server.events.erasure.erased_content import ContentErased
 from server.events.webhooks.webhook_events import PauseReason
 from server.feed.rights import RECHECK
-from server.feed.webhooks.deliveries import (
+from server.feed.webhooks.deliveries.deliveries import (
     Deliveries,
     Delivery,
     MovedError,
@@ -34,10 +34,10 @@ from server.feed.webhooks.deliveries import (
     Outcome,
     Status,
 )
-from server.feed.webhooks.recorder import Recorder, undivided
+from server.feed.webhooks.deliveries.recorder import Recorder, undivided
+from server.feed.webhooks.deliveries.retry_times import retry_after
 from server.feed.webhooks.renderings import BODY, Rendered
-from server.feed.webhooks.retry_times import retry_after
-from server.feed.webhooks.sender import Answer, Problem
+from server.feed.webhooks.sending.sender import Answer, Problem
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
 from server.ledger.read import leaf_hash_at
 

@@ -21,7 +21,7 @@ from server.events.core.event import Event, Recorded
 from server.feed.cloud_events import cloud_event
 from server.feed.event_view import EventView
 from server.feed.render import public_event
-from server.feed.webhooks.recorder import undivided
+from server.feed.webhooks.deliveries.recorder import undivided
 from server.ledger.read import read_page
 from server.postgres import Pool
 from server.reads.session import ReadSession

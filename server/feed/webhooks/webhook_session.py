@@ -25,12 +25,12 @@ from server.events.webhooks.webhooks import WEBHOOK, Webhook
 from server.feed import cloud_events
 from server.feed.fan_out import FanOut
 from server.feed.rights import Rights
-from server.feed.webhooks.deliveries import Delivery
+from server.feed.webhooks.deliveries.deliveries import Delivery
+from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Rendered, Renderings, WebhookView
-from server.feed.webhooks.retry_times import RetryTimes
-from server.feed.webhooks.sender import Answer, Problem, Sender
-from server.feed.webhooks.signatures import signed_headers
+from server.feed.webhooks.sending.sender import Answer, Problem, Sender
+from server.feed.webhooks.sending.signatures import signed_headers
 from server.ledger.read import tenant
 from server.postgres import Pool
 from server.reads.events.events import EventCriteria

@@ -13,9 +13,9 @@ from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
 from server.feed.tailer import PAGE
+from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.pace import Pace
-from server.feed.webhooks.retry_times import RetryTimes
-from server.feed.webhooks.sender import SendLimits
+from server.feed.webhooks.sending.sender import SendLimits
 from tests.feed.conftest import until
 from tests.support.webhook_delivery import (
     MadeWebhook,

@@ -20,8 +20,8 @@ from server.events.projects import Visibility
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason
 from server.feed.webhooks import event_delivery
+from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.event_delivery import EventDelivery
-from server.feed.webhooks.retry_times import RetryTimes
 from server.feed.webhooks.webhook_session import WebhookSession
 from server.jobs.erasure import ErasureJob
 from tests.feed.conftest import until

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from server.feed.webhooks.sender import Answer, Problem, Sender, SendLimits
+from server.feed.webhooks.sending.sender import Answer, Problem, Sender, SendLimits
 from tests.support.webhook_sink import Sink, closing, hanging, huge, sink, status
 
 ORG, OTHER = uuid4(), uuid4()

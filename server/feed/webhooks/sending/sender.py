@@ -26,7 +26,7 @@ import httpx
 
 from server.access.webhooks import SIGNING_PATTERN
 from server.feed.cloud_events import Headers
-from server.feed.webhooks.host_names import SENT_FOR, HostNames
+from server.feed.webhooks.sending.host_names import SENT_FOR, HostNames
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the IP addresses of a host, in the order in which to try them. Raises OSError."""

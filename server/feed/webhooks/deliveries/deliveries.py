@@ -17,7 +17,7 @@ from uuid import UUID
 
 import asyncpg
 
-from server.feed.webhooks.sender import Answer
+from server.feed.webhooks.sending.sender import Answer
 from server.ledger.read import tenant
 from server.postgres import Pool
 
