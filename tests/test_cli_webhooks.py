@@ -18,10 +18,9 @@ from server.access.sealing import Sealer, parse_key
 from server.access.webhooks import SigningSecret
 from server.app import Overrides, build
 from server.cli import main
-from server.cli.webhooks import TO_DO
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.events.webhooks.webhook_events import PauseReason
+from server.events.webhooks.webhook_events import REMEDIES, PauseReason
 from server.settings import Settings
 from tests.graphql.conftest import serve
 from tests.support.api import CHEAP, SEALING_KEY, key_of
@@ -34,7 +33,7 @@ Run = Callable[..., Result]
 
 
 def test_every_pause_says_what_to_do() -> None:
-    assert TO_DO.keys() == {*PauseReason}
+    assert REMEDIES.keys() == {*PauseReason}
 
 
 @pytest.fixture(scope="module")

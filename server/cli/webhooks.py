@@ -24,7 +24,7 @@ from server.commands import Writer
 from server.embedded.folder import write_private
 from server.events.accounts.roles import Role
 from server.events.core.event import JsonObject
-from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
+from server.events.webhooks.webhook_events import REMEDIES, PauseReason, WebhookFormat
 from server.events.webhooks.webhooks import LARGEST_BATCH
 from server.ledger.sealed_secrets import Resealed, reseal
 from server.settings import Settings
@@ -57,17 +57,6 @@ HOW = (
     ),
     click.option("--batch", type=click.IntRange(1, LARGEST_BATCH), help="Most events a request."),
 )
-
-
-TO_DO = {
-    PauseReason.REQUESTED: "Somebody paused it: resume it.",
-    PauseReason.FAILING: "Its receiver took nothing for too long: mend it, then resume.",
-    PauseReason.GONE: "Its receiver is gone for good (410): change the URL, or delete it.",
-    PauseReason.RIGHTS: "Its maker may not see any more what it would be sent: make another one.",
-    PauseReason.SECRET: "The key that sealed its secret is lost: rotate the secret, then resume.",
-    PauseReason.HISTORY_CHANGED: "The ledger has another history now: replay it, then resume.",
-}
-"""By the reason of a pause, what happened and what to do."""
 
 
 class Webhooks(Protocol):
@@ -307,7 +296,7 @@ def _lines(shown: Shown) -> list[str]:
         "name": shown["name"] or "(erased)",
         "url": shown["url"] or "(erased)",
         "status": shown["status"],
-        **({"paused": TO_DO[PauseReason[why]]} if (why := shown["pauseReason"]) else {}),
+        **({"paused": REMEDIES[PauseReason[why]]} if (why := shown["pauseReason"]) else {}),
         "acts as": shown["actsAs"],
         "project": project["id"] if project else "all",
         "types": ", ".join(chosen["types"]) or "all",

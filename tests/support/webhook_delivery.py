@@ -202,3 +202,15 @@ async def new_webhook(
         secrets=(row,),
     )
     return MadeWebhook(workspace, id_, secret)
+
+
+async def put(owner, workspace, webhook, kind, **columns):
+    """Ask for a ping, or for a delivery again."""
+    id_ = uuid7()
+    given = {"first_position": None, "last_position": None, **columns}
+    await owner.execute(
+        "INSERT INTO webhook_deliveries (org_id, id, webhook_id, epoch, kind, status, events, "
+        "first_position, last_position) VALUES ($1, $2, $3, 0, $4, 'pending', 0, $5, $6)",
+        workspace.org, id_, webhook.id, kind, *given.values(),
+    )  # fmt: skip
+    return id_

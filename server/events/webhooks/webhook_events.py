@@ -36,6 +36,17 @@ class PauseReason(StrEnum):
     """The ledger has another history than the one it was sent, as after a restored backup."""
 
 
+REMEDIES = {
+    PauseReason.REQUESTED: "Somebody paused it: resume it.",
+    PauseReason.FAILING: "Its receiver took nothing for too long: mend it, then resume.",
+    PauseReason.GONE: "Its receiver is gone for good (410): change the URL, or delete it.",
+    PauseReason.RIGHTS: "Its maker may not see any more what it would be sent: make another one.",
+    PauseReason.SECRET: "The key that sealed its secret is lost: rotate the secret, then resume.",
+    PauseReason.HISTORY_CHANGED: "The ledger has another history now: replay it, then resume.",
+}
+"""By the reason of a pause, what happened and what to do."""
+
+
 class WebhookContent(Content):
     """What a webhook is called, and where it is sent; a URL may hold a token."""
 

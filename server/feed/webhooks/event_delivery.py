@@ -50,6 +50,8 @@ SAVED = 1.0
 """Seconds after which it is recorded that a webhook passed events that it is not sent."""
 FRESH = 1.0
 """Seconds for which a body is sent without asking whether contents were erased meanwhile."""
+LOOKED = 60.0
+"""Seconds after which rights are looked at again while nothing is sent."""
 NOW = timedelta(0)
 
 for _status in Status:
@@ -153,7 +155,7 @@ class EventDelivery:
         while (pending := await undivided(self._deliveries.pending())) and pending.wait > NOW:
             wait = min(pending.wait, self._tools.times.most).total_seconds()
             del pending  # its body may be large, and may be erased meanwhile
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
         if pending is None:
             return False
         await self._session.renew(age=0.0)
@@ -163,6 +165,13 @@ class EventDelivery:
         else:
             await self._send_anew(pending)
         return True
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait for the next attempt. Raises PauseError once rights have ended, not only then."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, LOOKED))
+            await self._session.renew(age=LOOKED)
 
     async def _send_anew(self, pending: Delivery) -> None:
         """Send a delivery whose body was not kept, as its events are now.
