@@ -14,6 +14,7 @@ from server.access.webhooks import SigningSecret
 from server.commands import webhooks as commands
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from tests.support import taxonomy_acts as acts
 from tests.support.api import SEALING_KEY, Client, key_of
 from tests.support.databases import Database
 from tests.support.erasing import erase, places
@@ -22,13 +23,16 @@ from tests.support.workspace import Workspace
 
 HOOK = """id name url actsAs status pauseReason format batch after replays madeAt
   formerSecretEndsAt webhookProject { id } createdBy { id }
-  eventFilter { types stream onlyFacts actors { id } }"""
+  eventFilter { types stream onlyFacts actors { id }
+    labels { values question taxonomy { id } } }"""
 SECRET = f"... on WebhookSecretPayload {{ position webhook {{ {HOOK} }} secret notice }}"
 DONE = f"... on WebhookPayload {{ position webhook {{ {HOOK} }} }}"
 LIST = "query { webhooks { nodes { id status } } }"
-THEN = "query($p: Position) { asOf(position: $p) { webhooks { nodes { id url status } } } }"
-NO_FILTER = {"types": [], "actors": [], "stream": None, "onlyFacts": False}
+THEN = """query($p: Position) { asOf(position: $p) { webhooks { nodes { id url status
+  eventFilter { labels { values question taxonomy { id } } } } } } }"""
+NO_FILTER = {"types": [], "actors": [], "stream": None, "onlyFacts": False, "labels": None}
 NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Webhook {{ {HOOK} }} }} }}"
+BELOW: dict[str, Any] = {"values": ["a"], "withDescendants": True}
 INPUTS = {
     "create": "CreateWebhookInput",
     "change": "ChangeWebhookInput",
@@ -56,11 +60,13 @@ async def client_of(app: Any, workspace: Workspace, who: Actor | None = None) ->
 async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
     owner, project = await client_of(app, workspace), await workspace.project()
     ann, of_project = await workspace.member(), ids.public("project", project)
-    chosen = {
+    taxonomy = {"id": ids.public("taxonomy", await acts.create(workspace, "Moods", ("good",)))}
+    chosen: dict[str, Any] = {
         "types": ["ANNOTATION_SUBMITTED"],
         "actors": [ids.public("member", ann.member)],
         "stream": of_project,
         "onlyFacts": True,
+        "labels": {"values": ["good", "a"], "taxonomy": taxonomy["id"], "withDescendants": True},
     }
     made = await create(owner, project=of_project, name=" Mine ", batch=5, eventFilter=chosen)
     hook, secret = made["webhook"], made["secret"]
@@ -69,7 +75,9 @@ async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
     assert hook["after"] == made["position"]
     assert hook["webhookProject"] == {"id": of_project}
     assert hook["createdBy"] == {"id": ids.public("member", workspace.owner.member)}
-    assert hook["eventFilter"] == {**chosen, "actors": [{"id": chosen["actors"][0]}]}
+    labels = {"values": ["a", "good"], "question": None, "taxonomy": taxonomy}
+    shown = {**chosen, "actors": [{"id": chosen["actors"][0]}], "labels": labels}
+    assert hook["eventFilter"] == shown
 
     name = {"webhook": hook["id"]}
     changed = (await act(owner, "change", **name, url=f"{URL}/2", eventFilter={}))["webhook"]
@@ -89,8 +97,9 @@ async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
     assert gone["webhook"]["status"] == "DELETED"
     assert (await owner.data(LIST))["webhooks"]["nodes"] == []
     assert (await owner.data(NODE, id=hook["id"]))["node"]["status"] == "DELETED"
+    filter_ = {"labels": labels}
     past = (await owner.data(THEN, p=made["position"]))["asOf"]["webhooks"]["nodes"]
-    assert past == [{"id": hook["id"], "url": URL, "status": "ACTIVE"}]
+    assert past == [{"id": hook["id"], "url": URL, "status": "ACTIVE", "eventFilter": filter_}]
 
 
 async def test_a_deleted_webhook_is_not_brought_back(app: Any, workspace: Workspace) -> None:
@@ -149,6 +158,15 @@ async def test_a_retry_shows_no_secret_and_makes_no_second_webhook(
             {"eventFilter": {"types": ["TASK_IMPORTED"] * 101}},
             "LIMIT",
             ["eventFilter", "types"],
+        ),
+        *(
+            ({"eventFilter": {"labels": labels}}, code, ["eventFilter", "labels", path])
+            for labels, code, path in (
+                ({"values": []}, "INVALID", "values"),
+                ({"values": ["a"] * 101}, "LIMIT", "values"),
+                (BELOW, "INVALID", "taxonomy"),
+                ({**BELOW, "taxonomy": ids.public("taxonomy", uuid4())}, "NOT_FOUND", "taxonomy"),
+            )
         ),
     ],
     ids=lambda given: next(iter(given)) if isinstance(given, dict) else None,

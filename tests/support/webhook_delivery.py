@@ -23,7 +23,8 @@ from server.events.core.event import replace
 from server.events.core.ids import uuid7
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason
-from server.events.webhooks.webhooks import WEBHOOK, WebhookSettings
+from server.events.webhooks.webhook_settings import WebhookSettings
+from server.events.webhooks.webhooks import WEBHOOK
 from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
