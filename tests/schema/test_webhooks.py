@@ -28,8 +28,7 @@ HOOK = """id name url actsAs status pauseReason format batch after replays madeA
 SECRET = f"... on WebhookSecretPayload {{ position webhook {{ {HOOK} }} secret notice }}"
 DONE = f"... on WebhookPayload {{ position webhook {{ {HOOK} }} }}"
 LIST = "query { webhooks { nodes { id status } } }"
-THEN = """query($p: Position) { asOf(position: $p) { webhooks { nodes { id url status
-  eventFilter { labels { values question taxonomy { id } } } } } } }"""
+THEN = "query($p: Position) { asOf(position: $p) { webhooks { nodes { id url status } } } }"
 NO_FILTER = {"types": [], "actors": [], "stream": None, "onlyFacts": False, "labels": None}
 NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Webhook {{ {HOOK} }} }} }}"
 BELOW: dict[str, Any] = {"values": ["a"], "withDescendants": True}
@@ -60,13 +59,12 @@ async def client_of(app: Any, workspace: Workspace, who: Actor | None = None) ->
 async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
     owner, project = await client_of(app, workspace), await workspace.project()
     ann, of_project = await workspace.member(), ids.public("project", project)
-    taxonomy = {"id": ids.public("taxonomy", await acts.create(workspace, "Moods", ("good",)))}
     chosen: dict[str, Any] = {
         "types": ["ANNOTATION_SUBMITTED"],
         "actors": [ids.public("member", ann.member)],
         "stream": of_project,
         "onlyFacts": True,
-        "labels": {"values": ["good", "a"], "taxonomy": taxonomy["id"], "withDescendants": True},
+        "labels": {"values": ["a"], "question": "topic"},
     }
     made = await create(owner, project=of_project, name=" Mine ", batch=5, eventFilter=chosen)
     hook, secret = made["webhook"], made["secret"]
@@ -75,7 +73,7 @@ async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
     assert hook["after"] == made["position"]
     assert hook["webhookProject"] == {"id": of_project}
     assert hook["createdBy"] == {"id": ids.public("member", workspace.owner.member)}
-    labels = {"values": ["a", "good"], "question": None, "taxonomy": taxonomy}
+    labels = {**chosen["labels"], "taxonomy": None}
     shown = {**chosen, "actors": [{"id": chosen["actors"][0]}], "labels": labels}
     assert hook["eventFilter"] == shown
 
@@ -97,9 +95,28 @@ async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
     assert gone["webhook"]["status"] == "DELETED"
     assert (await owner.data(LIST))["webhooks"]["nodes"] == []
     assert (await owner.data(NODE, id=hook["id"]))["node"]["status"] == "DELETED"
-    filter_ = {"labels": labels}
     past = (await owner.data(THEN, p=made["position"]))["asOf"]["webhooks"]["nodes"]
-    assert past == [{"id": hook["id"], "url": URL, "status": "ACTIVE", "eventFilter": filter_}]
+    assert past == [{"id": hook["id"], "url": URL, "status": "ACTIVE"}]
+
+
+async def test_labels_of_a_filter_now_and_in_the_past(app: Any, workspace: Workspace) -> None:
+    owner = await client_of(app, workspace)
+    taxonomy = ids.public("taxonomy", await acts.create(workspace, "Moods", ("good",)))
+    wanted = {"values": ["good", "a", "a"], "taxonomy": taxonomy, "withDescendants": True}
+    made = await create(owner, eventFilter={"labels": wanted})
+    shown = {"values": ["a", "good"], "question": None, "taxonomy": {"id": taxonomy}}
+    assert made["webhook"]["eventFilter"] == {**NO_FILTER, "labels": shown}
+    name = {"webhook": made["webhook"]["id"]}
+    alone = await act(owner, "change", **name, eventFilter={"labels": {"values": ["a"]}})
+    labels = {"values": ["a"], "question": None, "taxonomy": None}
+    assert alone["webhook"]["eventFilter"]["labels"] == labels
+    assert (await act(owner, "change", **name, batch=3))["webhook"]["eventFilter"][
+        "labels"
+    ] == labels
+    past = f"""query($p: Position, $id: ID!) {{ asOf(position: $p) {{ webhook(id: $id) {{
+      {HOOK} }} }} }}"""
+    then = await owner.data(past, p=made["position"], id=name["webhook"])
+    assert then["asOf"]["webhook"] == made["webhook"]
 
 
 async def test_a_deleted_webhook_is_not_brought_back(app: Any, workspace: Workspace) -> None:
