@@ -92,8 +92,9 @@ class SendLimits:
     """Bytes of an answer that are read."""
     excerpt: int = 1 << 10
     """Bytes of an answer that are kept."""
-    at_once: int = 32
-    """Requests in flight in this process; as many more, where the last attempt failed."""
+    at_once: int = 256
+    """Requests in flight in this process; as many more, where the last attempt failed. They are
+    many times those of one organization, since receivers that hang hold theirs until the end."""
     at_once_per_host: int = 2
     """Of those, requests to one host and port."""
     at_once_per_org: int = 8
@@ -221,7 +222,7 @@ class Sender:
             found = self._pools[scheme] = httpcore.AsyncConnectionPool(
                 ssl_context=self._trusted,
                 max_connections=None,
-                max_keepalive_connections=2 * self.limits.at_once,
+                max_keepalive_connections=64,
                 keepalive_expiry=self.limits.idle,
                 network_backend=_CheckedBackend(self._permits, self._resolve, encrypted=encrypted),
             )
