@@ -1,10 +1,11 @@
-"""The server is killed under subscribers of every kind: each has every position exactly once."""
+"""The server is killed under subscribers of every kind and webhooks: each gets every position."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import orjson
@@ -12,9 +13,10 @@ import pytest
 from websockets.exceptions import WebSocketException
 
 from tests.graphql.peer import opened, subscribe
-from tests.support.api import key_of
+from tests.support.api import SEALING_KEY, key_of
 from tests.support.databases import Database
 from tests.support.serving import KillableServer
+from tests.support.webhook_sink import Sink, sink
 from tests.support.workspace import Workspace
 
 FOLLOW = "subscription($after: String) { events(after: $after) { position cursor } }"
@@ -29,9 +31,14 @@ MANY = {
 }  # fmt: skip
 
 
+HOOK = """mutation($input: CreateWebhookInput!) { createWebhook(input: $input) {
+  ... on WebhookSecretPayload { secret } } }"""
+
+
 @pytest.fixture
 async def server(database: Database) -> AsyncIterator[KillableServer]:
-    made = KillableServer(database.server_url, **MANY)
+    sent = {"ANNOLOG_WEBHOOK_PRIVATE_TARGETS": "*", "ANNOLOG_SECRET_KEY": SEALING_KEY}
+    made = KillableServer(database.server_url, **MANY, **sent)
     made.start()
     yield made
     made.kill()
@@ -85,19 +92,47 @@ class Follower:
 WAYS = (Follower.over_sse, Follower.over_websocket, Follower.by_long_polls)
 
 
+async def have_hooks(client: httpx.AsyncClient, url: str, key: str, sent_to: Sink, n: int) -> None:
+    """Make webhooks: for the whole ledger, singly and in batches."""
+    for number in range(n):
+        given = {
+            "commandId": str(uuid4()), "name": "N", "url": f"{sent_to.url}/{number}",
+            "actsAs": "AUDITOR", "after": "0", "batch": (1, 7, 100)[number % 3],
+        }  # fmt: skip
+        body = {"query": HOOK, "variables": {"input": given}}
+        while True:
+            try:
+                answer = await client.post(
+                    url, json=body, headers={"authorization": f"Bearer {key}"}
+                )
+                break
+            except httpx.HTTPError:  # it is about to start
+                await asyncio.sleep(0.2)
+        assert answer.json()["data"]["createWebhook"]["secret"], answer.text
+
+
+def positions(sent_to: Sink) -> dict[str, list[int]]:
+    """What each webhook was sent, in order, without duplicates."""
+    found: dict[str, dict[int, None]] = {}
+    for one in sent_to.accepted:
+        found.setdefault(one.path, {}).update((int(event["id"]), None) for event in one.events)
+    return {path: [*ids] for path, ids in found.items()}
+
+
 @pytest.mark.faults
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    ("count", "kills"), [(21, 1), pytest.param(201, 3, marks=pytest.mark.soak)]
+    ("count", "hooks", "kills"), [(15, 3, 1), pytest.param(201, 20, 3, marks=pytest.mark.soak)]
 )
 async def test_each_of_many_has_every_event_once(
-    server: KillableServer, workspace: Workspace, owner: Any, count: int, kills: int
+    server: KillableServer, workspace: Workspace, owner: Any, count: int, hooks: int, kills: int
 ) -> None:
     key = await key_of(workspace, workspace.owner)
     project = await workspace.project()
     url = f"{server.address}/graphql"
     limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(timeout=60, limits=limits) as client:
+    async with sink() as sent_to, httpx.AsyncClient(timeout=60, limits=limits) as client:
+        await have_hooks(client, url, key, sent_to, hooks)
         everybody = [Follower(url, key, client) for _ in range(count)]
         running = [
             asyncio.create_task(one.run(WAYS[n % len(WAYS)])) for n, one in enumerate(everybody)
@@ -107,6 +142,11 @@ async def test_each_of_many_has_every_event_once(
             async with asyncio.timeout(120):
                 while any(len(one.seen) < position for one in everybody):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
+                await sent_to.until(
+                    lambda: (
+                        [p[-1] >= position for p in positions(sent_to).values()] == [True] * hooks
+                    )
+                )
 
         for _ in range(kills):
             await reached(await _head(owner, workspace))
@@ -121,6 +161,9 @@ async def test_each_of_many_has_every_event_once(
         await asyncio.gather(*running, return_exceptions=True)
     wanted = list(range(1, await _head(owner, workspace) + 1))
     assert all(one.seen == wanted for one in everybody)
+    assert [*positions(sent_to).values()] == [wanted] * hooks
+    bodies = {(one.path, one.id): one.body for one in sent_to.received}
+    assert all(one.body == bodies[one.path, one.id] for one in sent_to.received)
 
 
 async def _head(owner: Any, workspace: Workspace) -> int:

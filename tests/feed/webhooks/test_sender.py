@@ -72,6 +72,47 @@ async def test_a_huge_answer_is_not_read(receiver):
     assert (answer.problem, answer.status, len(answer.excerpt)) == (None, 200, 1024)
 
 
+@contextlib.asynccontextmanager
+async def raw(talk):
+    """A receiver that a test talks for itself; yields its URL."""
+
+    async def answer(reader, writer):
+        with contextlib.suppress(ConnectionError):
+            await talk(reader, writer)
+            writer.close()
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+async def test_a_receiver_that_closes_in_the_middle_of_the_request():
+    async def talk(reader, writer):
+        await reader.readexactly(1_000)
+        writer.transport.abort()
+
+    async with raw(talk) as url, Sender(anywhere, limits=LIMITS) as sender:
+        answer = await sender.post(url, [], b"x" * (8 << 20), org=ORG, failed=False)
+    assert (answer.problem, answer.status) == (Problem.CLOSED, None)
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\n\r\n"])
+async def test_a_receiver_that_never_ends_is_given_up(head):
+    """Though a little comes all the time: of the head, or of the answer."""
+
+    async def talk(_, writer):
+        writer.write(head or b"HTTP/1.1 200 OK\r\nx-long: ")
+        while True:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    async with raw(talk) as url, Sender(anywhere, limits=SendLimits(whole=0.3)) as sender:
+        answer = await sender.post(url, [], b"{}", org=ORG, failed=False)
+    assert answer.problem is Problem.TIMEOUT
+
+
 async def test_nobody_listens():
     async with Sender(anywhere, limits=LIMITS) as sender:
         answer = await sender.post("http://127.0.0.1:1/", [], b"", org=ORG, failed=False)
@@ -81,14 +122,9 @@ async def test_nobody_listens():
 async def test_what_speaks_no_http_is_closed():
     async def talk(_, writer):
         writer.write(b"SSH-2.0-OpenSSH\r\n")
-        with contextlib.suppress(ConnectionError):
-            await writer.drain()
-            writer.close()
-            await writer.wait_closed()
+        await writer.drain()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-    async with server, Sender(anywhere, limits=LIMITS) as sender:
+    async with raw(talk) as url, Sender(anywhere, limits=LIMITS) as sender:
         assert (await sender.post(url, [], b"{}", org=ORG, failed=False)).problem is Problem.CLOSED
         secure = url.replace("http", "https")
         assert (
