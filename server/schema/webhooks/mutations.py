@@ -265,16 +265,15 @@ async def _require_named(info: Info, wanted: WebhookFilterInput) -> None:
     Raises:
         Refused: NOT_FOUND, INVALID; LIMIT for too many labels.
     """
+    session = info.context.session
+    if wanted.stream is not None:
+        path = ("eventFilter", "stream")
+        kind, id_ = ids.parse(wanted.stream, *path)
+        require_stream_kind(kind, *path)
+        if await load_linked(info, session, kind, id_) is None:
+            raise Refused(Code.NOT_FOUND, f"There is no such {kind}.", path)
     if wanted.labels is not None:
-        session = info.context.session
         await resolve_labels(info, session, wanted.labels, "eventFilter", "labels")
-    if wanted.stream is None:
-        return
-    path = ("eventFilter", "stream")
-    kind, id_ = ids.parse(wanted.stream, *path)
-    require_stream_kind(kind, *path)
-    if await load_linked(info, info.context.session, kind, id_) is None:
-        raise Refused(Code.NOT_FOUND, f"There is no such {kind}.", path)
 
 
 def _filtered(settings: WebhookSettings, wanted: WebhookFilterInput) -> WebhookSettings:
