@@ -134,6 +134,10 @@ class Delivered:
         self._read = len(self._sink.accepted)
         return [[*found] for found in self._found.values()]
 
+    def all_reached(self, position: int, hooks: int) -> bool:
+        """Tell whether each of so many webhooks was sent a position or a later one."""
+        return [found[-1] >= position for found in self()] == [True] * hooks
+
 
 @pytest.mark.faults
 @pytest.mark.timeout(900)
@@ -162,9 +166,7 @@ async def test_each_of_many_has_every_event_once(
                     for task in running:
                         if task.done():
                             task.result()
-                await sent_to.until(
-                    lambda: [found[-1] >= position for found in delivered()] == [True] * hooks
-                )
+                await sent_to.until(lambda: delivered.all_reached(position, hooks))
 
         for _ in range(kills):
             await reached(await _head(owner, workspace))
@@ -180,6 +182,11 @@ async def test_each_of_many_has_every_event_once(
     wanted = list(range(1, await _head(owner, workspace) + 1))
     assert all(one.seen == wanted for one in everybody)
     assert delivered() == [wanted] * hooks
+    assert_retried_alike(sent_to)
+
+
+def assert_retried_alike(sent_to: Sink) -> None:
+    """What was sent twice had the same bytes under the same id."""
     bodies = {(one.path, one.id): one.body for one in sent_to.received}
     assert all(one.body == bodies[one.path, one.id] for one in sent_to.received)
 
