@@ -48,7 +48,7 @@ TOP = (*LAYERS[0], *LAYERS[1])
 LEAVES_USED_BY = {
     "graphql": (*TOP, "schema", "web"),
     "settings": TOP,
-    "mail": (*TOP, "schema", "web", "services", "commands"),
+    "mail": (*TOP, "schema", "web", "services", "feed", "commands"),
     "embedded": TOP,
     "storage": (
         *(
