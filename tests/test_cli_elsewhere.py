@@ -1,4 +1,4 @@
-"""`annolog why` and `subject-report`: the same on the database itself and on a server elsewhere."""
+"""`annolog --url` in this process: `why` and `subject-report` as on the database, and uploads."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from pathlib import Path
 import asyncpg
 import pytest
 from click.testing import CliRunner, Result
+from httpx import AsyncClient
 
 from server.app import Overrides, build
 from server.cli import main
+from server.cli.upload_notes import UploadNote
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.settings import Settings
 from tests.graphql.conftest import serve
 from tests.support.api import CHEAP, key_of
 from tests.support.databases import Database
+from tests.support.transfers import TUS, create
 from tests.support.workspace import Workspace, topic
 
 Run = Callable[..., Result]
@@ -33,7 +36,7 @@ def url(database: Database) -> Iterator[str]:
     """The application behind a socket."""
     parts = Overrides(passwords=CHEAP, jobs=False, register=False)
     with serve(build(Settings(), database.server_url, parts)) as at:
-        yield at
+        yield at.removesuffix("/graphql")
 
 
 @pytest.fixture
@@ -117,3 +120,29 @@ async def test_all_that_is_held_about_a_person(
     found = await owner.fetch(EXPORTS, workspace.org)
     assert [json.loads(row["facts"])["origin"] for row in found] == ["API", "DATABASE"]
     assert {row["actor_id"] for row in found} == {workspace.owner.member}
+
+
+async def test_an_interrupted_upload_is_discarded(
+    elsewhere: Run,
+    here: Run,
+    url: str,
+    key: str,
+    workspace: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    file, project = tmp_path / "tasks.jsonl", ids.public("project", await workspace.project())
+    file.write_text('{"inputs": {"text": "a"}}\n')
+    said = {"project": project, "filename": file.name, "format": "jsonl"}
+    async with AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}) as http:
+        begun = await create(http, file.stat().st_size, **said)
+        assert begun.status_code == 201, begun.text
+        made = begun.headers["location"]
+        UploadNote(url, file, said).write(made)
+        asked = ("import", file, "--project", project, "--discard")
+        told = [(await asyncio.to_thread(elsewhere, *asked)).stdout for _ in range(2)]
+        assert told == ["The upload was ended.\n", "There is no upload of this file.\n"]
+        assert (await http.head(made, headers=TUS)).status_code == 404
+    local = await asyncio.to_thread(here, *asked)
+    assert (local.exit_code, "--url" in local.stderr) == (2, True)
