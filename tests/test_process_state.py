@@ -21,7 +21,6 @@ PROCESS_WIDE = {
     "_COMPILED": "SQL of statement objects that are part of the program or of one request",
     "_SHAPES": "SQL of statements without their values",
     "_LOADERS": "a function of the program",
-    "_code": "a pure function of the value of a label",
     "_adapter": "a converter of a class of the program",
     "_answered": "hosts of addresses of databases, by address",
     "_camel": "a pure function of a name",
