@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 import asyncpg
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
+from sqlalchemy.util import LRUCache
 
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Connection, Pool, end
@@ -284,18 +285,35 @@ class Transaction:
 def compiled(statement: ClauseElement) -> Compiled:
     """Return SQL for asyncpg, the names of its parameters in order, and the values already bound.
 
-    A statement object is compiled once and cached: compiling takes longer than running it.
+    A statement object is compiled once and cached, and so is the SQL of statements that differ in
+    their values alone: compiling takes longer than running it.
     """
     found = _COMPILED.get(statement)
     if found is None:
-        done: Any = statement.compile(dialect=_DIALECT)
-        found = str(done), tuple(done.positiontup or ()), done.params
-        _COMPILED[statement] = found
+        found = _COMPILED[statement] = _filled(statement)
     return found
+
+
+def _filled(statement: ClauseElement) -> Compiled:
+    """Return what `compiled` returns of a statement that is new."""
+    # The key of SQLAlchemy's own cache. That cache would keep the values of the first statement,
+    # which may be words that are erased later.
+    key: Any = statement._generate_cache_key()  # noqa: SLF001 - there is no other way
+    shape = _SHAPES.get(key.key)
+    if shape is None:
+        done: Any = statement._compiler(_DIALECT, cache_key=key, column_keys=[])  # noqa: SLF001
+        same = done._cache_key_bind_match[0]  # noqa: SLF001 - copies of a parameter, by parameter
+        place = {copy: n for n, own in enumerate(key.bindparams) for copy in same[own]}
+        places = {name: place[parameter] for parameter, name in done.bind_names.items()}
+        shape = _SHAPES[key.key] = done.string, tuple(done.positiontup or ()), places
+    text, names, places = shape
+    return text, names, {name: key.bindparams[n].effective_value for name, n in places.items()}
 
 
 Compiled: TypeAlias = "tuple[str, tuple[str, ...], Mapping[str, Any]]"
 _COMPILED: WeakKeyDictionary[ClauseElement, Compiled] = WeakKeyDictionary()
+_SHAPES: LRUCache[Any, tuple[str, tuple[str, ...], dict[str, int]]] = LRUCache(capacity=1_000)
+"""By all of a statement but its values: SQL, names of parameters, and which parameter has them."""
 
 
 @lru_cache(maxsize=2_000)
