@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from quality.distances import Distance, nominal
+from quality.distances import Distance, TooManyValuesError, nominal
 from quality.figure import FEW, Figure, IntervalMethod, Reason
 from quality.layout import Floats
 from quality.table import Table
@@ -79,7 +79,10 @@ def alpha(table: Table, distance: Distance = nominal, *, level: float = 0.95) ->
     """
     if not table.units:
         return _null(table, level, Reason.NO_PAIRS)
-    expected = distance.expected(table)
+    try:
+        expected = distance.expected(table)
+    except TooManyValuesError:
+        return _null(table, level, Reason.TOO_MANY)
     if np.count_nonzero(table.margins) < 2 or expected <= 0:
         return _null(table, level, Reason.NO_VARIATION)
     pairs = table.pairs

@@ -16,6 +16,9 @@ class Reason(StrEnum):
     FEW = "FEW"
     """Fewer than ten units: given with care. Null for a pair of people, unless less is enough."""
 
+    TOO_MANY = "TOO_MANY"
+    """More different values than the distance is calculated for: null."""
+
 
 class IntervalMethod(StrEnum):
     """How an interval was found; units are what is sampled."""

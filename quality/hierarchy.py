@@ -16,11 +16,15 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from quality.cells import Value, text_of
+from quality.distances import TooManyValuesError, by_rows
 from quality.layout import Floats, Ints, Layout
 from quality.table import Table
 
 MOST_CONCEPTS = 10_000
 """How many concepts with several ways up α is calculated for: it takes time with their square."""
+
+MOST_LEVELS = 100
+"""Levels of a hierarchy that α is calculated for: it takes time with their square."""
 
 
 class Hierarchy:
@@ -115,14 +119,17 @@ class _Tree:
         return _squared(both, self._depth[left], self._depth[right])
 
     def expected(self, margins: Floats) -> float:
-        """Sum over nodes instead of pairs of concepts: O(K·depth²) instead of O(K²).
+        """Σ n(a)·n(b)·distance². Raises TooManyValuesError below `MOST_LEVELS`.
 
-        Of pairs below a node at level l, those that meet at a deeper one are counted there. Let
+        The sum goes over nodes instead of pairs of concepts: O(K·depth²) instead of O(K²). Of
+        pairs below a node at level l, those that meet at a deeper one are counted there. Let
         f(l) be the squared distance of concepts at depths i, j that meet at level l, with
         f(0) = 1. A pair counts f(0) at the root, and f(l) - f(l - 1) at each common ancestor of
         level l: in all, f of the deepest. So each node adds h·(f(l) - f(l - 1))·h, h being the
         answers below it by depth.
         """
+        if self._deepest > MOST_LEVELS:
+            raise TooManyValuesError(f"Concepts lie on more than {MOST_LEVELS} levels.")
         total = float(margins.sum()) ** 2
         depths = np.arange(1.0, self._deepest + 1)
         before = np.ones((self._deepest, self._deepest))
@@ -153,18 +160,12 @@ class _Graph:
         self._below = [np.array(each, np.int64) for each in below]
 
     def between(self, left: Ints, right: Ints) -> Floats:
-        found = np.zeros(len(left))
-        order = np.argsort(left, kind="stable")
-        starts = np.flatnonzero(np.diff(left[order], prepend=-1))
-        for pairs in np.split(order, starts[1:]):
-            if len(pairs):
-                found[pairs] = self._row(int(left[pairs[0]]))[right[pairs]]
-        return found
+        return by_rows(self._row, left, right)
 
     def expected(self, margins: Floats) -> float:
         used = np.flatnonzero(margins)
         if len(used) > MOST_CONCEPTS:
-            raise ValueError(
+            raise TooManyValuesError(
                 f"Hierarchical agreement takes at most {MOST_CONCEPTS} concepts where some have "
                 f"several parents; {len(used)} are used. Ask for agreement at a depth."
             )

@@ -50,16 +50,40 @@ class Layout:
         self._rows: dict[Kind, Rows] = {}
 
     @cached_property
-    def members(self) -> Floats:
-        """Of values that are sets: 1 for each member that a value (row) has, else 0."""
+    def all_members(self) -> tuple[str, ...]:
+        """Of values that are sets: the members of all of them, sorted."""
         sets = [value for value in self.values if isinstance(value, frozenset)]
         if len(sets) < len(self.values):
             raise ValueError("Distances of sets need values that are sets.")
-        place = {member: at for at, member in enumerate(sorted(frozenset().union(*sets)))}
-        found = np.zeros((len(sets), len(place)))
-        for row, value in enumerate(sets):
-            found[row, [place[member] for member in value]] = 1
+        return tuple(sorted(frozenset().union(*sets)))
+
+    @cached_property
+    def members(self) -> Floats:
+        """Of values that are sets: 1 for each member that a value (row) has, else 0."""
+        place = {member: at for at, member in enumerate(self.all_members)}
+        found = np.zeros((len(self.values), len(place)))
+        for row, value in enumerate(self.values):
+            found[row, [place[member] for member in value]] = 1  # type: ignore[union-attr]
         return found
+
+    @cached_property
+    def member_counts(self) -> Floats:
+        """Of values that are sets: how many members each has."""
+        counts: Floats = self.members.sum(1)
+        return counts
+
+    @cached_property
+    def numbers(self) -> Floats:
+        """Of values that are numbers: these. If they are huge or tiny, in another unit.
+
+        That is a power of two, so that no digit is lost; with it, no square is too large or too
+        small for a float.
+        """
+        if any(isinstance(value, str | frozenset) for value in self.values):
+            raise ValueError("Interval and ratio distances need values that are numbers.")
+        found = np.array(self.values, np.float64)
+        _, exponent = np.frexp(np.abs(found).max(initial=0.0))
+        return found if abs(exponent) < 300 else np.ldexp(found, -exponent)
 
     def rows(self, kind: Kind) -> Rows:
         """The cells of a kind."""

@@ -173,3 +173,26 @@ def test_a_code_without_a_value_is_named():
 def test_a_concept_must_not_be_its_own_ancestor():
     with pytest.raises(ValueError, match="cycle"):
         Hierarchy({"a": ["b"], "b": ["a"]})
+
+
+@pytest.mark.parametrize("unit", [1e-250, 1e-170, 1e200, 5e307])
+@pytest.mark.parametrize("distance", [interval, ratio])
+def test_numbers_of_any_size_have_a_figure(distance, unit):
+    units = [[1.0, 2.0], [2.0, 2.0], [3.0, 3.0], [1.0, 1.0]]
+    huge = [[value * unit for value in given] for given in units]
+    expected = alpha(Table.of_units(units), distance).value
+    assert alpha(Table.of_units(huge), distance).value == pytest.approx(expected)
+
+
+def test_proportions_are_those_of_numbers_from_0_on():
+    with pytest.raises(ValueError, match="numbers of 0 or more"):
+        alpha(Table.of_units([[-1, 1]]), ratio)
+
+
+@pytest.mark.parametrize("distance", [ratio, jaccard, masi])
+def test_too_many_values_have_no_figure(distance, monkeypatch):
+    monkeypatch.setattr("quality.distances.MOST_STEPS", 30)
+    kind = float if distance is ratio else lambda value: frozenset([str(value)])
+    table = Table.of_units([[kind(1), kind(2)], [kind(3), kind(4)]])
+    assert alpha(table, distance).reason is Reason.TOO_MANY
+    assert alpha(table, nominal).value is not None

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quality import Table, alpha
-from quality.hierarchy import Hierarchy
+from quality import Reason, Table, alpha
+from quality.hierarchy import MOST_LEVELS, Hierarchy
 
 PARENTS = {
     "animal": [],
@@ -106,9 +106,15 @@ def test_flat_concepts_are_nominal():
     assert one.value == pytest.approx(other.value, abs=1e-12)
 
 
-def test_too_many_concepts_with_several_ways_up_are_refused(monkeypatch):
+def test_too_many_concepts_with_several_ways_up_have_no_figure(monkeypatch):
     monkeypatch.setattr("quality.hierarchy.MOST_CONCEPTS", 2)
-    units = [["dog", "cat"], ["poodle", "toy cat"]]
-    with pytest.raises(ValueError, match=r"at most 2 concepts .* 4 are used"):
-        alpha(Table.of_units(units), Hierarchy(GRAPH))
-    assert alpha(Table.of_units(units), Hierarchy(PARENTS)).value is not None
+    table = Table.of_units([["dog", "cat"], ["poodle", "toy cat"]])
+    figure = alpha(table, Hierarchy(GRAPH))
+    assert (figure.value, figure.reason, figure.units) == (None, Reason.TOO_MANY, 2)
+    assert alpha(table, Hierarchy(PARENTS)).value is not None
+
+
+def test_too_many_levels_have_no_figure():
+    parents = {str(level): [str(level - 1)] for level in range(1, MOST_LEVELS + 1)}
+    table = Table.of_units([["0", str(MOST_LEVELS)]])
+    assert alpha(table, Hierarchy(parents)).reason is Reason.TOO_MANY

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 
-from quality.cells import Cell, PairCell, code_of, difference, of_unit, pairs_of, text_of
+from quality.cells import Cell, PairCell, code_of, difference, of_unit, text_of
 from server.events.core.event import EVENTS, Event, JsonObject, Kind, Recorded
 from server.events.forms.answers import label_rows
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
@@ -100,7 +100,8 @@ def _of_question(key: tuple[UUID, str], was: _Given, now: _Given) -> Deltas:
     """Return what changes in the numbers of a question when the values given to a task change."""
     old, new = Counter(was.values()), Counter(now.values())
     cells = difference(_cells(old), _cells(new))
-    pairs = difference(_pairs(was), _pairs(now))
+    moved = {member for member in was.keys() | now.keys() if was.get(member) != now.get(member)}
+    pairs = difference(_pairs(was, moved), _pairs(now, moved))
     members = difference(_members(was, old), _members(now, new))
     return [
         *(
@@ -111,7 +112,7 @@ def _of_question(key: tuple[UUID, str], was: _Given, now: _Given) -> Deltas:
         *(
             (("quality_tasks", (*key, answers), "tasks"), n)
             for answers, n in ((_answers(old), -1), (_answers(new), 1))
-            if answers
+            if answers and old != new
         ),
         *((("quality_pairs", (*key, *pair), "tasks"), n) for pair, n in pairs.items()),
         *(
@@ -137,8 +138,16 @@ def cells_of(name: Name) -> list[tuple[Name, int]]:
     return [((*map(str, map(int, cell)), "amount"), n) for cell, n in cells.items()]
 
 
-def _pairs(given: _Given) -> dict[PairCell[UUID], int]:
-    return pairs_of({member: code_of(value) for member, value in given.items()})
+def _pairs(given: _Given, moved: set[UUID]) -> dict[PairCell[UUID], int]:
+    """Return the pairs of members of whom one has moved to another value, or from one."""
+    codes = {member: code_of(value) for member, value in given.items()}
+    return {
+        (x, y, codes[x], codes[y]): 1
+        for member in moved & codes.keys()
+        for peer in codes
+        if peer != member
+        for x, y in [(member, peer) if member < peer else (peer, member)]
+    }
 
 
 def _members(given: _Given, alike: Counter[str]) -> dict[tuple[UUID, str], int]:

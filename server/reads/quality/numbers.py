@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import bindparam, select
+from sqlalchemy import JSON, Text, bindparam, cast, literal, select
 
 from quality.cells import Cell, code_of, pairs_of
 from server.events.core.refusal import Code, Refused
@@ -23,19 +24,23 @@ from server.reads.loaders import among, batched
 from server.reads.session import ReadSession
 from server.reads.statistics import past_numbers
 
+T = TypeVar("T")
+U = TypeVar("U")
 QuestionKey: TypeAlias = "tuple[UUID, str]"
 """A project and the name of a question."""
 
 MOST_ANSWERS = 100_000
 """Annotations that are read to compare people as of a moment."""
+MOST_CELLS = 200_000
+"""Cells of a question that agreement is computed from; more come of numbers that hardly repeat."""
 
 _CELLS = """
 SELECT kind, answers, code, other, amount FROM quality_cells
-WHERE org_id = $1 AND project_id = $2 AND question = $3 AND amount <> 0
+WHERE org_id = $1 AND project_id = $2 AND question = $3 AND amount <> 0 LIMIT $4
 """
 _VALUES = """
 SELECT code, value, labels FROM quality_values
-WHERE org_id = $1 AND project_id = $2 AND question = $3 AND labels <> 0
+WHERE org_id = $1 AND project_id = $2 AND question = $3 AND labels <> 0 LIMIT $4
 """
 _MEMBERS = """
 SELECT member_id, answers, peers, alike FROM quality_members
@@ -77,13 +82,13 @@ class MemberPair:
 
 @batched
 async def cells(session: ReadSession, keys: Sequence[QuestionKey]) -> list[dict[Cell, int]]:
-    """Return the cells of a question."""
-    return [await _cells(session, key) for key in keys]
+    """Return the cells of a question. Raises Refused LIMIT above `MOST_CELLS`."""
+    return [_few(await _cells(session, key)) for key in keys]
 
 
 async def _cells(session: ReadSession, key: QuestionKey) -> dict[Cell, int]:
     if session.at is None:
-        rows = await session.raw(_CELLS, session.org, *key)
+        rows = await session.raw(_CELLS, session.org, *key, MOST_CELLS + 1)
         return {(kind, size, code, other): n for kind, size, code, other, n in rows}
     past = await past_of(session, "quality_tasks", key)
     return {_cell(*key): n for (*key, _), n in past.items() if n}
@@ -98,13 +103,24 @@ def _cell(*numbers: str) -> Cell:
 async def values(
     session: ReadSession, keys: Sequence[QuestionKey]
 ) -> list[dict[int, tuple[str, int]]]:
-    """Return the values that were given to a question, by code, and how many labels give each."""
-    return [await _values(session, key) for key in keys]
+    """Return the values that were given to a question, by code, and how many labels give each.
+
+    Raises:
+        Refused: LIMIT above `MOST_CELLS`.
+    """
+    return [_few(await _values(session, key)) for key in keys]
+
+
+def _few(found: dict[T, U]) -> dict[T, U]:
+    if len(found) > MOST_CELLS:
+        message = "People gave too many different values to this question to compare them."
+        raise Refused(Code.LIMIT, message, ("question",))
+    return found
 
 
 async def _values(session: ReadSession, key: QuestionKey) -> dict[int, tuple[str, int]]:
     if session.at is None:
-        rows = await session.raw(_VALUES, session.org, *key)
+        rows = await session.raw(_VALUES, session.org, *key, MOST_CELLS + 1)
         return {code: (value, labels) for code, value, labels in rows}
     past = await past_of(session, "quality_values", key)
     return {int(code): (value, labels) for (code, value, _), labels in past.items() if labels}
@@ -161,24 +177,34 @@ async def _answers(session: ReadSession, key: QuestionKey) -> dict[UUID, dict[UU
         Refused: LIMIT for a project with more than `MOST_ANSWERS` annotations.
     """
     own, (project, question) = tables.annotation.c, key
-    counting = select(own.task_id, own.author_id, own.answers).where(
-        own.org_id == bindparam("org"),
-        own.project_id == bindparam("project"),
-        among(own.status, COUNTING),
-        own.answers.is_not(None),
-        own.author_id.is_not(None),
+    # Of each annotation, one answer: the others may be regions of megabytes.
+    answer = cast(own.answers, JSON).op("->", return_type=Text())(literal(question, Text))
+    counting = (
+        select(own.task_id, own.author_id, cast(answer, Text).label("answer"))
+        .where(
+            own.org_id == bindparam("org"),
+            own.project_id == bindparam("project"),
+            among(own.status, COUNTING),
+            own.answers.is_not(None),
+            own.author_id.is_not(None),
+        )
+        .limit(MOST_ANSWERS + 1)
     )
-    rows = await session.fetch(counting.limit(MOST_ANSWERS + 1), project=project)
+    rows = await session.fetch(counting, project=project)
     if len(rows) > MOST_ANSWERS:
         message = (
             f"People are compared as of a moment in projects of up to {MOST_ANSWERS:,} "
             "annotations: compare them at present."
         )
         raise Refused(Code.LIMIT, message)
+    return await asyncio.to_thread(_codes, rows)
+
+
+def _codes(rows: Iterable[Any]) -> dict[UUID, dict[UUID, int]]:
+    """Return, by task, the code of the value that each author gave."""
     found: defaultdict[UUID, dict[UUID, int]] = defaultdict(dict)
     for row in rows:
-        answer = orjson.loads(row["answers"]).get(question)
-        value = None if answer is None else value_of(answer)
+        value = row["answer"] and value_of(orjson.loads(row["answer"]))
         if value is not None:
             found[row["task_id"]][row["author_id"]] = code_of(value)
     return found

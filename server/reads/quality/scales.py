@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from graphlib import TopologicalSorter
+from typing import Any, TypeAlias
 
 from quality.cells import Value
 from server.events.core.event import JsonObject
+from server.events.core.refusal import Code, Refused
 
 Parents: TypeAlias = "Callable[[str], Sequence[str]]"
 """Returns the values right above one; none for a top and for what is not offered any more."""
@@ -45,7 +47,10 @@ class Scale:
 
 
 _SETS = (AgreementDistance.MASI, AgreementDistance.JACCARD, AgreementDistance.NOMINAL)
-_LEVELS = (AgreementDistance.INTERVAL, AgreementDistance.ORDINAL, AgreementDistance.RATIO)
+
+MOST_LEVELS = 100
+"""Levels of a hierarchy whose values are rolled up and compared: it takes time with their square.
+"""
 
 
 def scale_of(question: JsonObject, texts: Mapping[int, str], parents: Parents | None) -> Scale:
@@ -64,8 +69,7 @@ def scale_of(question: JsonObject, texts: Mapping[int, str], parents: Parents | 
     try:
         if kind != "choice":
             numbers: dict[int, Value] = {code: _number(text) for code, text in texts.items()}
-            given = _LEVELS if kind == "number" else (_LEVELS[1], _LEVELS[0], _LEVELS[2])
-            return Scale((*given, AgreementDistance.NOMINAL), numbers)
+            return Scale(_of_numbers(kind, numbers.values()), numbers)
         options = {code: _options(text) for code, text in texts.items()}
         if question.get("multiple"):
             return Scale(_SETS, dict(options))
@@ -78,8 +82,20 @@ def scale_of(question: JsonObject, texts: Mapping[int, str], parents: Parents | 
     return Scale(distances, dict(single), above((value for _, value in single), parents))
 
 
+def _of_numbers(kind: str, given: Iterable[Any]) -> tuple[AgreementDistance, ...]:
+    """Return the distances between ratings or numbers: of proportions where none is below 0."""
+    usual = [AgreementDistance.INTERVAL, AgreementDistance.ORDINAL]
+    ratio = (AgreementDistance.RATIO,) if min(given, default=0) >= 0 else ()
+    ordered = usual if kind == "number" else usual[::-1]
+    return (*ordered, *ratio, AgreementDistance.NOMINAL)
+
+
 def above(values: Iterable[str], parents: Parents) -> dict[str, Sequence[str]]:
-    """Return the parents of values, and of their parents, up to the top."""
+    """Return the parents of values, and of their parents, up to the top.
+
+    Raises:
+        Refused: LIMIT for a hierarchy of more than `MOST_LEVELS` levels.
+    """
     found: dict[str, Sequence[str]] = {}
     waiting = list(values)
     while waiting:
@@ -87,6 +103,12 @@ def above(values: Iterable[str], parents: Parents) -> dict[str, Sequence[str]]:
         if value not in found:
             found[value] = parents(value)
             waiting += found[value]
+    levels: dict[str, int] = {}
+    for value in TopologicalSorter(found).static_order():
+        levels[value] = 1 + max((levels[parent] for parent in found[value]), default=0)
+        if levels[value] > MOST_LEVELS:
+            message = f"Values that lie on more than {MOST_LEVELS} levels are not rolled up."
+            raise Refused(Code.LIMIT, message, ("question",))
     return found
 
 

@@ -40,6 +40,10 @@ class FigureReason(Enum):
     FEW = strawberry.enum_value(
         Reason.FEW.value, description="Fewer than ten tasks: read the value with care."
     )
+    TOO_MANY = strawberry.enum_value(
+        Reason.TOO_MANY.value,
+        description="More different values were given than are compared by this distance.",
+    )
 
 
 @strawberry.type(description="A value that was computed from answers, with its interval.")

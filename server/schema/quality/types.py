@@ -218,12 +218,17 @@ class QuestionQuality(Readable):
 
     @query(Permission.STATISTICS_READ)
     async def coverage(self, info: Info) -> LabelCoverage:
-        """How many of the options, concepts or labels of regions that are offered labels give."""
+        """How many of the options, concepts or labels of regions that are offered labels give.
+
+        Zeros for questions that list none, such as numbers.
+        """
         given = await labels_of_question(self.session, self.asked.key)
         used = {value for value, labels in given.items() if labels}
         offered = set(await self._offered(info))
         return LabelCoverage(
-            offered=len(offered), used=len(used & offered), retired=len(used - offered)
+            offered=len(offered),
+            used=len(used & offered),
+            retired=len(used - offered) if offered else 0,
         )
 
     @query(Permission.STATISTICS_READ)
