@@ -117,7 +117,8 @@ def _ratio(table: Table, column: int) -> Floats:
     if x.min(initial=0.0) < 0:
         raise ValueError("Ratio distances need numbers of 0 or more.")
     total = x + x[column]
-    return ((x - x[column]) / np.where(total == 0, 1, total)) ** 2
+    squared: Floats = ((x - x[column]) / np.where(total == 0, 1, total)) ** 2
+    return squared
 
 
 def _shared(table: Table, column: int) -> tuple[Floats, Floats]:

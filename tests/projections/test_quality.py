@@ -12,9 +12,15 @@ import orjson
 import pytest
 
 from quality.cells import Kind, code_of
+from server.events.accounts.roles import Role
 from server.ledger.read import head
+from server.postgres import close_pool
 from server.projections.counters.quality import LONGEST, value_of
 from server.projections.engine.generation_registry import schema_of
+from server.reads.keyset_pages import KeysetPage
+from server.reads.quality.label_counts import labels_of_question
+from server.reads.quality.numbers import member_answers, member_pairs
+from server.reads.session import ReadSession, open_pool
 from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import caught_up, running
 from tests.support.databases import Database
@@ -102,6 +108,44 @@ async def test_numbers_equal_what_the_annotations_say(
             assert await one.caught_up(workspace.org, await head(owner, workspace.org), 30)
             pairs += await require_counted(owner, workspace)
     assert pairs > 20
+
+
+async def test_people_as_of_now_are_those_of_the_counters(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    random_organization = await RandomOrganization(workspace, 3).begin()
+    await random_organization.go(150)
+    await two_answers_of_a_reviewer(workspace)
+    await caught_up(database, owner, workspace)
+    pool = await open_pool(database.server_url, size=1)
+    session, page = ReadSession(pool, workspace.org), KeysetPage(None, 100)
+    past, pairs = session.as_of(await head(owner, workspace.org)), 0
+    projects = await owner.fetch(
+        "SELECT DISTINCT project_id FROM quality_members WHERE answers > 0"
+    )
+    for (project,) in projects:
+        for question in QUESTIONS:
+            key = project, question
+            assert await member_answers(past, key, page) == await member_answers(session, key, page)
+            found = await member_pairs(session, key, page, 1)
+            assert await member_pairs(past, key, page, 1) == found
+            assert +(await labels_of_question(past, key)) == +(
+                await labels_of_question(session, key)
+            )
+            pairs += len(found)
+    assert pairs > 2
+    await session.close()
+    await close_pool(pool)
+
+
+async def two_answers_of_a_reviewer(workspace: Workspace) -> None:
+    """Let a reviewer replace both answers to a task, so that they gave it two that count."""
+    reviewer = await workspace.member(Role.REVIEWER)
+    project = await workspace.project(overlap=2, review="all")
+    (task,) = await workspace.tasks(project)
+    given = [await workspace.annotate(task, one) for one in await workspace.members(2)]
+    for value, annotation in zip("bc", given, strict=True):
+        await workspace.replace(task, annotation, topic(value), reviewer, resolve=False)
 
 
 async def test_labels_are_counted_by_member_and_by_day(

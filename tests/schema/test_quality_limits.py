@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
 from server.events.core import ids
-from tests.schema.test_quality import CODED, coded, head, owner_of, quality, rating
-from tests.support.forms import TOPIC, form
+from tests.schema.test_quality import coded, head, owner_of, quality
+from tests.support.forms import NOTE, STARS, TOPIC, Json, form
 from tests.support.workspace import Workspace
 
+AS_OF = """query($id: ID!, $at: Position) { asOf(position: $at) { project(id: $id) {
+  quality(question: "size") { agreements { estimate { value } } confusions { totalCount } } } } }"""
 SIZE = {"kind": "number", "name": "size", "title": "Size"}
 
 
@@ -39,19 +42,20 @@ async def test_numbers_of_any_size_are_compared(app: Starlette, workspace: Works
 
 async def test_a_deep_hierarchy_is_refused(app: Starlette, workspace: Workspace) -> None:
     chain = [{"value": str(level), "label": str(level)} for level in range(1_200)]
-    for above, option in zip(chain, chain[1:], strict=False):
+    for above, option in pairwise(chain):
         option["parent"] = above["value"]
     project = await workspace.project(form({**TOPIC, "options": chain}), overlap=2)
     (task,) = await workspace.tasks(project)
     for member, value in zip(await workspace.members(2), ("5", "1199"), strict=True):
         await workspace.annotate(task, member, {"topic": {"kind": "choice", "values": [value]}})
-    client = await owner_of(app, workspace)
+    client, least = await owner_of(app, workspace), await head(workspace)
     for field in ("distribution { totalCount }", "agreement { distance }"):
-        document = f'query($id: ID!, $min: Position) {{ project(id: $id) {{ quality(question: "topic", minPosition: $min) {{ {field} }} }} }}'
-        answer = await client.ask(
-            document, id=ids.public("project", project), min=await head(workspace)
+        document = (
+            "query($id: ID!, $min: Position) { project(id: $id) { "
+            f'quality(question: "topic", minPosition: $min) {{ {field} }} }} }}'
         )
-        assert [one["extensions"]["code"] for one in answer["errors"]] == ["LIMIT"], answer
+        answer = await client.ask(document, id=ids.public("project", project), min=least)
+        assert [one["extensions"]["code"] for one in answer["errors"]] == ["LIMIT"]
 
 
 @pytest.mark.parametrize(
@@ -86,17 +90,59 @@ async def test_a_deep_hierarchy_is_refused(app: Starlette, workspace: Workspace)
 async def test_odd_arguments_are_answered_or_refused(
     app: Starlette, workspace: Workspace, field: str, code: str | None, path: list[str] | None
 ) -> None:
-    project, client = (
-        await workspace.project(
-            form(SIZE, {"kind": "rating", "name": "stars", "title": "S", "max": 5})
-        ),
-        await owner_of(app, workspace),
-    )
-    at = await head(workspace)
-    for before, after in (("", ""), (f'asOf(position: "{at}") {{ ', " }")):
-        document = f'query($id: ID!) {{ {before}project(id: $id) {{ quality(question: "stars") {{ {field} }} }} }}{after}'
+    project, client = await workspace.project(form(STARS)), await owner_of(app, workspace)
+    asked = f'project(id: $id) {{ quality(question: "stars") {{ {field} }} }}'
+    for fields in (asked, f'asOf(position: "{await head(workspace)}") {{ {asked} }}'):
+        document = f"query($id: ID!) {{ {fields} }}"
         answer = await client.ask(document, id=ids.public("project", project))
-        errors = [
-            (e["extensions"]["code"], e["extensions"]["path"]) for e in answer.get("errors", ())
+        errors = [error["extensions"] for error in answer.get("errors", ())]
+        assert [(one["code"], one["path"]) for one in errors] == ([(code, path)] if code else [])
+
+
+async def test_a_question_may_become_one_of_another_kind(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project = await measured(workspace, (3, 4), (4, 4))
+    (task,) = await workspace.tasks(project)
+    client = await owner_of(app, workspace)
+    one, two = await workspace.members(2)
+    kinds: list[tuple[Json, Json, str | None]] = [
+        ({**TOPIC, "name": "size"}, {"kind": "choice", "values": ["a"]}, "NOMINAL"),
+        ({**TOPIC, "name": "size", "multiple": True}, {"kind": "choice", "values": []}, "NOMINAL"),
+        ({**STARS, "name": "size"}, {"kind": "rating", "rating": 3}, "NOMINAL"),
+        ({**NOTE, "name": "size"}, {"kind": "text", "text": "x"}, None),
+        (SIZE, {"kind": "number", "number": 0.5}, "NOMINAL"),
+    ]
+    for question, answer, distance in kinds:
+        if question.get("multiple"):
+            question["min_choices"] = 0
+        await workspace.publish(project, form(question))
+        (task,) = await workspace.tasks(project)
+        await workspace.annotate(task, one, {"size": answer})
+        await workspace.annotate(task, two, {"size": answer})
+        found = await quality(client, workspace, project, "size")
+        assert found["agreements"][0]["distance"] == distance
+        position, id_ = await head(workspace), ids.public("project", project)
+        then = (await client.data(AS_OF, id=id_, at=position))["asOf"]["project"]["quality"]
+        assert [one["estimate"]["value"] for one in then["agreements"]] == [
+            one["estimate"]["value"] for one in found["agreements"]
         ]
-        assert errors == ([] if code is None else [(code, path)])
+        assert then["confusions"]["totalCount"] == found["confusions"]["totalCount"]
+
+
+async def test_many_values_over_time_are_refused(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.schema.quality.label_shares.MOST_SHARES", 2)
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    asked = 'distributionOverTime(begin: "%s", end: "%s") { begin }'
+    day = workspace.clock.now.date()
+    field = asked % (day, day.replace(year=day.year + 1))
+    document = (
+        "query($id: ID!, $min: Position) { project(id: $id) { "
+        f'quality(question: "stars", minPosition: $min) {{ {field} }} }} }}'
+    )
+    (error,) = (
+        await client.ask(document, id=ids.public("project", project), min=await head(workspace))
+    )["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == ("LIMIT", ["end"])

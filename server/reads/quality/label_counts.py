@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from server.events.core.refusal import Code, Refused
 from server.reads.quality.numbers import QuestionKey, past_of
 from server.reads.session import ReadSession
 from server.reads.statistics import Days, label_counts
@@ -18,7 +19,10 @@ WHERE org_id = $1 AND project_id = $2 AND question = $3 AND member_id = $4 AND l
 _OF_DAYS = """
 SELECT day, value, labels FROM quality_day_labels
 WHERE org_id = $1 AND project_id = $2 AND question = $3 AND day >= $4 AND day < $5 AND labels <> 0
+LIMIT $6
 """
+MOST_ROWS = 200_000
+"""Values of single days that are read for one answer."""
 
 
 async def labels_of_question(session: ReadSession, key: QuestionKey) -> Counter[str]:
@@ -41,11 +45,18 @@ async def labels_of_member(session: ReadSession, key: QuestionKey, member: UUID)
 async def labels_by_day(
     session: ReadSession, key: QuestionKey, days: Days
 ) -> dict[date, Counter[str]]:
-    """Return, by day, how many labels of the annotations made then give each value."""
+    """Return, by day, how many labels of the annotations made then give each value.
+
+    Raises:
+        Refused: LIMIT above `MOST_ROWS`.
+    """
     found: defaultdict[date, Counter[str]] = defaultdict(Counter)
     rows: Any
     if session.at is None:
-        rows = await session.raw(_OF_DAYS, session.org, *key, days.begin, days.end)
+        of = (*key, days.begin, days.end, MOST_ROWS + 1)
+        rows = await session.raw(_OF_DAYS, session.org, *of)
+        if len(rows) > MOST_ROWS:
+            raise Refused(Code.LIMIT, "Too many values were given on these days.", ("end",))
     else:
         past = await past_of(session, "quality_day_labels", key)
         rows = [

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -83,7 +84,7 @@ class MemberPair:
 @batched
 async def cells(session: ReadSession, keys: Sequence[QuestionKey]) -> list[dict[Cell, int]]:
     """Return the cells of a question. Raises Refused LIMIT above `MOST_CELLS`."""
-    return [_few(await _cells(session, key)) for key in keys]
+    return [_ordered(await _cells(session, key)) for key in keys]
 
 
 async def _cells(session: ReadSession, key: QuestionKey) -> dict[Cell, int]:
@@ -108,14 +109,15 @@ async def values(
     Raises:
         Refused: LIMIT above `MOST_CELLS`.
     """
-    return [_few(await _values(session, key)) for key in keys]
+    return [_ordered(await _values(session, key)) for key in keys]
 
 
-def _few(found: dict[T, U]) -> dict[T, U]:
+def _ordered(found: dict[T, U]) -> dict[T, U]:
+    """Return the numbers in order, so that figures are equal to the last bit, now and as of."""
     if len(found) > MOST_CELLS:
         message = "People gave too many different values to this question to compare them."
         raise Refused(Code.LIMIT, message, ("question",))
-    return found
+    return dict(sorted(found.items()))  # type: ignore[type-var]
 
 
 async def _values(session: ReadSession, key: QuestionKey) -> dict[int, tuple[str, int]]:
@@ -180,7 +182,7 @@ async def _answers(session: ReadSession, key: QuestionKey) -> dict[UUID, dict[UU
     # Of each annotation, one answer: the others may be regions of megabytes.
     answer = cast(own.answers, JSON).op("->", return_type=Text())(literal(question, Text))
     counting = (
-        select(own.task_id, own.author_id, cast(answer, Text).label("answer"))
+        select(own.task_id, own.author_id, own.created_at, cast(answer, Text).label("answer"))
         .where(
             own.org_id == bindparam("org"),
             own.project_id == bindparam("project"),
@@ -201,9 +203,9 @@ async def _answers(session: ReadSession, key: QuestionKey) -> dict[UUID, dict[UU
 
 
 def _codes(rows: Iterable[Any]) -> dict[UUID, dict[UUID, int]]:
-    """Return, by task, the code of the value that each author gave."""
+    """Return, by task, the code of the value that each author gave; of two, the later one."""
     found: defaultdict[UUID, dict[UUID, int]] = defaultdict(dict)
-    for row in rows:
+    for row in sorted(rows, key=itemgetter("created_at")):
         value = row["answer"] and value_of(orjson.loads(row["answer"]))
         if value is not None:
             found[row["task_id"]][row["author_id"]] = code_of(value)

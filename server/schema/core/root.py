@@ -87,6 +87,16 @@ WEIGHTS = {
     "Project.views": 20,
     # A file for each run, and up to 2,000 tasks that it is compared with.
     "Run.diff": 1_000,
+    # Read the numbers of a question, as many as there are different values, and compute.
+    "Project.quality": 20,
+    "QuestionQuality.agreement": 200,
+    "QuestionQuality.agreements": 500,
+    "QuestionQuality.agreementByDepth": 500,
+    "QuestionQuality.confusions": 100,
+    "QuestionQuality.distribution": 100,
+    "QuestionQuality.coverage": 100,
+    "QuestionQuality.distributionOverTime": 500,
+    "QuestionQuality.annotatorPairs": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,

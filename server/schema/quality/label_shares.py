@@ -23,6 +23,8 @@ from server.schema.quality.figures import Share
 
 LONGEST = 400
 """Stretches of time that one distribution over time may have."""
+MOST_SHARES = 5_000
+"""Values of all stretches of time together."""
 
 
 @strawberry.enum(description="Which values a distribution lists.")
@@ -117,10 +119,17 @@ def over_time(
     bucket: TimeBucket,
     parents: Parents,
 ) -> list[LabelsOfTime]:
-    """Return the distributions of stretches of time that have any labels, the earliest first."""
+    """Return the distributions of stretches of time that have any labels, the earliest first.
+
+    Raises:
+        Refused: LIMIT above `MOST_SHARES`.
+    """
     found: dict[date, Counter[str]] = {}
     for day, counts in sorted(by_day.items()):
         found.setdefault(begin_of(day, bucket), Counter()).update(counts)
+    if sum(map(len, found.values())) > MOST_SHARES:
+        message = f"These are more than {MOST_SHARES:,} values: ask for fewer or longer stretches."
+        raise Refused(Code.LIMIT, message, ("end",))
     return [
         LabelsOfTime(
             begin=begin,
