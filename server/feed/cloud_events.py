@@ -13,8 +13,7 @@ from uuid import UUID
 
 import orjson
 
-from server.events.core import ids
-from server.feed.render import PublicEvent, public_json
+from server.feed.render import PublicEvent, public_id, public_object
 
 TYPES = "org.annolog."
 """Stands before the name of an event's type: `org.annolog.annotation.submitted`."""
@@ -29,7 +28,7 @@ Headers = list[tuple[bytes, bytes]]
 
 def source(org: UUID) -> str:
     """Return the attribute `source` of all events of an organization: a URI reference."""
-    return f"/organizations/{ids.public('organization', org)}"
+    return f"/organizations/{public_id('organization', org)}"
 
 
 def cloud_event(event: PublicEvent, **extensions: str) -> bytes:
@@ -40,15 +39,15 @@ def cloud_event(event: PublicEvent, **extensions: str) -> bytes:
         extensions: more attributes, whose names are lower-case letters and digits.
     """
     recorded = event.recorded
-    return _object(
+    return orjson.dumps(
         {
             **_attributes(recorded.org, str(recorded.position), recorded.event.type),
             "subject": event.stream,
-            "time": recorded.recorded_at.isoformat(),
+            "time": recorded.recorded_at,
             CURSOR: event.cursor,
             **extensions,
-        },
-        public_json(event),
+            "data": public_object(event),
+        }
     )
 
 
@@ -56,8 +55,8 @@ def message(
     org: UUID, id_: str, type_: str, subject: str, at: datetime, data: Mapping[str, Any]
 ) -> bytes:
     """Return a message that is no event of the ledger, such as a ping, as such an object."""
-    attributes = {**_attributes(org, id_, type_), "subject": subject, "time": at.isoformat()}
-    return _object(attributes, orjson.dumps(data))
+    attributes = {**_attributes(org, id_, type_), "subject": subject, "time": at}
+    return orjson.dumps({**attributes, "data": data})
 
 
 def batch(objects: Sequence[bytes]) -> bytes:
@@ -94,7 +93,3 @@ def _attributes(org: UUID, id_: str, type_: str) -> dict[str, str]:
         "type": TYPES + type_,
         "datacontenttype": DATA,
     }
-
-
-def _object(attributes: Mapping[str, str], data: bytes) -> bytes:
-    return orjson.dumps({**attributes, "data": orjson.Fragment(data)})
