@@ -195,7 +195,7 @@ async def measure_reference(kind: str, subscribers: int, seconds: float) -> dict
     await listening(port)
     query = fanout_references.QUERY if kind == "stock" else ""
     programs = await _both_halves(port, ["none"] * subscribers, "ws", query)
-    while min(report["lowest"] for report in await _reports(programs)) == 0:
+    while min(report["lowest"] for report in await _reports(programs)) == 0:  # noqa: ASYNC110 - other programs
         await asyncio.sleep(0.2)
     first, used, began = await _reports(programs), cpu(server.pid), time.perf_counter()
     await asyncio.sleep(seconds)

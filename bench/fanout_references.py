@@ -15,7 +15,7 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 import uvicorn
@@ -132,9 +132,9 @@ def stock(port: int) -> None:
 class Socket(asyncio.Protocol):
     """One subscriber of the loop: it is told that it subscribed, and then sent everything."""
 
-    waiting: set[Socket] = set()
+    waiting: ClassVar[set[Socket]] = set()
     """Subscribers that have to take something first."""
-    subscribed: set[asyncio.WriteTransport] = set()
+    subscribed: ClassVar[set[asyncio.WriteTransport]] = set()
 
     def connection_made(self, transport: Any) -> None:
         """Keep the transport."""
@@ -167,7 +167,7 @@ class Socket(asyncio.Protocol):
         """Wait no more for it."""
         self.waiting.discard(self)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         """Forget it."""
         self.waiting.discard(self)
         self.subscribed.discard(self.transport)
