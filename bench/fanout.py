@@ -168,14 +168,14 @@ async def measure(place: Place, keys: list[str], transport: str, seconds: float)
     ended = asyncio.Event()
     writing = asyncio.create_task(load(place, ended))
     await asyncio.sleep(min(3.0, seconds))
-    first, used, began = await _reports(programs), cpu(place.pid), time.perf_counter()
+    first, used, began = await reports(programs), cpu(place.pid), time.perf_counter()
     await asyncio.sleep(seconds)
-    last, spent = await _reports(programs), cpu(place.pid) - used
+    last, spent = await reports(programs), cpu(place.pid) - used
     lasted = time.perf_counter() - began
     ended.set()
     head = await writing
     drained = await _drained(programs, head, 3 * seconds)
-    await _end(programs)
+    await end(programs)
     count = sum(report["events"] for report in last) - sum(report["events"] for report in first)
     behind = head - min(report["lowest"] for report in last)
     return {
@@ -195,13 +195,13 @@ async def measure_reference(kind: str, subscribers: int, seconds: float) -> dict
     await listening(port)
     query = fanout_references.QUERY if kind == "stock" else ""
     programs = await _both_halves(port, ["none"] * subscribers, "ws", query)
-    while min(report["lowest"] for report in await _reports(programs)) == 0:  # noqa: ASYNC110 - other programs
+    while min(report["lowest"] for report in await reports(programs)) == 0:  # noqa: ASYNC110 - other programs
         await asyncio.sleep(0.2)
-    first, used, began = await _reports(programs), cpu(server.pid), time.perf_counter()
+    first, used, began = await reports(programs), cpu(server.pid), time.perf_counter()
     await asyncio.sleep(seconds)
-    last, spent = await _reports(programs), cpu(server.pid) - used
+    last, spent = await reports(programs), cpu(server.pid) - used
     lasted = time.perf_counter() - began
-    await _end(programs)
+    await end(programs)
     server.kill()
     server.wait()
     count = sum(report["events"] for report in last) - sum(report["events"] for report in first)
@@ -212,11 +212,11 @@ async def _both_halves(
     port: int, keys: list[str], transport: str, query: str = QUERY
 ) -> list[asyncio.subprocess.Process]:
     halves = [keys[: len(keys) // 2], keys[len(keys) // 2 :]]
-    given = {"port": port, "query": query, "variables": {}, "transport": transport}
-    return [await _subscribers({**given, "keys": half}) for half in halves]
+    return [await subscribers_of(port, half, transport, query) for half in halves]
 
 
-async def _end(programs: list[asyncio.subprocess.Process]) -> None:
+async def end(programs: list[asyncio.subprocess.Process]) -> None:
+    """End processes of subscribers."""
     for program in programs:
         program.kill()
         await program.wait()
@@ -225,16 +225,23 @@ async def _end(programs: list[asyncio.subprocess.Process]) -> None:
 async def _drained(programs: list[asyncio.subprocess.Process], head: int, seconds: float) -> bool:
     """Tell whether everybody has everything some seconds after the last event."""
     for _ in range(int(seconds * 10)):
-        if all(report["lowest"] >= head for report in await _reports(programs)):
+        if all(report["lowest"] >= head for report in await reports(programs)):
             return True
         await asyncio.sleep(0.1)
     return False
 
 
-async def _subscribers(given: dict[str, Any]) -> asyncio.subprocess.Process:
+async def subscribers_of(
+    port: int, keys: list[str], transport: str, query: str = QUERY, *, times: bool = False
+) -> asyncio.subprocess.Process:
+    """Start subscribers in a process of their own: one a key."""
+    given = {
+        "port": port, "keys": keys, "query": query, "variables": {}, "transport": transport,
+        "times": times,
+    }  # fmt: skip
     program = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.subscribers", cwd=HERE,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 28,
     )  # fmt: skip
     await _say(program, json.dumps(given).encode())
     if await _line(program) != b"ready\n":
@@ -242,7 +249,8 @@ async def _subscribers(given: dict[str, Any]) -> asyncio.subprocess.Process:
     return program
 
 
-async def _reports(programs: list[asyncio.subprocess.Process]) -> list[dict[str, Any]]:
+async def reports(programs: list[asyncio.subprocess.Process]) -> list[dict[str, Any]]:
+    """Return what each process of subscribers has got; see `bench.subscribers`."""
     for program in programs:
         await _say(program, b"report")
     return [json.loads(await _line(program)) for program in programs]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import gc
 import os
 import statistics
 import subprocess
@@ -52,7 +53,7 @@ QUICK = "--quick" in sys.argv
 WEBHOOKS = 3 if QUICK else 20
 CLIENTS = 4 if QUICK else 32
 ROUNDS = 1 if QUICK else int(os.environ.get("ROUNDS", "6"))
-EVENTS = 200 if QUICK else 3_000
+EVENTS = 200 if QUICK else 6_000
 PROGRESS = "SELECT position FROM webhook_progress WHERE org_id = $1 AND webhook_id = $2"
 HEAD = "SELECT head FROM ledger WHERE org_id = $1"
 
@@ -185,6 +186,8 @@ async def beside_submissions(place: Site) -> None:
 async def rates(place: Site) -> None:
     """Measure the delivery to one webhook, against a loop that posts the same bytes."""
     await place.project(EVENTS)
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # as the server does
     owner = await asyncpg.connect(place.admin_url)
     head = await owner.fetchval(HEAD, place.org)
     async with receiver() as url, tools_of(place.server_url, place.writer) as tools:

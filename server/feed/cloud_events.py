@@ -39,16 +39,13 @@ def cloud_event(event: PublicEvent, **extensions: str) -> bytes:
         extensions: more attributes, whose names are lower-case letters and digits.
     """
     recorded = event.recorded
-    return orjson.dumps(
-        {
-            **_attributes(recorded.org, str(recorded.position), recorded.event.type),
-            "subject": event.stream,
-            "time": recorded.recorded_at,
-            CURSOR: event.cursor,
-            **extensions,
-            "data": public_object(event),
-        }
-    )
+    found: dict[str, Any] = _attributes(recorded.org, str(recorded.position), recorded.event.type)
+    found["subject"] = event.stream
+    found["time"] = recorded.recorded_at
+    found[CURSOR] = event.cursor
+    found |= extensions
+    found["data"] = public_object(event)
+    return orjson.dumps(found)
 
 
 def message(
@@ -85,7 +82,7 @@ def binary(body: bytes) -> tuple[Headers, bytes]:
     return [(b"content-type", kind.encode()), *named], orjson.dumps(data)
 
 
-def _attributes(org: UUID, id_: str, type_: str) -> dict[str, str]:
+def _attributes(org: UUID, id_: str, type_: str) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": id_,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, TypeAlias, get_args, get_origin
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from server.access.visibility import (
 )
 from server.events.accounts.members import LoginMethod
 from server.events.core import canonical_json, ids
-from server.events.core.event import Content, Event, Kind, Recorded
+from server.events.core.event import Content, Event, Kind, Recorded, record
 from server.events.core.refusal import Refused
 from server.events.core.unknown_events import UnknownStored
 from server.ledger.append import stored_entry
@@ -150,7 +150,7 @@ def _conversion(name: str, inner: Any, *, many: bool) -> tuple[str, Callable[[An
             raise TypeError(f"what is {name} the id of? Add it to IDS.")
         kind = IDS[name]
         plural = f"{name.removesuffix('s')}_ids" if many else f"{name}_id"
-        return plural, lambda value: public_id(kind, value)
+        return plural, partial(public_id, kind)
     if name in POSITIONS:
         return name, str
     if get_origin(inner) is dict and name in NAMING:
@@ -222,7 +222,7 @@ def stream_id(kind: Kind | None, stream: UUID) -> str:
     return public_id(kind.value if kind else "stream", stream)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PublicEvent:
     """An event as one caller may see it."""
 
@@ -254,18 +254,17 @@ def public_event(
     recorded: Recorded[Event], references: EventReferences, disclosure: Disclosure
 ) -> PublicEvent:
     """Return an event as a caller may see it, to the extent that the disclosure allows."""
-    shown = as_disclosed(recorded, disclosure)
-    found, position = shown.event, shown.position
-    holds = may_hold_hash(found, disclosure)
-    return PublicEvent(
-        shown,
-        stream_id(references.kind(recorded), recorded.stream),
-        recorded.version if may_number(found, disclosure) else 0,
-        cursor(position, recorded.leaf_hash) if holds else bare_cursor(position),
-        disclosure,
-        getattr(found, "content", None),
-        position in references.erased and shown is recorded,
-    )
+    stream = stream_id(references.kind(recorded), recorded.stream)
+    found, position, version = recorded.event, recorded.position, recorded.version
+    erased, at = position in references.erased, cursor(position, recorded.leaf_hash)
+    if disclosure is not Disclosure.FULL:
+        shown = as_disclosed(recorded, disclosure)
+        found, erased = shown.event, erased and shown is recorded
+        at = at if may_hold_hash(found, disclosure) else bare_cursor(position)
+        version = version if may_number(found, disclosure) else 0
+        recorded = shown
+    content = getattr(found, "content", None)
+    return PublicEvent(recorded, stream, version, at, disclosure, content, erased)
 
 
 def _decoded(facts: str) -> Any:

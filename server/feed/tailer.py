@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 POLL = 0.5
 """Seconds between two polls of the heads: the longest delay that a lost notification causes."""
-PATIENCE = 0.05
+PATIENCE = 0.2
 """Seconds between two readings of a ledger that only patient subscribers follow."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
