@@ -126,7 +126,7 @@ def test_the_edits_add_a_kind_of_stream(tmp_path: Path):
 
 def run_edited(title: str, script: str, folder: Path) -> list[str]:
     """Apply a section's edits to a copy of the code and run a script there; return its words."""
-    for part in ("server", "taxonomy"):
+    for part in ("server", "quality", "taxonomy"):
         # With its bytecode: that of an edited file is older than the file, and is not used.
         shutil.copytree(ROOT / part, folder / part)
     diffs = blocks(section(README, title), "diff")
