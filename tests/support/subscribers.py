@@ -69,7 +69,7 @@ class Following:
 
     def take(self, answer: Any) -> None:
         if isinstance(answer, Encoded):
-            self.shared += len(answer)
+            self.shared += sum(id(each) in self.subscribers.made for each in answer)
             self.heard += [orjson.loads(each.json)["data"]["events"] for each in answer]
         else:
             assert "errors" not in answer, answer
@@ -98,6 +98,20 @@ class Subscribers:
             fast=FAST,
         )
         self.tasks: list[asyncio.Task[None]] = []
+        self.made: dict[int, Any] = {}
+        """The answers that were made for groups, by identity."""
+        join = running.fan_out.join
+        running.fan_out.join = lambda org, key, position, make, *rest: join(
+            org, key, position, lambda: self._noting(make()), *rest
+        )
+
+    def _noting(self, make: fan_out.Make) -> fan_out.Make:
+        async def made(page: Any) -> Any:
+            found = await make(page)
+            self.made.update((id(each), each) for each in found)
+            return found
+
+        return made
 
     async def follow(self, actor: Any, credential: Any = None, **variables: Any) -> Following:
         """Begin a subscription and wait until it has joined a group."""
