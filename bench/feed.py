@@ -34,6 +34,7 @@ from bench.database import database_url
 from bench.fanout import QUERY, RATE, Place, end, load, reports, subscribers_of
 from bench.harness import figure
 from bench.scratch import scratch
+from bench.subscribers import Socket
 from bench.tree import HERE, Served, ask, cpu, served
 from server.embedded.postgres import Postgres, Running
 from server.ledger.read import tenant
@@ -139,15 +140,25 @@ def _plain(value: Any) -> str:
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
+class Consumer(Socket):
+    """A subscriber in this process, which may leave."""
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Leave."""
+
+
 async def _followed(place: Place, head: int) -> tuple[float, float]:
     """Let one subscriber take all; return the seconds until it has, and those of the server."""
     query = QUERY.replace("events(filter: $filter)", 'events(after: "0", filter: $filter)')
+    consumer = Consumer(place.keys[0], {"query": query, "variables": {}})
+    loop = asyncio.get_running_loop()
+    await loop.create_connection(lambda: consumer, "127.0.0.1", place.port)
+    await consumer.acknowledged
     began, used = time.perf_counter(), cpu(place.pid)
-    programs = [await subscribers_of(place.port, place.keys[:1], "ws", query)]
-    while (await reports(programs))[0]["lowest"] < head:  # noqa: ASYNC110 - another program
-        await asyncio.sleep(0.005)
+    while consumer.last < head:  # noqa: ASYNC110 - it counts what comes
+        await asyncio.sleep(0.002)
     found = time.perf_counter() - began, cpu(place.pid) - used
-    await end(programs)
+    consumer.transport.abort()
     return found
 
 
