@@ -18,7 +18,7 @@ from server.events.core.ids import uuid7
 from server.events.projects import Policy, Visibility
 from server.feed import fan_out
 from server.graphql.request_parsing import from_json
-from server.graphql.sharing import NotSharedError
+from server.graphql.sharing import Encoded, NotSharedError
 from server.jobs.base import Supervisor
 from server.schema.events import interfaces as event_interfaces
 from server.schema.events import subscriptions
@@ -330,6 +330,36 @@ async def test_what_fails_for_all_is_tried_by_each(subscribers, workspace, owner
     assert all(f.types == ["project.created", "form.published"] for f in following)
     assert all(f.heard[0]["actor"] == {"name": "Ada"} for f in following)
     assert min(f.shared for f in following) < 2
+
+
+class Failing(Following):
+    """A subscription that is told of errors."""
+
+    def take(self, answer):
+        if isinstance(answer, Encoded):
+            super().take(answer)
+        else:
+            self.heard.append({**answer["data"]["events"], "failed": answer.get("errors")})
+
+
+async def test_what_fails_while_catching_up_is_told_in_its_place(
+    subscribers, workspace, owner, monkeypatch
+):
+    """The events before and after it come in batches, and it comes with its error between them."""
+    await workspace.project()
+    failing, real = [True, True], event_interfaces.linked_member
+
+    async def fail_twice(session, member):
+        if failing.pop() if failing else False:
+            raise ConnectionError("gone")
+        return await real(session, member)
+
+    monkeypatch.setattr(event_interfaces, "linked_member", fail_twice)
+    following = Failing(subscribers, workspace.owner, after="0")
+    await following.run(head := await head_of(owner, workspace.org))
+    assert [int(event["position"]) for event in following.heard] == list(range(1, head + 1))
+    (failed,) = (event for event in following.heard if event.get("failed"))
+    assert (failed["actor"], failing) == (None, [])
 
 
 def test_what_depends_on_the_member_is_not_shared(workspace):
