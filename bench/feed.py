@@ -5,7 +5,8 @@
 Two servers run on one database; events are written through one and followed at the other.
 
 - `feed.latency`: from the commit of an event until each of 100 subscribers has it, at 200 events a
-  second, in milliseconds; against a bare LISTEN with asyncpg at as many NOTIFY a second.
+  second, in milliseconds; against a bare LISTEN with asyncpg at as many NOTIFY a second, each of a
+  transaction that writes a row.
 - `feed.catch_up`: one subscription from the beginning of the ledger; against reading the same rows
   with asyncpg, as the role of the server, and encoding them with orjson. CPU is that of the process
   that does it, without PostgreSQL's.
@@ -46,6 +47,11 @@ ROUNDS = 3
 COMMITTED = (
     "SELECT position, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM events"
 )
+NOTIFIED = (
+    "WITH written AS (INSERT INTO bench_notified VALUES ($1::int) RETURNING number) "
+    "SELECT pg_notify($2, number::text) FROM written"
+)
+BARELY_COMMITTED = COMMITTED.replace("position", "number").replace("events", "bench_notified")
 PAGE_OF = f"SELECT {COLUMNS} FROM events e WHERE org_id = $1 AND position > $2 ORDER BY position"
 CHANNEL = "bench"
 
@@ -77,18 +83,28 @@ async def latency(place: Place, tree: Served, seconds: float, count: int) -> Non
 
 
 async def _bare(url: str, seconds: float) -> list[float]:
-    """Return how long a NOTIFY takes, sent RATE times a second and waited for by one LISTEN."""
-    times: list[float] = []
+    """Return how long after its commit a NOTIFY comes to one LISTEN, RATE times a second.
+
+    Each is sent by a transaction that writes a row: the time of a commit is that of its record,
+    which is then written to the disk, as that of an event is.
+    """
+    came: dict[int, float] = {}
     sender, listener = await asyncpg.connect(url), await asyncpg.connect(url)
-    await listener.add_listener(CHANNEL, lambda *got: times.append(time.time() - float(got[3])))
+    await sender.execute("CREATE TABLE bench_notified (number int)")
+
+    def note(*got: Any) -> None:
+        came[int(got[3])] = time.time()
+
+    await listener.add_listener(CHANNEL, note)
     began = time.perf_counter()
     for number in range(int(seconds * RATE)):
         await asyncio.sleep(max(0.0, began + number / RATE - time.perf_counter()))
-        await sender.execute("SELECT pg_notify($1, $2)", CHANNEL, repr(time.time()))
+        await sender.execute(NOTIFIED, number, CHANNEL)
     await asyncio.sleep(0.2)
+    rows = await sender.fetch(BARELY_COMMITTED)
     await sender.close()
     await listener.close()
-    return times
+    return [came[row[0]] - row[1] for row in rows]
 
 
 async def catch_up(place: Place, tree: Served, running: Running, count: int) -> None:
