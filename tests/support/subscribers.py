@@ -49,6 +49,8 @@ class Following:
         self.shared = 0
         """How many of them were made for several."""
         self.failure: str | None = None
+        self.errors: list[Any] | None = None
+        """The errors of fields, where they are expected."""
 
     async def run(self, until: int = 1 << 60) -> None:
         """Take events up to a position, or to the end of the subscription."""
@@ -72,7 +74,10 @@ class Following:
             self.shared += sum(id(each) in self.subscribers.made for each in answer)
             self.heard += [orjson.loads(each.json)["data"]["events"] for each in answer]
         else:
-            assert "errors" not in answer, answer
+            found = answer.get("errors", [])
+            assert not found or self.errors is not None, answer
+            if self.errors is not None:
+                self.errors += found
             self.heard.append(answer["data"]["events"])
 
     @property
