@@ -26,8 +26,8 @@ import httpx
 
 from server.access.webhooks import SIGNING_PATTERN
 from server.feed.cloud_events import Headers
-from server.feed.webhooks.host_names import SENT_FOR, HostNames
-from server.feed.webhooks.http_connection import ClosedError, HttpConnection, Response
+from server.feed.webhooks.sending.host_names import SENT_FOR, HostNames
+from server.feed.webhooks.sending.http_connection import ClosedError, HttpConnection, Response
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the IP addresses of a host, in the order in which to try them. Raises OSError."""
@@ -39,6 +39,8 @@ class Permits(Protocol):
     def __call__(self, address: IPv4Address | IPv6Address, *, encrypted: bool) -> bool: ...
 
 
+ORIGINS = 128
+"""Receivers with connections that rest, after which those without any are forgotten."""
 AGENT = b"annolog-webhooks"
 _SECRET = re.compile(rf"{SIGNING_PATTERN}|v1,[\w+/=-]+")
 
@@ -93,8 +95,9 @@ class SendLimits:
     """Bytes of an answer that are read."""
     excerpt: int = 1 << 10
     """Bytes of an answer that are kept."""
-    at_once: int = 32
-    """Requests in flight in this process; as many more, where the last attempt failed."""
+    at_once: int = 256
+    """Requests in flight in this process; as many more, where the last attempt failed. They are
+    many times those of one organization, since receivers that hang hold theirs until the end."""
     at_once_per_host: int = 2
     """Of those, requests to one host and port."""
     at_once_per_org: int = 8
@@ -246,7 +249,7 @@ class Sender:
         connection.rest(self.limits.idle)
         open_ = [one for one in self._resting.get(origin, ()) if one.is_open]
         self._resting[origin] = [*open_, connection]
-        if len(self._resting) > 4 * self.limits.at_once:
+        if len(self._resting) > ORIGINS:
             for key, connections in list(self._resting.items()):
                 if not any(one.is_open for one in connections):
                     del self._resting[key]
