@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,28 @@ def words_of(name: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every statement, however deep; what expressions consist of is most of a tree."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += [one for one in ast.iter_child_nodes(node) if isinstance(one, INSIDE)]
+
+
+INSIDE = (ast.stmt, ast.ExceptHandler, ast.match_case)
+"""What statements consist of, or stand in."""
+
+
 def public_names(path: Path) -> Iterator[str]:
     """The module, and the public classes, functions and methods in it."""
     yield path.stem
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in statements(parsed(path)):
         named = isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         if named and not node.name.startswith("_"):
             yield node.name
@@ -112,7 +131,7 @@ def test_what_only_refuses_is_named_so() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
         for path in product()
-        for node in ast.parse(path.read_text()).body
+        for node in parsed(path).body
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
         and only_refuses(node)
