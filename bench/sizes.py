@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = ("server", "taxonomy", "tests", "bench", "deploy")
+PRODUCT = ("server", "quality", "taxonomy")
+CODE = (*PRODUCT, "tests", "bench", "deploy")
 
 
 class Size(NamedTuple):
@@ -76,8 +77,8 @@ def report() -> Iterator[dict[str, str | int | float]]:
     files: dict[str, list[Size]] = defaultdict(list)
     functions: dict[str, list[Size]] = defaultdict(list)
     for path in modules():
-        product = path.relative_to(ROOT).parts[0] in ("server", "taxonomy")
-        for folder in (folder_of(path), *(("server + taxonomy",) if product else ())):
+        product = path.relative_to(ROOT).parts[0] in PRODUCT
+        for folder in (folder_of(path), *((" + ".join(PRODUCT),) if product else ())):
             files[folder].append(file_size(path))
             functions[folder].extend(function_sizes(path))
     for folder in sorted(files, key=lambda name: (" + " in name, name)):

@@ -15,7 +15,6 @@ import httpx
 import pytest
 
 from server.cli.organization_setup import set_up_organization
-from server.demo.agreement import fleiss_kappa, krippendorff_alpha, observed
 from server.demo.classes import CLASSES, FORM
 from server.demo.client import Client, Declined
 from server.demo.people import ANNOTATORS, AUDITOR, REVIEWERS
@@ -71,30 +70,6 @@ def test_people_err_as_often_as_is_built_in(person):
     assert all(person.opinion(row) in CLASSES for row in rows)
     near = sum(person.opinion(r).split(".")[0] == r.label.split(".")[0] for r in wrong)
     assert near > len(wrong) / 2
-
-
-def test_agreement_on_the_example_of_fleiss():
-    # Fleiss 1971, as on many pages: ten subjects, fourteen raters, five categories.
-    counts = [
-        (0, 0, 0, 0, 14), (0, 2, 6, 4, 2), (0, 0, 3, 5, 6), (0, 3, 9, 2, 0), (2, 2, 8, 1, 1),
-        (7, 7, 0, 0, 0), (3, 2, 6, 3, 0), (2, 5, 3, 2, 2), (6, 5, 2, 1, 0), (0, 2, 2, 3, 7),
-    ]  # fmt: skip
-    units = [["abcde"[i] for i, n in enumerate(row) for _ in range(n)] for row in counts]
-    assert observed(units) == pytest.approx(0.378, abs=0.0005)
-    assert fleiss_kappa(units) == pytest.approx(0.210, abs=0.0005)
-
-
-def test_agreement_on_the_example_of_krippendorff():
-    # Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", section C: 0.743.
-    observers = (
-        "123321412...",
-        "1233224125.3",
-        ".3332342251.",
-        "12332441251.",
-    )
-    units = [[v for v in unit if v != "."] for unit in zip(*observers, strict=True)]
-    assert krippendorff_alpha(units) == pytest.approx(0.743, abs=0.0005)
-    assert krippendorff_alpha([["a", "a"], ["a", "a"]]) == 1.0
 
 
 @dataclass

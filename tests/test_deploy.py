@@ -137,7 +137,7 @@ def test_the_wheel_carries_every_file_of_the_packages(tmp_path: Path) -> None:
     """SQL, the SDL and the demo's data are files too; a forgotten glob shows only in production."""
     source = tmp_path / "source"
     source.mkdir()
-    for name in ("server", "taxonomy"):
+    for name in ("server", "quality", "taxonomy"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
@@ -150,7 +150,7 @@ def test_the_wheel_carries_every_file_of_the_packages(tmp_path: Path) -> None:
 
 
 def _package_files() -> Iterator[Path]:
-    for name in ("server", "taxonomy"):
+    for name in ("server", "quality", "taxonomy"):
         for path in (ROOT / name).rglob("*"):
             parts = path.relative_to(ROOT).parts
             hidden = any(part == "__pycache__" or part.startswith(".") for part in parts)

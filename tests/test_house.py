@@ -17,6 +17,9 @@ import pytest
 
 from bench.sizes import ROOT, Size, file_size, function_sizes, modules
 
+# Those that are usable alone, below the layers of the server.
+PACKAGES = ("quality", "taxonomy")
+
 # From the top layer to the lowest. A layer imports itself and those after it.
 LAYERS = (
     ("cli", "__main__"),
@@ -34,6 +37,7 @@ LAYERS = (
     ("ledger",),
     ("access",),
     ("events",),
+    ("quality",),
     ("taxonomy",),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
@@ -60,7 +64,7 @@ LEAVES_USED_BY = {
             "ledger",
         ),
     ),
-    "postgres": (*TOP, *(n for layer in LAYERS[2:-2] for n in layer), "storage", "embedded"),
+    "postgres": (*TOP, *(n for layer in LAYERS[2:-3] for n in layer), "storage", "embedded"),
     "server_connection": ("postgres",),
 }
 
@@ -68,7 +72,7 @@ LEAVES_USED_BY = {
 SHARED = {("graphql", "server.events.core.refusal")}
 
 # A decision may not read, write, wait, ask the time or roll dice, so what could is not at hand.
-PURE = ("events", "taxonomy")
+PURE = ("events", "quality", "taxonomy")
 IMPURE = {
     *("aiobotocore", "asyncio", "asyncpg", "click", "httpx", "os", "random", "secrets", "socket"),
     *("sqlalchemy", "starlette", "strawberry", "subprocess", "tempfile", "time", "uvicorn"),
@@ -125,7 +129,7 @@ def imports(path: Path, root: Path = ROOT) -> Iterator[tuple[int, str]]:
 def place(module: str) -> str | None:
     """The layer or leaf that a dotted module lives in; None when it is not ours."""
     top, *rest = module.split(".")
-    return top if top == "taxonomy" else rest[0] if top == "server" and rest else None
+    return top if top in PACKAGES else rest[0] if top == "server" and rest else None
 
 
 def broken_imports(path: Path, root: Path = ROOT) -> list[str]:
@@ -153,12 +157,13 @@ def _allowed(here: str, there: str) -> bool:
 
 def product() -> list[Path]:
     """The Python files that ship."""
-    return [path for path in modules() if path.relative_to(ROOT).parts[0] in ("server", "taxonomy")]
+    shipped = ("server", *PACKAGES)
+    return [path for path in modules() if path.relative_to(ROOT).parts[0] in shipped]
 
 
 def texts() -> Iterator[Path]:
     """Every text file a reader of the repository meets."""
-    for folder in ("server", "taxonomy", "tests", "bench", "docs", "deploy"):
+    for folder in ("server", *PACKAGES, "tests", "bench", "docs", "deploy"):
         for pattern in TEXTS:
             found = (ROOT / folder).rglob(pattern)
             yield from (path for path in found if "node_modules" not in path.parts)
@@ -298,7 +303,10 @@ def _is_code(path: Path) -> bool:
         ("server/events/labeling/tasks.py", "from server.postgres import LOST", True),
         ("server/storage/postgres.py", "from server.postgres import Connection", False),
         ("server/events/labeling/tasks.py", "from taxonomy.concepts import Concept", False),
+        ("server/events/labeling/tasks.py", "from quality.cells import of_unit", False),
         ("taxonomy/concepts.py", "from server.events import tasks", True),
+        ("taxonomy/concepts.py", "from quality.cells import of_unit", True),
+        ("quality/cells.py", "from server.events import tasks", True),
         ("taxonomy/concepts.py", "from os import environ", True),
     ],
 )

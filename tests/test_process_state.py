@@ -51,6 +51,7 @@ PROCESS_WIDE = {
     "reviewer_term": "a pure function of an id",
     "part": "SQL of the program, by number and names",
     "lookup_statement": "SQL of the program, by number and names",
+    "student_t": "a pure function of two numbers",
     "sql_table": "tables of the program, by what declares them",
 }
 """Each with the reason why it holds nothing of a tenant."""

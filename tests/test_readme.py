@@ -126,7 +126,7 @@ def run_edited(titles: Sequence[str], script: str, folder: Path) -> list[str]:
 
     The edits stand in different places, and most of what a copy costs is to import it.
     """
-    for part in ("server", "taxonomy"):
+    for part in ("server", "quality", "taxonomy"):
         # With its bytecode: that of an edited file is older than the file, and is not used.
         shutil.copytree(ROOT / part, folder / part)
     for title in titles:

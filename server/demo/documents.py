@@ -57,6 +57,12 @@ FIGURES = """query ($project: ID!, $head: Position!) {
     }
   }
 }"""
+AGREEMENT = """query ($project: ID!, $position: Position!) {
+  asOf(position: $position) { project(id: $project) { quality(question: "class") {
+    agreements { coefficient distance estimate { value low high tasks } }
+    agreementByDepth { depth estimate { value } }
+  } } }
+}"""
 HEAD = """query ($head: Position!) {
   events(filter: {positions: {since: $head, until: $head}}) { nodes { cursor } }
 }"""

@@ -53,6 +53,8 @@ class Play:
     project: str = ""
     disputed: str = ""
     """The id of a task that went to review."""
+    answered: int = 0
+    """The position at which all tasks were answered, and none was reviewed."""
     clients: dict[str, Client] = field(default_factory=dict)
     did: Counter[str] = field(default_factory=Counter)
 
@@ -80,6 +82,7 @@ class Play:
         rounds = 0
         while True:
             await self.annotate(rounds)
+            self.answered = self.answered or self.head
             if not await self.review(rounds):
                 return
             rounds += 1

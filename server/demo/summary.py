@@ -10,9 +10,8 @@ from typing import Any
 from rich.console import Console
 
 from server.demo import documents
-from server.demo.agreement import fleiss_kappa, krippendorff_alpha, observed
 from server.demo.people import ANNOTATORS, REVIEWERS
-from server.demo.play import OVERLAP, Play, value
+from server.demo.play import Play, value
 
 Task = dict[str, Any]
 
@@ -23,11 +22,14 @@ async def show(play: Play, console: Console, address: str | None, seconds: float
     figures = (await play.auditor.ask(documents.FIGURES, project=play.project, head=head))[
         "project"
     ]
+    agreement = await play.auditor.ask(
+        documents.AGREEMENT, project=play.project, position=str(play.answered)
+    )
     last = await play.auditor.ask(documents.HEAD, head=head)
     tasks = [task async for task in play.tasks(play.auditor)]
     console.print()
     _states(figures["progress"]["byStatus"], tasks, console)
-    _agreement(tasks, console)
+    _agreement(agreement["asOf"]["project"]["quality"], console)
     _annotators(play, figures["annotators"]["nodes"], tasks, console)
     _reviewers(tasks, console)
     console.print("Besides: " + _counts(play.did))
@@ -52,20 +54,21 @@ def _counts(counted: Counter[str]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counted.most_common())
 
 
-def _agreement(tasks: list[Task], console: Console) -> None:
+def _agreement(quality: dict[str, Any], console: Console) -> None:
     """Print how far annotators agreed before any review."""
-    own = {person.name for person in ANNOTATORS}
-    units = [
-        [value(a) for a in task["annotations"] if a["author"]["name"] in own] for task in tasks
-    ]
-    for title, cut in (("class", str), ("part of speech", lambda name: name.partition(".")[0])):
-        cut_units = [[cut(answer) for answer in unit] for unit in units]
-        equal = [unit for unit in cut_units if len(unit) == OVERLAP]
-        console.print(
-            f"Agreement on the {title}: observed {observed(cut_units):.3f}, "
-            f"Krippendorff's alpha {krippendorff_alpha(cut_units):.3f}, "
-            f"Fleiss' kappa {fleiss_kappa(equal):.3f} ({len(equal):,} tasks with {OVERLAP} answers)"
-        )
+    found = {
+        (one["coefficient"], one["distance"]): one["estimate"] for one in quality["agreements"]
+    }
+    alpha = found["KRIPPENDORFF_ALPHA", "NOMINAL"]
+    tree = found["KRIPPENDORFF_ALPHA", "HIERARCHICAL"]
+    parts = quality["agreementByDepth"][0]["estimate"]
+    console.print(
+        f"Agreement on the class before any review, on {alpha['tasks']:,} tasks: "
+        f"{found['PERCENT', 'NOMINAL']['value']:.1%} of pairs, Krippendorff's alpha "
+        f"{alpha['value']:.3f} ({alpha['low']:.3f} to {alpha['high']:.3f}), "
+        f"{tree['value']:.3f} if near classes count in part, "
+        f"{parts['value']:.3f} on the part of speech"
+    )
 
 
 def _annotators(

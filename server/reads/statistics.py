@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -31,6 +33,10 @@ SELECT s.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
 ) s
 ORDER BY s.member_id{down}
 """
+_DAYS = """
+SELECT * FROM statistics_days
+WHERE org_id = $1 AND project_id = $2 AND day >= $3 AND day < $4 ORDER BY day
+"""
 _LABELS = """
 SELECT w.*, l.value, l.labels FROM unnest($2::uuid[], $3::text[]) w (project, question)
 CROSS JOIN LATERAL (
@@ -56,6 +62,15 @@ ConceptsKey: TypeAlias = "tuple[UUID, UUID]"
 
 
 _COLUMNS = STATISTICS.tables["statistics_annotators"].numbers
+_OF_DAY = STATISTICS.tables["statistics_days"].numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days, in UTC: from the first one up to `end`, which is not among them."""
+
+    begin: date
+    end: date
 
 
 def counted_position(session: ReadSession, counter: str = STATISTICS.name) -> Any:
@@ -74,7 +89,7 @@ async def _checkpoint(session: ReadSession, projections: Sequence[str]) -> list[
 async def progress(session: ReadSession, projects: Sequence[UUID]) -> list[list[Any]]:
     """Return the numbers of tasks of a project by status."""
     if session.at is not None:
-        past = await _past_numbers(session, projects, "statistics_progress", session.at)
+        past = await past_numbers(session, projects, "statistics_progress", session.at)
         return [
             [{"status": status, "tasks": tasks} for (status, _), tasks in past[project].items()]
             for project in projects
@@ -88,7 +103,7 @@ async def annotators(
 ) -> list[list[Any]]:
     """Return a page of the statistics of a project's annotators, by their ids."""
     if session.at is not None:
-        past = await _past_numbers(session, projects, "statistics_annotators", session.at)
+        past = await past_numbers(session, projects, "statistics_annotators", session.at)
         return [_past_annotators(past[project], page) for project in projects]
     text, key = page.fill(_ANNOTATORS, "member_id", 4)
     rows = await session.raw(text, session.org, projects, page.limit, *key)
@@ -107,15 +122,26 @@ def _past_annotators(numbers: Numbers, page: KeysetPage) -> list[Any]:
     return [{"member_id": member, **rows[member]} for member in listed[: page.limit]]
 
 
-async def _past_numbers(
-    session: ReadSession, projects: Iterable[UUID], table: str, position: int
+async def activity(session: ReadSession, project: UUID, days: Days) -> list[Any]:
+    """Return what happened in a project on each of some days, without days of nothing."""
+    if session.at is None:
+        return await session.raw(_DAYS, session.org, project, days.begin, days.end)
+    rows: defaultdict[date, Any] = defaultdict(lambda: dict.fromkeys(_OF_DAY, 0))
+    past = await past_numbers(session, [project], "statistics_days", session.at)
+    for (day, column), number in past[project].items():
+        rows[date.fromisoformat(day)][column] = number
+    return [{"day": day, **rows[day]} for day in sorted(rows) if days.begin <= day < days.end]
+
+
+async def past_numbers(
+    session: ReadSession, projects: Iterable[UUID], series: str, position: int
 ) -> dict[UUID, Numbers]:
     """Return the numbers of projects at a position, which the counter must have reached.
 
     The last checkpoint before it has most of them; the changes since are added.
     """
     wanted = list(dict.fromkeys(projects))
-    rows = await session.raw(_PAST, session.org, wanted, table, position)
+    rows = await session.raw(_PAST, session.org, wanted, series, position)
     return {
         row["project"]: summed(row["numbers"], row["changes"] or (), row["position"] or 0, position)
         for row in rows
@@ -138,21 +164,21 @@ async def concept_counts(session: ReadSession, keys: Sequence[ConceptsKey]) -> l
         for (_, project), names in zip(keys, drawing, strict=True)
         for question in names
     }
-    counts = await _label_counts(session, wanted)
+    counts = await label_counts(session, wanted)
     return [
         sum((counts[project, name] for name in names), Counter())
         for (_, project), names in zip(keys, drawing, strict=True)
     ]
 
 
-async def _label_counts(
+async def label_counts(
     session: ReadSession, wanted: Collection[tuple[UUID, str]]
 ) -> dict[tuple[UUID, str], Counter[str]]:
     """Return how many labels have each value, by project and question."""
     counts: dict[tuple[UUID, str], Counter[str]] = defaultdict(Counter)
     if session.at is not None:
         projects = (project for project, _ in wanted)
-        past = await _past_numbers(session, projects, "statistics_labels", session.at)
+        past = await past_numbers(session, projects, "statistics_labels", session.at)
         for project, numbers in past.items():
             for (question, value, _), labels in numbers.items():
                 counts[project, question][value] += labels

@@ -7,6 +7,7 @@ it is counted.
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,14 @@ from server.events.labeling.tasks import Status
 from server.projections.counters.statistics import STATISTICS
 from server.reads.as_of import require_present
 from server.reads.session import ReadSession
-from server.reads.statistics import annotators, concept_counts, counted_position, progress
+from server.reads.statistics import (
+    Days,
+    activity,
+    annotators,
+    concept_counts,
+    counted_position,
+    progress,
+)
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Position
 from server.schema.core.context import Context
@@ -68,6 +76,23 @@ class AnnotatorStatistics:
     )
 
 
+@strawberry.type(description="What happened in a project on one day, in UTC.")
+class DayActivity:
+    """Numbers of a day's events."""
+
+    day: date
+    imported: int = strawberry.field(description="Tasks.")
+    annotations_imported: int = strawberry.field(description="Annotations made elsewhere.")
+    submitted: int
+    revised: int
+    reviewed: int
+    skipped: int
+    resolved: int = strawberry.field(description="Tasks that got their final answer.")
+    time_spent_ms: float = strawberry.field(
+        description="Whole milliseconds; a Float, since Int ends after 24 days of work."
+    )
+
+
 @strawberry.type(description="How many labels name a concept.")
 class ConceptUsage:
     """Numbers of labels in counting annotations, of which one may have several."""
@@ -90,7 +115,7 @@ async def progress_of(
         Refused: FORBIDDEN, or UNAVAILABLE where the wanted position is not counted in time.
     """
     await context.require(Permission.STATISTICS_READ, project)
-    position = await _counted(context, session, min_position)
+    position = await counted_up_to(context, session, min_position)
     tasks = {row["status"]: row["tasks"] for row in await progress(session, project)}
     counts = [StatusCount(status=status, tasks=tasks.get(status.value, 0)) for status in Status]
     return Progress(as_of_position=position, total=sum(tasks.values()), by_status=counts)
@@ -106,7 +131,7 @@ async def annotators_of(
     """Return a page of the statistics of a project's annotators, the oldest account first."""
     await context.require(Permission.STATISTICS_READ, project)
     page = wanted.after_id("member")
-    position = await _counted(context, session, min_position)
+    position = await counted_up_to(context, session, min_position)
     rows = await annotators(session, project, page)
     members = await asyncio.gather(*(linked_member(session, row["member_id"]) for row in rows))
     found = [
@@ -130,17 +155,55 @@ def _annotator(row: Any, member: Member, position: int) -> AnnotatorStatistics:
     )
 
 
-async def _counted(context: Context, session: ReadSession, wanted: int | None) -> Position:
-    """Return the position up to which the statistics that a session reads are counted.
+MOST_DAYS = 800
+"""Days that one list of activity may span."""
+
+
+async def activity_of(
+    context: Context,
+    session: ReadSession,
+    project: UUID,
+    days: Days,
+    min_position: int | None,
+) -> list[DayActivity]:
+    """Return what happened in a project on each of some days, without days of nothing.
+
+    Raises:
+        Refused: FORBIDDEN; INVALID for days that end before they begin; LIMIT for too many; or
+            UNAVAILABLE where the wanted position is not counted in time.
+    """
+    await context.require(Permission.STATISTICS_READ, project)
+    if days.end <= days.begin:
+        raise Refused(Code.INVALID, "`end` must lie after `begin`: it is not included.", ("end",))
+    if (days.end - days.begin).days > MOST_DAYS:
+        raise Refused(Code.LIMIT, f"Ask for {MOST_DAYS} days at most.", ("end",))
+    await counted_up_to(context, session, min_position)
+    names = (
+        *("day", "imported", "annotations_imported", "submitted", "revised", "reviewed"),
+        *("skipped", "resolved"),
+    )
+    return [
+        DayActivity(time_spent_ms=float(row["time_spent_ms"]), **{n: row[n] for n in names})
+        for row in await activity(session, project, days)
+    ]
+
+
+async def counted_up_to(
+    context: Context, session: ReadSession, wanted: int | None, counter: str = STATISTICS.name
+) -> Position:
+    """Return the position up to which the numbers of a counter that a session reads are counted.
 
     As of a position it is that one, up to which they must be counted.
+
+    Raises:
+        Refused: UNAVAILABLE where the wanted position is not counted in time.
     """
     if session.at is not None:
         if wanted is not None:
             require_present(session, "What lags behind the ledger", "minPosition")
-        await wait_until_counted(context, session, session.at, STATISTICS.name)
+        await wait_until_counted(context, session, session.at, counter)
         return Position(session.at)
-    return await wait_until_counted(context, session, wanted, STATISTICS.name)
+    return await wait_until_counted(context, session, wanted, counter)
 
 
 async def wait_until_counted(
@@ -182,7 +245,7 @@ async def usage_of(
         Refused: NOT_FOUND, FORBIDDEN.
     """
     await context.require(Permission.STATISTICS_READ, project)
-    position = await _counted(context, session, None)
+    position = await counted_up_to(context, session, None)
     counts = await concept_counts(session, (taxonomy, project))
     outline = await context.services.taxonomies.outline(context.me.org, taxonomy, number)
     below = outline.descendants(concept)

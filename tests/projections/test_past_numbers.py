@@ -11,6 +11,7 @@ from server.ledger.read import head
 from server.postgres import close_pool
 from server.projections.counters import past_numbers, rebuild
 from server.projections.counters.past_numbers import summed
+from server.projections.counters.registry import COUNTERS
 from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession, open_pool
 from server.reads.statistics import annotators, progress
@@ -19,28 +20,28 @@ from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import running
 from tests.support.workspace import Workspace
 
-TABLES = ("statistics_progress", "statistics_annotators", "statistics_labels")
+COUNTED = [counter for counter in COUNTERS if counter.past]
 
 
 async def numbers(owner: asyncpg.Connection, workspace: Workspace) -> Any:
-    """All numbers that are not zero."""
-    rows = {
-        table: await owner.fetch(f"SELECT * FROM {table} WHERE org_id = $1", workspace.org)
-        for table in TABLES
-    }
-    return {
-        (table, *(str(v) for v in row.values() if not isinstance(v, int)), column): value
-        for table, found in rows.items()
-        for row in found
-        for column, value in row.items()
-        if isinstance(value, int) and value
-    }
+    """All numbers with a past that are not zero: by series, project, rest of the key and column."""
+    found = {}
+    for counter in COUNTED:
+        for name in counter.past:
+            rows = await owner.fetch(f"SELECT * FROM {name} WHERE org_id = $1", workspace.org)
+            for row in rows:
+                for place, number in counter.tables[name].numbers_of(name, row).items():
+                    series, key, column = counter.of_past(place)
+                    if number:
+                        found[series, *map(str, key), column] = number
+    return found
 
 
 async def numbers_at(owner: asyncpg.Connection, workspace: Workspace, position: int) -> Any:
     """All numbers at a position that are not zero, by whatever checkpoint is the last before."""
     found = {}
-    series = await owner.fetch(past_numbers._SERIES, workspace.org)
+    tables = [name for counter in COUNTED for name in counter.past]
+    series = await owner.fetch(past_numbers._SERIES, workspace.org, tables)
     for project, table in series:
         last = await owner.fetchrow(
             "SELECT position, numbers FROM statistics_checkpoints WHERE org_id = $1 "
@@ -52,7 +53,7 @@ async def numbers_at(owner: asyncpg.Connection, workspace: Workspace, position: 
         after, stored = last or (0, None)
         for (*key, column), number in summed(stored, texts, after, position).items():
             if number:
-                found[table, str(workspace.org), str(project), *key, column] = number
+                found[table, str(project), *key, column] = number
     return found
 
 

@@ -40,6 +40,7 @@ from tests.support.api import Client
 
 PAGE = "{ edges { cursor } pageInfo { hasNextPage } }"
 TASKS = "{ edges { cursor } pageInfo { hasNextPage } totalCount totalIsExact }"
+OF_QUESTION = 'project(id: "%(shared)s") {{ quality(question: "topic") {{ '
 ASKED: dict[tuple[str, str], list[str]] = {
     ('tasks(project: "%(project)s", first: 6, {})', TASKS): [
         *(f"filter: {{statuses: [{one}]}}" for one in ("OPEN", "LABELED", "SKIPPED, ARCHIVED")),
@@ -100,6 +101,18 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'taxonomy(id: "%(taxonomy)s") {{ latest {{ search({})',
         "{ term } diff(against: 0) { changes(kinds: [ADDED], first: 3) " + PAGE + " } } }",
     ): ['text: "l", within: "c0", minDepth: 0, maxDepth: 3, leavesOnly: true'],
+    (OF_QUESTION + "agreement({})", "{ estimate { value } } } }"): [
+        *("coefficient: PERCENT", "distance: NOMINAL")
+    ],
+    (OF_QUESTION + "distribution({})", "{ nodes { value labels } } } }"): [
+        *("use: UNUSED", "depth: 0", 'member: "%(author)s"')
+    ],
+    (OF_QUESTION + "annotatorPairs({})", "{ nodes { tasks cohenKappa { value } } } } }"): [
+        "least: 1"
+    ],
+    (OF_QUESTION + "distributionOverTime({})", "{ begin labels { value labels } } } }"): [
+        'begin: "2026-01-01", end: "2027-01-01", bucket: MONTH'
+    ],
     ("events(first: 9, {})", PAGE): [
         'filter: {project: "%(project)s", types: [TASK_IMPORTED], actors: ["%(author)s"]}',
         'filter: {since: "2026-03-03T00:00:00Z", until: "%(moment)s"}',

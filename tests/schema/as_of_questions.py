@@ -57,6 +57,9 @@ BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"}
 """Links to a task from a part of it, which would make documents twice as long."""
 
+OF_PROJECT = {"Project.activity", "Project.quality"}
+"""Fields that only the root `project` is asked for, since they would make documents too long."""
+
 ABOUT_NOW = {"Download", "MediaLink"}
 """Links are signed when they are asked for: of these types, only their being there is compared."""
 DEPTHS = defaultdict(
@@ -109,8 +112,12 @@ async def known_ids(owner: asyncpg.Connection, org: UUID) -> KnownIds:
     return KnownIds(found, await owner.fetchval(text, org))
 
 
+TIME = '(begin: "2026-01-01", end: "2027-12-31")'
 CALLS = {
     "Concept.usage": '(project: "%(project)s")',
+    "Project.activity": TIME,
+    "Project.quality": '(question: "topic")',
+    "QuestionQuality.distributionOverTime": TIME,
     "Task.media": '(input: "text")',
     "Taxonomy.diffFile": "(old: 1, new: 1)",
     "Taxonomy.publishedVersion": "(number: 1)",
@@ -203,7 +210,9 @@ def document(root: str, at: KnownIds, *, past: bool) -> str:
     ]
     passed = ", ".join(f"{key}: ${key}" for key in field.args)
     call = f"{root}({passed})" if passed else root
-    asked = f"{call} {selected(field.type, DEPTHS[root], at.extent)}"
+    left_out = set() if root == "project" else OF_PROJECT
+    extent = at.extent._replace(without={*at.extent.without, *left_out})
+    asked = f"{call} {selected(field.type, DEPTHS[root], extent)}"
     if past:
         declared, asked = ["$at: Position", *declared], f"asOf(position: $at) {{ {asked} }}"
     head = f"query({', '.join(declared)})" if declared else "query"

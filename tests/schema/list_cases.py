@@ -290,6 +290,7 @@ NESTED_LISTS = {
     "ErasurePreview.resolvedTasks",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
+    "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
 AT_HAND = {
@@ -308,6 +309,9 @@ AT_HAND = {
     "BackgroundRevert.skipped", "RevertPayload.reversals",
     "WebhookDelivery.earlierAttempts", "Organization.consumers",
     "MyQueue.leases", "MyQueue.returned",
+    *("QuestionQuality.agreements", "QuestionQuality.agreementByDepth"),
+    *("QuestionQuality.confusions", "QuestionQuality.distribution"),
+    *("QuestionQuality.distributionOverTime", "LabelsOfTime.labels"),
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 
+from server.access.actor import Actor
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.labeling import queue
@@ -18,6 +19,7 @@ from tests.support.api import Client, key_of
 from tests.support.forms import form, topic
 from tests.support.taxonomies import ANIMALS, kind, kinds, published
 from tests.support.webhooks import make_webhook
+from tests.support.workspace import Workspace
 
 WAYS = {"first", "after", "last", "before"}
 SAVE = "saveView", "SaveViewInput", "... on SaveViewPayload { view { id } }"
@@ -27,6 +29,8 @@ EXPORT = """mutation($input: CreateExportInput!) {
   createExport(input: $input) { __typename } }"""
 GUIDE = "publishGuideline", "PublishGuidelineInput", "__typename"
 
+OF_KIND = """project(id: $project) { quality(question: "kind", minPosition: $head) {
+  list: %s } }"""
 PLACES = {
     "Project.forms": "project(id: $project) { list: forms(%s) { nodes { version } } }",
     "Project.guidelines": "project(id: $project) { list: guidelines(%s) { nodes { version } } }",
@@ -36,6 +40,11 @@ PLACES = {
     "Project.members": "project(id: $project) { list: members(%s) { nodes { member { id } } } }",
     "Project.annotators": "project(id: $project) { list: annotators(%s, minPosition: $head) "
     "{ nodes { member { id } } } }",
+    "QuestionQuality.annotators": OF_KIND % "annotators(%s) { nodes { member { id } } }",
+    "QuestionQuality.annotatorPairs": OF_KIND
+    % "annotatorPairs(least: 1, %s) { nodes { member { id } peer { id } } }",
+    "QuestionQuality.confusions": OF_KIND % "confusions(%s) { nodes { value other } }",
+    "QuestionQuality.distribution": OF_KIND % "distribution(%s) { nodes { value } }",
     "Project.migrations": "project(id: $project) { list: migrations(%s) { nodes { id } } }",
     "Taxonomy.versions": "taxonomy(id: $taxonomy) { list: versions(%s) { nodes { number } } }",
     "Taxonomy.projects": "taxonomy(id: $taxonomy) { list: projects(%s) { nodes { id } } }",
@@ -140,6 +149,21 @@ async def empty_cursors_are_refused(client: Client, place: str, given: Any) -> N
         assert (error["code"], error["path"][-1]) == ("INVALID", cursor), place
 
 
+async def annotated(workspace: Workspace, project: UUID, people: list[Actor]) -> None:
+    """People answer some tasks and are rejected, and answer others in different ways."""
+    rita = await workspace.member(Role.REVIEWER)
+    for person in people:
+        await workspace.grant(person, project, Role.ANNOTATOR)
+    for task in await workspace.tasks(project, 3, overlap=3):
+        for person in people:
+            annotation = await workspace.annotate(task, person, kind("cat"))
+            await workspace.comment(task, "Look.", mentions=[person.member])
+            await workspace.reject(task, annotation, rita)
+    for task in await workspace.tasks(project, 2, overlap=3):
+        for person, value in zip(people, ("cat", "dog", "lion"), strict=True):
+            await workspace.annotate(task, person, kind(value))
+
+
 async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
     versions = ANIMALS[:-2], ANIMALS[:-1], ANIMALS
     taxonomy = await published(database, workspace, *versions)
@@ -154,15 +178,8 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
         await owner.do(*HOLD, subject=f"Nobody {n}", reason="A lawsuit.")
         await make_webhook(workspace, project)
     await published(database, workspace)
-    people = [await workspace.member() for _ in range(3)]
-    rita = await workspace.member(Role.REVIEWER)
-    for person in people:
-        await workspace.grant(person, project, Role.ANNOTATOR)
-    for task in await workspace.tasks(project, 3, overlap=3):
-        for person in people:
-            annotation = await workspace.annotate(task, person, kind("cat"))
-            await workspace.comment(task, "Look.", mentions=[person.member])
-            await workspace.reject(task, annotation, rita)
+    people = await workspace.members(3)
+    await annotated(workspace, project, people)
     for task in await workspace.tasks(project, 3):
         erased = [ids.public("task", task)]
         wanted = {"commandId": str(uuid4()), "kind": "EVENTS", "stream": erased[0]}

@@ -300,6 +300,7 @@ WHERE = {
     "Viewer": "{ viewer { … } }",
     "Organization": "{ organization { … } }",
     "Project": '{ project(id: "%(project)s") { … } }',
+    "QuestionQuality": '{ project(id: "%(project)s") { quality(question: "topic") { … } } }',
     "Taxonomy": f"{{ {_TAXONOMY} {{ … }} }}",
     "TaxonomyVersion": f"{{ {_TAXONOMY} {{ latest {{ … }} }} }}",
     "TaxonomyDraft": f"{{ {_TAXONOMY} {{ draft {{ … }} }} }}",

@@ -158,6 +158,10 @@ class Outline:
             depth += 1
         return None
 
+    def broader(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts right above one; none for a root and for an unknown concept."""
+        return self._above.get(concept, ())
+
     def descendants(self, concept: str) -> list[str]:
         """Return all descendants of a concept, each once."""
         return [id_ for id_ in self._depths(concept) if id_ != concept]

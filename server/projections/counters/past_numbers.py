@@ -10,7 +10,7 @@ Every function that writes works inside the caller's transaction, in which the t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -46,7 +46,11 @@ RETURNING project_id, name, weight - octet_length(changes) > (
         ORDER BY position DESC LIMIT 1
     ) k
 )"""
-_SERIES = "SELECT DISTINCT project_id, name FROM statistics_changes WHERE org_id = $1"
+_OF_TABLES = "split_part(name, ' ', 1) = ANY ($2::text[])"
+"""A series has the name of its table, or `series_of` the table."""
+_SERIES = (
+    f"SELECT DISTINCT project_id, name FROM statistics_changes WHERE org_id = $1 AND {_OF_TABLES}"
+)
 _LAST = """
 SELECT position, numbers FROM statistics_checkpoints
 WHERE org_id = $1 AND project_id = $2 AND name = $3 ORDER BY position DESC LIMIT 1"""
@@ -86,16 +90,17 @@ async def insert(connection: Connection, org: UUID, changes: Sequence[Change]) -
         await connection.execute(_FORGET, org, projects, names, sinces)
 
 
-async def write_all_checkpoints(connection: Connection, org: UUID) -> None:
-    """Write the checkpoints that are due in an organization."""
-    for project, name in await connection.fetch(_SERIES, org):
+async def write_all_checkpoints(connection: Connection, org: UUID, tables: Collection[str]) -> None:
+    """Write the checkpoints that are due of some tables of an organization."""
+    for project, name in await connection.fetch(_SERIES, org, list(tables)):
         await _write_checkpoints(connection, org, project, name)
 
 
-async def clear(connection: Connection, org: UUID) -> None:
-    """Delete all changes and checkpoints of an organization."""
-    for table in ("statistics_changes", "statistics_checkpoints"):
-        await connection.execute(f"DELETE FROM {table} WHERE org_id = $1", org)
+async def clear(connection: Connection, org: UUID, tables: Collection[str]) -> None:
+    """Delete all changes and checkpoints of some tables of an organization."""
+    for stored in ("statistics_changes", "statistics_checkpoints"):
+        text = f"DELETE FROM {stored} WHERE org_id = $1 AND {_OF_TABLES}"
+        await connection.execute(text, org, list(tables))
 
 
 def summed(checkpoint: str | None, changes: Iterable[str], after: int, until: int) -> Numbers:

@@ -41,6 +41,11 @@ def fast_id(number: int) -> UUID:
     return FastUUID(number.to_bytes(16))
 
 
+def series_of(table: str, question: str) -> str:
+    """Return the name of the series of changes of a question in a table."""
+    return f"{table} {question}"
+
+
 ROWS = "rows"
 """The column, in a `Place`, of a row of a table that is `listed`."""
 
@@ -53,6 +58,8 @@ class CounterTable:
     """The rest of the primary key, with the SQL type of each column."""
     numbers: tuple[str, ...] = ()
     """The columns that are summed."""
+    identity: int | None = None
+    """How many columns, the first ones, identify a row, where the others depend on them."""
     listed: bool = False
     """Whether events add and remove whole rows, and nothing is summed.
 
@@ -61,6 +68,8 @@ class CounterTable:
     """
     past: bool = False
     """Whether its numbers can be read as of any position; the key begins with a project."""
+    by_question: bool = False
+    """Whether a question follows in the key, whose past can be read without that of the others."""
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -105,6 +114,14 @@ class CounterProjection:
         """The tables whose numbers can be read as of any position."""
         return frozenset(name for name, table in self.tables.items() if table.past)
 
+    def of_past(self, place: Place) -> Place:
+        """Return a place with the series of its changes for a table, whose name has no space."""
+        name, key, column = place
+        if not self.tables[name].by_question:
+            return place
+        project, question, *rest = key
+        return (series_of(name, question), (project, *rest), column)
+
     def ignores(self, type_: str) -> bool:
         """Tell whether no number depends on an event type; of an unknown type, one might."""
         return self.types is not None and type_ not in self.types and type_ in EVENTS
@@ -120,7 +137,8 @@ class CounterDeltas:
     parked: list[tuple[int, UUID, str]] = field(default_factory=list)
     """Events that could not be counted: (position, stream, error)."""
     changes: list[tuple[int, Place, int]] = field(default_factory=list)
-    """The deltas of tables with a past, each with the position of its event."""
+    """The deltas of tables with a past, each with the position of its event; instead of a table its
+    place names a series of changes, `series_of` the table."""
 
     def add(self, before: State | None, after: State, recorded: Recorded[Event]) -> None:
         """Count one event."""
@@ -128,7 +146,7 @@ class CounterDeltas:
         for place, number in self.counter.count(before, after, recorded):
             numbers[place] += number
             if number and place[0] in past:
-                self.changes.append((recorded.position, place, number))
+                self.changes.append((recorded.position, self.counter.of_past(place), number))
 
     def add_stream(self, org: UUID, rows: Iterable[Row], wanted: set[int] | None = None) -> None:
         """Fold a stream from its first event, counting the events at wanted positions (None: all).

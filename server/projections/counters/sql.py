@@ -100,7 +100,7 @@ async def clear(
     for table in counter.tables:
         await connection.execute(f"DELETE FROM {table} WHERE org_id = $1", org)
     if counter.past:
-        await past_numbers.clear(connection, org)
+        await past_numbers.clear(connection, org, counter.past)
     await connection.execute(
         "DELETE FROM parked_events WHERE org_id = $1 AND projection = $2", org, counter.name
     )
@@ -151,7 +151,7 @@ async def release(
     await connection.execute(_KEEP, org, name, list(still), list(still.values()))
     await _add(connection, org, deltas)
     await past_numbers.insert(connection, org, deltas.changes)
-    await past_numbers.write_all_checkpoints(connection, org)
+    await past_numbers.write_all_checkpoints(connection, org, deltas.counter.past)
 
 
 async def add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
@@ -231,5 +231,6 @@ def _remove_from(name: str, table: CounterTable) -> str:
 def _add_to(name: str, table: CounterTable) -> str:
     """Return the statement that adds to numbers."""
     sums = ", ".join(f"{column} = t.{column} + excluded.{column}" for column in table.numbers)
-    conflict = f"ON CONFLICT (org_id, {', '.join(table.key)}) DO UPDATE SET {sums}"
+    identity = ", ".join(("org_id", *list(table.key)[: table.identity]))
+    conflict = f"ON CONFLICT ({identity}) DO UPDATE SET {sums}"
     return f"{_insert_into(name, table)} {conflict}"

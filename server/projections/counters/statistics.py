@@ -129,7 +129,7 @@ def _labels(annotation: Annotation) -> Iterator[tuple[str, str]]:
 
 STATISTICS = CounterProjection(
     name="statistics",
-    version=3,
+    version=4,
     tables={
         "statistics_progress": CounterTable(
             {"project_id": "uuid", "status": "text"}, ("tasks",), past=True
@@ -148,6 +148,7 @@ STATISTICS = CounterProjection(
                 *("imported", "submitted", "revised", "reviewed", "skipped", "resolved"),
                 *("time_spent_ms", "annotations_imported"),
             ),
+            past=True,
         ),
         "statistics_labels": CounterTable(
             {"project_id": "uuid", "question": "text", "value": "text"},

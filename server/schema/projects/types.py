@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from server.reads.projects import (
     rows_drawing_on,
 )
 from server.reads.session import ReadSession
+from server.reads.statistics import Days
 from server.schema.accounts.member_queries import ProjectMemberFilter, project_members
 from server.schema.accounts.members import ProjectMember
 from server.schema.core.base import (
@@ -54,9 +55,17 @@ from server.schema.projects.documents import (
     guideline_version_of,
 )
 from server.schema.projects.policies import PolicyType, policy_type
+from server.schema.quality.types import QualityOfProject
 from server.schema.runs.types import RunsOfProject
 from server.schema.saved_views import SavedView, views_of
-from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
+from server.schema.statistics import (
+    AnnotatorStatistics,
+    DayActivity,
+    Progress,
+    activity_of,
+    annotators_of,
+    progress_of,
+)
 from server.schema.webhooks.types import WebhooksOfProject
 
 T = TypeVar("T")
@@ -71,7 +80,7 @@ class RejectReason:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node, RunsOfProject, WebhooksOfProject):
+class Project(Node, QualityOfProject, RunsOfProject, WebhooksOfProject):
     """A project as clients see it."""
 
     row: strawberry.Private[Any]
@@ -236,6 +245,17 @@ class Project(Node, RunsOfProject, WebhooksOfProject):
         """What each person did, oldest account first; `minPosition` as of `progress`."""
         wanted = paging(first, after, last, before)
         return await annotators_of(info.context, self.session, self.uuid, wanted, min_position)
+
+    @query(Permission.STATISTICS_READ)
+    async def activity(
+        self, info: Info, begin: date, end: date, min_position: Position | None = None
+    ) -> list[DayActivity] | None:
+        """What happened on each day from `begin` up to `end`, which is not included.
+
+        Days without anything are left out; `minPosition` as of `progress`.
+        """
+        days = Days(begin, end)
+        return await activity_of(info.context, self.session, self.uuid, days, min_position)
 
     @query(Permission.STATISTICS_READ)
     async def migrations(

@@ -1,0 +1,183 @@
+"""Coefficients of agreement between any number of people, with intervals from cells alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+
+from quality.distances import Distance, nominal
+from quality.figure import FEW, Figure, IntervalMethod, Reason
+from quality.layout import Floats
+from quality.table import Table
+from quality.variance import Influence, t_interval, unanimous_interval, variance
+
+Weights: TypeAlias = Callable[[Floats, int], Floats]
+"""From the places of values on a scale, and its length, the agreement of any two of them."""
+
+
+def percent(table: Table, weights: Weights | None = None, *, level: float = 0.95) -> Figure:
+    """The share of pairs of people who agree: the mean over units with two answers (Fleiss 1971).
+
+    Nothing is said about chance; with one value only, it is still given.
+    """
+    if not table.units:
+        return _null(table, level, Reason.NO_PAIRS)
+    value = table.observed(_matrix(table, weights))
+    spread = None if weights else variance(table, _of_observed(table, value), table.several)
+    return _figure(table, value, spread, level, chance=None if weights else 0.0, least=0.0)
+
+
+def fleiss(table: Table, weights: Weights | None = None, *, level: float = 0.95) -> Figure:
+    """Fleiss' κ in Gwet's extension to units with different numbers of answers.
+
+    Chance is Σ w(c, d)·π(c)·π(d), π being the mean over all units of the share of a value, units
+    with one answer included. Where all units have equally many, it is Fleiss' own.
+    """
+    share = table.prevalence()
+    matrix = _matrix(table, weights)
+    expected = share if matrix is None else matrix @ share
+    chance = float(share @ expected) if np.count_nonzero(share) > 1 else 1.0
+    return _chance_corrected(table, matrix, chance, 2 * expected, level)
+
+
+def gwet(
+    table: Table, weights: Weights | None = None, *, offered: bool = False, level: float = 0.95
+) -> Figure:
+    """Gwet's AC1, or with weights AC2, which stays calm where one value prevails.
+
+    Chance is Σ w / (K·(K - 1)) · Σ π(c)·(1 - π(c)). K counts the values seen, or with `offered`
+    all values of the scale.
+    """
+    share = table.prevalence()
+    k, total = _scale(table, weights, offered=offered)
+    factor = total / (k * (k - 1)) if k > 1 else 0.0
+    chance = factor * float((share * (1 - share)).sum()) if k > 1 else 1.0
+    return _chance_corrected(
+        table, _matrix(table, weights), chance, factor * (1 - 2 * share), level
+    )
+
+
+def brennan_prediger(
+    table: Table, weights: Weights | None = None, *, offered: bool = False, level: float = 0.95
+) -> Figure:
+    """Brennan and Prediger's coefficient: chance is Σ w / K², all values being equally likely.
+
+    K counts the values seen, or with `offered` all values of the scale.
+    """
+    k, total = _scale(table, weights, offered=offered)
+    chance = total / k**2 if k else 1.0
+    slope = np.zeros(len(table.values))
+    return _chance_corrected(table, _matrix(table, weights), chance, slope, level)
+
+
+def alpha(table: Table, distance: Distance = nominal, *, level: float = 0.95) -> Figure:
+    """Krippendorff's α = 1 - D_o / D_e, for any numbers of answers and any distance.
+
+    Nominal α has an interval from cells; others have it from units, by `variance.bootstrap`.
+    """
+    if not table.units:
+        return _null(table, level, Reason.NO_PAIRS)
+    expected = distance.expected(table)
+    if np.count_nonzero(table.margins) < 2 or expected <= 0:
+        return _null(table, level, Reason.NO_VARIATION)
+    pairs = table.pairs
+    observed = float(table.pair_weights @ distance.between(table, pairs.left, pairs.right))
+    value = 1 - (table.answers - 1) * observed / expected
+    if distance is not nominal:
+        return _figure(table, value, None, level, chance=None)
+    spread = variance(table, _of_alpha(table, observed, expected), table.several)
+    chance = 1 - expected / (table.answers * (table.answers - 1))
+    return _figure(table, value, spread, level, chance=chance)
+
+
+def _chance_corrected(
+    table: Table, matrix: Floats | None, chance: float, slope: Floats, level: float
+) -> Figure:
+    """The figure (p_o - p_e) / (1 - p_e); `slope` is how p_e moves with the share of each value."""
+    if not table.units:
+        return _null(table, level, Reason.NO_PAIRS)
+    if chance >= 1:
+        return _null(table, level, Reason.NO_VARIATION)
+    observed = table.observed(matrix)
+    value = (observed - chance) / (1 - chance)
+    if matrix is not None:
+        return _figure(table, value, None, level, chance=None)
+    influence = _of_chance_corrected(table, observed, chance, slope)
+    spread = variance(table, influence, np.ones(len(table.sizes)))
+    return _figure(table, value, spread, level, chance=chance)
+
+
+def _of_observed(table: Table, observed: float) -> Influence:
+    """The influence of a unit on the percentage: ((s - m) / (m·(m - 1)) - p_o) / N."""
+    m, rows = table.sizes, table.several / table.units
+    square = rows / (m * np.maximum(m - 1, 1))
+    return Influence(-rows * observed - m * square, square, np.zeros_like(table.labels))
+
+
+def _of_chance_corrected(table: Table, observed: float, chance: float, slope: Floats) -> Influence:
+    """The influence of a unit through the percentage and through the shares of values."""
+    constant, square, _ = _of_observed(table, observed)
+    by_observed = 1 / (1 - chance)
+    by_share = (observed - 1) / (1 - chance) ** 2 * slope / table.units_by_size.sum()
+    return Influence(
+        constant * by_observed - float(by_share @ table.prevalence()),
+        square * by_observed,
+        by_share / table.sizes[:, None],
+    )
+
+
+def _of_alpha(table: Table, observed: float, expected: float) -> Influence:
+    """The influence of a unit on nominal α = 1 - (n - 1)·D / E, D = Σ (m² - s) / (m - 1)."""
+    m, n = table.sizes, table.answers
+    by_observed = -(n - 1) / expected
+    by_label = (n - 1) * observed * (2 * n - 2 * table.margins) / expected**2 - observed / expected
+    shares = table.several / np.maximum(m - 1, 1)
+    return Influence(
+        by_observed * m**2 * shares, -by_observed * shares, table.several[:, None] * by_label
+    )
+
+
+def _matrix(table: Table, weights: Weights | None) -> Floats | None:
+    """The agreement of any two columns; null for that of equal values only."""
+    if weights is None:
+        return None
+    return weights(table.layout.positions.astype(np.float64), table.layout.offered)
+
+
+def _scale(table: Table, weights: Weights | None, *, offered: bool) -> tuple[int, float]:
+    """K, and the sum of weights between K values."""
+    if not offered:
+        seen = table.labels.any(axis=0)
+        k = int(np.count_nonzero(seen))
+        matrix = _matrix(table, weights)
+        return k, float(k if matrix is None else matrix[np.ix_(seen, seen)].sum())
+    k = table.layout.offered
+    return k, float(k if weights is None else weights(np.arange(k, dtype=np.float64), k).sum())
+
+
+def _figure(
+    table: Table,
+    value: float,
+    spread: float | None,
+    level: float,
+    *,
+    chance: float | None,
+    least: float = -1.0,
+) -> Figure:
+    """The figure of a value with its variance; `chance` is null where agreement is weighted."""
+    units = table.units
+    low, high, method = None, None, IntervalMethod.NONE
+    if chance is not None and units > 1 and table.unanimous:
+        low, high = unanimous_interval(units, level, chance, least)
+        method = IntervalMethod.WILSON
+    elif spread is not None and units > 1:
+        low, high = t_interval(value, spread, units, level, least)
+        method = IntervalMethod.DELTA
+    few = Reason.FEW if units < FEW else None
+    return Figure(value, low, high, level, units, table.answers, method, few)
+
+
+def _null(table: Table, level: float, reason: Reason) -> Figure:
+    return Figure(None, None, None, level, table.units, table.answers, reason=reason)

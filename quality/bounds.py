@@ -1,0 +1,90 @@
+"""Bounds of proportions, and the quantile of t: closed forms and bisection, no scipy."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import count
+from math import exp, lgamma, log, log1p, sqrt
+from statistics import NormalDist
+
+_TINY = 1e-300
+_PRECISION = 1e-16
+
+
+def wilson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Wilson's score interval of a proportion; (0, 1) for n = 0."""
+    if not n:
+        return 0.0, 1.0
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    p, share = hits / n, z * z / n
+    middle = (p + share / 2) / (1 + share)
+    reach = z / (1 + share) * sqrt(p * (1 - p) / n + share / (4 * n))
+    return middle - reach if hits else 0.0, middle + reach if hits < n else 1.0
+
+
+def clopper_pearson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Clopper and Pearson's exact interval of a proportion; (0, 1) for n = 0."""
+    tail = (1 - level) / 2
+    low = beta_quantile(tail, hits, n - hits + 1) if hits else 0.0
+    high = beta_quantile(1 - tail, hits + 1, n - hits) if hits < n else 1.0
+    return low, high
+
+
+@lru_cache(maxsize=256)
+def student_t(level: float, freedom: int) -> float:
+    """How many standard errors reach to both sides of a value, by Student's t.
+
+    Cornish and Fisher's expansion is used from 200 degrees on, where its error is below 1e-10.
+    """
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    if freedom < 200:
+        # t² / (t² + ν) has a beta distribution; its quantile is found on the side of its tail.
+        share = beta_quantile(1 - level, freedom / 2, 0.5)
+        return sqrt(freedom * (1 - share) / share)
+    terms = (
+        z,
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return float(sum(term / freedom**power for power, term in enumerate(terms)))
+
+
+def beta_quantile(probability: float, a: float, b: float) -> float:
+    """The x with I_x(a, b) = probability, by bisection to the last bit."""
+    low, high = 0.0, 1.0
+    while low < (middle := (low + high) / 2) < high:
+        if incomplete_beta(middle, a, b) < probability:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def incomplete_beta(x: float, a: float, b: float) -> float:
+    """The regularized incomplete beta function I_x(a, b), by its continued fraction."""
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - incomplete_beta(1 - x, b, a)
+    front = lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)
+    return exp(front) / (a * _fraction(x, a, b))
+
+
+def _fraction(x: float, a: float, b: float) -> float:
+    """The continued fraction 1 + d1 / (1 + d2 / (1 + …)), by Lentz's method."""
+    value = c = 1.0
+    d = 0.0
+    for step in count(1):
+        half = step // 2
+        if step % 2:
+            term = -(a + half) * (a + b + half) * x / ((a + 2 * half) * (a + 2 * half + 1))
+        else:
+            term = half * (b - half) * x / ((a + 2 * half - 1) * (a + 2 * half))
+        d = 1 / ((1 + term * d) or _TINY)
+        c = (1 + term / c) or _TINY
+        value *= c * d
+        if abs(c * d - 1) < _PRECISION:
+            break
+    return value

@@ -1,0 +1,153 @@
+"""What agreement on a question is computed from: cells, values, members and pairs of members."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from quality.cells import Cell
+from server.projections.counters.past_numbers import Numbers
+from server.projections.counters.projection import series_of
+from server.reads.keyset_pages import KeysetPage
+from server.reads.loaders import batched
+from server.reads.session import ReadSession
+from server.reads.statistics import past_numbers
+
+QuestionKey: TypeAlias = "tuple[UUID, str]"
+"""A project and the name of a question."""
+
+_CELLS = """
+SELECT kind, answers, code, other, amount FROM quality_cells
+WHERE org_id = $1 AND project_id = $2 AND question = $3 AND amount <> 0
+"""
+_VALUES = """
+SELECT code, value, labels FROM quality_values
+WHERE org_id = $1 AND project_id = $2 AND question = $3 AND labels <> 0
+"""
+_MEMBERS = """
+SELECT member_id, answers, peers, alike FROM quality_members
+WHERE org_id = $1 AND project_id = $2 AND question = $3 AND answers <> 0 {later}
+ORDER BY member_id{down} LIMIT $4
+"""
+_PAIRS = """
+SELECT member_id, peer_id, array_agg(code) AS codes, array_agg(other) AS others,
+    array_agg(tasks) AS tasks
+FROM quality_pairs
+WHERE org_id = $1 AND project_id = $2 AND question = $3 AND tasks <> 0 {later}
+GROUP BY member_id, peer_id HAVING sum(tasks) >= $5
+ORDER BY member_id{down}, peer_id{down} LIMIT $4
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAnswers:
+    """How often a member answered a question as others did."""
+
+    member: UUID
+    answers: int = 0
+    """Tasks on which the member's answer counts."""
+    peers: int = 0
+    """Answers of others to these tasks."""
+    alike: int = 0
+    """Those of them with the same value."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPair:
+    """What two members answered to the tasks that both answered."""
+
+    member: UUID
+    peer: UUID
+    tasks: dict[tuple[int, int], int] = field(default_factory=dict)
+    """By the code of the member's value and of the peer's: the number of tasks."""
+
+
+@batched
+async def cells(session: ReadSession, keys: Sequence[QuestionKey]) -> list[dict[Cell, int]]:
+    """Return the cells of a question."""
+    return [await _cells(session, key) for key in keys]
+
+
+async def _cells(session: ReadSession, key: QuestionKey) -> dict[Cell, int]:
+    if session.at is None:
+        rows = await session.raw(_CELLS, session.org, *key)
+        return {(kind, size, code, other): n for kind, size, code, other, n in rows}
+    past = await past_of(session, "quality_cells", key)
+    return {_cell(*key): n for (*key, _), n in past.items() if n}
+
+
+def _cell(*numbers: str) -> Cell:
+    kind, size, code, other = map(int, numbers)
+    return kind, size, code, other
+
+
+@batched
+async def values(
+    session: ReadSession, keys: Sequence[QuestionKey]
+) -> list[dict[int, tuple[str, int]]]:
+    """Return the values that were given to a question, by code, and how many labels give each."""
+    return [await _values(session, key) for key in keys]
+
+
+async def _values(session: ReadSession, key: QuestionKey) -> dict[int, tuple[str, int]]:
+    if session.at is None:
+        rows = await session.raw(_VALUES, session.org, *key)
+        return {code: (value, labels) for code, value, labels in rows}
+    past = await past_of(session, "quality_values", key)
+    return {int(code): (value, labels) for (code, value, _), labels in past.items() if labels}
+
+
+async def member_answers(
+    session: ReadSession, key: QuestionKey, page: KeysetPage
+) -> list[MemberAnswers]:
+    """Return a page of the members whose answers to a question count, by their ids."""
+    if session.at is None:
+        text, last = page.fill(_MEMBERS, "member_id", 5)
+        rows = await session.raw(text, session.org, *key, page.limit, *last)
+        return [MemberAnswers(*row) for row in rows]
+    numbers: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+    for (member, column), n in (await past_of(session, "quality_members", key)).items():
+        numbers[UUID(member)][column] = n
+    found = (MemberAnswers(member, **given) for member, given in numbers.items())
+    return _page([one for one in found if one.answers], page, lambda one: (one.member,))
+
+
+async def member_pairs(
+    session: ReadSession, key: QuestionKey, page: KeysetPage, least: int
+) -> list[MemberPair]:
+    """Return a page of the pairs of members who both answered `least` tasks or more, by ids."""
+    if session.at is None:
+        text, last = page.fill(_PAIRS, "member_id, peer_id", 6)
+        rows = await session.raw(text, session.org, *key, page.limit, least, *last)
+        return [
+            MemberPair(member, peer, dict(zip(zip(codes, others, strict=True), tasks, strict=True)))
+            for member, peer, codes, others, tasks in rows
+        ]
+    pairs: dict[tuple[UUID, UUID], MemberPair] = {}
+    past = await past_of(session, "quality_pairs", key)
+    for (member, peer, code, other, _), tasks in past.items():
+        if tasks:
+            of = (UUID(member), UUID(peer))
+            pairs.setdefault(of, MemberPair(*of)).tasks[int(code), int(other)] = tasks
+    found = [pair for pair in pairs.values() if sum(pair.tasks.values()) >= least]
+    return _page(found, page, lambda pair: (pair.member, pair.peer))
+
+
+def _page(found: Iterable[Any], page: KeysetPage, key: Any) -> list[Any]:
+    """Return the page of rows in memory."""
+    listed = sorted(found, key=key, reverse=page.backward)
+    if page.after is not None:
+        last = page.after
+        listed = [one for one in listed if (key(one) < last if page.backward else key(one) > last)]
+    return listed[: page.limit]
+
+
+async def past_of(session: ReadSession, table: str, key: QuestionKey) -> Numbers:
+    """Return the numbers of a question in a table as of the session's position."""
+    assert session.at is not None  # noqa: S101 - as of a position
+    project, question = key
+    series = series_of(table, question)
+    return (await past_numbers(session, [project], series, session.at))[project]

@@ -1,0 +1,109 @@
+"""How the answers to a question are compared: their values, and the distances between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from quality.cells import Value
+from server.events.core.event import JsonObject
+
+Parents: TypeAlias = "Callable[[str], Sequence[str]]"
+"""Returns the values right above one; none for a top and for what is not offered any more."""
+
+
+class AgreementDistance(StrEnum):
+    """How far apart two values are."""
+
+    NOMINAL = "NOMINAL"
+    ORDINAL = "ORDINAL"
+    INTERVAL = "INTERVAL"
+    RATIO = "RATIO"
+    HIERARCHICAL = "HIERARCHICAL"
+    MASI = "MASI"
+    JACCARD = "JACCARD"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the answers to a question are, and how they may be compared."""
+
+    distances: tuple[AgreementDistance, ...]
+    """The distances between them, the usual one first; none where answers are not compared."""
+    values: dict[int, Value] = field(default_factory=dict)
+    """By code, each value that was given."""
+    parents: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The values right above each value, and above those; only of a hierarchy."""
+
+    def above(self, value: str) -> Sequence[str]:
+        """Return the values right above one; none for a top."""
+        return self.parents.get(value, ())
+
+
+_SETS = (AgreementDistance.MASI, AgreementDistance.JACCARD, AgreementDistance.NOMINAL)
+_LEVELS = (AgreementDistance.INTERVAL, AgreementDistance.ORDINAL, AgreementDistance.RATIO)
+
+
+def scale_of(question: JsonObject, texts: Mapping[int, str], parents: Parents | None) -> Scale:
+    """Return the scale of a question.
+
+    Args:
+        question: the question in its form.
+        texts: by code, the text of each value that was given; see `quality.cells.text_of`.
+        parents: of a question whose options form a hierarchy.
+
+    Values that were given while the question was of another kind can only be the same or not.
+    """
+    kind = question["kind"]
+    if kind not in ("choice", "rating", "number"):
+        return Scale(())
+    try:
+        if kind != "choice":
+            numbers: dict[int, Value] = {code: _number(text) for code, text in texts.items()}
+            given = _LEVELS if kind == "number" else (_LEVELS[1], _LEVELS[0], _LEVELS[2])
+            return Scale((*given, AgreementDistance.NOMINAL), numbers)
+        options = {code: _options(text) for code, text in texts.items()}
+        if question.get("multiple"):
+            return Scale(_SETS, dict(options))
+        (*single,) = ((code, _only(option)) for code, option in options.items())
+    except ValueError:
+        return Scale((AgreementDistance.NOMINAL,), dict(texts))
+    if parents is None:
+        return Scale((AgreementDistance.NOMINAL,), dict(single))
+    distances = (AgreementDistance.HIERARCHICAL, AgreementDistance.NOMINAL)
+    return Scale(distances, dict(single), above((value for _, value in single), parents))
+
+
+def above(values: Iterable[str], parents: Parents) -> dict[str, Sequence[str]]:
+    """Return the parents of values, and of their parents, up to the top."""
+    found: dict[str, Sequence[str]] = {}
+    waiting = list(values)
+    while waiting:
+        value = waiting.pop()
+        if value not in found:
+            found[value] = parents(value)
+            waiting += found[value]
+    return found
+
+
+def _number(text: str) -> float:
+    with suppress(ValueError):
+        return int(text)
+    return float(text)
+
+
+def _options(text: str) -> frozenset[str]:
+    found = json.loads(text)
+    if not isinstance(found, list):
+        message = f"{text} is no set of options."
+        raise ValueError(message)  # noqa: TRY004 - as `json.loads` raises for other texts
+    return frozenset(found)
+
+
+def _only(options: frozenset[str]) -> str:
+    (option,) = options
+    return option

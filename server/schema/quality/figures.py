@@ -1,0 +1,117 @@
+"""Figures of agreement as clients see them: a value with its interval, or why there is none."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import strawberry
+
+from quality.figure import Figure, IntervalMethod, Reason
+from server.reads.quality.figures import Coefficient, Measure
+from server.reads.quality.scales import AgreementDistance
+
+strawberry.enum(
+    Coefficient, name="AgreementCoefficient", description="A measure of agreement between people."
+)
+strawberry.enum(
+    AgreementDistance,
+    description="How far apart two values are. NOMINAL: the same or not. ORDINAL: by the answers "
+    "that lie between (Krippendorff's). INTERVAL: the square of the difference. RATIO: of the "
+    "difference in proportion to the sum. HIERARCHICAL: the square of 1 minus the share of common "
+    "ancestors. MASI and JACCARD: of sets, by what they share.",
+)
+strawberry.enum(IntervalMethod, description="How an interval was found.")
+
+
+@strawberry.enum(description="Why a figure is null, or should be read with care.")
+class FigureReason(Enum):
+    """Why a figure is null, or should be read with care."""
+
+    NOT_COMPARED = strawberry.enum_value(
+        "NOT_COMPARED", description="Answers to questions of this kind are not compared."
+    )
+    NO_PAIRS = strawberry.enum_value(
+        Reason.NO_PAIRS.value, description="No task has answers of two people."
+    )
+    NO_VARIATION = strawberry.enum_value(
+        Reason.NO_VARIATION.value,
+        description="Only one value was given, so that nothing can be said about chance.",
+    )
+    FEW = strawberry.enum_value(
+        Reason.FEW.value, description="Fewer than ten tasks: read the value with care."
+    )
+
+
+@strawberry.type(description="A value that was computed from answers, with its interval.")
+class Estimate:
+    """A figure; value, low and high may each be null."""
+
+    value: float | None
+    low: float | None = strawberry.field(
+        description="The interval that holds the true value with probability `level`, if it is "
+        "known without resampling: its lower end."
+    )
+    high: float | None
+    level: float
+    tasks: int = strawberry.field(description="Tasks with answers of two people or more.")
+    answers: int = strawberry.field(description="The answers to these tasks.")
+    method: IntervalMethod
+    reason: FigureReason | None
+
+
+@strawberry.type(description="How much people agree on a question, by one measure.")
+class Agreement:
+    """A figure with its measure."""
+
+    coefficient: Coefficient
+    distance: AgreementDistance | None = strawberry.field(
+        description="NOMINAL wherever the coefficient only tells same from different; null where "
+        "answers are not compared."
+    )
+    estimate: Estimate
+
+
+NOT_COMPARED = Agreement(
+    coefficient=Coefficient.KRIPPENDORFF_ALPHA,
+    distance=None,
+    estimate=Estimate(
+        value=None,
+        low=None,
+        high=None,
+        level=0.95,
+        tasks=0,
+        answers=0,
+        method=IntervalMethod.NONE,
+        reason=FigureReason.NOT_COMPARED,
+    ),
+)
+
+
+def estimate_of(figure: Figure) -> Estimate:
+    """Return a figure as clients see it."""
+    return Estimate(
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        level=figure.level,
+        tasks=figure.units,
+        answers=figure.answers,
+        method=figure.method,
+        reason=None if figure.reason is None else FigureReason[figure.reason.name],
+    )
+
+
+def agreement_of(measure: Measure, figure: Figure) -> Agreement:
+    """Return the figure of a measure as clients see it."""
+    return Agreement(
+        coefficient=measure.coefficient, distance=measure.distance, estimate=estimate_of(figure)
+    )
+
+
+@strawberry.type(description="A share of a whole, with its interval (Wilson's, at 95 %).")
+class Share:
+    """A proportion."""
+
+    value: float
+    low: float
+    high: float

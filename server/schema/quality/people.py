@@ -1,0 +1,124 @@
+"""How people answer one question beside each other, as clients see it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import strawberry
+
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.reads.quality.numbers import MemberPair, QuestionKey, member_answers, member_pairs
+from server.reads.session import ReadSession
+from server.schema.accounts.members import Member, linked_member
+from server.schema.core.base import Connection
+from server.schema.core.paging import Paging, page_of
+from server.schema.quality.figures import Estimate, Share, estimate_of
+from server.schema.quality.label_shares import share_of
+
+if TYPE_CHECKING:
+    from quality.figure import Figure
+
+
+@strawberry.type(description="How one person's answers to a question agree with those of others.")
+class AnnotatorAgreement:
+    """The agreement of a member with everybody who answered the same tasks."""
+
+    member: Member
+    answers: int = strawberry.field(description="Tasks on which their answer counts.")
+    peers: int = strawberry.field(description="Answers of others to these tasks.")
+    alike: Share = strawberry.field(description="Those of them that give the same value.")
+
+
+@strawberry.type(description="How two people's answers to a question agree.")
+class AnnotatorPair:
+    """Two members, and the tasks that both answered."""
+
+    member: Member
+    peer: Member
+    tasks: int = strawberry.field(description="Tasks that both answered.")
+    alike: Share = strawberry.field(description="Those to which both gave the same value.")
+    cohen_kappa: Estimate = strawberry.field(
+        description="Cohen's, unweighted: beyond what chance gives people with these habits."
+    )
+    scott_pi: Estimate = strawberry.field(description="Scott's: as if both had the same habits.")
+
+
+async def annotators_of(
+    session: ReadSession, key: QuestionKey, wanted: Paging
+) -> Connection[AnnotatorAgreement]:
+    """Return a page of the members whose answers to a question count, the oldest account first."""
+    rows = await member_answers(session, key, wanted.after_id("member"))
+    members = await asyncio.gather(*(_member(session, row.member) for row in rows))
+    return page_of(
+        [
+            (
+                str(member.id),
+                AnnotatorAgreement(
+                    member=member,
+                    answers=row.answers,
+                    peers=row.peers,
+                    alike=share_of(row.alike, row.peers),
+                ),
+            )
+            for row, member in zip(rows, members, strict=True)
+        ],
+        wanted,
+    )
+
+
+async def annotator_pairs(
+    session: ReadSession, key: QuestionKey, wanted: Paging, least: int
+) -> Connection[AnnotatorPair]:
+    """Return a page of the pairs of members who both answered `least` tasks or more.
+
+    Raises:
+        Refused: INVALID for a cursor that is none, or for less than one task.
+    """
+    if least < 1:
+        raise Refused(Code.INVALID, "`least` is 1 or more.", ("least",))
+    rows = await member_pairs(session, key, wanted.keyset(_pair_in(wanted)), least)
+    figures = await asyncio.to_thread(_figures, rows)
+    shown = await asyncio.gather(
+        *(_pair(session, row, *found) for row, found in zip(rows, figures, strict=True))
+    )
+    return page_of([(f"{one.member.id} {one.peer.id}", one) for one in shown], wanted)
+
+
+def _pair_in(wanted: Paging) -> tuple[UUID, UUID] | None:
+    """Return the members in a cursor."""
+    if wanted.cursor is None:
+        return None
+    member, _, peer = wanted.cursor.partition(" ")
+    argument = wanted.argument
+    return ids.expect("member", member, argument), ids.expect("member", peer, argument)
+
+
+def _figures(pairs: list[MemberPair]) -> list[tuple[Figure, Figure]]:
+    """Return Cohen's and Scott's figure of each pair, however few its tasks are."""
+    from quality.pair import Pair, cohen, scott  # noqa: PLC0415 - numpy, only where it is needed
+
+    tables = [Pair(pair.tasks) for pair in pairs]
+    return [(cohen(table, least=1), scott(table, least=1)) for table in tables]
+
+
+async def _pair(session: ReadSession, row: MemberPair, kappa: Figure, pi: Figure) -> AnnotatorPair:
+    member, peer = await asyncio.gather(_member(session, row.member), _member(session, row.peer))
+    tasks = sum(row.tasks.values())
+    alike = sum(n for (code, other), n in row.tasks.items() if code == other)
+    return AnnotatorPair(
+        member=member,
+        peer=peer,
+        tasks=tasks,
+        alike=share_of(alike, tasks),
+        cohen_kappa=estimate_of(kappa),
+        scott_pi=estimate_of(pi),
+    )
+
+
+async def _member(session: ReadSession, id_: UUID) -> Member:
+    found = await linked_member(session, id_)
+    assert found is not None  # noqa: S101 - of an id, there is always one
+    return found

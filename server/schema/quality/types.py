@@ -1,0 +1,344 @@
+"""The quality of the labels of one question: agreement, distribution, and people."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.events.forms.questions import TaxonomyRef
+from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
+from server.projections.counters.quality import QUALITY
+from server.reads.forms import FormQuestion, present_form, question_of
+from server.reads.quality import numbers
+from server.reads.quality.distribution import label_counts, rolled_up
+from server.reads.quality.figures import Coefficient, by_depth, confusions, figures, measures_of
+from server.reads.quality.label_counts import labels_by_day, labels_of_member, labels_of_question
+from server.reads.quality.scales import AgreementDistance, Scale, scale_of
+from server.reads.session import ReadSession
+from server.schema.core.base import Connection, Position, Readable, query
+from server.schema.core.context import Context, Info
+from server.schema.core.paging import page_of_all, paging
+from server.schema.labeling.types import sees_all
+from server.schema.quality.figures import (
+    NOT_COMPARED,
+    Agreement,
+    Estimate,
+    Share,
+    agreement_of,
+    estimate_of,
+)
+from server.schema.quality.label_shares import (
+    LabelCoverage,
+    LabelShare,
+    LabelsOfTime,
+    LabelUse,
+    TimeBucket,
+    days_between,
+    over_time,
+    share_of,
+    shares_of,
+)
+from server.schema.quality.people import (
+    AnnotatorAgreement,
+    AnnotatorPair,
+    annotator_pairs,
+    annotators_of,
+)
+from server.schema.statistics import counted_up_to
+
+
+@dataclass(frozen=True)
+class ProjectQuestion:
+    """A question of a project's form, with the outline of the taxonomy that it draws on."""
+
+    key: numbers.QuestionKey
+    question: FormQuestion
+    outline: Outline | None
+
+    @property
+    def is_hierarchy(self) -> bool:
+        """Whether its values lie above each other."""
+        listed = self.question.listed.values()
+        return self.outline is not None or any(option.get("parent") for option in listed)
+
+    def parents(self, value: str) -> tuple[str, ...]:
+        """Return the values right above one."""
+        if self.outline is not None:
+            return self.outline.broader(value)
+        above = self.question.listed.get(value, {}).get("parent")
+        return (above,) if above else ()
+
+
+@strawberry.type(description="Two values that people gave to the same tasks.")
+class LabelConfusion:
+    """How often two values stand against each other."""
+
+    value: str = strawberry.field(description="Of a question with several choices, JSON of them.")
+    other: str
+    pairs: int = strawberry.field(
+        description="Pairs of people of whom one gave the value and one the other, on all tasks."
+    )
+    share: Share = strawberry.field(description="Of all pairs of people who disagree.")
+
+
+@strawberry.type(description="Agreement with all values taken for what is above them at a depth.")
+class AgreementAtDepth:
+    """Nominal α of a cut through a hierarchy."""
+
+    depth: int = strawberry.field(description="0 is the top.")
+    estimate: Estimate
+
+
+@strawberry.type(description="The quality of the labels of one question of a project.")
+class QuestionQuality(Readable):
+    """Figures of the answers that count: not withdrawn, rejected, replaced or outdated."""
+
+    asked: strawberry.Private[ProjectQuestion]
+    question: str
+    as_of_position: Position = strawberry.field(
+        description="The last position that is counted; what happened since is not."
+    )
+
+    @query(Permission.STATISTICS_READ)
+    async def agreement(
+        self,
+        coefficient: Coefficient = Coefficient.KRIPPENDORFF_ALPHA,
+        distance: AgreementDistance | None = None,
+    ) -> Agreement:
+        """How much people agree, by one measure.
+
+        A distance can be given for α; the usual one depends on the kind of question: HIERARCHICAL
+        for options in a hierarchy, MASI for several choices, ORDINAL for ratings, INTERVAL for
+        numbers, else NOMINAL.
+        """
+        scale = await self._scale()
+        if not scale.distances:
+            return NOT_COMPARED
+        measures = [one for one in measures_of(scale) if one.coefficient is coefficient]
+        chosen = [one for one in measures if distance in (None, one.distance)]
+        if not chosen:
+            offered = ", ".join(one.distance for one in measures)
+            raise Refused(Code.INVALID, f"Use one of the distances {offered}.", ("distance",))
+        cells = await numbers.cells(self.session, self.asked.key)
+        (figure,) = await asyncio.to_thread(figures, cells, scale, chosen[:1])
+        return agreement_of(chosen[0], figure)
+
+    @query(Permission.STATISTICS_READ)
+    async def agreements(self) -> list[Agreement]:
+        """How much people agree, by every measure that fits the question, the usual one first."""
+        scale = await self._scale()
+        if not scale.distances:
+            return [NOT_COMPARED]
+        cells, measures = await numbers.cells(self.session, self.asked.key), measures_of(scale)
+        found = await asyncio.to_thread(figures, cells, scale, measures)
+        return [agreement_of(*one) for one in zip(measures, found, strict=True)]
+
+    @query(Permission.STATISTICS_READ)
+    async def agreement_by_depth(self) -> list[AgreementAtDepth]:
+        """Agreement on the branches of a hierarchy, from the top down; empty for other questions.
+
+        α by NOMINAL distance, where a value counts as what is above it at a depth.
+        """
+        scale = await self._scale()
+        if AgreementDistance.HIERARCHICAL not in scale.distances:
+            return []
+        cells = await numbers.cells(self.session, self.asked.key)
+        found = await asyncio.to_thread(by_depth, cells, scale)
+        return [
+            AgreementAtDepth(depth=depth, estimate=estimate_of(figure))
+            for depth, figure in enumerate(found)
+        ]
+
+    @query(Permission.STATISTICS_READ)
+    async def confusions(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[LabelConfusion]:
+        """Which values people give to the same tasks instead of one, the most frequent first."""
+        wanted = paging(first, after, last, before)
+        found = confusions(await numbers.cells(self.session, self.asked.key))
+        given = await numbers.values(self.session, self.asked.key)
+        scale, total = await self._scale(), sum(pairs for *_, pairs in found)
+
+        def shown(one: tuple[int, int, int]) -> LabelConfusion:
+            *codes, pairs = one
+            value, other = sorted(_shown(scale, code, given) for code in codes)
+            return LabelConfusion(
+                value=value, other=other, pairs=pairs, share=share_of(pairs, total)
+            )
+
+        return page_of_all(found, len(found), wanted, shown)
+
+    @query(Permission.STATISTICS_READ)
+    async def distribution(
+        self,
+        info: Info,
+        *,
+        use: LabelUse = LabelUse.USED,
+        depth: int | None = None,
+        member: strawberry.ID | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[LabelShare]:
+        """How many labels give each value, the most frequent first.
+
+        With `depth`, labels count for what is above them at that depth; 0 is the top. With
+        `member`, only labels of that member.
+        """
+        wanted = paging(first, after, last, before)
+        if depth is not None and depth < 0:
+            raise Refused(Code.INVALID, "A depth is 0 or more.", ("depth",))
+        given = await self._labels(member)
+        own = given if depth is None else rolled_up(given, self.asked.parents, depth)
+        total = given.total()
+        if use is LabelUse.UNUSED:
+            own = Counter({value: 0 for value in await self._offered(info) if value not in own})
+        counts = label_counts(own, given, self.asked.parents)
+        return page_of_all(
+            counts,
+            len(counts),
+            wanted,
+            lambda one: shares_of(self.session, self.asked.key, [one], total)[0],
+        )
+
+    @query(Permission.STATISTICS_READ)
+    async def coverage(self, info: Info) -> LabelCoverage:
+        """How many of the options, concepts or labels of regions that are offered labels give."""
+        given = await labels_of_question(self.session, self.asked.key)
+        used = {value for value, labels in given.items() if labels}
+        offered = set(await self._offered(info))
+        return LabelCoverage(
+            offered=len(offered), used=len(used & offered), retired=len(used - offered)
+        )
+
+    @query(Permission.STATISTICS_READ)
+    async def distribution_over_time(
+        self, begin: date, end: date, bucket: TimeBucket = TimeBucket.WEEK
+    ) -> list[LabelsOfTime]:
+        """The labels by the time when their annotation was made, the earliest first.
+
+        From the day `begin` up to `end`, which is not included; the days are those of UTC.
+        Stretches of time without labels are left out.
+        """
+        by_day = await labels_by_day(self.session, self.asked.key, days_between(begin, end, bucket))
+        return over_time(self.session, self.asked.key, by_day, bucket, self.asked.parents)
+
+    @query(Permission.STATISTICS_READ)
+    async def annotators(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[AnnotatorAgreement]:
+        """How each person's answers agree with those of others, the oldest account first."""
+        wanted = paging(first, after, last, before)
+        return await annotators_of(self.session, self.asked.key, wanted)
+
+    @query(Permission.STATISTICS_READ)
+    async def annotator_pairs(
+        self,
+        *,
+        least: int = 10,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[AnnotatorPair]:
+        """How the answers of two people agree who both answered `least` tasks or more."""
+        wanted = paging(first, after, last, before)
+        return await annotator_pairs(self.session, self.asked.key, wanted, least)
+
+    async def _scale(self) -> Scale:
+        given = await numbers.values(self.session, self.asked.key)
+        texts = {code: value for code, (value, _) in given.items()}
+        parents = self.asked.parents if self.asked.is_hierarchy else None
+        return scale_of(self.asked.question.question, texts, parents)
+
+    async def _labels(self, member: strawberry.ID | None) -> Counter[str]:
+        """Return the labels by value, of one member or of everybody."""
+        if member is None:
+            found = await labels_of_question(self.session, self.asked.key)
+        else:
+            id_ = ids.expect("member", member, "member")
+            found = await labels_of_member(self.session, self.asked.key, id_)
+        return +found
+
+    async def _offered(self, info: Info) -> Iterable[str]:
+        """Return the values that the question offers."""
+        if self.asked.outline is None:
+            return self.asked.question.listed
+        ref = TaxonomyRef.model_validate(self.asked.question.question["taxonomy"])
+        drawn, part = self.asked.question.draws_on, restriction(ref)
+        if drawn is not None:
+            await info.context.services.taxonomies.find(
+                info.context.me.org, NotLoaded(drawn, part=part)
+            )
+        return self.asked.outline.allowed(part)
+
+
+def _shown(scale: Scale, code: int, given: dict[int, tuple[str, int]]) -> str:
+    """Return a value as text: of a question with one choice, the option itself."""
+    value = scale.values.get(code)
+    return value if isinstance(value, str) else given[code][0]
+
+
+async def quality_of(
+    context: Context,
+    session: ReadSession,
+    project: UUID,
+    name: str,
+    min_position: int | None,
+) -> QuestionQuality:
+    """Return the quality of a question of the form that a project has in this session.
+
+    Raises:
+        Refused: FORBIDDEN to callers who may not see statistics, or not everybody's answers;
+            NOT_FOUND where the form has no such question; UNAVAILABLE where the wanted position is
+            not counted in time.
+    """
+    await context.require(Permission.STATISTICS_READ, project)
+    if not await sees_all(context, project):
+        message = "Figures of quality tell what others answered, which you may not see here."
+        raise Refused(Code.FORBIDDEN, message)
+    position = await counted_up_to(context, session, min_position, QUALITY.name)
+    form = await present_form(session, project)
+    question = None if form is None else await question_of(session, form, name)
+    if question is None:
+        raise Refused(Code.NOT_FOUND, "The form has no such question.", ("question",))
+    drawn = question.draws_on
+    outline = drawn and await context.services.taxonomies.outline(context.me.org, *drawn)
+    return QuestionQuality(
+        session=session,
+        asked=ProjectQuestion((project, name), question, outline),
+        question=name,
+        as_of_position=position,
+    )
+
+
+@strawberry.type
+class QualityOfProject(Readable):
+    """The quality of the labels of a project."""
+
+    uuid: strawberry.Private[UUID]
+
+    @query(Permission.STATISTICS_READ)
+    async def quality(
+        self, info: Info, question: str, min_position: Position | None = None
+    ) -> QuestionQuality | None:
+        """Agreement, distribution and people of a question; `minPosition` as of `progress`."""
+        return await quality_of(info.context, self.session, self.uuid, question, min_position)

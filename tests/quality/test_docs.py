@@ -1,0 +1,23 @@
+"""docs/reference/quality.md says what is true of the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from quality.cells import Kind
+
+TEXT = (Path(__file__).parents[2] / "docs/reference/quality.md").read_text()
+PROGRAMS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_programs_run(program):
+    exec(compile(program, "quality.md", "exec"), {})  # noqa: S102 - our own words
+
+
+def test_kinds_of_cells_are_listed():
+    rows = re.findall(r"^\| (\d) \| ([A-Z]+) \|", TEXT, re.MULTILINE)
+    assert rows == [(str(int(kind)), kind.name) for kind in Kind]

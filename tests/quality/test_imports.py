@@ -1,0 +1,60 @@
+"""Who loads numpy, which costs a process 20 MB and 0.07 s: never what only writes."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from bench.sizes import ROOT
+from tests.test_house import none_of, product
+
+WITHOUT_NUMPY = {"quality.cells", "quality.figure"}
+"""The modules of `quality` that load no numpy."""
+LOADS_NUMPY: set[str] = set()
+"""Modules of the server that only processes beside it import."""
+
+
+def loads_numpy(path: Path) -> list[str]:
+    """What a file of the server imports at its top that loads numpy, which costs 20 MB."""
+    top = [
+        n for n in ast.parse(path.read_text()).body if isinstance(n, ast.Import | ast.ImportFrom)
+    ]
+    names = [
+        name
+        for node in top
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else _names(node))
+    ]
+    return [
+        name
+        for name in names
+        if name.split(".")[0] in ("numpy", "quality") and name not in WITHOUT_NUMPY
+    ]
+
+
+def _names(node: ast.Import) -> list[str]:
+    return [alias.name for alias in node.names]
+
+
+def test_the_server_loads_numpy_only_where_figures_are_asked_for() -> None:
+    files = [path for path in product() if path.is_relative_to(ROOT / "server")]
+    found = {str(path.relative_to(ROOT)): loads_numpy(path) for path in files}
+    none_of(
+        f"{where}: {names}" for where, names in found.items() if names and where not in LOADS_NUMPY
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("from quality.cells import of_unit", 0),
+        ("from quality import alpha", 1),
+        ("import numpy as np", 1),
+        ("def late():\n    from quality import alpha", 0),
+    ],
+)
+def test_the_rule_on_numpy_sees(tmp_path: Path, line: str, found: int) -> None:
+    path = tmp_path / "figures.py"
+    path.write_text(line)
+    assert len(loads_numpy(path)) == found

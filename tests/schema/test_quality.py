@@ -1,0 +1,174 @@
+"""The quality of a question over GraphQL: published figures, distributions, people, as of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from server.events.core import ids
+from tests.schema.test_taxonomy_answers import TaxonomyProject, taxonomy_project
+from tests.support.api import Client, key_of
+from tests.support.forms import STARS, TAGS, form
+from tests.support.workspace import Workspace, command
+
+__all__ = ["taxonomy_project"]
+
+ESTIMATES = """query($id: ID!, $question: String!, $min: Position) {
+  project(id: $id) { quality(question: $question, minPosition: $min) { asOfPosition
+    agreements { coefficient distance estimate { value low high tasks answers method reason } }
+    agreementByDepth { depth estimate { value } }
+    confusions { nodes { value other pairs share { value } } totalCount }
+    distribution { nodes { value labels withNarrower share { value } concept { label } } }
+    unused: distribution(use: UNUSED) { nodes { value labels } }
+    coverage { offered used retired }
+    annotators { nodes { member { name } answers peers alike { value low high } } }
+    annotatorPairs(least: 2) { nodes { member { name } peer { name } tasks alike { value }
+      cohenKappa { value reason } scottPi { value } } } } } }"""
+
+# The example of https://en.wikipedia.org/wiki/Krippendorff%27s_alpha: three coders, fifteen units.
+CODED = ("     34121133 3", "1 213343       ", "  21344 21133 4")
+
+
+async def head(workspace: Workspace) -> str:
+    """The position of the head, which everything so far lies before."""
+    return str(
+        (await workspace.writer.execute(command(workspace.org, None, lambda _: []))).position
+    )
+
+
+async def owner_of(app: Starlette, workspace: Workspace) -> Client:
+    return Client(app, await key_of(workspace, workspace.owner))
+
+
+async def quality(client: Client, workspace: Workspace, project: Any, question: str) -> Any:
+    found = await client.data(
+        ESTIMATES,
+        id=ids.public("project", project),
+        question=question,
+        min=await head(workspace),
+    )
+    return found["project"]["quality"]
+
+
+def rating(stars: str) -> dict[str, Any]:
+    return {"stars": {"kind": "rating", "rating": int(stars)}}
+
+
+async def coded(workspace: Workspace) -> Any:
+    """A project with the ratings of CODED."""
+    project = await workspace.project(form(STARS, TAGS), overlap=3)
+    coders = await workspace.members(3)
+    tasks = await workspace.tasks(project, 15)
+    for coder, given in zip(coders, CODED, strict=True):
+        for task, stars in zip(tasks, given, strict=True):
+            if stars != " ":
+                await workspace.annotate(task, coder, rating(stars))
+    return project
+
+
+async def test_agreement_is_what_was_published(app: Starlette, workspace: Workspace) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    found = await quality(client, workspace, project, "stars")
+    alphas = {
+        one["distance"]: round(one["estimate"]["value"], 3)
+        for one in found["agreements"]
+        if one["coefficient"] == "KRIPPENDORFF_ALPHA"
+    }
+    assert alphas == {"ORDINAL": 0.807, "INTERVAL": 0.811, "RATIO": 0.809, "NOMINAL": 0.691}
+    assert found["agreements"][0]["distance"] == "ORDINAL"
+    nominal = next(one for one in found["agreements"] if one["distance"] == "NOMINAL")["estimate"]
+    assert (nominal["tasks"], nominal["answers"], nominal["method"]) == (12, 26, "DELTA")
+    assert nominal["low"] < nominal["value"] < nominal["high"]
+    assert found["agreementByDepth"] == []
+    assert found["confusions"]["nodes"][0]["pairs"] == 3
+    assert {(n["value"], n["other"]) for n in found["confusions"]["nodes"]} == {
+        ("3", "4"),
+        ("1", "3"),
+    }
+
+
+async def test_people_are_compared_with_each_other(app: Starlette, workspace: Workspace) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    found = await quality(client, workspace, project, "stars")
+    people = {n["member"]["name"]: (n["answers"], n["peers"]) for n in found["annotators"]["nodes"]}
+    assert people == {"Member 0": (9, 11), "Member 1": (7, 8), "Member 2": (11, 13)}
+    pairs = {
+        (n["member"]["name"], n["peer"]["name"]): (n["tasks"], n["alike"]["value"])
+        for n in found["annotatorPairs"]["nodes"]
+    }
+    assert {tuple(sorted(names)): counts for names, counts in pairs.items()} == {
+        ("Member 0", "Member 1"): (3, 2 / 3),
+        ("Member 0", "Member 2"): (8, 0.75),
+        ("Member 1", "Member 2"): (5, 0.8),
+    }
+
+
+async def test_a_question_without_answers_has_reasons_for_null(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    found = await quality(client, workspace, project, "tags")
+    assert {one["estimate"]["reason"] for one in found["agreements"]} == {"NO_PAIRS"}
+    assert found["agreements"][0]["distance"] == "MASI"
+    assert found["coverage"] == {"offered": 3, "used": 0, "retired": 0}
+    assert [n["value"] for n in found["unused"]["nodes"]] == ["x", "y", "z"]
+
+
+async def test_labels_of_a_hierarchy_are_rolled_up(taxonomy_project: TaxonomyProject) -> None:
+    await taxonomy_project.answer("lion", "cat")
+    await taxonomy_project.answer("cat")
+    await taxonomy_project.answer("dog")
+    workspace = taxonomy_project.workspace
+    found = await quality(taxonomy_project.owner, workspace, taxonomy_project.project, "kind")
+    shown = {n["value"]: (n["labels"], n["withNarrower"]) for n in found["distribution"]["nodes"]}
+    assert shown == {"cat": (2, 3), "dog": (1, 1), "lion": (1, 1)}
+    assert found["distribution"]["nodes"][0]["concept"]["label"] == "Cat"
+    assert found["coverage"]["used"] == 3
+
+
+async def test_figures_as_of_a_position_are_those_of_then(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    before = await quality(client, workspace, project, "stars")
+    position = await head(workspace)
+    one, two = await workspace.members(2)
+    (task,) = await workspace.tasks(project)
+    await workspace.annotate(task, one, rating("1"))
+    await workspace.annotate(task, two, rating("5"))
+    now = await quality(client, workspace, project, "stars")
+    assert now["agreements"] != before["agreements"]
+    document = ESTIMATES.replace(", $min: Position", ", $at: Position")
+    document = document.replace(", minPosition: $min", "")
+    document = document.replace("project(id: $id) {", "asOf(position: $at) { project(id: $id) {")
+    given = {"id": ids.public("project", project), "question": "stars", "at": position}
+    then = (await client.data(document + " }", **given))["asOf"]["project"]["quality"]
+    names = before.keys() - {"asOfPosition"}
+    different = {name for name in names if then[name] != before[name]}
+    assert not different, [(then[name], before[name]) for name in different]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "code", "path"),
+    [
+        ('question: "nothing"', "question", "NOT_FOUND", ["question"]),
+        ('question: "stars"', "agreement(distance: MASI) { distance }", "INVALID", ["distance"]),
+        ('question: "stars"', "annotatorPairs(least: 0) { totalCount }", "INVALID", ["least"]),
+        ('question: "stars"', "distribution(depth: -1) { totalCount }", "INVALID", ["depth"]),
+        (
+            'question: "stars"',
+            'distributionOverTime(begin: "2026-02-01", end: "2026-01-01") { begin }',
+            "INVALID",
+            ["end"],
+        ),
+    ],
+)
+async def test_mistakes_are_refused_with_their_path(
+    app: Starlette, workspace: Workspace, arguments: str, field: str, code: str, path: list[str]
+) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    document = f"query($id: ID!) {{ project(id: $id) {{ quality({arguments}) {{ {field} }} }} }}"
+    (error,) = (await client.ask(document, id=ids.public("project", project)))["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == (code, path)
