@@ -103,6 +103,7 @@ async def _drop(connection: asyncpg.Connection, name: str) -> None:
                 raise
 
 
+@cache
 def template(name: str, build: Callable[[str], Coroutine[Any, Any, object]]) -> str:
     """A database that `build(admin_url)` filled once in this run, to be copied; returns `name`.
 
