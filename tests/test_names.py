@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bench.sizes import ROOT, modules
+from bench.sizes import ROOT, modules, parsed, statements
 from tests.test_house import none_of, product
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -43,24 +42,6 @@ def glossary() -> tuple[list[str], set[str]]:
 def words_of(name: str) -> set[str]:
     """The words that a name in snake case or in capitals is made of."""
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
-
-
-def statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every statement, however deep; what expressions consist of is most of a tree."""
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += [one for one in ast.iter_child_nodes(node) if isinstance(one, INSIDE)]
-
-
-INSIDE = (ast.stmt, ast.ExceptHandler, ast.match_case)
-"""What statements consist of, or stand in."""
 
 
 def public_names(path: Path) -> Iterator[str]:
