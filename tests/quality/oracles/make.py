@@ -67,6 +67,21 @@ def chance_corrected(name: str, units: Units) -> Iterator[Row]:
             yield name, "percent", "nominal", "irrCAC", found["pa"], None
 
 
+def weighted(name: str, units: Units) -> Iterator[Row]:
+    """By irrCAC, whose weights follow numbers: all sets of numbers here are 1, 2, 3, …"""
+    width = max(map(len, units))
+    frame = pd.DataFrame([[*unit, *([np.nan] * (width - len(unit)))] for unit in units if unit])
+    for variant in ("linear", "quadratic"):
+        analysis = CAC(frame, weights=variant, digits=15)
+        for coefficient, method in (
+            ("gwet", analysis.gwet),
+            ("fleiss", analysis.fleiss),
+            ("brennan_prediger", analysis.bp),
+        ):
+            value = method()["est"]["coefficient_value"]
+            yield name, coefficient, variant, "irrCAC", value, None
+
+
 def fleiss(name: str, units: Units) -> Iterator[Row]:
     if len({len(unit) for unit in units}) == 1:
         value = fleiss_kappa(counts(units))
@@ -111,6 +126,8 @@ def figures() -> Iterator[Row]:
         yield from alphas(name, units)
         yield from chance_corrected(name, units)
         yield from fleiss(name, units)
+        if name in NUMBERS:
+            yield from weighted(name, units)
     yield from pairs("cont3x3", CONT_3X3)
     yield from pairs("cont4x4", CONT_4X4)
     yield from bounds()
