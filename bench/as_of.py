@@ -33,7 +33,7 @@ from server.postgres import close_pool
 from server.projections.counters import past_numbers
 from server.projections.tables import TABLES
 from server.reads.session import ReadSession, open_pool
-from server.reads.statistics import _label_counts
+from server.reads.statistics import label_counts
 
 QUICK = "--quick" in sys.argv
 OPTIONS = dict(given[2:].partition("=")[::2] for given in sys.argv[1:])
@@ -169,17 +169,19 @@ async def _numbers(owner: asyncpg.Connection, org: UUID, project: UUID) -> None:
     for position, status, before in await owner.fetch(text):
         for name, amount in ((status, 1), (before, -1)):
             if name is not None and status != before:
-                place = ("statistics_progress", (project, name), "tasks")
+                place = (project, "statistics_progress", (name, "tasks"))
                 changes.append((position, place, amount))
     for value, position, until in await owner.fetch(
         "SELECT value, position, until FROM label_versions"
     ):
-        place = ("statistics_labels", (project, "topic", value), "annotations")
+        place = (project, "statistics_labels", ("topic", value, "annotations"))
         changes.append((position, place, 1))
         if until is not None:
             changes.append((until, place, -1))
     await past_numbers.insert(owner, org, changes)
-    await past_numbers.write_all_checkpoints(owner, org)
+    await past_numbers.write_all_checkpoints(
+        owner, org, ("statistics_progress", "statistics_labels")
+    )
     for table, key, number, rows in (
         ("statistics_progress", "status", "tasks", "task"),
         ("statistics_labels", "question, value", "annotations", "label"),
@@ -220,10 +222,10 @@ async def numbers(place: Site, project: UUID, at: dict[str, int]) -> None:
     pool = await open_pool(place.server_url, size=1)
     session = ReadSession(pool, place.org)
     labels = {(project, "topic")}
-    present = await _median(partial(_label_counts, session, labels))
+    present = await _median(partial(label_counts, session, labels))
     for share, position in at.items():
         past = session.as_of(position)
-        taken = await _median(partial(_label_counts, past, labels))
+        taken = await _median(partial(label_counts, past, labels))
         for rows, key in (("label", "value"), ("task", "status")):
             text = (
                 f"SELECT {key}, count(*) FROM projection.{rows} "

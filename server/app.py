@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -75,7 +75,7 @@ BODY = 8 << 20
 
 @dataclass(frozen=True, kw_only=True)
 class Overrides:
-    """Parts of the server that a test may replace."""
+    """Parts of the server that a test, or what traces the server, may replace."""
 
     clock: Callable[[], datetime] = wall_clock
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
@@ -87,6 +87,8 @@ class Overrides:
     """Whether erasures are recorded outside the database also where the settings name no place."""
     fast_graphql: bool = True
     """Whether GraphQL operations that run again take the fast path."""
+    writer: Callable[..., Writer] = Writer
+    """Makes the writer, by the parameters of `Writer`."""
 
 
 @contextlib.asynccontextmanager
@@ -182,7 +184,7 @@ def _writer(
     tell: OnCommit,
     counters: CounterRunner,
 ) -> Writer:
-    return Writer(
+    return parts.writer(
         database_url,
         connections=settings.writers,
         clock=parts.clock,
@@ -228,6 +230,7 @@ def _graphql(
         allowed_origins=(*settings.allowed_origins, *filter(None, (settings.public_url,))),
         fast=parts.fast_graphql,
         on_operation=None if traces is None else traces.operation,
+        traced=None if traces is None else traces.of_socket,
     )
     for id_, reason in made.unusable_documents():
         log.warning("a trusted document does not fit the schema", document=id_, reason=reason)
@@ -242,6 +245,8 @@ def build(
 ) -> Starlette:
     """Return the application that serves one database."""
     chosen = parts or Overrides()
+    if traces is not None:
+        chosen = replace(chosen, writer=traces.writer)
     door, sign_in, health = LateContext(), OidcRoutes(), Health()
     graphql = _graphql(settings, chosen, door, traces)
 

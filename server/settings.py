@@ -139,7 +139,9 @@ class Settings(BaseModel):
     nats_contents: bool = True
     """Whether NATS gets the contents of events as well, and not facts alone."""
     kafka_servers: str | None = Field(default=None, pattern=r"^[\w.-]+:\d+(,[\w.-]+:\d+)*$")
-    """Kafka that gets the facts of all events, as host:9092,host:9092."""
+    """Kafka that gets all events, as host:9092,host:9092."""
+    kafka_contents: bool = False
+    """Whether Kafka, which cannot delete a message, gets contents as well, and not facts alone."""
     kafka_topic: str = Field(default="annolog", pattern=r"^[\w.-]{1,200}$")
     """The topic of the events; that of the positions has `.positions` behind it."""
     kafka_user: str | None = None

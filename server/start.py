@@ -137,7 +137,8 @@ def opened_brokers(settings: Settings) -> list[tuple[Broker, bool]]:
 
             found.append((Nats(settings.nats_url.get_secret_value()), settings.nats_contents))
         if settings.kafka_servers is not None:
-            found.append((_kafka(settings, settings.kafka_servers), False))
+            kafka = _kafka(settings, settings.kafka_servers)
+            found.append((kafka, settings.kafka_contents))
     except ImportError as missing:
         extra = "nats" if missing.name == "nats" else "kafka"
         raise StartError(

@@ -67,6 +67,7 @@ UNTRACKED = {
 JSON = {
     "policy",
     "reject_reasons",
+    "broker_copies",
     "reasons",
     "mentions",
     "project_roles",

@@ -16,6 +16,7 @@ def _requested(state: Row, event: Happened) -> None:
         "reason": content("reason"), "reference": content("reference"),
         "requested_by": event.actor, "requested_at": event.at, "events": 0, "streams": 0,
         "types": {}, "withheld": 0, "exports": 0, "copies_until": None, "finished_at": None,
+        "broker_copies": [],
     }  # fmt: skip
     for name in ("member_scope", "authority", "positions", "targets"):
         state[name] = facts[name]
@@ -38,6 +39,7 @@ def _finished(state: Row, event: Happened) -> None:
     state |= {
         "status": "FINISHED", "withheld": facts["withheld_streams"], "exports": facts["exports"],
         "copies_until": until and datetime.fromisoformat(until), "finished_at": event.at,
+        "broker_copies": facts.get("broker_copies", []),
     }  # fmt: skip
 
 

@@ -15,9 +15,13 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 import server
 from server.app import Overrides
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from server.serving import TRACES, serving
 from server.settings import Settings, SettingsError
 from server.tracing import SHARE
+from tests.graphql.peer import opened, subscribe
+from tests.schema.test_resumed_streams import streamed
 from tests.support.api import CHEAP, key_of
 from tests.support.databases import Database
 from tests.support.workspace import Workspace
@@ -47,6 +51,7 @@ class Collector:
                 "trace": span.trace_id.hex(),
                 "id": span.span_id.hex(),
                 "parent": span.parent_span_id.hex(),
+                "links": {link.span_id.hex() for link in span.links},
                 **{a.key: a.value.string_value or a.value.int_value for a in span.attributes},
             }
             for span in found
@@ -104,6 +109,50 @@ async def test_a_request_is_traced_with_its_statements_and_none_of_its_values(
     assert all(span["parent"] in by_id for span in spans if "db.system" in span), "of no request"
     assert not any("readyz" in span["name"] for span in spans)
     assert {span["name"] for span in spans if SPELLED in str(span)} == set()
+    assert SPELLED.encode() not in b"".join(collector.bodies)
+
+
+MUTATION = """mutation Comment($input: AddCommentInput!) { addComment(input: $input) {
+  __typename ... on CommentPayload { position } } }"""
+STATE = "subscription State($id: ID!) { taskChanged(id: $id) { id } }"
+
+
+async def test_operations_of_sockets_and_streams_are_traced_and_batches_with_their_commands(
+    collector: Collector, database: Database, workspace: Workspace
+) -> None:
+    (task,) = await workspace.tasks(await workspace.project())
+    id_, key = ids.public("task", task), await key_of(workspace, workspace.owner)
+    headers = {"Authorization": f"Bearer {key}"}
+    given = {"commandId": str(uuid7()), "task": id_, "text": SPELLED}
+    async with serving(Settings(port=0), database.server_url, Overrides(passwords=CHEAP)) as made:
+        async with streamed(f"{made.address}/graphql", key, query=STATE, id=id_) as messages:
+            assert (await anext(messages))["data"]
+        async with opened(f"{made.address}/graphql", init=False) as peer:
+            await peer.say({"type": "connection_init", "payload": headers})
+            await peer.receive()
+            await peer.say(subscribe("1", MUTATION, variables={"input": given}))
+            answer = (await peer.receive())["payload"]
+            assert answer["data"]["addComment"]["__typename"] == "CommentPayload", answer
+            await peer.receive()
+            await peer.say(subscribe("2", STATE, variables={"id": id_}))
+            assert (await peer.receive())["payload"]["data"]
+    spans = collector.spans()
+    operations = {
+        (span["name"], span["graphql.operation.name"]): span
+        for span in spans
+        if "graphql.operation.name" in span
+    }
+    on_socket = "GraphQL over WebSocket"
+    assert operations.keys() == {
+        ("POST /graphql", "State"), (on_socket, "Comment"), (on_socket, "State"),
+    }  # fmt: skip
+    mutation = operations[on_socket, "Comment"]
+    assert len({span["trace"] for span in operations.values()}) == 3
+    batches = [span for span in spans if span["name"] == "batch"]
+    assert [span["links"] for span in batches] == [{mutation["id"]}]
+    assert batches[0]["annolog.batch.commands"] == 1
+    written = [span for span in spans if span["parent"] == batches[0]["id"]]
+    assert any("INSERT" in str(span["db.statement"]) for span in written)
     assert SPELLED.encode() not in b"".join(collector.bodies)
 
 

@@ -86,6 +86,7 @@ class LocalErasures:
         """Return how far an erasure is, and its certificate; see to it that it goes on."""
         async with self._session() as session:
             row: Any = await erasure_row(session, ids.expect("erasure", erasure))
+            shown = await certificate(session, row)
         if row["status"] == ErasureStatus.FINISHED:
             await self.stop()
             # Results of runs may hold what was erased, and blobs leave a bucket last.
@@ -93,7 +94,6 @@ class LocalErasures:
             await BlobRemoval(self._pool, self._writer.taxonomy_cache.blobs).run_once()
         elif self._work is None or self._work.done():
             self._work = asyncio.create_task(self._job.run_once())
-        shown = certificate(self._actor.org, row)
         return {"status": row["status"], "erasedEvents": row["events"], "certificate": shown}
 
     async def _wanted(self, target: str, about: JsonObject) -> ErasureRequest:

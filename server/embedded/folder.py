@@ -133,7 +133,7 @@ def open_folder(wanted: Path) -> Folder:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not is_cluster(path) and any(path.iterdir()):
             raise EmbeddedError(f"The folder {path} holds other files: choose an empty or new one.")
-        lock = _take_lock(path)
+        lock = take_lock(path)
         path.chmod(0o700)
         if uid is not None:
             os.chown(path, uid, uid)
@@ -210,8 +210,13 @@ def _reachable(wanted: Path, uid: int) -> Path:
     return elsewhere
 
 
-def _take_lock(path: Path) -> int:
-    """Lock the folder for as long as this process lives; write the process number to the file."""
+def take_lock(path: Path) -> int:
+    """Lock a folder until the descriptor is closed; write the number of this process to the file.
+
+    Raises:
+        EmbeddedError: another process uses the folder.
+        OSError: the file cannot be opened, or is a symbolic link.
+    """
     handle = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -219,7 +224,7 @@ def _take_lock(path: Path) -> int:
         holder = os.read(handle, 32).decode().strip() or "unknown"
         os.close(handle)
         raise EmbeddedError(
-            f"The database folder {path} is in use by process {holder}: "
+            f"The folder {path} is in use by process {holder}: "
             "stop that one first, or choose another folder."
         ) from None
     os.ftruncate(handle, 0)

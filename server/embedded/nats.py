@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import json
 import os
 import secrets
@@ -25,7 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from server.embedded.binaries import EmbeddedError, clean_environment
-from server.embedded.folder import write_private
+from server.embedded.folder import take_lock, write_private
 from server.embedded.postgres import free_port
 from server.embedded.process import is_alive, works_in
 
@@ -194,13 +193,14 @@ def _access(file: Path) -> Access:
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[Path]:
     """Make and lock a folder, so that one process at a time uses it. Raises EmbeddedError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise EmbeddedError(f"Another process runs the NATS server in {folder}.") from None
-    else:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = take_lock(folder)
+    except OSError as error:
+        raise EmbeddedError(
+            f"Cannot use the folder {folder} for NATS: {error.strerror or error}."
+        ) from error
+    try:
         yield folder.resolve()
     finally:
         os.close(lock)

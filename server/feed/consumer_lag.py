@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 
+from asyncpg import Record
 from prometheus_client import Gauge
+
+from server.postgres import Connection
 
 COUNT = Gauge("annolog_consumers", "Consumers of the feed that are active.", ["kind"])
 POSITIONS = Gauge(
@@ -17,13 +21,32 @@ MEASURED = 15.0
 """Seconds between two measurements."""
 
 
-def show_lags(kind: str, lags: Collection[tuple[int, float]]) -> None:
-    """Set the metrics of one kind of consumers.
+class ConsumerLag:
+    """How far the consumers of one kind are behind, measured every MEASURED seconds.
 
     Args:
         kind: `webhook`, or the name of a broker.
-        lags: of each consumer, the positions and the seconds that it is behind.
+        statement: gives a row for each consumer, with `positions` and `seconds`.
+        given: the parameters of the statement.
     """
+
+    def __init__(self, kind: str, statement: str, *given: str) -> None:
+        self._kind, self._statement, self._given = kind, statement, given
+        self._measured_at = -MEASURED
+
+    async def measure(self, connection: Connection) -> list[Record]:
+        """Set the metrics and return the rows; none where they were set a moment ago."""
+        now = asyncio.get_running_loop().time()
+        if now < self._measured_at + MEASURED:
+            return []
+        self._measured_at = now
+        rows = await connection.fetch(self._statement, *self._given)
+        _show(self._kind, [(row["positions"], row["seconds"]) for row in rows])
+        return list(rows)
+
+
+def _show(kind: str, lags: Collection[tuple[int, float]]) -> None:
+    """Set the metrics of one kind, by the positions and seconds that each consumer is behind."""
     COUNT.labels(kind).set(len(lags))
     for gauge, number in ((POSITIONS, 0), (SECONDS, 1)):
         values = sorted(lag[number] for lag in lags) or [0]

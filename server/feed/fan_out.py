@@ -27,6 +27,7 @@ from server.events.core.event import Event, Kind, Recorded
 from server.events.core.unknown_events import UnknownStored
 from server.events.erasure.erased_content import ContentErased
 from server.feed.rights import Rights
+from server.feed.state_groups import StateGroups
 from server.feed.tailer import Tailer
 from server.postgres import Pool, is_away, log_away
 
@@ -212,6 +213,7 @@ class FanOut:
         self, tailer: Tailer, pool: Pool, clock: Callable[[], datetime], *, budget: int = BUDGET
     ) -> None:
         self.tailer = tailer
+        self.states = StateGroups(tailer)
         self._pool, self._clock = pool, clock
         self.used = 0
         """Bytes of memory, estimated, that all entries take."""

@@ -37,7 +37,7 @@ from server.graphql.persisted_documents import PersistedDocuments
 from server.graphql.replies import Reply, answer_reply, problem_reply
 from server.graphql.request_parsing import Gone, Parameters, from_body, from_query_string, read_body
 from server.graphql.resuming import Resumption
-from server.graphql.websocket import Connection, refuse_handshake
+from server.graphql.websocket import Connection, Traced, refuse_handshake
 
 C = TypeVar("C")
 PATH = "/graphql"
@@ -70,6 +70,7 @@ class GraphQLApp(Generic[C]):
         page: The page that a browser gets at this path; without it, 406.
         fast: Runs what runs again by `fastpath`; otherwise graphql-core and Strawberry do all.
         on_operation: Told of each operation before it runs: its name, if any, and its type.
+        traced: Has an operation of a WebSocket run in a trace.
     """
 
     def __init__(  # noqa: PLR0913 - one argument for each thing that a caller may choose
@@ -87,11 +88,13 @@ class GraphQLApp(Generic[C]):
         page: Reply | None = None,
         fast: bool = True,
         on_operation: OnOperation | None = None,
+        traced: Traced | None = None,
     ) -> None:
         self._page = page
         self._limits = limits or Limits()
         self._context = context
         self._origins = normalize_allowed_origins(allowed_origins)
+        self._traced = traced
         self._masking = Masking(on_unexpected, reveal=development, translate=translate)
         self._engine: Engine[C] = Engine(
             schema,
@@ -119,7 +122,7 @@ class GraphQLApp(Generic[C]):
             await self._http(scope, headers, receive, send)
         elif self._may_connect(headers):
             parts = (self._engine, self._context, self._limits, self._masking)
-            await Connection(*parts, scope, receive, send).serve()
+            await Connection(*parts, scope, receive, send, self._traced).serve()
         else:
             await refuse_handshake(receive, send)
 

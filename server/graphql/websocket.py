@@ -9,7 +9,7 @@ setting (uvicorn: `ws_per_message_deflate=False` is faster).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +27,10 @@ from server.graphql.request_parsing import decode_json, from_json
 from server.graphql.sharing import Encoded
 
 C = TypeVar("C")
+Operate = Callable[[str, Mapping[str, Any]], Awaitable[None]]
+"""Runs an operation, by its id and payload."""
+Traced = Callable[[Operate], Operate]
+"""Returns a function that does the same, in a trace."""
 
 
 class Connection(Generic[C]):
@@ -41,6 +45,7 @@ class Connection(Generic[C]):
         scope: Scope,
         receive: Receive,
         send: Send,
+        traced: Traced | None = None,
     ) -> None:
         self._engine = engine
         self._context_of = context
@@ -49,6 +54,7 @@ class Connection(Generic[C]):
         self._scope = scope
         self._receive = receive
         self._send = send
+        self._answer = self._send_answers if traced is None else traced(self._send_answers)
         self._params: Mapping[str, Any] = {}
         self._acknowledged = False
         self._closed = False
@@ -156,7 +162,7 @@ class Connection(Generic[C]):
         """Run one operation to its end; its id can be used again before `complete` is sent."""
         last: dict[str, Any] = {"id": id_, "type": "complete"}
         try:
-            await self._send_answers(id_, payload)
+            await self._answer(id_, payload)
         except RequestProblem as refusal:
             last = {"id": id_, "type": "error", "payload": refusal.errors}
         except _Ended:

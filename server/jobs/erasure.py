@@ -16,7 +16,7 @@ from uuid import UUID
 
 from server.commands import Command, DecisionContext, Writer
 from server.events.core import ids
-from server.events.core.event import EVENTS, Change, Kind
+from server.events.core.event import EVENTS, Change, JsonObject, Kind
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import KINDS
 from server.events.erasure.erased_content import MOST
@@ -36,6 +36,10 @@ SLICES = (8, 200)
 _STATE = "SELECT state FROM {}.erasure WHERE org_id = $1 AND id = $2"
 _EXPORTS = (
     "SELECT count(*) FROM events WHERE org_id = $1 AND position > $2 AND type = 'export.created'"
+)
+_BROKERS = (
+    "SELECT broker, topic, expires_at FROM broker_contents "
+    "WHERE org_id = $1 AND position >= $2 AND $2 > 0 ORDER BY broker, topic"
 )
 _UPLOADS = (
     "DELETE FROM upload_chunks c USING uploads u WHERE c.org_id = $1 AND u.org_id = c.org_id "
@@ -150,6 +154,7 @@ class ErasureJob(Job):
     ) -> Erasure:
         async with tenant(connection, org):
             exports = await connection.fetchval(_EXPORTS, org, erasure.first_position)
+            brokers = await connection.fetch(_BROKERS, org, erasure.first_position)
             # The file of an import that is done holds what was imported, and serves no more.
             await connection.execute(_UPLOADS, org)
             # Bodies that wait to be sent are made anew, and answers may repeat what they were sent.
@@ -161,13 +166,29 @@ class ErasureJob(Job):
 
         def decide(current: DecisionContext) -> Sequence[Change]:
             state = current.get(ERASURE, erasure.id)
-            return finish(state, withheld=withheld, exports=exports, copies_until=until)
+            return finish(
+                state,
+                withheld=withheld,
+                exports=exports,
+                copies_until=until,
+                broker_copies=[_copies(row) for row in brokers],
+            )
 
         receipt = await self._writer.execute(_command(org, erasure.id, decide, (), ()))
         state = receipt.states[erasure.id]
         if not isinstance(state, Erasure):
             raise TypeError(state)
         return state
+
+
+def _copies(row: Any) -> JsonObject:
+    """Return what the certificate says of a broker that was sent contents and keeps them."""
+    until = row["expires_at"]
+    return {
+        "broker": row["broker"],
+        "topic": row["topic"],
+        "until": None if until is None else until.isoformat(),
+    }
 
 
 def _is_held(current: DecisionContext, stream: UUID, by_subject: HeldBySubject) -> bool:

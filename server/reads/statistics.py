@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.events.core import ids
-from server.projections.counters.past_numbers import WIDTH, Numbers, summed
+from server.projections.counters.past_numbers import WIDTH, Expand, Numbers, summed
 from server.projections.counters.statistics import STATISTICS
 from server.reads.forms import present_form, questions
 from server.reads.keyset_pages import KeysetPage
@@ -134,7 +134,11 @@ async def activity(session: ReadSession, project: UUID, days: Days) -> list[Any]
 
 
 async def past_numbers(
-    session: ReadSession, projects: Iterable[UUID], series: str, position: int
+    session: ReadSession,
+    projects: Iterable[UUID],
+    series: str,
+    position: int,
+    expand: Expand | None = None,
 ) -> dict[UUID, Numbers]:
     """Return the numbers of projects at a position, which the counter must have reached.
 
@@ -143,7 +147,9 @@ async def past_numbers(
     wanted = list(dict.fromkeys(projects))
     rows = await session.raw(_PAST, session.org, wanted, series, position)
     return {
-        row["project"]: summed(row["numbers"], row["changes"] or (), row["position"] or 0, position)
+        row["project"]: summed(
+            row["numbers"], row["changes"] or (), row["position"] or 0, position, expand
+        )
         for row in rows
     }
 

@@ -9,33 +9,42 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, AsyncIterator
 from enum import Enum
-from typing import Any, Generic, TypeVar, cast
+from functools import partial
+from operator import attrgetter
+from typing import cast
 from uuid import UUID
 
 import strawberry
 
-from server.access.event_references import EventReferences
 from server.access.permissions import Permission
-from server.access.visibility import Disclosure
+from server.access.visibility import Disclosure, EventVisibility
 from server.events.core import ids
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
-from server.graphql.sharing import Encoded, EncodedAnswer, NotSharedError
+from server.events.labeling import comments, review_leases
+from server.events.labeling.annotations import AnnotationRevised, AnnotationSubmitted
+from server.events.labeling.leases import (
+    LeaseExpired,
+    LeaseExtended,
+    LeaseReleased,
+    TaskClaimed,
+)
+from server.events.labeling.task_events import SentToReview, TaskResolved, TaskSkipped
+from server.graphql.sharing import Encoded
 from server.reads.events.events import EventCriteria
 from server.reads.keyset_pages import KeysetPage
 from server.reads.labeling.own_work import leases_of_member, returned_annotations
 from server.schema.core.base import Readable, query, subscription
 from server.schema.core.context import Context, Info
 from server.schema.events.event_watch import EventWatch
+from server.schema.followed_state import FollowedState, State, references_of
 from server.schema.labeling.lease_types import Lease, lease_of
-from server.schema.labeling.media_links import LINKS
 from server.schema.labeling.types import Annotation, Task, annotation_of, load_task
 from server.schema.labeling.viewer import Work
 from server.schema.projects.types import load_project
-from server.schema.statistics import Progress, progress_of
+from server.schema.statistics import Progress, read_progress
 
 INTERVAL = 0.5
 """Seconds between two states of one subscription, at least."""
@@ -45,7 +54,21 @@ AT_ONCE = 1_000
 """Tasks that a subscription collects before it sends them."""
 RETURNED = 20
 """Own annotations to be answered again that are listed."""
-T = TypeVar("T")
+NOT_OF_QUEUES = (
+    comments.CommentAdded,
+    comments.CommentEdited,
+    comments.CommentResolved,
+    comments.CommentReopened,
+    comments.CommentDeleted,
+    review_leases.ReviewClaimed,
+    review_leases.ReviewLeaseExtended,
+    review_leases.ReviewLeaseReleased,
+    review_leases.ReviewLeaseExpired,
+)
+"""Events of tasks that change nobody's queue."""
+LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
+HIDDEN_WORK = (AnnotationSubmitted, AnnotationRevised, TaskSkipped, TaskResolved, SentToReview)
+"""Work of others that changes nothing in the queue of whoever may not see it, as leases do."""
 
 
 @strawberry.enum(description="What an annotator should do next in a project.")
@@ -110,18 +133,20 @@ class StateSubscriptions:
         if (id is None) == (project is None):
             message = "Say which task by `id`, or by `project` that it is all of a project."
             raise Refused(Code.INVALID, message, ("id",))
+        states: AsyncGenerator[Task | Encoded, None]
         if id is not None:
             task = ids.expect("task", id, "id")
 
-            async def read(_: int) -> Task:
+            async def read(info: Info, _: int) -> Task:
                 return await load_task(info, info.context.session, task)
 
-            states = _States(info.context, EventCriteria(stream=task), read).follow()
+            state = State(criteria=EventCriteria(stream=task), read=read, interval=INTERVAL)
+            states = FollowedState(info, state).follow()
         else:
             states = _changed_tasks(info, ids.expect("project", project or "", "project"))
         async with contextlib.aclosing(states):
-            async for state in states:
-                yield cast("Task", state)
+            async for each in states:
+                yield cast("Task", each)
 
     @subscription(Permission.STATISTICS_READ)
     async def project_progress(self, info: Info, project: strawberry.ID) -> AsyncIterator[Progress]:
@@ -131,15 +156,21 @@ class StateSubscriptions:
         """
         id_ = ids.expect("project", project, "project")
 
-        async def read(position: int) -> Progress:
+        async def require(info: Info) -> None:
             await load_project(info, info.context.session, id_, "project")
+            await info.context.require(Permission.STATISTICS_READ, id_)
+
+        async def read(info: Info, position: int) -> Progress:
             return await _counted(info.context, id_, position)
 
-        criteria = EventCriteria(project=id_)
-        states = _States(info.context, criteria, read, same=_numbers, lags=True).follow()
+        state = State(
+            criteria=EventCriteria(project=id_), require=require, read=read, same=_numbers,
+            reached=attrgetter("as_of_position"), for_anyone=True, interval=INTERVAL,
+        )  # fmt: skip
+        states = FollowedState(info, state).follow()
         async with contextlib.aclosing(states):
-            async for state in states:
-                yield cast("Progress", state)
+            async for each in states:
+                yield cast("Progress", each)
 
     @subscription(Permission.ANNOTATIONS_READ_OWN)
     async def my_queue(self, info: Info, project: strawberry.ID) -> AsyncIterator[MyQueue]:
@@ -149,17 +180,36 @@ class StateSubscriptions:
         """
         id_ = ids.expect("project", project, "project")
 
-        async def read(_: int) -> MyQueue:
-            session = info.context.session
-            await load_project(info, session, id_, "project")
+        async def require(info: Info) -> None:
+            await load_project(info, info.context.session, id_, "project")
             await info.context.require(Permission.ANNOTATIONS_READ_OWN, id_)
-            return MyQueue(session=session, project_uuid=id_)
 
-        criteria = EventCriteria(project=id_)
-        states = _States(info.context, criteria, read, interval=QUEUE_INTERVAL).follow()
+        async def read(info: Info, _: int) -> MyQueue:
+            return MyQueue(session=info.context.session, project_uuid=id_)
+
+        state = State(
+            criteria=EventCriteria(project=id_), require=require, read=read,
+            matters=partial(_changes_queue, id_), interval=QUEUE_INTERVAL,
+        )  # fmt: skip
+        states = FollowedState(info, state).follow()
         async with contextlib.aclosing(states):
-            async for state in states:
-                yield cast("MyQueue", state)
+            async for each in states:
+                yield cast("MyQueue", each)
+
+
+def _changes_queue(project: UUID, event: Recorded[Event], seen: EventVisibility) -> bool:
+    """Tell whether an event of a project may change the queue of a member who sees so much."""
+    what, member = event.event, seen.actor.member
+    if isinstance(what, NOT_OF_QUEUES):
+        return False
+    if isinstance(what, LEASES):
+        if member == what.annotator:
+            return True
+        if isinstance(what, LeaseExtended):
+            return False
+    if event.actor == member or not isinstance(what, (*LEASES, *HIDDEN_WORK)):
+        return True
+    return seen.whole(project) or seen.actor.may(Permission.ANNOTATIONS_READ_ALL, project)
 
 
 def _numbers(progress: Progress) -> list[tuple[str, int]]:
@@ -170,96 +220,11 @@ async def _counted(context: Context, project: UUID, position: int) -> Progress:
     """Return the progress, counted up to a position, however long that takes; 0 for at once."""
     while True:
         try:
-            return await progress_of(context, context.session, project, position or None)
+            return await read_progress(context, context.session, project, position or None)
         except Refused as refused:
             if refused.code is not Code.UNAVAILABLE:
                 raise
             await context.release()
-
-
-@dataclass(eq=False)
-class _States(Generic[T]):
-    """One subscription to one state."""
-
-    context: Context
-    criteria: EventCriteria
-    """The events after which the state may be another one."""
-    read: Callable[[int], Awaitable[T]]
-    """Reads the state of a position or a later one; 0 for the state as it is known at once."""
-    same: Callable[[T], Any] | None = None
-    """What of a state must be another for it to be sent; by default its answer as a whole."""
-    lags: bool = False
-    """Whether what is known at once may be older than the beginning of the subscription."""
-    interval: float = INTERVAL
-    projects: dict[UUID, UUID] = field(default_factory=dict)
-    """The project of each stream that was looked up."""
-    last: Any = None
-
-    async def follow(self) -> AsyncGenerator[T | Encoded, None]:
-        """Yield the states that are to be sent."""
-        me, services = self.context.me, self.context.services
-        now = asyncio.get_running_loop().time
-        self.context.kept[LINKS] = {}
-        with services.subscription_limits.counted(me.org, me.member, me.credential):
-            head = await services.fan_out.tailer.head(me.org)
-            position: int | None = 0 if self.lags else head
-            async with EventWatch(self.context, head) as watch:
-                while position is not None:
-                    began = now()
-                    state = await self.changed(await self.read(position))
-                    await self.context.release()
-                    if state is not None:
-                        yield state
-                    if position < head:
-                        position = head
-                        continue
-                    await asyncio.sleep(began + self.interval - now())
-                    position = await self.next(watch, head)
-
-    async def changed(self, state: T) -> T | Encoded | None:
-        """Return a state as it is sent; None where it is the one that was sent last."""
-        answer: Encoded | None = None
-        if self.same is not None:
-            shown = self.same(state)
-        else:
-            answer, shown = await self.answered(state)
-        if shown == self.last:
-            return None
-        if self.context.kept[LINKS]:  # a state that is sent has fresh links, and no other
-            self.context.kept[LINKS] = {}
-            answer, shown = await self.answered(state)
-        self.last = shown
-        return answer or state
-
-    async def answered(self, state: T) -> tuple[Encoded | None, Any]:
-        """Return the answer to a state, and what tells it from others.
-
-        Where a field fails there is no answer, but the error.
-        """
-        try:
-            answer = await self.context.execution.answer(state, self.context)
-        except NotSharedError as error:
-            return None, str(error.__cause__)
-        return Encoded([EncodedAnswer(answer)]), answer
-
-    async def next(self, watch: EventWatch, position: int) -> int | None:
-        """Return the position of events that may have changed the state, or the given one.
-
-        None where the watch is over.
-        """
-        seen = watch.visibility
-        while (events := await watch.next()) is not None:
-            if await self.concerned(watch, events) or watch.visibility is not seen:
-                return events[-1].position if events else position
-        return None
-
-    async def concerned(self, watch: EventWatch, events: list[Recorded[Event]]) -> bool:
-        """Tell whether one of some events is about the thing."""
-        found = [event for event in events if self.criteria.may_fit(event)]
-        if not found or self.criteria.project is None:
-            return bool(found)
-        references = await _references(self.context, watch, self.criteria, found, self.projects)
-        return any(self.criteria.fits(event, references) for event in found)
 
 
 async def _changed_tasks(info: Info, project: UUID) -> AsyncGenerator[Task, None]:
@@ -298,23 +263,10 @@ async def _collected(
             return None
         tasks = [event for event in events if event.event.kind is Kind.TASK]
         if tasks:
-            references = await _references(context, watch, criteria, tasks, projects)
+            references = await references_of(context, watch.visibility, criteria, tasks, projects)
             for event in tasks:
                 shown = watch.visibility.discloses(event, references) is not Disclosure.HIDDEN
                 if shown and criteria.fits(event, references):
                     found[event.stream] = None
                     until = until or now() + INTERVAL
-    return found
-
-
-async def _references(
-    context: Context,
-    watch: EventWatch,
-    criteria: EventCriteria,
-    events: list[Recorded[Event]],
-    projects: dict[UUID, UUID],
-) -> EventReferences:
-    """Read what some events do not say themselves; `projects` caches the projects of streams."""
-    found = await criteria.references(context.session, watch.visibility, events, projects=projects)
-    await context.release()
     return found

@@ -115,6 +115,13 @@ async def progress_of(
         Refused: FORBIDDEN, or UNAVAILABLE where the wanted position is not counted in time.
     """
     await context.require(Permission.STATISTICS_READ, project)
+    return await read_progress(context, session, project, min_position)
+
+
+async def read_progress(
+    context: Context, session: ReadSession, project: UUID, min_position: int | None
+) -> Progress:
+    """Return the progress of a project to whoever may see it; see `progress_of`."""
     position = await counted_up_to(context, session, min_position)
     tasks = {row["status"]: row["tasks"] for row in await progress(session, project)}
     counts = [StatusCount(status=status, tasks=tasks.get(status.value, 0)) for status in Status]

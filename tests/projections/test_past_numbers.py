@@ -22,24 +22,29 @@ from tests.support.workspace import Workspace
 
 COUNTED = [counter for counter in COUNTERS if counter.past]
 
+PRESENT = {"quality_tasks": "quality_cells"}
+"""The tables of what the past of others is expanded to."""
+
 
 async def numbers(owner: asyncpg.Connection, workspace: Workspace) -> Any:
     """All numbers with a past that are not zero: by series, project, rest of the key and column."""
     found = {}
     for counter in COUNTED:
         for name in counter.past:
-            rows = await owner.fetch(f"SELECT * FROM {name} WHERE org_id = $1", workspace.org)
+            table = PRESENT.get(name, name)
+            rows = await owner.fetch(f"SELECT * FROM {table} WHERE org_id = $1", workspace.org)
             for row in rows:
-                for place, number in counter.tables[name].numbers_of(name, row).items():
-                    series, key, column = counter.of_past(place)
+                for (_, *place), number in counter.tables[table].numbers_of(name, row).items():
+                    project, series, key = counter.past_place((name, *place))
                     if number:
-                        found[series, *map(str, key), column] = number
+                        found[series, str(project), *key] = number
     return found
 
 
 async def numbers_at(owner: asyncpg.Connection, workspace: Workspace, position: int) -> Any:
     """All numbers at a position that are not zero, by whatever checkpoint is the last before."""
     found = {}
+    expand = {name: table.expand for counter in COUNTED for name, table in counter.tables.items()}
     tables = [name for counter in COUNTED for name in counter.past]
     series = await owner.fetch(past_numbers._SERIES, workspace.org, tables)
     for project, table in series:
@@ -51,7 +56,8 @@ async def numbers_at(owner: asyncpg.Connection, workspace: Workspace, position: 
         changes = await owner.fetch(past_numbers._SINCE, workspace.org, project, table, 0)
         texts = [row["changes"] for row in changes]
         after, stored = last or (0, None)
-        for (*key, column), number in summed(stored, texts, after, position).items():
+        expanded = expand[table.partition(" ")[0]]
+        for (*key, column), number in summed(stored, texts, after, position, expanded).items():
             if number:
                 found[table, str(project), *key, column] = number
     return found

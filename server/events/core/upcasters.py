@@ -114,6 +114,12 @@ def _without_reason(fields: JsonObject) -> JsonObject:
     return {**fields, "content": None, "erasure": None}
 
 
+@upcaster("erasure.finished", 1)
+def _without_brokers(fields: JsonObject) -> JsonObject:
+    """Before version 2, no broker that keeps messages was sent contents."""
+    return {"broker_copies": [], **fields}
+
+
 @upcaster("task.resolved", 1)
 def _unsaid(fields: JsonObject) -> JsonObject:
     """Version 1 of a final answer did not have the version of its form."""

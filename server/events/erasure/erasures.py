@@ -99,7 +99,7 @@ class ErasureAdvanced(Event, name="erasure.advanced", kind=Kind.ERASURE):
     """The lowest position of an erased event."""
 
 
-class ErasureFinished(Event, name="erasure.finished", kind=Kind.ERASURE):
+class ErasureFinished(Event, name="erasure.finished", kind=Kind.ERASURE, version=2):
     """Everything that was asked for is erased, but for what is under hold: the certificate."""
 
     erased_events: int
@@ -109,6 +109,9 @@ class ErasureFinished(Event, name="erasure.finished", kind=Kind.ERASURE):
     """Exports since the first of the erased events: files that may hold a copy."""
     copies_until: datetime | None
     """When the last backup from before is gone; null where the server was not told."""
+    broker_copies: tuple[JsonObject, ...]
+    """Message brokers that cannot delete, and were sent contents: each with `broker`, `topic` and
+    `until`, when its retention has removed them, or null where that is not known."""
 
 
 @record
@@ -137,6 +140,7 @@ class Erasure:
     withheld: int = 0
     exports: int = 0
     copies_until: datetime | None = None
+    broker_copies: tuple[JsonObject, ...] = ()
     finished_at: datetime | None = None
 
 
@@ -185,6 +189,7 @@ def _finished(state: Erasure, recorded: Recorded[ErasureFinished]) -> Erasure:
         withheld=event.withheld_streams,
         exports=event.exports,
         copies_until=event.copies_until,
+        broker_copies=event.broker_copies,
         finished_at=at,
         changed_at=at,
     )
@@ -283,7 +288,12 @@ def advance(
 
 
 def finish(
-    state: Erasure, *, withheld: int, exports: int, copies_until: datetime | None
+    state: Erasure,
+    *,
+    withheld: int,
+    exports: int,
+    copies_until: datetime | None,
+    broker_copies: Sequence[JsonObject] = (),
 ) -> list[Change]:
     """Finish an erasure: nothing that it asked for is left, but for what is under hold.
 
@@ -292,6 +302,7 @@ def finish(
         withheld: how many streams were left as they are.
         exports: how many exports may hold a copy.
         copies_until: when the last backup from before is gone; None where that is not known.
+        broker_copies: the message brokers that may hold copies; see `ErasureFinished`.
     """
     if state.status is ErasureStatus.FINISHED:
         return []
@@ -302,5 +313,6 @@ def finish(
             withheld_streams=withheld,
             exports=exports,
             copies_until=copies_until,
+            broker_copies=tuple(broker_copies),
         ),
     )

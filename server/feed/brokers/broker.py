@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -58,6 +59,8 @@ class Broker(Protocol):
 
     name: str
     """In lower case, such as `nats`: in tables, metrics and certificates."""
+    topic: str
+    """Where the messages of all organizations lie; empty where each has a log of its own."""
     deletes: bool
     """Whether a message can be deleted; if not, contents go there only where it is allowed."""
 
@@ -89,6 +92,15 @@ class Broker(Protocol):
 
         Raises:
             LogError: the broker refuses it.
+            BrokerAwayError: it does not answer.
+        """
+
+    async def retention(self) -> timedelta | None:
+        """Return how long a message that is sent now stays at most; None where that is not known.
+
+        Only a broker that cannot delete messages is asked.
+
+        Raises:
             BrokerAwayError: it does not answer.
         """
 

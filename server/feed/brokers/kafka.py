@@ -11,26 +11,24 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
-import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, ProducerFenced
 
 from server.events.core import ids
 from server.feed.brokers.broker import BrokerAwayError, Last, Message, OutOfOrderError
+from server.feed.brokers.kafka_topics import make_compacted, retention
 from server.feed.cloud_events import STRUCTURED
-
-log = structlog.get_logger()
 
 TRANSACTIONS = "annolog-relay"
 PATIENCE = 10.0
 """Seconds within which the brokers must answer."""
-REPLICAS = 3
-"""Copies of the topic of positions, where there are as many brokers."""
+ASKED_AGAIN = 60.0
+"""Seconds after which the retention of the topic is asked for again."""
 LARGEST = 900_000
 """Bytes of a body: Kafka takes messages of 1 MB unless told otherwise."""
 
@@ -58,7 +56,7 @@ class Kafka:
         password: str | None = None,
         check_crcs: bool = True,
     ) -> None:
-        self._topic, self._positions = topic, f"{topic}.positions"
+        self.topic, self._positions = topic, f"{topic}.positions"
         self._check_crcs = check_crcs
         self._options: dict[str, Any] = {"bootstrap_servers": servers, "client_id": "annolog"}
         if user is not None:
@@ -72,6 +70,9 @@ class Kafka:
         self._producer: AIOKafkaProducer | None = None
         self._last: dict[str, Last] = {}
         """By public id of the organization, the last event, as the positions say."""
+        self._retention: timedelta | None = None
+        self._retention_until = 0.0
+        """When the retention is asked for again, in seconds of the event loop."""
 
     async def last(self, org: UUID) -> Last | None:
         """Return the last event of an organization; see `Broker.last`."""
@@ -101,11 +102,20 @@ class Kafka:
             ("annolog-type", message.type.encode()),
             ("annolog-project", (message.project or "").encode()),
         ]
-        return await producer.send(self._topic, message.body, key=org.encode(), headers=headers)
+        return await producer.send(self.topic, message.body, key=org.encode(), headers=headers)
 
     async def delete(self, org: UUID, positions: Collection[int]) -> None:
         """Raise TypeError: Kafka deletes no single message."""
         raise TypeError(f"Kafka cannot delete {len(positions)} messages of {org}")
+
+    async def retention(self) -> timedelta | None:
+        """Return how long a message stays in the topic at most; see `Broker.retention`."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._retention_until:
+            async with self._opened():
+                made, self._retention = await retention(self._options, self.topic, PATIENCE)
+            self._retention_until = now + ASKED_AGAIN if made else 0.0
+        return self._retention
 
     async def largest(self) -> int:
         """Return the most bytes of a body; see `Broker.largest`."""
@@ -128,7 +138,7 @@ class Kafka:
         """
         try:
             if self._producer is None:
-                await self._make_positions()
+                await make_compacted(self._options, self._positions, PATIENCE)
                 self._producer = await self._started()
                 self._last = await self._read_positions()
             yield self._producer
@@ -142,34 +152,10 @@ class Kafka:
                 raise BrokerAwayError(f"Kafka: {type(error).__name__}") from error
             raise
 
-    async def _make_positions(self) -> None:
-        """Make the topic of the positions where there is none: compacted, so that none is lost.
-
-        Where that is not allowed, the brokers make it with their own settings at its first use.
-        """
-        admin = AIOKafkaAdminClient(**self._options, request_timeout_ms=int(PATIENCE * 1000))
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await admin.start()
-                if self._positions in await admin.list_topics():
-                    return
-                cluster = await admin.describe_cluster()
-                nodes = [broker["node_id"] for broker in cluster["brokers"]]
-                if cluster["controller_id"] in nodes:  # a stand-in has none
-                    compacted = {"cleanup.policy": "compact"}
-                    copies = min(REPLICAS, len(nodes))
-                    topic = NewTopic(self._positions, 1, copies, topic_configs=compacted)
-                    answer = await admin.create_topics([topic])
-                    refused = any(code for _, code, *_ in answer.topic_errors)
-                    tell = log.warning if refused else log.info
-                    tell("topic of Kafka asked for", topic=topic.name, answer=answer.topic_errors)
-        finally:
-            await admin.close()
-
     async def _started(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
             **self._options,
-            transactional_id=f"{TRANSACTIONS}-{self._topic}",
+            transactional_id=f"{TRANSACTIONS}-{self.topic}",
             request_timeout_ms=int(PATIENCE * 1000),
         )
         try:

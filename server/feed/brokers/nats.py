@@ -12,6 +12,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from uuid import UUID
 
 import nats
@@ -47,6 +48,7 @@ class Nats:
     """
 
     name = "nats"
+    topic = ""
     deletes = True
 
     def __init__(self, url: str) -> None:
@@ -76,6 +78,10 @@ class Nats:
             for position in sorted(positions):
                 if position <= last.position and await _message(streams, org, position):
                     await streams.delete_msg(stream_name(org), position)
+
+    async def retention(self) -> timedelta | None:
+        """Return None: what is erased is deleted, however long other messages stay."""
+        return None
 
     async def largest(self) -> int:
         """Return the most bytes of a body; see `Broker.largest`."""

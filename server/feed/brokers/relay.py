@@ -22,9 +22,9 @@ from server.events.core import ids
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.erasure.erased_content import ContentErased
-from server.feed.brokers.broker import Broker, LogError, Message, OutOfOrderError
+from server.feed.brokers.broker import Broker, Last, LogError, Message, OutOfOrderError
 from server.feed.cloud_events import cloud_event
-from server.feed.consumer_lag import MEASURED, show_lags
+from server.feed.consumer_lag import ConsumerLag
 from server.feed.event_view import EventView
 from server.feed.render import PublicEvent
 from server.jobs.base import Job, alone
@@ -61,15 +61,25 @@ REFUSED = (
     "the log of the broker."
 )
 _DUE = "SELECT * FROM relays_due($1)"
+_LAGS = "SELECT * FROM broker_lags() WHERE broker = $1"
 _DONE = (
-    "INSERT INTO broker_progress (org_id, broker, position) VALUES ($1, $2, $3) "
+    "INSERT INTO broker_progress (org_id, broker, position, deletes) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (org_id, broker) DO UPDATE SET position = excluded.position, problem = NULL, "
-    "changed_at = clock_timestamp()"
+    "deletes = excluded.deletes, changed_at = clock_timestamp()"
 )
 _STOPPED = (
-    "INSERT INTO broker_progress (org_id, broker, position, problem) VALUES ($1, $2, 0, $3) "
+    "INSERT INTO broker_progress (org_id, broker, position, problem, deletes) "
+    "VALUES ($1, $2, 0, $3, $4) "
     "ON CONFLICT (org_id, broker) DO UPDATE SET problem = excluded.problem, "
     "changed_at = clock_timestamp() WHERE broker_progress.problem IS DISTINCT FROM excluded.problem"
+)
+_CONTENTS = (
+    "INSERT INTO broker_contents AS c (org_id, broker, topic, position, expires_at) "
+    "SELECT $1, $2, $3, least(head, $4), clock_timestamp() + $5 FROM ledger WHERE org_id = $1 "
+    "ON CONFLICT (org_id, broker, topic) DO UPDATE "
+    "SET position = greatest(c.position, excluded.position), expires_at = excluded.expires_at, "
+    "changed_at = clock_timestamp() "
+    "RETURNING least((SELECT head FROM ledger WHERE org_id = $1), $4)"
 )
 
 
@@ -85,7 +95,8 @@ class BrokerRelay(Job):
             pool: connections for the ledger and the progress.
             readers: connections for what the events do not say themselves.
             broker: the broker.
-            contents: whether it gets contents, and not facts alone.
+            contents: whether it gets contents, and not facts alone. Where it cannot delete them,
+                the certificates of erasures name it from then on.
         """
         self.name = f"relay to {broker.name}"
         super().__init__(pool)
@@ -93,7 +104,7 @@ class BrokerRelay(Job):
         self._woken = asyncio.Event()
         self._refused: dict[UUID, int] = {}
         """By organization, the settled position behind which the broker refused a page."""
-        self._measured_at = -MEASURED
+        self._lag = ConsumerLag(broker.name, _LAGS, broker.name)
 
     def wake(self) -> None:
         """Look at once: some ledger has grown."""
@@ -117,11 +128,9 @@ class BrokerRelay(Job):
     async def look(self, connection: Connection) -> int:
         """Send what the broker lacks; return 0. Raises BrokerAwayError where it does not answer."""
         async with alone(connection, uuid5(LOCKS, self._broker.name)) as mine:
-            if not mine:
-                return 0
-            while await self._send_pages(connection):
-                await self._measure(connection)
-            await self._measure(connection)
+            while mine and await self._send_pages(connection):
+                await self._measure(connection, mine=mine)
+            await self._measure(connection, mine=mine)
             return 0
 
     async def _send_pages(self, connection: Connection) -> bool:
@@ -173,8 +182,12 @@ class BrokerRelay(Job):
             LogError: the broker does not take it.
             BrokerAwayError: the broker does not answer.
         """
-        after = await self._reached(connection, org, settled)
-        found = await read_page(connection, org, after=after, limit=PAGE, size=PAGE_BYTES)
+        last = await self._broker.last(org)
+        limit = PAGE
+        if self._contents and not self._broker.deletes:
+            limit = await self._record_contents(connection, org, last.position if last else 0)
+        after = await self._reached(connection, org, settled, last)
+        found = await read_page(connection, org, after=after, limit=limit, size=PAGE_BYTES)
         page = [event for event, _ in found]
         if page:
             await self._broker.publish(org, await self._messages(org, page))
@@ -187,15 +200,30 @@ class BrokerRelay(Job):
         self.status.progressed()
         return bool(page)
 
-    async def _reached(self, connection: Connection, org: UUID, settled: int) -> int:
+    async def _record_contents(self, connection: Connection, org: UUID, after: int) -> int:
+        """Record that contents of the next events go where they stay; return how many events.
+
+        Before they are read: an erasure that ends meanwhile has either blanked them by then, or
+        finds the record, and its certificate names the broker.
+
+        Raises:
+            BrokerAwayError: the broker does not answer.
+        """
+        kept = await self._broker.retention()
+        place = (org, self._broker.name, self._broker.topic)
+        async with tenant(connection, org):
+            until = await connection.fetchval(_CONTENTS, *place, after + PAGE, kept)
+        return max(int(until) - after, 0)
+
+    async def _reached(
+        self, connection: Connection, org: UUID, settled: int, last: Last | None
+    ) -> int:
         """Return the position of the last event that the broker has.
 
         Raises:
             Refused: HISTORY_CHANGED where the ledger has another event there, or ends before.
             LogError: a broker that keeps everything does not know what it has.
-            BrokerAwayError: the broker does not answer.
         """
-        last = await self._broker.last(org)
         if last is None:
             if settled and not self._broker.deletes:
                 raise LogError(FORGOTTEN)
@@ -260,20 +288,15 @@ class BrokerRelay(Job):
     ) -> bool:
         """Record how far the broker is, or what its problem is; return whether that is new."""
         async with tenant(connection, org):
-            done = await connection.execute(statement, org, self._broker.name, *value)
+            done = await connection.execute(
+                statement, org, self._broker.name, *value, self._broker.deletes
+            )
         return done == "INSERT 0 1"
 
-    async def _measure(self, connection: Connection) -> None:
-        """Measure how far the broker is behind, and try again what stood still."""
-        now = asyncio.get_running_loop().time()
-        if now < self._measured_at + MEASURED:
-            return
-        self._measured_at = now
-        rows = await connection.fetch("SELECT * FROM broker_lags()")
-        mine = [row for row in rows if row["broker"] == self._broker.name]
-        show_lags(self._broker.name, [(row["positions"], row["seconds"]) for row in mine])
-        for row in mine:
-            if row["problem"] is not None:
+    async def _measure(self, connection: Connection, *, mine: bool) -> None:
+        """Measure how far the broker is behind, whoever relays; try again what stood still here."""
+        for row in await self._lag.measure(connection):
+            if mine and row["problem"] is not None:
                 work = self._relay(connection, row["org_id"], row["position"])
                 await self.attempt(connection, work, org=str(row["org_id"]))
 

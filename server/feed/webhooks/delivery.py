@@ -19,7 +19,7 @@ from uuid import UUID
 from server.access.outgoing_targets import OutgoingTargets
 from server.access.sealing_keys import SealingKeys
 from server.commands import Writer
-from server.feed.consumer_lag import MEASURED, show_lags
+from server.feed.consumer_lag import ConsumerLag
 from server.feed.fan_out import FanOut
 from server.feed.webhooks.deliveries import Deliveries
 from server.feed.webhooks.event_delivery import EventDelivery
@@ -116,7 +116,7 @@ class WebhookDelivery:
         self._open_tools = open_tools
         self._tools: Tools
         self._delivered: dict[Key, _Delivered] = {}
-        self._measured_at = -MEASURED
+        self._lag = ConsumerLag("webhook", "SELECT * FROM webhook_lags()")
         self.status = Status(self.name)
 
     async def run(self) -> None:
@@ -156,7 +156,7 @@ class WebhookDelivery:
             if row["requests"] and (delivered.requests is None or delivered.requests.done()):
                 work = partial(answer_requests, self._tools, *key, delivered.turn)
                 delivered.requests = asyncio.create_task(self._kept_running(key, work, once=True))
-        await self._measure(connection)
+        await self._lag.measure(connection)  # of all processes together
 
     async def _refresh(
         self, key: Key, delivered: _Delivered, version: int, *, active: bool
@@ -197,12 +197,3 @@ class WebhookDelivery:
 
     async def _stop(self, keys: Sequence[Key]) -> None:
         await asyncio.gather(*(self._delivered.pop(key).stop() for key in keys))
-
-    async def _measure(self, connection: Connection) -> None:
-        """Measure how far webhooks are behind, of all processes together."""
-        now = asyncio.get_running_loop().time()
-        if now < self._measured_at + MEASURED:
-            return
-        self._measured_at = now
-        rows = await connection.fetch("SELECT * FROM webhook_lags()")
-        show_lags("webhook", [(row["positions"], row["seconds"]) for row in rows])

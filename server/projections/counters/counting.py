@@ -219,7 +219,7 @@ async def recount(connection: Connection, counter: CounterProjection, org: UUID)
         await sql.add(connection, org, part)
         await past_numbers.insert(connection, org, part.changes)
     if counter.past:
-        await past_numbers.write_all_checkpoints(connection, org, counter.past)
+        await past_numbers.write_all_checkpoints(connection, org, counter.past, counter.expansion)
     return head
 
 

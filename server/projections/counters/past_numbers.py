@@ -10,7 +10,8 @@ Every function that writes works inside the caller's transaction, in which the t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -18,10 +19,13 @@ import orjson
 
 from server.postgres import Connection
 
-Change: TypeAlias = "tuple[int, tuple[str, tuple[Any, ...], str], int]"
-"""A position, the number that its event changes, as a `Place`, and the amount to add."""
 Name: TypeAlias = "tuple[str, ...]"
-"""The name of a number within a table and project: the rest of its key, and its column."""
+"""The name of a number within a series: the rest of its key, and its column."""
+Expand: TypeAlias = "Callable[[Name], Iterable[tuple[Name, int]]]"
+Expansion: TypeAlias = "Callable[[str], Expand | None]"
+"""Returns how the numbers in a series are expanded; see `CounterTable.expand`."""
+Change: TypeAlias = "tuple[int, tuple[UUID, str, Name], int]"
+"""A position, the number that its event changes, as a `PastPlace`, and the amount to add."""
 Numbers: TypeAlias = "defaultdict[Name, int]"
 
 WIDTH = 1_024
@@ -66,19 +70,25 @@ DELETE FROM statistics_checkpoints k USING unnest($2::uuid[], $3::text[], $4::bi
 WHERE k.org_id = $1 AND k.project_id = n.project_id AND k.name = n.name AND k.position >= n.since"""
 
 
-async def add(connection: Connection, org: UUID, changes: Sequence[Change]) -> None:
+async def add(
+    connection: Connection,
+    org: UUID,
+    changes: Sequence[Change],
+    expansion: Expansion,
+) -> None:
     """Store the changes of events after all that were stored, with checkpoints where they are due.
 
     Args:
         connection: inside a transaction of the organization.
         org: the organization.
-        changes: of numbers of projects: the key of each begins with a project.
+        changes: of numbers of projects.
+        expansion: returns how the numbers of each series are expanded.
     """
     if not changes:
         return
     for project, name, due in await _insert(connection, org, _rows(changes)):
         if due:
-            await _write_checkpoints(connection, org, project, name)
+            await _write_checkpoints(connection, org, project, name, expansion(name))
 
 
 async def insert(connection: Connection, org: UUID, changes: Sequence[Change]) -> None:
@@ -90,10 +100,15 @@ async def insert(connection: Connection, org: UUID, changes: Sequence[Change]) -
         await connection.execute(_FORGET, org, projects, names, sinces)
 
 
-async def write_all_checkpoints(connection: Connection, org: UUID, tables: Collection[str]) -> None:
+async def write_all_checkpoints(
+    connection: Connection,
+    org: UUID,
+    tables: Collection[str],
+    expansion: Expansion,
+) -> None:
     """Write the checkpoints that are due of some tables of an organization."""
     for project, name in await connection.fetch(_SERIES, org, list(tables)):
-        await _write_checkpoints(connection, org, project, name)
+        await _write_checkpoints(connection, org, project, name, expansion(name))
 
 
 async def clear(connection: Connection, org: UUID, tables: Collection[str]) -> None:
@@ -103,7 +118,13 @@ async def clear(connection: Connection, org: UUID, tables: Collection[str]) -> N
         await connection.execute(text, org, list(tables))
 
 
-def summed(checkpoint: str | None, changes: Iterable[str], after: int, until: int) -> Numbers:
+def summed(
+    checkpoint: str | None,
+    changes: Iterable[str],
+    after: int,
+    until: int,
+    expand: Expand | None = None,
+) -> Numbers:
     """Return the numbers at a position.
 
     Args:
@@ -111,25 +132,25 @@ def summed(checkpoint: str | None, changes: Iterable[str], after: int, until: in
         changes: stored changes, among them all after the checkpoint and up to the position.
         after: the position of the checkpoint, 0 if there is none.
         until: the position.
+        expand: how the changes are expanded; a checkpoint already is.
     """
     numbers = _decoded(checkpoint)
     for text in changes:
-        _add(numbers, text, after, until)
+        _add(numbers, text, after, until, expand)
     return numbers
 
 
 def _rows(changes: Iterable[Change]) -> list[tuple[UUID, str, int, int, str]]:
-    """Return rows: project, name of the table, first and last position, and the changes."""
+    """Return rows: project, series, first and last position, and the changes."""
     parts: defaultdict[tuple[UUID, str, int], list[tuple[int, Name, int]]] = defaultdict(list)
-    for position, (table, (project, *key), column), amount in changes:
-        name = (*map(str, key), column)
-        parts[project, table, position // WIDTH].append((position, name, amount))
+    for position, (project, series, name), amount in changes:
+        parts[project, series, position // WIDTH].append((position, name, amount))
     found = []
-    for (project, table, _), part in parts.items():
-        positions, names, amounts = zip(*sorted(part), strict=True)
+    for (project, series, _), part in parts.items():
+        positions, names, amounts = zip(*sorted(part, key=itemgetter(0)), strict=True)
         known = {name: number for number, name in enumerate(dict.fromkeys(names))}
         stored = orjson.dumps([list(known), positions, [known[n] for n in names], amounts])
-        found.append((project, table, positions[0], positions[-1], stored.decode()))
+        found.append((project, series, positions[0], positions[-1], stored.decode()))
     return found
 
 
@@ -138,7 +159,9 @@ async def _insert(connection: Connection, org: UUID, rows: Sequence[tuple[Any, .
     return await connection.fetch(_INSERT, org, *map(list, zip(*rows, strict=True)))
 
 
-async def _write_checkpoints(connection: Connection, org: UUID, project: UUID, name: str) -> None:
+async def _write_checkpoints(
+    connection: Connection, org: UUID, project: UUID, name: str, expand: Expand | None
+) -> None:
     """Go through the changes since the last checkpoint, and write those that are due.
 
     A checkpoint lies between rows that do not overlap, so that no row belongs to both of its sides.
@@ -153,20 +176,24 @@ async def _write_checkpoints(connection: Connection, org: UUID, project: UUID, n
             text = _encoded(numbers)
             await connection.execute(_CHECKPOINT, *of, place, row["weight"] - row["bytes"], text)
             size, weight = len(text.encode()), 0
-        _add(numbers, row["changes"], reached, row["until"])
+        _add(numbers, row["changes"], reached, row["until"], expand)
         place, weight = max(place, row["until"]), weight + row["bytes"]
 
 
-def _add(numbers: Numbers, text: str, after: int, until: int) -> None:
+def _add(numbers: Numbers, text: str, after: int, until: int, expand: Expand | None = None) -> None:
+    """Add the changes in a row that lie after one position and up to another."""
     names, positions, of, amounts = orjson.loads(text)
-    named = [tuple(name) for name in names]
-    if after < positions[0] and positions[-1] <= until:
-        for number, amount in zip(of, amounts, strict=True):
-            numbers[named[number]] += amount
-        return
+    sums = [0] * len(names)
+    whole = after < positions[0] and positions[-1] <= until
     for position, number, amount in zip(positions, of, amounts, strict=True):
-        if after < position <= until:
-            numbers[named[number]] += amount
+        if whole or after < position <= until:
+            sums[number] += amount
+    for name, amount in zip(map(tuple, names), sums, strict=True):
+        if amount and expand is None:
+            numbers[name] += amount
+        elif amount and expand is not None:
+            for other, each in expand(name):
+                numbers[other] += each * amount
 
 
 def _encoded(numbers: Numbers) -> str:

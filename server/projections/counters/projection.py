@@ -27,6 +27,12 @@ StateChange: TypeAlias = tuple[State | None, State, Recorded[Event]]
 """The state of a stream before an event, the state after it, and the event."""
 Place: TypeAlias = tuple[str, tuple[Any, ...], str]
 """The table, key and column of a number."""
+Name: TypeAlias = "tuple[str, ...]"
+"""The name of a number within a series: the rest of its key, and its column."""
+PastPlace: TypeAlias = tuple[UUID, str, Name]
+"""A project, a series of changes, and the name of a number within it."""
+Expand: TypeAlias = "Callable[[Name], Iterable[tuple[Name, int]]]"
+"""Returns, for the name of a number, the names of others with how much one of it adds to each."""
 Deltas: TypeAlias = list[tuple[Place, int]]
 """Numbers, each with the amount to add."""
 
@@ -70,6 +76,9 @@ class CounterTable:
     """Whether its numbers can be read as of any position; the key begins with a project."""
     by_question: bool = False
     """Whether a question follows in the key, whose past can be read without that of the others."""
+    expand: Expand | None = None
+    """Of numbers that have only a past, and no table: what is read of it instead, for each number
+    that goes into it. So an event writes few changes, of which many numbers follow."""
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -110,17 +119,25 @@ class CounterProjection:
     add them to the stored numbers. Neither the order of its calls nor their number may matter."""
 
     @cached_property
+    def stored(self) -> Mapping[str, CounterTable]:
+        """The tables of the database among those of the counter."""
+        return {name: table for name, table in self.tables.items() if table.expand is None}
+
+    def expansion(self, series: str) -> Expand | None:
+        """Return how the numbers in a series are expanded when they are read; None: not at all."""
+        return self.tables[series.partition(" ")[0]].expand
+
+    @cached_property
     def past(self) -> frozenset[str]:
         """The tables whose numbers can be read as of any position."""
         return frozenset(name for name, table in self.tables.items() if table.past)
 
-    def of_past(self, place: Place) -> Place:
-        """Return a place with the series of its changes for a table, whose name has no space."""
-        name, key, column = place
-        if not self.tables[name].by_question:
-            return place
-        project, question, *rest = key
-        return (series_of(name, question), (project, *rest), column)
+    def past_place(self, place: Place) -> PastPlace:
+        """Return where the changes of a number are kept."""
+        table, (project, *key), column = place
+        if not self.tables[table].by_question:
+            return project, table, (*map(str, key), column)
+        return project, series_of(table, key[0]), (*map(str, key[1:]), column)
 
     def ignores(self, type_: str) -> bool:
         """Tell whether no number depends on an event type; of an unknown type, one might."""
@@ -136,17 +153,20 @@ class CounterDeltas:
     """The amount to add to each number. Amounts of zero are kept."""
     parked: list[tuple[int, UUID, str]] = field(default_factory=list)
     """Events that could not be counted: (position, stream, error)."""
-    changes: list[tuple[int, Place, int]] = field(default_factory=list)
-    """The deltas of tables with a past, each with the position of its event; instead of a table its
-    place names a series of changes, `series_of` the table."""
+    changes: list[tuple[int, PastPlace, int]] = field(default_factory=list)
+    """The deltas of tables with a past, each with the position of its event."""
+    _places: dict[Place, PastPlace] = field(default_factory=dict)
 
     def add(self, before: State | None, after: State, recorded: Recorded[Event]) -> None:
         """Count one event."""
-        numbers, past = self.numbers, self.counter.past
+        numbers, past, stored = self.numbers, self.counter.past, self.counter.stored
         for place, number in self.counter.count(before, after, recorded):
-            numbers[place] += number
+            if place[0] in stored:
+                numbers[place] += number
             if number and place[0] in past:
-                self.changes.append((recorded.position, self.counter.of_past(place), number))
+                if (kept := self._places.get(place)) is None:
+                    kept = self._places[place] = self.counter.past_place(place)
+                self.changes.append((recorded.position, kept, number))
 
     def add_stream(self, org: UUID, rows: Iterable[Row], wanted: set[int] | None = None) -> None:
         """Fold a stream from its first event, counting the events at wanted positions (None: all).

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC
-from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
-from quality.cells import code_of, difference, of_unit, pairs_of, text_of
+import orjson
+
+from quality.cells import Cell, PairCell, code_of, difference, of_unit, pairs_of, text_of
 from server.events.core.event import EVENTS, Event, JsonObject, Kind, Recorded
 from server.events.forms.answers import label_rows
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
@@ -22,6 +23,7 @@ from server.projections.counters.projection import (
     CounterProjection,
     CounterTable,
     Deltas,
+    Name,
     Place,
     fast_id,
 )
@@ -42,15 +44,13 @@ def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
         return []
     project, shared = fast_id(after.project.int), set(map(id, had)) & set(map(id, have))
     lost, gained = ([a for a in given if id(a) not in shared] for given in (had, have))
-    deltas = difference(_labels(project, lost), _labels(project, gained))
+    deltas = list(difference(_labels(project, lost), _labels(project, gained)).items())
     old, new = compared_values(had), compared_values(have)
     for question in sorted(old.keys() | new.keys()):
         was, now = old.get(question, {}), new.get(question, {})
         if was != now:
-            deltas |= difference(
-                _compared(project, question, was), _compared(project, question, now)
-            )
-    return list(deltas.items())
+            deltas += _of_question((project, question), was, now)
+    return deltas
 
 
 def _labels(project: UUID, annotations: Iterable[Annotation]) -> Counter[Place]:
@@ -69,7 +69,7 @@ def _labels(project: UUID, annotations: Iterable[Annotation]) -> Counter[Place]:
 
 
 def compared_values(annotations: Iterable[Annotation]) -> dict[str, _Given]:
-    """Return by question what is compared of the answers that count.
+    """Return by question what is compared of the answers that count, by author.
 
     An annotation without an author is nobody's, and an erased one says nothing.
     """
@@ -86,38 +86,69 @@ def compared_values(annotations: Iterable[Annotation]) -> dict[str, _Given]:
 def value_of(answer: JsonObject) -> str | None:
     """Return what is compared of an answer; None of kinds whose answers are not compared whole.
 
-    Of a choice, a rating or a number it is what `quality.cells.text_of` returns for it.
+    Of a choice, a rating or a number it is what `quality.cells.text_of` returns for it; of a choice
+    as a set, however many may be chosen.
     """
     kind = answer["kind"]
     if kind == "choice":
-        text = text_of(frozenset(answer["values"]))
+        text = orjson.dumps(sorted(answer["values"])).decode()
         return text if len(text) <= LONGEST else f"#{code_of(text)}"
     return text_of(answer[kind]) if kind in ("rating", "number") else None
 
 
-def _compared(project: UUID, question: str, given: _Given) -> Counter[Place]:
-    """Return the numbers of what members gave to a question of one task."""
-    found: Counter[Place] = Counter()
-    alike = Counter(given.values())
-    codes = {value: _code(value) for value in alike}
-    for value, labels in alike.items():
-        found["quality_values", (project, question, codes[value], value), "labels"] = labels
-    for cell, amount in of_unit({codes[value]: n for value, n in alike.items()}).items():
-        found["quality_cells", (project, question, *map(int, cell)), "amount"] = amount
-    pairs = pairs_of({member: codes[value] for member, value in given.items()})
-    for pair, tasks in pairs.items():
-        found["quality_pairs", (project, question, *pair), "tasks"] = tasks
+def _of_question(key: tuple[UUID, str], was: _Given, now: _Given) -> Deltas:
+    """Return what changes in the numbers of a question when the values given to a task change."""
+    old, new = Counter(was.values()), Counter(now.values())
+    cells = difference(_cells(old), _cells(new))
+    pairs = difference(_pairs(was), _pairs(now))
+    members = difference(_members(was, old), _members(now, new))
+    return [
+        *(
+            (("quality_values", (*key, code_of(value), value), "labels"), n)
+            for value, n in difference(old, new).items()
+        ),
+        *((("quality_cells", (*key, *cell), "amount"), n) for cell, n in cells.items()),
+        *(
+            (("quality_tasks", (*key, answers), "tasks"), n)
+            for answers, n in ((_answers(old), -1), (_answers(new), 1))
+            if answers
+        ),
+        *((("quality_pairs", (*key, *pair), "tasks"), n) for pair, n in pairs.items()),
+        *(
+            (("quality_members", (*key, member), column), n)
+            for (member, column), n in members.items()
+        ),
+    ]
+
+
+def _cells(alike: Counter[str]) -> dict[Cell, int]:
+    return of_unit({code_of(value): n for value, n in alike.items()})
+
+
+def _answers(alike: Counter[str]) -> str:
+    """Return how many answers of a task have which codes, as text; see `cells_of`."""
+    return " ".join(f"{code} {n}" for code, n in sorted((code_of(v), n) for v, n in alike.items()))
+
+
+def cells_of(name: Name) -> list[tuple[Name, int]]:
+    """Return the names of the cells of a task with some answers, and what it adds to them."""
+    numbers = [*map(int, name[0].split())]
+    cells = of_unit(dict(zip(numbers[::2], numbers[1::2], strict=True)))
+    return [((*map(str, map(int, cell)), "amount"), n) for cell, n in cells.items()]
+
+
+def _pairs(given: _Given) -> dict[PairCell[UUID], int]:
+    return pairs_of({member: code_of(value) for member, value in given.items()})
+
+
+def _members(given: _Given, alike: Counter[str]) -> dict[tuple[UUID, str], int]:
+    """Count the answer of each member, the answers of others beside it, and those like it."""
+    found = {}
     for member, value in given.items():
-        key = (project, question, member)
-        found["quality_members", key, "answers"] = 1
-        found["quality_members", key, "peers"] = len(given) - 1
-        found["quality_members", key, "alike"] = alike[value] - 1
+        found[member, "answers"] = 1
+        found[member, "peers"] = len(given) - 1
+        found[member, "alike"] = alike[value] - 1
     return found
-
-
-@lru_cache(maxsize=10_000)
-def _code(value: str) -> int:
-    return code_of(value)
 
 
 _QUESTION = {"project_id": "uuid", "question": "text"}
@@ -142,8 +173,13 @@ QUALITY = CounterProjection(
                 "other": "bigint",
             },
             ("amount",),
+        ),
+        "quality_tasks": CounterTable(
+            {**_QUESTION, "answers": "text"},
+            ("tasks",),
             past=True,
             by_question=True,
+            expand=cells_of,
         ),
         "quality_pairs": CounterTable(
             {
@@ -154,14 +190,10 @@ QUALITY = CounterProjection(
                 "other": "bigint",
             },
             ("tasks",),
-            past=True,
-            by_question=True,
         ),
         "quality_members": CounterTable(
             {**_QUESTION, "member_id": "uuid"},
             ("answers", "peers", "alike"),
-            past=True,
-            by_question=True,
         ),
         "quality_member_labels": CounterTable(
             {**_QUESTION, "member_id": "uuid", "value": "text"},

@@ -56,7 +56,7 @@ async def _differences(connection: Connection, counter: CounterProjection, org: 
         return await counter.differences(connection, org, deltas)
     counted = deltas.numbers
     live: dict[Any, int] = {}
-    for name, table in counter.tables.items():
+    for name, table in counter.stored.items():
         for row in await connection.fetch(f"SELECT * FROM {name} WHERE org_id = $1", org):
             live |= table.numbers_of(name, row)
     return [

@@ -72,7 +72,7 @@ async def advance(
     if status != "UPDATE 1":
         raise Overtaken
     await add(connection, org, deltas)
-    await past_numbers.add(connection, org, deltas.changes)
+    await past_numbers.add(connection, org, deltas.changes, counter.expansion)
 
 
 async def hold(connection: Connection, counter: CounterProjection, org: UUID) -> int:
@@ -97,7 +97,7 @@ async def clear(
     connection: Connection, counter: CounterProjection, org: UUID, reached: int
 ) -> None:
     """Delete all numbers and parked events of a counter, and set its checkpoint and version."""
-    for table in counter.tables:
+    for table in counter.stored:
         await connection.execute(f"DELETE FROM {table} WHERE org_id = $1", org)
     if counter.past:
         await past_numbers.clear(connection, org, counter.past)
@@ -151,7 +151,8 @@ async def release(
     await connection.execute(_KEEP, org, name, list(still), list(still.values()))
     await _add(connection, org, deltas)
     await past_numbers.insert(connection, org, deltas.changes)
-    await past_numbers.write_all_checkpoints(connection, org, deltas.counter.past)
+    counter = deltas.counter
+    await past_numbers.write_all_checkpoints(connection, org, counter.past, counter.expansion)
 
 
 async def add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:

@@ -33,6 +33,7 @@ erasure = stream_spec(
     big_("withheld"),
     big_("exports"),
     time_("copies_until", null=True),
+    text_("broker_copies"),
     time_("finished_at", null=True),
     Index("erasure_running", ("org_id", "id"), "status = 'RUNNING'"),
 )
@@ -58,6 +59,7 @@ def _row(state: Erasure) -> Values:
         state.withheld,
         state.exports,
         state.copies_until,
+        json_text(list(state.broker_copies)),
         state.finished_at,
     )
 

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from quality.cells import Cell
+import orjson
+from sqlalchemy import bindparam, select
+
+from quality.cells import Cell, code_of, pairs_of
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.tasks import COUNTING
+from server.projections import tables
 from server.projections.counters.past_numbers import Numbers
 from server.projections.counters.projection import series_of
+from server.projections.counters.quality import QUALITY, value_of
 from server.reads.keyset_pages import KeysetPage
-from server.reads.loaders import batched
+from server.reads.loaders import among, batched
 from server.reads.session import ReadSession
 from server.reads.statistics import past_numbers
 
 QuestionKey: TypeAlias = "tuple[UUID, str]"
 """A project and the name of a question."""
+
+MOST_ANSWERS = 100_000
+"""Annotations that are read to compare people as of a moment."""
 
 _CELLS = """
 SELECT kind, answers, code, other, amount FROM quality_cells
@@ -75,7 +85,7 @@ async def _cells(session: ReadSession, key: QuestionKey) -> dict[Cell, int]:
     if session.at is None:
         rows = await session.raw(_CELLS, session.org, *key)
         return {(kind, size, code, other): n for kind, size, code, other, n in rows}
-    past = await past_of(session, "quality_cells", key)
+    past = await past_of(session, "quality_tasks", key)
     return {_cell(*key): n for (*key, _), n in past.items() if n}
 
 
@@ -108,11 +118,17 @@ async def member_answers(
         text, last = page.fill(_MEMBERS, "member_id", 5)
         rows = await session.raw(text, session.org, *key, page.limit, *last)
         return [MemberAnswers(*row) for row in rows]
-    numbers: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
-    for (member, column), n in (await past_of(session, "quality_members", key)).items():
-        numbers[UUID(member)][column] = n
-    found = (MemberAnswers(member, **given) for member, given in numbers.items())
-    return _page([one for one in found if one.answers], page, lambda one: (one.member,))
+    found = await _past_members(session, key)
+    return _page(found, page, lambda one: (one.member,))
+
+
+async def _past_members(session: ReadSession, key: QuestionKey) -> list[MemberAnswers]:
+    counts: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
+    for given in (await _answers(session, key)).values():
+        alike = Counter(given.values())
+        for member, code in given.items():
+            counts[member].update(answers=1, peers=len(given) - 1, alike=alike[code] - 1)
+    return [MemberAnswers(member, **count) for member, count in counts.items()]
 
 
 async def member_pairs(
@@ -127,13 +143,45 @@ async def member_pairs(
             for member, peer, codes, others, tasks in rows
         ]
     pairs: dict[tuple[UUID, UUID], MemberPair] = {}
-    past = await past_of(session, "quality_pairs", key)
-    for (member, peer, code, other, _), tasks in past.items():
-        if tasks:
-            of = (UUID(member), UUID(peer))
-            pairs.setdefault(of, MemberPair(*of)).tasks[int(code), int(other)] = tasks
+    for given in (await _answers(session, key)).values():
+        for member, peer, code, other in pairs_of(given):
+            tasks = pairs.setdefault((member, peer), MemberPair(member, peer)).tasks
+            tasks[code, other] = tasks.get((code, other), 0) + 1
     found = [pair for pair in pairs.values() if sum(pair.tasks.values()) >= least]
     return _page(found, page, lambda pair: (pair.member, pair.peer))
+
+
+async def _answers(session: ReadSession, key: QuestionKey) -> dict[UUID, dict[UUID, int]]:
+    """Return, by task, the code of the value that each author gave to a question.
+
+    The numbers of members and of their pairs have no past: it would cost each answer more than all
+    others together.
+
+    Raises:
+        Refused: LIMIT for a project with more than `MOST_ANSWERS` annotations.
+    """
+    own, (project, question) = tables.annotation.c, key
+    counting = select(own.task_id, own.author_id, own.answers).where(
+        own.org_id == bindparam("org"),
+        own.project_id == bindparam("project"),
+        among(own.status, COUNTING),
+        own.answers.is_not(None),
+        own.author_id.is_not(None),
+    )
+    rows = await session.fetch(counting.limit(MOST_ANSWERS + 1), project=project)
+    if len(rows) > MOST_ANSWERS:
+        message = (
+            f"People are compared as of a moment in projects of up to {MOST_ANSWERS:,} "
+            "annotations: compare them at present."
+        )
+        raise Refused(Code.LIMIT, message)
+    found: defaultdict[UUID, dict[UUID, int]] = defaultdict(dict)
+    for row in rows:
+        answer = orjson.loads(row["answers"]).get(question)
+        value = None if answer is None else value_of(answer)
+        if value is not None:
+            found[row["task_id"]][row["author_id"]] = code_of(value)
+    return found
 
 
 def _page(found: Iterable[Any], page: KeysetPage, key: Any) -> list[Any]:
@@ -150,4 +198,5 @@ async def past_of(session: ReadSession, table: str, key: QuestionKey) -> Numbers
     assert session.at is not None  # noqa: S101 - as of a position
     project, question = key
     series = series_of(table, question)
-    return (await past_numbers(session, [project], series, session.at))[project]
+    expand = QUALITY.expansion(series)
+    return (await past_numbers(session, [project], series, session.at, expand))[project]

@@ -17,6 +17,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.forms.questions import TaxonomyRef
 from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
 from server.projections.counters.quality import QUALITY
+from server.projections.counters.statistics import STATISTICS
 from server.reads.forms import FormQuestion, present_form, question_of
 from server.reads.quality import numbers
 from server.reads.quality.distribution import label_counts, rolled_up
@@ -315,7 +316,8 @@ async def quality_of(
     if not await sees_all(context, project):
         message = "Figures of quality tell what others answered, which you may not see here."
         raise Refused(Code.FORBIDDEN, message)
-    position = await counted_up_to(context, session, min_position, QUALITY.name)
+    counters = (QUALITY.name, STATISTICS.name)
+    position = min([await counted_up_to(context, session, min_position, one) for one in counters])
     form = await present_form(session, project)
     question = None if form is None else await question_of(session, form, name)
     if question is None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from contextlib import nullcontext
 from uuid import uuid4
 
 import pytest
@@ -17,9 +16,7 @@ from server.jobs.base import connections
 from server.postgres import Pool
 from server.reads.session import open_pool
 from tests.support.databases import Database
-
-KAFKA = os.environ.get("ANNOLOG_TEST_KAFKA")
-"""A real Kafka for these tests, as host:port."""
+from tests.support.kafka import ADDRESS, mock_cluster
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +27,9 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
-    """ANNOLOG_TEST_KAFKA, or else the test cluster of librdkafka, which speaks Kafka's protocol."""
-    if KAFKA is not None:
-        yield KAFKA
-        return
-    confluent_kafka: Any = pytest.importorskip("confluent_kafka")
-    holder = confluent_kafka.Producer({"bootstrap.servers": "none", "test.mock.num.brokers": 1})
-    brokers = holder.list_topics(timeout=10).brokers.values()
-    yield ",".join(f"{broker.host}:{broker.port}" for broker in brokers)
-    del holder
+    """ANNOLOG_TEST_KAFKA, or else the test cluster of librdkafka."""
+    with nullcontext(ADDRESS) if ADDRESS else mock_cluster() as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sysconfig
 from pathlib import Path
@@ -28,6 +29,21 @@ async def test_a_server_that_a_killed_parent_left_is_ended_before_another_starts
             assert running.child.poll() is None
     finally:
         await left.stop()
+
+
+async def test_a_folder_is_locked_by_one_process_and_through_no_link(
+    running: RunningNats, tmp_path: Path
+) -> None:
+    with pytest.raises(EmbeddedError, match=f"in use by process {os.getpid()}"):
+        async with nats_server(running._folder):
+            pass
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "lock").symlink_to(elsewhere)
+    with pytest.raises(EmbeddedError, match="Cannot use the folder"):
+        async with nats_server(tmp_path / "folder"):
+            pass
+    assert not elsewhere.exists()
 
 
 async def test_another_server_at_the_port_is_not_taken_for_its_own(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import asyncpg
 import orjson
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from server.embedded.nats import RunningNats
@@ -19,7 +20,8 @@ from server.events.core import ids
 from server.events.core.event import Kind
 from server.feed.brokers.broker import Broker, Last, Message, OutOfOrderError
 from server.feed.brokers.nats import Nats, stream_name
-from server.feed.brokers.relay import REFUSED, RESTORED, BrokerRelay
+from server.feed.brokers.relay import LOCKS, REFUSED, RESTORED, BrokerRelay
+from server.jobs.base import alone
 from server.ledger.read import read_events
 from server.postgres import Pool
 from tests.feed.brokers.test_conformance import taken
@@ -109,6 +111,27 @@ async def test_two_processes_send_each_event_once(
     found = [int(body["id"]) for body in await bodies(brokers[0], workspace.org)]
     await brokers[0].close()
     assert found == [*range(1, head + 1)]
+
+
+async def test_every_process_measures_how_far_the_broker_is_behind(
+    workspace: Workspace,
+    owner: asyncpg.Connection,
+    broker: Broker,
+    pools: tuple[Pool, Pool],
+) -> None:
+    await relay(pools, broker)
+    await workspace.tasks(await workspace.project(), 3)
+    behind = await owner.fetchval(
+        "SELECT l.head - p.position FROM ledger l JOIN broker_progress p USING (org_id) "
+        "WHERE org_id = $1", workspace.org,
+    )  # fmt: skip
+    async with pools[0].acquire() as other, alone(other, uuid5(LOCKS, broker.name)) as mine:
+        assert mine
+        await relay(pools, broker)
+    labels = {"kind": broker.name, "of": "largest"}
+    assert REGISTRY.get_sample_value("annolog_consumer_lag_positions", labels) >= behind > 0
+    await relay(pools, broker)
+    assert REGISTRY.get_sample_value("annolog_consumer_lag_positions", labels) == 0
 
 
 async def test_a_long_ledger_does_not_delay_what_others_record_meanwhile(
@@ -238,7 +261,7 @@ class _Passed:
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
-        self.name, self.deletes = broker.name, broker.deletes
+        self.name, self.topic, self.deletes = broker.name, broker.topic, broker.deletes
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._broker, name)
