@@ -1,20 +1,23 @@
-"""Serve like `annolog serve` does, in production settings, on a database that is ready."""
+"""Serve like `annolog serve` does, on a database that is ready."""
 
+import asyncio
 import os
 import sys
 
-import uvicorn
+import uvloop
 
-from server.app import build
+from server.serving import serving
 from server.settings import Settings
 
-settings = Settings.from_env(os.environ)
-uvicorn.run(
-    build(settings, settings.database_url or ""),
-    host="127.0.0.1",
-    port=int(sys.argv[1]),
-    loop="uvloop",
-    http="httptools",
-    log_level="warning",
-    access_log=False,
-)
+# One client is all clients here.
+LIMITS = {"ANNOLOG_CONNECTIONS_PER_ADDRESS": "100000"}
+
+
+async def main(port: str) -> None:
+    settings = Settings.from_env({**LIMITS, **os.environ, "ANNOLOG_PORT": port})
+    async with serving(settings, settings.database_url or "") as server:
+        await server.task
+
+
+with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    runner.run(main(sys.argv[1]))

@@ -38,9 +38,10 @@ from server.commands.webhooks import KIND
 from server.events.accounts.roles import Role
 from server.events.core.ids import public, uuid7
 from server.events.webhooks import webhooks
-from server.events.webhooks.webhooks import WEBHOOK, WebhookSettings
+from server.events.webhooks.webhook_settings import WebhookSettings
+from server.events.webhooks.webhooks import WEBHOOK
 from server.feed.webhooks.event_delivery import EventDelivery
-from server.feed.webhooks.signatures import signed_headers
+from server.feed.webhooks.sending.signatures import signed_headers
 from server.feed.webhooks.webhook_session import WebhookSession
 from tests.support.webhook_delivery import KEY, SEALER, tools_of
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ from server.commands.accounts.failed_logins import FailedLogins
 from server.commands.accounts.reset_requests import ResetRequests
 from server.commands.accounts.session_renewal import SessionRenewal
 from server.events.accounts.credentials import SessionLife
-from server.mail import Outbox, Smtp, mailing
+from server.mail import Mailer, Outbox, Smtp, mailing
 from server.postgres import Pool
 from server.settings import Settings
 from server.start import DATA
@@ -36,6 +37,7 @@ class Opened(NamedTuple):
     """The key of this database's fingerprints; other keys are derived of it."""
     clock: Callable[[], datetime]
     passwords: PasswordSettings
+    mailer: Mailer
 
 
 async def account_services(
@@ -45,13 +47,12 @@ async def account_services(
 
     They are closed in the opposite order.
     """
-    writer, pool, key, clock, passwords = opened
+    writer, pool, key, clock, passwords, mailer = opened
     life = SessionLife(
         idle=timedelta(hours=settings.session_hours), limit=timedelta(days=settings.session_days)
     )
     renewal = SessionRenewal(writer, pool, clock, life)
     stack.push_async_callback(renewal.close)
-    mailer = await stack.enter_async_context(mailing(partial(_delivery, settings)))
     resets = ResetRequests(writer, pool, mailer, settings.public_url)
     stack.push_async_callback(resets.close)
     return {
@@ -61,7 +62,6 @@ async def account_services(
         "browsers": browser_requests(settings),
         "session_life": life,
         "session_renewal": renewal,
-        "mailer": mailer,
         "reset_requests": resets,
         "login_attempts": settings.login_attempts,
         "login_window_seconds": settings.login_window_seconds,
@@ -75,8 +75,12 @@ def browser_requests(settings: Settings) -> BrowserRequests:
     return BrowserRequests(addresses, settings.public_url, settings.allowed_origins)
 
 
+def opened_mailer(settings: Settings) -> AbstractAsyncContextManager[Mailer]:
+    """Return what sends mails in a block: to a server, or into a folder beside the data."""
+    return mailing(partial(_delivery, settings))
+
+
 def _delivery(settings: Settings) -> Smtp | Outbox:
-    """Return where mails go: to a mail server, or into a folder beside the data."""
     if settings.smtp_url is not None and settings.mail_from is not None:
         return Smtp(settings.smtp_url.get_secret_value(), settings.mail_from)
     return Outbox((settings.data_dir or DATA) / "outbox")

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from server.access.media_types import BY_EXTENSION
 from server.access.passwords import PasswordSettings
-from server.account_services import Opened, account_services, browser_requests
+from server.account_services import Opened, account_services, browser_requests, opened_mailer
 from server.background import Background
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
@@ -117,10 +117,11 @@ async def services(
             "readings": Readings(parts.clock, settings.reading_noted),
             "media": await _opened_media(settings, stack),
             "clock": parts.clock,
+            "mailer": (mailer := await stack.enter_async_context(opened_mailer(settings))),
         }
         background = Background(settings=settings, readers=pool, uses=uses, hooks=hooks, **shared)
         await stack.enter_async_context(background.running(supervisor, jobs=parts.jobs))
-        opened = Opened(writer, pool, key, parts.clock, parts.passwords)
+        opened = Opened(writer, pool, key, parts.clock, parts.passwords, mailer)
         yield Services(
             pool=pool,
             taxonomies=writer.taxonomy_cache,

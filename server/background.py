@@ -15,6 +15,7 @@ from server.commands.accounts.readings import Readings
 from server.feed.brokers.relay import BrokerRelay
 from server.feed.fan_out import FanOut
 from server.feed.webhooks.delivery import WebhookDelivery, opened_tools
+from server.feed.webhooks.pause_mails import PauseMails
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
@@ -29,6 +30,7 @@ from server.jobs.media_removal import MediaRemoval
 from server.jobs.readings import ReadingsJob
 from server.jobs.reverts import Reverts
 from server.jobs.runs import RunJob, RunResultRemoval
+from server.mail import Mailer
 from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
 from server.services import MediaFiles
@@ -56,6 +58,7 @@ class Background:
     uses: CredentialUse
     readings: Readings
     media: MediaFiles
+    mailer: Mailer
     hooks: dict[str, Any]
     """What webhooks need of a server, as `Services` names it."""
 
@@ -105,11 +108,14 @@ class Background:
         return jobs
 
     def _feeds(self, pool: Pool) -> list[Work]:
-        """Return what sends events to webhooks and brokers."""
+        """Return what sends events to webhooks and brokers, and mails about webhooks."""
         tools = partial(
             opened_tools, self.writer, self.fan_out, self.readers, self.clock, **self.hooks
         )
-        feeds: list[Work] = [WebhookDelivery(tools)]
+        mails = PauseMails(
+            pool, self.readers, self.mailer, public_url=self.settings.public_url, clock=self.clock
+        )
+        feeds: list[Work] = [WebhookDelivery(tools), mails]
         for broker, contents in opened_brokers(self.settings):
             relay = BrokerRelay(pool, self.readers, broker, contents=contents)
             self.fan_out.tailer.watch(relay.wake)

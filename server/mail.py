@@ -1,8 +1,9 @@
 """Mails: sent in the background by SMTP, or written as files into an outbox.
 
-Nothing waits for a mail, and no command fails because of one. Each is tried a few times; what
-could not be sent is logged without its content, since mails carry one-time tokens. Mails that wait
-are lost with the process: whoever gets none asks for another one.
+No command waits for a mail, or fails because of one. Each is tried a few times; what could not be
+sent is logged without its content, since mails carry one-time tokens. Mails that wait are lost with
+the process: whoever gets none asks for another one. A job that keeps record of its mails delivers
+each by itself.
 """
 
 from __future__ import annotations
@@ -115,6 +116,11 @@ class Mailer:
         """Tell whether mails reach people, and not only an outbox."""
         return self._delivery.by_mail
 
+    async def deliver(self, mail: Mail) -> None:
+        """Deliver a mail now, once. Raises OSError, smtplib.SMTPException or ValueError."""
+        async with self._turn:
+            await asyncio.to_thread(self._delivery.deliver, mail)
+
     def send(self, mail: Mail) -> None:
         """Send a mail some time; return at once."""
         if len(self._waiting) >= WAITING:
@@ -127,8 +133,7 @@ class Mailer:
     async def _deliver(self, mail: Mail) -> None:
         for pause in (*self._pauses, None):
             try:
-                async with self._turn:
-                    await asyncio.to_thread(self._delivery.deliver, mail)
+                await self.deliver(mail)
             except (OSError, smtplib.SMTPException, ValueError) as error:
                 # The text of such an error may repeat the address or what was sent.
                 reason = type(error).__name__

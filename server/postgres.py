@@ -17,19 +17,15 @@ import socket
 import time
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 from weakref import WeakSet
 
 import asyncpg
 import structlog
 
+from server.connection_pool import LimitedPool
 from server.server_connection import ServerConnection
-
-if TYPE_CHECKING:
-    _DriverPool = asyncpg.Pool[asyncpg.Record]
-else:
-    _DriverPool = asyncpg.Pool
 
 Connection: TypeAlias = (
     "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -71,8 +67,6 @@ CONNECT_EACH = 3.0
 
 The driver has one limit for all hosts, so that the second is never tried where the first is silent.
 """
-ACQUIRE = 10.0
-"""Seconds to wait for a connection of a pool."""
 _SOCKET = (
     ("TCP_KEEPIDLE", 5),
     ("TCP_KEEPINTVL", 2),
@@ -105,43 +99,6 @@ class SettingsLostError(asyncpg.InterfaceError):
 
 class StandbyAwayError(ConnectionError):
     """Too many sessions wait for a synchronous standby, although their clients gave up."""
-
-
-class _LimitedPool(_DriverPool):
-    """A pool in which every wait for a connection has a limit, and who asks first is served first.
-
-    The driver's own queue lets others pass whoever was woken: under load, some wait for seconds.
-    """
-
-    async def _initialize(self) -> None:
-        await super()._initialize()  # type: ignore[misc]
-        queue: Any = self._queue  # type: ignore[attr-defined]
-        turn, get = asyncio.Lock(), queue.get
-
-        async def in_turn() -> Any:
-            async with turn:
-                return await get()
-
-        queue.get = in_turn
-
-    def acquire(self, *, timeout: float | None = None) -> Any:
-        return super().acquire(timeout=ACQUIRE if timeout is None else timeout)
-
-    async def release(
-        self,
-        connection: Any,
-        *,
-        timeout: float | None = None,  # noqa: ASYNC109 - the driver's
-    ) -> None:
-        """Take a connection back; one that was terminated meanwhile is back already.
-
-        The driver would raise an error then, in place of the cancellation or time-out of the user.
-        """
-        try:
-            await super().release(connection, timeout=timeout)
-        except asyncpg.InternalClientError:
-            if connection._con is not None:  # noqa: SLF001 - the driver tells it in no other way
-                raise
 
 
 async def connect(
@@ -225,7 +182,7 @@ async def open_pool(
         statement_cache_size=statement_cache_size,
         size=size,
     )
-    pool: Any = _LimitedPool(
+    pool: Any = LimitedPool(
         address,
         init_size=first,
         min_size=0,

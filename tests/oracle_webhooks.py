@@ -15,7 +15,14 @@ SETTINGS = {
 
 def _settle(state: Row, event: Happened) -> None:
     state |= {column: event.facts[fact] for column, fact in SETTINGS.items()}
-    state |= {part: event.content.get(part) for part in ("name", "url")}
+    said = event.content
+    state |= {part: said.get(part) for part in ("name", "url")}
+    labels = {
+        "values": said.get("label_values", []),
+        "question": said.get("label_question"),
+        "taxonomy": said.get("label_taxonomy"),
+    }
+    state["labels"] = labels if event.facts.get("label_count") else None
 
 
 @when("webhook.created")

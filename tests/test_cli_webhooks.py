@@ -18,12 +18,12 @@ from server.access.sealing import Sealer, parse_key
 from server.access.webhooks import SigningSecret
 from server.app import Overrides, build
 from server.cli import main
-from server.cli.webhooks import TO_DO
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.events.webhooks.webhook_events import PauseReason
+from server.events.webhooks.webhook_events import REMEDIES, PauseReason
 from server.settings import Settings
 from tests.graphql.conftest import serve
+from tests.support import taxonomy_acts as acts
 from tests.support.api import CHEAP, SEALING_KEY, key_of
 from tests.support.databases import Database
 from tests.support.workspace import Workspace
@@ -34,7 +34,7 @@ Run = Callable[..., Result]
 
 
 def test_every_pause_says_what_to_do() -> None:
-    assert TO_DO.keys() == {*PauseReason}
+    assert REMEDIES.keys() == {*PauseReason}
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ async def elsewhere(url: str, workspace: Workspace) -> Run:
     return lambda *args: CliRunner(env=env).invoke(main, ["webhook", *map(str, args)])
 
 
-def worked_on(run: Run, folder: Path, project: str, member: str) -> str:
+def worked_on(run: Run, folder: Path, project: str, member: str, taxonomy: str) -> str:
     """A webhook that was made, changed, paused, replayed, resumed and rotated."""
 
     def webhook(*args: str | Path) -> str:
@@ -84,7 +84,8 @@ def worked_on(run: Run, folder: Path, project: str, member: str) -> str:
     assert (line, status) == (f"{hook} ACTIVE {HOOKS} N", "ACTIVE")
     assert (folder / "first").stat().st_mode & 0o777 == 0o600
     assert webhook("change", hook, "--name", "M", "--all-events") == f"{hook} ACTIVE {HOOKS} M"
-    webhook("change", hook, "--url", f"{HOOKS}/2", "--type", "task.imported")
+    labels = ("--label", "good", "--label", "a", "--question", "topic", "--below", taxonomy)
+    webhook("change", hook, "--url", f"{HOOKS}/2", "--type", "task.imported", *labels)
     assert webhook("pause", hook) == f"{hook} PAUSED (REQUESTED) {HOOKS}/2 M"
     assert webhook("replay", hook, "--after", "0").startswith(f"{hook} PAUSED")
     assert webhook("resume", hook).startswith(f"{hook} ACTIVE")
@@ -101,10 +102,12 @@ async def test_webhooks_are_the_same_from_here_and_from_elsewhere(
 ) -> None:
     project = ids.public("project", await workspace.project())
     member = ids.public("member", workspace.owner.member)
+    taxonomy = ids.public("taxonomy", await acts.create(workspace, "Moods", ("good",)))
 
     def compare() -> None:
         ways = {"elsewhere": elsewhere, "here": here}
-        made = [worked_on(run, tmp_path / name, project, member) for name, run in ways.items()]
+        named = project, member, taxonomy
+        made = [worked_on(run, tmp_path / name, *named) for name, run in ways.items()]
         shown = [
             {**json.loads(run("show", hook, "--json").stdout), "madeAt": "", "id": ""}
             for hook in made
@@ -114,6 +117,9 @@ async def test_webhooks_are_the_same_from_here_and_from_elsewhere(
         here("pause", made[0])
         told = here("show", made[0]).stdout
         assert "types:         task.imported" in told
+        assert (
+            f"labels:        a, good as answers to topic with what lies below in {taxonomy}" in told
+        )
         assert "paused:        Somebody paused it: resume it." in told
         elsewhere("resume", made[0])
         lines = {run("list", "--project", project).stdout for run in ways.values()}
@@ -161,7 +167,8 @@ async def test_secrets_are_sealed_again_with_a_new_key(
 async def test_refusals_are_one_sentence(here: Run, elsewhere: Run, tmp_path: Path) -> None:
     new = ("create", "N", "http://127.0.0.1", "--as", "INTEGRATOR")
     secret = ("--secret-file", tmp_path / "secret")
-    nobody = ids.public("webhook", uuid7())
+    nobody, none = ids.public("webhook", uuid7()), ids.public("taxonomy", uuid7())
+    https = ("create", "N", HOOKS, "--as", "INTEGRATOR", *secret)
 
     def refuse() -> None:
         for run in (here, elsewhere):
@@ -172,6 +179,8 @@ async def test_refusals_are_one_sentence(here: Run, elsewhere: Run, tmp_path: Pa
                 (("pause", nobody), "webhook: There is no such webhook."),
                 (("change", nobody), "Name what is to be different."),
                 (("rotate", "x", *secret), "This is not an id"),
+                ((*https, "--question", "x"), "Name a --label as well."),
+                ((*https, "--label", "a", "--below", none), "There is no such taxonomy."),
             ):
                 told = run(*args)
                 assert told.exit_code != 0

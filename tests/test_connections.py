@@ -185,7 +185,7 @@ async def test_a_connection_of_a_pool_that_was_cut_off_is_replaced(database: Dat
 async def test_waiting_for_a_connection_of_a_pool_has_a_limit(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "ACQUIRE", 0.1)
+    monkeypatch.setattr("server.connection_pool.ACQUIRE", 0.1)
     pool = await open_pool(database.server_url, SETTINGS, size=1, deadline=20)
     async with pool.acquire() as connection:
         with pytest.raises(TimeoutError):

@@ -48,7 +48,7 @@ TOP = (*LAYERS[0], *LAYERS[1])
 LEAVES_USED_BY = {
     "graphql": (*TOP, "schema", "web"),
     "settings": TOP,
-    "mail": (*TOP, "schema", "web", "services", "commands"),
+    "mail": (*TOP, "schema", "web", "services", "feed", "commands"),
     "embedded": TOP,
     "storage": (
         *(
@@ -65,6 +65,7 @@ LEAVES_USED_BY = {
         ),
     ),
     "postgres": (*TOP, *(n for layer in LAYERS[2:-3] for n in layer), "storage", "embedded"),
+    "connection_pool": ("postgres",),
     "server_connection": ("postgres",),
 }
 

@@ -19,6 +19,7 @@ PROCESS_WIDE = {
     "STREAM_TABLES": "tables of the program, by class of states",
     "TABLES": "tables of the program, by name",
     "_COMPILED": "SQL of statement objects that are part of the program or of one request",
+    "_SHAPES": "SQL of statements without their values",
     "_LOADERS": "a function of the program",
     "_adapter": "a converter of a class of the program",
     "_answered": "hosts of addresses of databases, by address",
@@ -58,7 +59,7 @@ PROCESS_WIDE = {
 CACHES = {"cache", "lru_cache"}
 CONTAINERS = {
     *("dict", "list", "set", "count", "deque", "Counter", "OrderedDict", "defaultdict"),
-    *("WeakKeyDictionary", "WeakSet", "WeakValueDictionary"),
+    *("LRUCache", "WeakKeyDictionary", "WeakSet", "WeakValueDictionary"),
 }
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "run": "runs",
     "why": "why",
     "access": "access_report",
+    "subject-report": "subject_report",
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",
@@ -41,7 +42,7 @@ COMMANDS = {
 
 REMOTE = (
     *("import", "export", "replay", "follow", "diff", "revert", "access", "run", "erase"),
-    *("taxonomy", "webhook"),
+    *("taxonomy", "webhook", "why", "subject-report"),
 )
 """The commands that also work on a server elsewhere."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -15,6 +14,7 @@ import orjson
 from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.local_erasures import LocalErasures, local_erasures
+from server.cli.local_subjects import named_subject
 from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
 from server.cli.remote import remotely
@@ -97,10 +97,7 @@ def member(member: str, scope: str, **given: Any) -> None:
 @_grounds
 def subject(reference_of_subject: str, **given: Any) -> None:
     """Erase the contents of all tasks that name a data SUBJECT; - reads it from standard input."""
-    named = reference_of_subject
-    if named == "-":
-        named = sys.stdin.readline().rstrip("\n")
-    _erase("subject", {"subject": named}, **given)
+    _erase("subject", {"subject": named_subject(reference_of_subject)}, **given)
 
 
 def _erase(

@@ -14,7 +14,7 @@ from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.operator_record import MAY_SAY, record_operator, require_at_database
 from server.cli.progress import Stages
 from server.cli.remote import remotely
-from server.cli.remote_imports import import_remotely
+from server.cli.remote_imports import discard_remotely, import_remotely
 from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.commands import Writer
@@ -38,9 +38,20 @@ from server.start import Database, media_origins
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where rows go that cannot be used; FILE.rejected by default.",
 )
+@click.option(
+    "--discard",
+    is_flag=True,
+    help="With --url: import nothing, and end the upload of FILE that was interrupted.",
+)
 @MAY_SAY
 def import_(
-    file: Path, project: str, kind: str | None, rejected: Path | None, by: str | None
+    file: Path,
+    project: str,
+    kind: str | None,
+    rejected: Path | None,
+    by: str | None,
+    *,
+    discard: bool,
 ) -> None:
     """Import the tasks in FILE into a project: JSON lines, a JSON array, CSV or TSV, of any size.
 
@@ -60,6 +71,9 @@ def import_(
     wanted = ids.expect("project", project, "--project")
     target = rejected or Path(f"{file}.rejected")
     require_at_database(by)
+    if discard:
+        _discard(file, wanted, kind)
+        return
     if current_target().url is None:
         done = _import_locally(file, wanted, kind, target, by)
     else:
@@ -77,6 +91,13 @@ def import_(
     if done.rejected:
         tell(f"Rejected rows are in {target}.")
         raise click.exceptions.Exit(1)
+
+
+def _discard(file: Path, project: UUID, kind: str | None) -> None:
+    if current_target().url is None:
+        raise click.UsageError("Uploads are on a server elsewhere: give --url with --discard.")
+    there = remotely(lambda remote: discard_remotely(remote, project, file, kind=kind))
+    click.echo("The upload was ended." if there else "There is no upload of this file.")
 
 
 def _import_locally(

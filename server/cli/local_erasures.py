@@ -11,32 +11,26 @@ from typing import Any
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.cli.api_key_auth import execute_as
+from server.cli.local_subjects import current_digest
 from server.commands import Receipt, Writer
 from server.commands.erasure.request import KINDS, ErasureRequest
 from server.commands.writer.writer import wall_clock
 from server.events.core import ids
 from server.events.core.event import JsonObject
-from server.events.core.refusal import Code, Refused
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureStatus, ErasureTarget, MemberScope
-from server.events.erasure.subjects import subject_ref
 from server.jobs.base import connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.erasure import ErasureJob
 from server.jobs.runs import RunResultRemoval
 from server.postgres import Pool
-from server.projections.counters.runner import CounterRunner
-from server.projections.counters.task_subjects import TASK_SUBJECTS
 from server.reads.erasure.certificates import certificate
 from server.reads.erasure.erasures import erasure_row
 from server.reads.erasure.previews import preview
-from server.reads.erasure.subjects import subject_digest
 from server.reads.session import ReadSession
 from server.settings import Settings
 from server.start import Database
 
-WAIT = 600.0
-"""Seconds to wait until the index of data subjects has every task."""
 SHOWN = 100
 """Tasks that lose their final answer, of which the ids are told."""
 
@@ -116,21 +110,7 @@ class LocalErasures:
         return wanted
 
     async def _digest(self, reference: str) -> str:
-        """Return the digest of a reference, once the index has every task of now."""
-        given = subject_ref(reference, "subject")
-        async with self._session() as session:
-            head = (await session.cut()).head
-        runner = CounterRunner(self._dsn, (TASK_SUBJECTS,))
-        counting = asyncio.create_task(runner.run())
-        try:
-            reached = await runner.caught_up(self._actor.org, head, WAIT, TASK_SUBJECTS.name)
-        finally:
-            counting.cancel()
-            await asyncio.gather(counting, return_exceptions=True)
-        if not reached:
-            message = "The index of data subjects is not up to date yet: try again in a minute."
-            raise Refused(Code.UNAVAILABLE, message)
-        return await subject_digest(self._pool, self._actor.org, given)
+        return await current_digest(self._pool, self._dsn, self._actor.org, reference)
 
     async def _execute(self, decide: Any, **named: Any) -> Receipt:
         return await execute_as(self._writer, self._actor, Permission.ERASE, decide, **named)

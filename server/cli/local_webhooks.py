@@ -24,7 +24,7 @@ from server.events.core import ids
 from server.events.core.event import JsonObject, replace
 from server.events.core.refusal import Code, Refused
 from server.events.webhooks.webhook_events import WebhookFormat
-from server.events.webhooks.webhooks import WebhookSettings
+from server.events.webhooks.webhook_settings import WebhookLabels, WebhookSettings
 from server.postgres import close_pool
 from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession, open_pool
@@ -138,8 +138,9 @@ async def _create(commands: WebhookCommands, given: JsonObject, secret: SigningS
 
 
 async def _change(commands: WebhookCommands, given: JsonObject, _: SigningSecret) -> Receipt:
-    actors = _actors(given.get("eventFilter") or {})
-    return await commands.change(_id(given), lambda old: _edited(old, given), actors)
+    filtered = "eventFilter" in given
+    chosen = _edited(WebhookSettings(None, None), given) if filtered else None
+    return await commands.change(_id(given), lambda old: _edited(old, given), chosen)
 
 
 _MUTATIONS: dict[str, Mutation] = {
@@ -169,7 +170,14 @@ def _edited(old: WebhookSettings, given: JsonObject) -> WebhookSettings:
         actors=_actors(wanted),
         stream=wanted["stream"],
         only_facts=wanted["onlyFacts"],
+        labels=_labels(wanted["labels"]),
     )
+
+
+def _labels(wanted: JsonObject | None) -> WebhookLabels | None:
+    if wanted is None:
+        return None
+    return WebhookLabels(tuple(wanted["values"]), wanted["question"], wanted["taxonomy"])
 
 
 def _actors(wanted: JsonObject) -> tuple[UUID, ...]:
@@ -180,6 +188,7 @@ def _actors(wanted: JsonObject) -> tuple[UUID, ...]:
 def _shown(row: Any) -> Shown:
     """Return a row as GraphQL shows a webhook."""
     project, actors = row["project_id"], orjson.loads(row["actors"])
+    labels = row["labels"] and orjson.loads(row["labels"])
     ends = [one["ends_at"] for one in orjson.loads(row["secrets"])]
     return {
         "id": ids.public("webhook", row["id"]),
@@ -197,5 +206,7 @@ def _shown(row: Any) -> Shown:
             "stream": row["stream"],
             "onlyFacts": row["only_facts"],
             "actors": [{"id": ids.public("member", UUID(one))} for one in actors],
+            "labels": labels
+            and {**labels, "taxonomy": labels["taxonomy"] and {"id": labels["taxonomy"]}},
         },
     }

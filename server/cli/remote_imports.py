@@ -47,11 +47,7 @@ async def import_remotely(
         Refused: INVALID where the file's name does not say how it is written.
     """
     _remove(rejected, path)
-    given = {
-        "project": ids.public("project", project),
-        "filename": path.name,
-        "format": kind or format_of(path),
-    }
+    given = _said(project, path, kind)
     note = UploadNote(str(remote.http.base_url), path, given)
     with Stages() as stages:
         upload = await send_file(remote, path, given, stages, note)
@@ -70,6 +66,32 @@ async def import_remotely(
         position=int(done["position"]),
         stopped=done["stoppedAtLine"],
     )
+
+
+async def discard_remotely(remote: Remote, project: UUID, path: Path, *, kind: str | None) -> bool:
+    """End the upload of a file that was interrupted; return whether there was one.
+
+    Raises:
+        Refused: as the server does; INVALID as `import_remotely`.
+        RemoteError: its import has begun.
+    """
+    note = UploadNote(str(remote.http.base_url), path, _said(project, path, kind))
+    if (url := note.read()) is None:
+        return False
+    reply = await remote.send("DELETE", url, headers=TUS)
+    if reply.status_code not in (204, 404):
+        raise refusal_of(reply)
+    note.remove()
+    return reply.status_code == 204
+
+
+def _said(project: UUID, path: Path, kind: str | None) -> dict[str, str]:
+    """Return what an upload says of itself."""
+    return {
+        "project": ids.public("project", project),
+        "filename": path.name,
+        "format": kind or format_of(path),
+    }
 
 
 def _remove(rejected: Path, path: Path) -> None:

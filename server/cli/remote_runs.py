@@ -7,21 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 from server.cli.remote import Remote
+from server.cli.remote_answers import VALUE, answers_by_question
 from server.events.core.event import JsonObject
-from server.events.forms.answer_kinds import REGION_FIELDS
 from server.events.runs.methods import RunMethod
 
 PAGE = 50
 """Runs or differences that are read at once; more would cost more than a document may."""
 _RUN = """id status failure method parameters position tasks resolved changed requestedAt finishedAt
   resultDigest progress { done total }"""
-_REGIONS = " ".join(
-    f"... on {kind.capitalize()}Answer {{ {field} {{ label }} }}"
-    for kind, field in REGION_FIELDS.items()
-)
-_VALUE = f"""value {{ ... on ChoiceAnswer {{ values }} ... on TextAnswer {{ text }}
-  ... on NumberAnswer {{ number }} ... on RatingAnswer {{ rating }}
-  ... on RankingAnswer {{ order }} {_REGIONS} }}"""
 _START = f"""mutation($input: StartRunInput!) {{ startRun(input: $input) {{ __typename
   ... on RunPayload {{ run {{ {_RUN} }} }} ... on Refused {{ code message path }} }} }}"""
 _CANCEL = f"""mutation($input: CancelRunInput!) {{ cancelRun(input: $input) {{ __typename
@@ -32,7 +25,7 @@ _LIST = f"""query($id: ID!, $after: String) {{ project(id: $id) {{
     pageInfo {{ hasNextPage endCursor }} }} }} }}"""
 _DIFF = f"""query($id: ID!, $after: String) {{ run(id: $id) {{
   diff(first: {PAGE}, after: $after) {{ nodes {{ task {{ id }}
-    before {{ question {_VALUE} }} after {{ question {_VALUE} }}
+    before {{ question {VALUE} }} after {{ question {VALUE} }}
     relabel {{ annotation question region concept candidates rule }} }}
     pageInfo {{ hasNextPage endCursor }} }} }} }}"""
 
@@ -77,17 +70,13 @@ class RemoteRuns:
         while more:
             page = (await self._remote.ask(_DIFF, id=run, after=after))["run"]["diff"]
             for node in page["nodes"]:
-                sides = {side: _answers(node[side]) for side in ("before", "after")}
+                sides = {side: answers_by_question(node[side]) for side in ("before", "after")}
                 yield {"task": node["task"]["id"], **sides, "relabel": node["relabel"]}
             after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
 
 
 def _run(node: JsonObject) -> JsonObject:
     return {**node, "position": int(node["position"])}
-
-
-def _answers(given: list[JsonObject] | None) -> JsonObject | None:
-    return None if given is None else {one["question"]: one["value"] for one in given}
 
 
 def _input(method: RunMethod, parameters: JsonObject) -> JsonObject:

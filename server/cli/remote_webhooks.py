@@ -13,7 +13,7 @@ from server.events.core.registry import EVENTS
 
 FIELDS = """id name url status pauseReason actsAs format batch after replays madeAt
   formerSecretEndsAt webhookProject { id } createdBy { id }
-  eventFilter { types stream onlyFacts actors { id } }"""
+  eventFilter { types stream onlyFacts actors { id } labels { values question taxonomy { id } } }"""
 _ALL = f"{{ list: webhooks(first: 200) {{ nodes {{ {FIELDS} }} }} }}"
 _IN_PROJECT = f"""query($id: ID!) {{ project(id: $id) {{ list: webhooks(first: 200) {{
   nodes {{ {FIELDS} }} }} }} }}"""

@@ -24,8 +24,8 @@ from server.commands import Writer
 from server.embedded.folder import write_private
 from server.events.accounts.roles import Role
 from server.events.core.event import JsonObject
-from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
-from server.events.webhooks.webhooks import LARGEST_BATCH
+from server.events.webhooks.webhook_events import REMEDIES, PauseReason, WebhookFormat
+from server.events.webhooks.webhook_settings import LARGEST_BATCH
 from server.ledger.sealed_secrets import Resealed, reseal
 from server.settings import Settings
 from server.start import Database, connected, reached, sealing_keys
@@ -49,6 +49,18 @@ WHAT = (
     click.option("--type", "types", multiple=True, help="Only such events: annotation.submitted."),
     click.option("--actor", "actors", multiple=True, help="Only what this member does: member_…"),
     click.option("--stream", help="Only the life of one thing: task_…, project_…"),
+    click.option(
+        "--label",
+        "labels",
+        multiple=True,
+        help="Only what gives, changes or withdraws this label: a concept or an option.",
+    ),
+    click.option("--question", help="With --label: only in answers to this question."),
+    click.option(
+        "--below",
+        "taxonomy",
+        help="With --label: also what lies below it in this taxonomy: taxonomy_…",
+    ),
     click.option("--only-facts", is_flag=True, help="Leave out all contents."),
 )
 HOW = (
@@ -57,17 +69,6 @@ HOW = (
     ),
     click.option("--batch", type=click.IntRange(1, LARGEST_BATCH), help="Most events a request."),
 )
-
-
-TO_DO = {
-    PauseReason.REQUESTED: "Somebody paused it: resume it.",
-    PauseReason.FAILING: "Its receiver took nothing for too long: mend it, then resume.",
-    PauseReason.GONE: "Its receiver is gone for good (410): change the URL, or delete it.",
-    PauseReason.RIGHTS: "Its maker may not see any more what it would be sent: make another one.",
-    PauseReason.SECRET: "The key that sealed its secret is lost: rotate the secret, then resume.",
-    PauseReason.HISTORY_CHANGED: "The ledger has another history now: replay it, then resume.",
-}
-"""By the reason of a pause, what happened and what to do."""
 
 
 class Webhooks(Protocol):
@@ -149,11 +150,11 @@ def change(
 ) -> None:
     """Change a webhook; what is not named stays.
 
-    The filter is one thing: --type, --actor, --stream or --only-facts replace all of it.
+    The filter is one thing: --type, --actor, --stream, --label or --only-facts replace all of it.
     """
     given = {"webhook": webhook, **_settings(**more)}
     if all_events:
-        given["eventFilter"] = _filter((), (), None, only_facts=False)
+        given["eventFilter"] = dict(_NO_FILTER)
     given |= {key: value for key, value in (("name", name), ("url", target)) if value is not None}
     if len(given) == 1:
         raise click.UsageError("Name what is to be different.")
@@ -262,32 +263,43 @@ def _with_secret(
         console.print(f"  {secret}\n")
 
 
-def _settings(
+def _settings(*, kind: str | None, batch: int | None, **more: Any) -> JsonObject:
+    """Return the settings that options name, as an input has them."""
+    how: JsonObject = {"format": kind, "batch": batch}
+    found = {name: value for name, value in how.items() if value is not None}
+    wanted = _filter(**more)
+    return found if wanted == _NO_FILTER else {**found, "eventFilter": wanted}
+
+
+_NO_FILTER: JsonObject = {
+    "types": [],
+    "actors": [],
+    "stream": None,
+    "labels": None,
+    "onlyFacts": False,
+}
+
+
+def _filter(
     *,
     types: tuple[str, ...],
     actors: tuple[str, ...],
     stream: str | None,
+    labels: tuple[str, ...],
+    question: str | None,
+    taxonomy: str | None,
     only_facts: bool,
-    kind: str | None,
-    batch: int | None,
     **_: Any,
 ) -> JsonObject:
-    """Return the settings that options name, as an input has them."""
     require_types(types)
-    how: JsonObject = {"format": kind, "batch": batch}
-    found = {name: value for name, value in how.items() if value is not None}
-    if types or actors or stream or only_facts:
-        found["eventFilter"] = _filter(types, actors, stream, only_facts=only_facts)
-    return found
-
-
-def _filter(
-    types: tuple[str, ...], actors: tuple[str, ...], stream: str | None, *, only_facts: bool
-) -> JsonObject:
+    if not labels and (question or taxonomy):
+        raise click.UsageError("Name a --label as well.")
+    below = {"taxonomy": taxonomy, "withDescendants": taxonomy is not None}
     return {
         "types": [*types],
         "actors": [*actors],
         "stream": stream,
+        "labels": {"values": [*labels], "question": question, **below} if labels else None,
         "onlyFacts": only_facts,
     }
 
@@ -307,12 +319,13 @@ def _lines(shown: Shown) -> list[str]:
         "name": shown["name"] or "(erased)",
         "url": shown["url"] or "(erased)",
         "status": shown["status"],
-        **({"paused": TO_DO[PauseReason[why]]} if (why := shown["pauseReason"]) else {}),
+        **({"paused": REMEDIES[PauseReason[why]]} if (why := shown["pauseReason"]) else {}),
         "acts as": shown["actsAs"],
         "project": project["id"] if project else "all",
         "types": ", ".join(chosen["types"]) or "all",
         "actors": ", ".join(one["id"] for one in chosen["actors"]) or "all",
         "stream": chosen["stream"] or "all",
+        "labels": _labels(chosen["labels"]),
         "contents": "left out" if chosen["onlyFacts"] else "sent",
         "format": f"{shown['format']}, {shown['batch']} a request at most",
         "after": shown["after"],
@@ -320,6 +333,16 @@ def _lines(shown: Shown) -> list[str]:
         "former secret": f"until {shown['formerSecretEndsAt'] or '(none)'}",
     }
     return [f"{name + ':':15}{value}" for name, value in parts.items()]
+
+
+def _labels(chosen: JsonObject | None) -> str:
+    """Return the labels of a filter as a line shows them."""
+    if chosen is None:
+        return "all"
+    question, taxonomy = chosen["question"], chosen["taxonomy"]
+    of = f" as answers to {question}" if question else ""
+    below = f" with what lies below in {taxonomy['id']}" if taxonomy else ""
+    return (", ".join(chosen["values"]) or "(erased)") + of + below
 
 
 add_commands(webhook_, _work)

@@ -16,11 +16,15 @@ import orjson
 from server.access.actor import Actor
 from server.access.visibility import NOBODY, visible_to
 from server.cli.export_record import BY, record_export, require_operator
-from server.cli.exports import ORG, moment_of, organization_of
+from server.cli.exports import ORG, moment_of, no_organization, organization_of
 from server.cli.output import OUTPUT, target
+from server.cli.remote import Remote, remotely
+from server.cli.remote_answers import VALUE, plain_answers
+from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
 from server.events.exports import ExportKind
 from server.events.forms.answers import label_rows
@@ -29,28 +33,48 @@ from server.postgres import Pool, close_pool
 from server.reads.accounts.members import member_row
 from server.reads.labeling.tasks import project_of_task
 from server.reads.lineage.prov import prov_json
-from server.reads.lineage.steps import Lineage, Step
+from server.reads.lineage.steps import Step
 from server.reads.lineage.task_lineage import drawn_versions, label_positions, task_lineage
 from server.reads.session import ReadSession, open_pool
 from server.reads.taxonomies.taxonomies import VersionKey
 from server.settings import Settings
 from server.start import check, reached
 
+Moment = int | datetime
+Label = tuple[str, str]
+"""A question and the value that was given for it."""
 FEW = 5
 """Labels of one step that are shown; beyond them, their number."""
+SERVER = "the server"
+
+
+_STEPS = f"""steps {{ kind position recordedAt basedOn undoes reason by {{ id name }}
+  form {{ version }} guideline {{ version }} taxonomies {{ version taxonomy {{ id }} }}
+  answers {{ question {VALUE} }} }}"""
+_PRESENT = """query($task: ID!, $question: String, $value: String) { task(id: $task) {
+  lineage(question: $question, value: $value) { WANTED } } }"""
+_PAST = """query($task: ID!, $question: String, $value: String,
+  $position: Position, $time: DateTime) { asOf(position: $position, time: $time) {
+  task(id: $task) { lineage(question: $question, value: $value) { WANTED } } } }"""
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """A lineage with what its ids stand for."""
+class ShownStep:
+    """What a line says of a step."""
 
-    task: UUID
-    project: UUID
-    lineage: Lineage
-    drawn: dict[int, list[VersionKey]]
-    """By number of a form, the taxonomy versions that its questions draw on."""
-    names: dict[UUID, str | None]
-    """By member, the name."""
+    position: int
+    at: datetime
+    kind: str
+    by: str
+    answers: JsonObject | None
+    reason: str | None
+    under: list[str]
+    """The form, the guideline and the taxonomy versions that it was done under."""
+    undoes: list[int]
+    based_on: list[int]
+
+
+Steps = list[ShownStep]
 
 
 @click.command()
@@ -76,7 +100,8 @@ def why_(
 
     A line a step: its position in the ledger, the time, what happened, who did it, the labels and
     the reason that it has, and the positions of the steps that it builds upon. Contents leave, so
-    that it is on record like a `replay` of the task.
+    that it is on record like a `replay` of the task. Works on the database itself, or on a server
+    elsewhere with `annolog --url URL why`, which shows what the key's owner may see.
     """
     if (question is None) is not (value is None):
         raise click.UsageError("Give --question and --value, or neither.")
@@ -84,29 +109,34 @@ def why_(
     moment = moment_of("--as-of", as_of)
     require_operator(by)
     label = (question, value) if question is not None and value is not None else None
-    found = run(_explanation(settings({**os.environ}), org, wanted, label, moment, by))
+    if current_target().url is None:
+        found = run(_here(settings({**os.environ}), org, wanted, label, moment, by, prov=prov))
+    else:
+        no_organization(org)
+        found = remotely(lambda remote: _elsewhere(remote, task, label, moment, prov=prov))
     with target(output) as file:
-        if prov:
-            parts = (found.task, found.project, found.drawn, found.names)
-            file.write(orjson.dumps(prov_json(found.lineage, *parts), option=_INDENTED))
+        if isinstance(found, dict):
+            file.write(orjson.dumps(found, option=_INDENTED))
         else:
             file.write("".join(f"{line}\n" for line in _lines(found)).encode())
-    if not found.lineage.steps:
+    if not (found.get("activity") if isinstance(found, dict) else found):
         tell("There is no such label in the task.")
 
 
 _INDENTED = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
-async def _explanation(
+async def _here(
     chosen: Settings,
     org: str | None,
     task: UUID,
-    label: tuple[str, str] | None,
-    moment: int | datetime | None,
+    label: Label | None,
+    moment: Moment | None,
     by: str | None,
-) -> Explanation:
-    """Return the lineage of a task or label. Raises Refused NOT_FOUND where there is no task."""
+    *,
+    prov: bool,
+) -> Steps | JsonObject:
+    """Return the steps of a task or label, or PROV-JSON. Raises Refused where there is no task."""
     async with reached(chosen, tell) as database:
         await check(database.server)
         whose, scope = await organization_of(database, org), ids.public("task", task)
@@ -115,12 +145,12 @@ async def _explanation(
         )
         pool = await open_pool(database.server, size=1)
         try:
-            return await _read(await _session(pool, whose, moment), task, label)
+            return await _read(await _session(pool, whose, moment), task, label, prov=prov)
         finally:
             await close_pool(pool)
 
 
-async def _session(pool: Pool, org: UUID, moment: int | datetime | None) -> ReadSession:
+async def _session(pool: Pool, org: UUID, moment: Moment | None) -> ReadSession:
     """Return the session that reads as of a moment; None is the present."""
     if isinstance(moment, datetime):
         async with pool.acquire() as connection:
@@ -131,7 +161,9 @@ async def _session(pool: Pool, org: UUID, moment: int | datetime | None) -> Read
     return session.as_of(min(moment, (await session.cut()).head))
 
 
-async def _read(session: ReadSession, task: UUID, label: tuple[str, str] | None) -> Explanation:
+async def _read(
+    session: ReadSession, task: UUID, label: Label | None, *, prov: bool
+) -> Steps | JsonObject:
     project = await project_of_task(session, task)
     if project is None:
         raise Refused(Code.NOT_FOUND, "There is no such task.", ("TASK",))
@@ -140,44 +172,98 @@ async def _read(session: ReadSession, task: UUID, label: tuple[str, str] | None)
     if label is not None:
         found = found.leading_to(await label_positions(session, task, found, *label))
     forms = {step.version("form") for step in found.steps} - {None}
+    drawn = {form: await drawn_versions(session, (project, form)) for form in forms if form}
     actors = {step.recorded.actor for step in found.steps} - {None}
     rows: dict[UUID, Any] = {one: await member_row(session, one) for one in actors if one}
-    made = Explanation(
-        task,
-        project,
-        found,
-        {form: await drawn_versions(session, (project, form)) for form in forms if form},
-        {one: row["name"] for one, row in rows.items() if row},
-    )
+    names = {one: row["name"] for one, row in rows.items() if row}
     await session.close()
-    return made
+    if prov:
+        return prov_json(found, task, project, drawn, names)
+    return [_shown(step, drawn, names) for step in found.steps]
 
 
-def _lines(found: Explanation) -> Iterator[str]:
-    """Yield a line for each step."""
-    width = len(f"{found.lineage.steps[-1].position}") if found.lineage.steps else 0
-    for step in found.lineage.steps:
-        at = step.recorded.recorded_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        told = "; ".join(_said(step, found))
-        yield f"{step.position:>{width}}  {at}  {step.kind:<19}  {told}".rstrip()
-
-
-def _said(step: Step, found: Explanation) -> Iterator[str]:
-    """Yield what a line says of a step: who, what, why, under what, and on which grounds."""
+def _shown(
+    step: Step, drawn: dict[int, list[VersionKey]], names: dict[UUID, str | None]
+) -> ShownStep:
     actor = step.recorded.actor
-    yield "the server" if actor is None else found.names.get(actor) or ids.public("member", actor)
-    answers = getattr(step.content, "answers", None)
-    if answers is not None:
-        labels = [f"{row.question} = {row.value}" for row in label_rows(answers)]
+    numbers = {document: step.version(document) for document in ("form", "guideline")}
+    used = drawn.get(numbers["form"] or 0, ())
+    return ShownStep(
+        position=step.position,
+        at=step.recorded.recorded_at,
+        kind=step.kind,
+        by=SERVER if actor is None else names.get(actor) or ids.public("member", actor),
+        answers=getattr(step.content, "answers", None),
+        reason=getattr(step.content, "reason", None),
+        under=[*_under(numbers, [(ids.public("taxonomy", one), number) for one, number in used])],
+        undoes=[*step.undoes],
+        based_on=[*step.based_on],
+    )
+
+
+async def _elsewhere(
+    remote: Remote, task: str, label: Label | None, moment: Moment | None, *, prov: bool
+) -> Steps | JsonObject:
+    """Return the same from the server that `--url` names. Raises Refused as `_here`."""
+    question, value = label or (None, None)
+    given: dict[str, Any] = {"task": task, "question": question, "value": value}
+    if isinstance(moment, datetime):
+        given["time"] = moment.isoformat()
+    elif moment is not None:
+        given["position"] = str(moment)
+    document = (_PRESENT if moment is None else _PAST).replace("WANTED", "prov" if prov else _STEPS)
+    answer = await remote.ask(document, **given)
+    node = (answer if moment is None else answer["asOf"])["task"]
+    if node is None:
+        raise Refused(Code.NOT_FOUND, "There is no such task.", ("TASK",))
+    if prov:
+        found: JsonObject = node["lineage"]["prov"]
+        return found
+    return [_told(step) for step in node["lineage"]["steps"]]
+
+
+def _told(step: JsonObject) -> ShownStep:
+    """Return a step as `_shown` does."""
+    by = step["by"]
+    numbers = {name: (step[name] or {}).get("version") for name in ("form", "guideline")}
+    used = [((one["taxonomy"] or {}).get("id"), one["version"]) for one in step["taxonomies"]]
+    return ShownStep(
+        position=int(step["position"]),
+        at=datetime.fromisoformat(step["recordedAt"]),
+        kind=step["kind"],
+        by=SERVER if by is None else by["name"] or by["id"],
+        answers=plain_answers(step["answers"]),
+        reason=step["reason"],
+        under=[*_under(numbers, used)],
+        undoes=[*map(int, step["undoes"])],
+        based_on=[*map(int, step["basedOn"])],
+    )
+
+
+def _under(numbers: dict[str, int | None], used: list[tuple[str | None, int]]) -> Iterator[str]:
+    yield from (f"{document} {number}" for document, number in numbers.items() if number)
+    yield from (f"{one or 'a taxonomy'} version {number}" for one, number in used)
+
+
+def _lines(steps: Steps) -> Iterator[str]:
+    """Yield a line for each step."""
+    width = len(f"{steps[-1].position}") if steps else 0
+    for step in steps:
+        at = step.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        said = "; ".join(_said(step))
+        yield f"{step.position:>{width}}  {at}  {step.kind:<19}  {said}".rstrip()
+
+
+def _said(step: ShownStep) -> Iterator[str]:
+    """Yield what a line says of a step: who, what, why, under what, and on which grounds."""
+    yield step.by
+    if step.answers is not None:
+        labels = [f"{row.question} = {row.value}" for row in label_rows(step.answers)]
         more = [f"{len(labels) - FEW} more"] if len(labels) > FEW else []
         yield ", ".join([*labels[:FEW], *more]) or "no label"
-    if reason := getattr(step.content, "reason", None):
-        yield f"“{reason}”"
-    for document in ("form", "guideline"):
-        if number := step.version(document):
-            yield f"{document} {number}"
-    for taxonomy, number in found.drawn.get(step.version("form") or 0, ()):
-        yield f"{ids.public('taxonomy', taxonomy)} version {number}"
+    if step.reason:
+        yield f"“{step.reason}”"
+    yield from step.under
     if step.undoes:
         yield f"undoes {', '.join(map(str, step.undoes))}"
     if step.based_on:

@@ -97,6 +97,10 @@ _GIVE_UP = (
     "SELECT id FROM uploads WHERE org_id = $1 AND member_id = $2 AND status IS NULL "
     "AND expires_at > $3 AND expires_at <= $4 ORDER BY expires_at LIMIT 1)"
 )
+_CANCEL = (
+    "UPDATE uploads SET expires_at = $3 "
+    "WHERE org_id = $1 AND id = $2 AND status IS NULL AND expires_at > $3"
+)
 _CREATE = (
     "INSERT INTO uploads (org_id, id, member_id, credential_id, project_id, name, format, size, "
     "created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
@@ -178,6 +182,16 @@ async def append_piece(
         if not changed.endswith(" 1"):
             return False
         await connection.execute(_PUT, org, id_, Part.FILE, offset, body)
+    return True
+
+
+async def cancel_upload(pool: Pool, org: UUID, id_: UUID, now: datetime) -> bool:
+    """End an upload, and delete what has arrived; False where its import was started."""
+    async with pool.acquire() as connection, tenant(connection, org):
+        changed = await connection.execute(_CANCEL, org, id_, now)
+        if not changed.endswith(" 1"):
+            return False
+        await connection.execute(_FORGET, org, id_, Part.FILE)
     return True
 
 

@@ -28,7 +28,8 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import KINDS
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason
-from server.events.webhooks.webhooks import MOST, WEBHOOK, Webhook, WebhookSettings
+from server.events.webhooks.webhook_settings import WebhookSettings
+from server.events.webhooks.webhooks import MOST, WEBHOOK, Webhook
 from server.reads.webhooks.webhooks import count_webhooks
 
 log = structlog.get_logger()
@@ -37,6 +38,7 @@ Execute: TypeAlias = Callable[..., Awaitable[Receipt]]
 """Runs a decision in the caller's name, given the streams that it names."""
 KIND = "webhook"
 """The kind of the rows of `secrets` that webhooks sign with."""
+_TAXONOMY = ("eventFilter", "labels", "taxonomy")
 NO_KEY = "This server cannot keep secrets now: whoever runs it finds the reason in its log."
 
 
@@ -74,7 +76,7 @@ class WebhookCommands:
         def decide(current: DecisionContext) -> list[Change]:
             if project is not None:
                 current.project(project)
-            _require_members(current, settings.actors)
+            _require_named(current, settings)
             require_covered(acting(current), role, project, "actsAs")
             if current.counted >= MOST:
                 message = f"There are {MOST} webhooks already: delete one first."
@@ -92,7 +94,7 @@ class WebhookCommands:
         return await self.execute(
             decide,
             projects=() if project is None else (project,),
-            members=settings.actors,
+            **_named(settings),
             counts=count_webhooks,
             secrets=(row,),
         )
@@ -101,24 +103,25 @@ class WebhookCommands:
         self,
         webhook: UUID,
         edit: Callable[[WebhookSettings], WebhookSettings],
-        actors: tuple[UUID, ...] = (),
+        chosen: WebhookSettings | None = None,
     ) -> Receipt:
         """Change the settings of a webhook. Raises Refused.
 
         Args:
             webhook: the id of the webhook.
             edit: returns the new settings, given the present ones.
-            actors: the members whom the new filter names.
+            chosen: settings with the new filter; None where the filter stays.
         """
 
         def decide(current: DecisionContext) -> list[Change]:
             state = _covered(current, webhook)
-            _require_members(current, actors)
+            if chosen is not None:
+                _require_named(current, chosen)
             new = edit(state.settings)
             self._require_allowed(new, state.settings)
             return webhooks.change(state, new)
 
-        return await self._on(webhook, decide, members=actors)
+        return await self._on(webhook, decide, **({} if chosen is None else _named(chosen)))
 
     async def pause(self, webhook: UUID) -> Receipt:
         """Pause a webhook. Raises Refused."""
@@ -199,9 +202,19 @@ def _covered(current: DecisionContext, webhook: UUID) -> Webhook:
     return state
 
 
-def _require_members(current: DecisionContext, members: tuple[UUID, ...]) -> None:
-    """Require that the members in a filter exist. Raises Refused NOT_FOUND."""
-    for number, member in enumerate(members):
+def _named(settings: WebhookSettings) -> dict[str, tuple[UUID, ...]]:
+    """Return what a filter names, as a command names what it reads. Raises Refused INVALID."""
+    text = None if settings.labels is None else settings.labels.taxonomy
+    taxonomies = () if text is None else (ids.expect("taxonomy", text, *_TAXONOMY),)
+    return {"members": settings.actors, "taxonomies": taxonomies}
+
+
+def _require_named(current: DecisionContext, settings: WebhookSettings) -> None:
+    """Require that what a filter names exists. Raises Refused NOT_FOUND."""
+    named = _named(settings)
+    for number, member in enumerate(named["members"]):
         if member not in current.states:
             path = ("eventFilter", "actors", number)
             raise Refused(Code.NOT_FOUND, "There is no such member.", path)
+    if not current.states.keys() >= {*named["taxonomies"]}:
+        raise Refused(Code.NOT_FOUND, "There is no such taxonomy.", _TAXONOMY)

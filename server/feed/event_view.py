@@ -46,6 +46,12 @@ class EventView:
         """Read what the events of a page do not say themselves, as far as they are wanted."""
         possible = self.possible(page)
         self.labeled = await self.criteria.labeled(session, self.visibility, possible)
+        return await self.references_of(session, possible)
+
+    async def references_of(
+        self, session: ReadSession, possible: Sequence[Recorded[Event]]
+    ) -> EventReferences:
+        """Read what events that may be shown do not say themselves."""
         return await self.criteria.references(
             session,
             self.visibility,

@@ -131,6 +131,9 @@ def probed(rows: Select[Any], column: ColumnElement[Any], *, several: bool = Fal
         column: the column.
         several: whether many rows may have the same id in the column.
 
+    The ids are a query of their own, so that PostgreSQL cannot see how many there are: a plan for
+    those at hand would always seem cheaper than one for any, and be made anew each time.
+
     OFFSET 0 keeps the probes. With `column = ANY(:ids)` the planner may rate the organization as
     selective enough and read all of its rows, as it does on a table that was never analyzed.
     Several rows that are ordered by the column first need no sort only with an index that begins
@@ -138,7 +141,7 @@ def probed(rows: Select[Any], column: ColumnElement[Any], *, several: bool = Fal
     much as long as the table looks small: `= ANY(ARRAY[…])` lets the order count, which `=` makes
     void. For the key itself, `=` is what tells the planner that there is one row.
     """
-    ids = func.unnest(bindparam("ids", type_=ARRAY(Uuid)))
+    ids = func.unnest(select(bindparam("ids", type_=ARRAY(Uuid))).scalar_subquery())
     wanted = ids.table_valued(literal_column("id", Uuid), name="wanted").render_derived()
     id_ = wanted.c.id
     found = (
@@ -240,7 +243,7 @@ def state_of(kind: StreamKind[Any]) -> Callable[[ReadSession, UUID], Awaitable[A
     # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows;
     # the order, which `=` would make void, is that of the primary key alone.
     text = (
-        "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+        "SELECT s.* FROM unnest((SELECT $2::uuid[])) AS k(id) CROSS JOIN LATERAL ("
         f"SELECT id, state FROM projection.{kind.kind} WHERE org_id = $1 AND id = ANY(ARRAY[k.id]) "
         "ORDER BY id LIMIT 1) s"
     )

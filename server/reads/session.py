@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 import asyncpg
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
+from sqlalchemy.util import LRUCache
 
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Connection, Pool, end
@@ -86,6 +87,7 @@ class ReadSession:
         """The loaders of this snapshot, by function and arguments; see `loaders.batched`."""
         self.shown = ShownContents()
         """What was shown of what this session read, at any of its moments."""
+        self._pool = pool
         self._transaction = Transaction(pool, org)
         self._present: ReadSession | None = None
         self._past: dict[int, ReadSession] = {}
@@ -152,6 +154,28 @@ class ReadSession:
                 raise Refused(Code.INVALID, "A value is too large to look for.") from None
         return list(found)
 
+    async def alone(self, text: str, generation: int, *arguments: Any) -> list[asyncpg.Record]:
+        """Run one statement outside the snapshot of the session: it sees one moment by itself.
+
+        That is one round trip, where a transaction takes four. Only for the present, and where what
+        is read is shown beside nothing else of the session.
+
+        Args:
+            text: SQL as for `raw`, by `in_tenant`, whose `$1` is the organization.
+            generation: of the tables, as it was a moment ago.
+            arguments: for the parameters from `$2` on.
+
+        Returns:
+            The rows; none where other tables have replaced those of the generation.
+        """
+        async with self._pool.acquire() as connection:
+            try:
+                named = _in_generation(text, generation)
+                found = await connection.fetch(named, self.org, *arguments)
+            except asyncpg.UndefinedTableError:
+                return []
+        return list(found)
+
     async def connection(self) -> Connection:
         """Return the connection inside its transaction, for reading the ledger itself."""
         await self.cut()
@@ -165,6 +189,19 @@ class ReadSession:
         for session in (self, *self._past.values()):
             session.loaders = {}
         await self._transaction.close()
+
+
+def in_tenant(text: str) -> str:
+    """Return a statement that sees the rows of the organization `$1`, for itself alone.
+
+    It returns a row of nulls where the given one returns none.
+    """
+    # An outer join cannot begin on its right, so the organization is set before a row is read. If
+    # it were not, row-level security would show no row.
+    return (
+        "SELECT f.* FROM (SELECT set_config('app.org_id', $1::uuid::text, true) OFFSET 0) tenant "
+        f"LEFT JOIN LATERAL ({text}) f ON true"
+    )
 
 
 def _shared(present: ReadSession, position: int) -> ReadSession:
@@ -248,18 +285,35 @@ class Transaction:
 def compiled(statement: ClauseElement) -> Compiled:
     """Return SQL for asyncpg, the names of its parameters in order, and the values already bound.
 
-    A statement object is compiled once and cached: compiling takes longer than running it.
+    A statement object is compiled once and cached, and so is the SQL of statements that differ in
+    their values alone: compiling takes longer than running it.
     """
     found = _COMPILED.get(statement)
     if found is None:
-        done: Any = statement.compile(dialect=_DIALECT)
-        found = str(done), tuple(done.positiontup or ()), done.params
-        _COMPILED[statement] = found
+        found = _COMPILED[statement] = _filled(statement)
     return found
+
+
+def _filled(statement: ClauseElement) -> Compiled:
+    """Return what `compiled` returns of a statement that is new."""
+    # The key of SQLAlchemy's own cache. That cache would keep the values of the first statement,
+    # which may be words that are erased later.
+    key: Any = statement._generate_cache_key()  # noqa: SLF001 - there is no other way
+    shape = _SHAPES.get(key.key)
+    if shape is None:
+        done: Any = statement._compiler(_DIALECT, cache_key=key, column_keys=[])  # noqa: SLF001
+        same = done._cache_key_bind_match[0]  # noqa: SLF001 - copies of a parameter, by parameter
+        place = {copy: n for n, own in enumerate(key.bindparams) for copy in same[own]}
+        places = {name: place[parameter] for parameter, name in done.bind_names.items()}
+        shape = _SHAPES[key.key] = done.string, tuple(done.positiontup or ()), places
+    text, names, places = shape
+    return text, names, {name: key.bindparams[n].effective_value for name, n in places.items()}
 
 
 Compiled: TypeAlias = "tuple[str, tuple[str, ...], Mapping[str, Any]]"
 _COMPILED: WeakKeyDictionary[ClauseElement, Compiled] = WeakKeyDictionary()
+_SHAPES: LRUCache[Any, tuple[str, tuple[str, ...], dict[str, int]]] = LRUCache(capacity=1_000)
+"""By all of a statement but its values: SQL, names of parameters, and which parameter has them."""
 
 
 @lru_cache(maxsize=2_000)

@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
 from uuid import UUID
 
-import orjson
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,7 +22,7 @@ from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
 from server.feed.render import audit_line
 from server.postgres import LOST
-from server.reads.erasure.subjects import report_on, tasks_of_subject
+from server.reads.erasure.subjects import report_lines
 from server.reads.events.replay import replay
 from server.reads.exports.export import export
 from server.reads.exports.export_rights import require_export
@@ -44,8 +43,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-SUBJECT_PAGE = 50
-"""Tasks of a report about a data subject that are read at once."""
 GONE = "This link is none, or it has ended: ask for another one."
 
 
@@ -180,23 +177,9 @@ async def _require_upload(services: Services, link: DownloadLink, actor: Actor) 
 async def _of_subject(
     services: Services, slots: Slots, link: DownloadLink
 ) -> AsyncGenerator[bytes, None]:
-    """Yield what is held about a data subject, line by line; a page of tasks is one snapshot."""
-    count, last = 0, None
     with slots.hold(link.org):
-        while True:
-            context = Context(services, Caller(link.org, link.member, link.credential))
-            try:
-                tasks = await tasks_of_subject(context.session, link.scope, last, SUBJECT_PAGE)
-                lines = await report_on(context.session, tasks)
-            finally:
-                await context.release()
-            if lines:
-                yield b"".join(orjson.dumps(line) + b"\n" for line in lines)
-            count += len(tasks)
-            if len(tasks) < SUBJECT_PAGE:
-                break
-            last = tasks[-1]
-    yield orjson.dumps({"end": {"tasks": count}}) + b"\n"
+        async for lines in report_lines(services.pool, link.org, link.scope):
+            yield lines
 
 
 async def _whole(

@@ -1,4 +1,4 @@
-"""Files to be imported, sent in pieces by the tus protocol 1.0: its core, and creation.
+"""Files to be imported, sent in pieces by the tus protocol 1.0: core, creation, and termination.
 
 An upload belongs to the member who created it, who must hold the right to import whenever a piece
 arrives. Bytes are committed as they arrive, in pieces of 1 MiB at most, so a connection that breaks
@@ -29,6 +29,7 @@ from server.commands.file_imports import (
     LIFE,
     Upload,
     append_piece,
+    cancel_upload,
     create_upload,
     find_upload,
 )
@@ -84,12 +85,12 @@ class TusError(Exception):
 def tus_routes(context: ContextOf, limits: TusLimits) -> list[Route]:
     """Return the routes of uploads; `context` authenticates a request."""
     tus = _Tus(context, limits)
-    methods = ["POST", "HEAD", "PATCH", "OPTIONS"]
+    methods = ["POST", "HEAD", "PATCH", "DELETE", "OPTIONS"]
     return [
         Route(PATH, partial(tus.answer, {"POST": tus.create}), methods=["POST", "OPTIONS"]),
         Route(
             f"{PATH}/{{upload}}",
-            partial(tus.answer, {"HEAD": tus.offset, "PATCH": tus.append}),
+            partial(tus.answer, {"HEAD": tus.offset, "PATCH": tus.append, "DELETE": tus.cancel}),
             methods=methods,
         ),
     ]
@@ -143,7 +144,7 @@ class _Tus:
         return {
             **_RESUMABLE,
             "Tus-Version": VERSION,
-            "Tus-Extension": "creation",
+            "Tus-Extension": "creation,termination",
             "Tus-Max-Size": str(self._limits.most_bytes),
         }
 
@@ -172,7 +173,7 @@ class _Tus:
         )
         most = self._limits.most_uploads
         if not await create_upload(context.services.pool, me.org, upload, most=most):
-            message = f"{most:,} uploads of yours are under way: finish one first."
+            message = f"{most:,} uploads of yours are under way: finish or end one first."
             raise Refused(Code.RATE_LIMITED, message)
         location = f"{PATH}/{ids.public('upload', upload.id)}"
         return Response(status_code=201, headers={**_RESUMABLE, "Location": location})
@@ -182,6 +183,13 @@ class _Tus:
         upload = await _own(request, context)
         headers = {"Upload-Offset": str(upload.received), "Upload-Length": str(upload.size)}
         return Response(status_code=200, headers={**_RESUMABLE, **headers})
+
+    async def cancel(self, request: Request, context: Context) -> Response:
+        """End an upload that nobody goes on with: 204."""
+        upload, services = await _own(request, context), context.services
+        if not await cancel_upload(services.pool, context.me.org, upload.id, services.clock()):
+            raise TusError(409, "The import of this upload has begun.")
+        return Response(status_code=204, headers=_RESUMABLE)
 
     async def append(self, request: Request, context: Context) -> Response:
         """Take the piece that begins where the upload ends: 204, with the new end."""

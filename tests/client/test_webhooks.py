@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 
 from server.access.webhooks import SigningSecret
 from server.feed import cloud_events
-from server.feed.webhooks.signatures import signed_headers
+from server.feed.webhooks.sending.signatures import signed_headers
 from tests.feed.test_render import ORG
 from tests.feed.webhooks.test_envelopes import golden
 

@@ -38,6 +38,7 @@ BY_NAME: dict[str, Any] = {
         "tags": [None, True, CHOICE["inputs"]],
     },
     "rank": None,
+    "label_taxonomy": ids.public("taxonomy", UUID(int=0xABC)),
     "targets": (ids.public("task", UUID(int=0xABC)),),
     "erased_types": {"annotation.submitted": 2, "comment.added": 1},
     "broker_copies": ({"broker": "kafka", "topic": "annolog", "until": None},),

@@ -24,12 +24,15 @@ from server.events.webhooks.webhook_events import (
     WebhookResumed,
     WebhookSecretRotated,
 )
-from server.events.webhooks.webhooks import (
+from server.events.webhooks.webhook_settings import (
     LARGEST_BATCH,
     MOST_NAMED,
+    WebhookLabels,
+    WebhookSettings,
+)
+from server.events.webhooks.webhooks import (
     OVERLAP,
     Webhook,
-    WebhookSettings,
     WebhookStatus,
     change,
     create,
@@ -47,6 +50,7 @@ HOOK, PROJECT = UUID(int=0xA0), UUID(int=0xB0)
 FIRST, SECOND, THIRD = (UUID(int=n) for n in (1, 2, 3))
 SETTINGS = WebhookSettings("Warehouse", "https://hooks.example.org/in")
 HEAD = 50
+LABELS = ("eventFilter", "labels")
 
 
 def creating(settings: WebhookSettings = SETTINGS, **given: Any) -> WebhookCreated:
@@ -89,6 +93,10 @@ def test_a_webhook_begins_where_it_is_made_or_where_it_is_told():
         ({"batch": 2, "format": WebhookFormat.CLOUDEVENTS_BINARY}, Code.INVALID, ("batch",)),
         ({"types": ("a",) * (MOST_NAMED + 1)}, Code.LIMIT, ("eventFilter", "types")),
         ({"actors": (ANN,) * (MOST_NAMED + 1)}, Code.LIMIT, ("eventFilter", "actors")),
+        ({"labels": WebhookLabels(("a",) * (MOST_NAMED + 1))}, Code.LIMIT, (*LABELS, "values")),
+        ({"labels": WebhookLabels(())}, Code.INVALID, (*LABELS, "values")),
+        ({"labels": WebhookLabels(("a", " "))}, Code.INVALID, (*LABELS, "values", 1)),
+        ({"labels": WebhookLabels(("a",), "x" * 501)}, Code.LIMIT, (*LABELS, "question")),
     ],
 )
 def test_settings_that_are_not_allowed(settings, code, path):
@@ -105,6 +113,20 @@ def test_a_change_says_everything_and_the_same_twice_is_one():
     changed = state(event)
     assert changed.settings == replace(wanted, types=("a", "b"), actors=(THIRD, ANN))
     assert change(changed, wanted) == change(state(), SETTINGS) == []
+
+
+def test_labels_are_content_and_where_they_were_erased_nothing_fits():
+    labels = WebhookLabels(("cat", "a", "cat"), "kind", "taxonomy_x")
+    event = creating(replace(SETTINGS, labels=labels))
+    assert event.label_count == 2
+    past = Past(HOOK).and_(event, by=ANN)
+    assert past.state.settings.labels == replace(labels, values=("a", "cat"))
+    erased = past.erased
+    assert erased.settings == replace(SETTINGS, name=None, url=None, labels=WebhookLabels(()))
+    with refusing(Code.INVALID, *LABELS, "values"):
+        change(erased, replace(erased.settings, name="N", url=SETTINGS.url))
+    assert creating().label_count == 0
+    assert state().settings.labels is None
 
 
 def test_pausing_and_resuming():

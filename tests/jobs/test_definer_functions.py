@@ -19,6 +19,8 @@ from server.events.erasure.erasures import ErasureTarget, request
 from server.events.label_migrations import migrations
 from server.events.runs import runs
 from server.events.runs.methods import RunMethod
+from server.events.webhooks.webhook_events import PauseReason
+from server.events.webhooks.webhooks import WEBHOOK, pause
 from server.ledger.read import tenant
 from server.projections.engine.rebuild import rebuild
 from taxonomy import Rename
@@ -118,7 +120,7 @@ async def test_webhooks_of_two_tenants(
     made = []
     for workspace in workspaces:
         webhook = await make_webhook(workspace)
-        made.append((workspace.org, webhook, 1, True, 0))
+        made.append((workspace.org, webhook, 1, True, 0, False))
         async with tenant(connection, workspace.org):
             await connection.execute(
                 "INSERT INTO webhook_progress (org_id, webhook_id, epoch, version, position) "
@@ -139,8 +141,37 @@ async def test_webhooks_of_two_tenants(
     assert await connection.fetch(asked, min(id_ for _, id_, *_ in made)) == []
     rows = await connection.fetch(asked, uuid7())
     assert {tuple(row) for row in rows} == {(workspace.org,) for workspace in workspaces}
-    for table in ("webhook_progress", "webhook_deliveries", "projection_1.webhook"):
+    for table in (
+        "webhook_progress",
+        "webhook_pause_mails",
+        "webhook_deliveries",
+        "projection_1.webhook",
+    ):
         assert await connection.fetch(f"SELECT * FROM {table}") == []
+
+
+async def test_paused_webhooks_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    """Which pauses managers are to be told of; not why, nor who these are."""
+    since, paused = workspaces[0].clock() - timedelta(days=1), []
+    for workspace in workspaces:
+        webhook = await make_webhook(workspace)
+        await workspace.do(
+            lambda current, id_=webhook: pause(current.get(WEBHOOK, id_), PauseReason.GONE),
+            streams=((WEBHOOK, webhook),),
+        )
+        paused.append((workspace.org, webhook, 2))
+    asked = "SELECT * FROM webhook_pauses_to_mail($1)"
+    assert {tuple(row) for row in await connection.fetch(asked, since)} == {*paused}
+    assert await connection.fetch(asked, since + timedelta(days=2)) == []
+    async with tenant(connection, workspaces[0].org):
+        await connection.execute(
+            "INSERT INTO webhook_pause_mails VALUES ($1, $2, $3, '{}')", *paused[0]
+        )
+    (row,) = await connection.fetch(asked, since)
+    assert row["org_id"] == workspaces[1].org
+    assert await connection.fetch("SELECT * FROM webhook_pause_mails") == []
 
 
 async def test_migrations_of_two_tenants(

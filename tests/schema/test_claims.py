@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -10,8 +11,11 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from server.events.core import ids
-from server.reads.session import ReadSession
+from server.events.core.ids import uuid7
+from server.reads.labeling.tasks import task_row_alone
+from server.reads.session import ReadSession, Transaction, open_pool
 from tests.schema.labeling_team import Team, gathered
+from tests.support.databases import Database
 from tests.support.plans import explained
 from tests.support.workspace import Workspace
 
@@ -46,20 +50,49 @@ async def test_a_claim_reads_the_task_and_neither_rights_nor_policy(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = await team.project()
-    await team.tasks(project, {"text": "one"})
-    found: list[str] = []
-    real = ReadSession.raw
+    await team.tasks(project, {"text": "one"}, {"text": "two"})
+    found, begun = list[str](), list[UUID]()
+    real, begin = ReadSession.raw, Transaction.begun
 
     async def raw(self: ReadSession, text: str, *arguments: Any) -> list[Any]:
         found.append(text)
         return await real(self, text, *arguments)
 
+    async def counted(self: Transaction) -> Any:
+        begun.append(self._org)
+        return await begin(self)
+
     monkeypatch.setattr(ReadSession, "raw", raw)
-    selection = "... on ClaimTaskPayload { task { id inputs } }"
-    claimed = await team.ann.client.do("claimTask", "ClaimTaskInput", selection, project=project)
+    monkeypatch.setattr(Transaction, "begun", counted)
+    values = "... on ClaimTaskPayload { task { id inputs } }"
+    claimed = await team.ann.client.do("claimTask", "ClaimTaskInput", values, project=project)
     assert claimed["task"]["inputs"] == {"text": "one"}
-    assert len(found) == 1
+    assert (found, begun) == ([], []), "a task without objects below it is read by itself"
+    below = "... on ClaimTaskPayload { task { inputs project { id } } }"
+    claimed = await team.ann.client.do("claimTask", "ClaimTaskInput", below, project=project)
+    assert claimed["task"] == {"inputs": {"text": "two"}, "project": {"id": project}}
     assert "FROM projection.task " in " ".join(found[0].split()) + " "
+
+
+async def test_a_task_read_by_itself_stays_within_the_tenant_and_the_generation(
+    team: Team, workspace: Workspace, database: Database
+) -> None:
+    project = await team.project()
+    (name,) = await team.tasks(project, {"text": "one"})
+    me, task = workspace.owner.member, ids.expect("task", name, "task")
+    pool = await open_pool(database.server_url, size=1)
+
+    async def read(org: UUID, generation: int) -> Any:
+        return await task_row_alone(ReadSession(pool, org), task, me, generation)
+
+    async with ReadSession(pool, workspace.org) as session:
+        generation = (await session.cut()).generation
+    assert (await read(workspace.org, generation))["id"] == task
+    assert await read(uuid7(), generation) is None
+    assert await read(workspace.org, generation + 1) is None
+    async with pool.acquire() as connection:
+        assert not await connection.fetchval("SELECT current_setting('app.org_id', true)")
+    await pool.close()
 
 
 async def test_what_a_claim_shows_is_probed_by_key_where_nobody_ran_analyze(
@@ -72,12 +105,14 @@ async def test_what_a_claim_shows_is_probed_by_key_where_nobody_ran_analyze(
         await team.ann.client.do(
             "claimTask", "ClaimTaskInput", f"... on ClaimTaskPayload {{ {SEEN} }}", project=project
         )
-    for table, indexes in (
-        ("task", {"task_pkey", "participant_pkey"}),
-        ("annotation", {"annotation_by_task"}),
+        values = "... on ClaimTaskPayload { task { inputs } }"
+        await team.ann.client.do("claimTask", "ClaimTaskInput", values, project=project)
+    for table, indexes, statements in (
+        ("task", {"task_pkey", "participant_pkey", "ledger_pkey"}, 2),
+        ("annotation", {"annotation_by_task"}, 1),
     ):
         found = plans.about(table)
-        assert [plan.generic for plan in found] == [False, True]
+        assert [plan.generic for plan in found] == [False, True] * statements
         assert {
             node["Index Name"] for plan in found for node in plan.nodes() if "Index Name" in node
         } == indexes

@@ -82,7 +82,7 @@ async def test_what_is_held_about_a_subject_is_shown_and_erased(
 
 
 async def test_everything_about_a_subject_is_one_file(app: Any, workspace: Workspace, monkeypatch):
-    monkeypatch.setattr("server.web.downloads.SUBJECT_PAGE", 2)
+    monkeypatch.setattr("server.reads.erasure.subjects.PAGE", 2)
     auditor = await workspace.member(Role.AUDITOR)
     boss = Client(app, await key_of(workspace, workspace.owner))
     client = Client(app, await key_of(workspace, auditor))

@@ -14,6 +14,7 @@ from server.access.webhooks import SigningSecret
 from server.commands import webhooks as commands
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from tests.support import taxonomy_acts as acts
 from tests.support.api import SEALING_KEY, Client, key_of
 from tests.support.databases import Database
 from tests.support.erasing import erase, places
@@ -22,13 +23,15 @@ from tests.support.workspace import Workspace
 
 HOOK = """id name url actsAs status pauseReason format batch after replays madeAt
   formerSecretEndsAt webhookProject { id } createdBy { id }
-  eventFilter { types stream onlyFacts actors { id } }"""
+  eventFilter { types stream onlyFacts actors { id }
+    labels { values question taxonomy { id } } }"""
 SECRET = f"... on WebhookSecretPayload {{ position webhook {{ {HOOK} }} secret notice }}"
 DONE = f"... on WebhookPayload {{ position webhook {{ {HOOK} }} }}"
 LIST = "query { webhooks { nodes { id status } } }"
 THEN = "query($p: Position) { asOf(position: $p) { webhooks { nodes { id url status } } } }"
-NO_FILTER = {"types": [], "actors": [], "stream": None, "onlyFacts": False}
+NO_FILTER = {"types": [], "actors": [], "stream": None, "onlyFacts": False, "labels": None}
 NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Webhook {{ {HOOK} }} }} }}"
+BELOW: dict[str, Any] = {"values": ["a"], "withDescendants": True}
 INPUTS = {
     "create": "CreateWebhookInput",
     "change": "ChangeWebhookInput",
@@ -69,7 +72,8 @@ async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
     assert hook["after"] == made["position"]
     assert hook["webhookProject"] == {"id": of_project}
     assert hook["createdBy"] == {"id": ids.public("member", workspace.owner.member)}
-    assert hook["eventFilter"] == {**chosen, "actors": [{"id": chosen["actors"][0]}]}
+    shown = {**chosen, "actors": [{"id": chosen["actors"][0]}], "labels": None}
+    assert hook["eventFilter"] == shown
 
     name = {"webhook": hook["id"]}
     changed = (await act(owner, "change", **name, url=f"{URL}/2", eventFilter={}))["webhook"]
@@ -91,6 +95,25 @@ async def test_the_life_of_a_webhook(app: Any, workspace: Workspace) -> None:
     assert (await owner.data(NODE, id=hook["id"]))["node"]["status"] == "DELETED"
     past = (await owner.data(THEN, p=made["position"]))["asOf"]["webhooks"]["nodes"]
     assert past == [{"id": hook["id"], "url": URL, "status": "ACTIVE"}]
+
+
+async def test_labels_of_a_filter_now_and_in_the_past(app: Any, workspace: Workspace) -> None:
+    owner = await client_of(app, workspace)
+    taxonomy = ids.public("taxonomy", await acts.create(workspace, "Moods", ("good",)))
+    wanted = {"values": ["good", "a", "a"], "taxonomy": taxonomy, "withDescendants": True}
+    made = await create(owner, eventFilter={"labels": wanted})
+    shown = {"values": ["a", "good"], "question": None, "taxonomy": {"id": taxonomy}}
+    assert made["webhook"]["eventFilter"] == {**NO_FILTER, "labels": shown}
+    name = {"webhook": made["webhook"]["id"]}
+    alone = await act(owner, "change", **name, eventFilter={"labels": {"values": ["a"]}})
+    labels = {"values": ["a"], "question": None, "taxonomy": None}
+    assert alone["webhook"]["eventFilter"]["labels"] == labels
+    kept = await act(owner, "change", **name, batch=3)
+    assert kept["webhook"]["eventFilter"]["labels"] == labels
+    past = f"""query($p: Position, $id: ID!) {{ asOf(position: $p) {{ webhook(id: $id) {{
+      {HOOK} }} }} }}"""
+    then = await owner.data(past, p=made["position"], id=name["webhook"])
+    assert then["asOf"]["webhook"] == made["webhook"]
 
 
 async def test_a_deleted_webhook_is_not_brought_back(app: Any, workspace: Workspace) -> None:
@@ -149,6 +172,15 @@ async def test_a_retry_shows_no_secret_and_makes_no_second_webhook(
             {"eventFilter": {"types": ["TASK_IMPORTED"] * 101}},
             "LIMIT",
             ["eventFilter", "types"],
+        ),
+        *(
+            ({"eventFilter": {"labels": labels}}, code, ["eventFilter", "labels", path])
+            for labels, code, path in (
+                ({"values": []}, "INVALID", "values"),
+                ({"values": ["a"] * 101}, "LIMIT", "values"),
+                (BELOW, "INVALID", "taxonomy"),
+                ({**BELOW, "taxonomy": ids.public("taxonomy", uuid4())}, "NOT_FOUND", "taxonomy"),
+            )
         ),
     ],
     ids=lambda given: next(iter(given)) if isinstance(given, dict) else None,

@@ -12,6 +12,7 @@ from server.events.core.ids import uuid7
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhooks import WEBHOOK
 from tests.schema.prepared_callers import Caller, PreparedOrganization
+from tests.schema.taxonomy_operations import drafted, public
 from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support.webhooks import URL, make_webhook
 
@@ -32,7 +33,9 @@ async def made(
 
 
 async def _filter(at: PreparedOrganization) -> Arguments:
-    return {"actors": [await at.somebody()], "stream": at.public_project}
+    taxonomy = public(await drafted(at))
+    labels = {"values": ["animal"], "taxonomy": taxonomy, "withDescendants": True}
+    return {"actors": [await at.somebody()], "stream": at.public_project, "labels": labels}
 
 
 async def _new(at: PreparedOrganization, **fields: object) -> Arguments:

@@ -111,6 +111,8 @@ async def toy(
         body = bytes(LARGE) if scope["path"] == "/large" else scope["path"].encode()
         headers = [(b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if scope["path"] == "/fails":
+            raise RuntimeError
         await send({"type": "http.response.body", "body": body})
 
     addresses = ClientAddresses(trusted)

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from server.sockets.http import HEAD_BYTES, IN_A_ROW, LINGER_BYTES
-from tests.sockets.conftest import LARGE, toy, until
+from tests.sockets.conftest import LARGE, PATIENCE, toy, until
 
 START = b"GET / HTTP/1.1\r\nhost: t\r\n"
 CHUNKED = b"POST /body HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n"
@@ -212,3 +212,18 @@ async def test_whoever_takes_an_answer_slowly_gets_all_of_it(
             await asyncio.sleep(0.1)
         await client.send(b"GET / HTTP/1.1\r\nhost: t\r\n\r\n")
         assert await client.answer() == (200, b"/")
+
+
+@pytest.mark.parametrize(
+    ("request_", "body"), [("GET /", b"/"), ("HEAD /", b""), ("GET /fails", b"")]
+)
+async def test_the_head_of_an_answer_waits_for_no_more_than_its_body(
+    request_: str, body: bytes
+) -> None:
+    async with toy() as server:
+        client = await server.connect()
+        await client.send(f"{request_} HTTP/1.1\r\nhost: t\r\n\r\n".encode())
+        async with asyncio.timeout(PATIENCE):
+            answer = await client.reader.read(LARGE)
+        assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert answer.partition(b"\r\n\r\n")[2] == body

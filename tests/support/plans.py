@@ -96,10 +96,19 @@ def explained(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
     Each is explained for its parameters and for any parameters: drivers keep prepared statements,
     and PostgreSQL decides by itself when to stop planning for the values at hand.
     """
-    plans, run = Plans(), ReadSession.raw
+    plans, run, run_alone = Plans(), ReadSession.raw, ReadSession.alone
 
     async def raw(self: ReadSession, text: str, *arguments: Any) -> list[Any]:
         rows = await run(self, text, *arguments)
+        await explain(self, text, *arguments)
+        return rows
+
+    async def alone(self: ReadSession, text: str, generation: int, *arguments: Any) -> list[Any]:
+        rows = await run_alone(self, text, generation, *arguments)
+        await explain(self, text, self.org, *arguments)
+        return rows
+
+    async def explain(self: ReadSession, text: str, *arguments: Any) -> None:
         cut = await self.cut()
         named = _in_generation if self.at is None else _as_of
         bare = named(text, cut.generation)
@@ -115,10 +124,10 @@ def explained(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
                 )
                 await connection.execute("DEALLOCATE explained; RESET plan_cache_mode")
                 plans.found.append(Plan(bare, generic, json.loads(row[0])[0]["Plan"]))
-        return rows
 
     with monkeypatch.context() as patched:
         patched.setattr(ReadSession, "raw", raw)
+        patched.setattr(ReadSession, "alone", alone)
         yield plans
 
 

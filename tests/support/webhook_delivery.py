@@ -23,14 +23,15 @@ from server.events.core.event import replace
 from server.events.core.ids import uuid7
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason
-from server.events.webhooks.webhooks import WEBHOOK, WebhookSettings
+from server.events.webhooks.webhook_settings import WebhookSettings
+from server.events.webhooks.webhooks import WEBHOOK
 from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
+from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.delivery import WebhookDelivery
 from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Renderings
-from server.feed.webhooks.retry_times import RetryTimes
-from server.feed.webhooks.sender import Sender, SendLimits
+from server.feed.webhooks.sending.sender import Sender, SendLimits
 from server.feed.webhooks.webhook_session import Tools
 from server.jobs.base import connections
 from server.reads.session import open_pool
@@ -202,3 +203,15 @@ async def new_webhook(
         secrets=(row,),
     )
     return MadeWebhook(workspace, id_, secret)
+
+
+async def put(owner, workspace, webhook, kind, **columns):
+    """Ask for a ping, or for a delivery again."""
+    id_ = uuid7()
+    given = {"first_position": None, "last_position": None, **columns}
+    await owner.execute(
+        "INSERT INTO webhook_deliveries (org_id, id, webhook_id, epoch, kind, status, events, "
+        "first_position, last_position) VALUES ($1, $2, $3, 0, $4, 'pending', 0, $5, $6)",
+        workspace.org, id_, webhook.id, kind, *given.values(),
+    )  # fmt: skip
+    return id_

@@ -14,7 +14,8 @@ from server.events.core.event import Change, replace
 from server.events.core.ids import uuid7
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason
-from server.events.webhooks.webhooks import WEBHOOK, Webhook, WebhookSettings
+from server.events.webhooks.webhook_settings import WebhookLabels, WebhookSettings
+from server.events.webhooks.webhooks import WEBHOOK, Webhook
 from tests.support.workspace import Workspace
 
 URL = "https://hooks.example.org/in"
@@ -79,6 +80,7 @@ def _changed(state: Webhook, random: Random) -> WebhookSettings:
         types=tuple(random.sample(["task.imported", "annotation.submitted"], random.randrange(3))),
         actors=(_nobody(random),) if random.random() < 0.5 else (),
         only_facts=random.random() < 0.5,
+        labels=WebhookLabels(("a", "b"), "topic") if random.random() < 0.5 else None,
     )
 
 

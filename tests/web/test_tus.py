@@ -59,7 +59,7 @@ async def test_options_tell_what_there_is_without_a_key(app: Starlette) -> None:
             reply = await http.options(path)
             assert reply.status_code == 204
             assert reply.headers["tus-version"] == "1.0.0"
-            assert reply.headers["tus-extension"] == "creation"
+            assert reply.headers["tus-extension"] == "creation,termination"
             assert reply.headers["tus-max-size"] == str(MOST)
 
 
@@ -292,6 +292,28 @@ async def test_too_many_at_once(
         assert (await create(elsewhere, 3, project=project, filename="a.csv")).status_code == 201
     clock.advance(LIFE.total_seconds())
     assert (await create(http, 3, project=project, filename="a.csv")).status_code == 201
+
+
+async def test_an_upload_is_ended_by_its_sender(
+    http: AsyncClient, app: Starlette, workspace: Workspace, project: str, owner: asyncpg.Connection
+) -> None:
+    made = [await upload(http, b"[]", project=project, filename="a.json") for _ in range(3)]
+    urls = [f"/uploads/{one}" for one in made]
+    full = await create(http, 2, project=project, filename="a.json")
+    assert full.status_code == 429
+    manager = await workspace.member(Role.MANAGER)
+    async with sender(app, await key_of(workspace, manager)) as other:
+        assert (await other.delete(urls[0], headers=TUS)).status_code == 404
+    assert (await http.delete(urls[0], headers=TUS)).status_code == 204
+    assert (await http.delete(urls[0], headers=TUS)).status_code == 404
+    assert (await send(http, urls[0], 2, b"")).status_code == 404
+    kept = "SELECT count(DISTINCT upload_id) FROM upload_chunks WHERE org_id = $1"
+    assert await owner.fetchval(kept, workspace.org) == 2
+    again = await create(http, 2, project=project, filename="a.json")
+    assert again.status_code == 201
+    started = "UPDATE uploads SET status = 'waiting' WHERE org_id = $1 AND id = $2"
+    await owner.execute(started, workspace.org, ids.expect("upload", made[1]))
+    assert (await http.delete(urls[1], headers=TUS)).status_code == 409
 
 
 async def test_an_upload_that_nobody_went_on_with_gives_way_to_another_one(

@@ -175,9 +175,9 @@ class CreateExportInput(BaseModel):
     stream: Optional[str] = None
     "Events: only of this task, member, taxonomy, project or the organization."
     until: Optional[str] = None
-    "Events: the last position."
+    "The last position; tasks are as they were then."
     until_time: Optional[datetime] = Field(alias="untilTime", default=None)
-    "Events: instead of a position, a time that is not in the future."
+    "Instead of a position, a time that is not in the future."
 
 
 class CreateProjectInput(BaseModel):
@@ -764,7 +764,7 @@ class TaskFilter(BaseModel):
     reviewer: Optional[str] = None
     "Who was the last to review an annotation of it."
     holder: Optional[str] = None
-    "Who holds a lease of it now."
+    "Who holds a lease of it."
     imported_at: Optional["TimeFilter"] = Field(alias="importedAt", default=None)
     changed_at: Optional["TimeFilter"] = Field(alias="changedAt", default=None)
     answered_at: Optional["TimeFilter"] = Field(alias="answeredAt", default=None)

@@ -43,6 +43,8 @@ class Receipt:
     """The present states of the streams that the command wrote to or named."""
     events: tuple[Recorded[Event], ...] = ()
     """The events that the command wrote; none for a replay or for tasks inserted in bulk."""
+    generation: int = 0
+    """The generation of the tables that the command wrote to; 0 where it wrote nothing now."""
 
     @property
     def written(self) -> int:
@@ -273,7 +275,8 @@ class Batch:
         done = (command.fingerprint, first, self.head)
         self.written.commands.append((self.org, command.actor_id, command.id, *done, self.now))
         self._done[command.actor_id, command.id] = done
-        return Receipt(first, self.head, replayed=False, states=states, events=events)
+        generation = self.base.generation
+        return Receipt(first, self.head, False, states, events, generation)
 
     def _requeue(self, old: State | None, new: State) -> None:
         """Record the queue place of a task that became free behind some annotator's mark."""

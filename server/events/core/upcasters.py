@@ -114,6 +114,15 @@ def _without_reason(fields: JsonObject) -> JsonObject:
     return {**fields, "content": None, "erasure": None}
 
 
+@upcaster("webhook.created", 1)
+@upcaster("webhook.changed", 1)
+def _without_labels(fields: JsonObject) -> JsonObject:
+    """Version 1 of a webhook's filter knew no labels."""
+    none: JsonObject = {"label_values": [], "label_question": None, "label_taxonomy": None}
+    content = fields["content"]
+    return {**fields, "label_count": 0, "content": content and {**none, **content}}
+
+
 @upcaster("erasure.finished", 1)
 def _without_brokers(fields: JsonObject) -> JsonObject:
     """Before version 2, no broker that keeps messages was sent contents."""

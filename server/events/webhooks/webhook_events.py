@@ -36,14 +36,34 @@ class PauseReason(StrEnum):
     """The ledger has another history than the one it was sent, as after a restored backup."""
 
 
+REMEDIES = {
+    PauseReason.REQUESTED: "Somebody paused it: resume it.",
+    PauseReason.FAILING: "Its receiver took nothing for too long: mend it, then resume.",
+    PauseReason.GONE: "Its receiver is gone for good (410): change the URL, or delete it.",
+    PauseReason.RIGHTS: "Its maker may not see any more what it would be sent: make another one.",
+    PauseReason.SECRET: "The key that sealed its secret is lost: rotate the secret, then resume.",
+    PauseReason.HISTORY_CHANGED: "The ledger has another history now: replay it, then resume.",
+}
+"""By the reason of a pause, what happened and what to do."""
+
+
 class WebhookContent(Content):
-    """What a webhook is called, and where it is sent; a URL may hold a token."""
+    """What a webhook is called, where it is sent, and the labels in its filter.
+
+    A URL may hold a token; ids of concepts and values of options are words that somebody chose.
+    """
 
     name: str
     url: str
+    label_values: tuple[str, ...]
+    """Concepts and values of options: it is sent what gave, changed or withdrew one of them."""
+    label_question: str | None
+    """The only question whose answers count; null for all."""
+    label_taxonomy: str | None
+    """The public id of the taxonomy below whose concepts all counts as well; null for none."""
 
 
-class WebhookCreated(Event, name="webhook.created", kind=Kind.WEBHOOK):
+class WebhookCreated(Event, name="webhook.created", kind=Kind.WEBHOOK, version=2):
     """Somebody made a webhook."""
 
     webhook_project: UUID | None
@@ -61,6 +81,8 @@ class WebhookCreated(Event, name="webhook.created", kind=Kind.WEBHOOK):
     """The public id of the one thing whose events it is sent; null for everything."""
     only_facts: bool
     """Whether it is sent events without their contents."""
+    label_count: int
+    """How many labels its filter names; 0 where labels do not matter."""
     start_position: int | None
     """The position after which it begins; null for that of this event."""
     secret: UUID
@@ -68,7 +90,7 @@ class WebhookCreated(Event, name="webhook.created", kind=Kind.WEBHOOK):
     content: WebhookContent | None
 
 
-class WebhookChanged(Event, name="webhook.changed", kind=Kind.WEBHOOK):
+class WebhookChanged(Event, name="webhook.changed", kind=Kind.WEBHOOK, version=2):
     """Somebody changed where a webhook is sent, what, or how. All settings are those of now."""
 
     webhook_format: WebhookFormat
@@ -77,6 +99,7 @@ class WebhookChanged(Event, name="webhook.changed", kind=Kind.WEBHOOK):
     actors: tuple[UUID, ...]
     watched: str | None
     only_facts: bool
+    label_count: int
     content: WebhookContent | None
 
 

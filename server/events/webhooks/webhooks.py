@@ -22,28 +22,20 @@ from server.events.core.event import (
 )
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
-from server.events.core.text_limits import name_of, text_of, whole
 from server.events.webhooks.webhook_events import (
     PauseReason,
     WebhookChanged,
-    WebhookContent,
     WebhookCreated,
     WebhookDeleted,
-    WebhookFormat,
     WebhookPaused,
     WebhookReplayed,
     WebhookResumed,
     WebhookSecretRotated,
 )
+from server.events.webhooks.webhook_settings import WebhookSettings, change_to, settings_of
 
 MOST = 50
 """The most webhooks of an organization that are not deleted."""
-MOST_NAMED = 100
-"""The most types or actors in the filter of one webhook."""
-LONGEST_URL = 2_000
-"""The most characters of a URL."""
-LARGEST_BATCH = 500
-"""The most events in one request."""
 OVERLAP = timedelta(days=7)
 """How long a former secret may go on being valid at most."""
 
@@ -63,22 +55,6 @@ class WebhookSecret:
     id: UUID
     ends_at: datetime | None = None
     """When a rotated secret ends; None for the newest one."""
-
-
-@record
-class WebhookSettings:
-    """What may be changed about a webhook."""
-
-    name: str | None
-    """None once it was erased, as is the URL."""
-    url: str | None
-    format: WebhookFormat = WebhookFormat.CLOUDEVENTS
-    batch: int = 1
-    types: tuple[str, ...] = ()
-    actors: tuple[UUID, ...] = ()
-    stream: str | None = None
-    """The public id of the one thing whose events it is sent."""
-    only_facts: bool = False
 
 
 @record
@@ -120,7 +96,7 @@ def _created(_: Webhook | None, recorded: Recorded[WebhookCreated]) -> Webhook:
         project=event.webhook_project,
         role=event.acts_as,
         created_by=recorded.actor,
-        settings=_settings(event),
+        settings=settings_of(event),
         secrets=(WebhookSecret(event.secret),),
         after=start,
         created_at=at,
@@ -130,7 +106,7 @@ def _created(_: Webhook | None, recorded: Recorded[WebhookCreated]) -> Webhook:
 
 @evolve.on(WebhookChanged)
 def _changed(state: Webhook, recorded: Recorded[WebhookChanged]) -> Webhook:
-    settings = _settings(recorded.event)
+    settings = settings_of(recorded.event)
     return replace(state, settings=settings, changed_at=recorded.recorded_at)
 
 
@@ -177,20 +153,6 @@ def _deleted(state: Webhook, recorded: Recorded[WebhookDeleted]) -> Webhook:
     )
 
 
-def _settings(event: WebhookCreated | WebhookChanged) -> WebhookSettings:
-    content = event.content
-    return WebhookSettings(
-        name=content.name if content else None,
-        url=content.url if content else None,
-        format=event.webhook_format,
-        batch=event.batch_size,
-        types=event.event_types,
-        actors=event.actors,
-        stream=event.watched,
-        only_facts=event.only_facts,
-    )
-
-
 def create(
     webhook: UUID,
     *,
@@ -216,7 +178,7 @@ def create(
         Refused: INVALID or LIMIT for the settings, INVALID for a position that has not come.
     """
     require_past(after, head)
-    said = _said(settings)
+    said = change_to(settings)
     event = WebhookCreated(
         webhook_project=project,
         acts_as=role,
@@ -226,6 +188,7 @@ def create(
         actors=said.actors,
         watched=said.watched,
         only_facts=said.only_facts,
+        label_count=said.label_count,
         start_position=after,
         secret=secret,
         content=said.content,
@@ -240,8 +203,8 @@ def change(state: Webhook, settings: WebhookSettings) -> list[Change]:
         Refused: INVALID or LIMIT for the settings, NOT_FOUND for a deleted webhook.
     """
     require_there(state)
-    event = _said(settings)
-    return [] if _settings(event) == state.settings else on(state.id, event)
+    event = change_to(settings)
+    return [] if settings_of(event) == state.settings else on(state.id, event)
 
 
 def pause(state: Webhook, reason: PauseReason) -> list[Change]:
@@ -316,29 +279,3 @@ def require_past(after: int | None, head: int) -> None:
     """Require a position that the ledger has reached. Raises Refused INVALID."""
     if after is not None and not 0 <= after <= head:
         raise Refused(Code.INVALID, f"Name a position from 0 to {head:,}.", ("after",))
-
-
-def _said(settings: WebhookSettings) -> WebhookChanged:
-    """Return settings as an event has them. Raises Refused INVALID or LIMIT."""
-    binary = settings.format is WebhookFormat.CLOUDEVENTS_BINARY
-    if binary and settings.batch != 1:
-        message = "In binary mode each request holds one event: choose a batch of 1."
-        raise Refused(Code.INVALID, message, ("batch",))
-    for name, named in (("types", settings.types), ("actors", settings.actors)):
-        if len(named) > MOST_NAMED:
-            raise Refused(
-                Code.LIMIT, f"Filter by {MOST_NAMED} {name} at most.", ("eventFilter", name)
-            )
-    content = WebhookContent(
-        name=name_of(settings.name or "", "name"),
-        url=text_of(settings.url or "", "url", longest=LONGEST_URL, empty=False),
-    )
-    return WebhookChanged(
-        webhook_format=settings.format,
-        batch_size=whole(settings.batch, 1, LARGEST_BATCH, "batch"),
-        event_types=tuple(sorted(set(settings.types))),
-        actors=tuple(sorted(set(settings.actors))),
-        watched=settings.stream,
-        only_facts=settings.only_facts,
-        content=content,
-    )

@@ -21,13 +21,13 @@ from server.access.sealing_keys import SealingKeys
 from server.commands import Writer
 from server.feed.consumer_lag import ConsumerLag
 from server.feed.fan_out import FanOut
-from server.feed.webhooks.deliveries import Deliveries
+from server.feed.webhooks.deliveries.deliveries import Deliveries
+from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.event_delivery import EventDelivery
 from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Renderings
 from server.feed.webhooks.requests import answer_requests
-from server.feed.webhooks.retry_times import RetryTimes
-from server.feed.webhooks.sender import Sender
+from server.feed.webhooks.sending.sender import Sender
 from server.feed.webhooks.webhook_session import Tools
 from server.jobs.base import Status, connections, lock_number
 from server.postgres import Connection, Pool
@@ -139,13 +139,14 @@ class WebhookDelivery:
         its signatures.
         """
         rows = await connection.fetch(_WANTED)
-        wanted = {(row["org_id"], row["webhook_id"]): row for row in rows}
+        wanted = {(row["org_id"], row["webhook_id"]): row for row in rows if not row["deleted"]}
         if self._tools.writer.clock_check.problem:
             wanted = {}
         gone = [key for key in self._delivered if key not in wanted]
         await self._stop(gone)
-        for key in gone:
-            await Deliveries(self._tools.pool, *key).drop_if_deleted()
+        for row in rows:
+            if row["deleted"]:
+                await Deliveries(self._tools.pool, row["org_id"], row["webhook_id"]).drop_all()
         if gone:
             await connection.execute(_UNLOCK, [lock_number(webhook) for _, webhook in gone])
         for key in await self._locked(connection, [k for k in wanted if k not in self._delivered]):

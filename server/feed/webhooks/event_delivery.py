@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from uuid import UUID
@@ -24,9 +24,10 @@ from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.core.unknown_events import UnknownStored
 from server.events.erasure.erased_content import ContentErased
+from server.events.taxonomies.taxonomies import TaxonomyPublished
 from server.events.webhooks.webhook_events import PauseReason
 from server.feed.rights import RECHECK
-from server.feed.webhooks.deliveries import (
+from server.feed.webhooks.deliveries.deliveries import (
     Deliveries,
     Delivery,
     MovedError,
@@ -34,10 +35,11 @@ from server.feed.webhooks.deliveries import (
     Outcome,
     Status,
 )
-from server.feed.webhooks.recorder import Recorder, undivided
+from server.feed.webhooks.deliveries.recorder import Recorder, undivided
+from server.feed.webhooks.deliveries.retry_times import retry_after
+from server.feed.webhooks.pages import timely
 from server.feed.webhooks.renderings import BODY, Rendered
-from server.feed.webhooks.retry_times import retry_after
-from server.feed.webhooks.sender import Answer, Problem
+from server.feed.webhooks.sending.sender import Answer, Problem
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
 from server.ledger.read import leaf_hash_at
 
@@ -50,6 +52,8 @@ SAVED = 1.0
 """Seconds after which it is recorded that a webhook passed events that it is not sent."""
 FRESH = 1.0
 """Seconds for which a body is sent without asking whether contents were erased meanwhile."""
+LOOKED = 60.0
+"""Seconds after which rights are looked at again while nothing is sent."""
 NOW = timedelta(0)
 
 for _status in Status:
@@ -153,7 +157,7 @@ class EventDelivery:
         while (pending := await undivided(self._deliveries.pending())) and pending.wait > NOW:
             wait = min(pending.wait, self._tools.times.most).total_seconds()
             del pending  # its body may be large, and may be erased meanwhile
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
         if pending is None:
             return False
         await self._session.renew(age=0.0)
@@ -163,6 +167,13 @@ class EventDelivery:
         else:
             await self._send_anew(pending)
         return True
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait for the next attempt. Raises PauseError once rights have ended, not only then."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, LOOKED))
+            await self._session.renew(age=LOOKED)
 
     async def _send_anew(self, pending: Delivery) -> None:
         """Send a delivery whose body was not kept, as its events are now.
@@ -190,7 +201,9 @@ class EventDelivery:
         """
         start = self._recorder.progress
         tailer = self._tools.fan_out.tailer
-        pages = _timely(tailer.pages(self._org, start.position, start.leaf_hash, patient=True))
+        pages = timely(
+            tailer.pages(self._org, start.position, start.leaf_hash, patient=True), SAVED
+        )
         async with aclosing(pages):
             async for page in pages:
                 if page is None or not page:
@@ -204,15 +217,15 @@ class EventDelivery:
         """Deliver the events of a page, as far as they fill batches.
 
         Returns:
-            Whether to go on: not after a failure, nor where rights changed or contents may be gone.
+            Whether to go on: not after a failure, nor where the webhook gets other events now, or
+            contents may be gone.
         """
         await self._tools.pace.wait()
         erased = _first(page, (ContentErased, UnknownStored))
         if erased is not None:
             self._tools.renderings.forget()
             page = page[: erased + 1]
-        changing = [event.position for event in page if self._changes_rights(event)]
-        if changing and await self._session.renew(at=changing[-1], age=0.0):
+        if await self._wants_others(page):
             return False
         for rendered in await undivided(self._tools.renderings.of(self._session.view, page)):
             full = self._size + len(rendered.body) > BODY and self._batch
@@ -240,9 +253,25 @@ class EventDelivery:
         await self._save(now=False)
         return True
 
+    async def _wants_others(self, page: Sequence[Recorded[Event]]) -> bool:
+        """Tell whether the webhook gets other events now: by rights, or by labels of its filter.
+
+        Raises:
+            PauseError: where the rights ended.
+        """
+        changing = [event.position for event in page if self._changes_rights(event)]
+        if changing and await self._session.renew(at=changing[-1], age=0.0):
+            return True
+        changes_labels = any(self._changes_labels(event) for event in page)
+        return changes_labels and await self._session.renew_labels()
+
     def _changes_rights(self, event: Recorded[Event]) -> bool:
         own = event.stream == self._session.state.created_by
         return own or isinstance(event.event, CHANGING_RIGHTS)
+
+    def _changes_labels(self, event: Recorded[Event]) -> bool:
+        published = isinstance(event.event, TaxonomyPublished)
+        return published and self._session.draws_on(event.stream)
 
     async def _flush(self) -> bool:
         """Send the batch, if it has any events, once the request before was delivered.
@@ -353,37 +382,6 @@ class EventDelivery:
         if self._passed:
             await self._recorder.move(*self._passed)
             self._saved_at = moment
-
-
-async def _timely(
-    pages: AsyncGenerator[list[Recorded[Event]], None],
-) -> AsyncGenerator[list[Recorded[Event]] | None, None]:
-    """Yield pages, and None whenever there was none for SAVED seconds after one."""
-    async with aclosing(pages):
-        coming: asyncio.Task[list[Recorded[Event]]] | None = None
-        seconds: float | None = SAVED
-        try:
-            while True:
-                coming = coming or asyncio.ensure_future(_next(pages))
-                await asyncio.wait({coming}, timeout=seconds)
-                if not coming.done():
-                    seconds = None
-                    yield None
-                    continue
-                found, coming, seconds = coming, None, SAVED
-                try:
-                    page = found.result()
-                except StopAsyncIteration:
-                    return
-                yield page
-        finally:
-            if coming is not None:
-                coming.cancel()
-                await asyncio.gather(coming, return_exceptions=True)
-
-
-async def _next(pages: AsyncIterator[list[Recorded[Event]]]) -> list[Recorded[Event]]:
-    return await anext(pages)
 
 
 def _first(page: Sequence[Recorded[Event]], kinds: tuple[type[Event], ...]) -> int | None:

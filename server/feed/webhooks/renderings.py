@@ -21,7 +21,7 @@ from server.events.core.event import Event, Recorded
 from server.feed.cloud_events import cloud_event
 from server.feed.event_view import EventView
 from server.feed.render import public_event
-from server.feed.webhooks.recorder import undivided
+from server.feed.webhooks.deliveries.recorder import undivided
 from server.ledger.read import read_page
 from server.postgres import Pool
 from server.reads.session import ReadSession
@@ -96,7 +96,7 @@ class Renderings:
 
     async def of(self, view: WebhookView, page: Sequence[Recorded[Event]]) -> list[Rendered]:
         """Return those events of a page that a webhook is sent."""
-        possible = view.possible(page)
+        possible = await self._labeled(view, view.possible(page))
         if not possible:
             return []
         self._drop_old()
@@ -113,6 +113,16 @@ class Renderings:
             and kept.rendered
             and (project is None or kept.project == project)
         ]
+
+    async def _labeled(
+        self, view: WebhookView, events: list[Recorded[Event]]
+    ) -> list[Recorded[Event]]:
+        """Return those events that changed a wanted label, where labels matter."""
+        if view.criteria.labels is None or not events:
+            return events
+        async with ReadSession(self._readers, view.visibility.actor.org) as session:
+            found = await view.criteria.labeled(session, view.visibility, events)
+        return [event for event in events if event.position in found]
 
     async def batches(
         self, view: WebhookView, first: int, last: int, most: int
@@ -160,7 +170,7 @@ class Renderings:
     async def _make(self, view: WebhookView, events: Sequence[Recorded[Event]]) -> dict[int, _Kept]:
         """Make and keep events; return them by position."""
         async with ReadSession(self._readers, view.visibility.actor.org) as session:
-            references = await view.references(session, events)
+            references = await view.references_of(session, events)
         made = {}
         for number, event in enumerate(events, 1):
             if number % TURN == 0:

@@ -9,8 +9,15 @@ from uuid import UUID
 
 from server.events.core import ids
 from server.feed import cloud_events
-from server.feed.webhooks.deliveries import NOTHING, Deliveries, Delivery, Kind, MovedError, Status
-from server.feed.webhooks.sender import Answer
+from server.feed.webhooks.deliveries.deliveries import (
+    NOTHING,
+    Deliveries,
+    Delivery,
+    Kind,
+    MovedError,
+    Status,
+)
+from server.feed.webhooks.sending.sender import Answer
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
 
 PING = "webhook.ping"

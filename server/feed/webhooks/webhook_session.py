@@ -25,15 +25,17 @@ from server.events.webhooks.webhooks import WEBHOOK, Webhook
 from server.feed import cloud_events
 from server.feed.fan_out import FanOut
 from server.feed.rights import Rights
-from server.feed.webhooks.deliveries import Delivery
+from server.feed.webhooks.deliveries.deliveries import Delivery
+from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Rendered, Renderings, WebhookView
-from server.feed.webhooks.retry_times import RetryTimes
-from server.feed.webhooks.sender import Answer, Problem, Sender
-from server.feed.webhooks.signatures import signed_headers
+from server.feed.webhooks.sending.sender import Answer, Problem, Sender
+from server.feed.webhooks.sending.signatures import signed_headers
 from server.ledger.read import tenant
 from server.postgres import Pool
 from server.reads.events.events import EventCriteria
+from server.reads.events.labeled_events import ChangedLabels
+from server.reads.labeling.label_values import with_concepts_below
 from server.reads.loaders import state_of
 from server.reads.session import ReadSession
 
@@ -78,6 +80,7 @@ class WebhookSession:
         self.state: Webhook
         self.view: WebhookView
         self._keys: dict[UUID, bytes] = {}
+        self._labels: ChangedLabels | None = None
 
     @property
     def sees_all(self) -> bool:
@@ -92,6 +95,7 @@ class WebhookSession:
         """
         async with ReadSession(self.tools.readers, self.org) as session:
             self.state = await _webhook(session, self.webhook)
+            self._labels = await _labels_of(session, self.state)
         await self._read_keys()
         self.view = self._view(await self._visibility(0, 0.0))
 
@@ -110,6 +114,21 @@ class WebhookSession:
             return False
         self.view = self._view(found)
         return True
+
+    async def renew_labels(self) -> bool:
+        """Read again which labels the filter means; return whether these are others now."""
+        async with ReadSession(self.tools.readers, self.org) as session:
+            found = await _labels_of(session, self.state)
+        if found == self._labels:
+            return False
+        self._labels = found
+        self.view = self._view(self.view.visibility)
+        return True
+
+    def draws_on(self, taxonomy: UUID) -> bool:
+        """Tell whether it depends on a taxonomy which labels the filter means."""
+        labels = self.state.settings.labels
+        return labels is not None and labels.taxonomy == ids.public("taxonomy", taxonomy)
 
     def body(self, events: Sequence[Rendered]) -> bytes:
         """Return the body that holds some events: a list, unless the webhook has them singly."""
@@ -190,9 +209,22 @@ class WebhookSession:
             types=frozenset(settings.types) or None,
             actors=frozenset(settings.actors) or None,
             scope=self.state.project,
+            labels=self._labels,
         )
         projects = self.tools.renderings.projects(self.org)
         return WebhookView(visibility, criteria, projects, only_facts=settings.only_facts)
+
+
+async def _labels_of(session: ReadSession, state: Webhook) -> ChangedLabels | None:
+    """Return the labels that the filter of a webhook means, by the newest version of a taxonomy."""
+    labels = state.settings.labels
+    if labels is None:
+        return None
+    values = frozenset(labels.values)
+    if labels.taxonomy is not None:
+        taxonomy = ids.expect("taxonomy", labels.taxonomy)
+        values = await with_concepts_below(session, taxonomy, labels.values, most=None)
+    return ChangedLabels(values, labels.question)
 
 
 def message_id(org: UUID, first: int, last: int) -> str:

@@ -65,11 +65,19 @@ async def advance(
     org: UUID,
     handed: Mapping[int, StateChange],
     limit: int = PAGE,
+    recorded: set[int] | None = None,
 ) -> int:
     """Count the page of events after the checkpoint; return the checkpoint's new position.
 
-    `handed` holds, by position, events that need not be read from the ledger. It may have gaps, and
-    events of a lost history, which are not used.
+    Args:
+        connection: inside a transaction of the organization.
+        counter: the counter.
+        org: the organization.
+        handed: by position, events that need not be read from the ledger. It may have gaps, and
+            events of a lost history, which are not used.
+        limit: the most events to count.
+        recorded: positions of handed events that the ledger was found to have, on this connection:
+            no history begins anew within one. Those that are found now are added.
 
     Raises:
         Overtaken: where another process moved the checkpoint meanwhile.
@@ -86,8 +94,11 @@ async def advance(
             await sql.advance(connection, org, position, skipped, CounterDeltas(counter))
         return skipped
     changes = _following(handed, position, limit)
-    if changes and not await _are_recorded(connection, org, changes):
+    known = set() if recorded is None else recorded
+    asked = [change for change in changes if change[2].position not in known]
+    if asked and not await _are_recorded(connection, org, asked):
         changes = []
+    known.update(change[2].position for change in changes)
     deltas = await _from_changes(connection, counter, org, changes) if changes else None
     reached = position + len(changes)
     if deltas is None:

@@ -44,6 +44,12 @@ SETTINGS = {
     "jit": "off",
     # A plan that was made while a table was small is kept while it grows.
     "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_sort": "off",
+    # With a plan for the organization at hand, each statement about events would be planned anew.
+    "plan_cache_mode": "force_generic_plan",
     # Numbers and checkpoint are lost together in a crash, and counted again. So nothing waits.
     "synchronous_commit": "off",
 }
@@ -76,6 +82,8 @@ class CounterRunner:
         self._handed: dict[UUID, dict[int, StateChange]] = {}
         self._counting: dict[UUID, dict[int, StateChange]] = {}
         """The handed changes that are being counted."""
+        self._recorded: defaultdict[UUID, set[int]] = defaultdict(set)
+        """The positions of those that the ledger has: no counter needs to ask for them again."""
         self._waiting = 0
         """How many handed changes are not counted yet."""
         self._woken = asyncio.Event()
@@ -100,6 +108,7 @@ class CounterRunner:
     def forget(self) -> None:
         """Drop everything remembered: the ledgers may have another history from now on."""
         self._reached.clear()
+        self._recorded.clear()
         for handed in (*self._handed.values(), *self._counting.values()):
             handed.clear()
 
@@ -230,6 +239,7 @@ class CounterRunner:
         found = list(behind)
         orgs = {org for org, _, _ in found}
         handed = self._counting = {org: self._handed.pop(org, {}) for org in orgs}
+        self._recorded.clear()
         self._waiting = sum(map(len, self._handed.values()))
         failed: Exception | None = None
         for org, name, head in found:
@@ -274,7 +284,9 @@ class CounterRunner:
         connection = await self._connected()
         try:
             async with tenant(connection, org):
-                reached = await counting.advance(connection, counter, org, handed, self._page)
+                reached = await counting.advance(
+                    connection, counter, org, handed, self._page, self._recorded[org]
+                )
                 await self._probe("before commit")
         except sql.Overtaken:
             async with tenant(connection, org):

@@ -16,7 +16,7 @@ from server.postgres import Connection
 from server.projections.engine.lookup_sql import KIND_OF, PARTS, RARE, lookup_statement
 from server.projections.tables import project_of
 
-SLACK = 8
+SLACK = 3
 """Tasks read from the queue beyond one per claim: the claimant may have answered some of them."""
 DIGEST = 32
 """Characters of the digest of what a source gave."""

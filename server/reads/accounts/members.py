@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import JSON, ColumnElement, Text, bindparam, cast, literal, select
+from sqlalchemy import JSON, ColumnElement, Text, bindparam, cast, literal, or_, select
 
+from server.access.permissions import ROLE_PERMISSIONS, Permission, permitted
 from server.events.accounts.members import MEMBER, Member, MemberStatus
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Code, Refused
@@ -144,6 +146,35 @@ async def members_of_project(session: ReadSession, project: UUID, most: int) -> 
     statement = select(_table.c.id).where(_table.c.org_id == bindparam("org"), *where)
     rows = await session.fetch(statement.order_by(_table.c.id).limit(most))
     return [row["id"] for row in rows]
+
+
+async def addresses_of_holders(
+    session: ReadSession, permission: Permission, project: UUID | None, most: int
+) -> dict[UUID, str]:
+    """Return the e-mail addresses of active members who hold a permission, by member.
+
+    Members without an address, such as programs and those whose address was erased, are left out.
+
+    Args:
+        session: reads the members.
+        permission: the permission, of the scope of a project or the organization.
+        project: the project in which they hold it; None for the whole organization.
+        most: the most members, those who came first.
+    """
+    holding = [role.value for role, held in ROLE_PERMISSIONS.items() if permission in held]
+    held = among(_table.c.role, holding)
+    if project is not None:
+        held = or_(held, *member_conditions(project=project))
+    (active,) = member_conditions(statuses=(MemberStatus.ACTIVE,))
+    statement = select(_table.c.id, _table.c.email, _table.c.role, _table.c.project_roles)
+    statement = statement.where(_table.c.org_id == bindparam("org"), active, held)
+    rows = await session.fetch(statement.where(_table.c.email.is_not(None)).order_by(_table.c.id))
+    holders = (
+        row
+        for row in rows
+        if permitted(row["role"] and Role(row["role"]), project_roles_of(row), permission, project)
+    )
+    return {row["id"]: row["email"] for row in islice(holders, most)}
 
 
 def project_roles_of(row: Row) -> dict[UUID, frozenset[Role]]:

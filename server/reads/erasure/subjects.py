@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import AsyncGenerator, Collection
 from uuid import UUID
 
 import orjson
@@ -17,6 +17,8 @@ from server.ledger.subject_key import made_subject_key
 from server.postgres import Connection, Pool
 from server.reads.session import ReadSession
 
+PAGE = 50
+"""Tasks of a report that are read at once."""
 _COUNT = "SELECT count(*) AS tasks FROM task_subjects WHERE org_id = $1 AND digest = $2"
 _TASKS = (
     "SELECT task_id FROM task_subjects WHERE org_id = $1 AND digest = $2 AND task_id > $3 "
@@ -95,3 +97,21 @@ async def report_on(session: ReadSession, tasks: list[UUID]) -> list[JsonObject]
         }
         for task, events in found.items()
     ]
+
+
+async def report_lines(pool: Pool, org: UUID, subject: str) -> AsyncGenerator[bytes, None]:
+    """Yield everything that is held about a data subject, as JSON lines, by its digest.
+
+    A line has one task, as in `report_on`, and a page of tasks is one snapshot. The last line is
+    `{end: {tasks}}`, and comes alone.
+    """
+    count, last, more = 0, None, True
+    while more:
+        async with ReadSession(pool, org) as session:
+            tasks = await tasks_of_subject(session, subject, last, PAGE)
+            lines = await report_on(session, tasks)
+        if lines:
+            yield b"".join(orjson.dumps(line) + b"\n" for line in lines)
+        count += len(tasks)
+        last, more = tasks[-1] if tasks else None, len(tasks) == PAGE
+    yield orjson.dumps({"end": {"tasks": count}}) + b"\n"

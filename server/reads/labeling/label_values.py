@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from server.events.core.refusal import Code, Refused
 from server.events.taxonomies.taxonomies import Taxonomy
 from server.projections.engine.concept_index import tree_id
 from server.reads.forms import present_form, question_of
@@ -15,7 +17,7 @@ MOST = 2_000
 
 # LIMIT 1 and OFFSET 0 keep every step an index probe, whatever the planner thinks. UNION lists a
 # concept with several parents once.
-_BELOW = f"""
+_BELOW = """
 WITH RECURSIVE below (id) AS (
     SELECT $3::text COLLATE "C"
     UNION
@@ -24,7 +26,7 @@ WITH RECURSIVE below (id) AS (
         OFFSET 0
     ) l
 )
-SELECT id FROM below LIMIT {MOST + 1}
+SELECT id FROM below LIMIT $4
 """
 _IN_USE = """
 WITH RECURSIVE used (value) AS (
@@ -69,26 +71,48 @@ async def values_below(session: ReadSession, project: UUID, question: str, value
     tree = await tree_of_version(session, found.draws_on)
     if tree is None:
         return []
-    rows = await session.raw(_BELOW, session.org, tree, value)
+    rows = await session.raw(_BELOW, session.org, tree, value, MOST + 1)
     if len(rows) <= MOST:
         return [row["id"] for row in rows]
     rows = await session.raw(_IN_USE, session.org, tree, project, question)
     return _reached(value, {row["id"]: row["broader"] for row in rows})
 
 
-async def concepts_below(session: ReadSession, taxonomy: UUID, concept: str) -> list[str] | None:
-    """Return a concept and all below it, in the newest version of a taxonomy.
+async def with_concepts_below(
+    session: ReadSession,
+    taxonomy: UUID,
+    concepts: Sequence[str],
+    *path: str | int,
+    most: int | None = MOST,
+) -> frozenset[str]:
+    """Return concepts and all below them, in the newest version of a taxonomy.
 
-    Returns:
-        The ids; the concept alone where the version does not have it; None where there are more
-        than MOST.
+    A concept that this version does not have stands for itself.
+
+    Args:
+        session: reads the taxonomy.
+        taxonomy: the taxonomy.
+        concepts: the ids of the concepts.
+        path: where they stand in the input.
+        most: the most ids below any of them, and above which no others are looked for; None for
+            all.
+
+    Raises:
+        Refused: LIMIT where there are more.
     """
     state: Taxonomy | None = await taxonomy_state(session, taxonomy)
+    found = set(concepts)
     if state is None or not state.versions:
-        return [concept]
+        return frozenset(found)
     tree = tree_id(state.versions[-1].tree)
-    rows = await session.raw(_BELOW, session.org, tree, concept)
-    return [row["id"] for row in rows] if len(rows) <= MOST else None
+    for number, concept in enumerate(concepts):
+        limit = None if most is None else most + 1
+        rows = await session.raw(_BELOW, session.org, tree, concept, limit)
+        if most is not None and max(len(rows), len(found)) > most:
+            message = f"More than {most} concepts lie below: filter by narrower ones."
+            raise Refused(Code.LIMIT, message, (*path, number))
+        found.update(row["id"] for row in rows)
+    return frozenset(found)
 
 
 def _reached(top: str, broader: dict[str, list[str]]) -> list[str]:

@@ -204,6 +204,10 @@ class Sorting:
         here, there = tuple_(*columns), tuple_(*_literals(cursor, self.order, "after"))
         return here >= there if self.backward else here <= there
 
+    def values(self, cursor: str, argument: str) -> list[Any]:
+        """Return the values of `names` that a cursor holds. Raises Refused as `later` does."""
+        return _place(cursor, self.order, argument)
+
     def place(self, after: str | None, argument: str) -> Key | None:
         """Return the sort key and id that a cursor holds. Raises Refused as `later` does."""
         if after is None:

@@ -12,34 +12,29 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import Select, and_, bindparam, func, select, true
 
 from server.events.core.refusal import Code, Refused
 from server.projections import tables
-from server.projections.counters.task_lists import microseconds
 from server.reads.as_of import moment_of
 from server.reads.labeling.past_orders import UNINDEXED, WALKED, changed_tasks, edge, keys_of
+from server.reads.labeling.past_priorities import most_urgent
 from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past
 from server.reads.labeling.task_filter import conditions
 from server.reads.labeling.task_orders import (
     SORT_KEYS,
     Sorting,
     TaskOrder,
-    in_order,
-    keyed,
-    posted,
-    postings,
-    present_tasks,
     sort_key,
 )
 from server.reads.labeling.task_requests import Found, Wanted
-from server.reads.labeling.tasks import own_act, status_seen, task_row, with_own_acts
+from server.reads.labeling.task_scans import entries, fitting, page_rows, scan, shown
+from server.reads.labeling.tasks import status_seen, task_row, with_own_acts
 from server.reads.loaders import EACH, Row, batched, columns, of_each, probed
-from server.reads.session import ReadSession, compiled
+from server.reads.session import ReadSession
 
 SCAN = 20_000
 """Tasks that are scanned for one page; the page's cursor continues after them."""
@@ -93,14 +88,15 @@ async def _find(session: ReadSession, wanted: Wanted) -> Found:
     if few is not None:
         return Found(await _rows_among_few(session, wanted, parts, few))
     if wanted.moment is not None and wanted.sorting.order is TaskOrder.PRIORITY:
-        return await _most_urgent(session, wanted, rest)
+        found = await most_urgent(session, wanted, rest, most=SCAN)
+        return Found(await _then(session, found.rows, wanted), found.end)
     if not rest:
         return Found(await _indexed(session, wanted, ordered))
-    scan = _scan(wanted, ordered, SCAN, search=True)
-    rows = await _rows(session, _fitting(scan, wanted, rest), wanted)
+    walk = fitting(scan(wanted, ordered, SCAN, search=True), wanted, rest)
+    rows = await page_rows(session, walk, wanted)
     if len(rows) == wanted.limit:
         return Found(rows)
-    last = await session.fetch(_entries(wanted, ordered, 1).offset(SCAN - 1))
+    last = await session.fetch(entries(wanted, ordered, 1).offset(SCAN - 1))
     return Found(rows, wanted.sorting.cursor(last[0]) if last else None)
 
 
@@ -108,7 +104,7 @@ async def _indexed(session: ReadSession, wanted: Wanted, ordered: Condition | No
     """Return the rows of a page that an index has in its order."""
     if wanted.listed and isinstance(wanted.project, UUID):
         return await _of_project(session, wanted.project, replace(wanted, project=EACH))
-    return await _rows(session, _scan(wanted, ordered, wanted.limit), wanted)
+    return await page_rows(session, scan(wanted, ordered, wanted.limit), wanted)
 
 
 async def _unindexed(
@@ -122,8 +118,8 @@ async def _unindexed(
     every, order = replace(wanted, sorting=Sorting(), after=None), wanted.sorting.order
     if few is not None:
         keys = await keys_of(session, _fitting_few(every, parts), order, ids=few)
-    elif not await session.fetch(_entries(every, None, 1).offset(SCAN)):
-        scanned = _scan(every, None, SCAN, search=True).subquery("every")
+    elif not await session.fetch(entries(every, None, 1).offset(SCAN)):
+        scanned = scan(every, None, SCAN, search=True).subquery("every")
         fitting = select(scanned).where(*(part.where(scanned.c) for part in parts))
         keys = await keys_of(session, fitting, order)
     elif order is TaskOrder.CHANGED:
@@ -158,25 +154,6 @@ async def _rows_of(session: ReadSession, places: Sequence[Any]) -> list[Any]:
     return [{**row, **place} for row, place in zip(rows, places, strict=True) if row is not None]
 
 
-async def _most_urgent(session: ReadSession, wanted: Wanted, rest: Sequence[Condition]) -> Found:
-    """Return a page in the order of the priorities that tasks had as of a position.
-
-    An index of past versions alone would lead through many of other times. Tasks whose priority is
-    still the same show where the page must end, and only what lies before is looked for there.
-    """
-    scanned = SCAN if rest else 4 * wanted.limit
-    walk = _fitting(_scan(wanted, None, scanned, search=True), wanted, rest)
-    same = await _rows(session, walk, wanted)
-    full = len(same) == wanted.limit
-    bound = replace(wanted, moment=None, until=wanted.sorting.cursor(same[-1]) if full else None)
-    page = _fitting(_scan(bound, None, SCAN, search=True), bound, rest)
-    rows = await _rows(session, page, bound)
-    if full or len(rows) == wanted.limit:
-        return Found(rows)
-    last = await session.fetch(_entries(bound, None, 1).offset(SCAN - 1))
-    return Found(rows, wanted.sorting.cursor(last[0]) if last else None)
-
-
 async def count_tasks(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
     """Return how many tasks meet the criteria, at most COUNTED, and whether that is all of them.
 
@@ -203,9 +180,7 @@ async def _count(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
         counted = select(func.count().label("fitting")).select_from(held)
         return (await session.fetch(counted, ids=few))[0]["fitting"], True
     limit = SCAN if rest else COUNTED + 1
-    listed = (
-        _scan(wanted, ordered, limit, search=True) if rest else _entries(wanted, ordered, limit)
-    )
+    listed = scan(wanted, ordered, limit, search=True) if rest else entries(wanted, ordered, limit)
     scanned = listed.subquery("scanned")
     fits = func.count().filter(and_(true(), *(part.where(scanned.c) for part in rest)))
     counts = select(fits.label("fitting"), func.count().label("scanned")).select_from(scanned)
@@ -226,9 +201,9 @@ async def _of_project(
     """Return the rows of a page of each project, where an index has them in their order."""
     ordered, _ = _planned(await conditions(session, EACH, wanted.criteria), wanted)
     order = [(name, wanted.sorting.backward) for name in wanted.sorting.names]
-    pages = of_each(_scan(wanted, ordered, wanted.limit), projects, *order)
+    pages = of_each(scan(wanted, ordered, wanted.limit), projects, *order)
     found = defaultdict(list)
-    for row in await _rows(session, pages, wanted, parents=list(projects)):
+    for row in await page_rows(session, pages, wanted, parents=list(projects)):
         found[row["project_id"]].append(row)
     return [found[project] for project in projects]
 
@@ -260,8 +235,13 @@ async def _rows_among_few(
 ) -> list[Any]:
     page = _among_few(wanted, parts)
     if wanted.moment is None:
-        return await _rows(session, page, wanted, ids=few)
-    found = await _rows_of(session, await session.fetch(page, ids=few))
+        return await page_rows(session, page, wanted, ids=few)
+    return await _then(session, await session.fetch(page, ids=few), wanted)
+
+
+async def _then(session: ReadSession, places: Sequence[Any], wanted: Wanted) -> list[Any]:
+    """Return the rows of places as of a position, and of the own last acts of a blind member."""
+    found = await _rows_of(session, places)
     return found if wanted.blind is None else await with_own_acts(session, found, wanted.blind)
 
 
@@ -272,7 +252,7 @@ def _among_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
     """
     held = _fitting_few(wanted, parts).subquery("held")
     place = wanted.sorting.columns(held.c)
-    names = _shown(wanted) if wanted.moment is None else wanted.sorting.names
+    names = shown(wanted) if wanted.moment is None else wanted.sorting.names
     return (
         select(*(held.c[name] for name in names))
         .where(*wanted.sorting.later(place, wanted.after, wanted.argument))
@@ -293,106 +273,3 @@ def _fitting_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
     found = select(*held.c, sort_key(wanted.sorting.order, held.c).label("sort_key")).where(*of)
     known = found.subquery("known")
     return select(known).where(known.c.sort_key.is_not(None))
-
-
-def _shown(wanted: Wanted) -> list[str]:
-    return [*_SHOWN, "sort_key"] if wanted.sorting.order in SORT_KEYS else _SHOWN
-
-
-def _entries(
-    wanted: Wanted,
-    ordered: Condition | None,
-    limit: int,
-    read: Sequence[ColumnElement[Any]] = (),
-) -> Select[Any]:
-    """Return the select of the index entries of tasks, in order and after the cursor.
-
-    The columns are the id and those of the order, or `read` where the table of tasks has the index.
-    """
-    sorting, project = wanted.sorting, wanted.project
-    place: list[ColumnElement[Any]]
-    if sorting.order in SORT_KEYS:
-        listed = keyed(sorting.order, project, ordered.span if ordered else None)
-        place = in_order(sorting.order)
-        if wanted.moment is not None:
-            imported, moment = place[0], microseconds(wanted.moment)
-            listed = listed.where(_existed(imported, place[1], moment))
-    elif ordered is not None and ordered.term is not None:
-        listed, place = posted(ordered.term, project), [postings.c.rank, postings.c.task_id]
-    elif wanted.moment is not None:
-        present, place = present_tasks.c, sorting.columns(present_tasks.c)
-        there = _existed(present.imported_at, present.id, wanted.moment)
-        of = (present.org_id == bindparam("org"), present.project_id == project)
-        listed = select(*place).where(*of, there)
-    else:
-        place = sorting.columns(task.c)
-        here = (task.c.org_id == bindparam("org"), task.c.project_id == project)
-        listed = select(*(read or place)).where(*here)
-        listed = listed if ordered is None else listed.where(ordered.where(task.c))
-    listed = listed.where(*sorting.later(place, wanted.after, wanted.argument))
-    if wanted.until is not None:
-        listed = listed.where(sorting.up_to(place, wanted.until))
-    return listed.order_by(*sorting.directed(place)).limit(limit)
-
-
-def _existed(
-    imported: ColumnElement[Any], id_: ColumnElement[Any], moment: datetime | int
-) -> ColumnElement[bool]:
-    """Return the condition that a task existed as of a position, given the time of it.
-
-    Tasks of one import have the same time: of those, the task itself must have been there.
-    """
-    there = exists().where(task.c.org_id == bindparam("org"), task.c.id == id_)
-    return and_(imported <= moment, or_(imported < moment, there))
-
-
-def _scan(
-    wanted: Wanted, ordered: Condition | None, limit: int, *, search: bool = False
-) -> Select[Any]:
-    """Return the select of tasks in the order of an index, after the cursor."""
-    read = [*columns(task), task.c.search] if search else columns(task)
-    by_task = wanted.moment is None and (ordered is None or ordered.term is None)
-    if by_task and wanted.sorting.order not in SORT_KEYS:
-        return _entries(wanted, ordered, limit, read)
-    keys = _entries(wanted, ordered, limit).subquery("keys")
-    found = select(*read).where(task.c.org_id == bindparam("org"), task.c.id == keys.c.id)
-    if wanted.sorting.order is TaskOrder.PRIORITY:
-        found = found.where(task.c.urgency == keys.c.urgency)
-    found_task = found.limit(1).lateral("found")
-    # The columns of the order are those of the index entry, so that nothing needs to be sorted.
-    names = wanted.sorting.names
-    shown = [column for column in found_task.c if column.name not in names]
-    joined = select(*(keys.c[name] for name in names), *shown)
-    joined = joined.select_from(keys.join(found_task, true()))
-    return joined.order_by(*wanted.sorting.directed(wanted.sorting.columns(keys.c)))
-
-
-def _fitting(scan: Select[Any], wanted: Wanted, rest: Sequence[Condition]) -> Select[Any]:
-    """Return the select of the tasks of a scan that meet the remaining conditions."""
-    scanned = scan.subquery("scanned")
-    place = wanted.sorting.columns(scanned.c)
-    return (
-        select(*(scanned.c[name] for name in _shown(wanted)))
-        .where(*(part.where(scanned.c) for part in rest))
-        .order_by(*wanted.sorting.directed(place))
-        .limit(wanted.limit)
-    )
-
-
-async def _rows(
-    session: ReadSession, page: Select[Any], wanted: Wanted, **parameters: Any
-) -> list[Any]:
-    """Run the select of a page, with each task as of the own last act of a blind member."""
-    if wanted.blind is None:
-        return await session.fetch(page, **parameters)
-    if session.at is not None:
-        rows = await session.fetch(page, **parameters)
-        return await with_own_acts(session, rows, wanted.blind)
-    # Joined to the text: another SQLAlchemy select around the page takes longer than the page.
-    text, names, values = compiled(page)
-    bound = {**values, "org": session.org, **parameters}
-    own = own_act("page.id", names.index("org") + 1, len(names) + 1)
-    down = " DESC" if wanted.sorting.backward else ""
-    places = ", ".join(f"page.{name}{down}" for name in wanted.sorting.names)
-    joined = f"SELECT * FROM ({text}) page LEFT JOIN LATERAL ({own}) own ON true ORDER BY {places}"
-    return await session.raw(joined, *(bound[name] for name in names), wanted.blind)

@@ -15,7 +15,7 @@ from server.projections import tables
 from server.reads.labeling.task_criteria import TaskCriteria
 from server.reads.labeling.task_filter import conditions
 from server.reads.loaders import batched, by_column, by_id, columns, state_of
-from server.reads.session import ReadSession
+from server.reads.session import ReadSession, in_tenant
 
 task_row = by_id(tables.task)
 """Reads the row of a task."""
@@ -102,7 +102,7 @@ def own_act(task: str, org: int, member: int) -> str:
 
 
 _TASKS = (
-    "SELECT found.*, own.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    "SELECT found.*, own.* FROM unnest((SELECT $2::uuid[])) AS k(id) CROSS JOIN LATERAL ("
     f"SELECT {', '.join(column.name for column in columns(_table))} FROM projection.task "
     "WHERE org_id = $1 AND id = ANY(ARRAY[k.id]) ORDER BY id LIMIT 1) found "
     f"LEFT JOIN LATERAL ({own_act('k.id', 1, 3)}) own ON true"
@@ -120,6 +120,20 @@ async def task_row_of(session: ReadSession, tasks: Sequence[UUID], member: UUID)
     rows = await session.raw(_TASKS, session.org, tasks, member)
     found = {row["id"]: row for row in rows}
     return [found.get(task) for task in tasks]
+
+
+_ALONE = in_tenant(
+    f"{_TASKS} WHERE EXISTS (SELECT FROM ledger WHERE org_id = $1 AND projection_generation = $4)"
+)
+
+
+async def task_row_alone(session: ReadSession, task: UUID, member: UUID, generation: int) -> Any:
+    """Return the row of `task_row_of` in a round trip, without the snapshot of the session.
+
+    None also where the tables of the generation are not the present ones any more.
+    """
+    rows = await session.alone(_ALONE, generation, [task], member, generation)
+    return next((row for row in rows if row["id"] is not None), None)
 
 
 _TOOK_PART = (

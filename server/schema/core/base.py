@@ -11,7 +11,7 @@ from typing import Any, Generic, NewType, TypeAlias, TypeVar
 from uuid import UUID
 
 import strawberry
-from graphql import Undefined, ValueNode, value_from_ast_untyped
+from graphql import FieldNode, Undefined, ValueNode, value_from_ast_untyped
 from strawberry.scalars import JSON
 from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.schema_directive import Location
@@ -237,6 +237,15 @@ def _directive(permission: Permission | Open) -> object:
 def public(kind: str, value: UUID | None) -> strawberry.ID | None:
     """Return the public id (`<kind>_…`) of a UUID, or None for None."""
     return None if value is None else strawberry.ID(ids.public(kind, value))
+
+
+def asks_for_values_alone(info: strawberry.Info[Any, Any]) -> bool:
+    """Tell whether a field asks for scalars of its object, and for no object below it."""
+    return all(
+        isinstance(selected, FieldNode) and selected.selection_set is None
+        for node in info._raw_info.field_nodes  # noqa: SLF001 - converting them takes longer
+        for selected in (node.selection_set.selections if node.selection_set else ())
+    )
 
 
 @strawberry.type

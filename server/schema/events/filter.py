@@ -16,7 +16,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.registry import KINDS
 from server.reads.events.events import EventCriteria
 from server.reads.events.labeled_events import ChangedLabels
-from server.reads.labeling.label_values import MOST, concepts_below
+from server.reads.labeling.label_values import with_concepts_below
 from server.reads.session import ReadSession
 from server.schema.core.base import Position
 from server.schema.core.context import Context, Info
@@ -52,7 +52,7 @@ class EventLabelFilter:
     with_descendants: bool = strawberry.field(
         default=False,
         description="Also what lies below the concepts in the newest version of `taxonomy`; in a "
-        "subscription, in that of its beginning.",
+        "subscription, in that of its beginning; for a webhook, in that of the moment.",
     )
 
 
@@ -122,27 +122,37 @@ async def resolve(
     if visibility.blind or scope is not None:
         _check_types(types, whole=whole)
     actors = _actors(info.context, given.actors, whole=whole)
-    labels = None if given.labels is None else await _labels(info, session, given.labels)
+    labels = None
+    if given.labels is not None:
+        labels = await resolve_labels(info, session, given.labels, "filter", "labels")
     return EventCriteria(stream, project, _types(types), actors, scope, labels, given.only_facts)
 
 
-async def _labels(info: Info, session: ReadSession, given: EventLabelFilter) -> ChangedLabels:
-    _check_count(given.values, "labels", "values")
-    found = set(given.values)
+async def resolve_labels(
+    info: Info, session: ReadSession, given: EventLabelFilter, *path: str
+) -> ChangedLabels:
+    """Return labels with all that counts below them.
+
+    Args:
+        info: the caller.
+        session: reads the taxonomy.
+        given: the labels.
+        path: where they stand in the input.
+
+    Raises:
+        Refused: INVALID without the taxonomy or for a bad id of it, NOT_FOUND, LIMIT.
+    """
+    _check_count(given.values, *path, "values")
+    found = frozenset(given.values)
     if given.with_descendants:
+        of = (*path, "taxonomy")
         if given.taxonomy is None:
             message = "Say the `taxonomy` below whose concepts to look."
-            raise Refused(Code.INVALID, message, ("filter", "labels", "taxonomy"))
-        path = ("filter", "labels", "taxonomy")
-        taxonomy = ids.expect("taxonomy", given.taxonomy, *path)
-        await load_taxonomy(info, session, taxonomy, *path)
-        for number, concept in enumerate(given.values):
-            below = await concepts_below(session, taxonomy, concept)
-            if below is None or len(found) > MOST:
-                message = f"More than {MOST} concepts lie below: filter by narrower ones."
-                raise Refused(Code.LIMIT, message, ("filter", "labels", "values", number))
-            found.update(below)
-    return ChangedLabels(frozenset(found), given.question)
+            raise Refused(Code.INVALID, message, of)
+        taxonomy = ids.expect("taxonomy", given.taxonomy, *of)
+        await load_taxonomy(info, session, taxonomy, *of)
+        found = await with_concepts_below(session, taxonomy, given.values, *path, "values")
+    return ChangedLabels(found, given.question)
 
 
 async def _stream(
@@ -175,7 +185,7 @@ async def _stream(
 def _types(names: list[str] | None) -> frozenset[str] | None:
     if names is None:
         return None
-    _check_count(names, "types")
+    _check_count(names, "filter", "types")
     return frozenset(names)
 
 
@@ -191,7 +201,7 @@ def _actors(
 ) -> frozenset[UUID] | None:
     if given is None:
         return None
-    _check_count(given, "actors")
+    _check_count(given, "filter", "actors")
     found = [ids.expect("member", text, "filter", "actors", n) for n, text in enumerate(given)]
     for number, actor in enumerate(found):
         if not whole and actor != context.me.member:
@@ -203,4 +213,4 @@ def _actors(
 def _check_count(given: list[Any], *path: str) -> None:
     if len(given) > NAMES:
         message = f"Filter by {NAMES} {path[-1]} at most."
-        raise Refused(Code.LIMIT, message, ("filter", *path))
+        raise Refused(Code.LIMIT, message, path)

@@ -18,7 +18,15 @@ from server.events.core.text_limits import whole
 from server.events.labeling import leases, queue
 from server.events.labeling.leases import TaskClaimed
 from server.events.projects import Policy, Project
-from server.schema.core.base import Position, Readable, RefusedType, mutation, query
+from server.reads.labeling.tasks import task_row_alone
+from server.schema.core.base import (
+    Position,
+    Readable,
+    RefusedType,
+    asks_for_values_alone,
+    mutation,
+    query,
+)
 from server.schema.core.context import CommandInput, Info
 from server.schema.labeling.lease_types import Lease
 from server.schema.labeling.task_commands import Decide, TaskCommandInput, execute_on_task
@@ -46,11 +54,17 @@ class ClaimTaskPayload(Readable):
         description="To be sent with the answer: it fences off late comers."
     )
     expires_at: datetime
+    generation: strawberry.Private[int] = 0
+    """The generation of the tables that the claim was just written to; 0 where it was before."""
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task."""
-        return await load_task(info, self.session, self.task_uuid)
+        row = None
+        if self.generation and asks_for_values_alone(info):
+            member = info.context.me.member
+            row = await task_row_alone(self.session, self.task_uuid, member, self.generation)
+        return await load_task(info, self.session, self.task_uuid, row=row)
 
 
 @strawberry.input
@@ -138,6 +152,7 @@ class LabelingMutations:
             task_uuid=claimed[-1].stream,
             token=event.token,
             expires_at=event.expires_at,
+            generation=receipt.generation,
         )
 
     @mutation(Permission.ANNOTATE)

@@ -370,11 +370,15 @@ async def sees_all(context: Context, project: UUID) -> bool:
 
 
 @node_loader("task")
-async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:
-    """Return a task. Raises Refused NOT_FOUND where the caller may see none of this id."""
+async def load_task(info: Info, session: ReadSession, id_: UUID, *, row: Any = None) -> Task:
+    """Return a task, from a row of `task_row_of` if one is given.
+
+    Raises Refused NOT_FOUND where the caller may see none of this id.
+    """
     actor, me = await info.context.actor(), info.context.me.member
     whole = actor.may(Permission.ANNOTATIONS_READ_ALL)
-    row = await (task_row(session, id_) if whole else task_row_of(session, id_, me))
+    if row is None:
+        row = await (task_row(session, id_) if whole else task_row_of(session, id_, me))
     if row is None or not actor.may(Permission.TASKS_READ, row["project_id"]):
         raise Refused(Code.NOT_FOUND, "There is no such task.", ("id",))
     if whole or await sees_all(info.context, row["project_id"]):

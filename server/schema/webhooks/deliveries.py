@@ -16,8 +16,8 @@ from server.access.permissions import Permission
 from server.commands.webhook_requests import WebhookRequest, request_delivery, require_managed
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.feed.webhooks.deliveries import Kind, Status
-from server.feed.webhooks.sender import Problem
+from server.feed.webhooks.deliveries.deliveries import Kind, Status
+from server.feed.webhooks.sending.sender import Problem
 from server.reads.as_of import require_present
 from server.reads.session import ReadSession
 from server.reads.webhooks.deliveries import delivery_row, delivery_rows, lag_rows

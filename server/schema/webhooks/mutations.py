@@ -18,11 +18,12 @@ from server.events.core import ids
 from server.events.core.event import replace
 from server.events.core.refusal import Code, Refused
 from server.events.webhooks.webhook_events import WebhookFormat
-from server.events.webhooks.webhooks import WebhookSettings
+from server.events.webhooks.webhook_settings import WebhookLabels, WebhookSettings
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import NODES, load_linked
 from server.schema.events.event_names import EventName
+from server.schema.events.filter import EventLabelFilter, resolve_labels
 from server.schema.webhooks.types import Webhook
 
 NOTICE = (
@@ -43,6 +44,11 @@ class WebhookFilterInput:
     )
     stream: strawberry.ID | None = strawberry.field(
         default=None, description="The one thing whose life to send; null for everything."
+    )
+    labels: EventLabelFilter | None = strawberry.field(
+        default=None,
+        description="Events of tasks that gave, changed or withdrew one of these labels, 100 at "
+        "most; null where labels do not matter.",
     )
     only_facts: bool = strawberry.field(
         default=False, description="Whether to leave out all contents."
@@ -166,7 +172,7 @@ class WebhookMutations:
             project = ids.expect("project", input.project, "project")
             await NODES["project"](info, info.context.session, project, "project")
         wanted = input.event_filter or WebhookFilterInput()
-        await _require_stream(info, wanted)
+        await _require_named(info, wanted)
         settings = WebhookSettings(input.name, input.url, input.format, input.batch)
         secret = _secret(input.secret)
         receipt = await _commands(info, input).create(
@@ -188,16 +194,16 @@ class WebhookMutations:
             if (given := getattr(input, name)) not in (None, strawberry.UNSET)
         }
         wanted = input.event_filter or None
-        actors = _actors(wanted) if wanted else ()
         if wanted:
-            await _require_stream(info, wanted)
+            await _require_named(info, wanted)
+        chosen = _filtered(WebhookSettings(None, None), wanted) if wanted else None
 
         def edit(settings: WebhookSettings) -> WebhookSettings:
             changed = replace(settings, **named)
             return _filtered(changed, wanted) if wanted else changed
 
         id_ = _webhook(input)
-        return await _done(info, id_, await _commands(info, input).change(id_, edit, actors))
+        return await _done(info, id_, await _commands(info, input).change(id_, edit, chosen))
 
     @mutation(Permission.WEBHOOKS_MANAGE)
     async def pause_webhook(self, info: Info, input: WebhookInput) -> WebhookResult:
@@ -253,15 +259,21 @@ def _secret(given: str | None) -> SigningSecret:
     return SigningSecret.new() if given is None else SigningSecret.parse(given, "secret")
 
 
-async def _require_stream(info: Info, wanted: WebhookFilterInput) -> None:
-    """Require that the caller may see what a filter watches. Raises Refused NOT_FOUND, INVALID."""
-    if wanted.stream is None:
-        return
-    path = ("eventFilter", "stream")
-    kind, id_ = ids.parse(wanted.stream, *path)
-    require_stream_kind(kind, *path)
-    if await load_linked(info, info.context.session, kind, id_) is None:
-        raise Refused(Code.NOT_FOUND, f"There is no such {kind}.", path)
+async def _require_named(info: Info, wanted: WebhookFilterInput) -> None:
+    """Require that the caller may see what a filter names.
+
+    Raises:
+        Refused: NOT_FOUND, INVALID; LIMIT for too many labels.
+    """
+    session = info.context.session
+    if wanted.stream is not None:
+        path = ("eventFilter", "stream")
+        kind, id_ = ids.parse(wanted.stream, *path)
+        require_stream_kind(kind, *path)
+        if await load_linked(info, session, kind, id_) is None:
+            raise Refused(Code.NOT_FOUND, f"There is no such {kind}.", path)
+    if wanted.labels is not None:
+        await resolve_labels(info, session, wanted.labels, "eventFilter", "labels")
 
 
 def _filtered(settings: WebhookSettings, wanted: WebhookFilterInput) -> WebhookSettings:
@@ -272,7 +284,13 @@ def _filtered(settings: WebhookSettings, wanted: WebhookFilterInput) -> WebhookS
         actors=_actors(wanted),
         stream=wanted.stream,
         only_facts=wanted.only_facts,
+        labels=None if wanted.labels is None else _labels(wanted.labels),
     )
+
+
+def _labels(wanted: EventLabelFilter) -> WebhookLabels:
+    taxonomy = wanted.taxonomy if wanted.with_descendants else None
+    return WebhookLabels(tuple(wanted.values), wanted.question, taxonomy)
 
 
 def _actors(wanted: WebhookFilterInput) -> tuple[UUID, ...]:

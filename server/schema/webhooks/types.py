@@ -30,6 +30,28 @@ strawberry.enum(WebhookStatus, description="Whether a webhook is sent anything."
 strawberry.enum(PauseReason, description="Why a webhook is paused.")
 
 
+@strawberry.type(description="Labels of which an event gave, changed or withdrew one.")
+class WebhookLabels(Readable):
+    """Labels in the filter of a webhook."""
+
+    taxonomy_uuid: strawberry.Private[UUID | None]
+    values: list[str] = strawberry.field(
+        description="Concepts by their ids, or values of options; none where they were erased, and "
+        "then no event is sent."
+    )
+    question: str | None = strawberry.field(
+        description="The only question whose answers count; null for all."
+    )
+
+    taxonomy = link(
+        "taxonomy",
+        lambda labels: labels.taxonomy_uuid,
+        Permission.TAXONOMIES_READ,
+        "The taxonomy below whose concepts all counts as well, in its newest version; null for "
+        "none.",
+    )
+
+
 @strawberry.type(description="Which events a webhook is sent, of those that its role may see.")
 class WebhookFilter(Readable):
     """All conditions must hold."""
@@ -40,6 +62,7 @@ class WebhookFilter(Readable):
         description="The one thing whose life it is sent; null for everything."
     )
     only_facts: bool = strawberry.field(description="Whether contents are left out.")
+    labels: WebhookLabels | None = strawberry.field(description="Null where labels do not matter.")
 
     @query(Permission.WEBHOOKS_READ)
     async def actors(self) -> list[Member]:
@@ -92,6 +115,19 @@ def _list(text: str) -> list[Any]:
     return found
 
 
+def _labels(session: ReadSession, text: str | None) -> WebhookLabels | None:
+    if text is None:
+        return None
+    found = orjson.loads(text)
+    taxonomy = found["taxonomy"] and ids.expect("taxonomy", found["taxonomy"])
+    return WebhookLabels(
+        session=session,
+        taxonomy_uuid=taxonomy,
+        values=found["values"],
+        question=found["question"],
+    )
+
+
 def _former_end(row: Any) -> datetime | None:
     ends = [one["ends_at"] for one in _list(row["secrets"]) if one["ends_at"] is not None]
     return datetime.fromisoformat(ends[0]) if ends else None
@@ -114,6 +150,7 @@ def webhook_of(session: ReadSession, row: Any) -> Webhook:
             types=[EVENT_NAMES[name] for name in _list(row["types"]) if name in EVENT_NAMES],
             stream=row["stream"] and strawberry.ID(row["stream"]),
             only_facts=row["only_facts"],
+            labels=_labels(session, row["labels"]),
         ),
         status=WebhookStatus(row["status"]),
         pause_reason=None if row["pause_reason"] is None else PauseReason(row["pause_reason"]),

@@ -13,9 +13,10 @@ from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
 from server.feed.tailer import PAGE
+from server.feed.webhooks import event_delivery
+from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.pace import Pace
-from server.feed.webhooks.retry_times import RetryTimes
-from server.feed.webhooks.sender import SendLimits
+from server.feed.webhooks.sending.sender import SendLimits
 from tests.feed.conftest import until
 from tests.support.webhook_delivery import (
     MadeWebhook,
@@ -216,19 +217,24 @@ async def test_a_pause_ends_the_requests(workspace, owner, receiver, delivery):
     await all_arrive(owner, workspace, receiver)
 
 
-async def test_who_made_it_loses_the_right(workspace, owner, receiver, delivery):
+@pytest.mark.parametrize("failing", [False, True])
+async def test_who_made_it_loses_the_right(workspace, owner, receiver, tools, failing, monkeypatch):
+    """It pauses soon, also while it waits for an hour until its next attempt."""
+    monkeypatch.setattr(event_delivery, "LOOKED", 0.05)
     bob = await workspace.member(Role.AUDITOR)
-    webhook = await new_webhook(workspace, receiver.url, by=bob)
-    await all_arrive(owner, workspace, receiver)
-    await workspace.do(
-        lambda current: members.change_role(
-            current.member(bob.member), role=Role.ANNOTATOR, last_owner=False
-        ),
-        members=(bob.member,),
-    )
-    assert await webhook.paused() is PauseReason.RIGHTS
-    count = len(receiver.received)
-    await workspace.project()
+    webhook = await new_webhook(workspace, receiver.url, by=bob, batch=500)
+    receiver.always = status(500) if failing else None
+    async with delivering(replace(tools, times=RetryTimes(first=timedelta(hours=1)))):
+        await webhook.deliveries(owner, lambda found: found[0]["attempts"] == 1)
+        await workspace.do(
+            lambda current: members.change_role(
+                current.member(bob.member), role=Role.ANNOTATOR, last_owner=False
+            ),
+            members=(bob.member,),
+        )
+        assert await webhook.paused() is PauseReason.RIGHTS
+        count = len(receiver.received)
+        await workspace.project()
     assert len(receiver.received) == count
 
 

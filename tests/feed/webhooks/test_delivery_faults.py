@@ -12,37 +12,16 @@ import pytest
 from server.access.outgoing_targets import OutgoingTargets
 from server.commands.writer.writer import wall_clock
 from server.events.accounts.roles import Role
-from server.events.core import ids
-from server.events.core.ids import uuid7
-from server.events.erasure.erased_content import Authority
-from server.events.erasure.erasures import ErasureTarget, request
 from server.events.projects import Visibility
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason
-from server.feed.webhooks import event_delivery
+from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.event_delivery import EventDelivery
-from server.feed.webhooks.retry_times import RetryTimes
-from server.feed.webhooks.webhook_session import WebhookSession
-from server.jobs.erasure import ErasureJob
 from tests.feed.conftest import until
 from tests.feed.webhooks.test_delivery import all_arrive, delivered, last
-from tests.support.erasing import SECRET, places
 from tests.support.forked import forked
-from tests.support.jobs import run_once
-from tests.support.webhook_delivery import delivering, new_webhook, tools_of
+from tests.support.webhook_delivery import delivering, new_webhook, put, tools_of
 from tests.support.webhook_sink import hanging, ok, sink, status
-
-
-async def put(owner, workspace, webhook, kind, **columns):
-    """Ask for a ping, or for a delivery again."""
-    id_ = uuid7()
-    given = {"first_position": None, "last_position": None, **columns}
-    await owner.execute(
-        "INSERT INTO webhook_deliveries (org_id, id, webhook_id, epoch, kind, status, events, "
-        "first_position, last_position) VALUES ($1, $2, $3, 0, $4, 'pending', 0, $5, $6)",
-        workspace.org, id_, webhook.id, kind, *given.values(),
-    )  # fmt: skip
-    return id_
 
 
 @pytest.mark.faults
@@ -185,105 +164,6 @@ async def test_a_clock_that_is_set_back_delays_nothing(
     webhook.verify(receiver.received[-1])
 
 
-async def erase(workspace, database, writer, task):
-    """Erase the contents of a task."""
-    asked = request(
-        uuid7(), target=ErasureTarget.CONTENT, authority=Authority.MISTAKE, reason="Not ours.",
-        targets=[ids.public("task", task)],
-    )  # fmt: skip
-    await workspace.do(lambda _: asked)
-    await run_once(ErasureJob, database.server_url, writer, clock=workspace.clock)
-
-
-@pytest.mark.parametrize("batch", [1, 2])
-async def test_what_was_made_before_an_erasure_is_not_sent_after_it(
-    workspace, owner, receiver, database, writer, tools, batch, monkeypatch
-):
-    """It waits for the request before it, and is made anew."""
-    monkeypatch.setattr(event_delivery, "FRESH", 0.0)
-    answered = asyncio.Event()
-
-    async def late(request):
-        await answered.wait()
-        return await ok(request)
-
-    receiver.behaviors = [late]
-    project = await workspace.project()
-    start = await last(owner, workspace)
-    await workspace.tasks(project, batch)
-    (task,) = await workspace.import_(project, [{"inputs": {"text": SECRET}}])
-    webhook = await new_webhook(workspace, receiver.url, batch=batch, after=start)
-    made = asyncio.Event()
-    monkeypatch.setattr(WebhookSession, "body", _noting(WebhookSession.body, made))
-    async with delivering(tools):
-        await made.wait()
-        await erase(workspace, database, writer, task)
-        answered.set()
-        end = await last(owner, workspace)
-        await webhook.deliveries(owner, lambda found: delivered(found) == end - start)
-    assert receiver.positions() == [*range(start + 1, end + 1)]
-    assert not [one for one in receiver.received if SECRET.encode() in one.body]
-
-
-async def test_a_delivery_again_waits_for_its_turn_and_not_with_what_is_erased(
-    workspace, owner, receiver, database, writer, delivery, monkeypatch
-):
-    project = await workspace.project()
-    (task,) = await workspace.import_(project, [{"inputs": {"text": SECRET}}])
-    webhook = await new_webhook(workspace, receiver.url)
-    await all_arrive(owner, workspace, receiver)
-    count = len(receiver.received)
-    (at,) = (int(e["id"]) for one in receiver.received for e in one.events if SECRET in str(e))
-    made = asyncio.Event()
-    monkeypatch.setattr(WebhookSession, "body", _noting(WebhookSession.body, made))
-    async with delivery._delivered[workspace.org, webhook.id].turn:
-        again = await put(
-            owner, workspace, webhook, "redelivery", first_position=at, last_position=at
-        )
-        await made.wait()
-        await erase(workspace, database, writer, task)
-    await webhook.deliveries(
-        owner, lambda found: ("delivered", again) in {(row["status"], row["id"]) for row in found}
-    )
-    assert not [one for one in receiver.received[count:] if SECRET.encode() in one.body]
-
-
-def _noting(body, made):
-    """A method that sets an event once the secret is in a body."""
-
-    def noting(session, events):
-        found = body(session, events)
-        if SECRET.encode() in found:
-            made.set()
-        return found
-
-    return noting
-
-
-async def test_an_erasure_takes_what_waits_and_it_is_made_anew(
-    workspace, owner, receiver, database, writer
-):
-    receiver.behaviors = [status(500, f"no {SECRET}")]
-    project = await workspace.project()
-    (task,) = await workspace.import_(project, [{"inputs": {"text": SECRET}}])
-    start = await last(owner, workspace) - 1
-    slow = RetryTimes(first=timedelta(hours=1))
-    webhook = await new_webhook(workspace, receiver.url, batch=9, after=start)
-    async with tools_of(database.server_url, writer, times=slow) as tools, delivering(tools):
-        (waiting,) = await webhook.deliveries(owner, lambda found: found[0]["attempts"] == 1)
-        assert SECRET.encode() in waiting["body"]
-        await erase(workspace, database, writer, task)
-        assert await places(owner) == set()
-        first = receiver.received[0]
-        await webhook.pause()
-        await webhook.resume()
-        await all_arrive(owner, workspace, receiver, first=start + 1)
-        again = receiver.received[1]
-        assert first.id == again.id
-        assert SECRET.encode() in first.body
-        assert SECRET.encode() not in again.body
-
-
 async def test_pings_and_deliveries_again_on_request(workspace, owner, receiver, delivery):
     webhook = await new_webhook(workspace, receiver.url, batch=3)
     await all_arrive(owner, workspace, receiver)
@@ -368,12 +248,21 @@ async def test_a_policy_that_changes_hides_what_waits(workspace, owner, receiver
     assert len(receiver.received) == 1
 
 
-async def test_nothing_waits_for_a_deleted_webhook(workspace, owner, receiver, delivery):
+@pytest.mark.parametrize("paused", [False, True])
+async def test_nothing_waits_for_a_deleted_webhook(workspace, owner, receiver, tools, paused):
+    """Not even where it was paused before, and no process delivered it any more."""
     webhook = await new_webhook(workspace, receiver.url)
     receiver.always = status(500)
-    await webhook.deliveries(owner, lambda found: found[0]["body"])
-    await webhook.do(webhooks.delete)
-    found = await webhook.deliveries(owner, lambda found: found[0]["status"] == "dropped")
+    async with delivering(tools):
+        await webhook.deliveries(owner, lambda found: found[0]["body"])
+        if not paused:
+            await webhook.do(webhooks.delete)
+            await webhook.deliveries(owner, lambda found: found[0]["status"] == "dropped")
+    if paused:
+        await webhook.pause()
+        await webhook.do(webhooks.delete)
+    async with delivering(tools):
+        found = await webhook.deliveries(owner, lambda found: found[0]["status"] == "dropped")
     assert found[0]["body"] is None
 
 

@@ -15,8 +15,8 @@ from server.access.webhooks import SigningSecret
 from server.events.core.upcasters import read_event
 from server.feed import cloud_events
 from server.feed.render import public_event, public_json
-from server.feed.webhooks.retry_times import RetryTimes, retry_after
-from server.feed.webhooks.signatures import signed_headers
+from server.feed.webhooks.deliveries.retry_times import RetryTimes, retry_after
+from server.feed.webhooks.sending.signatures import signed_headers
 from server.ledger.read import recorded
 from tests.feed.test_render import ORG, rows
 

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from server.feed.webhooks.sender import Answer, Problem, Sender, SendLimits
+from server.feed.webhooks.sending.host_names import EACH
+from server.feed.webhooks.sending.sender import Answer, Problem, Sender, SendLimits
 from tests.support.webhook_sink import Sink, closing, hanging, huge, sink, status
 
 ORG, OTHER = uuid4(), uuid4()
@@ -71,6 +72,47 @@ async def test_a_huge_answer_is_not_read(receiver):
     assert (answer.problem, answer.status, len(answer.excerpt)) == (None, 200, 1024)
 
 
+@contextlib.asynccontextmanager
+async def raw(talk):
+    """A receiver that a test talks for itself; yields its URL."""
+
+    async def answer(reader, writer):
+        with contextlib.suppress(ConnectionError):
+            await talk(reader, writer)
+            writer.close()
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+async def test_a_receiver_that_closes_in_the_middle_of_the_request():
+    async def talk(reader, writer):
+        await reader.readexactly(1_000)
+        writer.transport.abort()
+
+    async with raw(talk) as url, Sender(anywhere, limits=LIMITS) as sender:
+        answer = await sender.post(url, [], b"x" * (8 << 20), org=ORG, failed=False)
+    assert (answer.problem, answer.status) == (Problem.CLOSED, None)
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\n\r\n"])
+async def test_a_receiver_that_never_ends_is_given_up(head):
+    """Though a little comes all the time: of the head, or of the answer."""
+
+    async def talk(_, writer):
+        writer.write(head or b"HTTP/1.1 200 OK\r\nx-long: ")
+        while True:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    async with raw(talk) as url, Sender(anywhere, limits=SendLimits(whole=0.3)) as sender:
+        answer = await sender.post(url, [], b"{}", org=ORG, failed=False)
+    assert answer.problem is Problem.TIMEOUT
+
+
 async def test_nobody_listens():
     async with Sender(anywhere, limits=LIMITS) as sender:
         answer = await sender.post("http://127.0.0.1:1/", [], b"", org=ORG, failed=False)
@@ -80,14 +122,9 @@ async def test_nobody_listens():
 async def test_what_speaks_no_http_is_closed():
     async def talk(_, writer):
         writer.write(b"SSH-2.0-OpenSSH\r\n")
-        with contextlib.suppress(ConnectionError):
-            await writer.drain()
-            writer.close()
-            await writer.wait_closed()
+        await writer.drain()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-    async with server, Sender(anywhere, limits=LIMITS) as sender:
+    async with raw(talk) as url, Sender(anywhere, limits=LIMITS) as sender:
         assert (await sender.post(url, [], b"{}", org=ORG, failed=False)).problem is Problem.CLOSED
         secure = url.replace("http", "https")
         assert (
@@ -161,24 +198,54 @@ async def test_an_organization_takes_no_more_than_its_share(receiver):
         await asyncio.gather(*hung)
 
 
-async def test_names_that_hang_delay_no_other_organization(receiver, monkeypatch):
-    """Their threads go on after the requests were given up, and count until they end."""
-    end, found = threading.Event(), socket.getaddrinfo
+@pytest.mark.parametrize("failed", [False, True])
+async def test_names_that_hang_delay_no_other_organization(receiver, monkeypatch, failed):
+    """Not even those of many: their threads go on after the requests were given up."""
+    end, found, begun = threading.Event(), socket.getaddrinfo, []
 
     def look(host, *args, **named):
         if "example" in host:
+            begun.append(host)
             end.wait()
         return found(host, *args, **named)
 
     monkeypatch.setattr(socket, "getaddrinfo", look)
-    async with Sender(anywhere, limits=SendLimits(connect=0.05, at_once_per_org=20)) as sender:
-        urls = [f"http://{number}.example.org/" for number in range(10)]
-        hung = (sender.post(url, [], b"", org=ORG, failed=False) for url in urls)
+    async with Sender(anywhere, limits=SendLimits(connect=0.1)) as sender:
+        hung = (
+            sender.post(f"http://{org}-{number}.example.org/", [], b"", org=org, failed=failed)
+            for org in (uuid4() for _ in range(10))
+            for number in range(3)
+        )
         try:
             for answer in await asyncio.gather(*hung):
                 assert answer.problem is Problem.TIMEOUT
             url = receiver.url.replace("127.0.0.1", "localhost")
-            answer = await sender.post(url, [], b"", org=OTHER, failed=False)
+            answer = await sender.post(url, [], b"", org=OTHER, failed=failed)
         finally:
             end.set()
     assert answer.problem is None
+    assert len(begun) == 10 * EACH
+
+
+async def test_receivers_that_hang_of_several_organizations_delay_no_other(receiver):
+    never, count = asyncio.Event(), 10 * LIMITS.at_once_per_org
+    receiver.behaviors = [hanging(never)] * count
+    port = receiver.url.split(":")[2].split("/")[0]
+
+    async def resolve(_, __):
+        return ["127.0.0.1"]
+
+    async with Sender(anywhere, resolve=resolve) as sender:
+        hung = [
+            asyncio.create_task(
+                sender.post(f"http://{n}-{org}.org:{port}/", [], b"", org=org, failed=False)
+            )
+            for org in (uuid4() for _ in range(10))
+            for n in range(LIMITS.at_once_per_org + 1)
+        ]
+        await receiver.until(lambda: len(receiver.received) == count)
+        answer = await sender.post(receiver.url, [], b"", org=OTHER, failed=False)
+        assert answer.problem is None
+        assert len(receiver.received) == count + 1
+        never.set()
+        await asyncio.gather(*hung)

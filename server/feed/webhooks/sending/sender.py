@@ -26,7 +26,7 @@ import httpx
 
 from server.access.webhooks import SIGNING_PATTERN
 from server.feed.cloud_events import Headers
-from server.feed.webhooks.host_names import SENT_FOR, HostNames
+from server.feed.webhooks.sending.host_names import SENT_FOR, HostNames
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the IP addresses of a host, in the order in which to try them. Raises OSError."""
@@ -92,8 +92,9 @@ class SendLimits:
     """Bytes of an answer that are read."""
     excerpt: int = 1 << 10
     """Bytes of an answer that are kept."""
-    at_once: int = 32
-    """Requests in flight in this process; as many more, where the last attempt failed."""
+    at_once: int = 256
+    """Requests in flight in this process; as many more, where the last attempt failed. They are
+    many times those of one organization, since receivers that hang hold theirs until the end."""
     at_once_per_host: int = 2
     """Of those, requests to one host and port."""
     at_once_per_org: int = 8
@@ -221,7 +222,7 @@ class Sender:
             found = self._pools[scheme] = httpcore.AsyncConnectionPool(
                 ssl_context=self._trusted,
                 max_connections=None,
-                max_keepalive_connections=2 * self.limits.at_once,
+                max_keepalive_connections=64,
                 keepalive_expiry=self.limits.idle,
                 network_backend=_CheckedBackend(self._permits, self._resolve, encrypted=encrypted),
             )

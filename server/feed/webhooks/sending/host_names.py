@@ -1,6 +1,7 @@
-"""The addresses of host names, found in threads that no organization can take all of.
+"""The addresses of host names, found in threads of which no organization can take many.
 
-A name server that does not answer holds a thread for longer than any request waits for it.
+A name server that does not answer holds a thread for longer than any request waits for it. So there
+are many times the threads of one organization: those that hang, of several, stop no others.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ Party = tuple[UUID, bool]
 """An organization, and whether the last request to the receiver failed."""
 SENT_FOR: ContextVar[Party] = ContextVar("sent_for")
 """For whom a request is sent."""
-THREADS = 8
-"""Threads for names; as many more for those of receivers that failed last time."""
+THREADS = 128
+"""The most threads for names; as many more for those of receivers that failed last time.
+
+One is begun where none is idle: where names are found at once, there are few.
+"""
 EACH = 2
 """Of those, threads of one organization."""
 

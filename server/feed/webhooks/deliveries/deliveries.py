@@ -17,7 +17,7 @@ from uuid import UUID
 
 import asyncpg
 
-from server.feed.webhooks.sender import Answer
+from server.feed.webhooks.sending.sender import Answer
 from server.ledger.read import tenant
 from server.postgres import Pool
 
@@ -45,19 +45,15 @@ RETURNING {_SHOWN}, {_ERASURES} AS erasures,
     (SELECT leaf_hash FROM events WHERE org_id = $1 AND position = p.position) AS found
 """
 _OF_NOW = "SELECT epoch, version FROM webhook_progress WHERE org_id = $1 AND webhook_id = $2"
-_DROP = (
+_DROP_ALL = (
     "UPDATE webhook_deliveries SET status = 'dropped', body = NULL, changed_at = clock_timestamp() "
-    "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' AND kind = 'events'"
+    "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending'"
 )
+_DROP = f"{_DROP_ALL} AND kind = 'events'"
 _ANEW = (
     "UPDATE webhook_deliveries SET next_attempt_at = clock_timestamp(), tried_since = NULL, "
     "body = NULL "
     "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' AND kind = 'events'"
-)
-_OF_DELETED = (
-    "UPDATE webhook_deliveries SET status = 'dropped', body = NULL, changed_at = clock_timestamp() "
-    "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' "
-    "AND NOT EXISTS (SELECT FROM secrets WHERE org_id = $1 AND member_id = $2)"
 )
 _PASSED = f"{_DROP} AND last_position <= $3"
 _PENDING = (
@@ -293,10 +289,10 @@ class Deliveries:
         async with self._pool.acquire() as connection, tenant(connection, self._org):
             await connection.execute(_DROP, self._org, self._webhook)
 
-    async def drop_if_deleted(self) -> None:
-        """Give up what is pending of a webhook that was deleted: such a one has no secrets."""
+    async def drop_all(self) -> None:
+        """Give up all that is pending, what somebody asked for too: the webhook was deleted."""
         async with self._pool.acquire() as connection, tenant(connection, self._org):
-            await connection.execute(_OF_DELETED, self._org, self._webhook)
+            await connection.execute(_DROP_ALL, self._org, self._webhook)
 
     async def delivered(
         self, before: Progress, done: Sequence[tuple[Delivery, Answer]]

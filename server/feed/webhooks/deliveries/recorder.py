@@ -6,8 +6,14 @@ import asyncio
 from collections.abc import Awaitable
 from typing import TypeVar
 
-from server.feed.webhooks.deliveries import Deliveries, Delivery, Outcome, Progress, Status
-from server.feed.webhooks.sender import Answer
+from server.feed.webhooks.deliveries.deliveries import (
+    Deliveries,
+    Delivery,
+    Outcome,
+    Progress,
+    Status,
+)
+from server.feed.webhooks.sending.sender import Answer
 
 T = TypeVar("T")
 

@@ -1,0 +1,181 @@
+"""Selects of the tasks of a project in an order, of which a page is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
+
+from server.projections import tables
+from server.projections.counters.task_lists import microseconds
+from server.reads.labeling.task_criteria import Condition
+from server.reads.labeling.task_orders import (
+    SORT_KEYS,
+    TaskOrder,
+    in_order,
+    keyed,
+    posted,
+    postings,
+    present_tasks,
+)
+from server.reads.labeling.task_requests import Wanted
+from server.reads.labeling.tasks import own_act, with_own_acts
+from server.reads.loaders import columns
+from server.reads.session import ReadSession, compiled
+
+task = tables.task
+_SHOWN = [column.name for column in columns(task)]
+
+
+def shown(wanted: Wanted) -> list[str]:
+    """Return the names of the columns of a page."""
+    return [*_SHOWN, "sort_key"] if wanted.sorting.order in SORT_KEYS else _SHOWN
+
+
+def entries(
+    wanted: Wanted,
+    ordered: Condition | None,
+    limit: int,
+    read: Sequence[ColumnElement[Any]] = (),
+) -> Select[Any]:
+    """Return the select of the index entries of tasks, in order and after the cursor.
+
+    The columns are the id and those of the order, or `read` where the table of tasks has the index.
+    """
+    sorting, project = wanted.sorting, wanted.project
+    place: list[ColumnElement[Any]]
+    if sorting.order in SORT_KEYS:
+        listed = keyed(sorting.order, project, ordered.span if ordered else None)
+        place = in_order(sorting.order)
+        if wanted.moment is not None:
+            imported, moment = place[0], microseconds(wanted.moment)
+            listed = listed.where(_existed(imported, place[1], moment))
+    elif ordered is not None and ordered.term is not None:
+        listed, place = posted(ordered.term, project), [postings.c.rank, postings.c.task_id]
+    elif wanted.moment is not None:
+        present, place = present_tasks.c, sorting.columns(present_tasks.c)
+        there = _existed(present.imported_at, present.id, wanted.moment)
+        of = (present.org_id == bindparam("org"), present.project_id == project)
+        listed = select(*place).where(*of, there)
+    else:
+        place = sorting.columns(task.c)
+        here = (task.c.org_id == bindparam("org"), task.c.project_id == project)
+        listed = select(*(read or place)).where(*here)
+        listed = listed if ordered is None else listed.where(ordered.where(task.c))
+    listed = listed.where(*sorting.later(place, wanted.after, wanted.argument))
+    if wanted.until is not None:
+        listed = listed.where(sorting.up_to(place, wanted.until))
+    return listed.order_by(*sorting.directed(place)).limit(limit)
+
+
+def _existed(
+    imported: ColumnElement[Any], id_: ColumnElement[Any], moment: datetime | int
+) -> ColumnElement[bool]:
+    """Return the condition that a task existed as of a position, given the time of it.
+
+    Tasks of one import have the same time: of those, the task itself must have been there.
+    """
+    there = exists().where(task.c.org_id == bindparam("org"), task.c.id == id_)
+    return and_(imported <= moment, or_(imported < moment, there))
+
+
+def scan(
+    wanted: Wanted, ordered: Condition | None, limit: int, *, search: bool = False
+) -> Select[Any]:
+    """Return the select of tasks in the order of an index, after the cursor."""
+    read = [*columns(task), task.c.search] if search else columns(task)
+    by_task = wanted.moment is None and (ordered is None or ordered.term is None)
+    if by_task and wanted.sorting.order not in SORT_KEYS:
+        return entries(wanted, ordered, limit, read)
+    keys = entries(wanted, ordered, limit).subquery("keys")
+    found = select(*read).where(task.c.org_id == bindparam("org"), task.c.id == keys.c.id)
+    if wanted.sorting.order is TaskOrder.PRIORITY:
+        found = found.where(task.c.urgency == keys.c.urgency)
+    found_task = found.limit(1).lateral("found")
+    # The columns of the order are those of the index entry, so that nothing needs to be sorted.
+    names = wanted.sorting.names
+    shown = [column for column in found_task.c if column.name not in names]
+    joined = select(*(keys.c[name] for name in names), *shown)
+    joined = joined.select_from(keys.join(found_task, true()))
+    return joined.order_by(*wanted.sorting.directed(wanted.sorting.columns(keys.c)))
+
+
+def fitting(scan: Select[Any], wanted: Wanted, rest: Sequence[Condition]) -> Select[Any]:
+    """Return the select of the tasks of a scan that meet the remaining conditions."""
+    scanned = scan.subquery("scanned")
+    place = wanted.sorting.columns(scanned.c)
+    return (
+        select(*(scanned.c[name] for name in shown(wanted)))
+        .where(*(part.where(scanned.c) for part in rest))
+        .order_by(*wanted.sorting.directed(place))
+        .limit(wanted.limit)
+    )
+
+
+async def page_rows(
+    session: ReadSession, page: Select[Any], wanted: Wanted, **parameters: Any
+) -> list[Any]:
+    """Run the select of a page, with each task as of the own last act of a blind member."""
+    if wanted.blind is None:
+        return await session.fetch(page, **parameters)
+    if session.at is not None:
+        rows = await session.fetch(page, **parameters)
+        return await with_own_acts(session, rows, wanted.blind)
+    # Joined to the text: another SQLAlchemy select around the page takes longer than the page.
+    text, names, values = compiled(page)
+    bound = {**values, "org": session.org, **parameters}
+    own = own_act("page.id", names.index("org") + 1, len(names) + 1)
+    down = " DESC" if wanted.sorting.backward else ""
+    places = ", ".join(f"page.{name}{down}" for name in wanted.sorting.names)
+    joined = f"SELECT * FROM ({text}) page LEFT JOIN LATERAL ({own}) own ON true ORDER BY {places}"
+    return await session.raw(joined, *(bound[name] for name in names), wanted.blind)
+
+
+def fitting_then(wanted: Wanted, rest: Sequence[Condition], most: int, *more: str) -> Select[Any]:
+    """Return the select of the places, in the order, of tasks that met conditions as of a position.
+
+    It goes through the present tasks, and reads of each the version of then, of which it has the
+    columns in `more` as well. Of PRIORITY, only tasks have a place whose priority was the same.
+    The other columns are left out: they would take as long to write into SQL as the page takes.
+    """
+    keys, had = entries(wanted, None, most).subquery("keys"), task.alias("had")
+    of = [had.c.org_id == bindparam("org"), had.c.id == keys.c.id]
+    if wanted.sorting.order is TaskOrder.PRIORITY:
+        of.append(had.c.urgency == keys.c.urgency)
+    columns: list[Any] = [had.c[name] for name in more] or [true().label("met")]
+    met = select(*columns).where(*of, *(part.where(had.c) for part in rest)).limit(1)
+    found, place = met.lateral("found"), wanted.sorting.columns(keys.c)
+    return (
+        select(*place, *(found.c[name] for name in more))
+        .select_from(keys.join(found, true()))
+        .order_by(*wanted.sorting.directed(place))
+        .limit(wanted.limit)
+    )
+
+
+def merged_then(wanted: Wanted, rest: Sequence[Condition], most: int) -> Select[Any]:
+    """Return the select of the places of tasks as of a position, up to a bound, in their order.
+
+    It merges the indexes of present and past versions. Tasks that do not meet the conditions are
+    left out, but for the last one of `most`, where there are so many; `fits` tells it apart.
+    """
+    had, sorting = task.alias("had"), wanted.sorting
+    place = sorting.columns(had.c)
+    fits: ColumnElement[Any] = and_(true(), *(part.where(had.c) for part in rest))
+    named: list[ColumnElement[Any]] = [*place, fits.label("fits")]
+    listed = select(*named).where(
+        had.c.org_id == bindparam("org"),
+        had.c.project_id == wanted.project,
+        *sorting.later(place, wanted.after, wanted.argument),
+    )
+    if wanted.until is not None:
+        listed = listed.where(sorting.up_to(place, wanted.until))
+    scanned = listed.order_by(*sorting.directed(place)).limit(most).subquery("scanned")
+    order = sorting.directed(sorting.columns(scanned.c))
+    # Numbered in the order of the scan, so that its order is known to be that of the page as well.
+    number = func.row_number().over(order_by=order).label("number")
+    every = select(*scanned.c, number).subquery("every")
+    kept = select(every).where(or_(every.c.fits, every.c.number == most))
+    return kept.order_by(*sorting.directed(sorting.columns(every.c))).limit(wanted.limit)

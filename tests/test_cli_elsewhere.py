@@ -1,0 +1,148 @@
+"""`annolog --url` in this process: `why` and `subject-report` as on the database, and uploads."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from click.testing import CliRunner, Result
+from httpx import AsyncClient
+
+from server.app import Overrides, build
+from server.cli import main
+from server.cli.upload_notes import UploadNote
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.settings import Settings
+from tests.graphql.conftest import serve
+from tests.support.api import CHEAP, key_of
+from tests.support.databases import Database
+from tests.support.transfers import TUS, create
+from tests.support.workspace import Workspace, topic
+
+Run = Callable[..., Result]
+EXPORTS = (
+    "SELECT facts, actor_id FROM events WHERE org_id = $1 AND type = 'export.created' "
+    "ORDER BY position"
+)
+
+
+@pytest.fixture(scope="module")
+def url(database: Database) -> Iterator[str]:
+    """The application behind a socket."""
+    parts = Overrides(passwords=CHEAP, jobs=False, register=False)
+    with serve(build(Settings(), database.server_url, parts)) as at:
+        yield at.removesuffix("/graphql")
+
+
+@pytest.fixture
+async def key(workspace: Workspace) -> str:
+    return await key_of(workspace, workspace.owner)
+
+
+@pytest.fixture
+def here(database: Database, key: str) -> Run:
+    """Runs a command on the database itself, as the owner."""
+    env = {"ANNOLOG_DATABASE_URL": database.server_url, "ANNOLOG_KEY": key}
+    return lambda *args: CliRunner(env=env).invoke(main, [*map(str, args)])
+
+
+@pytest.fixture
+def elsewhere(url: str, key: str) -> Run:
+    """Runs a command on a server elsewhere, as the owner."""
+    env = {"ANNOLOG_URL": url, "ANNOLOG_KEY": key}
+    return lambda *args: CliRunner(env=env).invoke(main, [*map(str, args)])
+
+
+async def test_a_label_is_explained(here: Run, elsewhere: Run, workspace: Workspace) -> None:
+    [task] = await workspace.tasks(await workspace.project())
+    await workspace.annotate(task, await workspace.member(name="Ann"), topic("a"))
+    of = ids.public("task", task)
+    org, label = ids.public("organization", workspace.org), ("--question", "topic", "--value")
+
+    def ask() -> None:
+        told = elsewhere("why", of, *label, "a")
+        lines = told.stdout.splitlines()
+        kinds = [line.split()[3] for line in lines]
+        assert kinds == ["IMPORTED", "CLAIMED", "ANSWERED", "RESOLVED"], told.stderr
+        assert "Ann; topic = a; form 1; from " in lines[2]
+        assert here("why", of, "--org", org, *label, "a").stdout == told.stdout
+        answered = lines[2].split()[0]
+        prov = elsewhere("why", of, "--as-of", answered, "--prov")
+        assert len(json.loads(prov.stdout)["activity"]) == 3
+        assert here("why", of, "--org", org, "--as-of", answered, "--prov").stdout == prov.stdout
+        for nothing in (("b",), ("a", "--as-of", int(answered) - 1)):
+            told = elsewhere("why", of, *label, *nothing)
+            assert (told.exit_code, told.stdout) == (0, "")
+            assert "no such label" in told.stderr
+        for args, words in (
+            ((ids.public("task", uuid7()),), "There is no such task."),
+            ((of, "--by", "Olga"), "leave --by out"),
+            ((of, "--org", org), "leave --org out"),
+        ):
+            told = elsewhere("why", *args)
+            assert told.exit_code != 0
+            assert words in told.stderr
+
+    await asyncio.to_thread(ask)
+
+
+async def test_all_that_is_held_about_a_person(
+    here: Run, elsewhere: Run, workspace: Workspace, owner: asyncpg.Connection, tmp_path: Path
+) -> None:
+    project = await workspace.project()
+    tasks = sorted(await workspace.tasks(project, 2, subject_refs=("Jo",)))
+    annotator = await key_of(workspace, await workspace.member())
+
+    def ask() -> None:
+        told = elsewhere("subject-report", "Jo")
+        *lines, end = [json.loads(line) for line in told.stdout.splitlines()]
+        assert [line["task"] for line in lines] == [ids.public("task", one) for one in tasks]
+        assert lines[0]["events"][0]["content"]["subject_refs"] == ["Jo"]
+        assert end == {"end": {"tasks": 2}}
+        output = tmp_path / "report.jsonl"
+        assert "name the subject: 2." in here("subject-report", "Jo", "--output", output).stderr
+        assert output.read_text() == told.stdout
+        for run in (here, elsewhere):
+            for args, words in (
+                (("--key", annotator, "subject-report", "Jo"), "SUBJECTS_READ"),
+                (("subject-report", " "), "empty"),
+            ):
+                told = run(*args)
+                assert told.exit_code != 0
+                assert words in told.stderr
+
+    await asyncio.to_thread(ask)
+    found = await owner.fetch(EXPORTS, workspace.org)
+    assert [json.loads(row["facts"])["origin"] for row in found] == ["API", "DATABASE"]
+    assert {row["actor_id"] for row in found} == {workspace.owner.member}
+
+
+async def test_an_interrupted_upload_is_discarded(
+    elsewhere: Run,
+    here: Run,
+    url: str,
+    key: str,
+    workspace: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    file, project = tmp_path / "tasks.jsonl", ids.public("project", await workspace.project())
+    file.write_text('{"inputs": {"text": "a"}}\n')
+    said = {"project": project, "filename": file.name, "format": "jsonl"}
+    async with AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}) as http:
+        begun = await create(http, file.stat().st_size, **said)
+        assert begun.status_code == 201, begun.text
+        made = begun.headers["location"]
+        UploadNote(url, file, said).write(made)
+        asked = ("import", file, "--project", project, "--discard")
+        told = [(await asyncio.to_thread(elsewhere, *asked)).stdout for _ in range(2)]
+        assert told == ["The upload was ended.\n", "There is no upload of this file.\n"]
+        assert (await http.head(made, headers=TUS)).status_code == 404
+    local = await asyncio.to_thread(here, *asked)
+    assert (local.exit_code, "--url" in local.stderr) == (2, True)
