@@ -144,7 +144,7 @@ async def test_only_equal_wishes_and_rights_are_shared(subscribers, workspace):
         assert len(subscribers.groups) == count, (actor, variables)
 
 
-@pytest.mark.parametrize("writes", [30, pytest.param(100, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("writes", [20, pytest.param(100, marks=pytest.mark.soak)])
 async def test_joins_and_leaves_while_events_are_written(subscribers, workspace, owner, writes):
     """Each comes back with its last cursor, as clients do whose line was cut."""
     project, people = await workspace.project(overlap=9), await workspace.members(3)
