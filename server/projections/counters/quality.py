@@ -7,14 +7,14 @@ adds those of the state after it, and subtracts those of the state before.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import TypeAlias
 from uuid import UUID
 
 import orjson
 
-from quality.cells import Cell, PairCell, code_of, difference, of_unit, text_of
+from quality.cells import PairCell, code_of, difference, of_unit, text_of
 from server.events.core.event import EVENTS, Event, JsonObject, Kind, Recorded
 from server.events.forms.answers import label_rows
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
@@ -99,20 +99,22 @@ def value_of(answer: JsonObject) -> str | None:
 def _of_question(key: tuple[UUID, str], was: _Given, now: _Given) -> Deltas:
     """Return what changes in the numbers of a question when the values given to a task change."""
     old, new = Counter(was.values()), Counter(now.values())
-    cells = difference(_cells(old), _cells(new))
-    moved = {member for member in was.keys() | now.keys() if was.get(member) != now.get(member)}
-    pairs = difference(_pairs(was, moved), _pairs(now, moved))
+    codes = {value: code_of(value) for value in old.keys() | new.keys()}
+    less, more = ({codes[value]: n for value, n in alike.items()} for alike in (old, new))
+    cells = difference(of_unit(less), of_unit(more))
+    moved = {member for member, _ in was.items() ^ now.items()}
+    pairs = difference(_pairs(was, moved, codes), _pairs(now, moved, codes))
     members = difference(_members(was, old), _members(now, new))
     return [
         *(
-            (("quality_values", (*key, code_of(value), value), "labels"), n)
+            (("quality_values", (*key, codes[value], value), "labels"), n)
             for value, n in difference(old, new).items()
         ),
         *((("quality_cells", (*key, *cell), "amount"), n) for cell, n in cells.items()),
         *(
-            (("quality_tasks", (*key, answers), "tasks"), n)
-            for answers, n in ((_answers(old), -1), (_answers(new), 1))
-            if answers and old != new
+            (("quality_tasks", (*key, _answers(alike)), "tasks"), n)
+            for alike, n in ((less, -1), (more, 1))
+            if alike and less != more
         ),
         *((("quality_pairs", (*key, *pair), "tasks"), n) for pair, n in pairs.items()),
         *(
@@ -122,13 +124,9 @@ def _of_question(key: tuple[UUID, str], was: _Given, now: _Given) -> Deltas:
     ]
 
 
-def _cells(alike: Counter[str]) -> dict[Cell, int]:
-    return of_unit({code_of(value): n for value, n in alike.items()})
-
-
-def _answers(alike: Counter[str]) -> str:
+def _answers(alike: Mapping[int, int]) -> str:
     """Return how many answers of a task have which codes, as text; see `cells_of`."""
-    return " ".join(f"{code} {n}" for code, n in sorted((code_of(v), n) for v, n in alike.items()))
+    return " ".join([f"{code} {n}" for code, n in sorted(alike.items())])
 
 
 def cells_of(name: Name) -> list[tuple[Name, int]]:
@@ -138,16 +136,17 @@ def cells_of(name: Name) -> list[tuple[Name, int]]:
     return [((*map(str, map(int, cell)), "amount"), n) for cell, n in cells.items()]
 
 
-def _pairs(given: _Given, moved: set[UUID]) -> dict[PairCell[UUID], int]:
+def _pairs(given: _Given, moved: set[UUID], codes: Mapping[str, int]) -> dict[PairCell[UUID], int]:
     """Return the pairs of members of whom one has moved to another value, or from one."""
-    codes = {member: code_of(value) for member, value in given.items()}
-    return {
-        (x, y, codes[x], codes[y]): 1
-        for member in moved & codes.keys()
-        for peer in codes
-        if peer != member
-        for x, y in [(member, peer) if member < peer else (peer, member)]
-    }
+    found: dict[PairCell[UUID], int] = {}
+    for member in moved & given.keys():
+        code = codes[given[member]]
+        for peer, value in given.items():
+            if member < peer:
+                found[member, peer, code, codes[value]] = 1
+            elif peer < member:
+                found[peer, member, codes[value], code] = 1
+    return found
 
 
 def _members(given: _Given, alike: Counter[str]) -> dict[tuple[UUID, str], int]:
