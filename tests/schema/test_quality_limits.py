@@ -146,3 +146,15 @@ async def test_many_values_over_time_are_refused(
         await client.ask(document, id=ids.public("project", project), min=await head(workspace))
     )["errors"]
     assert (error["extensions"]["code"], error["extensions"]["path"]) == ("LIMIT", ["end"])
+
+
+async def test_figures_of_many_questions_cost_too_much(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project, client = await workspace.project(form(STARS)), await owner_of(app, workspace)
+    asked = 'q%s: quality(question: "stars") { agreements { distance } }'
+    for number, codes in ((20, []), (29, ["LIMIT"])):
+        fields = " ".join(asked % one for one in range(number))
+        document = f"query($id: ID!) {{ project(id: $id) {{ {fields} }} }}"
+        answer = await client.ask(document, id=ids.public("project", project))
+        assert [one["extensions"]["code"] for one in answer.get("errors", ())] == codes

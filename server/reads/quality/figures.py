@@ -48,7 +48,11 @@ def measures_of(scale: Scale) -> list[Measure]:
 
 
 def figures(cells: Mapping[Cell, int], scale: Scale, measures: Sequence[Measure]) -> list[Figure]:
-    """Return a figure of each measure. It takes milliseconds."""
+    """Return a figure of each measure.
+
+    It takes milliseconds for some hundred values, and seconds for many thousands: call it in a
+    thread.
+    """
     # numpy takes a tenth of a second to import, which is nothing that a start should wait for.
     from quality.table import Table  # noqa: PLC0415
 

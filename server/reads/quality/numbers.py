@@ -117,7 +117,7 @@ def _ordered(found: dict[T, U]) -> dict[T, U]:
     if len(found) > MOST_CELLS:
         message = "People gave too many different values to this question to compare them."
         raise Refused(Code.LIMIT, message, ("question",))
-    return dict(sorted(found.items()))  # type: ignore[type-var]
+    return dict(sorted(found.items()))
 
 
 async def _values(session: ReadSession, key: QuestionKey) -> dict[int, tuple[str, int]]:

@@ -89,13 +89,13 @@ WEIGHTS = {
     "Run.diff": 1_000,
     # Read the numbers of a question, as many as there are different values, and compute.
     "Project.quality": 20,
-    "QuestionQuality.agreement": 200,
-    "QuestionQuality.agreements": 500,
-    "QuestionQuality.agreementByDepth": 500,
+    "QuestionQuality.agreement": 500,
+    "QuestionQuality.agreements": 2_000,
+    "QuestionQuality.agreementByDepth": 2_000,
     "QuestionQuality.confusions": 100,
     "QuestionQuality.distribution": 100,
     "QuestionQuality.coverage": 100,
-    "QuestionQuality.distributionOverTime": 500,
+    "QuestionQuality.distributionOverTime": 1_000,
     "QuestionQuality.annotatorPairs": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,

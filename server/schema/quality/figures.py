@@ -17,8 +17,9 @@ strawberry.enum(
     AgreementDistance,
     description="How far apart two values are. NOMINAL: the same or not. ORDINAL: by the answers "
     "that lie between (Krippendorff's). INTERVAL: the square of the difference. RATIO: of the "
-    "difference in proportion to the sum. HIERARCHICAL: the square of 1 minus the share of common "
-    "ancestors. MASI and JACCARD: of sets, by what they share.",
+    "difference in proportion to the sum, offered where no number is below 0. HIERARCHICAL: the "
+    "square of 1 minus the share of common ancestors. MASI and JACCARD: of sets, "
+    "by what they share.",
 )
 strawberry.enum(IntervalMethod, description="How an interval was found.")
 

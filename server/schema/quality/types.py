@@ -167,7 +167,7 @@ class QuestionQuality(Readable):
         last: int | None = None,
         before: str | None = None,
     ) -> Connection[LabelConfusion]:
-        """Which values people give to the same tasks instead of one, the most frequent first."""
+        """Pairs of different values that people gave to the same tasks, the most frequent first."""
         wanted = paging(first, after, last, before)
         found = confusions(await numbers.cells(self.session, self.asked.key))
         given = await numbers.values(self.session, self.asked.key)
@@ -347,5 +347,8 @@ class QualityOfProject(Readable):
     async def quality(
         self, info: Info, question: str, min_position: Position | None = None
     ) -> QuestionQuality | None:
-        """Agreement, distribution and people of a question; `minPosition` as of `progress`."""
+        """Agreement, distribution and people of a question of the present form.
+
+        With `minPosition`, the answer waits some seconds until events up to there are counted.
+        """
         return await quality_of(info.context, self.session, self.uuid, question, min_position)
