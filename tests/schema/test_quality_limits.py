@@ -38,6 +38,10 @@ async def test_numbers_of_any_size_are_compared(app: Starlette, workspace: Works
     shown = {one["value"]: one["labels"] for one in found["distribution"]["nodes"]}
     assert shown == {"1e-200": 1, "-1e-200": 1, "3e-200": 2, "0": 2}
     assert found["coverage"] == {"offered": 0, "used": 0, "retired": 0}
+    spelled = await measured(workspace, (1e-7, 2))
+    found = await quality(await owner_of(app, workspace), workspace, spelled, "size")
+    ((value, other),) = [(one["value"], one["other"]) for one in found["confusions"]["nodes"]]
+    assert {value, other} == {one["value"] for one in found["distribution"]["nodes"]}
 
 
 async def test_a_deep_hierarchy_is_refused(app: Starlette, workspace: Workspace) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.events.core import ids
+from server.events.core import canonical_json, ids
 from server.events.core.refusal import Code, Refused
 from server.events.forms.questions import TaxonomyRef
 from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
@@ -169,7 +169,8 @@ class QuestionQuality(Readable):
     ) -> Connection[LabelConfusion]:
         """Pairs of different values that people gave to the same tasks, the most frequent first."""
         wanted = paging(first, after, last, before)
-        found = confusions(await numbers.cells(self.session, self.asked.key))
+        cells = await numbers.cells(self.session, self.asked.key)
+        found = await asyncio.to_thread(confusions, cells)
         given = await numbers.values(self.session, self.asked.key)
         scale, total = await self._scale(), sum(pairs for *_, pairs in found)
 
@@ -208,7 +209,7 @@ class QuestionQuality(Readable):
         total = given.total()
         if use is LabelUse.UNUSED:
             own = Counter({value: 0 for value in await self._offered(info) if value not in own})
-        counts = label_counts(own, given, self.asked.parents)
+        counts = await asyncio.to_thread(label_counts, own, given, self.asked.parents)
         return page_of_all(
             counts,
             len(counts),
@@ -273,7 +274,7 @@ class QuestionQuality(Readable):
         given = await numbers.values(self.session, self.asked.key)
         texts = {code: value for code, (value, _) in given.items()}
         parents = self.asked.parents if self.asked.is_hierarchy else None
-        return scale_of(self.asked.question.question, texts, parents)
+        return await asyncio.to_thread(scale_of, self.asked.question.question, texts, parents)
 
     async def _labels(self, member: strawberry.ID | None) -> Counter[str]:
         """Return the labels by value, of one member or of everybody."""
@@ -298,8 +299,10 @@ class QuestionQuality(Readable):
 
 
 def _shown(scale: Scale, code: int, given: dict[int, tuple[str, int]]) -> str:
-    """Return a value as text: of a question with one choice, the option itself."""
+    """Return a value as text, spelled as in distributions: of one choice, the option itself."""
     value = scale.values.get(code)
+    if isinstance(value, float):
+        return canonical_json.encode(value).decode()
     return value if isinstance(value, str) else given[code][0]
 
 
