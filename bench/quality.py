@@ -109,9 +109,9 @@ async def counted(
 async def read(session: ReadSession, project: UUID) -> None:
     """Read one question, and compute all its coefficients."""
     key = (project, "topic")
-    given = await numbers.values(session, key)
-    scale = scale_of(QUESTION, {code: text for code, (text, _) in given.items()}, None)
-    found = figures(await numbers.cells(session, key), scale, measures_of(scale))
+    given = await numbers.question_numbers(session, key)
+    scale = scale_of(QUESTION, given.values, None)
+    found = figures(given.cells, scale, measures_of(scale))
     assert all(one.value is not None for one in found)
 
 

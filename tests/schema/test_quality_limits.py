@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
+from server.access.permissions import ROLE_PERMISSIONS, Permission
+from server.events.accounts.roles import Role
 from server.events.core import ids
 from tests.schema.test_quality import coded, head, owner_of, quality
+from tests.support.api import Client, client_of, key_of
 from tests.support.forms import NOTE, STARS, TOPIC, Json, form
 from tests.support.workspace import Workspace
 
@@ -162,3 +165,21 @@ async def test_figures_of_many_questions_cost_too_much(
         document = f"query($id: ID!) {{ project(id: $id) {{ {fields} }} }}"
         answer = await client.ask(document, id=ids.public("project", project))
         assert [one["extensions"]["code"] for one in answer.get("errors", ())] == codes
+
+
+async def test_quality_is_read_with_statistics(app: Starlette, workspace: Workspace) -> None:
+    mine, other = await coded(workspace), await workspace.project(form(STARS), visibility="all")
+    document = 'query($id: ID!) { project(id: $id) { quality(question: "stars") { question } } }'
+
+    async def reads(client: Client, project: Any) -> bool:
+        answer = await client.ask(document, id=ids.public("project", project))
+        return bool(((answer["data"] or {}).get("project") or {}).get("quality"))
+
+    for role in Role:
+        may = Permission.STATISTICS_READ in ROLE_PERMISSIONS[role]
+        client = await client_of(app, workspace, role)
+        assert [await reads(client, one) for one in (mine, other)] == [may, may], role
+    reviewer = await workspace.member(None)
+    await workspace.grant(reviewer, mine, Role.REVIEWER)
+    client = Client(app, await key_of(workspace, reviewer))
+    assert [await reads(client, one) for one in (mine, other)] == [True, False]

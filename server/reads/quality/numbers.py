@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
@@ -25,8 +25,6 @@ from server.reads.loaders import among, batched
 from server.reads.session import ReadSession
 from server.reads.statistics import past_numbers
 
-T = TypeVar("T")
-U = TypeVar("U")
 QuestionKey: TypeAlias = "tuple[UUID, str]"
 """A project and the name of a question."""
 
@@ -35,13 +33,14 @@ MOST_ANSWERS = 100_000
 MOST_CELLS = 200_000
 """Cells of a question that agreement is computed from; more come of numbers that hardly repeat."""
 
-_CELLS = """
-SELECT kind, answers, code, other, amount FROM quality_cells
-WHERE org_id = $1 AND project_id = $2 AND question = $3 AND amount <> 0 LIMIT $4
-"""
-_VALUES = """
-SELECT code, value, labels FROM quality_values
-WHERE org_id = $1 AND project_id = $2 AND question = $3 AND labels <> 0 LIMIT $4
+_NUMBERS = """
+(
+    SELECT kind, answers, code, other, amount, NULL AS value FROM quality_cells
+    WHERE org_id = $1 AND project_id = $2 AND question = $3 AND amount <> 0 LIMIT $4
+) UNION ALL (
+    SELECT 0, 0, code, 0, labels, value FROM quality_values
+    WHERE org_id = $1 AND project_id = $2 AND question = $3 AND labels <> 0 LIMIT $4
+)
 """
 _MEMBERS = """
 SELECT member_id, answers, peers, alike FROM quality_members
@@ -56,6 +55,15 @@ WHERE org_id = $1 AND project_id = $2 AND question = $3 AND tasks <> 0 {later}
 GROUP BY member_id, peer_id HAVING sum(tasks) >= $5
 ORDER BY member_id{down}, peer_id{down} LIMIT $4
 """
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionNumbers:
+    """What figures of a question are computed from."""
+
+    cells: dict[Cell, int]
+    values: dict[int, str]
+    """By code, the text of each value that was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,50 +90,39 @@ class MemberPair:
 
 
 @batched
-async def cells(session: ReadSession, keys: Sequence[QuestionKey]) -> list[dict[Cell, int]]:
-    """Return the cells of a question. Raises Refused LIMIT above `MOST_CELLS`."""
-    return [_ordered(await _cells(session, key)) for key in keys]
+async def question_numbers(
+    session: ReadSession, keys: Sequence[QuestionKey]
+) -> list[QuestionNumbers]:
+    """Return the cells and values of a question. Raises Refused LIMIT above `MOST_CELLS`."""
+    return [await _question_numbers(session, key) for key in keys]
 
 
-async def _cells(session: ReadSession, key: QuestionKey) -> dict[Cell, int]:
+async def _question_numbers(session: ReadSession, key: QuestionKey) -> QuestionNumbers:
+    cells: dict[Cell, int] = {}
+    values: dict[int, str] = {}
     if session.at is None:
-        rows = await session.raw(_CELLS, session.org, *key, MOST_CELLS + 1)
-        return {(kind, size, code, other): n for kind, size, code, other, n in rows}
-    past = await past_of(session, "quality_tasks", key)
-    return {_cell(*key): n for (*key, _), n in past.items() if n}
+        # In one statement: of two moments, cells could have codes without values.
+        rows = await session.raw(_NUMBERS, session.org, *key, MOST_CELLS + 1)
+        for kind, size, code, other, amount, value in rows:
+            if value is None:
+                cells[kind, size, code, other] = amount
+            else:
+                values[code] = value
+    else:
+        past = await past_of(session, "quality_tasks", key)
+        cells = {_cell(*cell): n for (*cell, _), n in past.items() if n}
+        past = await past_of(session, "quality_values", key)
+        values = {int(code): value for (code, value, _), labels in past.items() if labels}
+    if max(len(cells), len(values)) > MOST_CELLS:
+        message = "People gave too many different values to this question to compare them."
+        raise Refused(Code.LIMIT, message, ("question",))
+    # In order, so that figures are equal to the last bit, now and as of.
+    return QuestionNumbers(dict(sorted(cells.items())), dict(sorted(values.items())))
 
 
 def _cell(*numbers: str) -> Cell:
     kind, size, code, other = map(int, numbers)
     return kind, size, code, other
-
-
-@batched
-async def values(
-    session: ReadSession, keys: Sequence[QuestionKey]
-) -> list[dict[int, tuple[str, int]]]:
-    """Return the values that were given to a question, by code, and how many labels give each.
-
-    Raises:
-        Refused: LIMIT above `MOST_CELLS`.
-    """
-    return [_ordered(await _values(session, key)) for key in keys]
-
-
-def _ordered(found: dict[T, U]) -> dict[T, U]:
-    """Return the numbers in order, so that figures are equal to the last bit, now and as of."""
-    if len(found) > MOST_CELLS:
-        message = "People gave too many different values to this question to compare them."
-        raise Refused(Code.LIMIT, message, ("question",))
-    return dict(sorted(found.items()))
-
-
-async def _values(session: ReadSession, key: QuestionKey) -> dict[int, tuple[str, int]]:
-    if session.at is None:
-        rows = await session.raw(_VALUES, session.org, *key, MOST_CELLS + 1)
-        return {code: (value, labels) for code, value, labels in rows}
-    past = await past_of(session, "quality_values", key)
-    return {int(code): (value, labels) for (code, value, _), labels in past.items() if labels}
 
 
 async def member_answers(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import strawberry
 
+from quality.cells import Cell
 from server.access.permissions import Permission
 from server.events.core import canonical_json, ids
 from server.events.core.refusal import Code, Refused
@@ -121,7 +122,7 @@ class QuestionQuality(Readable):
         for options in a hierarchy, MASI for several choices, ORDINAL for ratings, INTERVAL for
         numbers, else NOMINAL.
         """
-        scale = await self._scale()
+        cells, scale = await self._compared()
         if not scale.distances:
             return NOT_COMPARED
         measures = [one for one in measures_of(scale) if one.coefficient is coefficient]
@@ -129,17 +130,16 @@ class QuestionQuality(Readable):
         if not chosen:
             offered = ", ".join(one.distance for one in measures)
             raise Refused(Code.INVALID, f"Use one of the distances {offered}.", ("distance",))
-        cells = await numbers.cells(self.session, self.asked.key)
         (figure,) = await asyncio.to_thread(figures, cells, scale, chosen[:1])
         return agreement_of(chosen[0], figure)
 
     @query(Permission.STATISTICS_READ)
     async def agreements(self) -> list[Agreement]:
         """How much people agree, by every measure that fits the question, the usual one first."""
-        scale = await self._scale()
+        cells, scale = await self._compared()
         if not scale.distances:
             return [NOT_COMPARED]
-        cells, measures = await numbers.cells(self.session, self.asked.key), measures_of(scale)
+        measures = measures_of(scale)
         found = await asyncio.to_thread(figures, cells, scale, measures)
         return [agreement_of(*one) for one in zip(measures, found, strict=True)]
 
@@ -149,10 +149,9 @@ class QuestionQuality(Readable):
 
         α by NOMINAL distance, where a value counts as what is above it at a depth.
         """
-        scale = await self._scale()
+        cells, scale = await self._compared()
         if AgreementDistance.HIERARCHICAL not in scale.distances:
             return []
-        cells = await numbers.cells(self.session, self.asked.key)
         found = await asyncio.to_thread(by_depth, cells, scale)
         return [
             AgreementAtDepth(depth=depth, estimate=estimate_of(figure))
@@ -169,14 +168,14 @@ class QuestionQuality(Readable):
     ) -> Connection[LabelConfusion]:
         """Pairs of different values that people gave to the same tasks, the most frequent first."""
         wanted = paging(first, after, last, before)
-        cells = await numbers.cells(self.session, self.asked.key)
-        found = await asyncio.to_thread(confusions, cells)
-        given = await numbers.values(self.session, self.asked.key)
-        scale, total = await self._scale(), sum(pairs for *_, pairs in found)
+        given = await numbers.question_numbers(self.session, self.asked.key)
+        _, scale = await self._compared()
+        found = await asyncio.to_thread(confusions, given.cells)
+        total = sum(pairs for *_, pairs in found)
 
         def shown(one: tuple[int, int, int]) -> LabelConfusion:
             *codes, pairs = one
-            value, other = sorted(_shown(scale, code, given) for code in codes)
+            value, other = sorted(_shown(scale, code, given.values) for code in codes)
             return LabelConfusion(
                 value=value, other=other, pairs=pairs, share=share_of(pairs, total)
             )
@@ -270,11 +269,12 @@ class QuestionQuality(Readable):
         wanted = paging(first, after, last, before)
         return await annotator_pairs(self.session, self.asked.key, wanted, least)
 
-    async def _scale(self) -> Scale:
-        given = await numbers.values(self.session, self.asked.key)
-        texts = {code: value for code, (value, _) in given.items()}
+    async def _compared(self) -> tuple[dict[Cell, int], Scale]:
+        """Return the cells of the question, and the scale of its values."""
+        given = await numbers.question_numbers(self.session, self.asked.key)
         parents = self.asked.parents if self.asked.is_hierarchy else None
-        return await asyncio.to_thread(scale_of, self.asked.question.question, texts, parents)
+        question = self.asked.question.question
+        return given.cells, await asyncio.to_thread(scale_of, question, given.values, parents)
 
     async def _labels(self, member: strawberry.ID | None) -> Counter[str]:
         """Return the labels by value, of one member or of everybody."""
@@ -298,12 +298,12 @@ class QuestionQuality(Readable):
         return self.asked.outline.allowed(part)
 
 
-def _shown(scale: Scale, code: int, given: dict[int, tuple[str, int]]) -> str:
+def _shown(scale: Scale, code: int, given: dict[int, str]) -> str:
     """Return a value as text, spelled as in distributions: of one choice, the option itself."""
     value = scale.values.get(code)
     if isinstance(value, float):
         return canonical_json.encode(value).decode()
-    return value if isinstance(value, str) else given[code][0]
+    return value if isinstance(value, str) else given[code]
 
 
 async def quality_of(
