@@ -73,6 +73,8 @@ class StateGroup:
     """None before the first evaluation."""
     alone: bool = False
     """Whether the state cannot be shared: each subscriber reads it by itself from now on."""
+    interrupted: bool = False
+    """Whether the state could not be read: each subscriber reads it once, and joins a new group."""
     ended: bool = False
     failure: Exception | None = None
     subscribers: int = 0
@@ -96,7 +98,7 @@ class StateGroup:
                         due = asyncio.get_running_loop().time() + self.source.interval
                         self.pending = False
                         await self.evaluate()
-                        if self.alone:
+                        if self.alone or self.interrupted:
                             return
         except Exception as error:  # noqa: BLE001 - each subscriber raises it
             self.failure = error
@@ -114,9 +116,15 @@ class StateGroup:
                 log_away("feed", error)
             else:
                 log.exception("a state could not be read for a group", org=str(self.org))
-            found = None
+            self.interrupted = True
+            return
         self.newest, self.alone = found or self.newest, found is None
         self.wake()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it ended as the server does, and not over its state."""
+        return self.ended and not (self.alone or self.interrupted or self.failure)
 
     def wake(self) -> None:
         """Wake all subscribers."""
