@@ -1,6 +1,8 @@
-"""Deliveries of `events` to many subscribers, beside those of another tree of this code.
+"""Deliveries of `events` to many subscribers, against stock Strawberry and a loop of ready bytes.
 
     python -m bench.fanout [OTHER_TREE] [--rounds 2] [--seconds 10] [--quick]
+
+With another tree of this code, its deliveries are measured beside them.
 
 Events of ten and more types are written through a server of the same tree, beside the one that is
 measured, 200 a second; 500 subscribers follow them: of one key, of 500 keys of different members,
@@ -18,6 +20,7 @@ import contextlib
 import itertools
 import json
 import statistics
+import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
@@ -27,16 +30,19 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench import fanout_references
 from bench.client import Client
 from bench.harness import figure
-from bench.scratch import scratch
-from bench.site import FORM
+from bench.scratch import end_with_parent, scratch
+from bench.site import FORM, free_port, listening
 from bench.tree import HERE, Served, add_member, add_project, ask, cpu, served
 from server.embedded.postgres import Postgres
 
 RATE = 200
 """Events per second."""
 SUBSCRIBERS = 500
+SSE = "one key, sse"
+CASES = ["one key", "many keys", SSE]
 WRITERS = 16
 """Connections by which they are written."""
 QUERY = """
@@ -158,22 +164,18 @@ async def _write(writer: Writer, pause: float, ended: asyncio.Event) -> int:
 
 async def measure(place: Place, keys: list[str], transport: str, seconds: float) -> dict[str, Any]:
     """Return deliveries per second, CPU per delivery and events per second of one run."""
-    halves = [keys[: len(keys) // 2], keys[len(keys) // 2 :]]
-    given = {"port": place.port, "query": QUERY, "variables": {}, "transport": transport}
-    programs = [await _subscribers({**given, "keys": half}) for half in halves]
+    programs = await _both_halves(place.port, keys, transport)
     ended = asyncio.Event()
     writing = asyncio.create_task(load(place, ended))
     await asyncio.sleep(min(3.0, seconds))
-    first, used, began = await _reports(programs), cpu(place.pid), time.perf_counter()
+    first, used, began = await reports(programs), cpu(place.pid), time.perf_counter()
     await asyncio.sleep(seconds)
-    last, spent = await _reports(programs), cpu(place.pid) - used
+    last, spent = await reports(programs), cpu(place.pid) - used
     lasted = time.perf_counter() - began
     ended.set()
     head = await writing
     drained = await _drained(programs, head, 3 * seconds)
-    for program in programs:
-        program.kill()
-        await program.wait()
+    await end(programs)
     count = sum(report["events"] for report in last) - sum(report["events"] for report in first)
     behind = head - min(report["lowest"] for report in last)
     return {
@@ -185,19 +187,61 @@ async def measure(place: Place, keys: list[str], transport: str, seconds: float)
     }
 
 
+async def measure_reference(kind: str, subscribers: int, seconds: float) -> dict[str, Any]:
+    """Return the same of a server of `bench.fanout_references`."""
+    port = free_port()
+    words = [sys.executable, "-m", "bench.fanout_references", kind, str(port)]
+    server = subprocess.Popen(words, cwd=HERE, preexec_fn=end_with_parent)  # noqa: ASYNC220, PLW1509
+    await listening(port)
+    query = fanout_references.QUERY if kind == "stock" else ""
+    programs = await _both_halves(port, ["none"] * subscribers, "ws", query)
+    while min(report["lowest"] for report in await reports(programs)) == 0:  # noqa: ASYNC110 - other programs
+        await asyncio.sleep(0.2)
+    first, used, began = await reports(programs), cpu(server.pid), time.perf_counter()
+    await asyncio.sleep(seconds)
+    last, spent = await reports(programs), cpu(server.pid) - used
+    lasted = time.perf_counter() - began
+    await end(programs)
+    server.kill()
+    server.wait()
+    count = sum(report["events"] for report in last) - sum(report["events"] for report in first)
+    return {"deliveries": count / lasted, "cpu_us": spent / max(1, count) * 1e6}
+
+
+async def _both_halves(
+    port: int, keys: list[str], transport: str, query: str = QUERY
+) -> list[asyncio.subprocess.Process]:
+    halves = [keys[: len(keys) // 2], keys[len(keys) // 2 :]]
+    return [await subscribers_of(port, half, transport, query) for half in halves]
+
+
+async def end(programs: list[asyncio.subprocess.Process]) -> None:
+    """End processes of subscribers."""
+    for program in programs:
+        program.kill()
+        await program.wait()
+
+
 async def _drained(programs: list[asyncio.subprocess.Process], head: int, seconds: float) -> bool:
     """Tell whether everybody has everything some seconds after the last event."""
     for _ in range(int(seconds * 10)):
-        if all(report["lowest"] >= head for report in await _reports(programs)):
+        if all(report["lowest"] >= head for report in await reports(programs)):
             return True
         await asyncio.sleep(0.1)
     return False
 
 
-async def _subscribers(given: dict[str, Any]) -> asyncio.subprocess.Process:
+async def subscribers_of(
+    port: int, keys: list[str], transport: str, query: str = QUERY, *, times: bool = False
+) -> asyncio.subprocess.Process:
+    """Start subscribers in a process of their own: one a key."""
+    given = {
+        "port": port, "keys": keys, "query": query, "variables": {}, "transport": transport,
+        "times": times,
+    }  # fmt: skip
     program = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.subscribers", cwd=HERE,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 28,
     )  # fmt: skip
     await _say(program, json.dumps(given).encode())
     if await _line(program) != b"ready\n":
@@ -205,7 +249,8 @@ async def _subscribers(given: dict[str, Any]) -> asyncio.subprocess.Process:
     return program
 
 
-async def _reports(programs: list[asyncio.subprocess.Process]) -> list[dict[str, Any]]:
+async def reports(programs: list[asyncio.subprocess.Process]) -> list[dict[str, Any]]:
+    """Return what each process of subscribers has got; see `bench.subscribers`."""
     for program in programs:
         await _say(program, b"report")
     return [json.loads(await _line(program)) for program in programs]
@@ -221,7 +266,9 @@ async def _line(program: asyncio.subprocess.Process) -> bytes:
     return b"" if program.stdout is None else await program.stdout.readline()
 
 
-async def main(other: Path | None, rounds: int, seconds: float, subscribers: int) -> None:
+async def main(
+    other: Path | None, cases: list[str], rounds: int, seconds: float, subscribers: int
+) -> None:
     """Measure both trees, in turn."""
     trees = {"here": HERE} if other is None else {"there": other.resolve(), "here": HERE}  # noqa: ASYNC240 - at first
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -232,23 +279,29 @@ async def main(other: Path | None, rounds: int, seconds: float, subscribers: int
 
         async def place(name: str, tree: Path) -> Place:
             made = await stack.enter_async_context(served(tree, running, name, folder, servers=2))
-            return await Place.fill(made, subscribers)
+            return await Place.fill(made, subscribers if "many keys" in cases else 1)
 
         places = await asyncio.gather(*(place(name, tree) for name, tree in trees.items()))
         for number, (name, at) in itertools.product(range(rounds), zip(trees, places, strict=True)):
-            for case, keys, transport in (
-                ("one key", at.keys[:1] * subscribers, "ws"),
-                ("many keys", at.keys, "ws"),
-                ("one key, sse", at.keys[:1] * subscribers, "sse"),
-            ):
-                done = await measure(at, keys, transport, seconds)
+            for case in cases:
+                keys = at.keys if case == "many keys" else at.keys[:1] * subscribers
+                done = await measure(at, keys, "sse" if case == SSE else "ws", seconds)
                 found.setdefault((case, name), []).append(done)
+            for kind in ("stock", "loop") if name == "here" else ():
+                done = await measure_reference(kind, subscribers, seconds)
+                found.setdefault((kind, name), []).append(done)
             print(f"# round {number + 1} of {rounds}, {name}", flush=True)
 
 
 def _report(found: dict[tuple[str, str], list[dict[str, Any]]], subscribers: int) -> None:
+    references = {kind: _median(found[kind, "here"]) for kind in ("stock", "loop")}
+    for kind, run in references.items():
+        figure(
+            f"deliveries of events, {kind}", run["deliveries"], "per second",
+            subscribers=subscribers, server_cpu_us=run["cpu_us"], per_core=1e6 / run["cpu_us"],
+        )  # fmt: skip
     for (case, label), runs in found.items():
-        if label != "here":
+        if label != "here" or case in references:
             continue
         here, there = _median(runs), _median(found.get((case, "there"), runs))
         figure(
@@ -261,6 +314,10 @@ def _report(found: dict[tuple[str, str], list[dict[str, Any]]], subscribers: int
             per_core=1e6 / here["cpu_us"],
             behind=here["behind"],
             everybody_got_everything=all(run["drained"] for run in runs),
+            to_stock=here["deliveries"] / references["stock"]["deliveries"],
+            to_stock_per_core=references["stock"]["cpu_us"] / here["cpu_us"],
+            to_loop=here["deliveries"] / references["loop"]["deliveries"],
+            to_loop_per_core=references["loop"]["cpu_us"] / here["cpu_us"],
             there=there["deliveries"],
             there_cpu_us=there["cpu_us"],
             there_behind=there["behind"],
@@ -279,7 +336,8 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--subscribers", type=int, default=SUBSCRIBERS)
+    parser.add_argument("--case", action="append", choices=CASES, dest="cases")
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
     size = (1, 1.0, 20) if given.quick else (given.rounds, given.seconds, given.subscribers)
-    asyncio.run(main(given.other, *size))
+    asyncio.run(main(given.other, given.cases or CASES, *size))

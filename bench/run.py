@@ -18,7 +18,7 @@ from bench.label_studio_ratios import ratios
 from bench.scratch import end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_MEASURED = {"run", "sizes", "subscribers"}
+NOT_MEASURED = {"fanout_references", "run", "sizes", "subscribers"}
 WITH_LABEL_STUDIO = "--with-label-studio"
 
 

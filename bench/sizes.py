@@ -13,6 +13,7 @@ import json
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,9 +40,27 @@ def file_size(path: Path, root: Path = ROOT) -> Size:
     return Size(len(path.read_text().splitlines()), str(path.relative_to(root)))
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The code of a file."""
+    return ast.parse(path.read_text())
+
+
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every statement, however deep. Most of a tree is what expressions consist of."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += [one for one in ast.iter_child_nodes(node) if isinstance(one, _STATEMENTS)]
+
+
+_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+
+
 def function_sizes(path: Path, root: Path = ROOT) -> Iterator[Size]:
     """Lines of every function in a file, methods and nested ones included."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in statements(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = _span(node) - (_span(node.body[0]) if ast.get_docstring(node) else 0)
             yield Size(lines, f"{path.relative_to(root)}:{node.lineno} {node.name}")

@@ -3,9 +3,10 @@
     python -m bench.subscribers
 
 The first line of the standard input says what to do: `{"port", "keys", "query", "variables",
-"transport": "ws" | "sse"}`, one subscription a key. `ready` is printed when all have been
-acknowledged. Each further line prints `{"events", "lowest", "highest"}`: how many came so far, and
-the last position of the slowest and of the fastest. It ends with its input.
+"transport": "ws" | "sse", "times": bool}`, one subscription a key. `ready` is printed when all have
+been acknowledged. Each further line prints `{"events", "lowest", "highest", "times"}`: how many
+came so far, the last position of the slowest and of the fastest, and where that is asked for, by
+position when the event came, in seconds since 1970. It ends with its input.
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ import base64
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 _MARK = b'"position":"'
 
 
 class Subscriber(asyncio.Protocol):
     """One connection with one subscription."""
+
+    times: ClassVar[dict[int, list[float]] | None] = None
+    """By position, when the event came to each subscriber."""
 
     def __init__(self, key: str, query: dict[str, Any]) -> None:
         self.key = key
@@ -74,6 +79,8 @@ class Subscriber(asyncio.Protocol):
             sys.exit(f"position {position} came after {self.last}")
         self.last = position
         self.events += 1
+        if self.times is not None:
+            self.times.setdefault(position, []).append(time.time())
 
 
 class Socket(Subscriber):
@@ -167,6 +174,7 @@ async def main() -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     given = json.loads(await lines.readline())
     query = {"query": given["query"], "variables": given["variables"]}
+    Subscriber.times = {} if given.get("times") else None
     kind = {"ws": Socket, "sse": Stream}[given["transport"]]
     made = [kind(key, query) for key in given["keys"]]
     for few in _slices(made, 50):
@@ -177,7 +185,12 @@ async def main() -> None:
     while await lines.readline():
         last = [one.last for one in made]
         total = sum(one.events for one in made)
-        answer = {"events": total, "lowest": min(last), "highest": max(last)}
+        answer = {
+            "events": total,
+            "lowest": min(last),
+            "highest": max(last),
+            "times": Subscriber.times,
+        }
         print(json.dumps(answer), flush=True)
 
 

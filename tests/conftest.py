@@ -23,6 +23,7 @@ from tests import postgres
 from tests.support import cpu
 from tests.support.clock import START, Clock
 from tests.support.databases import Database, fresh_database
+from tests.support.forked import forked_programs
 from tests.support.kept_connections import KeptConnections
 from tests.support.workspace import Workspace, new_workspace
 
@@ -84,6 +85,15 @@ def database() -> Iterator[Database]:
     made = fresh_database()
     yield made
     postgres.drop_database(made.admin_url)
+
+
+@pytest.fixture(scope="module")
+def programs_forked() -> Iterator[None]:
+    """Have the processes of runs and rebuilds forked: each would take a second to start."""
+    with pytest.MonkeyPatch.context() as patch:
+        for starter, command in forked_programs():
+            patch.setattr(starter, "COMMAND", command)
+        yield
 
 
 @pytest.fixture(scope="module")

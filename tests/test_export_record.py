@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 from click.testing import CliRunner, Result
+from starlette.applications import Starlette
 
 from server.cli import main
 from server.events.accounts.operators import OperatorActed
@@ -178,12 +179,15 @@ async def scopes(workspace: Workspace) -> list[str]:
     return [one, other, everything, of_task, ids.public("member", owner)]
 
 
+@pytest.fixture(scope="module")
+async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
+    async with served(database, shared_clock, jobs=False) as running:
+        yield running
+
+
 @pytest.fixture
-async def client(
-    database: Database, workspace: Workspace, clock: Clock, scopes: list[str]
-) -> AsyncIterator[Client]:
-    async with served(database, clock, jobs=False) as app:
-        yield Client(app, await key_of(workspace, workspace.owner))
+async def client(app: Starlette, workspace: Workspace, scopes: list[str]) -> Client:
+    return Client(app, await key_of(workspace, workspace.owner))
 
 
 async def test_who_took_what_out(client: Client, scopes: list[str]) -> None:

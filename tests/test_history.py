@@ -136,7 +136,7 @@ def in_order(found: list[dict[str, Any]]) -> list[str]:
     return sorted(json.dumps(row, sort_keys=True, default=str) for row in found)
 
 
-@settings(QUIET, max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(QUIET, max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(steps=STEPS, at_once=AT_ONCE)
 async def test_tables_equal_the_oracle_now_and_at_every_position(
     database: Database, clock: Clock, writer: Writer, owner: asyncpg.Connection, steps, at_once

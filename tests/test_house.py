@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.sizes import ROOT, Size, file_size, function_sizes, modules
+from bench.sizes import ROOT, Size, file_size, function_sizes, modules, parsed, statements
 
 # Those that are usable alone, below the layers of the server.
 PACKAGES = ("quality", "taxonomy")
@@ -102,9 +102,9 @@ BLANKET = re.compile(r"#\s*(?:noqa(?!:\s*[A-Z]+\d+)|type:\s*ignore(?!\[)|pyright
 
 
 @cache
-def nodes_of(path: Path) -> list[ast.AST]:
-    """Every node of the code of a file."""
-    return list(ast.walk(ast.parse(path.read_text())))
+def statements_of(path: Path) -> list[ast.AST]:
+    """Every statement of the code of a file."""
+    return list(statements(parsed(path)))
 
 
 @cache
@@ -116,7 +116,7 @@ def lengths() -> list[Size]:
 def imports(path: Path, root: Path = ROOT) -> Iterator[tuple[int, str]]:
     """Every module that a file imports, anywhere in it, with the line; relative ones resolved."""
     package = path.relative_to(root).parts[:-1]
-    for node in nodes_of(path):
+    for node in statements_of(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -198,7 +198,7 @@ def needs() -> dict[str, set[str]]:
     files = {_dotted(path): path for path in product()}
     found: dict[str, set[str]] = {}
     for name, path in files.items():
-        nodes = nodes_of(path)
+        nodes = statements_of(path)
         modules = {a.name for node in nodes if isinstance(node, ast.Import) for a in node.names}
         for node in nodes:
             if isinstance(node, ast.ImportFrom):
@@ -248,7 +248,7 @@ WITHOUT_SQL = ("schema", "graphql", "web")
 
 def sql_in(path: Path, root: Path = ROOT) -> Iterator[str]:
     """Every literal of a file that looks like SQL, and every import of what builds or runs it."""
-    for node in nodes_of(path):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Constant) and SQL.search(str(node.value)):
             yield f"{path.relative_to(root)}:{node.lineno} {str(node.value).strip()[:40]}"
     for line, module in imports(path, root):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.sizes import ROOT, modules
+from bench.sizes import ROOT, modules, parsed, statements
 from tests.test_house import none_of, product
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -47,7 +47,7 @@ def words_of(name: str) -> set[str]:
 def public_names(path: Path) -> Iterator[str]:
     """The module, and the public classes, functions and methods in it."""
     yield path.stem
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in statements(parsed(path)):
         named = isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         if named and not node.name.startswith("_"):
             yield node.name
@@ -112,7 +112,7 @@ def test_what_only_refuses_is_named_so() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
         for path in product()
-        for node in ast.parse(path.read_text()).body
+        for node in parsed(path).body
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
         and only_refuses(node)

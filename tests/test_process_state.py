@@ -49,6 +49,8 @@ PROCESS_WIDE = {
     "lookup": "a pure function of a language tag",
     "negotiate": "a pure function of a header",
     "history_table": "tables of the program, by what declares them",
+    "public_id": "a pure function of an id",
+    "_json_fields": "fields of classes of the program, by class",
     "reviewer_term": "a pure function of an id",
     "part": "SQL of the program, by number and names",
     "lookup_statement": "SQL of the program, by number and names",

@@ -68,11 +68,11 @@ async def test_a_copy_equals_its_source_and_is_served(
 ) -> None:
     organization = await RandomOrganization(workspace, 5).begin()
     await workspace.import_(organization.projects[0], [{"inputs": {"text": "x" * (BLOB + 1)}}])
-    await organization.go(80)
+    await organization.go(50)
     erased = organization.random.sample(range(1, await head(owner, workspace)), 6)
     await erase(workspace, database.admin_url, erased)
     end, before = await head(owner, workspace), await rows(owner, workspace)
-    await organization.go(20)
+    await organization.go(10)
     org = named(workspace)
 
     assert replay_into(database, copied.admin_url, "--until", str(end), *org) == ""
@@ -132,7 +132,7 @@ async def test_a_killed_copy_is_not_served_and_goes_on(
     target: asyncpg.Connection,
     point: str,
 ) -> None:
-    await (await RandomOrganization(workspace, 6).begin()).go(30)
+    await (await RandomOrganization(workspace, 6).begin()).go(20)
     end = await head(owner, workspace)
     one = named(workspace) if point == "page" else ()  # else all that the module has made
     await kill_at(point, database, copied, *one)

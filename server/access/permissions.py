@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 from server.events.accounts.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from uuid import UUID
 
 
@@ -319,11 +319,13 @@ def permitted(
     """
     if permission is Permission.ACCOUNT:
         return True  # a member whose last role was revoked must still be able to log out
-    roles: set[Role] = set() if organization_role is None else {organization_role}
+    if organization_role is not None and permission in ROLE_PERMISSIONS[organization_role]:
+        return True
+    roles: Collection[Role] = ()
     if permission.scope is Scope.SELF:
-        roles.update(*project_roles.values())
+        roles = frozenset().union(*project_roles.values())
     elif permission.scope is Scope.PROJECT and project is not None:
-        roles |= project_roles.get(project, frozenset())
+        roles = project_roles.get(project, ())
     for role in roles:  # noqa: SIM110 - every request comes here, and `any` costs a generator
         if permission in ROLE_PERMISSIONS[role]:
             return True

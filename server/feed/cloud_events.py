@@ -13,8 +13,7 @@ from uuid import UUID
 
 import orjson
 
-from server.events.core import ids
-from server.feed.render import PublicEvent, public_json
+from server.feed.render import PublicEvent, public_id, public_object
 
 TYPES = "org.annolog."
 """Stands before the name of an event's type: `org.annolog.annotation.submitted`."""
@@ -29,7 +28,7 @@ Headers = list[tuple[bytes, bytes]]
 
 def source(org: UUID) -> str:
     """Return the attribute `source` of all events of an organization: a URI reference."""
-    return f"/organizations/{ids.public('organization', org)}"
+    return f"/organizations/{public_id('organization', org)}"
 
 
 def cloud_event(event: PublicEvent, **extensions: str) -> bytes:
@@ -40,24 +39,21 @@ def cloud_event(event: PublicEvent, **extensions: str) -> bytes:
         extensions: more attributes, whose names are lower-case letters and digits.
     """
     recorded = event.recorded
-    return _object(
-        {
-            **_attributes(recorded.org, str(recorded.position), recorded.event.type),
-            "subject": event.stream,
-            "time": recorded.recorded_at.isoformat(),
-            CURSOR: event.cursor,
-            **extensions,
-        },
-        public_json(event),
-    )
+    found: dict[str, Any] = _attributes(recorded.org, str(recorded.position), recorded.event.type)
+    found["subject"] = event.stream
+    found["time"] = recorded.recorded_at
+    found[CURSOR] = event.cursor
+    found |= extensions
+    found["data"] = public_object(event)
+    return orjson.dumps(found)
 
 
 def message(
     org: UUID, id_: str, type_: str, subject: str, at: datetime, data: Mapping[str, Any]
 ) -> bytes:
     """Return a message that is no event of the ledger, such as a ping, as such an object."""
-    attributes = {**_attributes(org, id_, type_), "subject": subject, "time": at.isoformat()}
-    return _object(attributes, orjson.dumps(data))
+    attributes = {**_attributes(org, id_, type_), "subject": subject, "time": at}
+    return orjson.dumps({**attributes, "data": data})
 
 
 def batch(objects: Sequence[bytes]) -> bytes:
@@ -86,7 +82,7 @@ def binary(body: bytes) -> tuple[Headers, bytes]:
     return [(b"content-type", kind.encode()), *named], orjson.dumps(data)
 
 
-def _attributes(org: UUID, id_: str, type_: str) -> dict[str, str]:
+def _attributes(org: UUID, id_: str, type_: str) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": id_,
@@ -94,7 +90,3 @@ def _attributes(org: UUID, id_: str, type_: str) -> dict[str, str]:
         "type": TYPES + type_,
         "datacontenttype": DATA,
     }
-
-
-def _object(attributes: Mapping[str, str], data: bytes) -> bytes:
-    return orjson.dumps({**attributes, "data": orjson.Fragment(data)})

@@ -49,8 +49,8 @@ EACH = 300
 """Bytes that an entry takes in memory beside its payload."""
 TAKEN = 64
 """Entries that a subscriber takes at once."""
-LARGE = 1 << 18
-"""Bytes of entries after which a subscriber takes no more at once."""
+LARGE = 1 << 16
+"""Bytes of entries after which a subscriber takes no more at once: they are one write."""
 TICK = 1.0
 """Seconds between two looks at the rights of all subscribers, even where no event came."""
 

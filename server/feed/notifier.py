@@ -16,7 +16,7 @@ from server.postgres import LOST, Connection, connect, log_away
 CHANNEL = "annolog"
 TOGETHER = 100
 """Organizations in one notification: PostgreSQL allows less than 8000 bytes."""
-QUIET = 0.02
+QUIET = 0.002
 """Seconds between two notifications of a busy process."""
 SETTINGS = {
     "application_name": "annolog announcer",

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
-from functools import cache
-from typing import Any, get_args, get_origin
+from functools import cache, lru_cache, partial
+from typing import Any, TypeAlias, get_args, get_origin
 from uuid import UUID
 
 import asyncpg
@@ -29,7 +30,7 @@ from server.access.visibility import (
 )
 from server.events.accounts.members import LoginMethod
 from server.events.core import canonical_json, ids
-from server.events.core.event import Content, Event, Kind, Recorded
+from server.events.core.event import Content, Event, Kind, Recorded, record
 from server.events.core.refusal import Refused
 from server.events.core.unknown_events import UnknownStored
 from server.ledger.append import stored_entry
@@ -97,6 +98,12 @@ COUNTS_BY_RULE = frozenset({"annotations", "labels"})
 """Facts that are objects of counts by the rule of a migration: they leave as lists of both."""
 
 
+@lru_cache(maxsize=20_000)
+def public_id(kind: str, value: UUID) -> str:
+    """Return a public id: events name the same members, projects and tasks again and again."""
+    return ids.public(kind, value)
+
+
 @dataclass(frozen=True, slots=True)
 class PublicField:
     """A fact, or a part of a content: the source of its value, and its public name and form."""
@@ -143,7 +150,7 @@ def _conversion(name: str, inner: Any, *, many: bool) -> tuple[str, Callable[[An
             raise TypeError(f"what is {name} the id of? Add it to IDS.")
         kind = IDS[name]
         plural = f"{name.removesuffix('s')}_ids" if many else f"{name}_id"
-        return plural, lambda value: ids.public(kind, value)
+        return plural, partial(public_id, kind)
     if name in POSITIONS:
         return name, str
     if get_origin(inner) is dict and name in NAMING:
@@ -212,10 +219,10 @@ def values_of(model: BaseModel) -> dict[str, Any]:
 
 def stream_id(kind: Kind | None, stream: UUID) -> str:
     """Return the public id of a stream's subject; `stream_…` for a kind of a newer server."""
-    return ids.public(kind.value if kind else "stream", stream)
+    return public_id(kind.value if kind else "stream", stream)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PublicEvent:
     """An event as one caller may see it."""
 
@@ -224,41 +231,40 @@ class PublicEvent:
     version: int
     """The number of the event in its stream; 0 where that is hidden."""
     cursor: str
-    facts: dict[str, Any]
-    """By public name."""
+    disclosure: Disclosure
     content: Content | None
     """Not yet converted to public values: `values_of` does that."""
     erased: bool
     """Whether the event had a content that was erased."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts that the caller may see, by public name."""
+        event, blind = self.recorded.event, self.disclosure is not Disclosure.FULL
+        if isinstance(event, UnknownStored):
+            facts = None if blind else _decoded(event.stored_facts)
+            return {"unread": event.reason, "facts": facts}
+        facts = values_of(event)
+        if blind:
+            facts.update((name, None) for name in MASKED if name in facts)
+        return facts
 
 
 def public_event(
     recorded: Recorded[Event], references: EventReferences, disclosure: Disclosure
 ) -> PublicEvent:
     """Return an event as a caller may see it, to the extent that the disclosure allows."""
-    shown = as_disclosed(recorded, disclosure)
-    found, position = shown.event, shown.position
-    holds = may_hold_hash(found, disclosure)
-    return PublicEvent(
-        shown,
-        stream_id(references.kind(recorded), recorded.stream),
-        recorded.version if may_number(found, disclosure) else 0,
-        cursor(position, recorded.leaf_hash) if holds else bare_cursor(position),
-        _facts(found, disclosure),
-        getattr(found, "content", None),
-        position in references.erased and shown is recorded,
-    )
-
-
-def _facts(event: Event, disclosure: Disclosure) -> dict[str, Any]:
-    blind = disclosure is not Disclosure.FULL
-    if isinstance(event, UnknownStored):
-        facts = None if blind else _decoded(event.stored_facts)
-        return {"unread": event.reason, "facts": facts}
-    facts = values_of(event)
-    if blind:
-        facts.update((name, None) for name in MASKED if name in facts)
-    return facts
+    stream = stream_id(references.kind(recorded), recorded.stream)
+    found, position, version = recorded.event, recorded.position, recorded.version
+    erased, at = position in references.erased, cursor(position, recorded.leaf_hash)
+    if disclosure is not Disclosure.FULL:
+        shown = as_disclosed(recorded, disclosure)
+        found, erased = shown.event, erased and shown is recorded
+        at = at if may_hold_hash(found, disclosure) else bare_cursor(position)
+        version = version if may_number(found, disclosure) else 0
+        recorded = shown
+    content = getattr(found, "content", None)
+    return PublicEvent(recorded, stream, version, at, disclosure, content, erased)
 
 
 def _decoded(facts: str) -> Any:
@@ -270,28 +276,42 @@ def _decoded(facts: str) -> Any:
 
 def public_json(event: PublicEvent) -> bytes:
     """Return an event as JSON, for feeds without GraphQL documents."""
+    return orjson.dumps(public_object(event))
+
+
+def public_object(event: PublicEvent) -> dict[str, Any]:
+    """Return an event as an object that is ready for orjson."""
     recorded, content = event.recorded, event.content
     actor = recorded.actor
-    return orjson.dumps(
-        {
-            "position": str(recorded.position),
-            "cursor": event.cursor,
-            "type": recorded.event.type,
-            "typeVersion": recorded.event.type_version,
-            "stream": event.stream,
-            "version": event.version,
-            "recordedAt": recorded.recorded_at,
-            "occurredAt": recorded.occurred_at,
-            # The driver's ids are of a class that the encoder does not know.
-            "commandId": None if recorded.command is None else str(recorded.command),
-            "correlation": None if recorded.correlation is None else str(recorded.correlation),
-            "causation": None if recorded.causation is None else str(recorded.causation),
-            "actor": None if actor is None else ids.public("member", actor),
-            "facts": _in_camel_case(event.facts),
-            "content": None if content is None else _in_camel_case(values_of(content)),
-            "erased": event.erased,
-        }
-    )
+    return {
+        "position": str(recorded.position),
+        "cursor": event.cursor,
+        "type": recorded.event.type,
+        "typeVersion": recorded.event.type_version,
+        "stream": event.stream,
+        "version": event.version,
+        "recordedAt": recorded.recorded_at,
+        "occurredAt": recorded.occurred_at,
+        # The driver's ids are of a class that the encoder does not know.
+        "commandId": None if recorded.command is None else str(recorded.command),
+        "correlation": None if recorded.correlation is None else str(recorded.correlation),
+        "causation": None if recorded.causation is None else str(recorded.causation),
+        "actor": None if actor is None else public_id("member", actor),
+        "facts": _facts(event),
+        "content": None if content is None else _json_values(content),
+        "erased": event.erased,
+    }
+
+
+def _facts(event: PublicEvent) -> dict[str, Any]:
+    """Return the facts that the caller may see, ready for JSON."""
+    found = event.recorded.event
+    if isinstance(found, UnknownStored):
+        return _in_camel_case(event.facts)
+    facts = _json_values(found)
+    if event.disclosure is not Disclosure.FULL:
+        facts.update((name, None) for name in _MASKED if name in facts)
+    return facts
 
 
 def facts_in_json(event: PublicEvent) -> dict[str, Any] | None:
@@ -303,7 +323,33 @@ def facts_in_json(event: PublicEvent) -> dict[str, Any] | None:
     if isinstance(event.recorded.event, UnknownStored):
         stored: dict[str, Any] | None = event.facts["facts"]
         return stored
-    return _in_camel_case(event.facts)
+    return _facts(event)
+
+
+_JsonField: TypeAlias = "tuple[str, str, Callable[[Any], Any] | None]"
+"""A field's source, its name in JSON, and what makes of a value that is not None one for JSON."""
+
+
+@cache
+def _json_fields(model: type[BaseModel]) -> tuple[_JsonField, ...]:
+    return tuple((field.source, _camel(field.name), _to_json(field)) for field in fields_of(model))
+
+
+def _to_json(field: PublicField) -> Callable[[Any], Any] | None:
+    convert = field.convert
+    if field.type in _JSON or get_origin(field.type) is dict:
+        return convert
+    return _plain if convert is None else lambda value: _plain(convert(value))
+
+
+def _json_values(model: BaseModel) -> dict[str, Any]:
+    """Return the public values of an event's facts, or of a content, as they are in JSON."""
+    values = model.__dict__
+    found = {}
+    for source, name, convert in _json_fields(type(model)):
+        value = values[source]
+        found[name] = value if convert is None or value is None else convert(value)
+    return found
 
 
 def _in_camel_case(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -322,6 +368,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return _in_camel_case(value.__dict__) if isinstance(value, BaseModel) else value
+
+
+_JSON = frozenset({bool, datetime, float, int, str, UUID})
+"""Types whose values, once they are public, the encoder takes as they are."""
+_MASKED = frozenset(map(_camel, MASKED))
 
 
 def audit_line(org: UUID, row: asyncpg.Record) -> bytes:

@@ -32,6 +32,7 @@ from server.ledger.read import (
     leaf_hash_at,
     read_page,
     resume,
+    tenant,
 )
 from server.postgres import LOST, Connection, Pool, connect, end, log_away, open_pool
 
@@ -39,7 +40,7 @@ log = structlog.get_logger()
 
 POLL = 0.5
 """Seconds between two polls of the heads: the longest delay that a lost notification causes."""
-PATIENCE = 0.05
+PATIENCE = 0.2
 """Seconds between two readings of a ledger that only patient subscribers follow."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
@@ -296,12 +297,15 @@ class Tailer:
     async def _advance(self, ring: RingBuffer) -> None:
         ring.read_at = time.monotonic()
         try:
-            async with self._acquired() as connection:
+            async with (
+                self._acquired() as connection,
+                tenant(connection, ring.org, snapshot=True),
+            ):
                 page = await read_page(
                     connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES,
                     mark=ring.mark,
                 )  # fmt: skip
-            self._take(ring, page)
+                self._take(ring, page)  # subscribers need not wait for the end of the transaction
         except Refused as changed:
             self._fail(ring, changed)
         except LOST as error:

@@ -9,7 +9,7 @@ setting (uvicorn: `ws_per_message_deflate=False` is faster).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from typing import Any, Generic, TypeVar
 
@@ -61,10 +61,13 @@ class Connection(Generic[C]):
         self._initialisation: asyncio.Task[None] | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._background: set[asyncio.Task[None]] = set()
+        extensions = scope.get("extensions") or {}
         # The server that carries the connection may close it while nothing runs.
-        self._tell_busy: Callable[[bool], None] = (scope.get("extensions") or {}).get(
-            "annolog.busy", lambda _: None
+        self._tell_busy: Callable[[bool], None] = extensions.get("annolog.busy", lambda _: None)
+        self._write_now: Callable[[Sequence[bytes]], bool] = extensions.get(
+            "annolog.texts", lambda _: False
         )
+        """Writes messages at once, or returns False where they must be sent one by one."""
 
     async def serve(self) -> None:
         """Read messages and run operations until either side closes the connection."""
@@ -200,6 +203,8 @@ class Connection(Generic[C]):
 
     async def _write(self, *messages: bytes) -> None:
         """Send messages in order. Raises _Ended where the client does not read them in time."""
+        if not self._closed and self._write_now(messages):
+            return
         now, seconds = asyncio.get_running_loop().time, self._limits.send_seconds
         try:
             async with asyncio.timeout(seconds) as patience:

@@ -53,7 +53,7 @@ class RunJob(Job):
         *,
         seconds: float = SECONDS,
         memory: int = MEMORY,
-        command: Sequence[str] = COMMAND,
+        command: Sequence[str] | None = None,
     ) -> None:
         """Compute runs.
 
@@ -63,7 +63,7 @@ class RunJob(Job):
             blobs: the store of the results.
             seconds: the most seconds of a run.
             memory: the most bytes of address space of a process.
-            command: starts a process.
+            command: starts a process; None for COMMAND.
         """
         super().__init__(pool)
         self._writer = writer
@@ -135,7 +135,9 @@ class RunJob(Job):
     async def _process(self, org: UUID, run: Run) -> AsyncIterator[asyncio.subprocess.Process]:
         """Start the process of a run, and kill it at the end of the block if it still runs."""
         pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe)
+        process = await asyncio.create_subprocess_exec(
+            *(self._command or COMMAND), stdin=pipe, stdout=pipe
+        )
         try:
             wanted = {
                 "dsn": self._writer.dsn, "memory": self._memory, "org": str(org),

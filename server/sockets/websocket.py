@@ -8,11 +8,13 @@ that never reads.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
+from websockets.protocol import State
 
 from server.sockets.connections import Connections
 
@@ -23,6 +25,12 @@ BUSY = "annolog.busy"
 
 It is a function of one bool. A WebSocket on which nothing runs gives way like any idle connection;
 until it is called, something runs.
+"""
+TEXTS = "annolog.texts"
+"""The extension of an ASGI scope by which an application sends several messages in one write.
+
+It is a function of texts in UTF-8, each a message. It returns False, and has sent nothing, where
+the messages must be sent one by one: where the client has not taken those before, or has left.
 """
 FLUSH_SECONDS = 60.0
 """Seconds that a client has to take what was written before its connection was closed."""
@@ -49,6 +57,15 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         if not self.close_sent:
             extensions: Any = self.scope["extensions"]  # the application has not begun to run yet
             extensions[BUSY] = self._note_busy
+            extensions[TEXTS] = self._write_texts
+
+    def _write_texts(self, texts: Sequence[bytes]) -> bool:
+        ended = self.disconnected or self.close_sent or self.conn.state is not State.OPEN
+        # Extensions, such as compression, change what is in a frame.
+        if ended or self.conn.extensions or not self.writable.is_set():
+            return False
+        self.transport.write(b"".join(part for text in texts for part in (_head(text), text)))
+        return True
 
     def _note_busy(self, busy: bool) -> None:  # noqa: FBT001 - what the extension is
         (self._open.works if busy else self._open.waits)(self.transport)
@@ -104,3 +121,11 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         if not self.close_sent:
             self.conn.fail(code, reason)
             self.handle_parser_exception()
+
+
+def _head(text: bytes) -> bytes:
+    """Return what stands before a text in the frame of a server (RFC 6455, section 5.2)."""
+    size = len(text)
+    if size < 126:
+        return b"\x81%c" % size
+    return b"\x81\x7e" + size.to_bytes(2) if size < 1 << 16 else b"\x81\x7f" + size.to_bytes(8)

@@ -142,9 +142,9 @@ async def receiver(folder: Path, client: Annolog) -> Program:
 
 def python_with_gql(folder: Path) -> Path:
     """A Python with gql, in an environment of its own: it is none of our dependencies."""
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     python = folder / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet", GQL]
+    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", GQL]
     done = subprocess.run(install, check=False, capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"pip could not install gql: {done.stderr[-300:]}")

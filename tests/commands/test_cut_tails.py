@@ -128,7 +128,7 @@ class Campaign:
 
 @pytest.mark.parametrize(
     ("seed", "cuts"),
-    [(1, 2), (2, 1), *(pytest.param(seed, 20, marks=pytest.mark.soak) for seed in range(3, 8))],
+    [(1, 2), *(pytest.param(seed, 20, marks=pytest.mark.soak) for seed in range(2, 8))],
 )
 async def test_what_was_lost_is_believed_by_nobody(
     database: Database, workspace: Workspace, seed: int, cuts: int

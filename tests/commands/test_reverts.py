@@ -35,7 +35,9 @@ def test_every_class_of_events_is_undone_or_says_why_not() -> None:
             assert found.reason.endswith(".")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 4))]
+)
 async def test_what_is_done_and_undone_leaves_every_row_as_it_was(
     owner: asyncpg.Connection, database: Database, workspace: Workspace, seed: int
 ) -> None:

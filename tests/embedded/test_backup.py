@@ -12,7 +12,7 @@ from server.embedded import archive, backup, binaries
 from server.embedded.binaries import EmbeddedError
 from server.embedded.postgres import Running
 from server.embedded.roles import ensure_roles
-from tests.embedded.support import execute, quick, temporary_place, value
+from tests.embedded.support import copy_cluster, execute, quick, temporary_place, value
 
 CHECKSUM = "SELECT md5(string_agg(t::text, ',' ORDER BY n)) FROM kept t"
 
@@ -76,7 +76,7 @@ def test_a_copy_without_its_data_is_no_backup(tmp_path: Path) -> None:
 
 
 async def test_a_stopped_cluster_is_backed_up_and_stays_stopped(place: Path) -> None:
-    async with quick(place / "db").run() as running:
+    async with quick(copy_cluster(place / "db")).run() as running:
         await execute(running.admin_url, "CREATE TABLE kept AS SELECT 1 AS n")
         pid_file = running.data_dir / "data" / "postmaster.pid"
     key, kept = place / "secret.key", place / "again" / "secret.key"

@@ -16,7 +16,7 @@ import pytest
 from server.embedded.binaries import EmbeddedError
 from server.embedded.postgres import Running
 from server.embedded.roles import ensure_roles
-from tests.embedded.support import execute, keep_a_row, quick, starter, value
+from tests.embedded.support import copy_cluster, execute, keep_a_row, quick, starter, value
 
 
 def mode(path: Path) -> int:
@@ -98,7 +98,7 @@ async def test_ensure_roles_may_be_repeated_and_changes_the_passwords(running: R
 async def test_a_managed_server_without_superuser_can_be_prepared(place: Path) -> None:
     manager = "CREATE ROLE manager LOGIN CREATEROLE CREATEDB PASSWORD 'm'"
     drop = "DROP DATABASE annolog", "DROP ROLE annolog_server, annolog_owner"
-    async with quick(place / "db").run() as running:
+    async with quick(copy_cluster(place / "db")).run() as running:
         maintenance = running.superuser_url.replace("/annolog", "/postgres")
         await execute(maintenance, *drop, manager)
         url = f"postgresql://manager:m@127.0.0.1:{running.port}/postgres"
@@ -134,13 +134,13 @@ async def test_only_the_owner_of_the_folder_may_enter_it(place: Path) -> None:
     assert {path: mode(path) for path in before} == before
 
 
-async def test_passwords_are_random_and_256_bits_long(place: Path) -> None:
+async def test_passwords_are_random_and_256_bits_long(running: Running, place: Path) -> None:
     seen = set()
-    for name in ("a", "b"):
-        async with quick(place / name).run() as running:
-            known = json.loads((running.data_dir / "secrets.json").read_text())
+    async with quick(place / "db").run() as another:
+        for one in (running, another):
+            known = json.loads((one.data_dir / "secrets.json").read_text())
             seen |= {known["superuser"], known["owner"], known["server"]}
-            command_line = (running.data_dir / "data" / "postmaster.opts").read_text()
+            command_line = (one.data_dir / "data" / "postmaster.opts").read_text()
             assert not any(secret in command_line for secret in seen)
     assert len(seen) == 6
     assert {len(secret) for secret in seen} == {43}  # 32 bytes in base64

@@ -37,9 +37,9 @@ START = f"""mutation($input: StartImportInput!) {{ startImport(input: $input) {{
   ... on Refused {{ code message path }} }} }}"""
 
 
-@pytest.fixture
-async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
-    async with served(database, clock, jobs=False) as running:
+@pytest.fixture(scope="module")
+async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
+    async with served(database, shared_clock, jobs=False) as running:
         yield running
 
 

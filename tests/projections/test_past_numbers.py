@@ -63,7 +63,9 @@ async def numbers_at(owner: asyncpg.Connection, workspace: Workspace, position: 
     return found
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 4))]
+)
 async def test_the_numbers_of_any_position_are_kept(
     database: Database,
     owner: asyncpg.Connection,

@@ -76,6 +76,7 @@ async def test_rebuilt_equals_live_after_a_random_history(
     assert await check(database.admin_url) == []
 
 
+@pytest.mark.usefixtures("programs_forked")
 async def test_several_processes_fill_slices_of_one_ledger(
     database: Database,
     owner: asyncpg.Connection,
@@ -112,6 +113,7 @@ async def test_commands_go_on_during_a_rebuild(
         while not stop.is_set():
             await random_organization.go(1)
             steps += 1
+            await asyncio.sleep(0.01)  # or it would take as much CPU as the rebuild
 
     async def wait(_: str) -> None:
         """Let at least three commands pass between any two stages."""
@@ -121,11 +123,11 @@ async def test_commands_go_on_during_a_rebuild(
 
     working = asyncio.create_task(work())
     try:
-        generations = {(await rebuilt(database, probe=wait)).generation for _ in range(3)}
+        generations = {(await rebuilt(database, probe=wait)).generation for _ in range(2)}
     finally:
         stop.set()
         await working
-    assert len(generations) == 3
+    assert len(generations) == 2
     assert (
         await owner.fetchval("SELECT count(*) FROM queue_marks WHERE org_id = $1", workspace.org)
         == 0

@@ -112,7 +112,9 @@ async def test_the_numbers_say_what_people_did(
     ]
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 4))]
+)
 async def test_counted_as_they_come_equals_counted_at_once(
     database: Database, owner: asyncpg.Connection, workspace: Workspace, seed: int
 ) -> None:

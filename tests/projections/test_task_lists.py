@@ -64,7 +64,9 @@ async def caught_up(database: Database, owner: asyncpg.Connection, workspace: Wo
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 4))]
+)
 async def test_sort_keys_and_terms_are_those_of_the_tasks(
     database: Database,
     owner: asyncpg.Connection,

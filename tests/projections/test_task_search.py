@@ -100,7 +100,9 @@ async def compared(
             }, word
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 4))]
+)
 async def test_what_is_found_is_what_a_naive_search_finds(
     database: Database,
     owner: asyncpg.Connection,

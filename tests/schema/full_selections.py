@@ -86,6 +86,16 @@ def selected(type_: Any, depth: int, extent: Extent = USUAL) -> str:
     return f"{{ __typename {' '.join(parts)} }}"
 
 
+def links_of(type_: str) -> frozenset[str]:
+    """Return the coordinates of the fields of a type that return something with fields."""
+    fields: Fields = schema().type_map[type_].fields  # type: ignore[attr-defined]
+    return frozenset(
+        f"{type_}.{name}"
+        for name, field in fields.items()
+        if not is_leaf_type(get_named_type(field.type))
+    )
+
+
 def _apart(members: list[GraphQLObjectType]) -> set[str]:
     """Names under which the members return different types: a document needs an alias for each."""
     leaves, others = defaultdict(set), defaultdict(set)

@@ -37,6 +37,7 @@ def schema() -> GraphQLSchema:
     return build_schema()._schema
 
 
+@cache
 def operations() -> dict[str, GraphQLField]:
     """Every root field by its name in roles.csv."""
     made = schema()
@@ -51,6 +52,7 @@ def operations() -> dict[str, GraphQLField]:
     return found
 
 
+@cache
 def document(operation: str, depth: int = 0) -> str:
     """A document that calls an operation and asks for all that comes of it, so deep."""
     field = operations()[operation]

@@ -1,4 +1,4 @@
-"""A full organization: one project of 20,000 tasks, most of them touched, and others beside it.
+"""A full organization: one project of 12,000 tasks, most of them touched, and others beside it.
 
 Tasks come in by import. What was done with them is written by SQL, since it is read only: the rows
 look as the writer would leave them, but no event tells of them.
@@ -37,7 +37,7 @@ from tests.support.databases import Database
 from tests.support.forms import MIXED, form
 from tests.support.workspace import Workspace, new_workspace
 
-TASKS = 20_000
+TASKS = 12_000
 MEMBERS = 1_000
 CONCEPTS = 3_000
 RITA = UUID(int=7)

@@ -230,7 +230,9 @@ EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
     "onlyFacts": {"all": lambda _: {"onlyFacts": True}},
     "since": {"a moment": lambda _: {"since": START.isoformat()}},
     "until": {"a moment": lambda _: {"until": START.isoformat()}},
-    "positions": {"a part": lambda _: {"positions": {"since": "9000", "until": "20000"}}},
+    "positions": {
+        "a part": lambda _: {"positions": {"since": str(TASKS // 2), "until": str(TASKS)}}
+    },
 }
 EVENT_CASES = [(name, case) for name, cases in EVENT_FILTERS.items() for case in cases]
 

@@ -27,7 +27,7 @@ from tests.schema.blind_mutations import ABOUT_ONESELF, WISHES
 from tests.schema.blind_queries import ASKS, EVENT_FILTERS, TASK_FILTERS, Given, Ground, moment
 from tests.schema.blindness_play import play
 from tests.schema.blindness_scenarios import SCENARIOS
-from tests.schema.full_selections import Extent, full_document, selected
+from tests.schema.full_selections import Extent, full_document, links_of, selected
 from tests.schema.generated_documents import SUBSCRIPTION, operations, schema, stream
 from tests.schema.test_roles import table
 from tests.schema.twin_organizations import Pins, TwinOrganization, new_twin
@@ -60,8 +60,24 @@ FOLLOWED = 50
 DEPTHS = defaultdict(lambda: 1, {"task": 3, "annotation": 3, "project": 2})
 """How many types deep a reply goes: a task's annotations are in one, their answers in two."""
 
+
+def depth_of(operation: str, given: dict[str, Any]) -> int:
+    """How many types deep the reply to a question goes.
+
+    A filter tells by what it leaves in. All that there is to see of it is asked for without one, of
+    events by their positions.
+    """
+    told_by_filter = operation in {"tasks", "events"} and given.get("filter", {}).keys() - WHOLE
+    return 0 if told_by_filter else DEPTHS[operation]
+
+
+WHOLE = {"positions"}
+"""Filters that together leave in everything."""
 PARTS: dict[str, tuple[frozenset[str], ...]] = {
-    "task": (frozenset({"Task.project"}), frozenset({"Task.annotations", "Task.lineage"})),
+    "task": (
+        frozenset({"Task.project"}),
+        links_of("Task") - {"Task.project"},
+    ),
 }
 """What each document of an operation leaves out, where one with everything has too many tokens.
 
@@ -87,7 +103,7 @@ async def reply(twin: TwinOrganization, who: str, operation: str, given: dict[st
     """The whole reply to one operation; of a subscription, all that it has to say by now."""
     client, bodies = twin.clients[who], []
     for without in PARTS.get(operation, (frozenset(),)):
-        text = full_document(operation, DEPTHS[operation], without)
+        text = full_document(operation, depth_of(operation, given), without)
         bodies.append(orjson.dumps({"query": text, "variables": given}))
     if operation.startswith(SUBSCRIPTION):
         waiting = await _waiting(twin, who, operation, given)
@@ -132,8 +148,7 @@ async def _waiting(twin: TwinOrganization, who: str, operation: str, given: dict
 
 def part(who: str, operation: str, questions: list[Given]) -> list[Given]:
     """The questions of an operation that one of the blind asks where they share them."""
-    # Tasks are what the organizations differ in, and Ann has answered them.
-    if len(questions) <= FEW or (who, operation) == ("ann", "task"):
+    if len(questions) <= FEW:
         return questions
     return questions[BLIND.index(who) :: len(BLIND)]
 
@@ -335,7 +350,8 @@ async def test_what_annotators_do_gets_the_same_replies_in_both(ground: Ground) 
     assert done == {name for name in WISHES if table()[name]["ANNOTATOR"] == "allowed"}
     here, there = ground.twins
     assert await here.head() == await there.head()
-    # A task is asked for with its annotations.
+    # All tasks, for they are what the organizations differ in; each is asked for with its
+    # annotations.
     assert [difference async for difference in differences(ground, "ann", "task")] == []
     for ask in (
         ("events", {"first": 200}),

@@ -24,7 +24,7 @@ $known: Position) {
 tasks(project: $project, filter: $filter, order: $order, first: 7, after: $after,
 minPosition: $known) {
 nodes { id } pageInfo { hasNextPage endCursor } } }"""
-TASKS = 80
+TASKS = 48
 
 
 class Unrest:

@@ -182,10 +182,10 @@ async def uploaded(owner: asyncpg.Connection, org: UUID) -> None:
 
 async def forgotten(app: Starlette) -> None:
     """Wait until an application keeps the text nowhere."""
-    for _ in range(100):
+    for _ in range(40):
         gc.collect()
         found = holders(app, SECRET)
         if not found:
             return
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.25)
     raise AssertionError(found)

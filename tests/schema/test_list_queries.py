@@ -97,12 +97,20 @@ async def page_of(large: LargeOrganization, case: str, order: TaskOrder, **given
     return (await large.owner.data(TASKS_PAGE, project=large.public_project, **given))["tasks"]
 
 
-ordered_cases = pytest.mark.parametrize(
-    ("order", "case"), ORDERED_CASES, ids=lambda given: getattr(given, "value", given)
-)
+def ordered_cases(first: int) -> pytest.MarkDecorator:
+    """Every other case from one on, and by `make soak` all of them."""
+    some = ORDERED_CASES[first::2]
+    return pytest.mark.parametrize(
+        ("order", "case"),
+        [
+            one if one in some else pytest.param(*one, marks=pytest.mark.soak)
+            for one in ORDERED_CASES
+        ],
+        ids=lambda given: getattr(given, "value", given),
+    )
 
 
-@ordered_cases
+@ordered_cases(0)
 async def test_a_page_of_tasks(
     large: LargeOrganization,
     rows: Rows,
@@ -143,7 +151,7 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
             bounded(plan, max(3 * (PAGE + 1), task_pages.FEW + 1))
 
 
-@ordered_cases
+@ordered_cases(1)
 async def test_pages_join_to_what_fits(
     large: LargeOrganization, rows: Rows, case: str, order: TaskOrder
 ) -> None:

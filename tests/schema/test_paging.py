@@ -113,7 +113,7 @@ def page_in(data: Any) -> Any:
 
 def asked(inner: str, given: Any) -> tuple[str, dict[str, Any]]:
     """A query with the variables that it uses, and their values."""
-    used = [name for name in ("project", "taxonomy", "head") if f"${name}" in inner]
+    used = [name for name in ("project", "taxonomy", "head", "place") if f"${name}" in inner]
     declared = ", ".join(f"${name}: {given[name][0]}" for name in used)
     head = f"query({declared})" if used else "query"
     return f"{head} {{ {inner} }}", {name: given[name][1] for name in used}
@@ -126,17 +126,17 @@ async def both_ways(client: Client, query: str, given: Any) -> tuple[list[Any], 
         ("first", "after", "hasNextPage", "endCursor"),
         ("last", "before", "hasPreviousPage", "startCursor"),
     ):
-        items, place = [], "null"
+        items, place = [], None
         while True:
-            inner = query % f"{size}: 2, {cursor}: {place}"
+            inner = query % f"{size}: 2, {cursor}: $place"
             inner = inner.replace("{ nodes", f"{{ pageInfo {{ {more} {end} }} nodes")
-            text, values = asked(inner, given)
+            text, values = asked(inner, {**given, "place": ("String", place)})
             page = page_in(await client.data(text, **values))
             assert len(page["nodes"]) <= 2
             items = items + page["nodes"] if size == "first" else page["nodes"] + items
             if not page["pageInfo"][more]:
                 break
-            place = f'"{page["pageInfo"][end]}"'
+            place = page["pageInfo"][end]
         found.append(items)
     return found[0], found[1]
 

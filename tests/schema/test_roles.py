@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ TABLE = Path(__file__).with_name("roles.csv")
 GRANTED = {"allowed", "empty"}
 
 
+@cache
 def table() -> dict[str, dict[str, str]]:
     """The committed verdicts, by operation and caller."""
     with TABLE.open(encoding="utf-8", newline="") as lines:

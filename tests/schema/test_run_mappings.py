@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from taxonomy import Mapping
@@ -15,6 +17,7 @@ from tests.support.forms import form
 from tests.support.taxonomies import kind, kinds, mention, mentions
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("programs_forked")
 _WORDS = "{ question value { ... on ChoiceAnswer { values concepts { label } } } }"
 _DIFF = f"""query($id: ID!) {{ run(id: $id) {{ diff {{ nodes {{ task {{ id }}
   before {_WORDS} after {_WORDS}

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import asyncpg
+import pytest
 
 from server.commands.runs.progress import note_progress
 from server.events.accounts.roles import Role
@@ -16,6 +17,7 @@ from tests.support.erasing import positions
 from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("programs_forked")
 ANSWERS = "question value { ... on ChoiceAnswer { values } }"
 RUN = """id status failure method parameters position resultDigest tasks resolved changed
 requestedBy { id } project { id } finishedAt"""

@@ -144,7 +144,7 @@ async def test_only_equal_wishes_and_rights_are_shared(subscribers, workspace):
         assert len(subscribers.groups) == count, (actor, variables)
 
 
-@pytest.mark.parametrize("writes", [30, pytest.param(100, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("writes", [20, pytest.param(100, marks=pytest.mark.soak)])
 async def test_joins_and_leaves_while_events_are_written(subscribers, workspace, owner, writes):
     """Each comes back with its last cursor, as clients do whose line was cut."""
     project, people = await workspace.project(overlap=9), await workspace.members(3)
@@ -330,6 +330,26 @@ async def test_what_fails_for_all_is_tried_by_each(subscribers, workspace, owner
     assert all(f.types == ["project.created", "form.published"] for f in following)
     assert all(f.heard[0]["actor"] == {"name": "Ada"} for f in following)
     assert min(f.shared for f in following) < 2
+
+
+async def test_what_fails_while_catching_up_is_told_in_its_place(
+    subscribers, workspace, owner, monkeypatch
+):
+    """The events before and after it come in batches, and it comes with its error between them."""
+    await workspace.project()
+    failing, real = [True, True], event_interfaces.linked_member
+
+    async def fail_twice(session, member):
+        if failing.pop() if failing else False:
+            raise ConnectionError("gone")
+        return await real(session, member)
+
+    monkeypatch.setattr(event_interfaces, "linked_member", fail_twice)
+    following = Following(subscribers, workspace.owner, after="0")
+    following.errors = []
+    await following.run(head := await head_of(owner, workspace.org))
+    assert [int(event["position"]) for event in following.heard] == list(range(1, head + 1))
+    assert (len(following.errors), failing) == (1, [])
 
 
 def test_what_depends_on_the_member_is_not_shared(workspace):

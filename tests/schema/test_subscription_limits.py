@@ -130,7 +130,7 @@ class Watch:
 class TestMany:
     """Hundreds of subscriptions of one key."""
 
-    COUNT = 300
+    COUNT = 150
 
     @pytest.fixture
     def settings(self) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,20 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from server.commands import Writer
 from server.events.core import ids
 from server.events.core.event import on
 from server.events.labeling import queue
 from server.reads.labeling import task_pages
+from tests.schema.large_organization import new_organization
 from tests.schema.test_blind_tasks import SharedTask
+from tests.support.api import served
+from tests.support.clock import Clock
+from tests.support.databases import Database
 from tests.support.forms import topic
 from tests.support.handmade_migrations import set_aside
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 TASK = """id status priority overlap externalId importedAt changedAt version answered inputs meta
   assignee { id } leases { annotator { id } expiresAt } reviewLease { reviewer { id } expiresAt }
   annotations { id status revision reason position task { id version } answers { __typename } }
@@ -65,6 +72,10 @@ BLIND = ("plain", "old", "by ann", "open", "labeled", "held", "mine", "not mine"
 REFUSED = {
     'minPosition: "1"': ["minPosition"],
 }
+
+
+KINDS = {"moment": "DateTime", "at": "Position", "head": "Position"}
+"""The types of variables that are no ids."""
 
 
 class Played(SharedTask):
@@ -117,12 +128,14 @@ class Played(SharedTask):
             for name, arguments in LISTS.items():
                 if who == "ann" and name not in BLIND:
                     continue
-                counted = f'{arguments}, minPosition: "{head}"'.lstrip(", ")
-                if (answer := await self.ask(who, counted))["data"]["tasks"]:
+                counted = f"{arguments}, minPosition: $head".lstrip(", ")
+                if (answer := await self.ask(who, counted, head=head))["data"]["tasks"]:
                     self.seen.append((head, who, name, answer))
 
-    async def ask(self, who: str, arguments: str, at: int | None = None) -> Any:
-        """A page of tasks, in the present or as of a position."""
+    async def ask(
+        self, who: str, arguments: str, at: int | None = None, head: int | None = None
+    ) -> Any:
+        """A page of tasks, in the present, which `head` belongs to, or as of a position."""
         more = f", {arguments}" if arguments else ""
         asked = f"tasks(project: $project{more}) {{ {PAGE} }}"
         named = {
@@ -130,20 +143,32 @@ class Played(SharedTask):
         }
         named |= {"project": ids.public("project", self.project)}
         named |= {"moment": self.moment.isoformat()}
-        used = {k: v for k, v in named.items() if f"${k}" in asked}
-        kinds = ", ".join(f"${k}: {'DateTime' if k == 'moment' else 'ID'}!" for k in used)
-        text = asked if at is None else f'asOf(position: "{at}") {{ {asked} }}'
+        named |= {"at": str(at), "head": str(head)}
+        text = asked if at is None else f"asOf(position: $at) {{ {asked} }}"
+        used = {k: v for k, v in named.items() if f"${k}" in text}
+        kinds = ", ".join(f"${k}: {KINDS.get(k, 'ID')}!" for k in used)
         answer = await self.clients[who].ask(f"query({kinds}) {{ {text} }}", **used)
         if at is not None and answer.get("data"):
             answer["data"] = answer["data"]["asOf"]
         return answer
 
 
-@pytest_asyncio.fixture
-async def played(app: Any, workspace: Any, owner: asyncpg.Connection) -> Played:
-    made = Played(app, workspace, owner)
-    await made.play()
-    return made
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def played(database: Database) -> AsyncIterator[Played]:
+    clock = Clock()
+    owner, writer = (
+        await asyncpg.connect(database.admin_url),
+        Writer(database.server_url, clock=clock),
+    )
+    try:
+        workspace = await new_organization(database, writer, clock)
+        async with served(database, clock) as app:
+            made = Played(app, workspace, owner)
+            await made.play()
+            yield made
+    finally:
+        await writer.close()
+        await owner.close()
 
 
 async def test_lists_of_the_past_are_as_they_were(played: Played) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from server.events.core import ids
-from tests.support.api import Client, key_of
+from tests.support.api import Client, key_of, served
 from tests.support.webhook_delivery import delivering, eventually, new_webhook, tools_of
 from tests.support.webhook_sink import Sink, sink, status
 
@@ -21,6 +21,13 @@ httpStatus problem latencySeconds excerpt createdAt changedAt requestedBy { id }
 earlierAttempts { at httpStatus problem latencySeconds } } }
 pageInfo { hasNextPage hasPreviousPage } } } }"""
 SENT = "... on WebhookDeliveryPayload { delivery { id status kind requestedBy { id } } }"
+
+
+@pytest.fixture(scope="module")
+async def shared_app(database, shared_clock):
+    """Without jobs: its own delivery would take what `delivery` is to send, and refuse to."""
+    async with served(database, shared_clock, jobs=False) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,6 +89,10 @@ class Toy:
         return status
 
 
+TEXTS = [bytes([65 + number]) * size for number, size in enumerate((0, 125, 126, 65535, 65536))]
+"""Texts that are sent at `/sizes` in one write: their sizes are written in three ways."""
+
+
 @contextlib.asynccontextmanager
 async def toy(
     total: int = 100, per_address: int = 100, trusted: tuple[str, ...] = ()
@@ -101,7 +105,8 @@ async def toy(
             if scope["path"] == "/held":
                 await hold.wait()
             scope["extensions"]["annolog.busy"](scope["path"] != "/idle")
-            await _echo(receive, send)
+            write = scope["extensions"]["annolog.texts"]
+            await _echo(receive, send, lambda: scope["path"] == "/sizes" and write(TEXTS))
             return
         if scope["path"] == "/held":
             await hold.wait()
@@ -132,9 +137,10 @@ async def toy(
             await task
 
 
-async def _echo(receive: Any, send: Any) -> None:
+async def _echo(receive: Any, send: Any, greet: Callable[[], object]) -> None:
     await receive()
     await send({"type": "websocket.accept"})
+    greet()
     while (message := await receive())["type"] != "websocket.disconnect":
         await send({"type": "websocket.send", "text": message.get("text", "")})
 

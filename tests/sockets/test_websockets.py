@@ -10,7 +10,7 @@ import pytest
 
 from server.serving import _config
 from server.sockets.websocket import FRAGMENTS
-from tests.sockets.conftest import START_HELD, Client, toy, until
+from tests.sockets.conftest import START_HELD, TEXTS, Client, toy, until
 
 KEY = b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 UPGRADE = b"GET / HTTP/1.1\r\nhost: t\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
@@ -39,12 +39,14 @@ async def received(client: Client) -> tuple[int, bytes]:
         first, size = await client.reader.readexactly(2)
         if size == 126:
             size = struct.unpack("!H", await client.reader.readexactly(2))[0]
+        if size == 127:
+            size = struct.unpack("!Q", await client.reader.readexactly(8))[0]
         return first & 15, await client.reader.readexactly(size)
 
 
-async def connected(server) -> Client:
+async def connected(server, path: bytes = b"/") -> Client:
     client = await server.connect()
-    await client.send(UPGRADE + KEY + b"\r\n")
+    await client.send(UPGRADE.replace(b"/", path, 1) + KEY + b"\r\n")
     assert (await client.answer())[0] == 101
     return client
 
@@ -59,6 +61,14 @@ async def test_texts_pass_whole_and_in_parts() -> None:
         assert await received(client) == (TEXT, "é!".encode())
         client.close()
         await until(lambda: len(server.connections) == 0)
+
+
+async def test_texts_of_all_sizes_go_in_one_write() -> None:
+    async with toy() as server:
+        client = await connected(server, b"/sizes")
+        assert [await received(client) for _ in TEXTS] == [(TEXT, text) for text in TEXTS]
+        await client.send(frame(TEXT, b"after them"))
+        assert await received(client) == (TEXT, b"after them")
 
 
 @pytest.mark.parametrize(

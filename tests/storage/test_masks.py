@@ -81,21 +81,27 @@ class Desk:
         return row
 
 
-@pytest.fixture(params=["postgres", "s3"])
+@pytest.fixture(scope="module", params=["postgres", "s3"])
+async def app(
+    request: pytest.FixtureRequest, database: Database, shared_clock: Clock
+) -> AsyncIterator[Starlette]:
+    settings = {} if request.param == "postgres" else request.getfixturevalue("seaweed").settings
+    async with served(database, shared_clock, **settings) as running:
+        yield running
+
+
+@pytest.fixture
 async def desk(
-    request: pytest.FixtureRequest,
+    app: Starlette,
     database: Database,
     workspace: Workspace,
-    clock: Clock,
     owner: asyncpg.Connection,
-) -> AsyncIterator[Desk]:
-    settings = {} if request.param == "postgres" else request.getfixturevalue("seaweed").settings
+) -> Desk:
     project = await workspace.project(FORM, overlap=2)
     tasks = await workspace.import_(project, [ITEM] * 2)
     ann = await workspace.member(Role.ANNOTATOR)
-    async with served(database, clock, **settings) as app:
-        client = Client(app, await key_of(workspace, ann))
-        yield Desk(app, workspace, database, ann, client, project, tasks, owner)
+    client = Client(app, await key_of(workspace, ann))
+    return Desk(app, workspace, database, ann, client, project, tasks, owner)
 
 
 def only(made: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import atexit
 import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import pkgutil
@@ -26,9 +27,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 from tests.support.fork_client import LARGEST, ask
 
@@ -146,10 +149,27 @@ def command(*words: str) -> list[str]:
 
     A signal to what is executed does not reach that process.
     """
-    if not POSSIBLE:
-        return [sys.executable, *words]
+    return _command(_address(), words) if POSSIBLE else [sys.executable, *words]
+
+
+def _command(address: str, words: Iterable[str]) -> list[str]:
     client = ROOT / "tests" / "support" / "fork_client.py"
-    return [sys.executable, "-S", str(client), _address(), *words]
+    return [sys.executable, "-S", str(client), address, *words]
+
+
+def forked_programs(address: str | None = None) -> list[tuple[ModuleType, list[str]]]:
+    """Return what starts processes, and the COMMAND with which it would have them forked.
+
+    Args:
+        address: the path of the server's socket; None for that of this process.
+    """
+    from server.jobs import runs
+    from server.projections.engine import rebuild_workers
+
+    if not POSSIBLE:
+        return []
+    found = address or _address()
+    return [(each, _command(found, each.COMMAND[1:])) for each in (runs, rebuild_workers)]
 
 
 @cache
@@ -198,8 +218,9 @@ def _serve(control: socket.socket, listener: socket.socket) -> Run | None:
             pid = os.fork()
             if pid == 0:
                 asking.close()
+                address = listener.getsockname()
                 _close_all(children)
-                return _become(json.loads(told), descriptors)
+                return _become(json.loads(told), descriptors, address)
             for descriptor in descriptors:
                 os.close(descriptor)
             with contextlib.suppress(OSError):
@@ -227,19 +248,24 @@ def _close_all(children: selectors.BaseSelector) -> None:
     children.close()
 
 
-def _become(told: dict[str, object], descriptors: list[int]) -> Run:
+def _become(told: dict[str, object], descriptors: list[int], address: str) -> Run:
     """Turn this process into the one that was asked for, but for running it."""
     for number, descriptor in enumerate(descriptors[:3]):
         os.dup2(descriptor, number)
     for descriptor in descriptors:
         os.close(descriptor)
     # Opened anew, for what a stream is capable of is asked when it is opened.
-    sys.stdin, sys.stdout = open(0), open(1, "w")  # noqa: SIM115
+    at_once = "PYTHONUNBUFFERED" in told["env"]  # type: ignore[operator]
+    written = open(1, "wb", buffering=0 if at_once else -1)  # noqa: SIM115
+    sys.stdin, sys.stdout = open(0), io.TextIOWrapper(written, write_through=at_once)  # noqa: SIM115
+    sys.__stdout__ = sys.stdout  # type: ignore[misc] # whoever replaces it does not close it
     sys.stderr = open(2, "w", buffering=1, errors="backslashreplace")  # noqa: SIM115
     os.environ.clear()
     os.environ.update(told["env"])  # type: ignore[arg-type]
     os.chdir(str(told["cwd"]))
     gc.enable()
+    for starter, forked_command in forked_programs(address):
+        starter.COMMAND = forked_command  # type: ignore[attr-defined]
     kind, program, *words = map(str, told["words"])  # type: ignore[call-overload]
     sys.argv = ["-c" if kind == "-c" else program, *words]
     if kind == "-c":
@@ -248,13 +274,43 @@ def _become(told: dict[str, object], descriptors: list[int]) -> Run:
     return lambda: runpy.run_module(program, run_name="__main__", alter_sys=True)
 
 
+def _run_and_leave(run: Run) -> None:
+    """Run it and end, without taking apart all that was imported.
+
+    That would copy most of the memory shared with the server, which takes a tenth of a second.
+    """
+    status: object = None
+    try:
+        run()
+    except SystemExit as left:
+        status = left.code
+    if status is None or isinstance(status, int):
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit((status or 0) & 0xFF)
+    sys.exit(status)  # type: ignore[arg-type]
+
+
 def _import_all() -> None:
+    sys.modules["greenlet"] = None  # type: ignore[assignment] # see tests.test_supply_chain
+    import httpx
+    import httpx._transports.default as httpx_transports
+
     import server.app
     import server.cli
     import server.projections.engine.rebuild_worker
+    from server.schema.core.root import build_schema
 
     for found in pkgutil.iter_modules(server.cli.__path__, "server.cli."):
         importlib.import_module(found.name)
+    # What each process would do anew: it takes half a second in each that serves, and in each
+    # client as long as ten requests.
+    build_schema()
+    httpx_transports.create_ssl_context = cache(httpx_transports.create_ssl_context)
+    httpx.Client().close()
     gc.collect()
     gc.freeze()
 
@@ -264,4 +320,4 @@ if __name__ == "__main__":
     _import_all()
     run = _serve(*(socket.socket(fileno=int(number)) for number in sys.argv[1:]))
     if run is not None:
-        run()
+        _run_and_leave(run)

@@ -49,6 +49,8 @@ class Following:
         self.shared = 0
         """How many of them were made for several."""
         self.failure: str | None = None
+        self.errors: list[Any] | None = None
+        """The errors of fields, where they are expected."""
 
     async def run(self, until: int = 1 << 60) -> None:
         """Take events up to a position, or to the end of the subscription."""
@@ -69,10 +71,13 @@ class Following:
 
     def take(self, answer: Any) -> None:
         if isinstance(answer, Encoded):
-            self.shared += len(answer)
+            self.shared += sum(id(each) in self.subscribers.made for each in answer)
             self.heard += [orjson.loads(each.json)["data"]["events"] for each in answer]
         else:
-            assert "errors" not in answer, answer
+            found = answer.get("errors", [])
+            assert not found or self.errors is not None, answer
+            if self.errors is not None:
+                self.errors += found
             self.heard.append(answer["data"]["events"])
 
     @property
@@ -98,6 +103,20 @@ class Subscribers:
             fast=FAST,
         )
         self.tasks: list[asyncio.Task[None]] = []
+        self.made: dict[int, Any] = {}
+        """The answers that were made for groups, by identity."""
+        join = running.fan_out.join
+        running.fan_out.join = lambda org, key, position, make, *rest: join(
+            org, key, position, lambda: self._noting(make()), *rest
+        )
+
+    def _noting(self, make: fan_out.Make) -> fan_out.Make:
+        async def made(page: Any) -> Any:
+            found = await make(page)
+            self.made.update((id(each), each) for each in found)
+            return found
+
+        return made
 
     async def follow(self, actor: Any, credential: Any = None, **variables: Any) -> Following:
         """Begin a subscription and wait until it has joined a group."""

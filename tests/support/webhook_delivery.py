@@ -53,7 +53,7 @@ async def eventually(read: Callable[[], Awaitable[T]], fits: Callable[[T], objec
     """Return what is read, once it fits."""
     async with asyncio.timeout(PATIENCE):
         while not fits(found := await read()):  # noqa: ASYNC110 - a row sets no event
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.03)
     return found
 
 

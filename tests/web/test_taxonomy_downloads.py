@@ -22,9 +22,9 @@ LINK = """query($id: ID!, $old: Int!, $new: Int) { taxonomy(id: $id) {
     diffFile(old: $old, new: $new) { url } } }"""
 
 
-@pytest.fixture
-async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
-    async with served(database, clock, jobs=False, exports=2) as running:
+@pytest.fixture(scope="module")
+async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
+    async with served(database, shared_clock, jobs=False, exports=2) as running:
         yield running
 
 

@@ -29,10 +29,10 @@ from tests.support.workspace import Workspace
 MOST = 3_000_000
 
 
-@pytest.fixture
-async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
+@pytest.fixture(scope="module")
+async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
     async with served(
-        *(database, clock),
+        *(database, shared_clock),
         jobs=False,
         import_upload_bytes=MOST,
         import_uploads=3,

@@ -36,7 +36,7 @@ KEPT = 2.0
 """Seconds for which what was made is kept."""
 PAGE = 200
 PAGE_BYTES = 1 << 20
-TURN = 20
+TURN = 40
 """Events made in one go, before others have a turn."""
 
 
@@ -100,11 +100,13 @@ class Renderings:
         if not possible:
             return []
         self._drop_old()
-        async with self._turns.setdefault(view.key, asyncio.Lock()):
-            found = {event.position: self._kept.get(_key(view, event)) for event in possible}
+        # What is kept has it in its key, so that equal webhooks find it there.
+        turn = self._turns.setdefault(view.key, asyncio.Lock())
+        async with turn:
+            found = {event.position: self._kept.get(_key(turn, event)) for event in possible}
             missing = [event for event in possible if found[event.position] is None]
             if missing:
-                found |= await self._make(view, missing)
+                found |= await self._make(view, turn, missing)
         project = view.criteria.project
         return [
             kept.rendered
@@ -167,7 +169,9 @@ class Renderings:
         self._kept.clear()
         self._used = 0
 
-    async def _make(self, view: WebhookView, events: Sequence[Recorded[Event]]) -> dict[int, _Kept]:
+    async def _make(
+        self, view: WebhookView, turn: asyncio.Lock, events: Sequence[Recorded[Event]]
+    ) -> dict[int, _Kept]:
         """Make and keep events; return them by position."""
         async with ReadSession(self._readers, view.visibility.actor.org) as session:
             references = await view.references_of(session, events)
@@ -176,24 +180,25 @@ class Renderings:
             if number % TURN == 0:
                 await asyncio.sleep(0)
             kept = _made(view, event, references)
-            self._kept[_key(view, event)] = made[event.position] = kept
+            self._kept[_key(turn, event)] = made[event.position] = kept
             self._used += _cost(kept)
         return made
 
     def _drop_old(self) -> None:
         """Drop what is old, and the oldest over the budget."""
-        since = time.monotonic() - KEPT
-        while self._kept:
-            key, kept = next(iter(self._kept.items()))
+        since, old = time.monotonic() - KEPT, []
+        for key, kept in self._kept.items():
             if kept.made_at > since and self._used <= BUDGET:
-                return
-            del self._kept[key]
+                break
+            old.append(key)
             self._used -= _cost(kept)
+        for key in old:
+            del self._kept[key]
 
 
-def _key(view: WebhookView, event: Recorded[Event]) -> Hashable:
+def _key(turn: asyncio.Lock, event: Recorded[Event]) -> Hashable:
     # An event whose content was erased has the hash that it had before.
-    return view.key, event.leaf_hash, getattr(event.event, "content", None) is None
+    return turn, event.leaf_hash, getattr(event.event, "content", None) is None
 
 
 def _made(view: WebhookView, event: Recorded[Event], references: EventReferences) -> _Kept:

@@ -81,6 +81,8 @@ class WebhookSession:
         self.view: WebhookView
         self._keys: dict[UUID, bytes] = {}
         self._labels: ChangedLabels | None = None
+        self._decided_by: tuple[EventVisibility, frozenset[UUID]] | None = None
+        """What whoever made it may see, and the opened projects, by which `view` was decided."""
 
     @property
     def sees_all(self) -> bool:
@@ -96,6 +98,7 @@ class WebhookSession:
         async with ReadSession(self.tools.readers, self.org) as session:
             self.state = await _webhook(session, self.webhook)
             self._labels = await _labels_of(session, self.state)
+        self._decided_by = None
         await self._read_keys()
         self.view = self._view(await self._visibility(0, 0.0))
 
@@ -192,8 +195,12 @@ class WebhookSession:
             if state.created_by is not None:
                 creator = Actor(org=self.org, member=state.created_by)
                 found = await self.rights.visibility(creator, at=at, age=age)
+                decided_by = found, self.rights.opened
+                if decided_by == self._decided_by:
+                    return self.view.visibility
                 if not found.actor.may_read_all_of(actor, state.project):
                     raise PauseError(PauseReason.RIGHTS)
+                self._decided_by = decided_by
             return visible_to(actor, self.rights.opened)
         except Refused as refused:
             if refused.code not in (Code.UNAUTHENTICATED, Code.FORBIDDEN):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from graphql import (
     ExecutionResult,
@@ -81,12 +81,6 @@ class CompiledExecutor(StrawberryExecutor):
         """Execute the operation; see graphql-core."""
         return super().execute_operation(serially) if self._run is None else self._run(self)
 
-    def build_per_event_executor(self, payload: Any) -> Executor[Any]:
-        """Return an executor for an event of a subscription; see `StrawberryExecutor`."""
-        executor: Any = super().build_per_event_executor(payload)
-        executor._splits = {}  # noqa: SLF001 - its own
-        return cast("Executor[Any]", executor)
-
     complete_abstract_value = _compiled_first(Executor.complete_abstract_value)
     complete_list_value = _compiled_first(Executor.complete_list_value)
     complete_object_value = _compiled_first(Executor.complete_object_value)
@@ -119,7 +113,11 @@ class CompiledExecutor(StrawberryExecutor):
     def _split(
         self, parent_type: GraphQLObjectType, grouped: Any
     ) -> tuple[Complete | None, dict[str, Any]]:
-        """Return a compiled function for some fields, and the rest; cached for a list's items."""
+        """Return a compiled function for some fields, and the rest.
+
+        It is cached for the items of a list, and for all events of a subscription: only its root is
+        another group of fields each time.
+        """
         known = self._splits.get(id(grouped))
         if known is None:
             nodes = {key: [d.node for d in details] for key, details in grouped.items()}
@@ -129,7 +127,8 @@ class CompiledExecutor(StrawberryExecutor):
             plan, left = found or (None, list(grouped))
             # The group is kept, so that no other object gets its identity.
             known = (grouped, plan, {key: grouped[key] for key in left})
-            self._splits[id(grouped)] = known
+            if parent_type is not self.schema.subscription_type:
+                self._splits[id(grouped)] = known
         return known[1], known[2]
 
 

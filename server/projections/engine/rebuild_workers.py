@@ -22,6 +22,7 @@ from server.projections.tables import schema_of
 
 SLICE = 20_000
 """Events in a slice, about: a stream is never split between slices."""
+COMMAND = (sys.executable, "-m", "server.projections.engine.rebuild_worker")
 _CUT = (
     "SELECT stream FROM events WHERE org_id = $1 AND stream > $2 "
     "ORDER BY stream, version OFFSET $3 LIMIT 1"
@@ -90,8 +91,7 @@ class Worker:
     async def start(cls, dsn: str, schema: str) -> Worker:
         """Start the process; send database and schema by its input, not on the command line."""
         pipe = asyncio.subprocess.PIPE
-        command = (sys.executable, "-m", "server.projections.engine.rebuild_worker")
-        worker = cls(await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe))
+        worker = cls(await asyncio.create_subprocess_exec(*COMMAND, stdin=pipe, stdout=pipe))
         worker._send({"dsn": dsn, "schema": schema})
         return worker
 

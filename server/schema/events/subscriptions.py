@@ -22,7 +22,7 @@ from server.access.visibility import (
     NOBODY,
 )
 from server.events.core.event import Event, Kind, Recorded
-from server.feed.fan_out import TICK, FanOut, MadeAloneError, Seat
+from server.feed.fan_out import LARGE, TAKEN, TICK, FanOut, MadeAloneError, Seat
 from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
 from server.graphql.sharing import Encoded, EncodedAnswer, Execution, NotSharedError
@@ -109,6 +109,34 @@ class _Group:
 
 
 @dataclass(eq=False)
+class _Answers:
+    """Answers of one subscriber that are ready to be sent together."""
+
+    ready: list[EncodedAnswer] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether they are as many as are sent at once."""
+        return len(self.ready) >= TAKEN or self.size > LARGE
+
+    async def add(self, context: Context, value: EventType) -> bool:
+        """Answer a value; return whether no field failed."""
+        try:
+            answer = EncodedAnswer(await context.execution.answer(value, context), value.cursor)
+        except NotSharedError:
+            return False
+        self.ready.append(answer)
+        self.size += len(answer)
+        return True
+
+    def take(self) -> Encoded:
+        """Return all of them, and begin again."""
+        found, self.ready, self.size = Encoded(self.ready), [], 0
+        return found
+
+
+@dataclass(eq=False)
 class _Subscriber:
     """One subscription: how far it is, and what it may see with rights that are never old."""
 
@@ -190,11 +218,19 @@ class _Subscriber:
             lambda: _Group(context, shared, context.execution), view.visibility,
         )  # fmt: skip
 
-    async def _alone(self, page: Sequence[Recorded[Event]]) -> AsyncGenerator[EventType, None]:
-        """Yield the events of a page that it is shown, read for this subscriber alone."""
-        references = None
+    async def _alone(
+        self, page: Sequence[Recorded[Event]]
+    ) -> AsyncGenerator[EventType | Encoded, None]:
+        """Yield the events of a page that it is shown, read for this subscriber alone.
+
+        They are yielded as answers, several at once; as values only where a field fails, so that
+        its error is told.
+        """
+        references, ready = None, _Answers()
         for number, event in enumerate(page):
             if self._changes_rights(event) or self.is_old():
+                if answers := await self._release(ready):
+                    yield answers
                 await self.renew(at=event.position if self._changes_rights(event) else 0)
                 references = None
             session = self.context.session
@@ -202,13 +238,24 @@ class _Subscriber:
                 references = await self.view.references(session, page[number:])
             value = self.view.shown(event, references, session)
             session.shown.events += value is not None
-            # No snapshot is held while nothing happens; the transport lets go of that of an answer.
-            await self.context.release()
-            self.position = event.position
-            if value is not None:
+            failed = value is not None and not await ready.add(self.context, value)
+            if failed or ready.is_full or number + 1 == len(page):
+                answers = await self._release(ready)
+                self.position = event.position
+                if answers:
+                    yield answers
+            if failed and value is not None:
                 if self.context.resumption is not None:
                     self.context.resumption.id = value.cursor
                 yield value
+
+    async def _release(self, ready: _Answers) -> Encoded:
+        """Return the answers that are ready.
+
+        No snapshot is held while nothing happens; the transport lets go of that of a value.
+        """
+        await self.context.release()
+        return ready.take()
 
     def _changes_rights(self, event: Recorded[Event]) -> bool:
         return event.stream == self.context.me.member or isinstance(event.event, CHANGING_RIGHTS)

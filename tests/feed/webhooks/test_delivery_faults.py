@@ -276,7 +276,7 @@ async def test_a_name_that_turns_to_a_private_address(workspace, owner, receiver
     port = receiver.url.split(":")[2].split("/")[0]
     parts = {"targets": OutgoingTargets.of(["127.0.0.1/32"]), "resolve": resolve}
     async with tools_of(database.server_url, writer, **parts) as tools:
-        tools.sender._pool("http")._keepalive_expiry = 0
+        tools.sender.limits = replace(tools.sender.limits, idle=0)
         webhook = await new_webhook(workspace, f"http://hooks.example.org:{port}/hook")
         async with delivering(tools):
             await all_arrive(owner, workspace, receiver)

