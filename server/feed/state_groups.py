@@ -19,6 +19,7 @@ import structlog
 from prometheus_client import Counter
 
 from server.events.core.event import Event, Recorded
+from server.events.core.refusal import Refused
 from server.feed.tailer import Tailer
 from server.postgres import is_away, log_away
 
@@ -74,7 +75,7 @@ class StateGroup:
     alone: bool = False
     """Whether the state cannot be shared: each subscriber reads it by itself from now on."""
     interrupted: bool = False
-    """Whether the state could not be read: each subscriber reads it once, and joins a new group."""
+    """Whether a later reading failed: each subscriber reads it once, and joins a new group."""
     ended: bool = False
     failure: Exception | None = None
     subscribers: int = 0
@@ -114,9 +115,10 @@ class StateGroup:
         except Exception as error:
             if is_away(error):
                 log_away("feed", error)
-            else:
+            elif not isinstance(error, Refused):  # each subscriber is told itself
                 log.exception("a state could not be read for a group", org=str(self.org))
-            self.interrupted = True
+            # Where no reading ever succeeded, a new group would hardly do better.
+            self.interrupted, self.alone = self.newest is not None, self.newest is None
             return
         self.newest, self.alone = found or self.newest, found is None
         self.wake()

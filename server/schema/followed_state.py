@@ -172,8 +172,8 @@ class FollowedState(Generic[T]):
                 reached = await _reached(context, state, found)
                 contents = copy(context.session.shown)
             except NotSharedError as error:
-                if _may_pass(error):
-                    raise
+                if (cause := _passing(error)) is not None:
+                    raise cause from None
                 return None
             finally:
                 await context.release()
@@ -242,21 +242,22 @@ class FollowedState(Generic[T]):
         try:
             answer = await self.context.execution.answer(state, self.context)
         except NotSharedError as error:
-            self.alone = not _may_pass(error)
+            self.alone = _passing(error) is None
             return None, str(error.__cause__)
         return Encoded([EncodedAnswer(answer)]), answer
 
 
-def _may_pass(error: NotSharedError) -> bool:
-    """Tell whether a field failed over an outage, or over anything but what the caller may see.
+def _passing(error: NotSharedError) -> Exception | None:
+    """Return what made a field fail, where it may pass: an outage, or what nobody expected.
 
     Then the state is shared again afterwards: a database that is slow once must not be asked by
-    each subscriber from then on.
+    each subscriber from then on. None where the caller may not see the field.
     """
     cause = error.__cause__
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
-    return not isinstance(cause, Refused) or cause.code is Code.UNAVAILABLE
+    refused = isinstance(cause, Refused) and cause.code is not Code.UNAVAILABLE
+    return cause if isinstance(cause, Exception) and not refused else None
 
 
 async def _reached(context: Context, state: State[T], found: T) -> int:

@@ -190,12 +190,14 @@ async def test_members_who_see_different_things_share_nothing(
 async def test_a_state_is_shared_again_after_it_could_not_be_read_once(
     subscribers: Subscribers, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = await workspace.project()
+    project = await workspace.project(overlap=1, review="all")
     (task,) = await workspace.tasks(project, 1)
     ann = await workspace.member()
     groups = subscribers.services.fan_out.states._groups
     made = await follow(subscribers, [ann] * 3, TASK, id=ids.public("task", task))
     (before,) = groups.values()
+    held = await workspace.take(task, ann)
+    await until(lambda: before.newest)
     raw, cut = ReadSession.raw, []
 
     async def cutting(self: ReadSession, text: str, *arguments: Any) -> list[Any]:
@@ -205,13 +207,11 @@ async def test_a_state_is_shared_again_after_it_could_not_be_read_once(
         return await raw(self, text, *arguments)
 
     monkeypatch.setattr(ReadSession, "raw", cutting)
-    held = await workspace.take(task, ann)
-    await until(lambda: before.ended and [g.subscribers for g in groups.values()] == [3])
-    assert cut
+    annotation = await workspace.submit(held, topic("a"))
+    await until(lambda: [g.subscribers for g in groups.values() if g is not before] == [3])
+    assert all(each.last["annotations"] for each in made)
     shared = [each.shared for each in made]
-    await workspace.submit(held, topic("a"))
-    await until(lambda: all(each.last["annotations"] for each in made))
+    await workspace.reject(task, annotation, workspace.owner, "again")
+    await until(lambda: {each.last["annotations"][0]["status"] for each in made} == {"REJECTED"})
     assert all(each.shared > one for each, one in zip(made, shared, strict=True))
-    (after,) = groups.values()
-    assert after.newest is not None
     assert not any(each.failure for each in made)
