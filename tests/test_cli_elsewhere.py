@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -13,7 +14,7 @@ from click.testing import CliRunner, Result
 from httpx import AsyncClient
 
 from server.app import Overrides, build
-from server.cli import main
+from server.cli import main, subject_report
 from server.cli.upload_notes import UploadNote
 from server.events.core import ids
 from server.events.core.ids import uuid7
@@ -60,7 +61,8 @@ def elsewhere(url: str, key: str) -> Run:
 
 async def test_a_label_is_explained(here: Run, elsewhere: Run, workspace: Workspace) -> None:
     [task] = await workspace.tasks(await workspace.project())
-    await workspace.annotate(task, await workspace.member(name="Ann"), topic("a"))
+    ann = await workspace.member(name="Ann\x1b[2J\n9  then")
+    await workspace.annotate(task, ann, topic("a"))
     of = ids.public("task", task)
     org, label = ids.public("organization", workspace.org), ("--question", "topic", "--value")
 
@@ -69,7 +71,7 @@ async def test_a_label_is_explained(here: Run, elsewhere: Run, workspace: Worksp
         lines = told.stdout.splitlines()
         kinds = [line.split()[3] for line in lines]
         assert kinds == ["IMPORTED", "CLAIMED", "ANSWERED", "RESOLVED"], told.stderr
-        assert "Ann; topic = a; form 1; from " in lines[2]
+        assert "Ann\ufffd[2J\ufffd9  then; topic = a; form 1; from " in lines[2]
         assert here("why", of, "--org", org, *label, "a").stdout == told.stdout
         answered = lines[2].split()[0]
         prov = elsewhere("why", of, "--as-of", answered, "--prov")
@@ -89,6 +91,20 @@ async def test_a_label_is_explained(here: Run, elsewhere: Run, workspace: Worksp
             assert words in told.stderr
 
     await asyncio.to_thread(ask)
+
+
+def test_a_report_that_was_cut_off_leaves_no_file(
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(_: str, write: Any) -> bytes:
+        write(line := b'{"task":"task_1","events":[]}\n')
+        return line
+
+    monkeypatch.setattr(subject_report, "_here", cut)
+    told = here("subject-report", "Jo", "--output", tmp_path / "report.jsonl")
+    assert told.exit_code != 0
+    assert "cut off" in told.stderr
+    assert not [*tmp_path.iterdir()]
 
 
 async def test_all_that_is_held_about_a_person(

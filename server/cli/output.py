@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,14 @@ OUTPUT = click.option(
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write to this file, complete or not at all, instead of standard output.",
 )
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Characters that break a line, steer a terminal, or turn the direction of what follows."""
+
+
+def one_line(text: str) -> str:
+    """Return a text that people wrote as it may stand in a line, with � for control characters."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 @contextlib.contextmanager

@@ -49,10 +49,10 @@ def subject_report_(subject: str, output: Path | None) -> None:
             last = remotely(lambda remote: _elsewhere(remote, reference, file.write))
         else:
             last = _here(reference, file.write)
-    try:
-        tasks = orjson.loads(last)["end"]["tasks"]
-    except (ValueError, KeyError, TypeError):
-        raise RemoteError("The report was cut off: begin it again.") from None
+        try:
+            tasks = orjson.loads(last)["end"]["tasks"]
+        except (ValueError, KeyError, TypeError):
+            raise RemoteError("The report was cut off: begin it again.") from None
     tell(f"Tasks that name the subject: {tasks:,}.")
 
 

@@ -17,7 +17,7 @@ from server.access.actor import Actor
 from server.access.visibility import NOBODY, visible_to
 from server.cli.export_record import BY, record_export, require_operator
 from server.cli.exports import ORG, moment_of, no_organization, organization_of
-from server.cli.output import OUTPUT, target
+from server.cli.output import OUTPUT, one_line, target
 from server.cli.remote import Remote, remotely
 from server.cli.remote_answers import VALUE, plain_answers
 from server.cli.target import current_target
@@ -250,7 +250,7 @@ def _lines(steps: Steps) -> Iterator[str]:
     width = len(f"{steps[-1].position}") if steps else 0
     for step in steps:
         at = step.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        said = "; ".join(_said(step))
+        said = one_line("; ".join(_said(step)))
         yield f"{step.position:>{width}}  {at}  {step.kind:<19}  {said}".rstrip()
 
 

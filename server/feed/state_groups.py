@@ -19,6 +19,7 @@ import structlog
 from prometheus_client import Counter
 
 from server.events.core.event import Event, Recorded
+from server.events.core.refusal import Refused
 from server.feed.tailer import Tailer
 from server.postgres import is_away, log_away
 
@@ -73,6 +74,8 @@ class StateGroup:
     """None before the first evaluation."""
     alone: bool = False
     """Whether the state cannot be shared: each subscriber reads it by itself from now on."""
+    interrupted: bool = False
+    """Whether a later reading failed: each subscriber reads it once, and joins a new group."""
     ended: bool = False
     failure: Exception | None = None
     subscribers: int = 0
@@ -96,7 +99,7 @@ class StateGroup:
                         due = asyncio.get_running_loop().time() + self.source.interval
                         self.pending = False
                         await self.evaluate()
-                        if self.alone:
+                        if self.alone or self.interrupted:
                             return
         except Exception as error:  # noqa: BLE001 - each subscriber raises it
             self.failure = error
@@ -112,11 +115,18 @@ class StateGroup:
         except Exception as error:
             if is_away(error):
                 log_away("feed", error)
-            else:
+            elif not isinstance(error, Refused):  # each subscriber is told itself
                 log.exception("a state could not be read for a group", org=str(self.org))
-            found = None
+            # Where no reading ever succeeded, a new group would hardly do better.
+            self.interrupted, self.alone = self.newest is not None, self.newest is None
+            return
         self.newest, self.alone = found or self.newest, found is None
         self.wake()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it ended as the server does, and not over its state."""
+        return self.ended and not (self.alone or self.interrupted or self.failure)
 
     def wake(self) -> None:
         """Wake all subscribers."""

@@ -15,9 +15,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from graphql import GraphQLError
+
 from server.access.event_references import EventReferences
 from server.access.visibility import NOBODY, EventVisibility
 from server.events.core.event import Event, Recorded
+from server.events.core.refusal import Code, Refused
 from server.feed.fan_out import TICK
 from server.feed.rights import RECHECK, Rights
 from server.feed.state_groups import READ, StateAnswer, StateGroup, StateSource
@@ -96,8 +99,8 @@ class FollowedState(Generic[T]):
                         async for answer in answers:
                             yield answer
                             await asyncio.sleep(self.state.interval)
-                    if group.ended and not (group.alone or group.failure):
-                        return  # the server is about to stop
+                    if group.stopped:
+                        return
                 finally:
                     await groups.leave(group)
                 head = max(head, self.reached)
@@ -168,7 +171,9 @@ class FollowedState(Generic[T]):
                 answer = await execution.answer(found, context)
                 reached = await _reached(context, state, found)
                 contents = copy(context.session.shown)
-            except NotSharedError:
+            except NotSharedError as error:
+                if (cause := _passing(error)) is not None:
+                    raise cause from None
                 return None
             finally:
                 await context.release()
@@ -237,9 +242,22 @@ class FollowedState(Generic[T]):
         try:
             answer = await self.context.execution.answer(state, self.context)
         except NotSharedError as error:
-            self.alone = True
+            self.alone = _passing(error) is None
             return None, str(error.__cause__)
         return Encoded([EncodedAnswer(answer)]), answer
+
+
+def _passing(error: NotSharedError) -> Exception | None:
+    """Return what made a field fail, where it may pass: an outage, or what nobody expected.
+
+    Then the state is shared again afterwards: a database that is slow once must not be asked by
+    each subscriber from then on. None where the caller may not see the field.
+    """
+    cause = error.__cause__
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    refused = isinstance(cause, Refused) and cause.code is not Code.UNAVAILABLE
+    return cause if isinstance(cause, Exception) and not refused else None
 
 
 async def _reached(context: Context, state: State[T], found: T) -> int:

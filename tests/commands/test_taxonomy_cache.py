@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,8 @@ from server.events.core.refusal import Code, Refused
 from server.events.forms.answers import compile_form
 from server.events.forms.forms import parse_form
 from server.events.forms.taxonomy_outline import Outline
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.postgres import Connection
 from taxonomy import Concept
 from tests.support.databases import Database
 from tests.support.forms import CHOICE, form
@@ -116,3 +119,24 @@ async def test_a_large_version_without_the_subtree(
     path = ("form", "questions", 0, "taxonomy", "subtree")
     assert (refused.value.code, refused.value.path) == (Code.NOT_FOUND, path)
     await workspace.project(form(kinds(taxonomy, subtree="c3")))
+
+
+async def test_whether_a_tree_was_erased_is_asked_in_one_statement(
+    database: Database, workspace: Workspace, owner: Connection
+):
+    """No transaction is open then, which PostgreSQL would end where the event loop is late."""
+    taxonomy = await published(database, workspace, CONCEPTS)
+    cache, org = workspace.writer.taxonomy_cache, workspace.org
+    state = (await workspace.do(lambda _: [], taxonomies=(taxonomy,))).states[taxonomy]
+    assert isinstance(state, Taxonomy)
+    digest = state.version(1).tree
+    tree = await cache.tree(org, digest)
+    found: list[str] = []
+    async with cache._pool.acquire() as lent:
+        lent.connection.add_query_logger(lambda record: found.append(record.query))
+    assert await cache.tree(org, digest) is tree
+    await asyncio.sleep(0)  # the driver tells of a statement in the next turn of the loop
+    assert len(found) == 1
+    await owner.execute("INSERT INTO erased_trees VALUES ($1, $2)", org, bytes.fromhex(digest))
+    await cache._recheck(org, digest, digest)
+    assert (org, digest) not in cache._found

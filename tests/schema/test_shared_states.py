@@ -13,8 +13,10 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.projects import Visibility
 from server.graphql.sharing import Encoded
+from server.postgres import end
 from server.projections.counters.registry import COUNTERS
 from server.projections.counters.runner import CounterRunner
+from server.reads.session import ReadSession
 from server.schema import state_subscriptions
 from tests.schema.test_shared_subscriptions import subscribers
 from tests.schema.test_state_subscriptions import PROGRESS, QUEUE, TASK
@@ -183,3 +185,33 @@ async def test_members_who_see_different_things_share_nothing(
     await until(lambda: seen() == [1, 1, 1, 2])
     await workspace.change_policy(project, visibility=Visibility.ALL)
     await until(lambda: seen() == [2, 2, 2, 2])
+
+
+async def test_a_state_is_shared_again_after_it_could_not_be_read_once(
+    subscribers: Subscribers, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = await workspace.project(overlap=1, review="all")
+    (task,) = await workspace.tasks(project, 1)
+    ann = await workspace.member()
+    groups = subscribers.services.fan_out.states._groups
+    made = await follow(subscribers, [ann] * 3, TASK, id=ids.public("task", task))
+    (before,) = groups.values()
+    held = await workspace.take(task, ann)
+    await until(lambda: before.newest)
+    raw, cut = ReadSession.raw, []
+
+    async def cutting(self: ReadSession, text: str, *arguments: Any) -> list[Any]:
+        if "projection.annotation" in text and not cut:
+            cut.append(text)
+            end(await self.connection())
+        return await raw(self, text, *arguments)
+
+    monkeypatch.setattr(ReadSession, "raw", cutting)
+    annotation = await workspace.submit(held, topic("a"))
+    await until(lambda: [g.subscribers for g in groups.values() if g is not before] == [3])
+    assert all(each.last["annotations"] for each in made)
+    shared = [each.shared for each in made]
+    await workspace.reject(task, annotation, workspace.owner, "again")
+    await until(lambda: {each.last["annotations"][0]["status"] for each in made} == {"REJECTED"})
+    assert all(each.shared > one for each, one in zip(made, shared, strict=True))
+    assert not any(each.failure for each in made)

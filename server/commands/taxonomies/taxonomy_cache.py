@@ -33,6 +33,7 @@ from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
 from server.reads.blobs import fetch
+from server.reads.session import in_tenant
 from server.reads.taxonomies.concepts import read_outline
 from server.storage import Blobs
 from taxonomy import Diff, Mapping, Tree
@@ -48,7 +49,7 @@ OFFERED = 100
 """Bytes that a concept takes in addition for each part of a version that questions offer."""
 FORMS = 256
 """Forms, of all organizations together, whose compiled checks are kept."""
-_ERASED = "SELECT true FROM erased_trees WHERE org_id = $1 AND digest = $2"
+_ERASED = in_tenant("SELECT true FROM erased_trees WHERE org_id = $1 AND digest = $2")
 EMPTY = Tree()
 NOTHING = Mapping()
 
@@ -228,7 +229,9 @@ class TaxonomyCache:
         """Drop a cached tree or mapping that was erased since it was loaded."""
         if (org, what) not in self._found:
             return
-        async with self._pool.acquire() as lent, tenant(lent.connection, org, snapshot=True):
+        # Not in a transaction: PostgreSQL ends one that is idle for two seconds, as it is where the
+        # event loop is late, and every page of a diff asks this several times.
+        async with self._pool.acquire() as lent:
             gone = await lent.connection.fetchval(_ERASED, org, bytes.fromhex(digest))
         if gone:
             self._found.pop((org, what), None)

@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from enum import Enum
 from uuid import UUID
 
 import structlog
@@ -37,6 +38,8 @@ MOST = 50
 """The most mails about one pause."""
 WAITS = (30.0, 3600.0)
 """Seconds without a try after the mail server failed: at first, and at most; doubled in between."""
+REFUSED_FOR = 600.0
+"""Seconds without a try for a pause after the mail server took no mail to an address of it now."""
 _DUE = "SELECT * FROM webhook_pauses_to_mail($1)"
 _BEGIN = (
     "INSERT INTO webhook_pause_mails AS m (org_id, webhook_id, version, waiting) "
@@ -52,6 +55,14 @@ _PUT_BACK = (
     "UPDATE webhook_pause_mails SET waiting = array_append(waiting, $4) "
     "WHERE org_id = $1 AND webhook_id = $2 AND version = $3"
 )
+
+
+class _Outcome(Enum):
+    """What became of a mail that was handed to the mail server."""
+
+    DONE = "taken, or refused for good"
+    REFUSED = "its address takes none now"
+    AWAY = "no mail can be sent now"
 
 
 class PauseMails(Job):
@@ -82,6 +93,8 @@ class PauseMails(Job):
         self._readers, self._mailer, self._public_url = readers, mailer, public_url
         self._clock = clock
         self._wait, self._waits_until = 0.0, 0.0
+        self._refused_until: dict[tuple[UUID, UUID], float] = {}
+        """By organization and webhook: an address of one must not hold up the mails of others."""
 
     async def look(self, connection: Connection) -> int:
         """Send all mails that are due; return how many were sent.
@@ -90,11 +103,14 @@ class PauseMails(Job):
         """
         if time.monotonic() < self._waits_until:
             return 0
-        sent = 0
+        sent, now = 0, time.monotonic()
+        self._refused_until = {of: at for of, at in self._refused_until.items() if now < at}
         for org, webhook, version in await connection.fetch(_DUE, self._clock() - TOLD):
+            if (org, webhook) in self._refused_until:
+                continue
             work = self._tell(org, webhook, version)
             sent += await self.attempt(connection, work, org=str(org), webhook=str(webhook)) or 0
-            if self._wait:
+            if time.monotonic() < self._waits_until:
                 break
         return sent
 
@@ -117,29 +133,36 @@ class PauseMails(Job):
             # Whoever lost the right or the address meanwhile gets none.
             if not mine or member not in addresses:
                 continue
-            if not await self._sent(Mail(addresses[member], subject, text)):
-                async with self._of(org) as connection:
-                    await connection.execute(_PUT_BACK, *key, member)
+            outcome = await self._deliver(Mail(addresses[member], subject, text))
+            if outcome is _Outcome.DONE:
+                sent += 1
+                continue
+            async with self._of(org) as connection:
+                await connection.execute(_PUT_BACK, *key, member)
+            if outcome is _Outcome.AWAY:
                 break
-            sent += 1
+            self._refused_until[org, webhook] = time.monotonic() + REFUSED_FOR
         return sent
 
-    async def _sent(self, mail: Mail) -> bool:
-        """Hand a mail over; return False where that is to be tried again later."""
+    async def _deliver(self, mail: Mail) -> _Outcome:
+        """Hand a mail to the mail server; no other is sent for a while where that is away."""
         try:
             await self._mailer.deliver(mail)
         except (OSError, smtplib.SMTPException, ValueError) as error:
             reason = type(error).__name__  # the text of the error may repeat the address
-            if _is_final(error):
+            if _is_final(error, mail):
                 log.warning("an address takes no mails about webhooks", reason=reason)
-                return True
+                return _Outcome.DONE
+            if isinstance(error, smtplib.SMTPRecipientsRefused):
+                log.warning("an address takes no mail now", reason=reason)
+                return _Outcome.REFUSED
             first, most = WAITS
             self._wait = min(2 * self._wait or first, most)
             self._waits_until = time.monotonic() + self._wait
             log.warning("a mail could not be sent", reason=reason, again_in=self._wait)
-            return False
+            return _Outcome.AWAY
         self._wait = 0.0
-        return True
+        return _Outcome.DONE
 
     @asynccontextmanager
     async def _of(self, org: UUID) -> AsyncIterator[Connection]:
@@ -147,10 +170,13 @@ class PauseMails(Job):
             yield connection
 
 
-def _is_final(error: Exception) -> bool:
+def _is_final(error: Exception, mail: Mail) -> bool:
     """Tell whether the address of a mail is at fault, and stays so."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        # The server takes addresses in ASCII alone. Of STARTTLS and AUTH it is the same error.
+        return not mail.to.isascii()
     return isinstance(error, ValueError)
 
 

@@ -6,8 +6,7 @@ adds those of the state after it, and subtracts those of the state before.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC
 from typing import TypeAlias
 from uuid import UUID
@@ -30,8 +29,8 @@ from server.projections.counters.projection import (
 
 _IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
 """Event types that change no answer."""
-_Given: TypeAlias = "dict[UUID, str]"
-"""The value that each member gave to a question."""
+_Given: TypeAlias = "dict[UUID, int]"
+"""The code of the value that each member gave to a question."""
 
 LONGEST = 2_000
 """Characters of a value that is stored. Longer sets of options are told apart, not compared."""
@@ -45,41 +44,50 @@ def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
     project, shared = fast_id(after.project.int), set(map(id, had)) & set(map(id, have))
     lost, gained = ([a for a in given if id(a) not in shared] for given in (had, have))
     deltas = list(difference(_labels(project, lost), _labels(project, gained)).items())
-    old, new = compared_values(had), compared_values(have)
-    for question in sorted(old.keys() | new.keys()):
+    texts: dict[int, str] = {}
+    old, new = _compared(had, texts), _compared(have, texts)
+    for question in old | new:
         was, now = old.get(question, {}), new.get(question, {})
         if was != now:
-            deltas += _of_question((project, question), was, now)
+            deltas += _of_question((project, question), was, now, texts)
     return deltas
 
 
-def _labels(project: UUID, annotations: Iterable[Annotation]) -> Counter[Place]:
+def _labels(project: UUID, annotations: Iterable[Annotation]) -> dict[Place, int]:
     """Count the labels in annotations that count, by member and by day."""
-    found: Counter[Place] = Counter()
+    found: dict[Place, int] = {}
     for annotation in annotations:
         if annotation.counts and annotation.answers is not None:
             member = annotation.author and fast_id(annotation.author.int)
             day = annotation.created_at.astimezone(UTC).date()
             for question, _, value, _ in label_rows(annotation.answers):
-                found["quality_day_labels", (project, question, day, value), "labels"] += 1
+                place: Place = ("quality_day_labels", (project, question, day, value), "labels")
+                found[place] = found.get(place, 0) + 1
                 if member is not None:
                     key = (project, question, member, value)
-                    found["quality_member_labels", key, "labels"] += 1
+                    place = ("quality_member_labels", key, "labels")
+                    found[place] = found.get(place, 0) + 1
     return found
 
 
-def compared_values(annotations: Iterable[Annotation]) -> dict[str, _Given]:
-    """Return by question what is compared of the answers that count, by author.
+def _compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[str, _Given]:
+    """Return by question the codes of what is compared of the answers that count.
 
     An annotation without an author is nobody's, and an erased one says nothing.
+
+    Args:
+        annotations: of one task.
+        texts: filled with the value of each code.
     """
-    found: defaultdict[str, _Given] = defaultdict(dict)
+    found: dict[str, _Given] = {}
     for annotation in annotations:
         if annotation.counts and annotation.answers is not None and annotation.author is not None:
             for question, answer in annotation.answers.items():
                 value = value_of(answer)
                 if value is not None:
-                    found[question][fast_id(annotation.author.int)] = value
+                    code = code_of(value)
+                    texts[code] = value
+                    found.setdefault(question, {})[fast_id(annotation.author.int)] = code
     return found
 
 
@@ -96,37 +104,44 @@ def value_of(answer: JsonObject) -> str | None:
     return text_of(answer[kind]) if kind in ("rating", "number") else None
 
 
-def _of_question(key: tuple[UUID, str], was: _Given, now: _Given) -> Deltas:
+def _of_question(key: tuple[UUID, str], was: _Given, now: _Given, texts: dict[int, str]) -> Deltas:
     """Return what changes in the numbers of a question when the values given to a task change."""
-    old, new = Counter(was.values()), Counter(now.values())
-    codes = {value: code_of(value) for value in old.keys() | new.keys()}
-    less, more = ({codes[value]: n for value, n in alike.items()} for alike in (old, new))
-    cells = difference(of_unit(less), of_unit(more))
+    old, new = _alike(was), _alike(now)
+    deltas: Deltas = [
+        (("quality_values", (*key, code, texts[code]), "labels"), n)
+        for code, n in difference(old, new).items()
+    ]
+    deltas += [
+        (("quality_cells", (*key, *cell), "amount"), n)
+        for cell, n in difference(of_unit(old), of_unit(new)).items()
+    ]
+    deltas += [
+        (("quality_tasks", (*key, _text(alike)), "tasks"), n)
+        for alike, n in ((old, -1), (new, 1))
+        if alike and old != new
+    ]
     moved = {member for member, _ in was.items() ^ now.items()}
-    pairs = difference(_pairs(was, moved, codes), _pairs(now, moved, codes))
+    deltas += [
+        (("quality_pairs", (*key, *pair), "tasks"), n)
+        for pair, n in difference(_pairs(was, moved), _pairs(now, moved)).items()
+    ]
     members = difference(_members(was, old), _members(now, new))
-    return [
-        *(
-            (("quality_values", (*key, codes[value], value), "labels"), n)
-            for value, n in difference(old, new).items()
-        ),
-        *((("quality_cells", (*key, *cell), "amount"), n) for cell, n in cells.items()),
-        *(
-            (("quality_tasks", (*key, _answers(alike)), "tasks"), n)
-            for alike, n in ((less, -1), (more, 1))
-            if alike and less != more
-        ),
-        *((("quality_pairs", (*key, *pair), "tasks"), n) for pair, n in pairs.items()),
-        *(
-            (("quality_members", (*key, member), column), n)
-            for (member, column), n in members.items()
-        ),
+    return deltas + [
+        (("quality_members", (*key, member), column), n) for (member, column), n in members.items()
     ]
 
 
-def _answers(alike: Mapping[int, int]) -> str:
+def _alike(given: _Given) -> dict[int, int]:
+    """Return how many members gave each value."""
+    found: dict[int, int] = {}
+    for code in given.values():
+        found[code] = found.get(code, 0) + 1
+    return found
+
+
+def _text(alike: dict[int, int]) -> str:
     """Return how many answers of a task have which codes, as text; see `cells_of`."""
-    return " ".join([f"{code} {n}" for code, n in sorted(alike.items())])
+    return " ".join(f"{code} {n}" for code, n in sorted(alike.items()))
 
 
 def cells_of(name: Name) -> list[tuple[Name, int]]:
@@ -136,26 +151,26 @@ def cells_of(name: Name) -> list[tuple[Name, int]]:
     return [((*map(str, map(int, cell)), "amount"), n) for cell, n in cells.items()]
 
 
-def _pairs(given: _Given, moved: set[UUID], codes: Mapping[str, int]) -> dict[PairCell[UUID], int]:
+def _pairs(given: _Given, moved: set[UUID]) -> dict[PairCell[UUID], int]:
     """Return the pairs of members of whom one has moved to another value, or from one."""
     found: dict[PairCell[UUID], int] = {}
     for member in moved & given.keys():
-        code = codes[given[member]]
-        for peer, value in given.items():
+        code = given[member]
+        for peer, other in given.items():
             if member < peer:
-                found[member, peer, code, codes[value]] = 1
+                found[member, peer, code, other] = 1
             elif peer < member:
-                found[peer, member, codes[value], code] = 1
+                found[peer, member, other, code] = 1
     return found
 
 
-def _members(given: _Given, alike: Counter[str]) -> dict[tuple[UUID, str], int]:
+def _members(given: _Given, alike: dict[int, int]) -> dict[tuple[UUID, str], int]:
     """Count the answer of each member, the answers of others beside it, and those like it."""
     found = {}
-    for member, value in given.items():
+    for member, code in given.items():
         found[member, "answers"] = 1
         found[member, "peers"] = len(given) - 1
-        found[member, "alike"] = alike[value] - 1
+        found[member, "alike"] = alike[code] - 1
     return found
 
 

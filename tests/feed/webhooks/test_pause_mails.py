@@ -170,6 +170,35 @@ async def test_an_address_that_takes_no_mail_holds_up_no_other(workspace, mails,
     assert await mails.run_once() == 0
 
 
+@pytest.mark.parametrize(
+    ("fault", "again"),
+    [
+        (pause_mails.smtplib.SMTPNotSupportedError("SMTPUTF8"), 0),
+        (pause_mails.smtplib.SMTPRecipientsRefused({"one": (450, b"not now")}), 1),
+    ],
+    ids=["for good", "for now"],
+)
+async def test_an_address_of_one_pause_holds_up_no_other_pause(
+    workspace, mails, tmp_path, monkeypatch, fault, again
+):
+    await managers(workspace, "a\u0442t", "bob")
+    webhooks_ = [await paused(workspace) for _ in range(2)]
+    deliver, refusing = mails._mailer._delivery.deliver, True
+
+    def deliver_some(mail):
+        if refusing and not mail.to.isascii():
+            raise fault
+        deliver(mail)
+
+    mails._mailer._delivery.deliver = deliver_some
+    await mails.run_once()
+    assert addressees(taken(tmp_path)) == ["ada", "ada", "bob", "bob"]
+    assert await mails.run_once() == 0
+    monkeypatch.setattr(mails, "_refused_until", {})
+    refusing = False
+    assert await mails.run_once() == again * len(webhooks_)
+
+
 async def test_nobody_is_told_who_lost_the_address_or_the_right_meanwhile(
     workspace, database, mails, tmp_path, owner, monkeypatch
 ):
