@@ -75,7 +75,8 @@ def brennan_prediger(
 def alpha(table: Table, distance: Distance = nominal, *, level: float = 0.95) -> Figure:
     """Krippendorff's α = 1 - D_o / D_e, for any numbers of answers and any distance.
 
-    Nominal α has an interval from cells; others have it from units, by `variance.bootstrap`.
+    Nominal α has an interval from cells; others have it from units, by `variance.bootstrap`. It is
+    null with TOO_MANY for more different values than the distance is calculated for.
     """
     if not table.units:
         return _null(table, level, Reason.NO_PAIRS)

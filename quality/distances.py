@@ -23,7 +23,10 @@ class Distance(Protocol):
         ...
 
     def expected(self, table: Table) -> float:
-        """Σ n(c)·n(d)·distance(c, d) over all pairs of columns, n being the margins."""
+        """Σ n(c)·n(d)·distance(c, d) over all pairs of columns, n being the margins.
+
+        Raises TooManyValuesError where that would take too long.
+        """
         ...
 
 
@@ -78,6 +81,7 @@ class PairDistance:
         self._row, self._steps = row, steps
 
     def between(self, table: Table, left: Ints, right: Ints) -> Floats:
+        """The distances of pairs of columns."""
         return by_rows(lambda column: self._row(table, column), left, right)
 
     def expected(self, table: Table) -> float:
