@@ -30,13 +30,13 @@ RETRY = 3_600.0
 """Seconds after which parked events are tried again; a server that starts tries at once."""
 GATHER = 0.1
 """Seconds that a wake-up waits for further ones, so that a busy ledger is counted in pages."""
-EACH = 0.03
+EACH = 0.06
 """Seconds of rest for each ledger that was counted, in which only awaited ledgers are counted.
 
-Each costs a transaction of some ten statements: where hundreds of organizations are at work, to
-count each of their commits by itself would cost more than the commits do.
+Each costs a transaction of some ten statements for each counter: where hundreds of organizations
+are at work, to count each of their commits by itself would cost more than the commits do.
 """
-HANDED = 8_000
+HANDED = 16_000
 """Changes, of all organizations together, kept to be counted without reading their events."""
 SETTINGS = {
     "application_name": "annolog counters",
