@@ -51,6 +51,8 @@ ROUNDS = 5 if QUICK else 60
 PAGE, VALUES, PEOPLE, OVERLAP = 1_000, 45, 60, 4
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 QUESTION = {"kind": "choice", "name": "topic", "multiple": False}
+WAIT = """query($project: ID!, $head: Position!) { project(id: $project) {
+  quality(question: "topic", minPosition: $head) { asOfPosition } } }"""
 DASHBOARD = """query($project: ID!) { project(id: $project) {
   progress { total byStatus { status tasks } }
   annotators(first: 60) { nodes { member { id } submitted timeSpentMs } }
@@ -112,7 +114,7 @@ async def read(session: ReadSession, project: UUID) -> None:
     given = await numbers.question_numbers(session, key)
     scale = scale_of(QUESTION, given.values, None)
     found = figures(given.cells, scale, measures_of(scale))
-    assert all(one.value is not None for one in found)
+    assert all(one.value is not None for one in found), found
 
 
 async def measured(place: Site, project: UUID, client: Client, size: int) -> None:
@@ -163,6 +165,10 @@ async def main() -> None:
         client = await Client.connect(place.port, key)
         stream = answers(project, [one for one in people if one], random)
         owner = await asyncpg.connect(place.admin_url)
+        # A counter that has not counted yet begins by deleting all numbers.
+        head = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", place.org)
+        given = {"project": public("project", project), "head": str(head)}
+        await answered(client, WAIT, given)
         spent, done = {QUALITY.name: 0.0, STATISTICS.name: 0.0}, 0
         for size in SIZES:
             while done < size:

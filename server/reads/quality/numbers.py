@@ -36,10 +36,12 @@ MOST_CELLS = 200_000
 _NUMBERS = """
 (
     SELECT kind, answers, code, other, amount, NULL AS value FROM quality_cells
-    WHERE org_id = $1 AND project_id = $2 AND question = $3 AND amount <> 0 LIMIT $4
+    WHERE org_id = $1 AND project_id = $2 AND question = $3 AND amount <> 0
+    ORDER BY kind, answers, code, other LIMIT $4
 ) UNION ALL (
     SELECT 0, 0, code, 0, labels, value FROM quality_values
-    WHERE org_id = $1 AND project_id = $2 AND question = $3 AND labels <> 0 LIMIT $4
+    WHERE org_id = $1 AND project_id = $2 AND question = $3 AND labels <> 0
+    ORDER BY code LIMIT $4
 )
 """
 _MEMBERS = """
