@@ -299,7 +299,8 @@ class _Transport:
         """Send a part of the answer, or keep its head until there is a part of the body."""
         transport, cycle = self._protocol.transport, self._cycle
         if self._head:
-            transport.writelines((self._head, data))
+            # Since Python 3.12, an empty part would stay in the buffer, and nothing would close.
+            transport.writelines((self._head, data) if data else (self._head,))
             self._head = b""
         elif self._head_is_written or not cycle.response_started:  # or it is "100 Continue"
             transport.write(data)

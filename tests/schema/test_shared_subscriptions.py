@@ -267,7 +267,7 @@ async def test_a_policy_that_closes_counts_from_its_event_on(
     for number, following in enumerate(everybody):
         assert following.types == [*open_, *(own if number == 1 else []), "form.published"]
     assert [e["fills"] for e in everybody[1].heard if "fills" in e] == [False, None]
-    assert len(subscribers.groups) == 3
+    await until(lambda: len(subscribers.groups) == 3)
 
 
 async def test_what_happens_to_ones_own_account_only_oneself_sees(subscribers, workspace, owner):

@@ -113,7 +113,7 @@ async def toy(
         if scope["path"] == "/body":
             while (await receive()).get("more_body"):
                 pass
-        body = bytes(LARGE) if scope["path"] == "/large" else scope["path"].encode()
+        body = {"/large": bytes(LARGE), "/nothing": b""}.get(scope["path"], scope["path"].encode())
         headers = [(b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         if scope["path"] == "/fails":

@@ -227,3 +227,11 @@ async def test_the_head_of_an_answer_waits_for_no_more_than_its_body(
             answer = await client.reader.read(LARGE)
         assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
         assert answer.partition(b"\r\n\r\n")[2] == body
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/fails"])
+async def test_a_connection_ends_after_an_answer_without_a_body(path: str) -> None:
+    async with toy() as server:
+        client = await server.connect()
+        await client.send(f"GET {path} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n".encode())
+        assert (await client.closed()).startswith(b"HTTP/1.1 200 OK\r\n")
