@@ -14,9 +14,8 @@ from uuid import UUID
 import orjson
 
 from quality.cells import PairCell, code_of, difference, of_unit, text_of
-from server.events.core.event import EVENTS, Event, JsonObject, Kind, Recorded
+from server.events.core.event import Event, JsonObject, Recorded
 from server.events.forms.answers import label_rows
-from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.tasks import Annotation, Task
 from server.projections.counters.projection import (
     CounterProjection,
@@ -26,9 +25,8 @@ from server.projections.counters.projection import (
     Place,
     fast_id,
 )
+from server.projections.counters.task_events import TASK_EVENTS
 
-_IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
-"""Event types that change no answer."""
 _Given: TypeAlias = "dict[UUID, int]"
 """The code of the value that each member gave to a question."""
 
@@ -232,6 +230,6 @@ QUALITY = CounterProjection(
         ),
     },
     count=count,
-    types=frozenset(t for t, event in EVENTS.items() if event.kind is Kind.TASK) - _IDLE,
+    types=TASK_EVENTS,
     pace=2.0,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from uuid import UUID
 
-from server.events.core.event import EVENTS, Event, Kind, Recorded
+from server.events.core.event import Event, Recorded
 from server.events.forms.answers import label_rows
 from server.events.labeling.annotations import (
     AnnotationRevised,
@@ -14,7 +14,6 @@ from server.events.labeling.annotations import (
     AnnotationWithdrawn,
 )
 from server.events.labeling.imported_annotations import AnnotationImported
-from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.reviews import (
     AnnotationApproved,
     AnnotationRejected,
@@ -27,9 +26,8 @@ from server.projections.counters.projection import (
     Deltas,
     fast_id,
 )
+from server.projections.counters.task_events import TASK_EVENTS
 
-_IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
-"""Event types that no number depends on, not even through a later event: they are not folded."""
 _DAYS: dict[type[Event], str] = {
     TaskImported: "imported",
     AnnotationSubmitted: "submitted",
@@ -157,7 +155,7 @@ STATISTICS = CounterProjection(
         ),
     },
     count=count,
-    types=frozenset(t for t, event in EVENTS.items() if event.kind is Kind.TASK) - _IDLE,
+    types=TASK_EVENTS,
     # A count takes some twelve statements, however few its events are.
     pace=0.5,
 )

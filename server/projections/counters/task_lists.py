@@ -16,9 +16,8 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.events.core import canonical_json
-from server.events.core.event import EVENTS, Event, JsonObject, Kind, Recorded
+from server.events.core.event import Event, JsonObject, Recorded
 from server.events.forms.answers import label_rows
-from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.tasks import Annotation, ReviewReason, Task, TaskImported
 from server.projections.counters.projection import (
     ROWS,
@@ -27,11 +26,10 @@ from server.projections.counters.projection import (
     Deltas,
     fast_id,
 )
+from server.projections.counters.task_events import TASK_EVENTS
 
 _Keys: TypeAlias = "tuple[UUID, int, UUID, int]"
 """A row of sort keys: the project, a time in microseconds, the task, and another sort key."""
-_IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
-"""Event types that change no sort key and no term."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -230,6 +228,6 @@ TASK_LISTS = CounterProjection(
         ),
     },
     count=count,
-    types=frozenset(t for t, event in EVENTS.items() if event.kind is Kind.TASK) - _IDLE,
+    types=TASK_EVENTS,
     pace=1.0,
 )
