@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +36,12 @@ class KeysetPage:
         places = ", ".join(f"${place}" for place, _ in enumerate(values, number))
         later = f"AND ({key}) {'<' if down else '>'} ({places})" if values else ""
         return text.format(later=later, down=" DESC" if down else ""), values
+
+    def of(self, rows: Iterable[T], key: Callable[[T], tuple[Any, ...]]) -> list[T]:
+        """Return the rows of this page among rows in memory, of which each has another key."""
+        listed, after = sorted(rows, key=key, reverse=self.backward), self.after
+        if after is not None:
+            listed = [
+                row for row in listed if (key(row) < after if self.backward else key(row) > after)
+            ]
+        return listed[: self.limit]

@@ -115,11 +115,8 @@ def _past_annotators(numbers: Numbers, page: KeysetPage) -> list[Any]:
     rows: defaultdict[UUID, Any] = defaultdict(lambda: dict.fromkeys(_COLUMNS, 0))
     for (member, column), number in numbers.items():
         rows[UUID(member)][column] = number
-    listed = sorted(rows, reverse=page.backward)
-    if page.after is not None:
-        (last,) = page.after
-        listed = [one for one in listed if (one < last if page.backward else one > last)]
-    return [{"member_id": member, **rows[member]} for member in listed[: page.limit]]
+    listed = page.of(rows, lambda member: (member,))
+    return [{"member_id": member, **rows[member]} for member in listed]
 
 
 async def activity(session: ReadSession, project: UUID, days: Days) -> list[Any]:

@@ -136,7 +136,7 @@ async def member_answers(
         rows = await session.raw(text, session.org, *key, page.limit, *last)
         return [MemberAnswers(*row) for row in rows]
     found = await _past_members(session, key)
-    return _page(found, page, lambda one: (one.member,))
+    return page.of(found, lambda one: (one.member,))
 
 
 async def _past_members(session: ReadSession, key: QuestionKey) -> list[MemberAnswers]:
@@ -165,7 +165,7 @@ async def member_pairs(
             tasks = pairs.setdefault((member, peer), MemberPair(member, peer)).tasks
             tasks[code, other] = tasks.get((code, other), 0) + 1
     found = [pair for pair in pairs.values() if sum(pair.tasks.values()) >= least]
-    return _page(found, page, lambda pair: (pair.member, pair.peer))
+    return page.of(found, lambda pair: (pair.member, pair.peer))
 
 
 async def _answers(session: ReadSession, key: QuestionKey) -> dict[UUID, dict[UUID, int]]:
@@ -209,15 +209,6 @@ def _codes(rows: Iterable[Any]) -> dict[UUID, dict[UUID, int]]:
         if value is not None:
             found[row["task_id"]][row["author_id"]] = code_of(value)
     return found
-
-
-def _page(found: Iterable[Any], page: KeysetPage, key: Any) -> list[Any]:
-    """Return the page of rows in memory."""
-    listed = sorted(found, key=key, reverse=page.backward)
-    if page.after is not None:
-        last = page.after
-        listed = [one for one in listed if (key(one) < last if page.backward else key(one) > last)]
-    return listed[: page.limit]
 
 
 async def past_of(session: ReadSession, table: str, key: QuestionKey) -> Numbers:
