@@ -166,24 +166,35 @@ MOST_DAYS = 800
 """Days that one list of activity may span."""
 
 
+def days_between(begin: date, end: date, most: int, message: str) -> Days:
+    """Return the days from `begin` up to `end`, which is not among them.
+
+    Raises:
+        Refused: INVALID where they end before they begin; LIMIT, with `message`, for more than
+            `most` days.
+    """
+    if end <= begin:
+        raise Refused(Code.INVALID, "`end` must lie after `begin`: it is not included.", ("end",))
+    if (end - begin).days > most:
+        raise Refused(Code.LIMIT, message, ("end",))
+    return Days(begin, end)
+
+
 async def activity_of(
     context: Context,
     session: ReadSession,
     project: UUID,
-    days: Days,
+    span: tuple[date, date],
     min_position: int | None,
 ) -> list[DayActivity]:
-    """Return what happened in a project on each of some days, without days of nothing.
+    """Return what happened in a project on each day of a span, without days of nothing.
 
     Raises:
-        Refused: FORBIDDEN; INVALID for days that end before they begin; LIMIT for too many; or
-            UNAVAILABLE where the wanted position is not counted in time.
+        Refused: FORBIDDEN; as `days_between`; or UNAVAILABLE where the wanted position is not
+            counted in time.
     """
     await context.require(Permission.STATISTICS_READ, project)
-    if days.end <= days.begin:
-        raise Refused(Code.INVALID, "`end` must lie after `begin`: it is not included.", ("end",))
-    if (days.end - days.begin).days > MOST_DAYS:
-        raise Refused(Code.LIMIT, f"Ask for {MOST_DAYS} days at most.", ("end",))
+    days = days_between(*span, MOST_DAYS, f"Ask for {MOST_DAYS} days at most.")
     await counted_up_to(context, session, min_position)
     names = (
         *("day", "imported", "annotations_imported", "submitted", "revised", "reviewed"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
 from server.reads.quality.scales import Parents, above
 
@@ -19,59 +20,56 @@ class LabelCount:
     """Those that give it or a value below it."""
 
 
-def ancestors(values: Iterable[str], parents: Parents) -> dict[str, frozenset[str]]:
-    """Return each value with itself and everything above it, each once."""
-    direct = above(values, parents)
-    found: dict[str, frozenset[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Ancestry:
+    """Where values, and those above them, lie in a hierarchy."""
 
-    def up(value: str) -> frozenset[str]:
-        if value not in found:
-            found[value] = frozenset({value})
-            found[value] = found[value].union(*map(up, direct[value]))
-        return found[value]
+    above: dict[str, frozenset[str]]
+    """Of each value, itself and everything above it, each once."""
+    depths: dict[str, int]
+    """Of each value, the steps from the nearest top."""
 
-    for value in direct:
-        up(value)
+    def at(self, value: str, depth: int) -> frozenset[str]:
+        """Return the values at a depth that a value is or lies below; 0 is the top.
+
+        A value above that depth stands for itself.
+        """
+        found = frozenset(one for one in self.above[value] if self.depths[one] == depth)
+        return found or frozenset({value})
+
+
+def ancestry(values: Iterable[str], parents: Parents) -> Ancestry:
+    """Return where values lie. Raises Refused LIMIT as `scales.above` does."""
+    direct, found = above(values, parents), Ancestry({}, {})
+    for value in TopologicalSorter(direct).static_order():
+        up = direct[value]
+        found.above[value] = frozenset({value}).union(*(found.above[one] for one in up))
+        found.depths[value] = min((found.depths[one] + 1 for one in up), default=0)
     return found
 
 
-def at_depth(values: Iterable[str], parents: Parents, depth: int) -> dict[str, frozenset[str]]:
-    """Return, of each value, the values at a depth that it is or lies below; 0 is the top.
-
-    A value above that depth stands for itself.
-    """
-    up = ancestors(values, parents)
-    depths: dict[str, int] = {}
-    for value in sorted(up, key=lambda one: len(up[one])):
-        depths[value] = min((depths[one] + 1 for one in parents(value) if one in depths), default=0)
-    return {
-        value: frozenset(one for one in up[value] if depths[one] == depth) or frozenset({value})
-        for value in values
-    }
-
-
-def rolled_up(counts: Mapping[str, int], parents: Parents, depth: int) -> Counter[str]:
+def rolled_up(counts: Mapping[str, int], known: Ancestry, depth: int) -> Counter[str]:
     """Return the counts of values at a depth, to each of which it and all below it add theirs."""
     found: Counter[str] = Counter()
-    for value, tops in at_depth(counts, parents, depth).items():
-        for top in tops:
-            found[top] += counts[value]
+    for value, labels in counts.items():
+        for top in known.at(value, depth):
+            found[top] += labels
     return found
 
 
 def label_counts(
-    own: Mapping[str, int], all_labels: Mapping[str, int], parents: Parents
+    own: Mapping[str, int], all_labels: Mapping[str, int], known: Ancestry
 ) -> list[LabelCount]:
     """Return the counts of values, the most frequent first.
 
     Args:
         own: the values to return, with their labels.
         all_labels: all values that were given, with their labels.
-        parents: of the values.
+        known: where these lie.
     """
     below: Counter[str] = Counter()
-    for value, tops in ancestors(all_labels, parents).items():
-        for top in tops:
-            below[top] += all_labels.get(value, 0)
+    for value, labels in all_labels.items():
+        for top in known.above[value]:
+            below[top] += labels
     ordered = sorted(own, key=lambda value: (-own[value], value))
     return [LabelCount(value, own[value], below[value]) for value in ordered]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from quality.cells import Cell, Kind, Value
 from quality.figure import Figure
-from server.reads.quality.distribution import at_depth
+from server.reads.quality.distribution import ancestry
 from server.reads.quality.scales import AgreementDistance, Scale
 
 if TYPE_CHECKING:
@@ -95,9 +95,9 @@ def by_depth(cells: Mapping[Cell, int], scale: Scale) -> list[Figure]:
     from quality.table import Table  # noqa: PLC0415
 
     table, given = Table(cells, scale.values), [str(value) for value in scale.values.values()]
-    found = []
+    known, found = ancestry(given, scale.above), []
     for depth in range(MOST_DEPTHS):
-        tops = {value: min(at) for value, at in at_depth(given, scale.above, depth).items()}
+        tops = {value: min(known.at(value, depth)) for value in given}
         if all(value == top for value, top in tops.items()):
             break
         found.append(alpha(table.merged(partial(_top, tops))))

@@ -28,7 +28,6 @@ from server.reads.projects import (
     rows_drawing_on,
 )
 from server.reads.session import ReadSession
-from server.reads.statistics import Days
 from server.schema.accounts.member_queries import ProjectMemberFilter, project_members
 from server.schema.accounts.members import ProjectMember
 from server.schema.core.base import (
@@ -254,8 +253,8 @@ class Project(Node, QualityOfProject, RunsOfProject, WebhooksOfProject):
 
         Days without anything are left out; `minPosition` as of `progress`.
         """
-        days = Days(begin, end)
-        return await activity_of(info.context, self.session, self.uuid, days, min_position)
+        span = (begin, end)
+        return await activity_of(info.context, self.session, self.uuid, span, min_position)
 
     @query(Permission.STATISTICS_READ)
     async def migrations(

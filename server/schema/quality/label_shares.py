@@ -13,13 +13,14 @@ import strawberry
 from quality.bounds import wilson
 from server.access.permissions import Permission
 from server.events.core.refusal import Code, Refused
-from server.reads.quality.distribution import LabelCount, label_counts
+from server.reads.quality.distribution import LabelCount, ancestry, label_counts
 from server.reads.quality.scales import Parents
 from server.reads.session import ReadSession
 from server.reads.statistics import Days
 from server.schema.core.base import Readable, query
 from server.schema.forms.label_display import ConceptLabel, CurrentAnswerSource, words
 from server.schema.quality.figures import Share
+from server.schema.statistics import days_between
 
 LONGEST = 400
 """Stretches of time that one distribution over time may have."""
@@ -130,10 +131,11 @@ def over_time(
     if sum(map(len, found.values())) > MOST_SHARES:
         message = f"These are more than {MOST_SHARES:,} values: ask for fewer or longer stretches."
         raise Refused(Code.LIMIT, message, ("end",))
+    known = ancestry({value for counts in found.values() for value in counts}, parents)
     return [
         LabelsOfTime(
             begin=begin,
-            labels=shares_of(session, of, label_counts(counts, counts, parents), counts.total()),
+            labels=shares_of(session, of, label_counts(counts, counts, known), counts.total()),
         )
         for begin, counts in found.items()
     ]
@@ -153,15 +155,7 @@ def begin_of(day: date, bucket: TimeBucket) -> date:
 _LENGTHS = {TimeBucket.DAY: 1, TimeBucket.WEEK: 7, TimeBucket.MONTH: 28}
 
 
-def days_between(begin: date, end: date, bucket: TimeBucket) -> Days:
-    """Return some days.
-
-    Raises:
-        Refused: INVALID where they end before they begin; LIMIT for more than `LONGEST` stretches.
-    """
-    if end <= begin:
-        raise Refused(Code.INVALID, "`end` must lie after `begin`: it is not included.", ("end",))
-    if (end - begin).days > LONGEST * _LENGTHS[bucket]:
-        message = f"Ask for {LONGEST} stretches of time at most, or for longer ones."
-        raise Refused(Code.LIMIT, message, ("end",))
-    return Days(begin, end)
+def days_of(begin: date, end: date, bucket: TimeBucket) -> Days:
+    """Return some days. Raises Refused as `days_between`, above `LONGEST` stretches of time."""
+    message = f"Ask for {LONGEST} stretches of time at most, or for longer ones."
+    return days_between(begin, end, LONGEST * _LENGTHS[bucket], message)

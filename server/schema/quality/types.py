@@ -11,7 +11,6 @@ from uuid import UUID
 
 import strawberry
 
-from quality.cells import Cell
 from server.access.permissions import Permission
 from server.events.core import canonical_json, ids
 from server.events.core.refusal import Code, Refused
@@ -21,7 +20,7 @@ from server.projections.counters.quality import QUALITY
 from server.projections.counters.statistics import STATISTICS
 from server.reads.forms import FormQuestion, present_form, question_of
 from server.reads.quality import numbers
-from server.reads.quality.distribution import label_counts, rolled_up
+from server.reads.quality.distribution import ancestry, label_counts, rolled_up
 from server.reads.quality.figures import Coefficient, by_depth, confusions, figures, measures_of
 from server.reads.quality.label_counts import labels_by_day, labels_of_member, labels_of_question
 from server.reads.quality.scales import AgreementDistance, Scale, scale_of
@@ -44,7 +43,7 @@ from server.schema.quality.label_shares import (
     LabelsOfTime,
     LabelUse,
     TimeBucket,
-    days_between,
+    days_of,
     over_time,
     share_of,
     shares_of,
@@ -122,7 +121,7 @@ class QuestionQuality(Readable):
         for options in a hierarchy, MASI for several choices, ORDINAL for ratings, INTERVAL for
         numbers, else NOMINAL.
         """
-        cells, scale = await self._compared()
+        given, scale = await self._compared()
         if not scale.distances:
             return NOT_COMPARED
         measures = [one for one in measures_of(scale) if one.coefficient is coefficient]
@@ -130,17 +129,17 @@ class QuestionQuality(Readable):
         if not chosen:
             offered = ", ".join(one.distance for one in measures)
             raise Refused(Code.INVALID, f"Use one of the distances {offered}.", ("distance",))
-        (figure,) = await asyncio.to_thread(figures, cells, scale, chosen[:1])
+        (figure,) = await asyncio.to_thread(figures, given.cells, scale, chosen[:1])
         return agreement_of(chosen[0], figure)
 
     @query(Permission.STATISTICS_READ)
     async def agreements(self) -> list[Agreement]:
         """How much people agree, by every measure that fits the question, the usual one first."""
-        cells, scale = await self._compared()
+        given, scale = await self._compared()
         if not scale.distances:
             return [NOT_COMPARED]
         measures = measures_of(scale)
-        found = await asyncio.to_thread(figures, cells, scale, measures)
+        found = await asyncio.to_thread(figures, given.cells, scale, measures)
         return [agreement_of(*one) for one in zip(measures, found, strict=True)]
 
     @query(Permission.STATISTICS_READ)
@@ -149,10 +148,10 @@ class QuestionQuality(Readable):
 
         α by NOMINAL distance, where a value counts as what is above it at a depth.
         """
-        cells, scale = await self._compared()
+        given, scale = await self._compared()
         if AgreementDistance.HIERARCHICAL not in scale.distances:
             return []
-        found = await asyncio.to_thread(by_depth, cells, scale)
+        found = await asyncio.to_thread(by_depth, given.cells, scale)
         return [
             AgreementAtDepth(depth=depth, estimate=estimate_of(figure))
             for depth, figure in enumerate(found)
@@ -168,8 +167,7 @@ class QuestionQuality(Readable):
     ) -> Connection[LabelConfusion]:
         """Pairs of different values that people gave to the same tasks, the most frequent first."""
         wanted = paging(first, after, last, before)
-        given = await numbers.question_numbers(self.session, self.asked.key)
-        _, scale = await self._compared()
+        given, scale = await self._compared()
         found = await asyncio.to_thread(confusions, given.cells)
         total = sum(pairs for *_, pairs in found)
 
@@ -203,12 +201,13 @@ class QuestionQuality(Readable):
         wanted = paging(first, after, last, before)
         if depth is not None and depth < 0:
             raise Refused(Code.INVALID, "A depth is 0 or more.", ("depth",))
-        given = await self._labels(member)
-        own = given if depth is None else rolled_up(given, self.asked.parents, depth)
+        given, parents = await self._labels(member), self.asked.parents
+        above = await asyncio.to_thread(ancestry, given, parents)
+        own = given if depth is None else rolled_up(given, above, depth)
         total = given.total()
         if use is LabelUse.UNUSED:
             own = Counter({value: 0 for value in await self._offered(info) if value not in own})
-        counts = await asyncio.to_thread(label_counts, own, given, self.asked.parents)
+        counts = await asyncio.to_thread(label_counts, own, given, above)
         return page_of_all(
             counts,
             len(counts),
@@ -240,7 +239,7 @@ class QuestionQuality(Readable):
         From the day `begin` up to `end`, which is not included; the days are those of UTC.
         Stretches of time without labels are left out.
         """
-        by_day = await labels_by_day(self.session, self.asked.key, days_between(begin, end, bucket))
+        by_day = await labels_by_day(self.session, self.asked.key, days_of(begin, end, bucket))
         return over_time(self.session, self.asked.key, by_day, bucket, self.asked.parents)
 
     @query(Permission.STATISTICS_READ)
@@ -269,12 +268,12 @@ class QuestionQuality(Readable):
         wanted = paging(first, after, last, before)
         return await annotator_pairs(self.session, self.asked.key, wanted, least)
 
-    async def _compared(self) -> tuple[dict[Cell, int], Scale]:
-        """Return the cells of the question, and the scale of its values."""
+    async def _compared(self) -> tuple[numbers.QuestionNumbers, Scale]:
+        """Return the numbers of the question, and the scale of its values."""
         given = await numbers.question_numbers(self.session, self.asked.key)
         parents = self.asked.parents if self.asked.is_hierarchy else None
         question = self.asked.question.question
-        return given.cells, await asyncio.to_thread(scale_of, question, given.values, parents)
+        return given, await asyncio.to_thread(scale_of, question, given.values, parents)
 
     async def _labels(self, member: strawberry.ID | None) -> Counter[str]:
         """Return the labels by value, of one member or of everybody."""
