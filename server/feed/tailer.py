@@ -32,7 +32,6 @@ from server.ledger.read import (
     leaf_hash_at,
     read_page,
     resume,
-    tenant,
 )
 from server.postgres import LOST, Connection, Pool, connect, end, log_away, open_pool
 
@@ -297,15 +296,12 @@ class Tailer:
     async def _advance(self, ring: RingBuffer) -> None:
         ring.read_at = time.monotonic()
         try:
-            async with (
-                self._acquired() as connection,
-                tenant(connection, ring.org, snapshot=True),
-            ):
+            async with self._acquired() as connection:
                 page = await read_page(
                     connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES,
                     mark=ring.mark,
                 )  # fmt: skip
-                self._take(ring, page)  # subscribers need not wait for the end of the transaction
+            self._take(ring, page)
         except Refused as changed:
             self._fail(ring, changed)
         except LOST as error:
