@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -147,6 +148,10 @@ class _Subscriber:
     """The position up to which it has got all of its events."""
     read_at: float = 0.0
     """When its rights were read, by the clock of the event loop."""
+    unnoted: int = 0
+    """Events that it was shown with others, and that are not counted yet."""
+    noted_at: float = 0.0
+    """When they were counted, by the clock of the event loop."""
     view: EventView = field(init=False)
     key: Hashable = None
     """Equal for subscribers who get the same answers, except to events of their own accounts."""
@@ -206,6 +211,7 @@ class _Subscriber:
                 left, seat = seat, None
                 await fan_out.leave(left)
         finally:
+            self.note()
             if seat is not None:
                 await fan_out.leave(seat)
 
@@ -260,9 +266,23 @@ class _Subscriber:
     def _changes_rights(self, event: Recorded[Event]) -> bool:
         return event.stream == self.context.me.member or isinstance(event.event, CHANGING_RIGHTS)
 
+    def _deliver(self, seat: Seat, answers: Sequence[EncodedAnswer], position: int) -> bool:
+        """Send answers that were made for all at once; return whether they are sent."""
+        self.read_at, now = max(self.read_at, seat.confirmed_at), asyncio.get_running_loop().time()
+        send = self.context.deliver
+        # The rights of all are looked at once per TICK, and some time passes until they are read.
+        if send is None or now - self.read_at > RECHECK - TICK / 2 or (answers and not send(answers)):
+            return False
+        self.position = max(self.position, position)
+        self.unnoted += len(answers)
+        if now - self.noted_at > TICK:
+            self.note()
+        return True
+
     async def _together(self, seat: Seat) -> AsyncGenerator[Encoded, None]:
         """Take what is made for all, until something must be looked at by itself."""
         key, me = self.key, self.context.me.member
+        seat.deliver = self.context.deliver and partial(self._deliver, seat)
         while (entries := await seat.take()) is not None:
             await self._renew_if_old(seat)
             ready: list[EncodedAnswer] = []
@@ -288,10 +308,16 @@ class _Subscriber:
 
     def _counted(self, answers: list[EncodedAnswer]) -> Encoded:
         """Return answers to be sent, counted as events that this subscriber is shown."""
-        me, shown = self.context.me, ShownContents()
-        shown.events = len(answers)
-        self.context.services.readings.add(me.org, me.member, me.credential, shown)
+        self.unnoted += len(answers)
+        self.note()
         return Encoded(answers)
+
+    def note(self) -> None:
+        """Add the events that this subscriber was shown to the sum of its credential."""
+        me, shown = self.context.me, ShownContents()
+        shown.events, self.unnoted = self.unnoted, 0
+        self.noted_at = asyncio.get_running_loop().time()
+        self.context.services.readings.add(me.org, me.member, me.credential, shown)
 
     async def _renew_if_old(self, seat: Seat) -> None:
         """Read the rights again, unless the group has just found them unchanged."""
