@@ -82,20 +82,21 @@ class _Group:
         self._context.of_group = True
         self._context.kept[ACTORS] = {}
         self._view = view
-        self._answer = execution.answer
+        self._execution = execution
 
     async def __call__(self, page: Sequence[Recorded[Event]]) -> list[EncodedAnswer | None]:
         """Return the answers to the events of a page, None of each that is not shown."""
         context, view = self._context, self._view
         if any(event.event.kind in (Kind.MEMBER, None) for event in page):
             context.kept[ACTORS] = {}  # a name may have changed or been erased since
-        await asyncio.sleep(0)  # a page is long, and others wait
+        if len(page) > 1:
+            await asyncio.sleep(0)  # a page may be long, and others wait
         found: dict[int, EncodedAnswer] = {}
         if possible := view.possible(page):
             try:
                 references = await view.references(context.session, possible)
                 for event in possible:
-                    value = view.shown(event, references, context.session)
+                    value = view.shown(event, references, context.session, context.kept[ACTORS])
                     if value is not None:
                         found[event.position] = await self._answered(value)
             except NotSharedError as error:
@@ -105,8 +106,11 @@ class _Group:
         return [found.get(event.position) for event in page]
 
     async def _answered(self, value: EventType) -> EncodedAnswer:
-        await asyncio.sleep(0)
-        return EncodedAnswer(await self._answer(value, self._context), value.cursor)
+        answer = self._execution.at_once(value)
+        if answer is None:
+            await asyncio.sleep(0)
+            answer = await self._execution.answer(value, self._context)
+        return EncodedAnswer(answer, value.public.cursor)
 
 
 @dataclass(eq=False)
@@ -123,10 +127,12 @@ class _Answers:
 
     async def add(self, context: Context, value: EventType) -> bool:
         """Answer a value; return whether no field failed."""
+        execution = context.execution
         try:
-            answer = EncodedAnswer(await context.execution.answer(value, context), value.cursor)
+            made = execution.at_once(value) or await execution.answer(value, context)
         except NotSharedError:
             return False
+        answer = EncodedAnswer(made, value.public.cursor)
         self.ready.append(answer)
         self.size += len(answer)
         return True
@@ -242,7 +248,7 @@ class _Subscriber:
             session = self.context.session
             if references is None:
                 references = await self.view.references(session, page[number:])
-            value = self.view.shown(event, references, session)
+            value = self.view.shown(event, references, session, self.context.kept[ACTORS])
             session.shown.events += value is not None
             failed = value is not None and not await ready.add(self.context, value)
             if failed or ready.is_full or number + 1 == len(page):

@@ -21,7 +21,7 @@ from strawberry.types.base import has_strawberry_definition
 from strawberry.utils.str_converters import to_camel_case
 
 from server.access.permissions import Permission
-from server.access.visibility import MASKED
+from server.access.visibility import MASKED, Disclosure
 from server.events.core import ids
 from server.events.core.event import EVENTS, Content, Event, Kind
 from server.events.core.unknown_events import UnknownReason, UnknownStored
@@ -154,6 +154,54 @@ _TYPED: Mapping[tuple[type[BaseModel], str], Typed] = {
 """By content and field: the type of a value that is stored as JSON or text, and what makes it."""
 
 
+_FIELDS: Mapping[str, Callable[[EventType], Any]] = {
+    "position": lambda shown: shown.public.recorded.position,
+    "cursor": lambda shown: shown.public.cursor,
+    "type": lambda shown: EVENT_NAMES.get(shown.public.recorded.event.type),
+    "name": lambda shown: shown.public.recorded.event.type,
+    "type_version": lambda shown: shown.public.recorded.event.type_version,
+    "stream": lambda shown: shown.public.stream,
+    "version": lambda shown: shown.public.version,
+    "recorded_at": lambda shown: shown.public.recorded.recorded_at,
+    "occurred_at": lambda shown: shown.public.recorded.occurred_at,
+    "command_id": lambda shown: shown.public.recorded.command,
+    "correlation": lambda shown: shown.public.recorded.correlation,
+    "causation": lambda shown: shown.public.recorded.causation,
+}
+"""How the fields that all events have are read."""
+for _name, _read in _FIELDS.items():
+    # Set when Strawberry has made its types, which takes a property for the field's default.
+    setattr(EventType, _name, property(_read))
+UnknownEvent.unread = property(lambda shown: shown.public.recorded.event.reason)  # type: ignore[assignment,misc,attr-defined]
+
+
+def _fact_of(field: PublicField) -> Callable[[EventType], Any]:
+    """Return what reads a fact from an event as clients see it."""
+    source, convert, masked = field.source, _shown(field), field.name in MASKED
+
+    def read(shown: EventType) -> Any:
+        event = shown.public
+        if masked and event.disclosure is not Disclosure.FULL:
+            return None
+        value = getattr(event.recorded.event, source)
+        return value if convert is None or value is None else convert(value)
+
+    return read
+
+
+def _shown(field: PublicField) -> Callable[[Any], Any] | None:
+    """Return what makes of a fact that is not None its value in GraphQL."""
+    convert = field.convert
+    if field.type is Policy:
+        return policy_type
+    if get_origin(field.type) is dict and field.source in COUNTS_BY_RULE and convert is not None:
+        return lambda counted: [
+            RuleAmount(rule=LabelRule(each["rule"]), count=each["count"])
+            for each in convert(counted)
+        ]
+    return convert
+
+
 def _type_of(field: PublicField) -> Any:
     """Return the type of a field in the SDL, not null."""
     return list[_single(field)] if field.many else _single(field)  # type: ignore[misc]
@@ -214,43 +262,30 @@ class EventTypes:
         """Every type, to be named in the schema, as only an interface refers to them."""
         return [*self._events.values()]
 
-    def of(self, event: PublicEvent, session: ReadSession) -> EventType:
-        """Return an event as clients see it; what it names is read in a session."""
-        recorded = event.recorded
-        found, facts = recorded.event, dict(event.facts)
-        for name, value in facts.items():
-            if isinstance(value, Policy):
-                facts[name] = policy_type(value)
-            elif name in COUNTS_BY_RULE:
-                facts[name] = [
-                    RuleAmount(rule=LabelRule(each["rule"]), count=each["count"]) for each in value
-                ]
-        if event.content is not None:
-            facts["content"] = self._content_value(event.content, event, session)
-        elif hasattr(found, "content"):
-            facts["content"] = Erased() if event.erased else None
+    def of(
+        self,
+        event: PublicEvent,
+        session: ReadSession,
+        actors: dict[UUID | None, Member | None] | None = None,
+    ) -> EventType:
+        """Return an event as clients see it; what it names is read in a session.
+
+        `actors` are members who were read for other events, by id.
+        """
+        found = event.recorded.event
         made: Any = UnknownEvent if isinstance(found, UnknownStored) else self._events[type(found)]
-        if made is UnknownEvent:
-            del facts["facts"]
-        shown: EventType = made(
-            session=session,
-            actor_uuid=recorded.actor,
-            public=event,
-            position=recorded.position,
-            cursor=event.cursor,
-            type=EVENT_NAMES.get(found.type),
-            name=found.type,
-            type_version=found.type_version,
-            stream=event.stream,
-            version=event.version,
-            recorded_at=recorded.recorded_at,
-            occurred_at=recorded.occurred_at,
-            command_id=recorded.command,
-            correlation=recorded.correlation,
-            causation=recorded.causation,
-            **facts,
-        )
+        # Not by its constructor, which would read every field of the event.
+        shown: EventType = object.__new__(made)
+        shown.session, shown.public = session, event
+        shown.actors = {} if actors is None else actors
         return shown
+
+    def _content_field(self, shown: EventType) -> Any:
+        """Return the content of an event."""
+        event = shown.public
+        if event.content is not None:
+            return self._content_value(event.content, event, shown.session)
+        return Erased() if event.erased else None
 
     def _content_value(self, content: Content, event: PublicEvent, session: ReadSession) -> Any:
         made, values = self._contents[type(content)], values_of(content)
@@ -282,7 +317,12 @@ class EventTypes:
         made = {field.source: _link_of(field) for field in fields_of(event)}
         links = {name: link for name, link in made.items() if link}
         docs = _docs(event)
-        return _made(event.__name__, base, annotations, docs, why=why, doc=doc, links=links)
+        shown = _made(event.__name__, base, annotations, docs, why=why, doc=doc, links=links)
+        for field in fields_of(event):
+            setattr(shown, field.name, property(_fact_of(field)))
+        if content is not None:
+            shown.content = property(self._content_field)
+        return shown
 
 
 def _annotations(model: type[BaseModel], null: set[str]) -> dict[str, Any]:
