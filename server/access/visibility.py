@@ -102,6 +102,9 @@ _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
     Kind.WEBHOOK: (P.EVENTS_READ, P.WEBHOOKS_READ),
 }
 """Kinds of streams whose events no policy opens, with all permissions that seeing them needs."""
+_SEEN_BY_READERS = frozenset(Kind) - {Kind.MEMBER, Kind.WEBHOOK}
+"""Kinds of streams of which a holder of EVENTS_READ in the organization sees each event in full,
+unless this server cannot read it: such an event has no kind."""
 SHOWN_OF_OTHERS = tuple(
     event.type
     for event in EVENTS.values()
@@ -182,15 +185,13 @@ class EventVisibility:
     """Projects whose policy shows everybody's annotations to annotators."""
     unrestricted: bool = field(init=False, compare=False)
     """Whether no event is hidden, nor any part of one."""
+    everything: bool = field(init=False, compare=False)
+    """Whether all events may be seen, except perhaps those of members and of webhooks."""
 
     def __post_init__(self) -> None:
         needed = (P.EVENTS_READ, P.MEMBERS_READ, P.WEBHOOKS_READ)
         object.__setattr__(self, "unrestricted", all(map(self.actor.may, needed)))
-
-    @property
-    def everything(self) -> bool:
-        """Whether all events may be seen, except perhaps those of members."""
-        return self.actor.may(P.EVENTS_READ)
+        object.__setattr__(self, "everything", self.actor.may(P.EVENTS_READ))
 
     @property
     def members(self) -> bool:
@@ -241,7 +242,7 @@ class EventVisibility:
 
     def discloses(self, event: Recorded[Event], references: EventReferences) -> Disclosure:
         """Return how much of an event the caller may see."""
-        if self.unrestricted:
+        if self.unrestricted or (self.everything and event.event.kind in _SEEN_BY_READERS):
             return Disclosure.FULL
         unread = isinstance(event.event, UnknownStored)
         return (self._of_unread if unread else self._of_read)(event, references)

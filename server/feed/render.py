@@ -224,18 +224,39 @@ def stream_id(kind: Kind | None, stream: UUID) -> str:
 
 @record
 class PublicEvent:
-    """An event as one caller may see it."""
+    """An event as one caller may see it; what is shown is worked out when it is asked for."""
 
     recorded: Recorded[Event]
-    stream: str
-    version: int
-    """The number of the event in its stream; 0 where that is hidden."""
-    cursor: str
+    kind: Kind | None
+    """The kind of its stream; None for one that only a newer server knows."""
     disclosure: Disclosure
-    content: Content | None
-    """Not yet converted to public values: `values_of` does that."""
     erased: bool
     """Whether the event had a content that was erased."""
+
+    @property
+    def stream(self) -> str:
+        """The public id of the stream's subject."""
+        return stream_id(self.kind, self.recorded.stream)
+
+    @property
+    def version(self) -> int:
+        """The number of the event in its stream; 0 where that is hidden."""
+        recorded, disclosure = self.recorded, self.disclosure
+        full = disclosure is Disclosure.FULL
+        return recorded.version if full or may_number(recorded.event, disclosure) else 0
+
+    @property
+    def cursor(self) -> str:
+        """The place after the event."""
+        recorded, disclosure = self.recorded, self.disclosure
+        if disclosure is Disclosure.FULL or may_hold_hash(recorded.event, disclosure):
+            return cursor(recorded.position, recorded.leaf_hash)
+        return bare_cursor(recorded.position)
+
+    @property
+    def content(self) -> Content | None:
+        """The content, not yet converted to public values: `values_of` does that."""
+        return getattr(self.recorded.event, "content", None)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -254,17 +275,9 @@ def public_event(
     recorded: Recorded[Event], references: EventReferences, disclosure: Disclosure
 ) -> PublicEvent:
     """Return an event as a caller may see it, to the extent that the disclosure allows."""
-    stream = stream_id(references.kind(recorded), recorded.stream)
-    found, position, version = recorded.event, recorded.position, recorded.version
-    erased, at = position in references.erased, cursor(position, recorded.leaf_hash)
-    if disclosure is not Disclosure.FULL:
-        shown = as_disclosed(recorded, disclosure)
-        found, erased = shown.event, erased and shown is recorded
-        at = at if may_hold_hash(found, disclosure) else bare_cursor(position)
-        version = version if may_number(found, disclosure) else 0
-        recorded = shown
-    content = getattr(found, "content", None)
-    return PublicEvent(recorded, stream, version, at, disclosure, content, erased)
+    shown = as_disclosed(recorded, disclosure)
+    erased = shown is recorded and recorded.position in references.erased
+    return PublicEvent(shown, references.kind(recorded), disclosure, erased)
 
 
 def _decoded(facts: str) -> Any:

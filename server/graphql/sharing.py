@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import orjson
 from graphql import Executor, FieldNode, Node, VariableNode
 from graphql.execution import execute_subscription_event
 
@@ -65,14 +66,15 @@ def shared(
     Args:
         executor: of the subscription.
         asked: its request.
-        compiled: returns the data of the answer to a value, or raises where `executor` must.
+        compiled: returns the data of the answer to a value, ready for orjson; or raises where
+            `executor` must answer.
     """
 
     def at_once(value: Any) -> bytes | None:
         if compiled is None:
             return None
         try:
-            return encode({"data": compiled(value)})
+            return orjson.dumps({"data": compiled(value)})
         except Exception:  # noqa: BLE001 - the executor meets it again, and reports it
             return None
 

@@ -46,6 +46,7 @@ from graphql import (
     is_abstract_type,
 )
 from graphql.execution.values import VariableValues, get_directive_values
+from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 
 from server.graphql.fastpath.plain_fields import (
     DEFINITION,
@@ -83,8 +84,9 @@ _CONDITIONS = (GraphQLSkipDirective, False), (GraphQLIncludeDirective, True)
 class Compiler:
     """Compiles selections of one document; the functions share one namespace.
 
-    With variables, the functions hold for these alone, selections may have directives, and fields
-    may read AT_ONCE (`plain_fields`) what a resolver would have to wait for.
+    With variables, the functions hold for these alone, and are those for events of a subscription:
+    selections may have directives, fields may read AT_ONCE (`plain_fields`) what a resolver would
+    have to wait for, and times are left to the encoder, which writes them alike.
     """
 
     def __init__(
@@ -96,7 +98,12 @@ class Compiler:
         self._schema = schema
         self._fragments = fragments
         self._variables = variables
-        self._names: dict[str, Any] = {"isfinite": isfinite, "FallbackToStock": FallbackToStock}
+        self._names: dict[str, Any] = {
+            "datetime": datetime,
+            "FallbackToStock": FallbackToStock,
+            "isfinite": isfinite,
+            "UUID": UUID,
+        }
         self._count = 0
 
     def value(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Complete:
@@ -207,7 +214,12 @@ class Compiler:
         if is_abstract_type(type_):
             return "", f"{self._abstract(type_, nodes)}({v})"
         fast = _FAST[str(type_)].format(v=v) if _BUILT_IN.get(str(type_)) is type_ else ""
-        return fast, f"{self._leaf(type_)}({v})"
+        call = f"{self._leaf(type_)}({v})"
+        if self._variables is not None and _encodes_times(type_):
+            fast = f"type({v}) is not datetime"
+        elif getattr(type_, "coerce_output_value", None) is str:
+            call = f"str({v}) if isinstance({v}, (int, UUID)) else {call}"
+        return fast, call
 
     def _leaf(self, type_: Any) -> str:
         coerce = type_.coerce_output_value
@@ -331,6 +343,12 @@ class Compiler:
         exec(source.format(name=name), self._names)  # noqa: S102
         function: Complete = self._names[name]
         return function
+
+
+def _encodes_times(type_: Any) -> bool:
+    """Tell whether a scalar is that of times, as Strawberry makes it."""
+    definition = type_.extensions.get(DEFINITION)
+    return definition is DEFAULT_SCALAR_REGISTRY[datetime]
 
 
 def _require_usual(type_: GraphQLInterfaceType | GraphQLUnionType) -> None:

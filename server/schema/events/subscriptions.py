@@ -125,17 +125,10 @@ class _Answers:
         """Whether they are as many as are sent at once."""
         return len(self.ready) >= TAKEN or self.size > LARGE
 
-    async def add(self, context: Context, value: EventType) -> bool:
-        """Answer a value; return whether no field failed."""
-        execution = context.execution
-        try:
-            made = execution.at_once(value) or await execution.answer(value, context)
-        except NotSharedError:
-            return False
-        answer = EncodedAnswer(made, value.public.cursor)
-        self.ready.append(answer)
+    def add(self, answer: bytes, value: EventType) -> None:
+        """Add the answer to a value."""
+        self.ready.append(EncodedAnswer(answer, value.public.cursor))
         self.size += len(answer)
-        return True
 
     def take(self) -> Encoded:
         """Return all of them, and begin again."""
@@ -238,9 +231,9 @@ class _Subscriber:
         They are yielded as answers, several at once; as values only where a field fails, so that
         its error is told.
         """
-        references, ready = None, _Answers()
+        references, ready, at_once = None, _Answers(), self.context.execution.at_once
         for number, event in enumerate(page):
-            if self._changes_rights(event) or self.is_old():
+            if self._changes_rights(event) or (not ready.ready and self.is_old()):
                 if answers := await self._release(ready):
                     yield answers
                 await self.renew(at=event.position if self._changes_rights(event) else 0)
@@ -249,8 +242,13 @@ class _Subscriber:
             if references is None:
                 references = await self.view.references(session, page[number:])
             value = self.view.shown(event, references, session, self.context.kept[ACTORS])
-            session.shown.events += value is not None
-            failed = value is not None and not await ready.add(self.context, value)
+            failed = False
+            if value is not None:
+                session.shown.events += 1
+                answer = at_once(value) or await self._answer(value)
+                failed = answer is None
+                if answer is not None:
+                    ready.add(answer, value)
             if failed or ready.is_full or number + 1 == len(page):
                 answers = await self._release(ready)
                 self.position = event.position
@@ -260,6 +258,14 @@ class _Subscriber:
                 if self.context.resumption is not None:
                     self.context.resumption.id = value.cursor
                 yield value
+
+    async def _answer(self, value: EventType) -> bytes | None:
+        """Return the answer to a value; None where a field fails."""
+        try:
+            found: bytes = await self.context.execution.answer(value, self.context)
+        except NotSharedError:
+            return None
+        return found
 
     async def _release(self, ready: _Answers) -> Encoded:
         """Return the answers that are ready.

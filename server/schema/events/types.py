@@ -38,7 +38,6 @@ from server.feed.render import (
     PublicField,
     content_of,
     fields_of,
-    values_of,
 )
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.session import ReadSession
@@ -189,6 +188,27 @@ def _fact_of(field: PublicField) -> Callable[[EventType], Any]:
     return read
 
 
+def _part_of(model: type[Content], field: PublicField) -> Callable[[Any], Any]:
+    """Return what reads a part of a content from the content as clients see it.
+
+    The latter has the attributes `values`, `event` and `session`.
+    """
+    source, convert = field.source, field.convert
+    typed = _TYPED.get((model, field.name))
+
+    def read(shown: Any) -> Any:
+        value = getattr(shown.values, source)
+        value = value if convert is None or value is None else convert(value)
+        return value if typed is None else typed[1](shown.session, value)
+
+    def read_answers(shown: Any) -> Any:
+        return render_answers(
+            shown.values.answers, event_source(shown.event.recorded), shown.session
+        )
+
+    return read_answers if issubclass(model, Answers) and source == "answers" else read
+
+
 def _shown(field: PublicField) -> Callable[[Any], Any] | None:
     """Return what makes of a fact that is not None its value in GraphQL."""
     convert = field.convert
@@ -288,18 +308,15 @@ class EventTypes:
         return Erased() if event.erased else None
 
     def _content_value(self, content: Content, event: PublicEvent, session: ReadSession) -> Any:
-        made, values = self._contents[type(content)], values_of(content)
-        if isinstance(content, Answers):
-            shown = render_answers(content.answers, event_source(event.recorded), session)
-            return made(**{**values, "answers": shown})
-        for name, value in values.items():
-            if typed := _TYPED.get((type(content), name)):
-                values[name] = typed[1](session, value)
-        return made(**values)
+        shown = object.__new__(self._contents[type(content)])
+        shown.values, shown.event, shown.session = content, event, session
+        return shown
 
     def _content(self, model: type[Content], null: set[str]) -> Any:
         name = f"{model.__name__.removesuffix('Content')}Content"
         made = _made(name, object, _annotations(model, null), _docs(model), doc=getdoc(model))
+        for field in fields_of(model):
+            setattr(made, field.name, property(_part_of(model, field)))
         description = f"{name}, unless it was erased."
         union = strawberry.union(f"{name}OrErased", description=description)
         self._unions[model] = Annotated[Union[made, Erased], union]  # noqa: UP007 - made from a table
