@@ -35,7 +35,7 @@ from bench.database import database_url
 from bench.fanout import QUERY, RATE, Place, end, load, reports, subscribers_of
 from bench.harness import figure
 from bench.scratch import scratch
-from bench.tree import HERE, Served, ask, cpu, served
+from bench.tree import HERE, Served, ask, cpu, served, settled
 from server.embedded.postgres import Postgres, Running
 from server.ledger.read import tenant
 from server.ledger.select_columns import COLUMNS
@@ -124,6 +124,9 @@ async def catch_up(place: Place, tree: Served, running: Running, count: int) -> 
     head = int(last["position"])
     url = database_url(running.server_url, tree.database)
     ours, theirs = [], []
+    observer = await asyncpg.connect(tree.watched)
+    await settled(tree, observer)  # its server counts what was imported, and must not meanwhile
+    await observer.close()
     for _ in range(ROUNDS):
         theirs.append(await _read(url, tree.watched, head))
         ours.append(await _followed(place, head))

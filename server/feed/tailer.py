@@ -12,7 +12,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -43,6 +44,10 @@ PATIENCE = 0.2
 """Seconds between two readings of a ledger that only patient subscribers follow."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
+AHEAD = 8
+"""Subscriptions of a process that read a page ahead at the same time, which they keep in memory."""
+AHEAD_SECONDS = 1.0
+"""Seconds after which a page that was read ahead is read again: contents may be erased by then."""
 AWAY = "The ledger cannot be read now: try again, after the last cursor."
 OUTAGE = 5.0
 """Seconds of an outage that a subscription outlasts while it reads the ledger."""
@@ -57,6 +62,51 @@ SETTINGS = {
     "jit": "off",
 }
 _HEADS = "SELECT org_id, head FROM ledger_heads() WHERE org_id = ANY ($1::uuid[])"
+
+
+class _Ahead:
+    """Reads the next page of a ledger while a subscription works on the one before.
+
+    Args:
+        read: reads the page after a position, whose leaf hash it is given.
+        others: those of the process that have read, or read, a page ahead: AHEAD at most.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[int, bytes | None], Coroutine[Any, Any, list[Recorded[Event]]]],
+        others: set[_Ahead],
+    ) -> None:
+        self._read = read
+        self._others = others
+        self._reading: asyncio.Task[list[Recorded[Event]]] | None = None
+        self._after = 0
+        self._until = 0.0
+
+    def begin(self, after: int, mark: bytes | None) -> None:
+        """Begin to read the page after a position."""
+        if len(self._others) < AHEAD:
+            self._others.add(self)
+            self._after = after
+            self._until = asyncio.get_running_loop().time() + AHEAD_SECONDS
+            self._reading = asyncio.create_task(self._read(after, mark))
+
+    async def page(self, after: int, mark: bytes | None) -> list[Recorded[Event]]:
+        """Return the page after a position; see `Tailer._catch_up`."""
+        reading, self._reading = self._reading, None
+        self._others.discard(self)
+        if reading is not None:
+            if self._after == after and asyncio.get_running_loop().time() < self._until:
+                return await reading
+            reading.cancel()
+        return await self._read(after, mark)
+
+    def end(self) -> None:
+        """Forget the page that was read ahead, if any."""
+        self._others.discard(self)
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
 
 class Tailer:
@@ -88,6 +138,7 @@ class Tailer:
         self._tasks: list[asyncio.Task[None]] = []
         self._pool: Pool | None = None
         self._closed = False
+        self._ahead: set[_Ahead] = set()
 
     async def __aenter__(self) -> Self:
         self._pool = await open_pool(self._dsn, SETTINGS, size=self._connections, deadline=20)
@@ -163,6 +214,7 @@ class Tailer:
         """
         ring = self._follow(org)
         ring.eager += not patient
+        ahead = _Ahead(partial(self._catch_up, ring), self._ahead)
         try:
             while not self._closed:
                 # Fetched before reading the ring, so that an event that comes between the reading
@@ -170,7 +222,9 @@ class Tailer:
                 moved = ring.moved
                 page = ring.since(after)
                 if page is None:
-                    page = await self._catch_up(ring, after, mark)
+                    page = await ahead.page(after, mark)
+                    if len(page) == PAGE:
+                        ahead.begin(after + PAGE, page[-1].leaf_hash)
                 for event in page:
                     if event.position != after + 1:
                         raise HoleError(f"position {after + 1} is missing before {event.position}")
@@ -179,6 +233,7 @@ class Tailer:
                 if not page:
                     await moved.wait()
         finally:
+            ahead.end()
             ring.eager -= not patient
             self._leave(ring)
 
