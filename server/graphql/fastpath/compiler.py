@@ -143,7 +143,7 @@ class Compiler:
 
     def _member(self, type_: GraphQLObjectType | None, nodes: Sequence[FieldNode]) -> Complete:
         try:
-            return refuse if type_ is None else self._names[self._object(type_, nodes)]  # type: ignore[no-any-return]
+            return refuse if type_ is None else self._names[self._object(type_, nodes)]
         except Unsupported:
             return refuse
 

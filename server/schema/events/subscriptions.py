@@ -125,9 +125,9 @@ class _Answers:
         """Whether they are as many as are sent at once."""
         return len(self.ready) >= TAKEN or self.size > LARGE
 
-    def add(self, answer: bytes, value: EventType) -> None:
-        """Add the answer to a value."""
-        self.ready.append(EncodedAnswer(answer, value.public.cursor))
+    def add(self, answer: bytes, id_: str) -> None:
+        """Add an answer, with the id from which its stream can be resumed."""
+        self.ready.append(EncodedAnswer(answer, id_))
         self.size += len(answer)
 
     def take(self) -> Encoded:
@@ -143,6 +143,8 @@ class _Subscriber:
     info: Info
     given: EventFilter | None
     rights: Rights
+    context: Context = field(init=False)
+    """The context in which its own answers are read."""
     position: int = 0
     """The position up to which it has got all of its events."""
     read_at: float = 0.0
@@ -155,10 +157,9 @@ class _Subscriber:
     key: Hashable = None
     """Equal for subscribers who get the same answers, except to events of their own accounts."""
 
-    @property
-    def context(self) -> Context:
-        """The context in which its own answers are read."""
-        return self.info.context
+    def __post_init__(self) -> None:
+        """Keep the context: it is needed for every event."""
+        self.context = self.info.context
 
     async def renew(self, *, at: int = 0, age: float = RECHECK - TICK) -> None:
         """Read the rights again.
@@ -231,33 +232,35 @@ class _Subscriber:
         They are yielded as answers, several at once; as values only where a field fails, so that
         its error is told.
         """
-        references, ready, at_once = None, _Answers(), self.context.execution.at_once
+        references, ready, context = None, _Answers(), self.context
+        at_once, session = context.execution.at_once, context.session
         for number, event in enumerate(page):
-            if self._changes_rights(event) or (not ready.ready and self.is_old()):
+            changes = self._changes_rights(event)
+            if changes or (not ready.ready and self.is_old()):
                 if answers := await self._release(ready):
                     yield answers
-                await self.renew(at=event.position if self._changes_rights(event) else 0)
+                await self.renew(at=event.position if changes else 0)
                 references = None
-            session = self.context.session
-            if references is None:
-                references = await self.view.references(session, page[number:])
-            value = self.view.shown(event, references, session, self.context.kept[ACTORS])
-            failed = False
-            if value is not None:
-                session.shown.events += 1
-                answer = at_once(value) or await self._answer(value)
-                failed = answer is None
-                if answer is not None:
-                    ready.add(answer, value)
+            references = references or await self.view.references(session, page[number:])
+            value = self.view.shown(event, references, session, context.kept[ACTORS])
+            session.shown.events += value is not None
+            answer = None if value is None else at_once(value) or await self._answer(value)
+            if value is not None and answer is not None:
+                ready.add(answer, value.public.cursor if context.resumption else "")
+            failed = answer is None and value is not None
             if failed or ready.is_full or number + 1 == len(page):
                 answers = await self._release(ready)
                 self.position = event.position
                 if answers:
                     yield answers
             if failed and value is not None:
-                if self.context.resumption is not None:
-                    self.context.resumption.id = value.cursor
+                self._resume_after(value)
                 yield value
+
+    def _resume_after(self, value: EventType) -> None:
+        """Let the stream be resumed after a value that is yielded as it is."""
+        if self.context.resumption is not None:
+            self.context.resumption.id = value.public.cursor
 
     async def _answer(self, value: EventType) -> bytes | None:
         """Return the answer to a value; None where a field fails."""
@@ -276,14 +279,18 @@ class _Subscriber:
         return ready.take()
 
     def _changes_rights(self, event: Recorded[Event]) -> bool:
-        return event.stream == self.context.me.member or isinstance(event.event, CHANGING_RIGHTS)
+        return isinstance(event.event, CHANGING_RIGHTS) or event.stream == self.context.me.member
 
     def _deliver(self, seat: Seat, answers: Sequence[EncodedAnswer], position: int) -> bool:
         """Send answers that were made for all at once; return whether they are sent."""
         self.read_at, now = max(self.read_at, seat.confirmed_at), asyncio.get_running_loop().time()
         send = self.context.deliver
         # The rights of all are looked at once per TICK, and some time passes until they are read.
-        if send is None or now - self.read_at > RECHECK - TICK / 2 or (answers and not send(answers)):
+        if (
+            send is None
+            or now - self.read_at > RECHECK - TICK / 2
+            or (answers and not send(answers))
+        ):
             return False
         self.position = max(self.position, position)
         self.unnoted += len(answers)

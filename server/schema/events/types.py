@@ -171,7 +171,7 @@ _FIELDS: Mapping[str, Callable[[EventType], Any]] = {
 for _name, _read in _FIELDS.items():
     # Set when Strawberry has made its types, which takes a property for the field's default.
     setattr(EventType, _name, property(_read))
-UnknownEvent.unread = property(lambda shown: shown.public.recorded.event.reason)  # type: ignore[assignment,misc,attr-defined]
+UnknownEvent.unread = property(lambda shown: shown.public.recorded.event.reason)  # type: ignore[assignment]
 
 
 def _fact_of(field: PublicField) -> Callable[[EventType], Any]:
