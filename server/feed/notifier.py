@@ -82,7 +82,8 @@ class Notifier:
         if self._connection is None or self._connection.is_closed():
             self._connection = await connect(self._dsn, SETTINGS, deadline=5)
         for payload in payloads:
-            await self._connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
+            # Without parameters, which would have to be described first: hex digits and numbers.
+            await self._connection.execute(f"NOTIFY {CHANNEL}, '{payload}'")
             self.sent += 1
 
     async def _drop(self) -> None:
