@@ -331,14 +331,15 @@ async def load_references(
     kinds = await reader.kinds_of({e.stream for e in events if e.event.kind is None})
     authors = {} if visibility.everything else await reader.authors_of(_judged(events))
     bare = {e.position for e in events if getattr(e.event, "content", ...) is None}
+    wanted = IN_PROJECTS if deep else {Kind.WEBHOOK}
+    placed = [e for e in events if e.event.kind in wanted or e.event.kind is None]
     # A copy: others may empty `projects` while these references are in use.
-    found = {e.stream: projects[e.stream] for e in events if e.stream in projects}
+    found = {e.stream: projects[e.stream] for e in placed if e.stream in projects}
     references = EventReferences(found, kinds, authors, await reader.erased_among(bare))
-    for event in events:
+    for event in placed:
         if isinstance(event.event, TaskImported):
             found[event.stream] = event.event.project
-    wanted = IN_PROJECTS if deep else {Kind.WEBHOOK}
-    inside = {e.stream for e in events if references.kind(e) in wanted}
+    inside = {e.stream for e in placed if references.kind(e) in wanted}
     found.update(await reader.projects_of(inside - found.keys()))
     projects.update(found)
     if len(projects) > REMEMBERED:

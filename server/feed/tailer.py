@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +23,7 @@ import structlog
 from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.feed.notifier import CHANNEL, decode
+from server.feed.read_ahead import ReadAhead
 from server.feed.ring_buffer import RingBuffer
 from server.jobs.base import Status, Supervisor
 from server.ledger.read import (
@@ -44,10 +45,6 @@ PATIENCE = 0.2
 """Seconds between two readings of a ledger that only patient subscribers follow."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
-AHEAD = 8
-"""Subscriptions of a process that read a page ahead at the same time, which they keep in memory."""
-AHEAD_SECONDS = 1.0
-"""Seconds after which a page that was read ahead is read again: contents may be erased by then."""
 AWAY = "The ledger cannot be read now: try again, after the last cursor."
 OUTAGE = 5.0
 """Seconds of an outage that a subscription outlasts while it reads the ledger."""
@@ -64,51 +61,6 @@ SETTINGS = {
 _HEADS = "SELECT org_id, head FROM ledger_heads() WHERE org_id = ANY ($1::uuid[])"
 
 
-class _Ahead:
-    """Reads the next page of a ledger while a subscription works on the one before.
-
-    Args:
-        read: reads the page after a position, whose leaf hash it is given.
-        others: those of the process that have read, or read, a page ahead: AHEAD at most.
-    """
-
-    def __init__(
-        self,
-        read: Callable[[int, bytes | None], Coroutine[Any, Any, list[Recorded[Event]]]],
-        others: set[_Ahead],
-    ) -> None:
-        self._read = read
-        self._others = others
-        self._reading: asyncio.Task[list[Recorded[Event]]] | None = None
-        self._after = 0
-        self._until = 0.0
-
-    def begin(self, after: int, mark: bytes | None) -> None:
-        """Begin to read the page after a position."""
-        if len(self._others) < AHEAD:
-            self._others.add(self)
-            self._after = after
-            self._until = asyncio.get_running_loop().time() + AHEAD_SECONDS
-            self._reading = asyncio.create_task(self._read(after, mark))
-
-    async def page(self, after: int, mark: bytes | None) -> list[Recorded[Event]]:
-        """Return the page after a position; see `Tailer._catch_up`."""
-        reading, self._reading = self._reading, None
-        self._others.discard(self)
-        if reading is not None:
-            if self._after == after and asyncio.get_running_loop().time() < self._until:
-                return await reading
-            reading.cancel()
-        return await self._read(after, mark)
-
-    def end(self) -> None:
-        """Forget the page that was read ahead, if any."""
-        self._others.discard(self)
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
-
-
 class Tailer:
     """Follows the ledgers that have subscriptions in this process.
 
@@ -122,7 +74,7 @@ class Tailer:
         *,
         poll: float = POLL,
         budget: int = BUDGET,
-        connections: int = 4,
+        connections: int = 3,
         supervisor: Supervisor | None = None,
     ) -> None:
         self._dsn = dsn
@@ -137,8 +89,10 @@ class Tailer:
         self._poke = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._pool: Pool | None = None
+        self._reader: Connection | None = None
+        """The connection that reads new events."""
         self._closed = False
-        self._ahead: set[_Ahead] = set()
+        self._ahead: set[ReadAhead] = set()
 
     async def __aenter__(self) -> Self:
         self._pool = await open_pool(self._dsn, SETTINGS, size=self._connections, deadline=20)
@@ -214,7 +168,7 @@ class Tailer:
         """
         ring = self._follow(org)
         ring.eager += not patient
-        ahead = _Ahead(partial(self._catch_up, ring), self._ahead)
+        ahead = ReadAhead(partial(self._catch_up, ring), self._ahead)
         try:
             while not self._closed:
                 # Fetched before reading the ring, so that an event that comes between the reading
@@ -338,30 +292,40 @@ class Tailer:
 
     async def _read(self) -> None:
         """Read new events into the rings, one page per ring in turn: no ledger starves another."""
-        while True:
-            await self._work.wait()
-            self._work.clear()
-            behind = [ring for ring in self._rings.values() if _is_behind(ring)]
-            for ring in behind:
-                if ring.eager or time.monotonic() - ring.read_at > PATIENCE:
-                    await self._advance(ring)
-                else:
-                    asyncio.get_running_loop().call_later(PATIENCE, self._work.set)
+        try:
+            while True:
+                await self._work.wait()
+                self._work.clear()
+                behind = [ring for ring in self._rings.values() if _is_behind(ring)]
+                for ring in behind:
+                    if ring.eager or time.monotonic() - ring.read_at > PATIENCE:
+                        await self._advance(ring)
+                    else:
+                        asyncio.get_running_loop().call_later(PATIENCE, self._work.set)
+        finally:
+            self._end_reader()
+
+    def _end_reader(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            end(reader)
 
     async def _advance(self, ring: RingBuffer) -> None:
         ring.read_at = time.monotonic()
         try:
-            async with self._acquired() as connection:
-                page = await read_page(
-                    connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES,
-                    mark=ring.mark,
-                )  # fmt: skip
+            # To borrow one of the pool for each event would cost as much as to read it.
+            if self._reader is None or self._reader.is_closed():
+                self._reader = await connect(self._dsn, SETTINGS, deadline=20)
+            page = await read_page(
+                self._reader, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES, mark=ring.mark
+            )
             self._take(ring, page)
         except Refused as changed:
             self._fail(ring, changed)
         except LOST as error:
             # The next poll sets `wanted` to the head again, once the database answers.
             log_away("feed", error)
+            self._end_reader()
             ring.wanted = ring.last
         except Exception as error:
             # One unreadable ledger must not stop the others.

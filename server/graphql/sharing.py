@@ -21,9 +21,12 @@ from server.graphql.request_parsing import Parameters
 C = TypeVar("C")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EncodedAnswer:
-    """An answer as bytes of JSON, with the id from which its stream can be resumed."""
+    """An answer as bytes of JSON, with the id from which its stream can be resumed.
+
+    It is never changed; a frozen dataclass takes four times as long to make.
+    """
 
     json: bytes
     id: str = ""
