@@ -246,7 +246,7 @@ class PublicEvent:
         return bare_cursor(recorded.position)
 
     @property
-    def unread_facts(self) -> Any:
+    def stored_facts(self) -> Any:
         """The facts as they are stored, of an event that this server cannot read.
 
         None where the caller may not see them, and where they are no JSON.
@@ -305,7 +305,7 @@ def _facts(event: PublicEvent) -> dict[str, Any]:
     """Return the facts that the caller may see, ready for JSON."""
     found = event.recorded.event
     if isinstance(found, UnknownStored):
-        return {"unread": found.reason.name, "facts": event.unread_facts}
+        return {"unread": found.reason.name, "facts": event.stored_facts}
     facts = _json_values(found)
     if event.disclosure is not Disclosure.FULL:
         facts.update((name, None) for name in _MASKED if name in facts)
@@ -319,7 +319,7 @@ def facts_in_json(event: PublicEvent) -> dict[str, Any] | None:
     may not see them.
     """
     if isinstance(event.recorded.event, UnknownStored):
-        stored: dict[str, Any] | None = event.unread_facts
+        stored: dict[str, Any] | None = event.stored_facts
         return stored
     return _facts(event)
 

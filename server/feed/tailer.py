@@ -23,7 +23,7 @@ import structlog
 from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.feed.notifier import CHANNEL, decode
-from server.feed.read_ahead import ReadAhead
+from server.feed.prefetch import Prefetch
 from server.feed.ring_buffer import RingBuffer
 from server.jobs.base import Status, Supervisor
 from server.ledger.read import (
@@ -92,7 +92,7 @@ class Tailer:
         self._reader: Connection | None = None
         """The connection that reads new events."""
         self._closed = False
-        self._ahead: set[ReadAhead] = set()
+        self._prefetching: set[Prefetch] = set()
 
     async def __aenter__(self) -> Self:
         self._pool = await open_pool(self._dsn, SETTINGS, size=self._connections, deadline=20)
@@ -168,7 +168,7 @@ class Tailer:
         """
         ring = self._follow(org)
         ring.eager += not patient
-        ahead = ReadAhead(partial(self._catch_up, ring), self._ahead)
+        prefetch = Prefetch(partial(self._catch_up, ring), self._prefetching)
         try:
             while not self._closed:
                 # Fetched before reading the ring, so that an event that comes between the reading
@@ -176,9 +176,9 @@ class Tailer:
                 moved = ring.moved
                 page = ring.since(after)
                 if page is None:
-                    page = await ahead.page(after, mark)
+                    page = await prefetch.page(after, mark)
                     if len(page) == PAGE:
-                        ahead.begin(after + PAGE, page[-1].leaf_hash)
+                        prefetch.begin(page[-1].position, page[-1].leaf_hash)
                 for event in page:
                     if event.position != after + 1:
                         raise HoleError(f"position {after + 1} is missing before {event.position}")
@@ -187,7 +187,7 @@ class Tailer:
                 if not page:
                     await moved.wait()
         finally:
-            ahead.end()
+            prefetch.end()
             ring.eager -= not patient
             self._leave(ring)
 

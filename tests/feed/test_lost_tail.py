@@ -48,7 +48,7 @@ async def test_a_follower_in_the_middle_of_old_events_is_told(
 ):
     """It reads the ledger page by page, and the page after the last one is of another history.
 
-    One page was read ahead before the loss.
+    One page was fetched before the loss.
     """
     monkeypatch.setattr(tailer_module, "PAGE", 100)
     project = await workspace.project()
