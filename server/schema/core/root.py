@@ -97,6 +97,9 @@ WEIGHTS = {
     "QuestionQuality.coverage": 100,
     "QuestionQuality.distributionOverTime": 1_000,
     "QuestionQuality.annotatorPairs": 200,
+    "QuestionQuality.agreementOverTime": 2_000,
+    "QuestionQuality.agreementByLabel": 500,
+    "QuestionQuality.agreementAmong": 500,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import strawberry
 
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.reads.quality.groups import pairs_among, scott_among
 from server.reads.quality.numbers import MemberPair, QuestionKey, member_answers, member_pairs
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
@@ -44,6 +46,57 @@ class AnnotatorPair:
         description="Cohen's, unweighted: beyond what chance gives people with these habits."
     )
     scott_pi: Estimate = strawberry.field(description="Scott's: as if both had the same habits.")
+
+
+@strawberry.type(description="How the answers of some people to a question agree.")
+class GroupAgreement:
+    """Pairs of answers of people to the same tasks."""
+
+    pairs: int = strawberry.field(
+        description="Pairs of answers that two of these people gave to one task."
+    )
+    alike: float | None = strawberry.field(
+        description="The share of them with the same value twice; null of none."
+    )
+    scott_pi: Estimate = strawberry.field(
+        description="Scott's: beyond what chance gives people with the habits of all of them. "
+        "Without an interval, since a task may have several pairs; `tasks` counts pairs."
+    )
+
+
+MOST_MEMBERS = 50
+"""People of a group whose agreement is asked for."""
+
+
+async def agreement_among(
+    session: ReadSession,
+    key: QuestionKey,
+    members: Sequence[strawberry.ID],
+    others: Sequence[strawberry.ID] | None,
+) -> GroupAgreement:
+    """Return the agreement within a group of people, or between two groups.
+
+    Raises:
+        Refused: INVALID for ids of no members, or somebody in both groups; LIMIT for more than
+            `MOST_MEMBERS`, and as `pairs_among`.
+    """
+    one = _group(members, "members")
+    two = one if others is None else _group(others, "others")
+    if others is not None and one & two:
+        raise Refused(Code.INVALID, "Nobody can be in both groups.", ("others",))
+    pairs = await pairs_among(session, key, one, two)
+    figure = await asyncio.to_thread(scott_among, pairs)
+    total = sum(pairs.values())
+    alike = sum(n for (code, other), n in pairs.items() if code == other)
+    return GroupAgreement(
+        pairs=total, alike=alike / total if total else None, scott_pi=estimate_of(figure)
+    )
+
+
+def _group(members: Sequence[strawberry.ID], argument: str) -> set[UUID]:
+    if len(members) > MOST_MEMBERS:
+        raise Refused(Code.LIMIT, f"Name {MOST_MEMBERS} people at most.", (argument,))
+    return {ids.expect("member", member, argument) for member in members}
 
 
 async def annotators_of(
