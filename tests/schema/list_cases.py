@@ -280,7 +280,7 @@ LISTS = {
     "Taxonomy.projects", "Project.runs", "Run.diff", "Query.webhooks", "Project.webhooks",
     "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
-    "Viewer.mentions", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
+    "Viewer.mentions", "Work.days", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
     "InviteMembersPayload.invitations",
 }  # fmt: skip
 NESTED_LISTS = {

@@ -49,6 +49,10 @@ SELECT member_id, answers, peers, alike FROM quality_members
 WHERE org_id = $1 AND project_id = $2 AND question = $3 AND answers <> 0 {later}
 ORDER BY member_id{down} LIMIT $4
 """
+_MEMBER = """
+SELECT member_id, answers, peers, alike FROM quality_members
+WHERE org_id = $1 AND project_id = $2 AND question = $3 AND member_id = $4
+"""
 _PAIRS = """
 SELECT member_id, peer_id, array_agg(code) AS codes, array_agg(other) AS others,
     array_agg(tasks) AS tasks
@@ -137,6 +141,12 @@ async def member_answers(
         return [MemberAnswers(*row) for row in rows]
     found = await _past_members(session, key)
     return page.of(found, lambda one: (one.member,))
+
+
+async def answers_of_member(session: ReadSession, key: QuestionKey, member: UUID) -> MemberAnswers:
+    """Return how often one member answers a question as others do, at present."""
+    rows = await session.raw(_MEMBER, session.org, *key, member)
+    return MemberAnswers(*rows[0]) if rows else MemberAnswers(member)
 
 
 async def _past_members(session: ReadSession, key: QuestionKey) -> list[MemberAnswers]:

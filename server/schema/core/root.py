@@ -104,6 +104,7 @@ WEIGHTS = {
     "Work.left": 500,
     "Work.answered": 100,
     "Work.toRedo": 100,
+    "Work.days": 100,
     "TaskConnection.totalCount": 500,
     "TaskConnection.totalIsExact": 100,
     "ProjectConnection.totalCount": 100,

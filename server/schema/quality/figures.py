@@ -8,6 +8,7 @@ from enum import Enum
 
 import strawberry
 
+from quality.bounds import wilson
 from quality.figure import Figure, IntervalMethod, Reason
 from server.events.core.refusal import Code, Refused
 from server.reads.quality.figures import Coefficient, Measure, measures_of
@@ -178,6 +179,12 @@ class Share:
     value: float
     low: float
     high: float
+
+
+def share_of(part: int, whole: int) -> Share:
+    """Return the share of a part in a whole; 0 of nothing, with the widest interval."""
+    low, high = wilson(part, whole)
+    return Share(value=part / whole if whole else 0.0, low=low, high=high)
 
 
 @strawberry.type(description="Two values that people gave to the same tasks.")

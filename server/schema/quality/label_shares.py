@@ -10,7 +10,6 @@ from uuid import UUID
 
 import strawberry
 
-from quality.bounds import wilson
 from server.access.permissions import Permission
 from server.events.core.refusal import Code, Refused
 from server.reads.quality.distribution import LabelCount, ancestry, label_counts
@@ -18,7 +17,7 @@ from server.reads.session import ReadSession
 from server.reads.statistics import Days
 from server.schema.core.base import Readable, query
 from server.schema.forms.label_display import ConceptLabel, CurrentAnswerSource, words
-from server.schema.quality.figures import Share
+from server.schema.quality.figures import Share, share_of
 from server.schema.quality.question import ProjectQuestion
 from server.schema.statistics import days_between
 
@@ -109,12 +108,6 @@ def shares_of(
         )
         for one in counts
     ]
-
-
-def share_of(part: int, whole: int) -> Share:
-    """Return the share of a part in a whole; 0 of nothing, with the widest interval."""
-    low, high = wilson(part, whole)
-    return Share(value=part / whole if whole else 0.0, low=low, high=high)
 
 
 def over_time(

@@ -11,27 +11,43 @@ import strawberry
 
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.projections.counters.quality import QUALITY
+from server.reads.forms import present_form, question_of
 from server.reads.quality.groups import pairs_among, scott_among
-from server.reads.quality.numbers import MemberPair, QuestionKey, member_answers, member_pairs
+from server.reads.quality.numbers import (
+    MemberPair,
+    QuestionKey,
+    answers_of_member,
+    member_answers,
+    member_pairs,
+)
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection
+from server.schema.core.context import Context
 from server.schema.core.paging import Paging, page_of
-from server.schema.quality.figures import Estimate, Share, estimate_of
-from server.schema.quality.label_shares import share_of
+from server.schema.labeling.types import sees_all
+from server.schema.quality.figures import Estimate, Share, estimate_of, share_of
+from server.schema.statistics import counted_up_to
 
 if TYPE_CHECKING:
     from quality.figure import Figure
 
 
-@strawberry.type(description="How one person's answers to a question agree with those of others.")
-class AnnotatorAgreement:
+@strawberry.type(description="How the caller's answers to a question agree with those of others.")
+class PeerAgreement:
     """The agreement of a member with everybody who answered the same tasks."""
 
-    member: Member
-    answers: int = strawberry.field(description="Tasks on which their answer counts.")
+    answers: int = strawberry.field(description="Tasks on which the member's answer counts.")
     peers: int = strawberry.field(description="Answers of others to these tasks.")
     alike: Share = strawberry.field(description="Those of them that give the same value.")
+
+
+@strawberry.type(description="How one person's answers to a question agree with those of others.")
+class AnnotatorAgreement(PeerAgreement):
+    """The agreement of a named member."""
+
+    member: Member
 
 
 @strawberry.type(description="How two people's answers to a question agree.")
@@ -46,6 +62,28 @@ class AnnotatorPair:
         description="Cohen's, unweighted: beyond what chance gives people with these habits."
     )
     scott_pi: Estimate = strawberry.field(description="Scott's: as if both had the same habits.")
+
+
+async def own_agreement_of(
+    context: Context, session: ReadSession, key: QuestionKey, min_position: int | None
+) -> PeerAgreement | None:
+    """Return how the caller's answers agree with those of others; None to a blind caller.
+
+    The figure moves with each answer: whoever revises one and looks again reads from it what the
+    others said, however many tasks it is of.
+
+    Raises:
+        Refused: NOT_FOUND where the form has no such question; UNAVAILABLE as `counted_up_to`.
+    """
+    project, name = key
+    form = await present_form(session, project)
+    if form is None or await question_of(session, form, name) is None:
+        raise Refused(Code.NOT_FOUND, "The form has no such question.", ("question",))
+    if not await sees_all(context, project):
+        return None
+    await counted_up_to(context, session, min_position, QUALITY.name)
+    row = await answers_of_member(session, key, context.me.member)
+    return PeerAgreement(answers=row.answers, peers=row.peers, alike=share_of(row.alike, row.peers))
 
 
 @strawberry.type(description="How the answers of some people to a question agree.")

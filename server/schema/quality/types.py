@@ -37,6 +37,7 @@ from server.schema.quality.figures import (
     MeasureChoice,
     agreement_of,
     estimate_of,
+    share_of,
 )
 from server.schema.quality.label_shares import (
     LabelCoverage,
@@ -46,7 +47,6 @@ from server.schema.quality.label_shares import (
     TimeBucket,
     days_of,
     over_time,
-    share_of,
     shares_of,
 )
 from server.schema.quality.over_time import Stretches, agreement_over_time
