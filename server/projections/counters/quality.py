@@ -15,7 +15,6 @@ import orjson
 
 from quality.cells import PairCell, code_of, difference, disagreement, of_unit, text_of
 from server.events.core.event import Event, JsonObject, Recorded
-from server.events.forms.answers import label_rows
 from server.events.labeling.tasks import Annotation, Task
 from server.projections.counters.projection import (
     ROWS,
@@ -26,6 +25,7 @@ from server.projections.counters.projection import (
     Place,
     fast_id,
 )
+from server.projections.counters.statistics import labels_of
 from server.projections.counters.task_events import TASK_EVENTS
 
 LONGEST = 2_000
@@ -81,16 +81,14 @@ def _labels(project: UUID, annotations: Iterable[Annotation]) -> dict[Place, int
     """Count the labels in annotations that count, by member and by day."""
     found: dict[Place, int] = {}
     for annotation in annotations:
-        if annotation.counts and annotation.answers is not None:
-            member = annotation.author and fast_id(annotation.author.int)
-            day = _day(annotation.created_at)
-            for question, _, value, _ in label_rows(annotation.answers):
-                place: Place = ("quality_day_labels", (project, question, day, value), "labels")
+        member = annotation.author and fast_id(annotation.author.int)
+        day = _day(annotation.created_at)
+        for question, value in labels_of(annotation):
+            place: Place = ("quality_day_labels", (project, question, day, value), "labels")
+            found[place] = found.get(place, 0) + 1
+            if member is not None:
+                place = ("quality_member_labels", (project, question, member, value), "labels")
                 found[place] = found.get(place, 0) + 1
-                if member is not None:
-                    key = (project, question, member, value)
-                    place = ("quality_member_labels", key, "labels")
-                    found[place] = found.get(place, 0) + 1
     return found
 
 
