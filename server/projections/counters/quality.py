@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import TypeAlias
 from uuid import UUID
 
 import orjson
@@ -32,6 +33,10 @@ LONGEST = 2_000
 """Characters of a value that is stored. Longer sets of options are told apart, not compared."""
 WHOLE = 1_000_000
 """A disagreement is stored in parts of this: all of them where no two people gave one value."""
+
+
+_Key: TypeAlias = "tuple[UUID, str]"
+"""A project and a question."""
 
 
 @dataclass(slots=True)
@@ -72,8 +77,7 @@ def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
     for question in old | new:
         was, now = old.get(question, _NOTHING), new.get(question, _NOTHING)
         if was != now:
-            deltas += _of_question((project, question), was, now, texts)
-            deltas += _of_task((project, question), after, was, now)
+            deltas += _of_question((project, question), after, was, now, texts)
     return deltas
 
 
@@ -133,7 +137,7 @@ def value_of(answer: JsonObject) -> str | None:
 
 
 def _of_question(
-    key: tuple[UUID, str], was: TaskAnswers, now: TaskAnswers, texts: dict[int, str]
+    key: _Key, task: Task, was: TaskAnswers, now: TaskAnswers, texts: dict[int, str]
 ) -> Deltas:
     """Return what changes in the numbers of a question when the values given to a task change."""
     old, new = was.alike(), now.alike()
@@ -145,11 +149,8 @@ def _of_question(
         (("quality_cells", (*key, *cell), "amount"), n)
         for cell, n in difference(of_unit(old), of_unit(new)).items()
     ]
-    deltas += [
-        (("quality_tasks", (*key, text_of_answers(alike)), "tasks"), n)
-        for alike, n in ((old, -1), (new, 1))
-        if alike and old != new
-    ]
+    deltas += _of_task(key, task, was, old, -1)
+    deltas += _of_task(key, task, now, new, 1)
     moved = {member for member, _ in was.codes.items() ^ now.codes.items()}
     deltas += [
         (("quality_pairs", (*key, *pair), "tasks"), n)
@@ -161,23 +162,20 @@ def _of_question(
     ]
 
 
-def _of_task(key: tuple[UUID, str], task: Task, was: TaskAnswers, now: TaskAnswers) -> Deltas:
-    """Return what changes in the lists of tasks of a question; see the tables for their keys."""
-    deltas: Deltas = []
-    disputed: list[tuple[int, int]] = []
-    imported = _day(task.imported_at)
-    for given, n in ((was, -1), (now, 1)):
-        if given.last is not None:
-            alike = given.alike()
-            text = text_of_answers(alike)
-            day = (*key, _day(given.last), imported, code_of(text), text)
-            deltas.append((("quality_day_tasks", day, "tasks"), n))
-            if len(alike) > 1:
-                disputed.append((round(disagreement(alike) * WHOLE), n))
-    return deltas + [
-        (("quality_disputed", (*key, parts, fast_id(task.id.int)), ROWS), n)
-        for parts, n in disputed
+def _of_task(key: _Key, task: Task, given: TaskAnswers, alike: dict[int, int], n: int) -> Deltas:
+    """Return what a task with some answers adds to the numbers of tasks, `n` times."""
+    if given.last is None:
+        return []
+    text = text_of_answers(alike)
+    days = _day(given.last), _day(task.imported_at)
+    deltas: Deltas = [
+        (("quality_tasks", (*key, text), "tasks"), n),
+        (("quality_day_tasks", (*key, *days, code_of(text), text), "tasks"), n),
     ]
+    if len(alike) > 1:
+        parts = round(disagreement(alike) * WHOLE)
+        deltas.append((("quality_disputed", (*key, parts, fast_id(task.id.int)), ROWS), n))
+    return deltas
 
 
 def text_of_answers(alike: dict[int, int]) -> str:
