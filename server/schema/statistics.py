@@ -6,7 +6,6 @@ it is counted.
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,7 +27,7 @@ from server.reads.statistics import (
     counted_position,
     progress,
 )
-from server.schema.accounts.members import Member, linked_member
+from server.schema.accounts.members import Member, linked_members
 from server.schema.core.base import Connection, Position
 from server.schema.core.context import Context
 from server.schema.core.paging import Paging, page_of
@@ -154,12 +153,8 @@ async def annotators_of(
     page = wanted.after_id("member")
     position = await counted_up_to(context, session, min_position)
     rows = await annotators(session, project, page)
-    members = await asyncio.gather(*(linked_member(session, row["member_id"]) for row in rows))
-    found = [
-        _annotator(row, member, position)
-        for row, member in zip(rows, members, strict=True)
-        if member is not None
-    ]
+    members = await linked_members(session, [row["member_id"] for row in rows])
+    found = [_annotator(*one, position) for one in zip(rows, members, strict=True)]
     return page_of([(str(item.member.id), item) for item in found], wanted)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,22 @@ from quality.cells import Kind, code_of, of_unit
 from server.events.accounts.roles import Role
 from server.ledger.read import head
 from server.postgres import close_pool
-from server.projections.counters.quality import LONGEST, alike_in, text_of_answers, value_of
+from server.projections.counters.quality import (
+    LONGEST,
+    TaskAnswers,
+    alike_in,
+    text_of_answers,
+    value_of,
+)
 from server.projections.engine.generation_registry import schema_of
 from server.reads.keyset_pages import KeysetPage
 from server.reads.quality.label_counts import labels_of_question
-from server.reads.quality.numbers import member_answers, member_pairs
+from server.reads.quality.numbers import (
+    MemberAnswers,
+    member_answers,
+    member_pairs,
+    past_answers,
+)
 from server.reads.session import ReadSession, open_pool
 from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import caught_up, running
@@ -172,6 +184,38 @@ async def test_people_as_of_now_are_those_of_the_counters(
             )
             pairs += len(found)
     assert pairs > 2
+    await session.close()
+    await close_pool(pool)
+
+
+def members_in(given: Iterable[TaskAnswers]) -> set[MemberAnswers]:
+    """The numbers of members, counted from what they gave to tasks."""
+    counts: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
+    for answers in given:
+        for (member, code), (_, other) in permutations(answers.codes.items(), 2):
+            counts[member].update(peers=1, alike=code == other)
+        for member in answers.codes:
+            counts[member].update(answers=1)
+    return {MemberAnswers(member, **count) for member, count in counts.items()}
+
+
+async def test_people_as_of_any_moment_are_those_of_the_answers_of_then(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    random_organization = await RandomOrganization(workspace, 5).begin()
+    await random_organization.go(200)
+    await caught_up(database, owner, workspace)
+    pool = await open_pool(database.server_url, size=1)
+    session, page, compared = ReadSession(pool, workspace.org), KeysetPage(None, 100), 0
+    last = await head(owner, workspace.org)
+    projects = await owner.fetch("SELECT DISTINCT project_id FROM quality_members")
+    for position in range(last // 7, last, last // 7):
+        past = session.as_of(position)
+        for key in product([row["project_id"] for row in projects], QUESTIONS):
+            found = await member_answers(past, key, page)
+            assert set(found) == members_in((await past_answers(past, key)).values())
+            compared += sum(one.peers for one in found)
+    assert compared > 50
     await session.close()
     await close_pool(pool)
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import TypeAlias
 from uuid import UUID
 
 import orjson
 
-from quality.cells import PairCell, code_of, difference, disagreement, of_unit, text_of
+from quality.cells import code_of, difference, disagreement, of_unit, text_of
 from server.events.core.event import Event, JsonObject, Recorded
 from server.events.labeling.tasks import Annotation, Task
 from server.projections.counters.projection import (
@@ -32,6 +34,10 @@ LONGEST = 2_000
 """Characters of a value that is stored. Longer sets of options are told apart, not compared."""
 WHOLE = 1_000_000
 """A disagreement is stored in parts of this: all of them where no two people gave one value."""
+
+
+_Key: TypeAlias = "tuple[UUID, str]"
+"""A project and a question."""
 
 
 @dataclass(slots=True)
@@ -72,8 +78,7 @@ def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
     for question in old | new:
         was, now = old.get(question, _NOTHING), new.get(question, _NOTHING)
         if was != now:
-            deltas += _of_question((project, question), was, now, texts)
-            deltas += _of_task((project, question), after, was, now)
+            deltas += _of_question((project, question), after, was, now, texts)
     return deltas
 
 
@@ -133,7 +138,7 @@ def value_of(answer: JsonObject) -> str | None:
 
 
 def _of_question(
-    key: tuple[UUID, str], was: TaskAnswers, now: TaskAnswers, texts: dict[int, str]
+    key: _Key, task: Task, was: TaskAnswers, now: TaskAnswers, texts: dict[int, str]
 ) -> Deltas:
     """Return what changes in the numbers of a question when the values given to a task change."""
     old, new = was.alike(), now.alike()
@@ -145,39 +150,25 @@ def _of_question(
         (("quality_cells", (*key, *cell), "amount"), n)
         for cell, n in difference(of_unit(old), of_unit(new)).items()
     ]
-    deltas += [
-        (("quality_tasks", (*key, text_of_answers(alike)), "tasks"), n)
-        for alike, n in ((old, -1), (new, 1))
-        if alike and old != new
-    ]
-    moved = {member for member, _ in was.codes.items() ^ now.codes.items()}
-    deltas += [
-        (("quality_pairs", (*key, *pair), "tasks"), n)
-        for pair, n in difference(_pairs(was.codes, moved), _pairs(now.codes, moved)).items()
-    ]
-    members = difference(_members(was.codes, old), _members(now.codes, new))
-    return deltas + [
-        (("quality_members", (*key, member), column), n) for (member, column), n in members.items()
-    ]
+    deltas += _of_task(key, task, was, old, -1)
+    deltas += _of_task(key, task, now, new, 1)
+    return deltas + _of_members(key, was.codes, now.codes)
 
 
-def _of_task(key: tuple[UUID, str], task: Task, was: TaskAnswers, now: TaskAnswers) -> Deltas:
-    """Return what changes in the lists of tasks of a question; see the tables for their keys."""
-    deltas: Deltas = []
-    disputed: list[tuple[int, int]] = []
-    imported = _day(task.imported_at)
-    for given, n in ((was, -1), (now, 1)):
-        if given.last is not None:
-            alike = given.alike()
-            text = text_of_answers(alike)
-            day = (*key, _day(given.last), imported, code_of(text), text)
-            deltas.append((("quality_day_tasks", day, "tasks"), n))
-            if len(alike) > 1:
-                disputed.append((round(disagreement(alike) * WHOLE), n))
-    return deltas + [
-        (("quality_disputed", (*key, parts, fast_id(task.id.int)), ROWS), n)
-        for parts, n in disputed
+def _of_task(key: _Key, task: Task, given: TaskAnswers, alike: dict[int, int], n: int) -> Deltas:
+    """Return what a task with some answers adds to the numbers of tasks, `n` times."""
+    if given.last is None:
+        return []
+    text = text_of_answers(alike)
+    days = _day(given.last), _day(task.imported_at)
+    deltas: Deltas = [
+        (("quality_tasks", (*key, text), "tasks"), n),
+        (("quality_day_tasks", (*key, *days, code_of(text), text), "tasks"), n),
     ]
+    if len(alike) > 1:
+        parts = round(disagreement(alike) * WHOLE)
+        deltas.append((("quality_disputed", (*key, parts, fast_id(task.id.int)), ROWS), n))
+    return deltas
 
 
 def text_of_answers(alike: dict[int, int]) -> str:
@@ -197,27 +188,61 @@ def cells_of(name: Name) -> list[tuple[Name, int]]:
     return [((*map(str, map(int, cell)), "amount"), n) for cell, n in cells.items()]
 
 
-def _pairs(given: dict[UUID, int], moved: set[UUID]) -> dict[PairCell[UUID], int]:
-    """Return the pairs of members of whom one has moved to another value, or from one."""
-    found: dict[PairCell[UUID], int] = {}
-    for member in moved & given.keys():
-        code = given[member]
-        for peer, other in given.items():
-            if member < peer:
-                found[member, peer, code, other] = 1
-            elif peer < member:
-                found[peer, member, other, code] = 1
-    return found
+def _of_members(key: _Key, was: dict[UUID, int], now: dict[UUID, int]) -> Deltas:
+    """Return what changes in the numbers of members and of their pairs.
+
+    The answers that changed are taken away one after another, and then those of now are added. As
+    the past has them, each is a text: the member, those who gave the same value, and the others.
+    """
+    deltas: Deltas = []
+    given = dict(was)
+    moved = sorted({member for member, _ in was.items() ^ now.items()})
+    for n, codes in ((-1, was), (1, now)):
+        for member in moved:
+            if (code := codes.get(member)) is None:
+                continue
+            given.pop(member, None)
+            same, others = list[str](), list[str]()
+            for peer, other in given.items():
+                (same if other == code else others).append(short_id(peer))
+                deltas += _of_pair(key, (member, code), (peer, other), n)
+            answer = f"{short_id(member)} {','.join(same)} {','.join(others)}"
+            deltas.append((("quality_member_answers", (*key, answer), "answers"), n))
+            deltas.append((("quality_members", (*key, member), "answers"), n))
+            if n > 0:
+                given[member] = code
+    return deltas
 
 
-def _members(given: dict[UUID, int], alike: dict[int, int]) -> dict[tuple[UUID, str], int]:
-    """Count the answer of each member, the answers of others beside it, and those like it."""
-    found = {}
-    for member, code in given.items():
-        found[member, "answers"] = 1
-        found[member, "peers"] = len(given) - 1
-        found[member, "alike"] = alike[code] - 1
-    return found
+def _of_pair(key: _Key, one: tuple[UUID, int], two: tuple[UUID, int], n: int) -> Deltas:
+    """Return what two members with their values add to the numbers of both, `n` times."""
+    (member, code), (peer, other) = (one, two) if one[0] < two[0] else (two, one)
+    members = ((*key, member), (*key, peer))
+    deltas: Deltas = [(("quality_pairs", (*key, member, peer, code, other), "tasks"), n)]
+    deltas += [(("quality_members", of, "peers"), n) for of in members]
+    if code == other:
+        deltas += [(("quality_members", of, "alike"), n) for of in members]
+    return deltas
+
+
+@lru_cache(maxsize=10_000)
+def short_id(member: UUID) -> str:
+    """Return the last 48 bits of a member's id, which are random: two members differ in them."""
+    return f"{member.int & 0xFFFF_FFFF_FFFF:x}"
+
+
+def members_of(name: Name) -> list[tuple[Name, int]]:
+    """Return the names of the numbers of members, by short ids, and what an answer adds to them."""
+    member, *peers = name[0].split(" ")
+    same, others = (text.split(",") if text else [] for text in peers)
+    found = [
+        ((member, "answers"), 1),
+        ((member, "peers"), len(same) + len(others)),
+        ((member, "alike"), len(same)),
+        *(((peer, "peers"), 1) for peer in (*same, *others)),
+        *(((peer, "alike"), 1) for peer in same),
+    ]
+    return [(of, n) for of, n in found if n]
 
 
 _QUESTION = {"project_id": "uuid", "question": "text"}
@@ -283,6 +308,14 @@ QUALITY = CounterProjection(
         "quality_members": CounterTable(
             {**_QUESTION, "member_id": "uuid"},
             ("answers", "peers", "alike"),
+        ),
+        # The past of the numbers of members: one change an answer, which may change all of them.
+        "quality_member_answers": CounterTable(
+            {**_QUESTION, "answer": "text"},
+            ("answers",),
+            past=True,
+            by_question=True,
+            expand=members_of,
         ),
         "quality_member_labels": CounterTable(
             {**_QUESTION, "member_id": "uuid", "value": "text"},

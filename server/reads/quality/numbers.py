@@ -19,7 +19,7 @@ from server.events.labeling.tasks import COUNTING
 from server.projections import tables
 from server.projections.counters.past_numbers import Numbers
 from server.projections.counters.projection import series_of
-from server.projections.counters.quality import QUALITY, TaskAnswers, value_of
+from server.projections.counters.quality import QUALITY, TaskAnswers, short_id, value_of
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import among, batched
 from server.reads.session import ReadSession
@@ -29,7 +29,7 @@ QuestionKey: TypeAlias = "tuple[UUID, str]"
 """A project and the name of a question."""
 
 MOST_ANSWERS = 100_000
-"""Annotations that are read to tell people and tasks apart as of a moment."""
+"""Annotations that are read to tell pairs of people and tasks apart as of a moment."""
 MOST_CELLS = 200_000
 """Cells of a question that agreement is computed from; more come of numbers that hardly repeat."""
 
@@ -48,6 +48,9 @@ _MEMBERS = """
 SELECT member_id, answers, peers, alike FROM quality_members
 WHERE org_id = $1 AND project_id = $2 AND question = $3 AND answers <> 0 {later}
 ORDER BY member_id{down} LIMIT $4
+"""
+_EVERYBODY = """
+SELECT member_id FROM quality_members WHERE org_id = $1 AND project_id = $2 AND question = $3
 """
 _MEMBER = """
 SELECT member_id, answers, peers, alike FROM quality_members
@@ -150,12 +153,15 @@ async def answers_of_member(session: ReadSession, key: QuestionKey, member: UUID
 
 
 async def _past_members(session: ReadSession, key: QuestionKey) -> list[MemberAnswers]:
-    counts: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
-    for given in (await past_answers(session, key)).values():
-        alike, peers = given.alike(), len(given.codes) - 1
-        for member, code in given.codes.items():
-            counts[member].update(answers=1, peers=peers, alike=alike[code] - 1)
-    return [MemberAnswers(member, **count) for member, count in counts.items()]
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (short, column), number in (await past_of(session, "quality_member_answers", key)).items():
+        counts[short][column] += number
+    # Whoever ever answered has a row at present, perhaps of zeros.
+    rows = await session.raw(_EVERYBODY, session.org, *key)
+    known = {short_id(row["member_id"]): row["member_id"] for row in rows}
+    return [
+        MemberAnswers(known[short], **count) for short, count in counts.items() if count["answers"]
+    ]
 
 
 async def member_pairs(
@@ -204,7 +210,7 @@ async def past_answers(session: ReadSession, key: QuestionKey) -> dict[UUID, Tas
     rows = await session.fetch(counting, project=project)
     if len(rows) > MOST_ANSWERS:
         message = (
-            "People and tasks are told apart as of a moment in projects of up to "
+            "Pairs of people and tasks are told apart as of a moment in projects of up to "
             f"{MOST_ANSWERS:,} annotations: ask for them at present."
         )
         raise Refused(Code.LIMIT, message)

@@ -22,7 +22,7 @@ from server.reads.quality.numbers import (
     member_pairs,
 )
 from server.reads.session import ReadSession
-from server.schema.accounts.members import Member, linked_member
+from server.schema.accounts.members import Member, linked_members
 from server.schema.core.base import Connection
 from server.schema.core.context import Context
 from server.schema.core.paging import Paging, page_of
@@ -142,7 +142,7 @@ async def annotators_of(
 ) -> Connection[AnnotatorAgreement]:
     """Return a page of the members whose answers to a question count, the oldest account first."""
     rows = await member_answers(session, key, wanted.after_id("member"))
-    members = await asyncio.gather(*(_member(session, row.member) for row in rows))
+    members = await linked_members(session, [row.member for row in rows])
     return page_of(
         [
             (
@@ -172,9 +172,10 @@ async def annotator_pairs(
         raise Refused(Code.INVALID, "`least` is 1 or more.", ("least",))
     rows = await member_pairs(session, key, wanted.keyset(_pair_in(wanted)), least)
     figures = await asyncio.to_thread(_figures, rows)
-    shown = await asyncio.gather(
-        *(_pair(session, row, *found) for row, found in zip(rows, figures, strict=True))
-    )
+    members = await linked_members(session, [row.member for row in rows])
+    peers = await linked_members(session, [row.peer for row in rows])
+    found = zip(rows, zip(members, peers, strict=True), figures, strict=True)
+    shown = [_pair(*one) for one in found]
     return page_of([(f"{one.member.id} {one.peer.id}", one) for one in shown], wanted)
 
 
@@ -195,8 +196,11 @@ def _figures(pairs: list[MemberPair]) -> list[tuple[Figure, Figure]]:
     return [(cohen(table, least=1), scott(table, least=1)) for table in tables]
 
 
-async def _pair(session: ReadSession, row: MemberPair, kappa: Figure, pi: Figure) -> AnnotatorPair:
-    member, peer = await asyncio.gather(_member(session, row.member), _member(session, row.peer))
+def _pair(
+    row: MemberPair, people: tuple[Member, Member], figures: tuple[Figure, Figure]
+) -> AnnotatorPair:
+    member, peer = people
+    kappa, pi = figures
     tasks = sum(row.tasks.values())
     alike = sum(n for (code, other), n in row.tasks.items() if code == other)
     return AnnotatorPair(
@@ -207,9 +211,3 @@ async def _pair(session: ReadSession, row: MemberPair, kappa: Figure, pi: Figure
         cohen_kappa=estimate_of(kappa),
         scott_pi=estimate_of(pi),
     )
-
-
-async def _member(session: ReadSession, id_: UUID) -> Member:
-    found = await linked_member(session, id_)
-    assert found is not None  # noqa: S101 - of an id, there is always one
-    return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import ParamSpec, TypeVar
 
 from server.events.core import canonical_json
 from server.events.core.refusal import Code, Refused
@@ -13,10 +15,16 @@ from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
 from server.reads.forms import FormQuestion
 from server.reads.quality.figures import Coefficient
 from server.reads.quality.numbers import QuestionKey, QuestionNumbers, question_numbers
-from server.reads.quality.scales import AgreementDistance, Scale, scale_of
+from server.reads.quality.scales import MOST_LEVELS, AgreementDistance, Scale, scale_of
 from server.reads.session import ReadSession
 from server.schema.core.context import Context
 from server.schema.quality.figures import ERASED, Agreement, MeasureChoice
+
+Arguments = ParamSpec("Arguments")
+T = TypeVar("T")
+
+AT_ONCE = 500
+"""Values that are gone through on the event loop, in about a millisecond."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class ProjectQuestion:
     erased: bool = False
     """Whether the taxonomy was erased, so that nothing is known of its concepts."""
 
-    @property
+    @cached_property
     def is_hierarchy(self) -> bool:
         """Whether its values lie above each other."""
         listed = self.question.listed.values()
@@ -54,10 +62,16 @@ class ProjectQuestion:
             "multiple"
         )
 
+    def steps(self, values: int) -> int:
+        """Return how many values may be gone through to find what lies above some."""
+        return values * MOST_LEVELS if self.is_hierarchy else values
+
     async def scale(self, values: dict[int, str]) -> Scale:
         """Return the scale of the values that were given, by code."""
         parents = self.parents if self.is_hierarchy else None
-        return await asyncio.to_thread(scale_of, self.question.question, values, parents)
+        return await computed(
+            self.steps(len(values)), scale_of, self.question.question, values, parents
+        )
 
     async def compared(self, session: ReadSession) -> tuple[QuestionNumbers, Scale]:
         """Return the numbers of the question, and the scale of its values."""
@@ -90,6 +104,24 @@ class ProjectQuestion:
         """Raise Refused ERASED where the taxonomy of the question was erased."""
         if self.erased:
             raise Refused(Code.ERASED, "The taxonomy of this question was erased.", ("question",))
+
+
+async def computed(
+    size: int, function: Callable[Arguments, T], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> T:
+    """Return what a function returns, called in a thread where it has much to compute.
+
+    A thread costs as much as some hundred values do.
+
+    Args:
+        size: about how many values the function goes through.
+        function: what to call.
+        args: for the function.
+        kwargs: for the function.
+    """
+    if size <= AT_ONCE:
+        return function(*args, **kwargs)
+    return await asyncio.to_thread(function, *args, **kwargs)
 
 
 def shown_value(scale: Scale, code: int, given: dict[int, str]) -> str:

@@ -58,7 +58,7 @@ from server.schema.quality.people import (
     annotator_pairs,
     annotators_of,
 )
-from server.schema.quality.question import ProjectQuestion, shown_value
+from server.schema.quality.question import ProjectQuestion, computed, shown_value
 from server.schema.statistics import counted_up_to
 
 
@@ -195,7 +195,7 @@ class QuestionQuality(Readable):
         """Pairs of different values that people gave to the same tasks, the most frequent first."""
         wanted = paging(first, after, last, before)
         given, scale = await self.asked.compared(self.session)
-        found = await asyncio.to_thread(confusions, given.cells)
+        found = await computed(len(given.cells), confusions, given.cells)
         total = sum(pairs for *_, pairs in found)
 
         def shown(one: tuple[int, int, int]) -> LabelConfusion:
@@ -228,14 +228,15 @@ class QuestionQuality(Readable):
         wanted = paging(first, after, last, before)
         self.asked.require_depth(depth)
         given, parents = await self._labels(member), self.asked.parents
-        above = await asyncio.to_thread(ancestry, given, parents)
+        above = await computed(self.asked.steps(len(given)), ancestry, given, parents)
         own = given if depth is None else rolled_up(given, above, depth)
         total = given.total()
         if use is LabelUse.UNUSED:
             own = Counter(
                 {value: 0 for value in await self.asked.offered(info.context) if value not in own}
             )
-        counts = await asyncio.to_thread(label_counts, own, given, above)
+        size = self.asked.steps(len(own) + len(given))
+        counts = await computed(size, label_counts, own, given, above)
         return page_of_all(
             counts,
             len(counts),
