@@ -119,17 +119,17 @@ WHERE t.org_id = $1 AND t.project_id = $2 AND k.term IS NOT NULL
 """
 _LABELS = """
 INSERT INTO projection_1.label (org_id, annotation_id, question, ordinal, task_id, project_id,
-  author_id, kind, value, from_position)
+  author_id, kind, value, rank, from_position)
 SELECT a.org_id, a.id, 'topic', v.ordinal, a.task_id, a.project_id, a.author_id, 'choice', v.value,
-  1
+  t.rank, 1
 FROM projection_1.annotation a JOIN projection_1.task t ON t.org_id = a.org_id AND t.id = a.task_id
 CROSS JOIN (VALUES ('often', 0), ('seldom', 1)) v (value, ordinal)
 WHERE a.org_id = $1 AND a.project_id = $2 AND (v.value = 'seldom') = (t.status = 'DONE')
 """
 _ELSEWHERE = """
 INSERT INTO projection_1.label (org_id, annotation_id, question, ordinal, task_id, project_id,
-  author_id, kind, value, from_position)
-SELECT org_id, annotation_id, question, 7, task_id, $3, author_id, kind, 'elsewhere', 1
+  author_id, kind, value, rank, from_position)
+SELECT org_id, annotation_id, question, 7, task_id, $3, author_id, kind, 'elsewhere', rank, 1
 FROM projection_1.label WHERE org_id = $1 AND project_id = $2
 """
 _REMARKS = """

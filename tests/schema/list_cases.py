@@ -190,6 +190,8 @@ SERVED = {
         *("a frequent author", "a frequent reviewer", "a rare reviewer"),
         *("a frequent reason", "a rare reason", "open comments"),
         *("a frequent value in meta", "a rare value in meta", "no such value in meta"),
+        *("a frequent label", "a rare label", "no such label", "a label of another project"),
+        *(f"{label} and what is below it" for label in ("a frequent label", "a rare label")),
     ],
     TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
     TaskOrder.CREATED: ["everything", "imported within a minute", "imported late"],

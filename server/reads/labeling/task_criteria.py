@@ -82,6 +82,20 @@ class TaskCriteria:
 MOST_IDS = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of an index, of another table than that of tasks, by RANK."""
+
+    listed: Select[Any]
+    """Selects each task once: id and rank. With `values`, those of the value `parent.id`."""
+    place: tuple[ColumnElement[Any], ColumnElement[Any]]
+    """The columns of the index in this order: rank and task."""
+    values: tuple[str, ...] = ()
+    """Values, each of which has entries of its own, that a page merges; empty for a single one."""
+    behind: bool = False
+    """Whether the index lags behind the tasks, so that the condition is tested on each."""
+
+
 class Past(Enum):
     """What the indexes of a condition know of tasks as of a position."""
 
@@ -105,8 +119,8 @@ class Condition:
     """The ids of the tasks that meet the condition, from an index; None if no index has them.
     Others may be among them: all conditions are tested on each. One that is null stands for many
     tasks."""
-    term: int | None = None
-    """The term of the tasks that meet the condition, which the counter `task_lists` has by RANK."""
+    entries: Entries | None = None
+    """The index of `order`, where it is of another table than that of tasks."""
     fresh: bool = True
     """Whether `ids` never lag behind the tasks, though the index of `order` may."""
     span: tuple[int | None, int | None] | None = None
@@ -117,10 +131,16 @@ class Condition:
     def as_of(self) -> Condition:
         """Return the condition for tasks as of a position, without indexes that know no past."""
         ids = None if self.past is Past.UNKNOWN else self.ids
-        return replace(self, order=None, ids=ids, term=None, span=None)
+        return replace(self, order=None, ids=ids, entries=None, span=None)
+
+    @property
+    def scannable(self) -> bool:
+        """Whether the index of `order` can be read on and on, and not just for one page."""
+        return self.entries is None or not self.entries.values
 
     @property
     def tested(self) -> bool:
         """Whether the condition is tested on tasks of its index, which may lag behind them."""
-        by_time = self.order is TaskOrder.TIME_SPENT
-        return self.term is not None or (self.span is not None and not by_time)
+        if self.entries is not None:
+            return self.entries.behind
+        return self.span is not None and self.order is not TaskOrder.TIME_SPENT

@@ -22,15 +22,15 @@ from sqlalchemy import (
 
 from server.events.labeling.tasks import Status
 from server.projections import tables
-from server.reads.labeling.label_values import values_below
+from server.reads.labeling.label_filter import labeled
 from server.reads.labeling.past_acts import held_then, own_status_then
-from server.reads.labeling.task_criteria import Condition, LabelCriterion, Past, TaskCriteria
+from server.reads.labeling.task_criteria import Condition, Past, TaskCriteria
 from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
 from server.reads.loaders import IdOrEach, among
 from server.reads.session import ReadSession
 
-task, label = tables.task, tables.label
+task = tables.task
 
 
 async def conditions(
@@ -49,8 +49,6 @@ async def _conditions(
     found: list[Condition] = []
     if criteria.external_ids is not None:
         found.append(_named(criteria.external_ids, project))
-    if criteria.label is not None:
-        found.append(await _labeled(session, criteria.label, project))
     if criteria.assignee is not None:
         found.append(_assigned(criteria.assignee, project))
     if criteria.statuses is not None:
@@ -68,7 +66,11 @@ async def _conditions(
         found.append(_relabel(project, wanted=criteria.relabel))
     if criteria.meta is not None:
         found.append(await of_meta(session, criteria.meta, project))
-    return found + of_work(criteria, project, session.at) + _plain_parts(criteria, project)
+    found += of_work(criteria, project, session.at) + _plain_parts(criteria, project)
+    if criteria.label is not None:
+        # The last one, so that a page goes by any other index that has the order.
+        found.append(await labeled(session, criteria.label, project))
+    return found
 
 
 def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
@@ -209,43 +211,3 @@ def _relabel(project: IdOrEach, *, wanted: bool) -> Condition:
     )
     ids = fits.order_by(task.c.rank, task.c.id)
     return Condition(lambda c: c.relabel, TaskOrder.RANK, ids, past=Past.KEPT)
-
-
-async def _labeled(session: ReadSession, wanted: LabelCriterion, project: IdOrEach) -> Condition:
-    if wanted.within and wanted.value and isinstance(project, UUID):
-        below = await values_below(session, project, wanted.question, wanted.value)
-        if below:
-            return _labeled_with_any(wanted.question, below, project)
-    held = (
-        label.c.org_id == bindparam("org"),
-        label.c.project_id == project,
-        label.c.question == wanted.question,
-        label.c.value == wanted.value,
-    )
-    return Condition(
-        lambda c: exists().where(*held, label.c.task_id == c.id),
-        ids=select(label.c.task_id.label("id")).where(*held).order_by(label.c.task_id),
-        past=Past.KEPT,
-    )
-
-
-def _labeled_with_any(question: str, values: Sequence[str], project: IdOrEach) -> Condition:
-    """Return the condition that a task has one of many labels.
-
-    The condition goes through the labels of the task, which are few.
-    """
-    scope = (label.c.org_id == bindparam("org"), label.c.project_id == project)
-    held = (*scope, label.c.question == question, among(label.c.value, values))
-    own = tables.annotation
-    fitting = select(label.c.task_id.label("id")).where(*held)
-    fitting = fitting.order_by(label.c.value, label.c.task_id)
-
-    def where(c: Columns) -> ColumnElement[bool]:
-        return exists().where(
-            own.c.org_id == bindparam("org"),
-            own.c.task_id == c.id,
-            label.c.annotation_id == own.c.id,
-            *held,
-        )
-
-    return Condition(where, ids=fitting, past=Past.KEPT)

@@ -34,7 +34,13 @@ from server.projections.counters.task_lists import (
     reason_term,
     reviewer_term,
 )
-from server.reads.labeling.task_criteria import Condition, MetaCriterion, TaskCriteria, Times
+from server.reads.labeling.task_criteria import (
+    Condition,
+    Entries,
+    MetaCriterion,
+    TaskCriteria,
+    Times,
+)
 from server.reads.labeling.task_orders import (
     Columns,
     TaskOrder,
@@ -75,7 +81,12 @@ def _with_term(
 ) -> Condition:
     """Return a condition whose tasks have a term."""
     ids = posted(term, project).order_by(postings.c.rank, postings.c.task_id)
-    return Condition(where, TaskOrder.RANK, ids, term, fresh=False)
+    return Condition(where, TaskOrder.RANK, ids, _entries(term, project), fresh=False)
+
+
+def _entries(term: int, project: IdOrEach) -> Entries:
+    place = postings.c.rank, postings.c.task_id
+    return Entries(posted(term, project), place, behind=True)
 
 
 def _any(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -104,7 +115,8 @@ def _answered_by(member: UUID, project: IdOrEach) -> Condition:
     where = _of_annotations(own.c.author_id == member)
     # Few are found by the index of annotations, which is never behind; no other has its order.
     order = (own.c.author_id, own.c.created_at, own.c.id)
-    return Condition(where, TaskOrder.RANK, written.order_by(*order), author_term(member))
+    entries = _entries(author_term(member), project)
+    return Condition(where, TaskOrder.RANK, written.order_by(*order), entries)
 
 
 def _reviewed_by(member: UUID, project: IdOrEach) -> Condition:
