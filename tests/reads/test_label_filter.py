@@ -10,6 +10,7 @@ import pytest
 from server.events.accounts.roles import Role
 from server.events.labeling import queue
 from server.postgres import close_pool
+from server.reads.labeling import label_filter
 from server.reads.labeling.task_criteria import LabelCriterion, TaskCriteria
 from server.reads.labeling.task_orders import Sorting
 from server.reads.labeling.task_pages import count_tasks, find_tasks
@@ -68,10 +69,15 @@ async def pages(session: ReadSession, wanted: Wanted) -> list[UUID]:
         wanted = Wanted(wanted.project, wanted.criteria, wanted.sorting, after, wanted.limit)
 
 
-@pytest.mark.parametrize("order", ["sequence", "random"])
+@pytest.mark.parametrize(("order", "merged"), [("sequence", 5_000), ("random", 10)])
 async def test_pages_join_to_the_tasks_of_a_label_and_of_those_below_it(
-    database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, order: str
+    database: Database,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    order: str,
+    merged: int,
 ) -> None:
+    monkeypatch.setattr(label_filter, "MERGED", merged)
     project = await workspace.project(FORM, overlap=2, order=order)
     given = await labels_of(workspace, project)
     await workspace.manage(queue.prioritize, next(iter(given)), priority=9)

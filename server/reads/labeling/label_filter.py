@@ -17,6 +17,8 @@ from server.reads.loaders import IdOrEach, among, parent
 from server.reads.session import ReadSession
 
 label = tables.label
+MERGED = 5_000
+"""The most values that a page merges; of more, no index has the tasks in order."""
 _VALUE = parent(Text())
 """The value in each list of entries that a page merges."""
 
@@ -57,6 +59,8 @@ def _labeled_with_any(question: str, values: Sequence[str], project: IdOrEach) -
             *held,
         )
 
+    if len(values) > MERGED:
+        return Condition(where, ids=ids, past=Past.KEPT)
     one_value = _entries((*of_question, label.c.value == _VALUE))
     entries = Entries(one_value, _PLACE, tuple(values))
     return Condition(where, TaskOrder.RANK, ids, entries, past=Past.KEPT)
