@@ -133,7 +133,8 @@ WHERE a.org_id = $1 AND a.project_id = $2 AND (v.value = 'seldom') = (t.status =
 _ELSEWHERE = """
 INSERT INTO projection_1.label (org_id, annotation_id, question, ordinal, task_id, project_id,
   author_id, kind, value, rank, from_position)
-SELECT org_id, annotation_id, question, ordinal + 7, task_id, $3, author_id, kind, 'elsewhere', rank, 1
+SELECT org_id, annotation_id, question, ordinal + 7, task_id, $3, author_id, kind, 'elsewhere',
+  rank, 1
 FROM projection_1.label WHERE org_id = $1 AND project_id = $2
 """
 _REMARKS = """

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, bindparam, exists, select
+from sqlalchemy import Select, Text, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from server.projections import tables
 from server.reads.labeling.label_values import values_below
-from server.reads.labeling.task_criteria import Condition, Entries, LabelCriterion, Past
+from server.reads.labeling.task_criteria import Condition, Entries, LabelCriterion, Past, looked_up
 from server.reads.labeling.task_orders import Columns, TaskOrder
 from server.reads.loaders import IdOrEach, among, parent
 from server.reads.session import ReadSession
@@ -32,7 +32,7 @@ async def labeled(session: ReadSession, wanted: LabelCriterion, project: IdOrEac
     held = (*_of_question(wanted.question, project), label.c.value == wanted.value)
 
     def where(c: Columns) -> Any:
-        return exists().where(*held, label.c.rank == c.rank, label.c.task_id == c.id)
+        return looked_up(*held, label.c.rank == c.rank, label.c.task_id == c.id)
 
     ids = select(label.c.task_id.label("id")).where(*held)
     ids = ids.order_by(label.c.rank, label.c.task_id)
@@ -52,12 +52,8 @@ def _labeled_with_any(question: str, values: Sequence[str], project: IdOrEach) -
     ids = ids.order_by(label.c.value, label.c.rank, label.c.task_id)
 
     def where(c: Columns) -> Any:
-        return exists().where(
-            own.c.org_id == bindparam("org"),
-            own.c.task_id == c.id,
-            label.c.annotation_id == own.c.id,
-            *held,
-        )
+        of_annotation = looked_up(label.c.annotation_id == own.c.id, *held)
+        return looked_up(own.c.org_id == bindparam("org"), own.c.task_id == c.id, of_annotation)
 
     if len(values) > MERGED:
         return Condition(where, ids=ids, past=Past.KEPT)

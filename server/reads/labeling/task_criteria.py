@@ -9,7 +9,16 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    literal_column,
+    select,
+    true,
+)
 
 from server.events.labeling.tasks import ReviewReason
 from server.reads.labeling.task_orders import Columns, TaskOrder
@@ -80,6 +89,14 @@ class TaskCriteria:
 
 
 MOST_IDS = 1_000
+
+
+def looked_up(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that there is such a row.
+
+    OFFSET 0 keeps it a look-up for each task: as a join, it may read all rows of an organization.
+    """
+    return exists(select(literal_column("1")).where(*wanted).offset(literal_column("0")))
 
 
 @dataclass(frozen=True, slots=True)

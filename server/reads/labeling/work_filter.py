@@ -15,10 +15,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    exists,
     func,
     literal,
-    literal_column,
     select,
     true,
 )
@@ -40,6 +38,7 @@ from server.reads.labeling.task_criteria import (
     MetaCriterion,
     TaskCriteria,
     Times,
+    looked_up,
 )
 from server.reads.labeling.task_orders import (
     Columns,
@@ -89,20 +88,12 @@ def _entries(term: int, project: IdOrEach) -> Entries:
     return Entries(posted(term, project), place, behind=True)
 
 
-def _any(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that there is such a row.
-
-    OFFSET 0 keeps it a look-up for each task: as a join, it may read all rows of an organization.
-    """
-    return exists(select(literal_column("1")).where(*wanted).offset(literal_column("0")))
-
-
 def _of_annotations(*wanted: ColumnElement[bool]) -> Callable[[Columns], ColumnElement[bool]]:
     """Return the condition that a task has an annotation of which all of these hold."""
     own = tables.annotation
 
     def where(c: Columns) -> ColumnElement[bool]:
-        return _any(own.c.org_id == bindparam("org"), own.c.task_id == c.id, *wanted)
+        return looked_up(own.c.org_id == bindparam("org"), own.c.task_id == c.id, *wanted)
 
     return where
 
