@@ -33,6 +33,7 @@ from tests.schema.list_cases import (
     EVENT_FILTERS,
     EVENTS_PAGE,
     LISTS,
+    MERGED,
     NESTED,
     NESTED_LISTS,
     ORDERED_CASES,
@@ -52,8 +53,8 @@ from tests.support.plans import Plan, explained
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PAGE = 50
-MERGED = len(BELOW["often"]) + (PAGE + 1) * (PAGE + 2) // 2
-"""Labels that a page of those below another one merges: of each value, what may be on the page."""
+ENTRIES = len(BELOW["often"]) + (PAGE + 1) * (PAGE + 2) // 2
+"""Entries of an index that a page of several values merges: of each, what may be on the page."""
 SCAN = 2_000
 """What a page looks at in these tests: so little that reading the whole project shows."""
 
@@ -129,7 +130,7 @@ async def test_a_page_of_tasks(
         assert 2 <= len(found) <= 2 * 7, "the plans of few statements"
         for plan in found:
             # An entry of an index, the task, and a look at what was done with it.
-            bounded(plan, (2 + (order in SORT_KEYS)) * SCAN + PAGE, sorted_=MERGED)
+            bounded(plan, (2 + (order in SORT_KEYS)) * SCAN + PAGE, sorted_=ENTRIES)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
         with explained(monkeypatch) as plans:
             await page_of(large, case, order, after=after)
         assert len(plans.about("task")) == 2, "one statement"
-        merged = MERGED if "below" in case else 0
+        merged = ENTRIES if case in MERGED else 0
         for plan in plans.about("task"):
             # An entry of the index, the task, and its annotations.
             bounded(plan, 3 * (PAGE + 1) + merged, sorted_=merged)

@@ -6,21 +6,26 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from server.projections import tables
 from server.reads.labeling.label_values import values_below
-from server.reads.labeling.task_criteria import Condition, Entries, LabelCriterion, Past, looked_up
+from server.reads.labeling.task_criteria import (
+    EACH_VALUE,
+    Condition,
+    Entries,
+    LabelCriterion,
+    Past,
+    looked_up,
+)
 from server.reads.labeling.task_orders import Columns, TaskOrder
-from server.reads.loaders import IdOrEach, among, parent
+from server.reads.loaders import IdOrEach, among
 from server.reads.session import ReadSession
 
 label = tables.label
 MERGED = 5_000
 """The most values that a page merges; of more, no index has the tasks in order."""
-_VALUE = parent(Text())
-"""The value in each list of entries that a page merges."""
 
 
 async def labeled(session: ReadSession, wanted: LabelCriterion, project: IdOrEach) -> Condition:
@@ -57,7 +62,7 @@ def _labeled_with_any(question: str, values: Sequence[str], project: IdOrEach) -
 
     if len(values) > MERGED:
         return Condition(where, ids=ids, past=Past.KEPT)
-    one_value = _entries((*of_question, label.c.value == _VALUE))
+    one_value = _entries((*of_question, label.c.value == EACH_VALUE))
     entries = Entries(one_value, _PLACE, tuple(values))
     return Condition(where, TaskOrder.RANK, ids, entries, past=Past.KEPT)
 

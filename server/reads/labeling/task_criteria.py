@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    Text,
     and_,
     exists,
     literal_column,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 
 from server.events.labeling.tasks import ReviewReason
 from server.reads.labeling.task_orders import Columns, TaskOrder
+from server.reads.loaders import parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,16 @@ def looked_up(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists(select(literal_column("1")).where(*wanted).offset(literal_column("0")))
 
 
+EACH_VALUE = parent(Text())
+"""The value of each list of entries that a page merges."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The entries of an index, of another table than that of tasks, by RANK."""
+    """Entries of indexes, by RANK: of another table than that of tasks, or of several values."""
 
     listed: Select[Any]
-    """Selects each task once: id and rank. With `values`, those of the value `parent.id`."""
+    """Selects each task once: id and rank. With `values`, those of the value `EACH_VALUE`."""
     place: tuple[ColumnElement[Any], ColumnElement[Any]]
     """The columns of the index in this order: rank and task."""
     values: tuple[str, ...] = ()
@@ -137,7 +143,7 @@ class Condition:
     Others may be among them: all conditions are tested on each. One that is null stands for many
     tasks."""
     entries: Entries | None = None
-    """The index of `order`, where it is of another table than that of tasks."""
+    """Where the tasks in `order` are found, unless it is by one index of the task table."""
     fresh: bool = True
     """Whether `ids` never lag behind the tasks, though the index of `order` may."""
     span: tuple[int | None, int | None] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.reads.labeling.label_filter import labeled
 from server.reads.labeling.past_acts import held_then, own_status_then
-from server.reads.labeling.task_criteria import Condition, Past, TaskCriteria
+from server.reads.labeling.task_criteria import EACH_VALUE, Condition, Entries, Past, TaskCriteria
 from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
 from server.reads.loaders import IdOrEach, among
@@ -128,7 +129,12 @@ def _of_status(names: Sequence[str], project: IdOrEach, at: int | None) -> Condi
         return Condition(lambda c: among(c.status, names), ids=ids, past=Past.KEPT)
     if len(names) == 1:
         return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
-    return _indexed("status", lambda c: among(c.status, names), project)
+    listed = select(task.c.id, task.c.rank).where(
+        task.c.org_id == bindparam("org"), task.c.project_id == project, task.c.status == EACH_VALUE
+    )
+    entries = Entries(listed, (task.c.rank, task.c.id), tuple(names))
+    found = _indexed("status", lambda c: among(c.status, names), project, order=TaskOrder.RANK)
+    return replace(found, entries=entries)
 
 
 LOOKED_AT = 5_000
