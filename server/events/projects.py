@@ -24,43 +24,33 @@ from server.events.label_migrations.migration_state import NO_SLICES, Migration,
 
 
 class Review(StrEnum):
-    """Which labeled tasks a reviewer must see."""
+    """Which labeled tasks a reviewer must see; those without a majority, always."""
 
     NONE = "none"
-    """None, except where the answers have no majority."""
     ALL = "all"
-    """Every one."""
     SAMPLE = "sample"
-    """A share of them, `reviewPercent`."""
     DISAGREEMENT = "disagreement"
-    """Those whose answers differ."""
 
 
 class Order(StrEnum):
-    """In which order tasks of one priority are handed out."""
+    """In which order tasks of one priority are handed out: as imported, or as if shuffled."""
 
     SEQUENCE = "sequence"
-    """As they were imported."""
     RANDOM = "random"
-    """In an order that looks random and stays the same."""
 
 
 class Visibility(StrEnum):
-    """Whose annotations an annotator may see."""
+    """Whose annotations an annotator may see; OWN is blind annotation."""
 
     OWN = "own"
-    """One's own alone: annotation is blind."""
     ALL = "all"
-    """Those of everybody."""
 
 
 class ProjectStatus(StrEnum):
     """Whether work goes on."""
 
     ACTIVE = "active"
-    """Tasks are handed out."""
     ARCHIVED = "archived"
-    """Work stopped; everything stays readable."""
 
 
 class Policy(BaseModel):
