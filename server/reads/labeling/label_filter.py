@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from server.projections import tables
 from server.reads.labeling.label_values import values_below
 from server.reads.labeling.task_criteria import (
-    EACH_VALUE,
+    EACH_TEXT,
+    MERGED,
     Condition,
     Entries,
     LabelCriterion,
@@ -24,8 +25,6 @@ from server.reads.loaders import IdOrEach, among
 from server.reads.session import ReadSession
 
 label = tables.label
-MERGED = 5_000
-"""The most values that a page merges; of more, no index has the tasks in order."""
 
 
 async def labeled(session: ReadSession, wanted: LabelCriterion, project: IdOrEach) -> Condition:
@@ -62,7 +61,7 @@ def _labeled_with_any(question: str, values: Sequence[str], project: IdOrEach) -
 
     if len(values) > MERGED:
         return Condition(where, ids=ids, past=Past.KEPT)
-    one_value = _entries((*of_question, label.c.value == EACH_VALUE))
+    one_value = _entries((*of_question, label.c.value == EACH_TEXT))
     entries = Entries(one_value, _PLACE, tuple(values))
     return Condition(where, TaskOrder.RANK, ids, entries, past=Past.KEPT)
 

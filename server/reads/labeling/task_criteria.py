@@ -101,8 +101,10 @@ def looked_up(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists(select(literal_column("1")).where(*wanted).offset(literal_column("0")))
 
 
-EACH_VALUE = parent(Text())
-"""The value of each list of entries that a page merges."""
+EACH_TEXT = parent(Text())
+"""The value of each list of entries that a page merges, where values are texts."""
+MERGED = 5_000
+"""The most values that a page merges; of more, no index has the tasks in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,10 @@ class Entries:
     """Entries of indexes, by RANK: of another table than that of tasks, or of several values."""
 
     listed: Select[Any]
-    """Selects each task once: id and rank. With `values`, those of the value `EACH_VALUE`."""
+    """Selects each task once: id and rank. With `values`, those of the value `parent.id`."""
     place: tuple[ColumnElement[Any], ColumnElement[Any]]
     """The columns of the index in this order: rank and task."""
-    values: tuple[str, ...] = ()
+    values: tuple[str, ...] | tuple[UUID, ...] = ()
     """Values, each of which has entries of its own, that a page merges; empty for a single one."""
     behind: bool = False
     """Whether the index lags behind the tasks, so that the condition is tested on each."""

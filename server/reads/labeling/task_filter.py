@@ -25,10 +25,17 @@ from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.reads.labeling.label_filter import labeled
 from server.reads.labeling.past_acts import held_then, own_status_then
-from server.reads.labeling.task_criteria import EACH_VALUE, Condition, Entries, Past, TaskCriteria
+from server.reads.labeling.task_criteria import (
+    EACH_TEXT,
+    MERGED,
+    Condition,
+    Entries,
+    Past,
+    TaskCriteria,
+)
 from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
-from server.reads.loaders import IdOrEach, among
+from server.reads.loaders import EACH, IdOrEach, among
 from server.reads.session import ReadSession
 
 task = tables.task
@@ -52,6 +59,8 @@ async def _conditions(
         found.append(_named(criteria.external_ids, project))
     if criteria.assignee is not None:
         found.append(_assigned(criteria.assignee, project))
+    if criteria.unassigned is False:
+        found.append(await _assigned_to_anybody(session, project))
     if criteria.statuses is not None:
         blind = criteria.as_of_acts_of
         found.append(
@@ -79,11 +88,8 @@ def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
     found: list[Condition] = []
     if given.priority_at_least is not None or given.priority_at_most is not None:
         found.append(_urgent(given.priority_at_least, given.priority_at_most, project))
-    if given.unassigned is not None:
-        if given.unassigned:
-            found.append(Condition(lambda c: c.assignee_id.is_(None)))
-        else:
-            found.append(_indexed("assignee_id", lambda c: c.assignee_id.is_not(None), project))
+    if given.unassigned:
+        found.append(Condition(lambda c: c.assignee_id.is_(None)))
     if given.text is not None:
         words = given.text
         found.append(Condition(lambda c: c.search.contains(words, autoescape=True)))
@@ -123,18 +129,55 @@ def _assigned(member: UUID, project: IdOrEach) -> Condition:
     return _indexed("assignee_id", lambda c: c.assignee_id == member, project, order=TaskOrder.RANK)
 
 
+# Each step is a probe of the index, which leaves out what is assigned to nobody.
+_ASSIGNEES = """
+WITH RECURSIVE found (id) AS (
+    (
+        SELECT assignee_id FROM projection.task
+        WHERE org_id = $1 AND project_id = $2 AND assignee_id IS NOT NULL
+        ORDER BY assignee_id LIMIT 1
+    )
+    UNION ALL
+    SELECT (
+        SELECT assignee_id FROM projection.task
+        WHERE org_id = $1 AND project_id = $2 AND assignee_id > f.id ORDER BY assignee_id LIMIT 1
+    ) FROM found f WHERE f.id IS NOT NULL
+)
+SELECT id FROM found WHERE id IS NOT NULL LIMIT $3
+"""
+
+
+async def _assigned_to_anybody(session: ReadSession, project: IdOrEach) -> Condition:
+    found = _indexed("assignee_id", lambda c: c.assignee_id.is_not(None), project)
+    if session.at is not None or not isinstance(project, UUID):
+        return found
+    rows = await session.raw(_ASSIGNEES, session.org, project, MERGED + 1)
+    if not 0 < len(rows) <= MERGED:
+        return found
+    return _merging(found, task.c.assignee_id == EACH, project, tuple(row["id"] for row in rows))
+
+
 def _of_status(names: Sequence[str], project: IdOrEach, at: int | None) -> Condition:
     if at is not None:
         ids = _ids_of_status(names, project, at)
         return Condition(lambda c: among(c.status, names), ids=ids, past=Past.KEPT)
     if len(names) == 1:
         return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
-    listed = select(task.c.id, task.c.rank).where(
-        task.c.org_id == bindparam("org"), task.c.project_id == project, task.c.status == EACH_VALUE
-    )
-    entries = Entries(listed, (task.c.rank, task.c.id), tuple(names))
-    found = _indexed("status", lambda c: among(c.status, names), project, order=TaskOrder.RANK)
-    return replace(found, entries=entries)
+    found = _indexed("status", lambda c: among(c.status, names), project)
+    return _merging(found, task.c.status == EACH_TEXT, project, tuple(names))
+
+
+def _merging(
+    found: Condition,
+    one: ColumnElement[bool],
+    project: IdOrEach,
+    values: tuple[str, ...] | tuple[UUID, ...],
+) -> Condition:
+    """Return a condition whose pages by RANK merge the tasks of each value, given that of one."""
+    of_project = (task.c.org_id == bindparam("org"), task.c.project_id == project)
+    listed = select(task.c.id, task.c.rank).where(*of_project, one)
+    entries = Entries(listed, (task.c.rank, task.c.id), values)
+    return replace(found, order=TaskOrder.RANK, entries=entries)
 
 
 LOOKED_AT = 5_000

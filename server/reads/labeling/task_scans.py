@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
+    Uuid,
     and_,
     bindparam,
     exists,
@@ -95,8 +96,9 @@ def _merged(entries: Entries, wanted: Wanted, limit: int) -> Select[Any]:
     listed = entries.listed.where(
         *sorting.later([*entries.place], wanted.after, wanted.argument)
     ).order_by(*order)
-    texts = func.unnest(literal([*entries.values], ARRAY(Text)))
-    value = texts.table_valued(literal_column("id", Text)).render_derived(name="parent")
+    kind = Text if isinstance(entries.values[0], str) else Uuid
+    values = func.unnest(literal([*entries.values], ARRAY(kind)))
+    value = values.table_valued(literal_column("id", kind)).render_derived(name="parent")
     first = listed.limit(1).lateral("first")
     number = func.dense_rank().over(order_by=sorting.directed([first.c.rank, first.c.id]))
     numbered = select(value.c.id, number.label("number")).select_from(value.join(first, true()))

@@ -1,8 +1,10 @@
-"""The tasks of a label, and of all labels below another one, in the order of RANK."""
+"""Pages of tasks in the order of RANK that indexes have: those of labels, statuses, assignees."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -33,6 +35,16 @@ FORM = form(
         ],
     }
 )  # fmt: skip
+
+
+@pytest.fixture
+async def session(database: Database, workspace: Workspace) -> AsyncIterator[ReadSession]:
+    """A session on the present of the organization."""
+    pool = await open_pool(database.server_url, size=1)
+    session = ReadSession(pool, workspace.org)
+    yield session
+    await session.close()
+    await close_pool(pool)
 
 
 def below(value: str) -> set[str]:
@@ -71,8 +83,8 @@ async def pages(session: ReadSession, wanted: Wanted) -> list[UUID]:
 
 @pytest.mark.parametrize(("order", "merged"), [("sequence", 5_000), ("random", 10)])
 async def test_pages_join_to_the_tasks_of_a_label_and_of_those_below_it(
-    database: Database,
     workspace: Workspace,
+    session: ReadSession,
     monkeypatch: pytest.MonkeyPatch,
     order: str,
     merged: int,
@@ -81,52 +93,68 @@ async def test_pages_join_to_the_tasks_of_a_label_and_of_those_below_it(
     project = await workspace.project(FORM, overlap=2, order=order)
     given = await labels_of(workspace, project)
     await workspace.manage(queue.prioritize, next(iter(given)), priority=9)
-    pool = await open_pool(database.server_url, size=1)
-    session = ReadSession(pool, workspace.org)
-    try:
-        every = await pages(session, Wanted(project, None, Sorting(), limit=50))
-        assert (list(given) == every) is (order == "sequence")
-        for number, value in enumerate(VALUES):
-            for within in (False, True):
-                wanted = below(value) if within else {value}
-                fits = [task for task in every if given[task] & wanted]
-                label = TaskCriteria(label=LabelCriterion("topic", value, within))
-                for backward in (False, True):
-                    one = Wanted(project, label, Sorting(backward=backward), limit=1 + number % 7)
-                    with explained(monkeypatch) as plans:
-                        found = await pages(session, one)
-                    assert found == (fits[::-1] if backward else fits), (value, within)
-                    assert not [plan for plan in plans.found if plan.scanned]
-                counted = await count_tasks(session, Wanted(project, label, Sorting()))
-                assert counted == (len(fits), True)
-    finally:
-        await session.close()
-        await close_pool(pool)
+    every = await pages(session, Wanted(project, None, Sorting(), limit=50))
+    assert (list(given) == every) is (order == "sequence")
+    for number, value in enumerate(VALUES):
+        for within in (False, True):
+            wanted = below(value) if within else {value}
+            fits = [task for task in every if given[task] & wanted]
+            label = TaskCriteria(label=LabelCriterion("topic", value, within))
+            for backward in (False, True):
+                one = Wanted(project, label, Sorting(backward=backward), limit=1 + number % 7)
+                with explained(monkeypatch) as plans:
+                    found = await pages(session, one)
+                assert found == (fits[::-1] if backward else fits), (value, within)
+                assert not [plan for plan in plans.found if plan.scanned]
+            counted = await count_tasks(session, Wanted(project, label, Sorting()))
+            assert counted == (len(fits), True)
 
 
 async def test_a_withdrawn_label_and_one_given_anew_are_listed_as_they_are(
-    database: Database, workspace: Workspace
+    workspace: Workspace, session: ReadSession
 ) -> None:
     project = await workspace.project(FORM, overlap=2)
     one, two = await workspace.tasks(project, 2)
     ann, rita = await workspace.member(), await workspace.member(Role.REVIEWER)
     first = await workspace.annotate(one, ann, topic("8"))
     await workspace.annotate(two, ann, topic("5", "9"))
-    pool = await open_pool(database.server_url, size=1)
-    session = ReadSession(pool, workspace.org)
 
     async def labeled(value: str, *, within: bool = False) -> list[UUID]:
         label = TaskCriteria(label=LabelCriterion("topic", value, within))
         await session.close()
         return await pages(session, Wanted(project, label, Sorting(), limit=1))
 
-    try:
-        assert await labeled("4", within=True) == [one, two]
-        assert await labeled("8") == [one]
-        await workspace.revise(one, first, ann, topic("2"))
-        assert (await labeled("4", within=True), await labeled("2")) == ([two], [one])
-        await workspace.reject(one, first, rita, "no")
-        assert (await labeled("2"), await labeled("2", within=True)) == ([], [two])
-    finally:
-        await session.close()
-        await close_pool(pool)
+    assert await labeled("4", within=True) == [one, two]
+    assert await labeled("8") == [one]
+    await workspace.revise(one, first, ann, topic("2"))
+    assert (await labeled("4", within=True), await labeled("2")) == ([two], [one])
+    await workspace.reject(one, first, rita, "no")
+    assert (await labeled("2"), await labeled("2", within=True)) == ([], [two])
+
+
+async def test_several_statuses_and_all_assignees_are_merged(
+    workspace: Workspace, session: ReadSession
+) -> None:
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 12)
+    people = await workspace.members(3)
+
+    async def found(limit: int, **criteria: Any) -> list[UUID]:
+        return await pages(
+            session, Wanted(project, TaskCriteria(**criteria), Sorting(), None, limit)
+        )
+
+    assert await found(2, unassigned=False) == []
+    for number in (7, 1, 4, 2, 11):
+        who = people[number % 3].member
+        await workspace.manage(queue.assign, tasks[number], assignee=who)
+    for number in (3, 8, 9):
+        await workspace.annotate(tasks[number], people[0])
+    for number in (0, 5):
+        await workspace.manage(queue.archive, tasks[number])
+    await session.close()
+    for limit in (1, 2, 3, 50):
+        assigned = await found(limit, unassigned=False)
+        assert assigned == [tasks[number] for number in (1, 2, 4, 7, 11)]
+        ended = await found(limit, statuses=("DONE", "ARCHIVED", "SKIPPED", "DONE"))
+        assert ended == [tasks[number] for number in (0, 3, 5, 8, 9)]
