@@ -152,7 +152,7 @@ async def _assigned_to_anybody(session: ReadSession, project: IdOrEach) -> Condi
     if session.at is not None or not isinstance(project, UUID):
         return found
     rows = await session.raw(_ASSIGNEES, session.org, project, MERGED + 1)
-    if not 0 < len(rows) <= MERGED:
+    if len(rows) > MERGED:
         return found
     return _merging(found, task.c.assignee_id == EACH, project, tuple(row["id"] for row in rows))
 
@@ -174,6 +174,8 @@ def _merging(
     values: tuple[str, ...] | tuple[UUID, ...],
 ) -> Condition:
     """Return a condition whose pages by RANK merge the tasks of each value, given that of one."""
+    if not values:
+        return found
     of_project = (task.c.org_id == bindparam("org"), task.c.project_id == project)
     listed = select(task.c.id, task.c.rank).where(*of_project, one)
     entries = Entries(listed, (task.c.rank, task.c.id), values)
