@@ -24,7 +24,7 @@ PACKAGES = ("quality", "taxonomy")
 LAYERS = (
     ("cli", "__main__"),
     (
-        *("account_services", "app", "background", "demo", "health", "logs", "serving"),
+        *("account_services", "app", "background", "delivery", "demo", "health", "logs", "serving"),
         *("sockets", "start", "tracing"),
     ),
     ("schema", "web"),

@@ -24,7 +24,6 @@ from server.feed.fan_out import FanOut
 from server.feed.webhooks.deliveries.deliveries import Deliveries
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.event_delivery import EventDelivery
-from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Renderings
 from server.feed.webhooks.requests import answer_requests
 from server.feed.webhooks.sending.sender import Sender
@@ -74,7 +73,6 @@ async def opened_tools(
             sender=sender,
             opener=sealing.opener,
             renderings=Renderings(pool, readers),
-            pace=Pace(writer.progress),
             times=RetryTimes(),
             clock=clock,
         )
@@ -140,7 +138,7 @@ class WebhookDelivery:
         """
         rows = await connection.fetch(_WANTED)
         wanted = {(row["org_id"], row["webhook_id"]): row for row in rows if not row["deleted"]}
-        if self._tools.writer.clock_check.problem:
+        if await self._tools.writer.clock_check.measure(connection):
             wanted = {}
         gone = [key for key in self._delivered if key not in wanted]
         await self._stop(gone)

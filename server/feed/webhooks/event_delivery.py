@@ -220,7 +220,6 @@ class EventDelivery:
             Whether to go on: not after a failure, nor where the webhook gets other events now, or
             contents may be gone.
         """
-        await self._tools.pace.wait()
         erased = _first(page, (ContentErased, UnknownStored))
         if erased is not None:
             self._tools.renderings.forget()
@@ -332,7 +331,6 @@ class EventDelivery:
             MovedError: where contents were erased since the body was made; nothing is sent.
         """
         message = message_id(self._org, delivery.first, delivery.last)
-        await self._tools.pace.wait()
         async with self._turn:
             if time.monotonic() > made_at + FRESH:
                 await undivided(self._require_unerased())
