@@ -103,5 +103,5 @@ class Background:
         )
         if not settings.deliveries:
             return [mails]
-        told = {"dsn": self.writer.dsn, "settings": settings.revealed()}
-        return [mails, DeliveryProcess(pool, told, relays=bool(opened_brokers(settings)))]
+        wanted = {"dsn": self.writer.dsn, "settings": settings.revealed()}
+        return [mails, DeliveryProcess(pool, wanted, relays=bool(opened_brokers(settings)))]

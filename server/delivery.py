@@ -1,6 +1,6 @@
 """The process that sends events to webhooks and brokers, beside the server that started it.
 
-Run as a program, this module is told the address of the database and the settings of the server by
+Run as a program, this module reads the address of the database and the settings of the server from
 its standard input, and reports metrics and errors by its output. It ends with the server.
 """
 
@@ -29,7 +29,7 @@ from server.feed.notifier import Notifier
 from server.feed.tailer import Tailer
 from server.feed.webhooks.delivery import WebhookDelivery, opened_tools
 from server.jobs.base import Job, Supervisor, connections
-from server.jobs.child_process import end_with_parent, told
+from server.jobs.child_process import end_with_parent, read_wanted
 from server.jobs.database_watch import DELAYS, DatabaseWatch
 from server.jobs.erasure_watch import ErasureWatch
 from server.postgres import LOST, Pool, close_pool, log_away
@@ -127,7 +127,7 @@ async def deliver(settings: Settings, dsn: str) -> None:
 def main() -> None:
     """Deliver as the input says."""
     os.nice(NICE)
-    wanted = told()
+    wanted = read_wanted()
     settings = Settings.model_validate(wanted["settings"])
     logs.configure(readable=settings.development or sys.stderr.isatty())
     try:

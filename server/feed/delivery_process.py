@@ -44,7 +44,7 @@ class DeliveryProcess(Job):
     def __init__(
         self,
         pool: Pool,
-        told: Mapping[str, Any],
+        settings: Mapping[str, Any],
         *,
         relays: bool,
         command: Sequence[str] | None = None,
@@ -54,13 +54,15 @@ class DeliveryProcess(Job):
 
         Args:
             pool: the connections of the jobs.
-            told: the settings of the process, and the address of the database.
+            settings: what the process reads: the settings of the server, and the address of the
+                database.
             relays: whether there is a broker, which gets all events.
             command: starts the process; None for COMMAND.
             idle: see IDLE.
         """
         super().__init__(pool)
-        self._told, self._relays, self._command, self._idle = told, relays, command, idle
+        self._settings, self._relays = settings, relays
+        self._command, self._idle = command, idle
 
     async def look(self, connection: Connection) -> int:
         """Return 1 where there is anything to deliver."""
@@ -82,7 +84,7 @@ class DeliveryProcess(Job):
     async def _run_process(self) -> None:
         """Run the process until there is nothing to deliver. Raises DeliveryEndedError."""
         command = self._command or COMMAND
-        async with child_process(command, self._told, patience=PATIENCE) as process:
+        async with child_process(command, self._settings, patience=PATIENCE) as process:
             reading = asyncio.ensure_future(self._take_reports(process))
             try:
                 while not (await asyncio.wait({reading}, timeout=self._idle))[0]:

@@ -25,20 +25,20 @@ _DIE_WITH_PARENT = 1
 
 @contextlib.asynccontextmanager
 async def child_process(
-    command: Sequence[str], told: object, *, patience: float = 0.0
+    command: Sequence[str], wanted: object, *, patience: float = 0.0
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a process during the block, with a pipe to read its output from.
 
     Args:
         command: the program and its words.
-        told: what the process is told, ready for orjson; secrets stay off the command line.
+        wanted: what the process is to do, ready for orjson; secrets stay off the command line.
         patience: seconds for the process to end in by itself after the block; then it is killed.
     """
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
     try:
         assert process.stdin is not None  # noqa: S101 - a pipe was asked for
-        process.stdin.write(orjson.dumps(told) + b"\n")
+        process.stdin.write(orjson.dumps(wanted) + b"\n")
         yield process
     finally:
         await _end(process, patience)
@@ -57,8 +57,8 @@ async def _end(process: asyncio.subprocess.Process, patience: float) -> None:
         await process.wait()
 
 
-def told() -> Any:
-    """Return, in such a process, what it was told."""
+def read_wanted() -> Any:
+    """Return, in such a process, what it is to do."""
     return orjson.loads(sys.stdin.buffer.readline())
 
 

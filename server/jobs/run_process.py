@@ -33,7 +33,7 @@ from server.events.labeling.tasks import Task
 from server.events.projects import Project
 from server.events.runs.methods import METHODS, Found, Rules, RunMethod, resolve
 from server.events.runs.runs import RunFailure
-from server.jobs.child_process import end_with_parent, told
+from server.jobs.child_process import end_with_parent, read_wanted
 from server.postgres import connect
 from server.reads.runs import count_erasures, count_tasks, project_as_of, tasks_as_of
 
@@ -130,7 +130,7 @@ async def compute(wanted: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 def main() -> None:
     """Compute the run that the input names."""
-    wanted = told()
+    wanted = read_wanted()
     resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
     end_with_parent()
     try:
