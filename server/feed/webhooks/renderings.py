@@ -89,6 +89,7 @@ class Renderings:
         self._used = 0
         self._projects: WeakValueDictionary[UUID, Projects] = WeakValueDictionary()
         self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+        self._dropping: asyncio.TimerHandle | None = None
 
     def projects(self, org: UUID) -> Projects:
         """Return what all views of an organization remember together."""
@@ -182,7 +183,19 @@ class Renderings:
             kept = _made(view, event, references)
             self._kept[_key(turn, event)] = made[event.position] = kept
             self._used += _cost(kept)
+        if self._dropping is None:
+            self._drop_later()
         return made
+
+    def _drop_later(self) -> None:
+        """Drop what is old by then even where nobody asks for anything: contents may be erased."""
+        self._dropping = asyncio.get_running_loop().call_later(KEPT, self._drop_in_time)
+
+    def _drop_in_time(self) -> None:
+        self._dropping = None
+        self._drop_old()
+        if self._kept:
+            self._drop_later()
 
     def _drop_old(self) -> None:
         """Drop what is old, and the oldest over the budget."""
