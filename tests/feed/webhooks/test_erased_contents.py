@@ -17,11 +17,12 @@ from server.feed.webhooks import event_delivery, pages
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.webhook_session import WebhookSession
 from server.jobs.erasure import ErasureJob
+from tests.feed.conftest import until
 from tests.feed.webhooks.test_delivery import all_arrive, delivered, last
 from tests.support.erasing import SECRET, places
 from tests.support.jobs import run_once
 from tests.support.memory import holders
-from tests.support.webhook_delivery import delivering, eventually, new_webhook, put, tools_of
+from tests.support.webhook_delivery import delivering, new_webhook, put, tools_of
 from tests.support.webhook_sink import ok, status
 
 
@@ -103,11 +104,10 @@ async def test_what_was_made_is_forgotten_though_nothing_follows(workspace, rece
     receiver.always = status(500)
     await new_webhook(workspace, receiver.url, batch=100)
     slow = replace(tools, times=RetryTimes(first=timedelta(hours=1)))
-    async with delivering(slow) as job:
+    async with delivering(slow):
         await receiver.until(lambda: any(text.encode() in one.body for one in receiver.received))
-        await eventually(
-            lambda: asyncio.to_thread(holders, [slow, job], text), lambda found: not found
-        )
+        assert holders(tools.renderings._kept, text)
+        await until(lambda: not tools.renderings._kept)
 
 
 async def test_a_delivery_again_waits_for_its_turn_and_not_with_what_is_erased(
