@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.readings import Readings
+from server.feed.consumer_lag import ConsumerLags
 from server.feed.delivery_process import DeliveryProcess
 from server.feed.webhooks.pause_mails import PauseMails
 from server.jobs.base import Job, Status, Supervisor, connections
@@ -101,7 +102,9 @@ class Background:
         mails = PauseMails(
             pool, self.readers, self.mailer, public_url=settings.public_url, clock=self.clock
         )
+        brokers = opened_brokers(settings)
+        feeds = [mails, ConsumerLags(pool, (broker.name for broker, _ in brokers))]
         if not settings.deliveries:
-            return [mails]
+            return feeds
         wanted = {"dsn": self.writer.dsn, "settings": settings.revealed()}
-        return [mails, DeliveryProcess(pool, wanted, relays=bool(opened_brokers(settings)))]
+        return [*feeds, DeliveryProcess(pool, wanted, relays=bool(brokers))]

@@ -42,8 +42,8 @@ log = structlog.get_logger()
 NICE = 10
 """How much this process gives way to others of the machine. It stays in the session of the server,
 since Linux may weigh sessions, and processes only within each."""
-READERS, FOLLOWERS, JOBS = 3, 2, 2
-"""Connections for rights and references, for reading ledgers, and for relays and the watch."""
+READERS, FOLLOWERS = 3, 2
+"""Connections for rights and references, and for reading ledgers."""
 
 
 class Delivery:
@@ -60,7 +60,7 @@ class Delivery:
             tailer = Tailer(self._dsn, connections=FOLLOWERS, supervisor=self._supervisor)
             fan_out = FanOut(await stack.enter_async_context(tailer), readers, wall_clock)
             writer = self._writer(tailer, stack)
-            pool = await stack.enter_async_context(connections(self._dsn, size=JOBS))
+            pool = await stack.enter_async_context(connections(self._dsn))
             tools = partial(
                 opened_tools, writer, fan_out, readers, wall_clock,
                 **webhook_services(self._settings),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Self
 
 from asyncpg import Record
 from prometheus_client import Gauge
 
-from server.postgres import Connection
+from server.jobs.base import Job
+from server.postgres import Connection, Pool
 
 COUNT = Gauge("annolog_consumers", "Consumers of the feed that are active.", ["kind"])
 POSITIONS = Gauge(
@@ -34,6 +36,16 @@ class ConsumerLag:
         self._kind, self._statement, self._given = kind, statement, given
         self._measured_at = -MEASURED
 
+    @classmethod
+    def of_webhooks(cls) -> Self:
+        """Return the lag of all webhooks that are active."""
+        return cls("webhook", "SELECT * FROM webhook_lags()")
+
+    @classmethod
+    def of_broker(cls, name: str) -> Self:
+        """Return the lag of a broker, of which each organization is a consumer."""
+        return cls(name, "SELECT * FROM broker_lags() WHERE broker = $1", name)
+
     async def measure(self, connection: Connection) -> list[Record]:
         """Set the metrics and return the rows; none where they were set a moment ago."""
         now = asyncio.get_running_loop().time()
@@ -52,3 +64,21 @@ def _show(kind: str, lags: Collection[tuple[int, float]]) -> None:
         values = sorted(lag[number] for lag in lags) or [0]
         gauge.labels(kind, "largest").set(values[-1])
         gauge.labels(kind, "p95").set(values[-1 - len(values) // 20])
+
+
+class ConsumerLags(Job):
+    """Measures how far webhooks and brokers are behind, whoever delivers, and where nobody does."""
+
+    name = "consumer lag"
+    period = MEASURED / 3
+
+    def __init__(self, pool: Pool, brokers: Iterable[str]) -> None:
+        """Measure nothing yet; `brokers` are their names."""
+        super().__init__(pool)
+        self._lags = [ConsumerLag.of_webhooks(), *map(ConsumerLag.of_broker, brokers)]
+
+    async def look(self, connection: Connection) -> int:
+        """Set the metrics; return 0."""
+        for lag in self._lags:
+            await lag.measure(connection)
+        return 0

@@ -77,9 +77,10 @@ class DeliveryProcess(Job):
 
     async def _is_needed(self) -> bool:
         async with self._pool.acquire() as connection:
-            needed = await self.look(connection)
-        self.status.succeeded(0)
-        return bool(needed)
+            needed = bool(await self.look(connection))
+        if not needed:
+            self.status.succeeded(0)
+        return needed
 
     async def _run_process(self) -> None:
         """Run the process until there is nothing to deliver. Raises DeliveryEndedError."""
@@ -111,4 +112,5 @@ class DeliveryProcess(Job):
         async for line in process.stdout:
             report = orjson.loads(line)
             metrics.show(report["values"])
+            self.status.succeeded(0)  # not before: a process that only starts is no success
             self.status.parts = report["failing"]

@@ -8,22 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter
 from prometheus_client.metrics import MetricWrapperBase
 
-from server.feed.consumer_lag import COUNT, POSITIONS, SECONDS
 from server.feed.webhooks.event_delivery import REQUESTS
 from server.jobs.base import FAILURES, RUNS, SUCCEEDED
 from server.ledger.unknown_events import UNREAD
 
 REPORTED = 5.0
 """Seconds between two reports."""
-_COUNTERS: dict[str, Counter] = {"requests": REQUESTS, "runs": RUNS, "failures": FAILURES} | {
-    "unread": UNREAD
-}
-_GAUGES: dict[str, Gauge] = {"succeeded": SUCCEEDED, "count": COUNT} | {
-    "positions": POSITIONS, "seconds": SECONDS
+_COUNTERS: dict[str, Counter] = {
+    "requests": REQUESTS, "runs": RUNS, "failures": FAILURES, "unread": UNREAD,
 }  # fmt: skip
+_GAUGES = {"succeeded": SUCCEEDED}
 
 Value = tuple[str, list[str], float]
 """The name of a metric here, its labels, and the value of a counter or gauge."""

@@ -15,7 +15,7 @@ import pytest
 from server.embedded.process import is_alive
 from server.feed.delivery_process import DeliveryEndedError, DeliveryProcess
 from server.feed.webhooks.event_delivery import REQUESTS
-from server.jobs.base import connections
+from server.jobs.base import SUCCEEDED, Supervisor, connections
 from tests.feed.conftest import until
 from tests.support import forked
 from tests.support.api import SEALING_KEY
@@ -31,7 +31,7 @@ TELLS = """
 import json, os, sys
 told = json.loads(sys.stdin.readline())
 for number in (3.0, 5.0):
-    values = [["requests", ["delivered"], number], ["count", ["webhook"], number]]
+    values = [["requests", ["delivered"], number], ["succeeded", ["webhooks"], number]]
     print(json.dumps({"failing": [str(os.getpid()), told["name"]], "values": values}), flush=True)
 sys.stdin.read()
 """
@@ -79,10 +79,13 @@ async def all_arrive(owner, workspace, receiver: Sink, hooks: int) -> None:
 async def test_what_the_process_reports_is_shown(pool):
     command, before = forked.command("-c", TELLS), REQUESTS.labels("delivered")._value.get()
     process = DeliveryProcess(pool, {"name": "ada"}, relays=True, command=command)
-    async with running(process):
+    async with Supervisor() as supervisor:
+        supervisor.start(process.run, process.status)
         await until(lambda: REQUESTS.labels("delivered")._value.get() == before + 5)
         pid, name = process.status.parts
+        assert supervisor.failing == sorted([pid, name])
         assert name == "ada"
+        assert SUCCEEDED.labels("webhooks")._value.get() == 5
     assert process.status.parts == ()
     await until(lambda: not is_alive(int(pid)))
 

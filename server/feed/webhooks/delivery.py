@@ -19,7 +19,6 @@ from uuid import UUID
 from server.access.outgoing_targets import OutgoingTargets
 from server.access.sealing_keys import SealingKeys
 from server.commands import Writer
-from server.feed.consumer_lag import ConsumerLag
 from server.feed.fan_out import FanOut
 from server.feed.webhooks.deliveries.deliveries import Deliveries
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
@@ -114,7 +113,6 @@ class WebhookDelivery:
         self._open_tools = open_tools
         self._tools: Tools
         self._delivered: dict[Key, _Delivered] = {}
-        self._lag = ConsumerLag("webhook", "SELECT * FROM webhook_lags()")
         self.status = Status(self.name)
 
     async def run(self) -> None:
@@ -155,7 +153,6 @@ class WebhookDelivery:
             if row["requests"] and (delivered.requests is None or delivered.requests.done()):
                 work = partial(answer_requests, self._tools, *key, delivered.turn)
                 delivered.requests = asyncio.create_task(self._kept_running(key, work, once=True))
-        await self._lag.measure(connection)  # of all processes together
 
     async def _refresh(
         self, key: Key, delivered: _Delivered, version: int, *, active: bool
