@@ -84,6 +84,8 @@ class EventDelivery:
         self._size = 0
         self._made_at = 0.0
         """When the first event of the batch was read, by the monotonic clock."""
+        self._unerased_at = float("-inf")
+        """When nothing that was read since the beginning had been erased."""
         self._id = UUID(int=0)
         self._passed: tuple[int, bytes] | None = None
         """Position and leaf hash of the last event that was looked at."""
@@ -328,7 +330,7 @@ class EventDelivery:
         """
         message = message_id(self._org, delivery.first, delivery.last)
         async with self._turn:
-            if time.monotonic() > made_at + FRESH:
+            if time.monotonic() > max(made_at, self._unerased_at) + FRESH:
                 await undivided(self._require_unerased())
             answer = await self._session.post(message, body, failed=delivery.attempts > 0)
         outcome = self._outcome(delivery, answer, body)
@@ -346,9 +348,11 @@ class EventDelivery:
 
     async def _require_unerased(self) -> None:
         """Raise MovedError where contents were erased since the delivery was last begun."""
+        asked_at = time.monotonic()
         if await self._deliveries.erasures() != self._recorder.progress.erasures:
             self._tools.renderings.forget()
             raise MovedError
+        self._unerased_at = asked_at
 
     def _outcome(self, delivery: Delivery, answer: Answer, body: bytes) -> Outcome:
         """Decide what comes after an answer."""
