@@ -10,12 +10,14 @@ import signal
 from collections.abc import AsyncIterator
 
 import httpx
+import orjson
 import pytest
 
 from server.embedded.process import is_alive
 from server.feed.delivery_process import DeliveryEndedError, DeliveryProcess
 from server.feed.webhooks.event_delivery import REQUESTS
 from server.jobs.base import SUCCEEDED, Supervisor, connections
+from server.settings import Settings
 from tests.feed.conftest import until
 from tests.support import forked
 from tests.support.api import SEALING_KEY
@@ -74,6 +76,18 @@ async def all_arrive(owner, workspace, receiver: Sink, hooks: int) -> None:
 
     await receiver.until(lambda: [of_one[-1] for of_one in positions()] == [end] * hooks)
     assert positions() == [list(range(1, end + 1))] * hooks
+
+
+def test_it_has_the_settings_of_its_server(tmp_path):
+    given = {
+        "ANNOLOG_SECRET_KEY": SEALING_KEY, "ANNOLOG_DATA_DIR": str(tmp_path),
+        "ANNOLOG_NATS_URL": "nats://a:secret@host:4222", "ANNOLOG_MAX_CLOCK_SKEW": "7",
+        "ANNOLOG_WEBHOOK_PRIVATE_TARGETS": "10.0.0.0/8 192.168.0.0/16",
+    }  # fmt: skip
+    settings = Settings.from_env(given)
+    told = orjson.loads(orjson.dumps(settings.revealed()))
+    assert len(told) == len(given)
+    assert Settings.model_validate(told) == settings
 
 
 async def test_what_the_process_reports_is_shown(pool):
