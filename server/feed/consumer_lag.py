@@ -11,6 +11,7 @@ from prometheus_client import Gauge
 
 from server.jobs.base import Job
 from server.postgres import Connection, Pool
+from server.projections.counters.registry import COUNTERS
 
 COUNT = Gauge("annolog_consumers", "Consumers of the feed that are active.", ["kind"])
 POSITIONS = Gauge(
@@ -27,12 +28,13 @@ class ConsumerLag:
     """How far the consumers of one kind are behind, measured every MEASURED seconds.
 
     Args:
-        kind: `webhook`, or the name of a broker.
-        statement: gives a row for each consumer, with `positions` and `seconds`.
+        kind: `webhook`, `counter`, or the name of a broker.
+        statement: gives a row for each consumer, with `positions` and `seconds`; or one for so
+            many `consumers`.
         given: the parameters of the statement.
     """
 
-    def __init__(self, kind: str, statement: str, *given: str) -> None:
+    def __init__(self, kind: str, statement: str, *given: object) -> None:
         self._kind, self._statement, self._given = kind, statement, given
         self._measured_at = -MEASURED
 
@@ -46,6 +48,12 @@ class ConsumerLag:
         """Return the lag of a broker, of which each organization is a consumer."""
         return cls(name, "SELECT * FROM broker_lags() WHERE broker = $1", name)
 
+    @classmethod
+    def of_counters(cls) -> Self:
+        """Return the lag of all counters, of which each organization has its own."""
+        names = [counter.name for counter in COUNTERS]
+        return cls("counter", "SELECT * FROM counter_lags($1)", names)
+
     async def measure(self, connection: Connection) -> list[Record]:
         """Set the metrics and return the rows; none where they were set a moment ago."""
         now = asyncio.get_running_loop().time()
@@ -53,8 +61,13 @@ class ConsumerLag:
             return []
         self._measured_at = now
         rows = await connection.fetch(self._statement, *self._given)
-        _show(self._kind, [(row["positions"], row["seconds"]) for row in rows])
+        _show(self._kind, [lag for row in rows for lag in _lags(row)])
         return list(rows)
+
+
+def _lags(row: Record) -> list[tuple[int, float]]:
+    """Return the positions and seconds of each consumer that a row stands for."""
+    return [(row["positions"], row["seconds"])] * row.get("consumers", 1)
 
 
 def _show(kind: str, lags: Collection[tuple[int, float]]) -> None:
@@ -67,7 +80,7 @@ def _show(kind: str, lags: Collection[tuple[int, float]]) -> None:
 
 
 class ConsumerLags(Job):
-    """Measures how far webhooks and brokers are behind, whoever delivers, and where nobody does."""
+    """Measures how far consumers are behind, whoever serves them, and where nobody does."""
 
     name = "consumer lag"
     period = MEASURED / 3
@@ -75,7 +88,8 @@ class ConsumerLags(Job):
     def __init__(self, pool: Pool, brokers: Iterable[str]) -> None:
         """Measure nothing yet; `brokers` are their names."""
         super().__init__(pool)
-        self._lags = [ConsumerLag.of_webhooks(), *map(ConsumerLag.of_broker, brokers)]
+        self._lags = [ConsumerLag.of_counters(), ConsumerLag.of_webhooks()]
+        self._lags += map(ConsumerLag.of_broker, brokers)
 
     async def look(self, connection: Connection) -> int:
         """Set the metrics; return 0."""
