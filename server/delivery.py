@@ -39,9 +39,10 @@ from server.start import collect_garbage_seldom, opened_brokers, webhook_service
 
 log = structlog.get_logger()
 
-NICE = 10
-"""How much this process gives way to others of the machine. It stays in the session of the server,
-since Linux may weigh sessions, and processes only within each."""
+NICE = 15
+"""How much this process gives way to others of the machine: beside a thread that never rests, Linux
+gives it a thirtieth of a core. What it does costs the database and receivers time as well. It stays
+in the session of the server, since Linux may weigh sessions, and processes only within each."""
 READERS, FOLLOWERS = 3, 2
 """Connections for rights and references, and for reading ledgers."""
 

@@ -12,11 +12,14 @@ from collections.abc import AsyncIterator
 import httpx
 import orjson
 import pytest
+from prometheus_client import REGISTRY
 
 from server.embedded.process import is_alive
+from server.feed.consumer_lag import ConsumerLags
 from server.feed.delivery_process import DeliveryEndedError, DeliveryProcess
 from server.feed.webhooks.event_delivery import REQUESTS
 from server.jobs.base import SUCCEEDED, Supervisor, connections
+from server.projections.counters.registry import COUNTERS
 from server.settings import Settings
 from tests.feed.conftest import until
 from tests.support import forked
@@ -124,6 +127,21 @@ async def test_one_that_ends_by_itself_is_an_error(pool):
     process = DeliveryProcess(pool, {}, relays=True, command=command)
     with pytest.raises(DeliveryEndedError, match="status 3"):
         await process.run()
+
+
+async def test_every_server_measures_how_far_consumers_are(pool, workspace, owner):
+    """Also where nobody delivers."""
+    await new_webhook(workspace, "http://127.0.0.1:1/")
+    await ConsumerLags(pool, ["a broker"]).run_once()
+    active = await owner.fetchval(
+        "SELECT count(*) FROM projection_1.webhook WHERE status = 'ACTIVE'"
+    )
+    organizations = await owner.fetchval("SELECT count(*) FROM ledger")
+    wanted = {"webhook": active, "counter": organizations * len(COUNTERS), "a broker": 0}
+    for kind, count in wanted.items():
+        assert REGISTRY.get_sample_value("annolog_consumers", {"kind": kind}) == count
+    labels = {"kind": "webhook", "of": "largest"}
+    assert REGISTRY.get_sample_value("annolog_consumer_lag_positions", labels) > 0
 
 
 @pytest.mark.faults
