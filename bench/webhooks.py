@@ -26,6 +26,7 @@ from uuid import UUID
 
 import asyncpg
 import httpx
+import uvloop
 from standardwebhooks import Webhook
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -252,4 +253,5 @@ if __name__ == "__main__":
         given = int(sys.argv[sys.argv.index("--receive") + 1])
         asyncio.run(receive(given, hangs="--hangs" in sys.argv))
     else:
-        asyncio.run(main())
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the process does
+            runner.run(main())
