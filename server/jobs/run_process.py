@@ -16,7 +16,6 @@ import asyncio
 import os
 import resource
 import sys
-import threading
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -34,6 +33,7 @@ from server.events.labeling.tasks import Task
 from server.events.projects import Project
 from server.events.runs.methods import METHODS, Found, Rules, RunMethod, resolve
 from server.events.runs.runs import RunFailure
+from server.jobs.child_process import end_with_parent, read_wanted
 from server.postgres import connect
 from server.reads.runs import count_erasures, count_tasks, project_as_of, tasks_as_of
 
@@ -128,17 +128,11 @@ async def compute(wanted: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     )
 
 
-def _end_with_input() -> None:
-    while os.read(0, 1):
-        pass
-    os._exit(1)
-
-
 def main() -> None:
     """Compute the run that the input names."""
-    wanted = orjson.loads(sys.stdin.buffer.readline())
+    wanted = read_wanted()
     resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    end_with_parent()
     try:
         counts, result = asyncio.run(compute(wanted))
     except MemoryError:

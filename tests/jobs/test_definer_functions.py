@@ -150,6 +150,36 @@ async def test_webhooks_of_two_tenants(
         assert await connection.fetch(f"SELECT * FROM {table}") == []
 
 
+async def test_an_active_webhook_that_nobody_delivers_is_behind(
+    workspace: Workspace, owner: asyncpg.Connection, connection: asyncpg.Connection
+) -> None:
+    """By all events since it was made."""
+    before = len(await connection.fetch("SELECT * FROM webhook_lags()"))
+    await make_webhook(workspace)
+    await workspace.tasks(await workspace.project(), 5)
+    lags = await connection.fetch("SELECT * FROM webhook_lags()")
+    assert len(lags) == before + 1
+    assert max(row["positions"] for row in lags) > 5
+
+
+async def test_lags_of_counters_of_two_tenants(
+    workspaces: list[Workspace], owner: asyncpg.Connection, connection: asyncpg.Connection
+) -> None:
+    """One that counted all, and one that lacks two events; and no word of whose they are."""
+    await owner.execute(
+        "INSERT INTO projection_checkpoints (org_id, projection, position, code_version) "
+        "SELECT org_id, 'a test', head - CASE WHEN org_id = $1 THEN 2 ELSE 0 END, 1 FROM ledger",
+        workspaces[0].org,
+    )
+    rows = await connection.fetch("SELECT * FROM counter_lags('{a test}') ORDER BY positions")
+    assert [tuple(row.keys()) for row in rows] == [("consumers", "positions", "seconds")] * 2
+    whole, behind = rows
+    assert (whole["positions"], whole["seconds"]) == (0, 0)
+    assert (behind["consumers"], behind["positions"]) == (1, 2)
+    assert behind["seconds"] != 0
+    assert await connection.fetch("SELECT * FROM projection_checkpoints") == []
+
+
 async def test_paused_webhooks_of_two_tenants(
     workspaces: list[Workspace], connection: asyncpg.Connection
 ) -> None:
