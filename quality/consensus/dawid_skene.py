@@ -39,7 +39,7 @@ def dawid_skene(
         iterations: the most iterations.
 
     Raises:
-        TooLarge: for more than LARGEST votes times labels.
+        TooLargeError: for more than LARGEST votes times labels.
         ValueError: for a smoothing below 0.
     """
     if smoothing < 0:

@@ -23,7 +23,7 @@ def one_coin(
     It begins with the shares of votes. All labels are equally likely beforehand.
 
     Raises:
-        TooLarge: for more than LARGEST tasks times labels.
+        TooLargeError: for more than LARGEST tasks times labels.
     """
     wrong_ways = max(len(votes.labels) - 1, 1)
     wide = len(votes.labels)
@@ -38,8 +38,8 @@ def one_coin(
         right = accuracies(posteriors)
         wrong = (1 - right) / wrong_ways
         for_it, against = np.log(right), np.log(wrong)
-        scores = np.bincount(cells, (for_it - against)[votes.person], posteriors.size)
-        scores = scores.reshape(posteriors.shape)
+        gains = np.bincount(cells, (for_it - against)[votes.person], posteriors.size)
+        scores = gains.astype(np.float64).reshape(posteriors.shape)
         scores += np.add.reduceat(against[votes.person], votes.starts)[:, None] - np.log(wide)
         found, log_likelihood = normalized(scores)
         penalty = float((for_it + np.log(1 - right)).sum())

@@ -66,7 +66,8 @@ class Outcome:
     @cached_property
     def confidence(self) -> Floats:
         """By task, the probability of its likeliest label."""
-        return self.posteriors.max(axis=1, initial=0.0)
+        found: Floats = self.posteriors.max(axis=1, initial=0.0)
+        return found
 
     @cached_property
     def leading(self) -> NDArray[np.bool_]:

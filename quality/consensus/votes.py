@@ -17,7 +17,7 @@ LARGEST = 50_000_000
 """The most numbers of one array: tasks or votes, times labels."""
 
 
-class TooLarge(ValueError):
+class TooLargeError(ValueError):
     """There are more votes and labels than a method takes."""
 
 
@@ -48,7 +48,8 @@ class Votes:
             codes.append(np.fromiter((code[one] for one in column), np.int64, len(column)))
         order = np.lexsort(codes[::-1])
         task, person, label = (code[order] for code in codes)
-        return cls(*names, task, person, label)
+        tasks, people, labels = names
+        return cls(tasks, people, labels, task, person, label)
 
     def __len__(self) -> int:
         return len(self.task)
@@ -72,7 +73,7 @@ class Votes:
         """Return how many votes each label has on each task, or their weights: tasks × labels.
 
         Raises:
-            TooLarge: for more than LARGEST numbers.
+            TooLargeError: for more than LARGEST numbers.
         """
         self.require_room(len(self.tasks))
         wide = len(self.labels)
@@ -80,7 +81,7 @@ class Votes:
         return found.astype(np.float64).reshape(len(self.tasks), wide)
 
     def require_room(self, rows: int) -> None:
-        """Require that so many rows of a number for each label fit. Raises TooLarge."""
+        """Require that so many rows of a number for each label fit. Raises TooLargeError."""
         if rows * len(self.labels) > LARGEST:
             message = f"{rows:,} × {len(self.labels):,} labels are more than {LARGEST:,} numbers"
-            raise TooLarge(message)
+            raise TooLargeError(message)

@@ -1,4 +1,4 @@
-"""Votes that are counted: plain, with weights, and with the agreement with the majority as weight."""
+"""Votes that are counted: plain, with weights, or weighing as much as they agree with most."""
 
 from __future__ import annotations
 

@@ -30,13 +30,8 @@ from server.ledger.read import tenant
 from server.postgres import Pool
 from server.reads.keyset_pages import KeysetPage
 from server.reads.projects import project_state
-from server.reads.runs import (
-    differences,
-    result_lines,
-    run_progress,
-    run_row,
-    run_rows,
-)
+from server.reads.runs.results import differences, result_lines
+from server.reads.runs.runs import run_progress, run_row, run_rows
 from server.reads.session import ReadSession
 from server.start import Database
 

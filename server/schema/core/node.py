@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from inspect import isawaitable
 from typing import Annotated, Any, Optional, TypeVar
 from uuid import UUID
 
@@ -60,6 +61,7 @@ class NodeQueries:
 LINKED = {
     "annotation": ("Annotation", "server.schema.labeling.types"),
     "project": ("Project", "server.schema.projects.types"),
+    "run": ("Run", "server.schema.runs.types"),
     "task": ("Task", "server.schema.labeling.types"),
     "taxonomy": ("Taxonomy", "server.schema.taxonomies.types"),
 }
@@ -68,7 +70,7 @@ LINKED = {
 
 def link(
     kind: str,
-    id_of: Callable[[Any], UUID | None],
+    id_of: Callable[[Any], UUID | Awaitable[UUID | None] | None],
     permission: Permission,
     doc: str,
     *,
@@ -86,9 +88,12 @@ def link(
     name, module = LINKED[kind]
 
     async def load(self: Any, info: Info) -> Any:
+        id_: Any = id_of(self)
+        if isawaitable(id_):
+            id_ = await id_
         if null:
-            return await load_linked(info, self.session, kind, id_of(self))
-        return await NODES[kind](info, self.session, id_of(self))
+            return await load_linked(info, self.session, kind, id_)
+        return await NODES[kind](info, self.session, id_)
 
     load.__doc__ = doc
     returned: Any = Annotated[name, strawberry.lazy(module)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Policy
+from server.events.runs.adoptions import WHOLE
 from server.reads.as_of import require_present
 from server.reads.labeling.annotations import (
     annotation_row,
@@ -164,7 +165,31 @@ class Resolution:
         task = self.task
         seen = {a.uuid: a for a in await task.annotations(info)}
         sources = await sources_of_resolution(task.session, task.uuid)
-        return [seen[id_] for id_ in sources if id_ in seen]
+        return [seen[id_] for id_ in sources.annotations if id_ in seen]
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def confidence(self) -> float | None:
+        """How sure the run was of its least sure answer, 0 to 1; null by another method."""
+        sources = await sources_of_resolution(self.session, self.task.uuid)
+        ppm = sources.confidence_ppm
+        return None if ppm is None else ppm / WHOLE
+
+    @property
+    def session(self) -> ReadSession:
+        """The session that it was read in."""
+        return self.task.session
+
+    async def run_uuid(self) -> UUID | None:
+        """The id of the run whose result was adopted, if it came from one."""
+        return (await sources_of_resolution(self.session, self.task.uuid)).run
+
+    run = link(
+        "run",
+        methodcaller("run_uuid"),
+        Permission.RUNS_READ,
+        "The run whose result was adopted; null by another method, and to a caller who may not see "
+        "runs.",
+    )
 
 
 BLIND = "to a caller who may not see others' answers, as of their own last act on the task"

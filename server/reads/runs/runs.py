@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from server.events.core import ids
-from server.events.core.event import JsonObject
-from server.events.core.refusal import Code, Refused
 from server.events.core.registry import refold
-from server.events.forms.forms import Form
-from server.events.labeling.consensus import agrees
 from server.events.labeling.tasks import TASK, Task
 from server.events.projects import PROJECT, Project
-from server.events.runs.runs import RunStatus
 from server.ledger.read import fetch, recorded, tenant
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections import tables
 from server.projections.tables import SCHEMA, schema_of
-from server.reads.blobs import fetch as fetch_blob
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, batched, by_id, columns
 from server.reads.session import ReadSession
-from server.storage import Blobs
 
 run_row = by_id(tables.run)
 """Reads the row of a run."""
@@ -103,50 +93,10 @@ async def project_state(session: ReadSession, project: UUID) -> Project:
     return PROJECT.decode((await session.raw(_PROJECT, session.org, project))[0]["state"])
 
 
-async def result_lines(session: ReadSession, blobs: Blobs, row: Any) -> list[bytes]:
-    """Return the lines of the result of a run, without the head.
-
-    Raises:
-        Refused: CONFLICT where there is no result; ERASED where contents were erased since.
-    """
-    erased = row["result"] is not None and await erasures_of(session) != row["erasures"]
-    if row["status"] == RunStatus.DROPPED or erased:
-        message = "Contents were erased since, and the result with them: start the run again."
-        raise Refused(Code.ERASED, message)
-    if row["result"] is None:
-        raise Refused(Code.CONFLICT, "This run has no result, or not yet.")
-    body = await fetch_blob(blobs, session.org, row["result"])
-    if body is None:
-        raise Refused(Code.ERASED, "The result is gone: start the run again.")
-    return (await asyncio.to_thread(body.splitlines))[1:]
-
-
-@dataclass(frozen=True, slots=True)
-class RunDifference:
-    """A task whose final answer would be another one."""
-
-    task: UUID
-    now: JsonObject | None
-    then: JsonObject | None
-    relabel: Sequence[JsonObject]
-    """Labels for which a mapping has no single target."""
-
-
-async def differences(
-    session: ReadSession, form: Form, lines: Sequence[JsonObject]
-) -> list[RunDifference]:
-    """Return what some lines of a result say otherwise than the tasks of now, in their order."""
-    wanted = {ids.expect("task", line["task"]): line for line in lines}
-    states, found = await task_states(session, wanted), list[RunDifference]()
-    for task, line in wanted.items():
-        if task not in states:
-            continue
-        final, then = states[task].resolution, line["answers"]
-        now = None if final is None else final.answers
-        same = now == then or (now is not None and then is not None and agrees(form, now, then))
-        if not same:
-            found.append(RunDifference(task, now, then, line.get("relabel", ())))
-    return found
+async def project_at(session: ReadSession, project: UUID, position: int) -> Project | None:
+    """Return the state of a project as of a position; None where there was none."""
+    rows = await session.raw(_EVENTS, session.org, [project], position)
+    return refold(recorded(session.org, row) for row in rows) if rows else None  # type: ignore[return-value]
 
 
 async def project_as_of(
