@@ -26,6 +26,8 @@ class AdoptionRequest:
     run: UUID
     project: UUID
     least_confidence: float
+    erased: bool
+    """Whether contents were erased since the run was computed."""
 
     @property
     def named(self) -> dict[str, Any]:
@@ -34,6 +36,9 @@ class AdoptionRequest:
 
     def decide(self, current: DecisionContext) -> list[Change]:
         """Start the adoption. Raises Refused as `adoptions.start` does."""
+        if self.erased:
+            message = "Contents were erased since, and the result with them: start the run again."
+            raise Refused(Code.ERASED, message, ("run",))
         return adoptions.start(
             current.get(RUN, self.run),
             current.project(self.project),

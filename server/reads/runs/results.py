@@ -44,8 +44,7 @@ async def run_result(session: ReadSession, blobs: Blobs, row: Any) -> RunResult:
     Raises:
         Refused: CONFLICT where there is no result; ERASED where contents were erased since.
     """
-    erased = row["result"] is not None and await erasures_of(session) != row["erasures"]
-    if row["status"] == RunStatus.DROPPED or erased:
+    if row["status"] == RunStatus.DROPPED or await erased_since(session, row):
         message = "Contents were erased since, and the result with them: start the run again."
         raise Refused(Code.ERASED, message)
     if row["result"] is None:
@@ -57,6 +56,11 @@ async def run_result(session: ReadSession, blobs: Blobs, row: Any) -> RunResult:
     known: JsonObject = orjson.loads(head)
     people = known.get("people", 0)  # none of runs from before there were any
     return RunResult(known, lines[:people], lines[people:])
+
+
+async def erased_since(session: ReadSession, row: Any) -> bool:
+    """Tell whether contents were erased since a run with a result was computed."""
+    return row["result"] is not None and await erasures_of(session) != row["erasures"]
 
 
 async def result_lines(session: ReadSession, blobs: Blobs, row: Any) -> list[bytes]:

@@ -17,7 +17,7 @@ from server.events.runs import runs
 from server.events.runs.adoptions import ppm_of
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RUN
-from server.reads.runs.results import run_result
+from server.reads.runs.results import erased_since, run_result
 from server.schema.core.base import (
     Position,
     RefusedType,
@@ -131,7 +131,12 @@ class RunMutations:
         run = await load_run(info, context.session, id_, "run")
         project = run.row["project_id"]
         await context.require(Permission.TASKS_MANAGE, project)
-        wanted = AdoptionRequest(run=id_, project=project, least_confidence=input.least_confidence)
+        wanted = AdoptionRequest(
+            run=id_,
+            project=project,
+            least_confidence=input.least_confidence,
+            erased=await erased_since(context.session, run.row),
+        )
         if input.dry_run:
             return await _dry_run(info, input, wanted, run)
         receipt = await context.execute(
