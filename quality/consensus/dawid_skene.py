@@ -51,8 +51,8 @@ def dawid_skene(
     start = shares(votes)
     end = fit(start, said.improve, len(votes), tolerance=tolerance, iterations=iterations)
     posteriors = end.last.posteriors
-    heard, totals = said.heard(posteriors)
-    rates = said.rates(heard, totals)
+    expected, totals = said.expected(posteriors)
+    rates = said.rates(expected, totals)
     right = np.zeros((len(votes.people), len(votes.labels)))
     right[said.person, said.label] = rates[np.arange(len(rates)), said.label]
     never = said.unsaid_rates(totals)
@@ -116,17 +116,17 @@ class _Said:
         found[self._order] = np.searchsorted(self._starts, np.arange(len(found)), "right") - 1
         return found
 
-    def heard(self, posteriors: Floats) -> tuple[Floats, Floats]:
+    def expected(self, posteriors: Floats) -> tuple[Floats, Floats]:
         """Return how often each was said by what is true, and by person how often it was true."""
-        heard = np.add.reduceat(posteriors[self._task], self._starts, axis=0)
-        return heard, np.add.reduceat(heard, self._first, axis=0)
+        expected = np.add.reduceat(posteriors[self._task], self._starts, axis=0)
+        return expected, np.add.reduceat(expected, self._first, axis=0)
 
-    def rates(self, heard: Floats, totals: Floats) -> Floats:
+    def rates(self, expected: Floats, totals: Floats) -> Floats:
         """Return the probabilities of what was said; all alike where there is no evidence."""
         wide = len(self.votes.labels)
         whole = totals[self.person] + self.smoothing * wide
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(whole > 0, (heard + self.smoothing) / whole, 1 / wide)
+            return np.where(whole > 0, (expected + self.smoothing) / whole, 1 / wide)
 
     def unsaid_rates(self, totals: Floats) -> Floats:
         """Return, by person and true label, the probability of a label that they never said."""
@@ -137,9 +137,9 @@ class _Said:
 
     def improve(self, posteriors: Floats) -> Step:
         """Return the posteriors that follow from the confusions that others imply."""
-        heard, totals = self.heard(posteriors)
+        expected, totals = self.expected(posteriors)
         with np.errstate(divide="ignore"):
-            logs = np.log(self.rates(heard, totals))
+            logs = np.log(self.rates(expected, totals))
             scores = np.add.reduceat(logs[self._row], self.votes.starts, axis=0)
             scores += np.log(posteriors.mean(axis=0))
         found, log_likelihood = normalized(scores)

@@ -14,11 +14,12 @@ How far the process has come stands in the table of progress.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import resource
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -39,7 +40,7 @@ from server.events.runs.consensus import Ballot, Fitted, decidable
 from server.events.runs.methods import METHODS, Found, Rules, RunMethod, resolve
 from server.events.runs.runs import RunFailure
 from server.events.runs.task_basis import basis_of
-from server.postgres import connect
+from server.postgres import Connection, connect
 from server.reads.runs.runs import count_erasures, count_tasks, project_as_of, tasks_as_of
 
 SETTINGS = {"application_name": "annolog run", "jit": "off"}
@@ -157,54 +158,78 @@ class Computation:
                 await taxonomies.find(self.org, missing)
 
 
+class _FailedError(Exception):
+    """The run has no result."""
+
+    def __init__(self, failure: RunFailure) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+@contextlib.contextmanager
+def _failing_with(failure: RunFailure) -> Iterator[None]:
+    """Let a refusal in the block be the reason why the run has no result."""
+    try:
+        yield
+    except Refused as refused:
+        raise _FailedError(failure) from refused
+
+
 async def compute(wanted: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return the counts, or the reason why there is no result, and the result."""
-    org, position = UUID(wanted["org"]), wanted["position"]
+    org = UUID(wanted["org"])
     connection = await connect(wanted["dsn"], SETTINGS)
     writer = Writer(wanted["dsn"], connections=1)
     try:
         erasures = await count_erasures(connection, org)
-        project = await project_as_of(connection, org, UUID(wanted["project"]), position)
-        try:
-            form = None if project is None else project.pinned()
-        except Refused:
-            form = None
-        if project is None or form is None:
-            return {"failure": RunFailure.FORM}, b""
-        method, parameters = RunMethod(wanted["method"]), wanted["parameters"]
-        rules = METHODS[method](parameters)
-        if rules.consensus is not None:
-            try:
-                decidable(form, rules.consensus.questions)
-            except Refused:
-                return {"failure": RunFailure.QUESTION}, b""
-        if method is RunMethod.MAPPING:
-            try:
-                plan, form = await plan_mapping(
-                    connection, writer.taxonomy_cache, org, project, parameters
-                )
-            except Refused:
-                return {"failure": RunFailure.TAXONOMY}, b""
-            rules = replace(rules, plan=plan)
-        found = Computation(writer, org, project, form, rules)
-        done, total = 0, await count_tasks(connection, org, project.id)
-        await note_progress(connection, org, UUID(wanted["run"]), done, total)
-        async for looked_at, tasks in tasks_as_of(connection, org, project.id, position):
-            for task in tasks:
-                await found.add(task)
-            done += looked_at
-            # People go on importing tasks meanwhile.
-            await note_progress(connection, org, UUID(wanted["run"]), done, max(done, total))
+        found = await _prepared(connection, writer, org, wanted)
+        await _add_all(connection, found, wanted)
+        with _failing_with(RunFailure.VALUES):
+            counts, lines = found.finish()
+    except _FailedError as failed:
+        return {"failure": failed.failure}, b""
     finally:
         await writer.close()
         await connection.close()
-    try:
-        counts, lines = found.finish()
-    except Refused:
-        return {"failure": RunFailure.VALUES}, b""
     asked = {name: wanted[name] for name in ("org", "project", "method", "parameters", "position")}
     head = orjson.dumps({**asked, **counts.pop("head")}, option=_SORTED)
     return {**counts, "erasures": erasures}, head + lines
+
+
+async def _prepared(
+    connection: Connection, writer: Writer, org: UUID, wanted: dict[str, Any]
+) -> Computation:
+    """Return the computation before its first task. Raises _FailedError."""
+    id_, position = UUID(wanted["project"]), wanted["position"]
+    project = await project_as_of(connection, org, id_, position)
+    if project is None:
+        raise _FailedError(RunFailure.FORM)
+    with _failing_with(RunFailure.FORM):
+        form = project.pinned()
+    method, parameters = RunMethod(wanted["method"]), wanted["parameters"]
+    rules = METHODS[method](parameters)
+    if rules.consensus is not None:
+        with _failing_with(RunFailure.QUESTION):
+            decidable(form, rules.consensus.questions)
+    if method is RunMethod.MAPPING:
+        cache = writer.taxonomy_cache
+        with _failing_with(RunFailure.TAXONOMY):
+            plan, form = await plan_mapping(connection, cache, org, project, parameters)
+        rules = replace(rules, plan=plan)
+    return Computation(writer, org, project, form, rules)
+
+
+async def _add_all(connection: Connection, found: Computation, wanted: dict[str, Any]) -> None:
+    """Add the tasks of the project, and note how far that has come."""
+    org, project, run = found.org, found.project.id, UUID(wanted["run"])
+    done, total = 0, await count_tasks(connection, org, project)
+    await note_progress(connection, org, run, done, total)
+    async for looked_at, tasks in tasks_as_of(connection, org, project, wanted["position"]):
+        for task in tasks:
+            await found.add(task)
+        done += looked_at
+        # People go on importing tasks meanwhile.
+        await note_progress(connection, org, run, done, max(done, total))
 
 
 def _end_with_input() -> None:

@@ -18,7 +18,7 @@ from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("programs_forked")
-ADOPT = """... on AdoptRunPayload { position counts { outcome tasks } run { id adoptions { position } } }"""
+ADOPT = "... on AdoptRunPayload { position counts { outcome tasks } run { id } }"
 RUN = """query($id: ID!, $after: String) { run(id: $id) {
   fits { question tasks votes people values iterations converged logLikelihood }
   people(question: "topic", first: 2, after: $after) { nodes { question answers skill member { id }
@@ -68,16 +68,16 @@ async def adopt(client: Client, run: str, **given: Any) -> Any:
     return await client.do("adoptRun", "AdoptRunInput", ADOPT, run=run, **given)
 
 
-async def test_a_run_is_adopted_and_undone_as_one(
-    app: Any, workspace: Workspace, owner: asyncpg.Connection
-) -> None:
-    project, tasks, people, answers = await worked(workspace)
+async def shown(client: Client, tasks: list[UUID], number: int) -> Any:
+    return (await client.data(TASK, id=ids.public("task", tasks[number])))["task"]
+
+
+async def test_what_a_run_found(app: Any, workspace: Workspace) -> None:
+    project, tasks, people, _ = await worked(workspace)
     client = Client(app, await key_of(workspace, workspace.owner))
-    named = [ids.public("task", task) for task in tasks]
     made = await started(client, ids.public("project", project), oneCoin={})
     run = (await finished(client, made["run"]["id"]))["id"]
     assert (made["run"]["parameters"]) == {"questions": ["topic"], "iterations": 1000}
-
     found = (await client.data(RUN, id=run))["run"]
     [fit] = found["fits"]
     assert (fit["tasks"], fit["votes"], fit["people"], fit["values"]) == (9, 27, 3, 3)
@@ -94,16 +94,24 @@ async def test_a_run_is_adopted_and_undone_as_one(
         ids.public("task", task) for task in sorted(tasks)[:4]
     ]
     assert all(0.3 < one["confidence"] <= 1 for one in found["results"]["nodes"])
+    other = await started(client, ids.public("project", project), majority={})
+    await finished(client, other["run"]["id"])
+    against = DIFF.replace("against: CURRENT", f'other: "{other["run"]["id"]}"')
+    changes = (await client.data(against, id=run))["run"]["diff"]["nodes"]
+    assert {one["task"]["id"] for one in changes} == {ids.public("task", one) for one in tasks[6:]}
+    sides = [(values(one["before"]), values(one["after"])) for one in changes]
+    assert sides == [(None, [["a"]])] * 3
 
-    async def state(number: int) -> Any:
-        return (await client.data(TASK, id=named[number]))["task"]
 
-    assert [(await state(number))["status"] for number in (5, 6, 7, 8)] == [
-        "DONE", *["IN_REVIEW"] * 3,
-    ]  # fmt: skip
+async def test_a_run_is_adopted_and_undone_as_one(app: Any, workspace: Workspace) -> None:
+    project, tasks, _, answers = await worked(workspace)
+    client = Client(app, await key_of(workspace, workspace.owner))
+    made = await started(client, ids.public("project", project), oneCoin={})
+    run = (await finished(client, made["run"]["id"]))["id"]
+    moved, held = (ids.public("task", task) for task in tasks[7:])
     await workspace.comment(tasks[6], "Which one?")
     await workspace.approve(tasks[7], answers[7][1], workspace.owner)
-    await client.do("hold", "HoldInput", "__typename", task=named[8], reason="Lawsuit")
+    await client.do("hold", "HoldInput", "__typename", task=held, reason="Lawsuit")
     dry = await adopt(client, run, dryRun=True)
     expected = {"ADOPTED": 1, "SAME": 6, "MOVED": 1, "HELD": 1}
     assert (dry["position"], counted(dry["counts"])) == (None, expected)
@@ -112,28 +120,26 @@ async def test_a_run_is_adopted_and_undone_as_one(
     assert counted(ended["counts"]) == expected
     assert (ended["failure"], ended["position"]) == (None, begun["position"])
     assert ended["by"]["id"] == ids.public("member", workspace.owner.member)
+    left = await client.data(PREVIEW, id=run, least=0, outcomes=["MOVED", "HELD"])
+    found = left["run"]["adoptionPreview"]["nodes"]
+    assert {one["task"]["id"]: one["outcome"] for one in found} == {moved: "MOVED", held: "HELD"}
 
-    after = await state(6)
-    assert after["status"] == "DONE"
+    after = await shown(client, tasks, 6)
     final = after["resolution"]
+    assert after["status"] == "DONE"
     assert (final["method"], final["run"]) == ("RUN", {"id": run, "method": "ONE_COIN"})
     assert values(final["answers"]) == [["a"]]
     assert 0.34 < final["confidence"] < 1
     last = final["lineage"]["steps"][-1]
     assert (last["kind"], last["run"]["method"]) == ("RESOLVED", "ONE_COIN")
-    assert (await state(8))["status"] == "IN_REVIEW"
-    left = await client.data(PREVIEW, id=run, least=0, outcomes=["MOVED", "HELD"])
-    found = left["run"]["adoptionPreview"]["nodes"]
-    assert {one["task"]["id"]: one["outcome"] for one in found} == {
-        named[7]: "MOVED",
-        named[8]: "HELD",
-    }
+    assert (await shown(client, tasks, 8))["status"] == "IN_REVIEW"
+
     undone = await client.do("revert", "RevertInput", UNDONE, position=begun["position"])
-    assert [one["stream"] for one in undone["reversals"]] == [named[6]]
-    back = await state(6)
+    assert [one["stream"] for one in undone["reversals"]] == [ids.public("task", tasks[6])]
+    back = await shown(client, tasks, 6)
     assert (back["status"], back["resolution"]) == ("IN_REVIEW", None)
     await client.do("revert", "RevertInput", UNDONE, position=undone["position"])
-    assert (await state(6))["resolution"]["run"]["id"] == run
+    assert (await shown(client, tasks, 6))["resolution"]["run"]["id"] == run
     assert "position" in await adopt(client, run, leastConfidence=1)
     assert counted((await adopted(client, run))["counts"]).keys() == {"UNSURE"}
 

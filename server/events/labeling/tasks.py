@@ -288,16 +288,9 @@ def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
     form_version = event.form_version or min(
         (a.form_version for a in state.annotations if a.id in event.annotations), default=0
     )
-    final = Resolution(
-        method=event.method,
-        annotations=event.annotations,
-        answers=answers,
-        by=recorded.actor,
-        at=at,
-        form_version=form_version,
-        run=event.run,
-        confidence_ppm=event.confidence_ppm,
-    )
+    final = Resolution(event.method, event.annotations, answers, recorded.actor, at, form_version)
+    if event.run is not None:
+        final = replace(final, run=event.run, confidence_ppm=event.confidence_ppm)
     return replace(
         state,
         status=Status.DONE,

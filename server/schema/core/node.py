@@ -68,6 +68,12 @@ LINKED = {
 """By prefix of ids, the type of the objects and its module, which may import the linking one."""
 
 
+def type_linked(kind: str) -> Any:
+    """Return the type of what ids of a kind name, for a module that its module imports."""
+    name, module = LINKED[kind]
+    return Annotated[name, strawberry.lazy(module)]
+
+
 def link(
     kind: str,
     id_of: Callable[[Any], UUID | Awaitable[UUID | None] | None],
@@ -85,7 +91,6 @@ def link(
         doc: the description of the field.
         null: whether the field is null, instead of refused, where the caller may not see it.
     """
-    name, module = LINKED[kind]
 
     async def load(self: Any, info: Info) -> Any:
         id_: Any = id_of(self)
@@ -96,7 +101,7 @@ def link(
         return await NODES[kind](info, self.session, id_)
 
     load.__doc__ = doc
-    returned: Any = Annotated[name, strawberry.lazy(module)]
+    returned: Any = type_linked(kind)
     load.__annotations__ = {"info": Info, "return": Optional[returned] if null else returned}  # noqa: UP045
     return query(permission)(load)
 

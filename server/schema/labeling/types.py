@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from operator import attrgetter, methodcaller
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +19,10 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Policy
-from server.events.runs.adoptions import WHOLE
 from server.reads.as_of import require_present
 from server.reads.labeling.annotations import (
     annotation_row,
     annotations_of_task,
-    sources_of_resolution,
 )
 from server.reads.labeling.tasks import (
     comments_of_task,
@@ -42,11 +40,12 @@ from server.schema.core.base import Node, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.node import link, node_loader
 from server.schema.forms.answers import Answer, render_answers
-from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
+from server.schema.forms.label_display import AnnotationAnswerSource
 from server.schema.label_migrations.label_changes import RelabelItem, relabel_of
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.media_links import MediaLink, media_link
+from server.schema.labeling.resolutions import Resolution
 from server.schema.lineage import Lineage, leading_to, lineage_of_label, lineage_of_task
 from server.schema.projects.documents import GuidelineVersion, guideline_of
 
@@ -132,64 +131,6 @@ class Annotation(Node, Readable):
     async def task(self, info: Info) -> Task:
         """The task that it answers."""
         return await load_task(info, self.session, self.task_uuid)
-
-
-@strawberry.type(description="The final answer of a task.")
-class Resolution:
-    """A resolution as clients see it, if they may see everybody's answers."""
-
-    task: strawberry.Private[Task]
-    method: Method
-
-    @query(Permission.ANNOTATIONS_READ_ALL)
-    async def answers(self) -> list[Answer] | None:
-        """The answers; null where they were erased."""
-        found, shown = self.task.row["resolution"], self.task.session.shown
-        shown.annotations += 1
-        shown.projects[self.task.project_uuid] = None
-        stored = None if found is None else orjson.loads(found)
-        return render_answers(
-            stored, stored and ResolutionAnswerSource(self.task.uuid, stored), self.task.session
-        )
-
-    @query(Permission.EVENTS_READ_OWN)
-    async def lineage(self, info: Info) -> Lineage | None:
-        """The steps that led to it."""
-        task = self.task
-        whole = await lineage_of_task(info.context, task.session, task.uuid, task.project_uuid)
-        return leading_to(whole, [whole.found.of_resolution])
-
-    @query(Permission.ANNOTATIONS_READ_ALL)
-    async def annotations(self, info: Info) -> list[Annotation]:
-        """All that voted, or the one that was taken; as far as the caller may see them."""
-        task = self.task
-        seen = {a.uuid: a for a in await task.annotations(info)}
-        sources = await sources_of_resolution(task.session, task.uuid)
-        return [seen[id_] for id_ in sources.annotations if id_ in seen]
-
-    @query(Permission.ANNOTATIONS_READ_ALL)
-    async def confidence(self) -> float | None:
-        """How sure the run was of its least sure answer, 0 to 1; null by another method."""
-        sources = await sources_of_resolution(self.session, self.task.uuid)
-        ppm = sources.confidence_ppm
-        return None if ppm is None else ppm / WHOLE
-
-    @property
-    def session(self) -> ReadSession:
-        """The session that it was read in."""
-        return self.task.session
-
-    async def run_uuid(self) -> UUID | None:
-        """The id of the run whose result was adopted, if it came from one."""
-        return (await sources_of_resolution(self.session, self.task.uuid)).run
-
-    run = link(
-        "run",
-        methodcaller("run_uuid"),
-        Permission.RUNS_READ,
-        "The run whose result was adopted; null by another method, and to a caller who may not see "
-        "runs.",
-    )
 
 
 BLIND = "to a caller who may not see others' answers, as of their own last act on the task"
