@@ -77,6 +77,8 @@ class Outcome:
     @cached_property
     def winners(self) -> Codes:
         """By task, the code of its likeliest label; -1 where several are tied."""
+        if not self.votes.tasks:
+            return np.zeros(0, np.int64)
         alone = self.leading.sum(axis=1) == 1
         return np.where(alone, self.leading.argmax(axis=1), -1)
 

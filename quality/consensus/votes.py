@@ -57,7 +57,7 @@ class Votes:
     @cached_property
     def starts(self) -> Codes:
         """The first row of each task; every task has a row."""
-        return np.flatnonzero(np.r_[True, self.task[1:] != self.task[:-1]])
+        return np.searchsorted(self.task, np.arange(len(self.tasks)))
 
     @cached_property
     def per_task(self) -> Codes:

@@ -101,7 +101,9 @@ async def map_labels(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("startRun: by an estimate")
 async def estimate(at: PreparedOrganization, who: Caller) -> Arguments:
-    return await _start(at, dawidSkene={"questions": ["topic"]})
+    given = await _start(at, dawidSkene={"questions": ["topic"]})
+    given["input"] |= {"position": None}
+    return given
 
 
 @prepares("adoptRun")

@@ -25,7 +25,9 @@ from server.events.labeling.tasks import Task
 if TYPE_CHECKING:
     from quality.consensus import Outcome, Votes
 
-MOST_QUESTIONS, MOST_ITERATIONS = 50, 1_000
+MOST_QUESTIONS, MOST_ITERATIONS, MOST_RESTARTS = 50, 1_000, 100
+SMOOTHING, RESTARTS = 0.01, 10
+"""What is taken where nobody says otherwise."""
 DIGITS = 9
 """Digits after the point to which results are rounded, so that they are the same everywhere."""
 RARE = 0.005
@@ -217,6 +219,34 @@ def dawid_skene(parameters: JsonObject) -> Consensus:
         from quality.consensus import dawid_skene as method  # noqa: PLC0415
 
         return method(votes, smoothing=smoothing, iterations=iterations)
+
+    return Consensus(_questions(parameters), solve)
+
+
+def glad(parameters: JsonObject) -> Consensus:
+    """Return the model in which annotators have abilities, and tasks are more or less easy."""
+    iterations = _iterations(parameters)
+
+    def solve(votes: Votes) -> Outcome:
+        from quality.consensus import glad as method  # noqa: PLC0415
+
+        return method(votes, iterations=iterations)
+
+    return Consensus(_questions(parameters), solve)
+
+
+def mace(parameters: JsonObject) -> Consensus:
+    """Return the model in which annotators know an answer, or make one up."""
+    iterations, seed, restarts = _iterations(parameters), parameters["seed"], parameters["restarts"]
+    if not 0 <= seed < 2**31:
+        raise Refused(Code.INVALID, "A seed is 0 or more.", ("seed",))
+    if not 1 <= restarts <= MOST_RESTARTS:
+        raise Refused(Code.INVALID, f"Use 1 to {MOST_RESTARTS} beginnings.", ("restarts",))
+
+    def solve(votes: Votes) -> Outcome:
+        from quality.consensus import mace as method  # noqa: PLC0415
+
+        return method(votes, iterations=iterations, seed=seed, restarts=restarts)
 
     return Consensus(_questions(parameters), solve)
 

@@ -55,6 +55,10 @@ class RunMethod(StrEnum):
     """By the likeliest value, where each annotator is right with one probability."""
     DAWID_SKENE = "DAWID_SKENE"
     """By the likeliest value, where each annotator confuses values with probabilities of theirs."""
+    GLAD = "GLAD"
+    """By the likeliest value, where annotators have abilities, and tasks are more or less easy."""
+    MACE = "MACE"
+    """By the likeliest value, where each annotator knows an answer, or makes one up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,22 @@ METHODS: dict[RunMethod, Method] = {
     RunMethod.WAWA: _together(consensus.wawa),
     RunMethod.ONE_COIN: _together(consensus.one_coin),
     RunMethod.DAWID_SKENE: _together(consensus.dawid_skene),
+    RunMethod.GLAD: _together(consensus.glad),
+    RunMethod.MACE: _together(consensus.mace),
 }
 """Each method, given its parameters. Raises Refused for parameters that make no sense."""
+
+
+_ITERATED: JsonObject = {"questions": None, "iterations": consensus.MOST_ITERATIONS}
+TOGETHER: dict[RunMethod, JsonObject] = {
+    RunMethod.WAWA: {"questions": None},
+    RunMethod.ONE_COIN: _ITERATED,
+    RunMethod.DAWID_SKENE: {**_ITERATED, "smoothing": consensus.SMOOTHING},
+    RunMethod.GLAD: _ITERATED,
+    RunMethod.MACE: {**_ITERATED, "seed": 0, "restarts": consensus.RESTARTS},
+}
+"""The methods that look at all tasks together, each with what is taken where nobody says otherwise:
+of the questions, all that it can decide."""
 
 
 def resolve(rules: Rules, task: Task, project: Project, form: Form, concepts: Concepts) -> Found:

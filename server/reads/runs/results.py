@@ -68,6 +68,28 @@ async def result_lines(session: ReadSession, blobs: Blobs, row: Any) -> list[byt
     return (await run_result(session, blobs, row)).tasks
 
 
+def require_same_project(row: Any, other: Any) -> None:
+    """Require that a run is compared with a run of the same project. Raises Refused INVALID."""
+    if row["project_id"] != other["project_id"]:
+        message = "A run is compared with a run of the same project."
+        raise Refused(Code.INVALID, message, ("other",))
+
+
+def person_in(line: bytes) -> JsonObject:
+    """Return what a line says of a person, with the values of the confusion as lists of texts."""
+    found: JsonObject = orjson.loads(line)
+    names = ("truth", "said", "probability")
+    cells = [
+        dict(zip(names, (_spelled(true), _spelled(said), rate), strict=True))
+        for true, said, rate in found["confusion"]
+    ]
+    return {**found, "confusion": cells}
+
+
+def _spelled(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [f"{value:.15g}"]
+
+
 @dataclass(frozen=True, slots=True)
 class RunDifference:
     """A task whose final answer would be another one."""

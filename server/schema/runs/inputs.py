@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import strawberry
 
 from server.commands.runs.request import weights_of
 from server.events.core import ids
 from server.events.core.event import JsonObject
-from server.events.runs.consensus import MOST_ITERATIONS
+from server.events.runs.consensus import MOST_ITERATIONS, RESTARTS, SMOOTHING
 from server.events.runs.methods import RunMethod
 from taxonomy import Relation
 
@@ -108,12 +108,39 @@ class DawidSkeneInput:
 
     questions: list[str] | None = strawberry.field(default=None, description=_QUESTIONS)
     smoothing: float = strawberry.field(
-        default=0.01,
+        default=SMOOTHING,
         description="How often each value counts as said beside what was said, for each true "
         "value; 0 to 10.",
     )
     iterations: int = strawberry.field(
         default=MOST_ITERATIONS, description="The most iterations, 1 to 1,000."
+    )
+
+
+@strawberry.input
+class GladInput:
+    """Annotators have abilities, and tasks are more or less easy."""
+
+    questions: list[str] | None = strawberry.field(default=None, description=_QUESTIONS)
+    iterations: int = strawberry.field(
+        default=MOST_ITERATIONS, description="The most iterations, 1 to 1,000."
+    )
+
+
+@strawberry.input
+class MaceInput:
+    """Each annotator knows an answer, or makes one up, with probabilities of their own."""
+
+    questions: list[str] | None = strawberry.field(default=None, description=_QUESTIONS)
+    seed: int = strawberry.field(
+        default=0, description="Of the random beginnings; the same one gives the same result."
+    )
+    restarts: int = strawberry.field(
+        default=RESTARTS,
+        description="How many beginnings, 1 to 100; the one that fits best is taken.",
+    )
+    iterations: int = strawberry.field(
+        default=MOST_ITERATIONS, description="The most iterations of each, 1 to 1,000."
     )
 
 
@@ -129,6 +156,11 @@ class RunMethodInput:
     wawa: WawaInput | None = strawberry.UNSET
     one_coin: OneCoinInput | None = strawberry.UNSET
     dawid_skene: DawidSkeneInput | None = strawberry.UNSET
+    glad: GladInput | None = strawberry.UNSET
+    mace: MaceInput | None = strawberry.UNSET
+
+
+Together: TypeAlias = WawaInput | OneCoinInput | DawidSkeneInput | GladInput | MaceInput
 
 
 def method_of(given: RunMethodInput) -> tuple[RunMethod, JsonObject]:
@@ -163,7 +195,7 @@ def _mapping(given: RunMappingInput) -> JsonObject:
     }
 
 
-def _together(given: WawaInput | OneCoinInput | DawidSkeneInput) -> JsonObject:
+def _together(given: Together) -> JsonObject:
     return {**vars(given)}
 
 
@@ -176,5 +208,7 @@ _PARAMETERS: dict[RunMethod, Callable[[Any], JsonObject]] = {
     RunMethod.WAWA: _together,
     RunMethod.ONE_COIN: _together,
     RunMethod.DAWID_SKENE: _together,
+    RunMethod.GLAD: _together,
+    RunMethod.MACE: _together,
 }
 """What is stored of the parameters of each method."""

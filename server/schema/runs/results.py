@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -15,7 +14,7 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.runs.adoptions import WHOLE, confidence_ppm
-from server.reads.runs.results import task_in
+from server.reads.runs.results import person_in, task_in
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Readable, query
@@ -150,7 +149,7 @@ async def people_of(
 
 
 def _about(lines: Sequence[bytes], question: str | None) -> list[JsonObject]:
-    people: list[JsonObject] = [orjson.loads(line) for line in lines]
+    people = [person_in(line) for line in lines]
     return [one for one in people if question in (None, one["question"])]
 
 
@@ -161,12 +160,5 @@ def _person(session: ReadSession, one: JsonObject) -> RunPerson:
         question=one["question"],
         answers=one["answers"],
         skill=one["skill"],
-        confusion=[
-            RunConfusion(truth=_spelled(true), said=_spelled(said), probability=rate)
-            for true, said, rate in one["confusion"]
-        ],
+        confusion=[RunConfusion(**cell) for cell in one["confusion"]],
     )
-
-
-def _spelled(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [f"{value:.15g}"]

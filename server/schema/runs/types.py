@@ -19,7 +19,7 @@ from server.events.runs.adoptions import ppm_of
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RunFailure, RunStatus
 from server.reads.as_of import require_present
-from server.reads.runs.results import RunResult, run_result
+from server.reads.runs.results import RunResult, require_same_project, run_result
 from server.reads.runs.runs import run_progress, run_row, run_rows
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
@@ -223,9 +223,7 @@ async def _lines_of(info: Info, run: Run, other: str) -> list[bytes]:
     """Return the lines of another run of the same project. Raises Refused NOT_FOUND, INVALID."""
     session = run.session
     found = await load_run(info, session, ids.expect("run", other, "other"), "other")
-    if found.row["project_id"] != run.row["project_id"]:
-        message = "A run is compared with a run of the same project."
-        raise Refused(Code.INVALID, message, ("other",))
+    require_same_project(run.row, found.row)
     return (await result_of(info, session, found.row)).tasks
 
 
