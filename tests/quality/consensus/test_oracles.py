@@ -15,8 +15,20 @@ from tests.quality.consensus.published import ANAESTHETISTS, FIRST_PERSON, PRIOR
 
 with Path(__file__).with_name("oracles.csv").open(encoding="utf-8") as lines:
     ROWS = [*csv.DictReader(lines)]
-TOLERANCE = {"majority": 1e-9, "wawa": 1e-9, "dawid_skene": 1e-9, "glad": 1e-3}
-"""In proportion: crowd-kit fits abilities by another search, to another precision."""
+SAME = {
+    **dict.fromkeys(("anaesthetists", "bluebirds"), {"majority", "dawid_skene"}),
+    "d_product": {"wawa"},
+}
+"""Where both must agree to nine digits beside plain majorities: there are no ties, and everybody
+answered tasks of every label."""
+ALIKE = 5e-3
+"""In proportion. Elsewhere crowd-kit gives a tie to one of its labels, and spreads what is unknown
+of a person over other labels; it fits abilities by another search, to another precision."""
+
+
+def tolerance(row: dict[str, str]) -> float:
+    method = row["method"]
+    return 1e-9 if method == "majority" or method in SAME.get(row["set"], ()) else ALIKE
 
 
 def found(row: dict[str, str], votes: Votes) -> Outcome:
@@ -34,9 +46,9 @@ def test_posteriors_are_those_of_crowd_kit(row: dict[str, Any]) -> None:
     else:
         pytest.skip("needs ../shared/data, which is not on this machine")
     values = found(row, votes).posteriors
-    tolerance = TOLERANCE[row["method"]]
-    assert float((values**2).sum()) == pytest.approx(float(row["squares"]), rel=tolerance)
-    assert float((values**3).sum()) == pytest.approx(float(row["cubes"]), rel=tolerance)
+    near = tolerance(row)
+    assert float((values**2).sum()) == pytest.approx(float(row["squares"]), rel=near)
+    assert float((values**3).sum()) == pytest.approx(float(row["cubes"]), rel=near)
 
 
 def test_the_paper_of_dawid_and_skene() -> None:
