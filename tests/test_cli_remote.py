@@ -7,7 +7,6 @@ import contextlib
 import json
 import signal
 from collections.abc import AsyncIterator, Iterator
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -202,33 +201,6 @@ def test_runs_are_the_same_from_here_and_from_elsewhere(
     listed = remote(server, key_file, "run", "list", project, "--json").stdout
     assert listed == annolog("run", "list", project, "--json", **own).stdout
     assert [json.loads(line)["id"] for line in listed.splitlines()] == [first.split()[0], run["id"]]
-
-
-def test_runs_are_adopted_from_here_and_from_elsewhere(
-    server: Serving, key: str, key_file: str, data: Path, tmp_path: Path
-) -> None:
-    project, file = new_project(server, key), tmp_path / "tasks.jsonl"
-    file.write_text(rows(2))
-    remote(server, key_file, "import", file, "--project", project)
-    answer_next(server, key, project)
-    asked, own = ("run", "start", project), {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
-    made = annolog(*asked, "--method", "dawid-skene", "--question", "topic", "--json", **own)
-    run = json.loads(made.stdout.splitlines()[0])
-    assert run["parameters"] == {"questions": ["topic"], "iterations": 1000, "smoothing": 0.01}
-    for way in (partial(annolog, **own), partial(remote, server, key_file)):
-        [person] = [
-            json.loads(line)
-            for line in way("run", "people", run["id"], "--json").stdout.splitlines()
-        ]
-        assert (person["question"], person["answers"], person["skill"]) == ("topic", 1, 1)
-        assert way("run", "diff", run["id"], "--against", run["id"]).stdout == ""
-        dry = way("run", "adopt", run["id"], "--dry-run")
-        assert dry.stdout == "1 SAME\n", dry.stderr
-        done = way("run", "adopt", run["id"])
-        assert done.stdout == "1 SAME\n", done.stderr
-    assert "is of no use" in typed(*asked, "--method", "wawa", "--seed", "1").output
-    refused = remote(server, key_file, "run", "adopt", run["id"], "--least-confidence", "2")
-    assert "A confidence is 0 to 1" in sentence(refused)
 
 
 def test_runs_that_are_refused(server: Serving, key: str, key_file: str, data: Path) -> None:

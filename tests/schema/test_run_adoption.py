@@ -34,6 +34,8 @@ PREVIEW = """query($id: ID!, $least: Float!, $outcomes: [AdoptionOutcome!], $fir
 TASK = """query($id: ID!) { task(id: $id) { status resolution { method confidence run { id method }
   answers { value { ... on ChoiceAnswer { values } } }
   lineage { steps { kind run { id method position } } } } } }"""
+AS_OF = """query($id: ID!, $position: Position!) { asOf(position: $position) { run(id: $id) {
+  adoptions { position } adoptionPreview { nodes { outcome task { id } } } } } }"""
 UNDONE = "... on RevertPayload { position reversals { stream } }"
 SAID = ("aaa", "bbb", "aab", "bba", "aab", "bab", "abc", "abc", "abc")
 """What three people say of each task; of the last three, nobody agrees with another."""
@@ -103,6 +105,19 @@ async def test_what_a_run_found(app: Any, workspace: Workspace) -> None:
     assert sides == [(None, [["a"]])] * 3
 
 
+async def require_adopted(client: Client, tasks: list[UUID], run: str) -> None:
+    """The task on which nobody agreed has the answer of the run, and says so."""
+    after = await shown(client, tasks, 6)
+    final = after["resolution"]
+    assert after["status"] == "DONE"
+    assert (final["method"], final["run"]) == ("RUN", {"id": run, "method": "ONE_COIN"})
+    assert values(final["answers"]) == [["a"]]
+    assert 0.34 < final["confidence"] < 1
+    last = final["lineage"]["steps"][-1]
+    assert (last["kind"], last["run"]["method"]) == ("RESOLVED", "ONE_COIN")
+    assert (await shown(client, tasks, 8))["status"] == "IN_REVIEW"
+
+
 async def test_a_run_is_adopted_and_undone_as_one(app: Any, workspace: Workspace) -> None:
     project, tasks, _, answers = await worked(workspace)
     client = Client(app, await key_of(workspace, workspace.owner))
@@ -115,6 +130,7 @@ async def test_a_run_is_adopted_and_undone_as_one(app: Any, workspace: Workspace
     dry = await adopt(client, run, dryRun=True)
     expected = {"ADOPTED": 1, "SAME": 6, "MOVED": 1, "HELD": 1}
     assert (dry["position"], counted(dry["counts"])) == (None, expected)
+    here = (await client.data(PREVIEW, id=run, least=0))["run"]["adoptionPreview"]["nodes"]
     begun = await adopt(client, run)
     ended = await adopted(client, run)
     assert counted(ended["counts"]) == expected
@@ -124,16 +140,9 @@ async def test_a_run_is_adopted_and_undone_as_one(app: Any, workspace: Workspace
     found = left["run"]["adoptionPreview"]["nodes"]
     assert {one["task"]["id"]: one["outcome"] for one in found} == {moved: "MOVED", held: "HELD"}
 
-    after = await shown(client, tasks, 6)
-    final = after["resolution"]
-    assert after["status"] == "DONE"
-    assert (final["method"], final["run"]) == ("RUN", {"id": run, "method": "ONE_COIN"})
-    assert values(final["answers"]) == [["a"]]
-    assert 0.34 < final["confidence"] < 1
-    last = final["lineage"]["steps"][-1]
-    assert (last["kind"], last["run"]["method"]) == ("RESOLVED", "ONE_COIN")
-    assert (await shown(client, tasks, 8))["status"] == "IN_REVIEW"
-
+    await require_adopted(client, tasks, run)
+    was = await client.data(AS_OF, id=run, position=str(int(begun["position"]) - 1))
+    assert was["asOf"]["run"] == {"adoptions": [], "adoptionPreview": {"nodes": here}}
     undone = await client.do("revert", "RevertInput", UNDONE, position=begun["position"])
     assert [one["stream"] for one in undone["reversals"]] == [ids.public("task", tasks[6])]
     back = await shown(client, tasks, 6)

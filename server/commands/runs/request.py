@@ -22,7 +22,8 @@ from server.events.runs.consensus import decidable
 from server.events.runs.methods import RunMethod
 from server.events.taxonomies.taxonomies import Taxonomy
 from server.postgres import Connection
-from server.reads.runs.runs import count_running, project_at
+from server.reads.projects import project_state
+from server.reads.runs.runs import count_running
 from server.reads.session import ReadSession
 from taxonomy import Mapping, Match, Relation, Tree
 
@@ -101,7 +102,7 @@ async def with_questions(
     """
     if "questions" not in parameters or position > (await session.cut()).head:
         return {**parameters, **({"questions": []} if "questions" in parameters else {})}
-    found = await project_at(session, project, position)
+    found: Project | None = await project_state(session.as_of(position), project)
     if found is None:
         raise Refused(Code.CONFLICT, "There was no such project at this position.", ("position",))
     try:

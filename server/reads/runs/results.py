@@ -13,6 +13,7 @@ import orjson
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
+from server.events.erasure.holds import require_not_held, stream_of
 from server.events.forms.forms import Form
 from server.events.labeling.consensus import agrees
 from server.events.labeling.tasks import Task
@@ -21,7 +22,7 @@ from server.events.runs.adoptions import outcome_of
 from server.events.runs.runs import RunStatus
 from server.reads.as_of import moment_of
 from server.reads.blobs import fetch as fetch_blob
-from server.reads.erasure.holds import held_among
+from server.reads.erasure.holds import holds_state, naming_held
 from server.reads.runs.runs import erasures_of, task_states
 from server.reads.session import ReadSession
 from server.storage import Blobs
@@ -161,12 +162,27 @@ async def adoption_outcomes(
 ) -> list[tuple[UUID, AdoptionOutcome]]:
     """Return what adopting some lines of a result would come to, task by task, in their order."""
     states = await task_states(session, lines)
-    found = [
-        (task, outcome_of(states[task], line, run, least_ppm))
+    outcomes = {
+        task: outcome_of(states[task], line, run, least_ppm)
         for task, line in lines.items()
         if task in states
-    ]
-    adopted = [task for task, outcome in found if outcome is AdoptionOutcome.ADOPTED]
+    }
+    adopted = [task for task, one in outcomes.items() if one is AdoptionOutcome.ADOPTED]
+    held = await _held(session, {task: states[task] for task in adopted})
+    return [(task, AdoptionOutcome.HELD if task in held else one) for task, one in outcomes.items()]
+
+
+async def _held(session: ReadSession, tasks: Mapping[UUID, Task]) -> set[UUID]:
+    """Return those of some tasks that are under hold at the moment of the session."""
+    holds = await holds_state(session, stream_of(session.org))
     now = (await session.cut()).last_at if session.at is None else await moment_of(session)
-    held = await held_among(session.raw, session.org, adopted, now)
-    return [(task, AdoptionOutcome.HELD if task in held else outcome) for task, outcome in found]
+    by_subject = await naming_held(session.raw, session.org, holds, tasks, now)
+    found = set()
+    for task, state in tasks.items():
+        try:
+            require_not_held(
+                holds, now=now, task=task, project=state.project, by_subject=by_subject
+            )
+        except Refused:
+            found.add(task)
+    return found

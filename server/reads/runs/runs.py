@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
 from itertools import groupby
@@ -10,14 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from server.events.core.registry import refold
-from server.events.labeling.tasks import TASK, Task
-from server.events.projects import PROJECT, Project
+from server.events.labeling.tasks import Task
+from server.events.projects import Project
 from server.ledger.read import fetch, recorded, tenant
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections import tables
 from server.projections.tables import SCHEMA, schema_of
 from server.reads.keyset_pages import KeysetPage
+from server.reads.labeling.tasks import task_state
 from server.reads.loaders import Row, batched, by_id, columns
 from server.reads.session import ReadSession
 
@@ -35,9 +37,7 @@ SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
 ORDER BY found.id{{down}}
 """
 _RUNNING = f"SELECT count(*) FROM {SCHEMA}.run WHERE org_id = $1 AND status = 'RUNNING'"
-_STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _ERASURES = "SELECT coalesce(max(erasures), 0) FROM erasure_marks WHERE org_id = $1"
-_PROJECT = "SELECT state FROM projection.project WHERE org_id = $1 AND id = $2"
 _TASKS = (
     f"SELECT id FROM {SCHEMA}.task WHERE org_id = $1 AND project_id = $2 AND id > $3 "
     "ORDER BY id LIMIT $4"
@@ -84,19 +84,8 @@ async def count_erasures(connection: Connection, org: UUID) -> int:
 
 async def task_states(session: ReadSession, tasks: Collection[UUID]) -> dict[UUID, Task]:
     """Return the states of tasks, of those that there are."""
-    rows = await session.raw(_STATES, session.org, [*tasks])
-    return {row["id"]: TASK.decode(row["state"]) for row in rows}
-
-
-async def project_state(session: ReadSession, project: UUID) -> Project:
-    """Return the state of a project, which must exist."""
-    return PROJECT.decode((await session.raw(_PROJECT, session.org, project))[0]["state"])
-
-
-async def project_at(session: ReadSession, project: UUID, position: int) -> Project | None:
-    """Return the state of a project as of a position; None where there was none."""
-    rows = await session.raw(_EVENTS, session.org, [project], position)
-    return refold(recorded(session.org, row) for row in rows) if rows else None  # type: ignore[return-value]
+    states = await asyncio.gather(*(task_state(session, task) for task in tasks))
+    return {state.id: state for state in states if state is not None}
 
 
 async def project_as_of(

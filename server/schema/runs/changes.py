@@ -15,8 +15,8 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.runs.methods import RunMethod
+from server.reads.projects import project_state
 from server.reads.runs.results import RunDifference, differences, differences_of_pairs, pair_lines
-from server.reads.runs.runs import project_state
 from server.reads.session import ReadSession
 from server.schema.core.base import (
     Connection,
@@ -102,7 +102,8 @@ async def changes_of(
         others: those of another run that it is compared with; None for the tasks of now.
         wanted: the page.
     """
-    form = (await project_state(session, row["project_id"])).pinned()
+    project = await project_state(session, row["project_id"])
+    form = project.pinned()
     pairs = await asyncio.to_thread(pair_lines, lines, others or ())
     if wanted.backward:
         pairs.reverse()

@@ -61,7 +61,7 @@ SETS: dict[str, Callable[[], tuple[Rows, Truth]]] = {
 
 
 @cache
-def crowd(name: str) -> tuple[Votes, Truth]:
+def votes_of(name: str) -> tuple[Votes, Truth]:
     answers, truth = SETS[name]()
     return Votes.of(answers), truth
 
