@@ -22,6 +22,8 @@ _WORDS = "{ question value { ... on ChoiceAnswer { values concepts { label } } }
 _DIFF = f"""query($id: ID!) {{ run(id: $id) {{ diff {{ nodes {{ task {{ id }}
   before {_WORDS} after {_WORDS} relabel {{
   annotation {{ id task {{ id }} }} question region concept candidates rule }} }} }} }} }}"""
+_RESULTS = f"""query($id: ID!) {{ run(id: $id) {{ results {{ nodes {{ task {{ id }}
+  answers {_WORDS} }} }} }} }}"""
 PAIRS = (("c0", "c0"), ("c1", "c1"), ("c2", "c2"), ("c3", "c3"), ("c4", "c4"), ("c0", "c2"))
 """What two people answered, task by task; the second version merges, splits and removes."""
 
@@ -107,6 +109,9 @@ async def test_a_run_by_the_published_mapping_says_what_the_migration_does(
     nodes = (await client.data(_DIFF, id=run["id"]))["run"]["diff"]["nodes"]
     words = [one["after"][0]["value"]["concepts"][0]["label"] for one in nodes]
     assert sorted(words) == ["Added", "Renamed"]
+    lines = (await client.data(_RESULTS, id=run["id"]))["run"]["results"]["nodes"]
+    answers = {one["task"]["id"]: one["answers"] for one in lines}
+    assert [answers[one["task"]["id"]] for one in nodes] == [one["after"] for one in nodes]
 
 
 async def _planned(workspace: Workspace, project: UUID, taxonomy: UUID) -> Any:
