@@ -11,6 +11,7 @@ import pytest
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.commands.reverts.background import RevertStatus
 from server.commands.runs.adoption import AdoptionRequest
 from server.events import projects
 from server.events.accounts import members
@@ -25,13 +26,17 @@ from server.events.runs.methods import RunMethod
 from server.events.runs.runs import Run, RunFailure, RunStatus
 from server.jobs import run_adoption
 from server.jobs.base import connections
+from server.jobs.reverts import Reverts
 from server.jobs.run_adoption import RunAdoption
 from server.projections.engine.check import check
 from server.storage import PostgresBlobs
+from tests.jobs.test_reverts import state_of as revert_of
+from tests.jobs.test_reverts import wanted
 from tests.jobs.test_runs import asked, ended, state_of
 from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import CHOICE, topic
+from tests.support.jobs import run_once
 from tests.support.undoing import undo
 from tests.support.workspace import Workspace
 
@@ -159,14 +164,20 @@ async def test_an_adoption_waits_while_slices_are_stale(
 async def test_what_was_undone_is_adopted_again(database: Database, workspace: Workspace) -> None:
     project, tasks, first = await tied(workspace)
     run = await computed(database, workspace, project, first)
-    for _ in range(2):
+    for background in (False, True):
         await begin(workspace, run, workspace.owner)
         await carried_on(database, workspace)
         assert await adopted(workspace, tasks) == TASKS
         last = (await state_of(workspace, run.id)).adoptions[-1]
         assert last.outcomes == {AdoptionOutcome.ADOPTED: TASKS}
-        async with acts.connected(workspace) as connection:
-            await undo(workspace, connection, last.position)
+        if background:
+            id_ = await wanted(workspace, database, position=last.position)
+            await run_once(Reverts, database.server_url, workspace.writer, slices=(3, 3))
+            done = await revert_of(workspace, database, id_)
+            assert (done.status, done.progress.undone) == (RevertStatus.FINISHED, TASKS + 2)
+        else:
+            async with acts.connected(workspace) as connection:
+                await undo(workspace, connection, last.position)
         assert await adopted(workspace, tasks) == 0
     assert await check(database.admin_url, processes=0) == []
 
