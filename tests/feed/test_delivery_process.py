@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import resource
 import signal
 from collections.abc import AsyncIterator
 
@@ -16,16 +17,17 @@ from prometheus_client import REGISTRY
 
 from server.embedded.process import is_alive
 from server.feed.consumer_lag import ConsumerLags
-from server.feed.delivery_process import DeliveryEndedError, DeliveryProcess
+from server.feed.delivery_process import COMMAND, DeliveryEndedError, DeliveryProcess
 from server.feed.webhooks.event_delivery import REQUESTS
-from server.jobs.base import SUCCEEDED, Supervisor, connections
+from server.jobs.base import SHOWN, SUCCEEDED, Supervisor, connections
+from server.jobs.child_process import child_process
 from server.projections.counters.registry import COUNTERS
 from server.settings import Settings
 from tests.feed.conftest import until
 from tests.support import forked
 from tests.support.api import SEALING_KEY
 from tests.support.databases import Database
-from tests.support.serving import Serving, serving
+from tests.support.serving import Serving, free_port, serving
 from tests.support.webhook_delivery import new_webhook
 from tests.support.webhook_sink import Sink, hanging, sink
 
@@ -126,6 +128,27 @@ async def test_one_that_ends_by_itself_is_an_error(pool):
     command = forked.command("-c", "raise SystemExit(3)")
     process = DeliveryProcess(pool, {}, relays=True, command=command)
     with pytest.raises(DeliveryEndedError, match="status 3"):
+        await process.run()
+
+
+async def test_one_that_cannot_start_is_tried_less_and_less():
+    """A wait grows where it is longer than what was waited for."""
+    told = {"dsn": f"postgresql://a@127.0.0.1:{free_port()}/a", "settings": {}}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    async with child_process(COMMAND, told) as process:
+        assert await process.wait() == 1
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    first, most = DeliveryProcess.delays
+    assert used * 2 < first
+    assert most + used < SHOWN  # `/readyz` shows it all the time
+
+
+async def test_one_that_is_stuck_is_ended(pool):
+    process = DeliveryProcess(
+        pool, {"name": "ada"}, relays=True, command=forked.command("-c", TELLS), silence=0.2
+    )
+    with pytest.raises(DeliveryEndedError, match="does not report"):
         await process.run()
 
 
