@@ -199,6 +199,10 @@ async def require_failures(server: Serving, kills: int) -> None:
         checks = json.loads((await client.get(f"{server.address}/readyz")).text)["checks"]
     assert f'annolog_job_failures_total{{name="delivery process"}} {kills}.0' in metrics
     assert "delivery process" in checks["jobs"]
+    for watch in ("erasure watch", "database watch"):
+        # Each process has its own, and the success of one would hide the failure of the other.
+        for name in (watch, f"{watch} of deliveries"):
+            assert f'annolog_job_failures_total{{name="{name}"}} 0.0' in metrics
 
 
 @pytest.mark.faults
