@@ -22,6 +22,9 @@ class Reason(StrEnum):
     NOTHING_COMPARED = "NOTHING_COMPARED"
     """Units have two answers with nothing in them that is compared, such as no region: null."""
 
+    SAMPLE = "SAMPLE"
+    """Of some of the units only, since others were too many or too large: given with care."""
+
 
 class IntervalMethod(StrEnum):
     """How an interval was found; units are what is sampled."""

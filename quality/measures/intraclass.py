@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from quality.bounds import beta_quantile
+from quality.distances import numbers
 from quality.figure import FEW, Figure, IntervalMethod, Reason
 from quality.layout import Floats
 from quality.table import Table
@@ -59,18 +60,18 @@ def icc(table: Table, *, level: float = 0.95) -> Figure:
     return Figure(value, low, high, level, units, answers, IntervalMethod.F, few)
 
 
-def icc_complete(numbers: Floats, design: Design) -> float | None:
+def icc_complete(given: Floats, design: Design) -> float | None:
     """ICC(A,1) or ICC(C,1) of numbers with one row a task and one column a person.
 
     None with less than two tasks or people, or where all numbers are the same.
     """
-    n, k = numbers.shape
+    n, k = given.shape
     if n < 2 or k < 2:
         return None
-    middle = numbers.mean()
-    rows = k * float(((numbers.mean(1) - middle) ** 2).sum()) / (n - 1)
-    columns = n * float(((numbers.mean(0) - middle) ** 2).sum()) / (k - 1)
-    total = float(((numbers - middle) ** 2).sum())
+    middle = given.mean()
+    rows = k * float(((given.mean(1) - middle) ** 2).sum()) / (n - 1)
+    columns = n * float(((given.mean(0) - middle) ** 2).sum()) / (k - 1)
+    total = float(((given - middle) ** 2).sum())
     left = max(total - rows * (n - 1) - columns * (k - 1), 0.0) / ((n - 1) * (k - 1))
     below = rows + (k - 1) * left
     if design is Design.AGREEMENT:
@@ -83,24 +84,24 @@ def mean_difference(table: Table, *, level: float = 0.95) -> Figure:
     units, answers = table.units, table.answers
     if not units:
         return Figure(None, None, None, level, 0, 0, reason=Reason.NO_PAIRS)
-    pairs, numbers = table.pairs, np.array(table.values, np.float64)
-    apart = np.abs(numbers[pairs.left] - numbers[pairs.right])
+    pairs, x = table.pairs, np.array(table.values, np.float64)
+    apart = np.abs(x[pairs.left] - x[pairs.right])
     value = float(table.pair_weights / table.sizes[pairs.size] @ apart) / units
     few = Reason.FEW if units < FEW else None
     return Figure(value, None, None, level, units, answers, reason=few)
 
 
 def _squares(table: Table) -> tuple[float, float]:
-    """The sums of squares between tasks and within them, from pairs of answers.
+    """The squares between tasks and within them, from pairs of answers.
 
     Within a task of m numbers, it is the sum over pairs of (x - y)² / m.
     """
-    numbers, pairs = np.array(table.values, np.float64), table.pairs
+    x, pairs = numbers(table), table.pairs
     weights = table.pair_weights * (table.sizes[pairs.size] - 1) / (2 * table.sizes[pairs.size])
-    within = float(weights @ (numbers[pairs.left] - numbers[pairs.right]) ** 2)
+    within = float(weights @ (x[pairs.left] - x[pairs.right]) ** 2)
     given = table.several @ table.labels
-    middle = float(given @ numbers) / float(given.sum())
-    total = float(given @ (numbers - middle) ** 2)
+    middle = float(given @ x) / float(given.sum())
+    total = float(given @ (x - middle) ** 2)
     return max(total - within, 0.0), within
 
 

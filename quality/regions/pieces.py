@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from quality.regions.budget import Budget
 from quality.regions.coincidences import TaskPieces
+from quality.regions.comparison import Person
 from quality.regions.region import Region
 
 Stretch = tuple[int, int, str]
@@ -15,10 +16,9 @@ Stretch = tuple[int, int, str]
 
 
 def of_stretches(
-    answers: Mapping[Hashable, Sequence[Region]],
+    answers: Mapping[Person, Sequence[Region]],
     lengths: Mapping[Hashable, int],
     budget: Budget,
-    label: str | None = None,
 ) -> TaskPieces:
     """What a task adds to α over all its characters or moments.
 
@@ -29,7 +29,6 @@ def of_stretches(
         answers: by person, regions made by `region.extent`, whose starts and ends are whole.
         lengths: the length of each place. Regions elsewhere do not count.
         budget: what it may cost.
-        label: to compare only whether a piece has this label, as the one value that there is.
 
     Raises:
         TooMuchError: where the budget does not suffice.
@@ -40,8 +39,6 @@ def of_stretches(
             [_stretch(region, length) for region in regions if region.place == place]
             for regions in answers.values()
         ]
-        if label is not None:
-            given = [[one for one in each if one[2] == label] for each in given]
         _add(found, given, length, budget)
     return found
 

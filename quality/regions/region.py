@@ -37,6 +37,8 @@ class Region:
     place: Hashable = None
     """What it lies on: a frame, a page, a message. Only regions of one place are compared."""
     shape: Shape | None = None
+    name: str = ""
+    """What relations call it."""
 
 
 def extent(label: str, start: float, end: float, place: Hashable = None) -> Region:

@@ -29,13 +29,13 @@ class Score(StrEnum):
     """F1 times the mean similarity of matches (Kirillov et al. 2019)."""
 
 
-Sums: TypeAlias = "tuple[float, float]"
+Ratio: TypeAlias = "tuple[float, float]"
 """A numerator and a denominator."""
-PairSums: TypeAlias = "dict[tuple[int, int], Sums]"
+PairRatios: TypeAlias = "dict[tuple[int, int], Ratio]"
 """By the places of two people."""
 
 
-def sums(comparison: Comparison, score: Score, least: float) -> PairSums:
+def pair_ratios(comparison: Comparison, score: Score, least: float) -> PairRatios:
     """What each pair of people adds to a score on a task."""
     labeled = score is not Score.F1_UNLABELED
     matched: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
@@ -49,8 +49,13 @@ def sums(comparison: Comparison, score: Score, least: float) -> PairSums:
     }
 
 
-def sums_by_label(comparison: Comparison, score: Score, least: float) -> dict[str, PairSums]:
-    """What each pair of people adds to a score of each label; labels have to be the same."""
+def pair_ratios_by_label(
+    comparison: Comparison, score: Score, least: float
+) -> dict[str, PairRatios]:
+    """What each pair of people adds to a score of each label; labels have to be the same.
+
+    Pairs of whom neither marked a region of a label are not there.
+    """
     matched: defaultdict[tuple[str, int, int], list[float]] = defaultdict(list)
     start = STEPS[0] if score is Score.F1_MEAN else least
     for match in comparison.matches(start):
@@ -60,15 +65,14 @@ def sums_by_label(comparison: Comparison, score: Score, least: float) -> dict[st
         (region.label, owner)
         for region, owner in zip(comparison.regions, comparison.owners, strict=True)
     )
-    return {
-        label: {
-            (one, other): _ratio(
-                score, matched[label, one, other], counts[label, one] + counts[label, other]
-            )
-            for one, other in comparison.pairs()
-        }
-        for label in {region.label for region in comparison.regions}
-    }
+    found: defaultdict[str, PairRatios] = defaultdict(dict)
+    for label, owner in counts:
+        for peer in range(len(comparison.people)):
+            pair = min(owner, peer), max(owner, peer)
+            if owner != peer and pair not in found[label]:
+                regions = counts[label, pair[0]] + counts[label, pair[1]]
+                found[label][pair] = _ratio(score, matched[label, *pair], regions)
+    return found
 
 
 def _people_of(comparison: Comparison, match: Overlap) -> tuple[int, int]:
@@ -76,7 +80,7 @@ def _people_of(comparison: Comparison, match: Overlap) -> tuple[int, int]:
     return min(one, other), max(one, other)
 
 
-def _ratio(score: Score, matched: Sequence[float], regions: int) -> Sums:
+def _ratio(score: Score, matched: Sequence[float], regions: int) -> Ratio:
     match score:
         case Score.F1 | Score.F1_UNLABELED:
             return 2.0 * len(matched), float(regions)

@@ -18,7 +18,7 @@ from quality.regions.coincidences import alpha_of_pieces
 from quality.regions.comparison import compare
 from quality.regions.pieces import of_stretches
 from quality.regions.region import extent
-from quality.regions.scores import Score, sums
+from quality.regions.scores import Score, pair_ratios
 from tests.quality import region_sets
 from tests.quality.data import DATA
 from tests.quality.test_oracles import FIGURES, oracles
@@ -54,7 +54,7 @@ def test_spans(oracle):
         pieces = [of_stretches(given, {None: length}, Budget(10**6)) for length, given in tasks]
         found = alpha_of_pieces(pieces)
     else:
-        pairs = [sums(compare(given, Budget(10**6)), Score.F1, 1.0) for _, given in tasks]
+        pairs = [pair_ratios(compare(given, Budget(10**6)), Score.F1, 1.0) for _, given in tasks]
         totals = [[sum(part) for part in zip(*each.values(), strict=True)] for each in pairs]
         found = ratio(*zip(*totals, strict=True), answers=3 * len(tasks))
     assert found.value == pytest.approx(float(oracle.value), abs=1e-12)

@@ -291,6 +291,7 @@ NESTED_LISTS = {
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
+    *(f"QuestionQuality.agreementBy{one}" for one in ("Label", "Annotator", "Pair")),
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
 AT_HAND = {

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 
 import strawberry
 
 from quality.figure import Figure, IntervalMethod, Reason
+from server.events.core.refusal import Code, Refused
+from server.reads.quality.comparisons.questions import HALF
 from server.reads.quality.figures import Coefficient, Measure
 from server.reads.quality.scales import AgreementDistance
 
 strawberry.enum(
-    Coefficient, name="AgreementCoefficient", description="A measure of agreement between people."
+    Coefficient,
+    name="AgreementCoefficient",
+    description="A measure of agreement between people. Of numbers: ICC, the share of the variance "
+    "that is of tasks (one-way), and MEAN_DIFFERENCE, in their unit. Of regions, which "
+    "match where they are similar enough and have one label: F1, twice the matches over all "
+    "regions; F1_UNLABELED, whatever the labels; F1_MEAN, the mean at 0.5, 0.55 … 0.95; MEAN_IOU, "
+    "the mean similarity of matches; PANOPTIC_QUALITY, F1 times that. Of texts: the share of "
+    "characters or words that need no edit. Of orders: Kendall's τ, Spearman's ρ, Kendall's W.",
 )
 strawberry.enum(
     AgreementDistance,
@@ -28,9 +39,6 @@ strawberry.enum(IntervalMethod, description="How an interval was found.")
 class FigureReason(Enum):
     """Why a figure is null, or should be read with care."""
 
-    NOT_COMPARED = strawberry.enum_value(
-        "NOT_COMPARED", description="Answers to questions of this kind are not compared."
-    )
     NO_PAIRS = strawberry.enum_value(
         Reason.NO_PAIRS.value, description="No task has answers of two people."
     )
@@ -44,6 +52,16 @@ class FigureReason(Enum):
     TOO_MANY = strawberry.enum_value(
         Reason.TOO_MANY.value,
         description="More different values were given than are compared by this distance.",
+    )
+    NOTHING_COMPARED = strawberry.enum_value(
+        Reason.NOTHING_COMPARED.value,
+        description="The answers have nothing that this measure compares: nobody marked a region, "
+        "no region matches another, or fewer than two things were ranked.",
+    )
+    SAMPLE = strawberry.enum_value(
+        Reason.SAMPLE.value,
+        description="Of some of the tasks, taken at random, since there are too many; or without "
+        "tasks whose answers are too large to be compared.",
     )
 
 
@@ -71,25 +89,13 @@ class Agreement:
     coefficient: Coefficient
     distance: AgreementDistance | None = strawberry.field(
         description="NOMINAL wherever the coefficient only tells same from different; null where "
-        "answers are not compared."
+        "it has a distance of its own."
+    )
+    overlap: float | None = strawberry.field(
+        description="Of regions, how similar those must be that stand for the same thing: 0 for "
+        "any overlap, 1 for the same place. Null where none are matched, or at several values."
     )
     estimate: Estimate
-
-
-NOT_COMPARED = Agreement(
-    coefficient=Coefficient.KRIPPENDORFF_ALPHA,
-    distance=None,
-    estimate=Estimate(
-        value=None,
-        low=None,
-        high=None,
-        level=0.95,
-        tasks=0,
-        answers=0,
-        method=IntervalMethod.NONE,
-        reason=FigureReason.NOT_COMPARED,
-    ),
-)
 
 
 def estimate_of(figure: Figure) -> Estimate:
@@ -109,8 +115,42 @@ def estimate_of(figure: Figure) -> Estimate:
 def agreement_of(measure: Measure, figure: Figure) -> Agreement:
     """Return the figure of a measure as clients see it."""
     return Agreement(
-        coefficient=measure.coefficient, distance=measure.distance, estimate=estimate_of(figure)
+        coefficient=measure.coefficient,
+        distance=measure.distance,
+        overlap=measure.overlap,
+        estimate=estimate_of(figure),
     )
+
+
+def chosen(
+    measures: Sequence[Measure],
+    coefficient: Coefficient | None,
+    distance: AgreementDistance | None,
+    overlap: float | None,
+) -> Measure:
+    """Return the measure that arguments ask for, among those of a question.
+
+    Raises:
+        Refused: INVALID where there is none.
+    """
+    found = [one for one in measures if coefficient in (None, one.coefficient)]
+    if not found:
+        offered = ", ".join(dict.fromkeys(one.coefficient for one in measures))
+        raise Refused(Code.INVALID, f"Use one of the coefficients {offered}.", ("coefficient",))
+    near = [one for one in found if distance in (None, one.distance)]
+    if not near:
+        offered = ", ".join(dict.fromkeys(one.distance for one in found if one.distance))
+        message = f"Use one of the distances {offered}." if offered else "Give no distance here."
+        raise Refused(Code.INVALID, message, ("distance",))
+    if overlap is None:
+        usual = [one for one in near if coefficient is not None and one.overlap == HALF]
+        return (usual or near)[0]
+    if not 0 <= overlap <= 1:
+        raise Refused(Code.INVALID, "An overlap is a number from 0 to 1.", ("overlap",))
+    matching = [one for one in near if one.overlap is not None]
+    if not matching:
+        raise Refused(Code.INVALID, "Give no overlap here: nothing is matched.", ("overlap",))
+    return replace(matching[0], overlap=overlap)
 
 
 @strawberry.type(description="A share of a whole, with its interval (Wilson's, at 95 %).")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -15,10 +14,11 @@ from server.access.permissions import Permission
 from server.events.core import canonical_json, ids
 from server.events.core.refusal import Code, Refused
 from server.events.forms.questions import TaxonomyRef
-from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
+from server.events.forms.taxonomy_outline import NotLoaded, restriction
 from server.projections.counters.quality import QUALITY
+from server.projections.counters.quality_samples import QUALITY_SAMPLES
 from server.projections.counters.statistics import STATISTICS
-from server.reads.forms import FormQuestion, present_form, question_of
+from server.reads.forms import present_form, question_of
 from server.reads.quality import numbers
 from server.reads.quality.distribution import ancestry, label_counts, rolled_up
 from server.reads.quality.figures import Coefficient, by_depth, confusions, figures, measures_of
@@ -29,12 +29,17 @@ from server.schema.core.base import Connection, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.paging import page_of_all, paging
 from server.schema.labeling.types import sees_all
+from server.schema.quality.compared_answers import (
+    ComparedAnswers,
+    ProjectQuestion,
+    compared_question,
+)
 from server.schema.quality.figures import (
-    NOT_COMPARED,
     Agreement,
     Estimate,
     Share,
     agreement_of,
+    chosen,
     estimate_of,
 )
 from server.schema.quality.label_shares import (
@@ -55,28 +60,6 @@ from server.schema.quality.people import (
     annotators_of,
 )
 from server.schema.statistics import counted_up_to
-
-
-@dataclass(frozen=True)
-class ProjectQuestion:
-    """A question of a project's form, with the outline of the taxonomy that it draws on."""
-
-    key: numbers.QuestionKey
-    question: FormQuestion
-    outline: Outline | None
-
-    @property
-    def is_hierarchy(self) -> bool:
-        """Whether its values lie above each other."""
-        listed = self.question.listed.values()
-        return self.outline is not None or any(option.get("parent") for option in listed)
-
-    def parents(self, value: str) -> tuple[str, ...]:
-        """Return the values right above one."""
-        if self.outline is not None:
-            return self.outline.broader(value)
-        above = self.question.listed.get(value, {}).get("parent")
-        return (above,) if above else ()
 
 
 @strawberry.type(description="Two values that people gave to the same tasks.")
@@ -100,10 +83,9 @@ class AgreementAtDepth:
 
 
 @strawberry.type(description="The quality of the labels of one question of a project.")
-class QuestionQuality(Readable):
+class QuestionQuality(ComparedAnswers):
     """Figures of the answers that count: not withdrawn, rejected, replaced or outdated."""
 
-    asked: strawberry.Private[ProjectQuestion]
     question: str
     as_of_position: Position = strawberry.field(
         description="The last position that is counted; what happened since is not."
@@ -112,32 +94,30 @@ class QuestionQuality(Readable):
     @query(Permission.STATISTICS_READ)
     async def agreement(
         self,
-        coefficient: Coefficient = Coefficient.KRIPPENDORFF_ALPHA,
+        coefficient: Coefficient | None = None,
         distance: AgreementDistance | None = None,
+        overlap: float | None = None,
     ) -> Agreement:
-        """How much people agree, by one measure.
+        """How much people agree, by one measure: the first of `agreements`, if none is given.
 
         A distance can be given for α; the usual one depends on the kind of question: HIERARCHICAL
         for options in a hierarchy, MASI for several choices, ORDINAL for ratings, INTERVAL for
-        numbers, else NOMINAL.
+        numbers, else NOMINAL. Of regions, `overlap` says how similar those must be that stand for
+        the same thing, by default 0.5.
         """
-        given, scale = await self._compared()
-        if not scale.distances:
-            return NOT_COMPARED
-        measures = [one for one in measures_of(scale) if one.coefficient is coefficient]
-        chosen = [one for one in measures if distance in (None, one.distance)]
-        if not chosen:
-            offered = ", ".join(one.distance for one in measures)
-            raise Refused(Code.INVALID, f"Use one of the distances {offered}.", ("distance",))
-        (figure,) = await asyncio.to_thread(figures, given.cells, scale, chosen[:1])
-        return agreement_of(chosen[0], figure)
+        if self.asked.compared is not None:
+            return await self.compared_agreement(coefficient, distance, overlap)
+        given, scale = await self._values()
+        measure = chosen(measures_of(scale), coefficient, distance, overlap)
+        (figure,) = await asyncio.to_thread(figures, given.cells, scale, [measure])
+        return agreement_of(measure, figure)
 
     @query(Permission.STATISTICS_READ)
     async def agreements(self) -> list[Agreement]:
         """How much people agree, by every measure that fits the question, the usual one first."""
-        given, scale = await self._compared()
-        if not scale.distances:
-            return [NOT_COMPARED]
+        if self.asked.compared is not None:
+            return await self.compared_agreements(self.asked.compared.measures)
+        given, scale = await self._values()
         measures = measures_of(scale)
         found = await asyncio.to_thread(figures, given.cells, scale, measures)
         return [agreement_of(*one) for one in zip(measures, found, strict=True)]
@@ -148,7 +128,7 @@ class QuestionQuality(Readable):
 
         α by NOMINAL distance, where a value counts as what is above it at a depth.
         """
-        given, scale = await self._compared()
+        given, scale = await self._values()
         if AgreementDistance.HIERARCHICAL not in scale.distances:
             return []
         found = await asyncio.to_thread(by_depth, given.cells, scale)
@@ -167,7 +147,7 @@ class QuestionQuality(Readable):
     ) -> Connection[LabelConfusion]:
         """Pairs of different values that people gave to the same tasks, the most frequent first."""
         wanted = paging(first, after, last, before)
-        given, scale = await self._compared()
+        given, scale = await self._values()
         found = await asyncio.to_thread(confusions, given.cells)
         total = sum(pairs for *_, pairs in found)
 
@@ -268,7 +248,7 @@ class QuestionQuality(Readable):
         wanted = paging(first, after, last, before)
         return await annotator_pairs(self.session, self.asked.key, wanted, least)
 
-    async def _compared(self) -> tuple[numbers.QuestionNumbers, Scale]:
+    async def _values(self) -> tuple[numbers.QuestionNumbers, Scale]:
         """Return the numbers of the question, and the scale of its values."""
         given = await numbers.question_numbers(self.session, self.asked.key)
         parents = self.asked.parents if self.asked.is_hierarchy else None
@@ -327,13 +307,17 @@ async def quality_of(
     position = min([await counted_up_to(context, session, min_position, one) for one in counters])
     form = await present_form(session, project)
     question = None if form is None else await question_of(session, form, name)
-    if question is None:
+    if form is None or question is None:
         raise Refused(Code.NOT_FOUND, "The form has no such question.", ("question",))
     drawn = question.draws_on
     outline = drawn and await context.services.taxonomies.outline(context.me.org, *drawn)
+    compared = await compared_question(session, form, question)
+    if compared is not None:
+        sampled = await counted_up_to(context, session, min_position, QUALITY_SAMPLES.name)
+        position = min(position, sampled)
     return QuestionQuality(
         session=session,
-        asked=ProjectQuestion((project, name), question, outline),
+        asked=ProjectQuestion((project, name), question, outline, compared, position),
         question=name,
         as_of_position=position,
     )

@@ -1,0 +1,238 @@
+"""Agreement on regions, texts and orders: by everybody, by label, and by people."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.events.forms.taxonomy_outline import Outline
+from server.reads.forms import FormKey, FormQuestion, input_kinds
+from server.reads.quality.comparisons.questions import (
+    MEASURES,
+    OF_ALL,
+    ComparedQuestion,
+    figures,
+    figures_by_label,
+    figures_by_people,
+)
+from server.reads.quality.figures import Coefficient, LabelFigures, Measure, PeopleFigure
+from server.reads.quality.numbers import QuestionKey
+from server.reads.quality.scales import AgreementDistance
+from server.reads.session import ReadSession
+from server.schema.accounts.members import Member, linked_member
+from server.schema.core.base import Connection, Readable, query
+from server.schema.core.paging import (
+    Paging,
+    counted,
+    numbers_of,
+    page_of,
+    page_of_all,
+    paging,
+)
+from server.schema.quality.figures import Agreement, agreement_of, chosen
+
+BY_LABEL = (Coefficient.F1, Coefficient.MEAN_IOU)
+"""The measures of each label of regions."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ProjectQuestion:
+    """A question of a project's form, with the outline of the taxonomy that it draws on."""
+
+    key: QuestionKey
+    question: FormQuestion
+    outline: Outline | None
+    compared: ComparedQuestion | None
+    """The question, if its answers are compared two by two."""
+    position: int
+    """Up to which answers are counted."""
+
+    @property
+    def is_hierarchy(self) -> bool:
+        """Whether its values lie above each other."""
+        listed = self.question.listed.values()
+        return self.outline is not None or any(option.get("parent") for option in listed)
+
+    def parents(self, value: str) -> tuple[str, ...]:
+        """Return the values right above one."""
+        if self.outline is not None:
+            return self.outline.broader(value)
+        above = self.question.listed.get(value, {}).get("parent")
+        return (above,) if above else ()
+
+
+async def compared_question(
+    session: ReadSession, form: FormKey, question: FormQuestion
+) -> ComparedQuestion | None:
+    """Return a question of a form if its answers are compared two by two, else None."""
+    body = question.question
+    if body["kind"] not in MEASURES:
+        return None
+    name = body.get("applies_to") or ""
+    kind = (await input_kinds(session, form)).get(name)
+    return ComparedQuestion(form[0], body["name"], body, (name, kind) if kind else None)
+
+
+@strawberry.type(description="How much people agree on the regions of one label.")
+class LabelAgreement:
+    """The figures of a label."""
+
+    label: str
+    regions: int = strawberry.field(description="With this label, of all people.")
+    agreements: list[Agreement] = strawberry.field(
+        description="By F1 and MEAN_IOU: regions match only those of the same label."
+    )
+
+
+@strawberry.type(description="How much one person agrees with those who answered the same tasks.")
+class AnnotatorFigure:
+    """The figure of a member."""
+
+    member: Member
+    agreement: Agreement
+
+
+@strawberry.type(description="How much two people agree.")
+class AnnotatorPairFigure:
+    """The figure of two members."""
+
+    member: Member
+    peer: Member
+    agreement: Agreement
+
+
+@strawberry.type
+class ComparedAnswers(Readable):
+    """Fields of a question whose answers are compared two by two; of others, lists are empty."""
+
+    asked: strawberry.Private[ProjectQuestion]
+
+    @query(Permission.STATISTICS_READ)
+    async def agreement_by_label(
+        self,
+        *,
+        overlap: float | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[LabelAgreement]:
+        """How much people agree on the regions of each label, the most frequent label first.
+
+        Empty for questions without regions, and for relations.
+        """
+        wanted, found = paging(first, after, last, before), list[LabelFigures]()
+        asked, measures = self.asked.compared, list[Measure]()
+        if asked is not None and {*BY_LABEL} <= {one.coefficient for one in asked.measures}:
+            measures = [chosen(asked.measures, one, None, overlap) for one in BY_LABEL]
+            found = await figures_by_label(self._counted, asked, measures)
+        return page_of_all(found, len(found), wanted, partial(_label_agreement, measures))
+
+    @query(Permission.STATISTICS_READ)
+    async def agreement_by_annotator(
+        self,
+        *,
+        coefficient: Coefficient | None = None,
+        overlap: float | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[AnnotatorFigure]:
+        """How much each person agrees with others on regions, texts or orders, the oldest first.
+
+        By a coefficient that compares two people: by default F1, CHARACTER_SIMILARITY or
+        KENDALL_TAU. Empty for questions of one value, which `annotators` is for.
+        """
+        wanted = paging(first, after, last, before)
+        measure, found = await self._by_people(coefficient, overlap, 1)
+
+        async def made(one: PeopleFigure) -> AnnotatorFigure:
+            (member,) = await self._members(one)
+            return AnnotatorFigure(member=member, agreement=agreement_of(measure, one.figure))
+
+        return await _page_of_people(found, wanted, made)
+
+    @query(Permission.STATISTICS_READ)
+    async def agreement_by_pair(
+        self,
+        *,
+        coefficient: Coefficient | None = None,
+        overlap: float | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[AnnotatorPairFigure]:
+        """How much any two people agree on regions, texts or orders; as `agreementByAnnotator`.
+
+        Empty for questions of one value, which `annotatorPairs` is for.
+        """
+        wanted = paging(first, after, last, before)
+        measure, found = await self._by_people(coefficient, overlap, 2)
+
+        async def made(one: PeopleFigure) -> AnnotatorPairFigure:
+            member, peer = await self._members(one)
+            agreement = agreement_of(measure, one.figure)
+            return AnnotatorPairFigure(member=member, peer=peer, agreement=agreement)
+
+        return await _page_of_people(found, wanted, made)
+
+    async def compared_agreement(
+        self,
+        coefficient: Coefficient | None,
+        distance: AgreementDistance | None,
+        overlap: float | None,
+    ) -> Agreement:
+        """Return the figure of the measure that arguments ask for."""
+        assert self.asked.compared is not None  # noqa: S101 - of such questions only
+        measure = chosen(self.asked.compared.measures, coefficient, distance, overlap)
+        return (await self.compared_agreements([measure]))[0]
+
+    async def compared_agreements(self, measures: Sequence[Measure]) -> list[Agreement]:
+        """Return a figure of each measure."""
+        assert self.asked.compared is not None  # noqa: S101 - of such questions only
+        found = await figures(self._counted, self.asked.compared, measures)
+        return [agreement_of(*one) for one in zip(measures, found, strict=True)]
+
+    @property
+    def _counted(self) -> ReadSession:
+        """The session as of the position up to which answers are counted."""
+        return self.session.as_of(self.asked.position)
+
+    async def _by_people(
+        self, coefficient: Coefficient | None, overlap: float | None, number: int
+    ) -> tuple[Measure, list[PeopleFigure]]:
+        """Return the measure that arguments ask for, and its figures of one or two people."""
+        asked = self.asked.compared
+        if asked is None:
+            return Measure(Coefficient.PERCENT, None), []
+        offered = [one for one in asked.measures if one.coefficient not in OF_ALL]
+        measure = chosen(offered, coefficient or offered[0].coefficient, None, overlap)
+        return measure, await figures_by_people(self._counted, asked, measure, number)
+
+    async def _members(self, one: PeopleFigure) -> list[Member]:
+        found = await asyncio.gather(*(linked_member(self.session, id_) for id_ in one.people))
+        return [member for member in found if member is not None]
+
+
+def _label_agreement(measures: Sequence[Measure], one: LabelFigures) -> LabelAgreement:
+    agreements = [agreement_of(*each) for each in zip(measures, one.figures, strict=True)]
+    return LabelAgreement(label=one.label, regions=one.regions, agreements=agreements)
+
+
+async def _page_of_people(
+    found: Sequence[PeopleFigure], wanted: Paging, made: Callable[[PeopleFigure], Awaitable[T]]
+) -> Connection[T]:
+    """Return a page of a list in memory, whose items have their places as cursors."""
+    numbers = numbers_of(range(len(found)), wanted)
+    shown = await asyncio.gather(*(made(found[number]) for number in numbers))
+    items = [(str(number), one) for number, one in zip(numbers, shown, strict=True)]
+    return page_of(items, wanted, total=counted(len(found)))
