@@ -311,6 +311,7 @@ AT_HAND = {
     "WebhookDelivery.earlierAttempts", "Organization.consumers",
     "MyQueue.leases", "MyQueue.returned",
     *("QuestionQuality.agreements", "QuestionQuality.agreementByDepth"),
+    "LabelAgreement.agreements",
     *("QuestionQuality.confusions", "QuestionQuality.distribution"),
     *("QuestionQuality.distributionOverTime", "LabelsOfTime.labels"),
 }  # fmt: skip

@@ -39,7 +39,7 @@ async def test_auditors_and_owners_see_what_waits_and_why(ledger, waiting):
         end = (await client.data(PAGE, last=4))["organization"]["parkedEvents"]
         assert (end["nodes"], end["pageInfo"]["hasPreviousPage"]) == (found[-4:], True)
         before = end["pageInfo"]["startCursor"]
-        begin = (await client.data(PAGE, last=9, before=before))["organization"]["parkedEvents"]
+        begin = (await client.data(PAGE, last=20, before=before))["organization"]["parkedEvents"]
         assert begin["nodes"] == found[:-4]
         assert {event["type"] for event in found} == {"task.teleported"}
         counters = {"quality", "quality_samples", "statistics", "task_lists", "task_subjects"}
