@@ -14,7 +14,7 @@ def normalized(text: str) -> str:
 def steps(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
     """About how much work `edits` is, in steps of 0.2 µs."""
     longer, shorter = max(len(one), len(other)), min(len(one), len(other))
-    return longer * (8 + shorter // 1_000)
+    return longer * (8 + shorter // 500)
 
 
 def edits(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:

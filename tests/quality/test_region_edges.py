@@ -125,7 +125,9 @@ def test_boxes_and_ellipses_turn_clockwise():
 
 def test_points_and_lines():
     assert similarity(keypoint("a", 1, 1, 100), keypoint("a", 1, 1, 100)) == 1
-    assert similarity(keypoint("a", 1, 1, 100), keypoint("a", 6, 1, 100)) == pytest.approx(0.60653, abs=1e-5)
+    assert similarity(keypoint("a", 1, 1, 100), keypoint("a", 6, 1, 100)) == pytest.approx(
+        0.60653, abs=1e-5
+    )
     assert similarity(keypoint("a", 1, 1, 100), keypoint("a", 60, 1, 100)) == 0
     assert similarity(keypoint("a", 0, 0, 0), keypoint("a", 0, 0, 0)) == 1
     line, turned = [(0, 0), (10, 0), (10, 10)], [(10, 10), (10, 0), (5, 0), (0, 0)]

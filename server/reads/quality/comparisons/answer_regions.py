@@ -8,6 +8,7 @@ from functools import partial
 from math import hypot
 from typing import Any
 
+from quality.regions.budget import Budget
 from quality.regions.masks import mask
 from quality.regions.points import keypoint, polyline
 from quality.regions.polygons import box, ellipse, polygon
@@ -24,19 +25,24 @@ class NotReadError(Exception):
     """A region cannot be compared: its pixels are not in the answer."""
 
 
-def regions_of(answers: Iterable[JsonObject], size: JsonObject) -> list[list[Region]]:
+def regions_of(
+    answers: Iterable[JsonObject], size: JsonObject, budget: Budget
+) -> list[list[Region]]:
     """Return the regions of all answers to one question of a task, in their order.
 
     Args:
         answers: of one kind.
         size: of the input; where its sides are not known, those of what was marked are taken.
+        budget: what it may cost.
 
     Raises:
         NotReadError: for a mask whose runs are in a blob.
+        TooMuchError: where the budget does not suffice.
     """
     given = list(answers)
     kind = given[0]["kind"]
     marked = [answer[REGION_FIELDS[kind]] for answer in given]
+    budget.spend(sum(_steps(one) for each in marked for one in each))
     made = _MAKERS[kind]
     if kind in ("keypoint", "polyline"):
         made = partial(made, diagonal=_diagonal(size, (one for each in marked for one in each)))
@@ -58,6 +64,12 @@ def lengths_of(kind: str, size: JsonObject, regions: Iterable[Region]) -> Mappin
     for region in regions:
         found[region.place] = max(found.get(region.place, 0), int(region.bounds[2]))
     return found
+
+
+def _steps(region: JsonObject) -> int:
+    """Return about how much work it is to make a region: 60 steps, and what its lists take."""
+    lists = (region.get(name) or () for name in ("points", "counts", "keyframes"))
+    return 60 + 5 * sum(map(len, lists))
 
 
 def _diagonal(size: JsonObject, regions: Iterable[JsonObject]) -> float:

@@ -28,9 +28,9 @@ from server.reads.quality.comparisons.answer_regions import NotReadError, length
 from server.reads.quality.comparisons.samples import Sample, TaskAnswers
 from server.reads.quality.figures import Coefficient, LabelFigures, Measure, PeopleFigure
 
-MOST_STEPS = 5_000_000
-"""Steps of `quality.regions.budget` that the answers to one question may take: about a second."""
-MOST_OF_TASK = 1_000_000
+MOST_STEPS = 15_000_000
+"""Steps of `quality.regions.budget` that the answers to one question may take: some 2 seconds."""
+MOST_OF_TASK = 3_000_000
 """Steps that those to one task may take; a task that would take more is left out."""
 
 _BY_TASK = {Coefficient.PERCENT, Coefficient.KENDALL_TAU, Coefficient.SPEARMAN_RHO}
@@ -262,7 +262,7 @@ def _compared(task: TaskAnswers, question: JsonObject, budget: Budget) -> Compar
         case "relation":
             return _relations(task, question, budget)
         case kind:
-            regions = dict(zip(people, regions_of(given, task.size), strict=True))
+            regions = dict(zip(people, regions_of(given, task.size, budget), strict=True))
             comparison, pieces = compare(regions, budget), None
             if kind in ("span", "interval"):
                 lengths = lengths_of(kind, task.size, comparison.regions)
@@ -295,7 +295,7 @@ def _relations(task: TaskAnswers, question: JsonObject, budget: Budget) -> TaskR
         given = {p: answers[name] for p, answers in task.people.items() if name in answers}
         kinds = {answer["kind"] for answer in given.values()}
         if len(kinds) == 1:
-            regions = dict(zip(given, regions_of(given.values(), task.size), strict=True))
+            regions = dict(zip(given, regions_of(given.values(), task.size, budget), strict=True))
             whole = {person: regions.get(person, []) for person in task.people}
             comparisons[name] = compare(whole, budget)
     relations = [
