@@ -66,6 +66,16 @@ def boxes(number: int = 60) -> list[tuple[float, float, float, float, float]]:
     ]
 
 
+def crowds(side: int, number: int = 40) -> list[tuple[list[list[float]], list[list[float]]]]:
+    """Boxes of two people, 25 of 50 by 50 on a picture with a side, by corner and size."""
+    random, found = Random(10), []
+    for _ in range(number):
+        true = [[random.uniform(0, side) for _ in range(2)] + [50.0, 50.0] for _ in range(25)]
+        both = [[[x + random.gauss(0, 6) for x in one] for one in true] for _ in range(2)]
+        found.append((both[0], both[1]))
+    return found
+
+
 def outlines(number: int = 30) -> list[Points]:
     """Outlines with dents, whose edges do not cross, about the same center."""
     random, found = Random(4), []

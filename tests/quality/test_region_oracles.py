@@ -81,6 +81,18 @@ def test_shapes(oracle):
     assert similarity(*given) == pytest.approx(float(oracle.value), abs=far)
 
 
+@pytest.mark.parametrize("oracle", of("matches"))
+def test_greedy_matches_are_nearly_as_many_as_the_best_assignment_has(oracle):
+    given = [
+        {p: [polygons.box("a", *one) for one in each] for p, each in enumerate(pair)}
+        for pair in region_sets.crowds(int(oracle.set))
+    ]
+    found = sum(len(compare(each, Budget(10**6)).matches(0.5)) for each in given)
+    # Where each point is covered by 1.6 boxes, people match what lies nearest.
+    far = 0.04 if oracle.set == "200" else 0.01
+    assert found == pytest.approx(float(oracle.value), rel=far)
+
+
 @pytest.mark.parametrize("oracle", of("kendall", "spearman", "kendall_w"))
 def test_orders(oracle):
     given = region_sets.orders()[int(oracle.set)]
