@@ -13,7 +13,8 @@ from server.reads.quality.comparisons import samples
 from server.reads.quality.comparisons.questions import MEASURES
 from tests.schema.test_paging import both_ways
 from tests.schema.test_quality import head, owner_of
-from tests.support.api import Client
+from tests.support import masks
+from tests.support.api import Client, key_of
 from tests.support.forms import Json, options
 from tests.support.workspace import Workspace
 
@@ -26,6 +27,8 @@ ASKED = f"""query($id: ID!, $min: Position, $q: String!) {{ project(id: $id) {{
   quality(question: $q, minPosition: $min) {{ {FIGURES} }} }} }}"""
 AS_OF = f"""query($id: ID!, $at: Position, $q: String!) {{ asOf(position: $at) {{
   project(id: $id) {{ quality(question: $q) {{ {FIGURES} }} }} }} }}"""
+SHOWN = """... on AnnotationPayload {
+  annotation { answers { value { ... on MaskAnswer { masks { blob } } } } } }"""
 BOX = {"x": 0, "y": 0, "width": 10, "height": 10}
 KEYFRAMES = [{"frame": 0, **BOX}, {"frame": 9, **BOX}]
 REGIONS: dict[str, tuple[str, str, Json]] = {
@@ -247,6 +250,31 @@ async def test_many_tasks_are_sampled_and_large_ones_left_out(
     with monkeypatch.context() as patch:
         patch.setattr("server.reads.quality.comparisons.tasks.MOST_OF_TASK", 10)
         assert await reasons("text") == {(0, "NO_PAIRS")}
+
+
+async def test_large_masks_are_read_from_their_blobs(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = await workspace.project(masks.FORM, overlap=2)
+    (task,) = await workspace.import_(project, [masks.ITEM])
+    for person, seed in zip(await workspace.members(2), (0, 1), strict=True):
+        client = Client(app, await key_of(workspace, person))
+        answer = masks.sent(masks.mask(counts=masks.runs(26_000, seed)))
+        token = (await workspace.take(task, person)).token
+        given = {"task": ids.public("task", task), "answers": answer, "token": token}
+        done = await client.do("submitAnnotation", "SubmitAnnotationInput", SHOWN, **given)
+        assert "blob" in str(done)
+    found = await asked(await owner_of(app, workspace), workspace, project, "fur")
+    assert values(found)["F1", 0.5] == 0
+    document = 'query($id: ID!) { project(id: $id) { quality(question: "fur") { %s } } }'
+    field = "agreement(coefficient: MEAN_IOU, overlap: 0) { estimate { value } }"
+    owner, id_ = await owner_of(app, workspace), ids.public("project", project)
+    found = (await owner.data(document % field, id=id_))["project"]["quality"]
+    # Half of the pixels of each, at random: a third of those that either has.
+    assert found["agreement"]["estimate"]["value"] == pytest.approx(1 / 3, abs=0.01)
+    monkeypatch.setattr("server.reads.quality.comparisons.large_masks.MOST_BLOBS", 1)
+    found = (await owner.data(document % "agreement { estimate { tasks } }", id=id_))["project"]
+    assert found["quality"]["agreement"]["estimate"]["tasks"] == 0
 
 
 @pytest.mark.parametrize(

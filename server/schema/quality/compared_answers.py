@@ -36,6 +36,7 @@ from server.schema.core.paging import (
     paging,
 )
 from server.schema.quality.figures import Agreement, agreement_of, chosen
+from server.storage import Blobs
 
 BY_LABEL = (Coefficient.F1, Coefficient.MEAN_IOU)
 """The measures of each label of regions."""
@@ -69,7 +70,7 @@ class ProjectQuestion:
 
 
 async def compared_question(
-    session: ReadSession, form: FormKey, question: FormQuestion
+    session: ReadSession, form: FormKey, question: FormQuestion, blobs: Blobs
 ) -> ComparedQuestion | None:
     """Return a question of a form if its answers are compared two by two, else None."""
     body = question.question
@@ -77,7 +78,8 @@ async def compared_question(
         return None
     name = body.get("applies_to") or ""
     kind = (await input_kinds(session, form)).get(name)
-    return ComparedQuestion(form[0], body["name"], body, (name, kind) if kind else None)
+    about = (name, kind) if kind else None
+    return ComparedQuestion(form[0], body["name"], body, about, blobs)
 
 
 @strawberry.type(description="How much people agree on the regions of one label.")

@@ -311,7 +311,7 @@ async def quality_of(
         raise Refused(Code.NOT_FOUND, "The form has no such question.", ("question",))
     drawn = question.draws_on
     outline = drawn and await context.services.taxonomies.outline(context.me.org, *drawn)
-    compared = await compared_question(session, form, question)
+    compared = await compared_question(session, form, question, context.services.blobs)
     if compared is not None:
         sampled = await counted_up_to(context, session, min_position, QUALITY_SAMPLES.name)
         position = min(position, sampled)

@@ -22,7 +22,7 @@ MICROSECONDS = 1_000_000
 
 
 class NotReadError(Exception):
-    """A region cannot be compared: its pixels are not in the answer."""
+    """A region cannot be compared: its pixels were not read."""
 
 
 def regions_of(
@@ -36,7 +36,7 @@ def regions_of(
         budget: what it may cost.
 
     Raises:
-        NotReadError: for a mask whose runs are in a blob.
+        NotReadError: for a mask whose runs are still in a blob.
         TooMuchError: where the budget does not suffice.
     """
     given = list(answers)

@@ -11,10 +11,12 @@ from uuid import UUID
 from quality.figure import Figure
 from server.events.core.event import JsonObject
 from server.reads.loaders import batched
+from server.reads.quality.comparisons.large_masks import with_runs
 from server.reads.quality.comparisons.samples import sample
 from server.reads.quality.figures import Coefficient, LabelFigures, Measure, PeopleFigure
 from server.reads.quality.scales import AgreementDistance
 from server.reads.session import ReadSession
+from server.storage import Blobs
 
 if TYPE_CHECKING:
     from server.reads.quality.comparisons.tasks import ComparedTasks
@@ -86,6 +88,8 @@ class ComparedQuestion:
     question: JsonObject = field(compare=False)
     about: tuple[str, str] | None = field(compare=False)
     """The name and the kind of the input that it is about."""
+    blobs: Blobs = field(compare=False)
+    """The store of large masks."""
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -136,5 +140,7 @@ async def compared(
     found = []
     for asked in questions:
         given = await sample(session, asked.project, asked.names, asked.about)
+        if asked.question["kind"] == "mask":
+            given = await with_runs(asked.blobs, session.org, given, asked.name)
         found.append(await asyncio.to_thread(compare_all, given, asked.question))
     return found
