@@ -22,7 +22,7 @@ _PART = 1 << 18
 """Pairs of regions that are in memory at once."""
 
 
-class Overlap(NamedTuple):
+class Match(NamedTuple):
     """Two regions of different people, by their places in the comparison."""
 
     similarity: float
@@ -40,27 +40,27 @@ class Comparison:
     """Of all people, in an order that does not depend on who marked them first."""
     owners: tuple[int, ...]
     """By region, the place of its person in `people`."""
-    overlaps: tuple[Overlap, ...]
+    candidates: tuple[Match, ...]
     """Those that are similar at all, the most similar first."""
 
     def pairs(self) -> Iterable[tuple[int, int]]:
         """All pairs of people, by their places."""
         return combinations(range(len(self.people)), 2)
 
-    def matches(self, least: float, *, labeled: bool = True) -> list[Overlap]:
+    def matches(self, least: float, *, labeled: bool = True) -> list[Match]:
         """The regions that stand for the same thing, each at most once for a pair of people.
 
         The most similar ones are matched first, as COCO does. So the matches at a higher `least`
         are those among the matches at a lower one that are as similar.
 
         Args:
-            least: how similar they must be; 0 takes all that overlap, 1 only the same ones.
+            least: how similar they must be; 0 takes all candidates, 1 only the same regions.
             labeled: whether they must have the same label, too.
         """
-        found: list[Overlap] = []
+        found: list[Match] = []
         taken: set[tuple[int, int]] = set()
-        for overlap in self.overlaps:
-            similarity, one, other = overlap
+        for match in self.candidates:
+            similarity, one, other = match
             if similarity < least:
                 break
             if labeled and self.regions[one].label != self.regions[other].label:
@@ -68,7 +68,7 @@ class Comparison:
             mine, theirs = (one, self.owners[other]), (other, self.owners[one])
             if mine not in taken and theirs not in taken:
                 taken |= {mine, theirs}
-                found.append(overlap)
+                found.append(match)
         return found
 
     def clusters(self, least: float) -> list[list[int]]:
@@ -76,9 +76,9 @@ class Comparison:
 
         Complete linkage, the most similar ones first; a region that nobody else marked is alone.
         """
-        close = {(one, other) for similarity, one, other in self.overlaps if similarity >= least}
+        close = {(one, other) for similarity, one, other in self.candidates if similarity >= least}
         cluster_of = {region: [region] for region in range(len(self.regions))}
-        for similarity, one, other in self.overlaps:
+        for similarity, one, other in self.candidates:
             if similarity < least:
                 break
             mine, theirs = cluster_of[one], cluster_of[other]
@@ -110,15 +110,15 @@ def compare(answers: Mapping[Person, Sequence[Region]], budget: Budget) -> Compa
     owned = [(region, at) for at, person in enumerate(people) for region in answers[person]]
     owned.sort(key=lambda one: (one[0].bounds, one[0].label, repr(one[0].place)))
     regions, owners = tuple(map(itemgetter(0), owned)), tuple(map(itemgetter(1), owned))
-    found: list[Overlap] = []
+    found: list[Match] = []
     if len(people) > 1 and regions:
-        for one, other, values in _candidates(regions, owners, budget):
+        for one, other, values in _near(regions, owners, budget):
             found += _similar(regions, one, other, values, budget)
-    found.sort(key=lambda overlap: (-overlap.similarity, overlap.one, overlap.other))
+    found.sort(key=lambda match: (-match.similarity, match.one, match.other))
     return Comparison(people, regions, owners, tuple(found))
 
 
-def _candidates(
+def _near(
     regions: Sequence[Region], owners: Sequence[int], budget: Budget
 ) -> Iterable[tuple[Ints, Ints, Floats]]:
     """Yield pairs of regions of different people whose bounds have a point in common.
@@ -159,7 +159,7 @@ def _parts(counts: Ints) -> Iterable[slice]:
 
 def _similar(
     regions: Sequence[Region], one: Ints, other: Ints, values: Floats, budget: Budget
-) -> Iterable[Overlap]:
+) -> Iterable[Match]:
     """Yield the pairs that are similar at all; for rectangles, `values` says how similar."""
     budget.spend(5 * len(one))
     for left, right, value in zip(one.tolist(), other.tolist(), values.tolist(), strict=True):
@@ -168,7 +168,7 @@ def _similar(
         if mine.shape is not None or theirs.shape is not None:
             found = _of_shapes(mine, theirs, budget)
         if found > 0:
-            yield Overlap(found, left, right)
+            yield Match(found, left, right)
 
 
 def _of_shapes(one: Region, other: Region, budget: Budget) -> float:

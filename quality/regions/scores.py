@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from quality.regions.coincidences import TaskPieces
-from quality.regions.comparison import Comparison, Overlap
+from quality.regions.comparison import Comparison, Match
 
 STEPS = tuple((50 + 5 * step) / 100 for step in range(10))
 """The similarities from .5 to .95 over which COCO takes the mean."""
@@ -75,7 +75,7 @@ def pair_ratios_by_label(
     return found
 
 
-def _people_of(comparison: Comparison, match: Overlap) -> tuple[int, int]:
+def _people_of(comparison: Comparison, match: Match) -> tuple[int, int]:
     one, other = comparison.owners[match.one], comparison.owners[match.other]
     return min(one, other), max(one, other)
 

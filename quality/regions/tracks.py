@@ -51,7 +51,7 @@ class Track:
             return 0.0
         mine, theirs = mine[both], theirs[both]
         if not mine[:, 4].any() and not theirs[:, 4].any():
-            return float(_overlaps(mine, theirs).sum()) / either
+            return float(_similarities(mine, theirs).sum()) / either
         pairs = zip(mine.tolist(), theirs.tolist(), strict=True)
         boxes = ((as_polygon(box("", *one)), as_polygon(box("", *two))) for one, two in pairs)
         return sum(one.similarity(two, budget) for one, two in boxes) / either
@@ -88,7 +88,7 @@ def _bounds(keyframes: Sequence[Keyframe]) -> Bounds:
     )
 
 
-def _overlaps(one: Floats, other: Floats) -> Floats:
+def _similarities(one: Floats, other: Floats) -> Floats:
     """The intersection over union of upright boxes, row by row."""
     low = np.maximum(one[:, :2], other[:, :2])
     high = np.minimum(one[:, :2] + one[:, 2:4], other[:, :2] + other[:, 2:4])

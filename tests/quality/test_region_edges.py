@@ -27,7 +27,7 @@ from tests.quality.data import DATA
 
 
 def similarity(one, other, steps=10**6):
-    found = compare({1: [one], 2: [other]}, Budget(steps)).overlaps
+    found = compare({1: [one], 2: [other]}, Budget(steps)).candidates
     return found[0].similarity if found else 0.0
 
 

@@ -43,7 +43,7 @@ def tasks_of(name: str) -> list:
 
 def similarity(one, other) -> float:
     """How similar two regions are, as they come out of a comparison."""
-    found = compare({1: [one], 2: [other]}, Budget(10**6)).overlaps
+    found = compare({1: [one], 2: [other]}, Budget(10**6)).candidates
     return found[0].similarity if found else 0.0
 
 

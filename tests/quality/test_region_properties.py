@@ -119,7 +119,7 @@ def test_each_region_is_in_one_cluster(tasks):
     for comparison in compared(tasks):
         clusters = comparison.clusters(0.5)
         assert sorted(at for each in clusters for at in each) == [*range(len(comparison.regions))]
-        close = {(one, other) for value, one, other in comparison.overlaps if value >= 0.5}
+        close = {(one, other) for value, one, other in comparison.candidates if value >= 0.5}
         for cluster in clusters:
             for pair in combinations(sorted(cluster), 2):
                 assert pair in close
@@ -175,7 +175,7 @@ def test_masks_are_pixels(width, height, data):
         regions.append(mask("a", width, height, runs))
     one, other = (np.array(each) for each in given_pixels)
     either = int((one | other).sum())
-    found = compare({1: regions[:1], 2: regions[1:]}, Budget(PLENTY)).overlaps
+    found = compare({1: regions[:1], 2: regions[1:]}, Budget(PLENTY)).candidates
     wanted = int((one & other).sum()) / either if either else 0
     assert (found[0].similarity if found else 0) == pytest.approx(wanted)
 

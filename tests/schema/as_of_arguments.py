@@ -105,13 +105,13 @@ ASKED: dict[tuple[str, str], list[str]] = {
     (OF_QUESTION + "agreement({})", "{ estimate { value } } } }"): [
         *("coefficient: PERCENT", "distance: NOMINAL")
     ],
-    (OF_SPANS + "agreement({})", "{ estimate { value low tasks } } } }"): ["overlap: 0.4"],
-    (OF_SPANS + "agreementByLabel({})", "{ nodes { label regions } } } }"): ["overlap: 0.9"],
-    (OF_SPANS + "agreementByAnnotator({})", "{ nodes { agreement { overlap } } } } }"): [
-        *("coefficient: F1_UNLABELED", "overlap: 0")
+    (OF_SPANS + "agreement({})", "{ estimate { value low tasks } } } }"): ["similarity: 0.4"],
+    (OF_SPANS + "agreementByLabel({})", "{ nodes { label regions } } } }"): ["similarity: 0.9"],
+    (OF_SPANS + "agreementByAnnotator({})", "{ nodes { agreement { similarity } } } } }"): [
+        *("coefficient: F1_UNLABELED", "similarity: 0")
     ],
-    (OF_SPANS + "agreementByPair({})", "{ nodes { agreement { overlap } } } } }"): [
-        *("coefficient: MEAN_IOU", "overlap: 1")
+    (OF_SPANS + "agreementByPair({})", "{ nodes { agreement { similarity } } } } }"): [
+        *("coefficient: MEAN_IOU", "similarity: 1")
     ],
     (OF_QUESTION + "distribution({})", "{ nodes { value labels } } } }"): [
         *("use: UNUSED", "depth: 0", 'member: "%(author)s"')

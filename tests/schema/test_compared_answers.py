@@ -18,7 +18,7 @@ from tests.support.api import Client, key_of
 from tests.support.forms import Json, options
 from tests.support.workspace import Workspace
 
-FIGURES = """agreements { coefficient distance overlap
+FIGURES = """agreements { coefficient distance similarity
   estimate { value low high tasks answers reason method } }
   agreementByLabel { nodes { label regions agreements { coefficient estimate { value } } } }
   agreementByAnnotator { nodes { member { name } agreement { coefficient estimate { value } } } }
@@ -114,7 +114,7 @@ async def asked(client: Client, workspace: Workspace, project: Any, question: st
 
 def values(found: Any) -> dict[Any, Any]:
     return {
-        (one["coefficient"], one["overlap"]): one["estimate"]["value"]
+        (one["coefficient"], one["similarity"]): one["estimate"]["value"]
         for one in found["agreements"]
     }
 
@@ -267,7 +267,7 @@ async def test_large_masks_are_read_from_their_blobs(
     found = await asked(await owner_of(app, workspace), workspace, project, "fur")
     assert values(found)["F1", 0.5] == 0
     document = 'query($id: ID!) { project(id: $id) { quality(question: "fur") { %s } } }'
-    field = "agreement(coefficient: MEAN_IOU, overlap: 0) { estimate { value } }"
+    field = "agreement(coefficient: MEAN_IOU, similarity: 0) { estimate { value } }"
     owner, id_ = await owner_of(app, workspace), ids.public("project", project)
     found = (await owner.data(document % field, id=id_))["project"]["quality"]
     # Half of the pixels of each, at random: a third of those that either has.
@@ -280,15 +280,15 @@ async def test_large_masks_are_read_from_their_blobs(
 @pytest.mark.parametrize(
     ("question", "field", "path"),
     [
-        ("box", "agreement(coefficient: ICC) { overlap }", "coefficient"),
-        ("box", "agreement(distance: MASI) { overlap }", "distance"),
-        ("box", "agreement(overlap: 1.5) { overlap }", "overlap"),
-        ("box", "agreement(coefficient: F1_MEAN, overlap: 0.5) { overlap }", "overlap"),
-        ("number", "agreement(overlap: 0.5) { overlap }", "overlap"),
-        ("number", "agreement(coefficient: F1) { overlap }", "coefficient"),
+        ("box", "agreement(coefficient: ICC) { similarity }", "coefficient"),
+        ("box", "agreement(distance: MASI) { similarity }", "distance"),
+        ("box", "agreement(similarity: 1.5) { similarity }", "similarity"),
+        ("box", "agreement(coefficient: F1_MEAN, similarity: 0.5) { similarity }", "similarity"),
+        ("number", "agreement(similarity: 0.5) { similarity }", "similarity"),
+        ("number", "agreement(coefficient: F1) { similarity }", "coefficient"),
         ("box", "agreementByPair(coefficient: KRIPPENDORFF_ALPHA) { totalCount }", "coefficient"),
-        ("text", "agreementByAnnotator(overlap: 0.5) { totalCount }", "overlap"),
-        ("box", "agreementByLabel(overlap: -1) { totalCount }", "overlap"),
+        ("text", "agreementByAnnotator(similarity: 0.5) { totalCount }", "similarity"),
+        ("box", "agreementByLabel(similarity: -1) { totalCount }", "similarity"),
     ],
 )
 async def test_measures_that_a_question_does_not_have_are_refused(

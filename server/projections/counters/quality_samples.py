@@ -12,14 +12,22 @@ from uuid import UUID
 
 from server.events.core.event import Event, Recorded
 from server.events.labeling.tasks import Task
+from server.postgres import Connection
 from server.projections.counters.projection import (
     ROWS,
+    CounterDeltas,
     CounterProjection,
     CounterTable,
     Deltas,
     fast_id,
 )
 from server.projections.counters.task_events import TASK_EVENTS
+
+_WRITE = (
+    "INSERT INTO quality_samples "
+    "SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::uuid[], $5::bigint[]) "
+    "ON CONFLICT DO NOTHING"
+)
 
 
 def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
@@ -36,6 +44,16 @@ def place_of(task: UUID) -> int:
     return int.from_bytes(blake2b(task.bytes, digest_size=8).digest(), signed=True)
 
 
+async def store(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
+    """Write the rows among the deltas.
+
+    No event changes or removes a row, so an erasure need not count them anew.
+    """
+    rows = [row for _, row, _ in deltas.numbers]
+    if rows:
+        await connection.execute(_WRITE, org, *map(list, zip(*rows, strict=True)))
+
+
 QUALITY_SAMPLES = CounterProjection(
     name="quality_samples",
     version=1,
@@ -47,4 +65,5 @@ QUALITY_SAMPLES = CounterProjection(
     count=count,
     types=TASK_EVENTS,
     pace=2.0,
+    store=store,
 )

@@ -62,7 +62,7 @@ class Measure:
     coefficient: Coefficient
     distance: AgreementDistance | None
     """None where the coefficient has a distance of its own."""
-    overlap: float | None = None
+    similarity: float | None = None
     """Of regions, how similar those must be that stand for the same thing: 0 for any overlap, 1
     for the same place; None where the coefficient does not match regions, or at several values."""
 

@@ -120,7 +120,7 @@ class ComparedAnswers(Readable):
     async def agreement_by_label(
         self,
         *,
-        overlap: float | None = None,
+        similarity: float | None = None,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
@@ -133,7 +133,7 @@ class ComparedAnswers(Readable):
         wanted, found = paging(first, after, last, before), list[LabelFigures]()
         asked, measures = self.asked.compared, list[Measure]()
         if asked is not None and {*BY_LABEL} <= {one.coefficient for one in asked.measures}:
-            measures = [chosen(asked.measures, one, None, overlap) for one in BY_LABEL]
+            measures = [chosen(asked.measures, one, None, similarity) for one in BY_LABEL]
             found = await figures_by_label(self._counted, asked, measures)
         return page_of_all(found, len(found), wanted, partial(_label_agreement, measures))
 
@@ -142,7 +142,7 @@ class ComparedAnswers(Readable):
         self,
         *,
         coefficient: Coefficient | None = None,
-        overlap: float | None = None,
+        similarity: float | None = None,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
@@ -154,7 +154,7 @@ class ComparedAnswers(Readable):
         KENDALL_TAU. Empty for questions of one value, which `annotators` is for.
         """
         wanted = paging(first, after, last, before)
-        measure, found = await self._by_people(coefficient, overlap, 1)
+        measure, found = await self._by_people(coefficient, similarity, 1)
 
         async def made(one: PeopleFigure) -> AnnotatorFigure:
             (member,) = await self._members(one)
@@ -167,7 +167,7 @@ class ComparedAnswers(Readable):
         self,
         *,
         coefficient: Coefficient | None = None,
-        overlap: float | None = None,
+        similarity: float | None = None,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
@@ -178,7 +178,7 @@ class ComparedAnswers(Readable):
         Empty for questions of one value, which `annotatorPairs` is for.
         """
         wanted = paging(first, after, last, before)
-        measure, found = await self._by_people(coefficient, overlap, 2)
+        measure, found = await self._by_people(coefficient, similarity, 2)
 
         async def made(one: PeopleFigure) -> AnnotatorPairFigure:
             member, peer = await self._members(one)
@@ -191,11 +191,11 @@ class ComparedAnswers(Readable):
         self,
         coefficient: Coefficient | None,
         distance: AgreementDistance | None,
-        overlap: float | None,
+        similarity: float | None,
     ) -> Agreement:
         """Return the figure of the measure that arguments ask for."""
         assert self.asked.compared is not None  # noqa: S101 - of such questions only
-        measure = chosen(self.asked.compared.measures, coefficient, distance, overlap)
+        measure = chosen(self.asked.compared.measures, coefficient, distance, similarity)
         return (await self.compared_agreements([measure]))[0]
 
     async def compared_agreements(self, measures: Sequence[Measure]) -> list[Agreement]:
@@ -210,14 +210,14 @@ class ComparedAnswers(Readable):
         return self.session.as_of(self.asked.position)
 
     async def _by_people(
-        self, coefficient: Coefficient | None, overlap: float | None, number: int
+        self, coefficient: Coefficient | None, similarity: float | None, number: int
     ) -> tuple[Measure, list[PeopleFigure]]:
         """Return the measure that arguments ask for, and its figures of one or two people."""
         asked = self.asked.compared
         if asked is None:
             return Measure(Coefficient.PERCENT, None), []
         offered = [one for one in asked.measures if one.coefficient not in OF_ALL]
-        measure = chosen(offered, coefficient or offered[0].coefficient, None, overlap)
+        measure = chosen(offered, coefficient or offered[0].coefficient, None, similarity)
         return measure, await figures_by_people(self._counted, asked, measure, number)
 
     async def _members(self, one: PeopleFigure) -> list[Member]:

@@ -91,7 +91,7 @@ class Agreement:
         description="NOMINAL wherever the coefficient only tells same from different; null where "
         "it has a distance of its own."
     )
-    overlap: float | None = strawberry.field(
+    similarity: float | None = strawberry.field(
         description="Of regions, how similar those must be that stand for the same thing: 0 for "
         "any overlap, 1 for the same place. Null where none are matched, or at several values."
     )
@@ -117,7 +117,7 @@ def agreement_of(measure: Measure, figure: Figure) -> Agreement:
     return Agreement(
         coefficient=measure.coefficient,
         distance=measure.distance,
-        overlap=measure.overlap,
+        similarity=measure.similarity,
         estimate=estimate_of(figure),
     )
 
@@ -126,7 +126,7 @@ def chosen(
     measures: Sequence[Measure],
     coefficient: Coefficient | None,
     distance: AgreementDistance | None,
-    overlap: float | None,
+    similarity: float | None,
 ) -> Measure:
     """Return the measure that arguments ask for, among those of a question.
 
@@ -142,15 +142,15 @@ def chosen(
         offered = ", ".join(dict.fromkeys(one.distance for one in found if one.distance))
         message = f"Use one of the distances {offered}." if offered else "Give no distance here."
         raise Refused(Code.INVALID, message, ("distance",))
-    if overlap is None:
-        usual = [one for one in near if coefficient is not None and one.overlap == HALF]
+    if similarity is None:
+        usual = [one for one in near if coefficient is not None and one.similarity == HALF]
         return (usual or near)[0]
-    if not 0 <= overlap <= 1:
-        raise Refused(Code.INVALID, "An overlap is a number from 0 to 1.", ("overlap",))
-    matching = [one for one in near if one.overlap is not None]
+    if not 0 <= similarity <= 1:
+        raise Refused(Code.INVALID, "A similarity is a number from 0 to 1.", ("similarity",))
+    matching = [one for one in near if one.similarity is not None]
     if not matching:
-        raise Refused(Code.INVALID, "Give no overlap here: nothing is matched.", ("overlap",))
-    return replace(matching[0], overlap=overlap)
+        raise Refused(Code.INVALID, "Give no similarity here: nothing is matched.", ("similarity",))
+    return replace(matching[0], similarity=similarity)
 
 
 @strawberry.type(description="A share of a whole, with its interval (Wilson's, at 95 %).")

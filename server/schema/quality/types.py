@@ -96,19 +96,19 @@ class QuestionQuality(ComparedAnswers):
         self,
         coefficient: Coefficient | None = None,
         distance: AgreementDistance | None = None,
-        overlap: float | None = None,
+        similarity: float | None = None,
     ) -> Agreement:
         """How much people agree, by one measure: the first of `agreements`, if none is given.
 
         A distance can be given for α; the usual one depends on the kind of question: HIERARCHICAL
         for options in a hierarchy, MASI for several choices, ORDINAL for ratings, INTERVAL for
-        numbers, else NOMINAL. Of regions, `overlap` says how similar those must be that stand for
-        the same thing, by default 0.5.
+        numbers, else NOMINAL. Of regions, `similarity` says how similar those must be that stand
+        for the same thing, by default 0.5.
         """
         if self.asked.compared is not None:
-            return await self.compared_agreement(coefficient, distance, overlap)
+            return await self.compared_agreement(coefficient, distance, similarity)
         given, scale = await self._values()
-        measure = chosen(measures_of(scale), coefficient, distance, overlap)
+        measure = chosen(measures_of(scale), coefficient, distance, similarity)
         (figure,) = await asyncio.to_thread(figures, given.cells, scale, [measure])
         return agreement_of(measure, figure)
 

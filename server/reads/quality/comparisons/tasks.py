@@ -65,16 +65,16 @@ class TaskRegions:
 
     def ratios(self, measure: Measure) -> PairRatios:
         """Return what each pair of people adds to a measure."""
-        return scores.pair_ratios(self.comparison, _score(measure), measure.overlap or 0.0)
+        return scores.pair_ratios(self.comparison, _score(measure), measure.similarity or 0.0)
 
     def ratios_by_label(self, measure: Measure) -> Mapping[str, PairRatios]:
         """Return what each pair of people adds to a measure of each label."""
-        least = measure.overlap or 0.0
+        least = measure.similarity or 0.0
         return scores.pair_ratios_by_label(self.comparison, _score(measure), least)
 
     def alpha(self, measure: Measure) -> TaskPieces:
         """Return what the task adds to α."""
-        return self.pieces or scores.clustered(self.comparison, measure.overlap or 0.0)
+        return self.pieces or scores.clustered(self.comparison, measure.similarity or 0.0)
 
 
 def _score(measure: Measure) -> Score:
@@ -94,7 +94,7 @@ class TaskRelations:
 
     def ratios(self, measure: Measure) -> PairRatios:
         """Return what each pair of people adds to a measure."""
-        same: Same = same_regions(self.comparisons, measure.overlap or 0.0)
+        same: Same = same_regions(self.comparisons, measure.similarity or 0.0)
         labeled = measure.coefficient is Coefficient.F1
         return relation_ratios(self.given, same, directed=self.directed, labeled=labeled)
 
