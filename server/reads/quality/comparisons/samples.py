@@ -31,7 +31,7 @@ Answers: TypeAlias = "dict[str, JsonObject]"
 """By question, the answers of one person that are compared."""
 
 _STORED = """
-SELECT s.task_id, a.people, a.bytes, pg_column_size(t.inputs) AS input_bytes
+SELECT s.task_id, a.people, a.bytes, t.bytes AS input_bytes
 FROM (
     SELECT task_id, place FROM quality_samples
     WHERE org_id = $1 AND project_id = $2 AND since <= $3 ORDER BY place, task_id LIMIT $4
@@ -42,7 +42,10 @@ CROSS JOIN LATERAL (
     WHERE org_id = $1 AND task_id = s.task_id AND status = ANY ($5::text[])
         AND answers IS NOT NULL AND author_id IS NOT NULL
 ) a
-JOIN projection.task t ON t.org_id = $1 AND t.id = s.task_id
+CROSS JOIN LATERAL (
+    SELECT pg_column_size(inputs) AS bytes FROM projection.task
+    WHERE org_id = $1 AND id = s.task_id OFFSET 0
+) t
 ORDER BY s.place, s.task_id
 """
 _ANSWERS = """
