@@ -89,7 +89,7 @@ class LabelAgreement:
     label: str
     regions: int = strawberry.field(description="With this label, of all people.")
     agreements: list[Agreement] = strawberry.field(
-        description="By F1 and MEAN_IOU: regions match only those of the same label."
+        description="By F1 and MEAN_IOU, of the tasks on which somebody marked such a region."
     )
 
 

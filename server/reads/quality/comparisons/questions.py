@@ -24,18 +24,14 @@ if TYPE_CHECKING:
 HALF = 0.5
 """How similar regions are that stand for the same thing, unless something else is asked for."""
 
-
-def _areas() -> tuple[Measure, ...]:
-    return (
-        Measure(Coefficient.F1, None, HALF),
-        Measure(Coefficient.F1_UNLABELED, None, HALF),
-        Measure(Coefficient.F1_MEAN, None),
-        Measure(Coefficient.MEAN_IOU, None, HALF),
-        Measure(Coefficient.PANOPTIC_QUALITY, None, HALF),
-        Measure(Coefficient.KRIPPENDORFF_ALPHA, AgreementDistance.NOMINAL, HALF),
-    )
-
-
+_AREAS = (
+    Measure(Coefficient.F1, None, HALF),
+    Measure(Coefficient.F1_UNLABELED, None, HALF),
+    Measure(Coefficient.F1_MEAN, None),
+    Measure(Coefficient.MEAN_IOU, None, HALF),
+    Measure(Coefficient.PANOPTIC_QUALITY, None, HALF),
+    Measure(Coefficient.KRIPPENDORFF_ALPHA, AgreementDistance.NOMINAL, HALF),
+)
 _ON_LINES = (
     Measure(Coefficient.F1, None, HALF),
     Measure(Coefficient.F1_UNLABELED, None, HALF),
@@ -52,10 +48,10 @@ _STRETCHES = (
 MEASURES: Mapping[str, tuple[Measure, ...]] = {
     "span": _STRETCHES,
     "interval": _STRETCHES,
-    "box": _areas(),
-    "ellipse": _areas(),
-    "polygon": _areas(),
-    "mask": _areas(),
+    "box": _AREAS,
+    "ellipse": _AREAS,
+    "polygon": _AREAS,
+    "mask": _AREAS,
     "keypoint": (
         *_ON_LINES,
         Measure(Coefficient.KRIPPENDORFF_ALPHA, AgreementDistance.NOMINAL, HALF),

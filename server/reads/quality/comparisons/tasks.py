@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import combinations
 from typing import Protocol
 from uuid import UUID
@@ -130,7 +129,6 @@ class TaskOrders:
         found = {(a, b): correlation(self.given[a], self.given[b]) for a, b in pairs}
         return {p: (0.0, 0.0) if value is None else (value, 1.0) for p, value in found.items()}
 
-    @cached_property
     def kendall_w(self) -> float | None:
         """Kendall's W of all orders."""
         return rankings.kendall_w(self.given)
@@ -152,13 +150,16 @@ class ComparedTasks:
         """Return figures of each label that regions have, the most frequent first."""
         tasks = [task for task in self.tasks if isinstance(task, TaskRegions)]
         regions = Counter(one.label for task in tasks for one in task.comparison.regions)
-        given = [
-            (measure, [task.ratios_by_label(measure) for task in tasks]) for measure in measures
-        ]
-        return [
-            LabelFigures(label, n, [self._of_label(tasks, label, *each) for each in given])
-            for label, n in sorted(regions.items(), key=lambda one: (-one[1], one[0]))
-        ]
+        found: dict[str, list[Figure]] = {label: [] for label in regions}
+        for measure in measures:
+            given: defaultdict[str, list[tuple[int, PairRatios]]] = defaultdict(list)
+            for task in tasks:
+                for label, ratios in task.ratios_by_label(measure).items():
+                    given[label].append((len(task.people), ratios))
+            for label, own in given.items():
+                found[label].append(self._noted(_ratio(measure, own)))
+        ordered = sorted(regions.items(), key=lambda one: (-one[1], one[0]))
+        return [LabelFigures(label, n, found[label]) for label, n in ordered]
 
     def by_people(self, measure: Measure, number: int) -> list[PeopleFigure]:
         """Return a figure of each pair of people (`number` 2), or of each person (1), by ids."""
@@ -180,23 +181,10 @@ class ComparedTasks:
             regions = (task for task in self.tasks if isinstance(task, TaskRegions))
             return alpha_of_pieces([task.alpha(measure) for task in regions])
         if measure.coefficient is Coefficient.KENDALL_W:
-            found = [task.kendall_w for task in self.tasks if isinstance(task, TaskOrders)]
+            found = [task.kendall_w() for task in self.tasks if isinstance(task, TaskOrders)]
             answers = sum(len(task.people) for task in self.tasks)
             return mean([w for w in found if w is not None], answers, units=len(found))
         return _ratio(measure, [(len(task.people), task.ratios(measure)) for task in self.tasks])
-
-    def _of_label(
-        self,
-        tasks: Sequence[TaskRegions],
-        label: str,
-        measure: Measure,
-        ratios: Sequence[Mapping[str, PairRatios]],
-    ) -> Figure:
-        """Return the figure of a label over all tasks; those without it say nothing."""
-        given = zip(tasks, ratios, strict=True)
-        return self._noted(
-            _ratio(measure, [(len(task.people), each.get(label, {})) for task, each in given])
-        )
 
     def _noted(self, figure: Figure) -> Figure:
         """Return the figure, noted as one of a sample if others were left out."""
