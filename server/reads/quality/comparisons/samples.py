@@ -30,6 +30,7 @@ EACH = 100
 Answers: TypeAlias = "dict[str, JsonObject]"
 """By question, the answers of one person that are compared."""
 
+# `= ANY (ARRAY[…])` with an order by the same column: see `loaders.probed`.
 _STORED = """
 SELECT s.task_id, a.people, a.bytes, t.bytes AS input_bytes
 FROM (
@@ -37,14 +38,16 @@ FROM (
     WHERE org_id = $1 AND project_id = $2 AND since <= $3 ORDER BY place, task_id LIMIT $4
 ) s
 CROSS JOIN LATERAL (
-    SELECT count(DISTINCT author_id) AS people, sum(pg_column_size(answers)) AS bytes
-    FROM projection.annotation
-    WHERE org_id = $1 AND task_id = s.task_id AND status = ANY ($5::text[])
-        AND answers IS NOT NULL AND author_id IS NOT NULL
+    SELECT count(DISTINCT author_id) AS people, sum(pg_column_size(answers)) AS bytes FROM (
+        SELECT author_id, answers FROM projection.annotation
+        WHERE org_id = $1 AND task_id = ANY (ARRAY[s.task_id]) AND status = ANY ($5::text[])
+            AND answers IS NOT NULL AND author_id IS NOT NULL
+        ORDER BY task_id OFFSET 0
+    ) given
 ) a
 CROSS JOIN LATERAL (
     SELECT pg_column_size(inputs) AS bytes FROM projection.task
-    WHERE org_id = $1 AND id = s.task_id OFFSET 0
+    WHERE org_id = $1 AND id = ANY (ARRAY[s.task_id]) ORDER BY id OFFSET 0
 ) t
 ORDER BY s.place, s.task_id
 """
@@ -56,15 +59,15 @@ FROM unnest($2::uuid[]) k(task) CROSS JOIN LATERAL (
         WHERE answers::json -> name IS NOT NULL
     )::text AS given
     FROM projection.annotation
-    WHERE org_id = $1 AND task_id = k.task AND status = ANY ($4::text[])
+    WHERE org_id = $1 AND task_id = ANY (ARRAY[k.task]) AND status = ANY ($4::text[])
         AND answers IS NOT NULL AND author_id IS NOT NULL
-    OFFSET 0
+    ORDER BY task_id OFFSET 0
 ) a WHERE a.given IS NOT NULL
 """
 _INPUTS = """
 SELECT t.id, t.given FROM unnest($2::uuid[]) k(task) CROSS JOIN LATERAL (
     SELECT id, (inputs::json -> $3)::text AS given FROM projection.task
-    WHERE org_id = $1 AND id = k.task OFFSET 0
+    WHERE org_id = $1 AND id = ANY (ARRAY[k.task]) ORDER BY id OFFSET 0
 ) t WHERE t.given IS NOT NULL
 """
 
