@@ -106,7 +106,9 @@ ASKED: dict[tuple[str, str], list[str]] = {
         *("coefficient: PERCENT", "distance: NOMINAL")
     ],
     (OF_SPANS + "agreement({})", "{ estimate { value low tasks } } } }"): ["similarity: 0.4"],
-    (OF_SPANS + "agreementByLabel({})", "{ nodes { label regions } } } }"): ["similarity: 0.9"],
+    (OF_SPANS + "agreementByRegionLabel({})", "{ nodes { label regions } } } }"): [
+        "similarity: 0.9"
+    ],
     (OF_SPANS + "agreementByAnnotator({})", "{ nodes { agreement { similarity } } } } }"): [
         *("coefficient: F1_UNLABELED", "similarity: 0")
     ],

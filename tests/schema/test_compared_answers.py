@@ -20,7 +20,7 @@ from tests.support.workspace import Workspace
 
 FIGURES = """agreements { coefficient distance similarity
   estimate { value low high tasks answers reason method } }
-  agreementByLabel { nodes { label regions agreements { coefficient estimate { value } } } }
+  agreementByRegionLabel { nodes { label regions agreements { coefficient estimate { value } } } }
   agreementByAnnotator { nodes { member { name } agreement { coefficient estimate { value } } } }
   agreementByPair { totalCount nodes { agreement { estimate { value tasks answers } } } }"""
 ASKED = f"""query($id: ID!, $min: Position, $q: String!) {{ project(id: $id) {{
@@ -141,7 +141,9 @@ async def test_the_same_answers_agree(app: Starlette, workspace: Workspace) -> N
         people = found["agreementByAnnotator"]["nodes"]
         assert len(people) == (0 if question == "number" else 3)
         assert {node["agreement"]["estimate"]["value"] for node in people} <= {1.0}
-        labels = {node["label"]: node["regions"] for node in found["agreementByLabel"]["nodes"]}
+        labels = {
+            node["label"]: node["regions"] for node in found["agreementByRegionLabel"]["nodes"]
+        }
         assert labels == ({"a": 3, "b": 2} if question in REGIONS else {})
 
 
@@ -157,7 +159,7 @@ async def test_other_answers_disagree(app: Starlette, workspace: Workspace) -> N
         pairs = [n["agreement"]["estimate"]["value"] for n in found["agreementByPair"]["nodes"]]
         assert sorted(pairs) == [0, 0, 1]
         if kind in REGIONS:
-            (first, second) = found["agreementByLabel"]["nodes"]
+            (first, second) = found["agreementByRegionLabel"]["nodes"]
             f1 = [one["agreements"][0]["estimate"]["value"] for one in (first, second)]
             assert f1 == [0.5, 0]
     found = values(await asked(client, workspace, project, "span"))
@@ -200,7 +202,7 @@ async def test_lists_are_the_same_from_both_ends(app: Starlette, workspace: Work
         "head": ("Position", await head(workspace)),
     }
     for list_, shown, length in (
-        ("agreementByLabel(%s)", "label", 2),
+        ("agreementByRegionLabel(%s)", "label", 2),
         ("agreementByAnnotator(%s)", "member { id }", 3),
         ("agreementByPair(%s)", "member { id } peer { id }", 3),
     ):
@@ -288,7 +290,7 @@ async def test_large_masks_are_read_from_their_blobs(
         ("number", "agreement(coefficient: F1) { similarity }", "coefficient"),
         ("box", "agreementByPair(coefficient: KRIPPENDORFF_ALPHA) { totalCount }", "coefficient"),
         ("text", "agreementByAnnotator(similarity: 0.5) { totalCount }", "similarity"),
-        ("box", "agreementByLabel(similarity: -1) { totalCount }", "similarity"),
+        ("box", "agreementByRegionLabel(similarity: -1) { totalCount }", "similarity"),
     ],
 )
 async def test_measures_that_a_question_does_not_have_are_refused(

@@ -81,7 +81,7 @@ ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
     "Webhook.deliveries",
-    *(f"QuestionQuality.agreementBy{one}" for one in ("Label", "Annotator", "Pair")),
+    *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
 }
 """Lists that need much to be prepared: their own tests read them from both ends."""
 

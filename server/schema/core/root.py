@@ -92,7 +92,7 @@ WEIGHTS = {
     "QuestionQuality.agreement": 500,
     "QuestionQuality.agreements": 2_000,
     "QuestionQuality.agreementByDepth": 2_000,
-    "QuestionQuality.agreementByLabel": 1_000,
+    "QuestionQuality.agreementByRegionLabel": 1_000,
     "QuestionQuality.agreementByAnnotator": 1_000,
     "QuestionQuality.agreementByPair": 1_000,
     "QuestionQuality.confusions": 100,

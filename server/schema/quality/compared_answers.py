@@ -50,7 +50,7 @@ class ProjectQuestion:
     key: QuestionKey
     question: FormQuestion
     outline: Outline | None
-    compared: ComparedQuestion | None
+    sampled: ComparedQuestion | None
     """The question, if its answers are compared two by two."""
     position: int
     """Up to which answers are counted."""
@@ -83,7 +83,7 @@ async def compared_question(
 
 
 @strawberry.type(description="How much people agree on the regions of one label.")
-class LabelAgreement:
+class RegionLabelAgreement:
     """The figures of a label."""
 
     label: str
@@ -117,7 +117,7 @@ class ComparedAnswers(Readable):
     asked: strawberry.Private[ProjectQuestion]
 
     @query(Permission.STATISTICS_READ)
-    async def agreement_by_label(
+    async def agreement_by_region_label(
         self,
         *,
         similarity: float | None = None,
@@ -125,13 +125,13 @@ class ComparedAnswers(Readable):
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[LabelAgreement]:
+    ) -> Connection[RegionLabelAgreement]:
         """How much people agree on the regions of each label, the most frequent label first.
 
         Empty for questions without regions, and for relations.
         """
         wanted, found = paging(first, after, last, before), list[LabelFigures]()
-        asked, measures = self.asked.compared, list[Measure]()
+        asked, measures = self.asked.sampled, list[Measure]()
         if asked is not None and {*BY_LABEL} <= {one.coefficient for one in asked.measures}:
             measures = [chosen(asked.measures, one, None, similarity) for one in BY_LABEL]
             found = await figures_by_label(self._counted, asked, measures)
@@ -194,14 +194,14 @@ class ComparedAnswers(Readable):
         similarity: float | None,
     ) -> Agreement:
         """Return the figure of the measure that arguments ask for."""
-        assert self.asked.compared is not None  # noqa: S101 - of such questions only
-        measure = chosen(self.asked.compared.measures, coefficient, distance, similarity)
+        assert self.asked.sampled is not None  # noqa: S101 - of such questions only
+        measure = chosen(self.asked.sampled.measures, coefficient, distance, similarity)
         return (await self.compared_agreements([measure]))[0]
 
     async def compared_agreements(self, measures: Sequence[Measure]) -> list[Agreement]:
         """Return a figure of each measure."""
-        assert self.asked.compared is not None  # noqa: S101 - of such questions only
-        found = await figures(self._counted, self.asked.compared, measures)
+        assert self.asked.sampled is not None  # noqa: S101 - of such questions only
+        found = await figures(self._counted, self.asked.sampled, measures)
         return [agreement_of(*one) for one in zip(measures, found, strict=True)]
 
     @property
@@ -213,7 +213,7 @@ class ComparedAnswers(Readable):
         self, coefficient: Coefficient | None, similarity: float | None, number: int
     ) -> tuple[Measure, list[PeopleFigure]]:
         """Return the measure that arguments ask for, and its figures of one or two people."""
-        asked = self.asked.compared
+        asked = self.asked.sampled
         if asked is None:
             return Measure(Coefficient.PERCENT, None), []
         offered = [one for one in asked.measures if one.coefficient not in OF_ALL]
@@ -225,9 +225,9 @@ class ComparedAnswers(Readable):
         return [member for member in found if member is not None]
 
 
-def _label_agreement(measures: Sequence[Measure], one: LabelFigures) -> LabelAgreement:
+def _label_agreement(measures: Sequence[Measure], one: LabelFigures) -> RegionLabelAgreement:
     agreements = [agreement_of(*each) for each in zip(measures, one.figures, strict=True)]
-    return LabelAgreement(label=one.label, regions=one.regions, agreements=agreements)
+    return RegionLabelAgreement(label=one.label, regions=one.regions, agreements=agreements)
 
 
 async def _page_of_people(

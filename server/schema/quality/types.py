@@ -105,7 +105,7 @@ class QuestionQuality(ComparedAnswers):
         numbers, else NOMINAL. Of regions, `similarity` says how similar those must be that stand
         for the same thing, by default 0.5.
         """
-        if self.asked.compared is not None:
+        if self.asked.sampled is not None:
             return await self.compared_agreement(coefficient, distance, similarity)
         given, scale = await self._values()
         measure = chosen(measures_of(scale), coefficient, distance, similarity)
@@ -115,8 +115,8 @@ class QuestionQuality(ComparedAnswers):
     @query(Permission.STATISTICS_READ)
     async def agreements(self) -> list[Agreement]:
         """How much people agree, by every measure that fits the question, the usual one first."""
-        if self.asked.compared is not None:
-            return await self.compared_agreements(self.asked.compared.measures)
+        if self.asked.sampled is not None:
+            return await self.compared_agreements(self.asked.sampled.measures)
         given, scale = await self._values()
         measures = measures_of(scale)
         found = await asyncio.to_thread(figures, given.cells, scale, measures)
