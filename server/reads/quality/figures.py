@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -103,16 +103,40 @@ def figures(cells: Mapping[Cell, int], scale: Scale, measures: Sequence[Measure]
     from quality.table import Table  # noqa: PLC0415
 
     table = Table(cells, scale.values)
-    return [_figure(table, scale, measure) for measure in measures]
+    return [
+        _figure(table, measure.coefficient, _distance(measure.distance, scale))
+        for measure in measures
+    ]
 
 
-def _figure(table: Table, scale: Scale, measure: Measure) -> Figure:
+def figures_of_each(
+    parts: Iterable[Mapping[Cell, int]], scale: Scale, measure: Measure
+) -> list[Figure]:
+    """Return a figure of a measure for each of several parts of the tasks. Call it in a thread."""
+    from quality.table import Table  # noqa: PLC0415
+
+    distance, values = _distance(measure.distance, scale), scale.values
+    return [
+        _figure(
+            Table(cells, {code: values[code] for code in values_in(cells)}),
+            measure.coefficient,
+            distance,
+        )
+        for cells in parts
+    ]
+
+
+def values_in(cells: Mapping[Cell, int]) -> list[int]:
+    """Return the codes of the values that are counted in cells, in order."""
+    return sorted({code for kind, _, code, _ in cells if kind == Kind.ANSWERS})
+
+
+def _figure(table: Table, coefficient: Coefficient, distance: Distance) -> Figure:
     from quality import agreement  # noqa: PLC0415
     from quality.measures import intraclass  # noqa: PLC0415
 
-    if measure.coefficient is Coefficient.KRIPPENDORFF_ALPHA:
-        assert measure.distance is not None  # noqa: S101 - as `measures_of` returns it
-        return agreement.alpha(table, _distance(measure.distance, scale))
+    if coefficient is Coefficient.KRIPPENDORFF_ALPHA:
+        return agreement.alpha(table, distance)
     functions: dict[Coefficient, Callable[[Table], Figure]] = {
         Coefficient.GWET_AC1: agreement.gwet,
         Coefficient.FLEISS_KAPPA: agreement.fleiss,
@@ -121,16 +145,17 @@ def _figure(table: Table, scale: Scale, measure: Measure) -> Figure:
         Coefficient.ICC: intraclass.icc,
         Coefficient.MEAN_DIFFERENCE: intraclass.mean_difference,
     }
-    return functions[measure.coefficient](table)
+    return functions[coefficient](table)
 
 
-def _distance(distance: AgreementDistance, scale: Scale) -> Distance:
+def _distance(distance: AgreementDistance | None, scale: Scale) -> Distance:
     from quality import distances  # noqa: PLC0415
     from quality.hierarchy import Hierarchy  # noqa: PLC0415
 
     if distance is AgreementDistance.HIERARCHICAL:
         return Hierarchy(scale.parents)
-    found: Distance = getattr(distances, distance.value.lower())
+    usual = distance or AgreementDistance.NOMINAL
+    found: Distance = getattr(distances, usual.value.lower())
     return found
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
 import strawberry
 
 from server.access.permissions import Permission
-from server.events.forms.taxonomy_outline import Outline
 from server.reads.forms import FormKey, FormQuestion, input_kinds
 from server.reads.quality.comparisons.questions import (
     MEASURES,
@@ -22,8 +20,6 @@ from server.reads.quality.comparisons.questions import (
     figures_by_people,
 )
 from server.reads.quality.figures import Coefficient, LabelFigures, Measure, PeopleFigure
-from server.reads.quality.numbers import QuestionKey
-from server.reads.quality.scales import AgreementDistance
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Readable, query
@@ -35,38 +31,13 @@ from server.schema.core.paging import (
     page_of_all,
     paging,
 )
-from server.schema.quality.figures import Agreement, agreement_of, chosen
+from server.schema.quality.figures import Agreement, MeasureChoice, agreement_of, chosen
+from server.schema.quality.question import ProjectQuestion
 from server.storage import Blobs
 
 BY_LABEL = (Coefficient.F1, Coefficient.MEAN_IOU)
 """The measures of each label of regions."""
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class ProjectQuestion:
-    """A question of a project's form, with the outline of the taxonomy that it draws on."""
-
-    key: QuestionKey
-    question: FormQuestion
-    outline: Outline | None
-    sampled: ComparedQuestion | None
-    """The question, if its answers are compared two by two."""
-    position: int
-    """Up to which answers are counted."""
-
-    @property
-    def is_hierarchy(self) -> bool:
-        """Whether its values lie above each other."""
-        listed = self.question.listed.values()
-        return self.outline is not None or any(option.get("parent") for option in listed)
-
-    def parents(self, value: str) -> tuple[str, ...]:
-        """Return the values right above one."""
-        if self.outline is not None:
-            return self.outline.broader(value)
-        above = self.question.listed.get(value, {}).get("parent")
-        return (above,) if above else ()
 
 
 async def compared_question(
@@ -133,7 +104,9 @@ class ComparedAnswers(Readable):
         wanted, found = paging(first, after, last, before), list[LabelFigures]()
         asked, measures = self.asked.sampled, list[Measure]()
         if asked is not None and {*BY_LABEL} <= {one.coefficient for one in asked.measures}:
-            measures = [chosen(asked.measures, one, None, similarity) for one in BY_LABEL]
+            measures = [
+                chosen(asked.measures, MeasureChoice(one, None, similarity)) for one in BY_LABEL
+            ]
             found = await figures_by_label(self._counted, asked, measures)
         return page_of_all(found, len(found), wanted, partial(_label_agreement, measures))
 
@@ -187,15 +160,10 @@ class ComparedAnswers(Readable):
 
         return await _page_of_people(found, wanted, made)
 
-    async def compared_agreement(
-        self,
-        coefficient: Coefficient | None,
-        distance: AgreementDistance | None,
-        similarity: float | None,
-    ) -> Agreement:
-        """Return the figure of the measure that arguments ask for."""
+    async def compared_agreement(self, choice: MeasureChoice) -> Agreement:
+        """Return the figure of the measure that a caller asks for."""
         assert self.asked.sampled is not None  # noqa: S101 - of such questions only
-        measure = chosen(self.asked.sampled.measures, coefficient, distance, similarity)
+        measure = chosen(self.asked.sampled.measures, choice)
         return (await self.compared_agreements([measure]))[0]
 
     async def compared_agreements(self, measures: Sequence[Measure]) -> list[Agreement]:
@@ -217,7 +185,9 @@ class ComparedAnswers(Readable):
         if asked is None:
             return Measure(Coefficient.PERCENT, None), []
         offered = [one for one in asked.measures if one.coefficient not in OF_ALL]
-        measure = chosen(offered, coefficient or offered[0].coefficient, None, similarity)
+        measure = chosen(
+            offered, MeasureChoice(coefficient or offered[0].coefficient, None, similarity)
+        )
         return measure, await figures_by_people(self._counted, asked, measure, number)
 
     async def _members(self, one: PeopleFigure) -> list[Member]:

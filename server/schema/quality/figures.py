@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 
 import strawberry
 
+from quality.bounds import wilson
 from quality.figure import Figure, IntervalMethod, Reason
 from server.events.core.refusal import Code, Refused
 from server.reads.quality.comparisons.questions import HALF
-from server.reads.quality.figures import Coefficient, Measure
-from server.reads.quality.scales import AgreementDistance
+from server.reads.quality.figures import Coefficient, Measure, measures_of
+from server.reads.quality.over_time import CohortDay
+from server.reads.quality.scales import AgreementDistance, Scale
 
 strawberry.enum(
     Coefficient,
@@ -31,6 +34,11 @@ strawberry.enum(
     "difference in proportion to the sum, offered where no number is below 0. HIERARCHICAL: the "
     "square of 1 minus the share of common ancestors. MASI and JACCARD: of sets, "
     "by what they share.",
+)
+strawberry.enum(
+    CohortDay,
+    description="Which day puts a task into a stretch of time, in UTC. ANSWERED: that of the last "
+    "annotation that counts. IMPORTED: that of the import of the task.",
 )
 strawberry.enum(IntervalMethod, description="How an interval was found.")
 
@@ -62,6 +70,9 @@ class FigureReason(Enum):
         Reason.SAMPLE.value,
         description="Of some of the tasks, taken at random, since there are too many; or without "
         "tasks whose answers are too large to be compared.",
+    )
+    ERASED = strawberry.enum_value(
+        "ERASED", description="The taxonomy was erased, so that nothing is known of distances."
     )
 
 
@@ -98,6 +109,44 @@ class Agreement:
     estimate: Estimate
 
 
+def no_estimate(reason: FigureReason) -> Estimate:
+    """Return that there is no figure, and why."""
+    return Estimate(
+        value=None,
+        low=None,
+        high=None,
+        level=0.95,
+        tasks=0,
+        answers=0,
+        method=IntervalMethod.NONE,
+        reason=reason,
+    )
+
+
+ERASED = Agreement(
+    coefficient=Coefficient.KRIPPENDORFF_ALPHA,
+    distance=AgreementDistance.HIERARCHICAL,
+    similarity=None,
+    estimate=no_estimate(FigureReason.ERASED),
+)
+
+
+@dataclass(frozen=True)
+class MeasureChoice:
+    """What a caller asks for."""
+
+    coefficient: Coefficient | None
+    """None for the usual one."""
+    distance: AgreementDistance | None
+    """None for the usual one."""
+    similarity: float | None = None
+    """Of regions, how similar those must be that stand for the same thing; None for the usual."""
+
+    def among(self, scale: Scale) -> Measure:
+        """Return the measure for a scale. Raises Refused INVALID as `chosen`."""
+        return chosen(measures_of(scale), self)
+
+
 def estimate_of(figure: Figure) -> Estimate:
     """Return a figure as clients see it."""
     return Estimate(
@@ -122,28 +171,24 @@ def agreement_of(measure: Measure, figure: Figure) -> Agreement:
     )
 
 
-def chosen(
-    measures: Sequence[Measure],
-    coefficient: Coefficient | None,
-    distance: AgreementDistance | None,
-    similarity: float | None,
-) -> Measure:
-    """Return the measure that arguments ask for, among those of a question.
+def chosen(measures: Sequence[Measure], choice: MeasureChoice) -> Measure:
+    """Return the measure that a caller asks for, among those of a question.
 
     Raises:
         Refused: INVALID where there is none.
     """
-    found = [one for one in measures if coefficient in (None, one.coefficient)]
+    found = [one for one in measures if choice.coefficient in (None, one.coefficient)]
     if not found:
         offered = ", ".join(dict.fromkeys(one.coefficient for one in measures))
         raise Refused(Code.INVALID, f"Use one of the coefficients {offered}.", ("coefficient",))
-    near = [one for one in found if distance in (None, one.distance)]
+    near = [one for one in found if choice.distance in (None, one.distance)]
     if not near:
         offered = ", ".join(dict.fromkeys(one.distance for one in found if one.distance))
         message = f"Use one of the distances {offered}." if offered else "Give no distance here."
         raise Refused(Code.INVALID, message, ("distance",))
+    similarity = choice.similarity
     if similarity is None:
-        usual = [one for one in near if coefficient is not None and one.similarity == HALF]
+        usual = [one for one in near if choice.coefficient is not None and one.similarity == HALF]
         return (usual or near)[0]
     if not 0 <= similarity <= 1:
         raise Refused(Code.INVALID, "A similarity is a number from 0 to 1.", ("similarity",))
@@ -153,6 +198,22 @@ def chosen(
     return replace(matching[0], similarity=similarity)
 
 
+@strawberry.type(description="Agreement with all values taken for what is above them at a depth.")
+class AgreementAtDepth:
+    """Nominal α of a cut through a hierarchy."""
+
+    depth: int = strawberry.field(description="0 is the top.")
+    estimate: Estimate
+
+
+@strawberry.type(description="Agreement on the tasks of a stretch of time.")
+class AgreementOfTime:
+    """A figure of a stretch of time."""
+
+    begin: date
+    estimate: Estimate
+
+
 @strawberry.type(description="A share of a whole, with its interval (Wilson's, at 95 %).")
 class Share:
     """A proportion."""
@@ -160,3 +221,21 @@ class Share:
     value: float
     low: float
     high: float
+
+
+def share_of(part: int, whole: int) -> Share:
+    """Return the share of a part in a whole; 0 of nothing, with the widest interval."""
+    low, high = wilson(part, whole)
+    return Share(value=part / whole if whole else 0.0, low=low, high=high)
+
+
+@strawberry.type(description="Two values that people gave to the same tasks.")
+class LabelConfusion:
+    """How often two values stand against each other."""
+
+    value: str = strawberry.field(description="Of a question with several choices, JSON of them.")
+    other: str
+    pairs: int = strawberry.field(
+        description="Pairs of people of whom one gave the value and one the other, on all tasks."
+    )
+    share: Share = strawberry.field(description="Of all pairs of people who disagree.")
