@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import product
 from typing import TypeAlias
 from uuid import UUID
 
@@ -17,14 +18,15 @@ from server.reads.session import ReadSession
 Pairs: TypeAlias = "Mapping[tuple[int, int], int]"
 """By the codes of two values: how often one person gave the one, and another the other."""
 
-# Each pair of members has one row a pair of values, whichever of the two is the member.
+# OFFSET 0 keeps one index probe for each pair of members.
 _AMONG = """
-SELECT code, other, sum(tasks)::bigint FROM quality_pairs
-WHERE org_id = $1 AND project_id = $2 AND question = $3 AND (
-    (member_id = ANY ($4::uuid[]) AND peer_id = ANY ($5::uuid[]))
-    OR (member_id = ANY ($5::uuid[]) AND peer_id = ANY ($4::uuid[]))
-)
-GROUP BY code, other ORDER BY code, other LIMIT $6
+SELECT p.code, p.other, sum(p.tasks)::bigint
+FROM unnest($4::uuid[], $5::uuid[]) w (member, peer) CROSS JOIN LATERAL (
+    SELECT code, other, tasks FROM quality_pairs
+    WHERE org_id = $1 AND project_id = $2 AND question = $3
+    AND member_id = w.member AND peer_id = w.peer OFFSET 0
+) p
+GROUP BY p.code, p.other ORDER BY p.code, p.other LIMIT $6
 """
 
 
@@ -36,16 +38,18 @@ async def pairs_among(
     Raises:
         Refused: LIMIT above `MOST_CELLS` pairs of values; as of a position, as `past_answers`.
     """
+    # Of two members, the one with the smaller id comes first in the table.
+    wanted = {(min(pair), max(pair)) for pair in product(members, others) if pair[0] != pair[1]}
     if session.at is None:
-        given = (*key, list(members), list(others), MOST_CELLS + 1)
-        rows = await session.raw(_AMONG, session.org, *given)
+        one, two = ([pair[at] for pair in wanted] for at in (0, 1))
+        rows = await session.raw(_AMONG, session.org, *key, one, two, MOST_CELLS + 1)
         if len(rows) > MOST_CELLS:
             raise Refused(Code.LIMIT, "These people gave too many different values.", ("question",))
         return {(code, other): pairs for code, other, pairs in rows}
-    one, two, found = set(members), set(others), Counter[tuple[int, int]]()
+    found = Counter[tuple[int, int]]()
     for answers in (await past_answers(session, key)).values():
         for member, peer, code, other in pairs_of(answers.codes):
-            if (member in one and peer in two) or (member in two and peer in one):
+            if (member, peer) in wanted:
                 found[code, other] += 1
     return dict(sorted(found.items()))
 

@@ -33,7 +33,7 @@ _OF_DAYS = """
 (
     SELECT {day} AS day, answers, tasks, NULL::bigint AS code FROM quality_day_tasks
     WHERE org_id = $1 AND project_id = $2 AND question = $3 AND {day} >= $4 AND {day} < $5
-    LIMIT $6
+    ORDER BY {day} LIMIT $6
 ) UNION ALL (
     SELECT NULL, value, labels, code FROM quality_values
     WHERE org_id = $1 AND project_id = $2 AND question = $3 LIMIT $6
