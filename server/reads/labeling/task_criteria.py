@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -113,6 +113,8 @@ class Condition:
     """The lowest and the highest sort key, in `order`, of the tasks that meet the condition."""
     past: Past = Past.UNKNOWN
     """What its indexes know of tasks as of a position."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the parameters of `ids`, if it has any but the organization."""
 
     def as_of(self) -> Condition:
         """Return the condition for tasks as of a position, without indexes that know no past."""

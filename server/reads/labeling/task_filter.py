@@ -7,18 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     CompoundSelect,
     Uuid,
     and_,
     bindparam,
     exists,
+    func,
     literal_column,
     null,
     or_,
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from server.events.labeling.tasks import Status
 from server.projections import tables
@@ -122,8 +125,9 @@ def _assigned(member: UUID, project: IdOrEach) -> Condition:
 
 def _of_status(names: Sequence[str], project: IdOrEach, at: int | None) -> Condition:
     if at is not None:
-        ids = _ids_of_status(names, project, at)
-        return Condition(lambda c: among(c.status, names), ids=ids, past=Past.KEPT)
+        given = {"statuses": list(names), "project": project, "at": at}
+        ids = _IDS_OF_STATUSES
+        return Condition(lambda c: among(c.status, names), ids=ids, given=given, past=Past.KEPT)
     if len(names) == 1:
         return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
     return _indexed("status", lambda c: among(c.status, names), project)
@@ -133,17 +137,19 @@ LOOKED_AT = 5_000
 """Versions of tasks that are looked at to find those of a status as of a position."""
 
 
-def _ids_of_status(names: Sequence[str], project: IdOrEach, at: int) -> CompoundSelect[Any]:
-    """Return the ids of the tasks of rare statuses as of a position.
+def _ids_of_statuses() -> CompoundSelect[Any]:
+    """Return the select of the ids of the tasks of `:project` with rare `:statuses` as of `:at`.
 
     Where many versions ever had them, it is one id that is null.
     """
-    had = {}
+    had, at = {}, bindparam("at", type_=BigInteger)
     for versions in (present_tasks, past_versions):
+        status, project = versions.c.status, bindparam("project", type_=Uuid)
         here = versions.c.org_id == bindparam("org"), versions.c.project_id == project
+        wanted = status == func.any(bindparam("statuses", type_=ARRAY(status.type)))
         # The order of that index keeps the planner from choosing another one.
-        order = versions.c.status, versions.c.rank, versions.c.id
-        listed = select(versions).where(*here, among(versions.c.status, names)).order_by(*order)
+        order = status, versions.c.rank, versions.c.id
+        listed = select(versions).where(*here, wanted).order_by(*order)
         had[versions] = listed
     one: ColumnElement[int] = literal_column("1")
     beyond = [some.with_only_columns(one).offset(LOOKED_AT).limit(1) for some in had.values()]
@@ -157,6 +163,10 @@ def _ids_of_status(names: Sequence[str], project: IdOrEach, at: int) -> Compound
         valid += [held.c.to_position > at] if versions is past_versions else []
         parts.append(select(held.c.id).where(~many, *valid))
     return union_all(*parts)
+
+
+_IDS_OF_STATUSES = _ids_of_statuses()
+"""Built once: that takes longer than to run it."""
 
 
 def _of_own_status(

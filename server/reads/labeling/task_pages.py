@@ -8,18 +8,18 @@ SCAN tasks the page ends, perhaps with too few tasks, and its cursor continues f
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, func, select, true
 
 from server.events.core.refusal import Code, Refused
+from server.events.projects import Order
 from server.projections import tables
-from server.reads.as_of import moment_of
 from server.reads.labeling.past_orders import UNINDEXED, WALKED, changed_tasks, edge, keys_of
 from server.reads.labeling.past_priorities import most_urgent
 from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past
@@ -31,10 +31,10 @@ from server.reads.labeling.task_orders import (
     sort_key,
 )
 from server.reads.labeling.task_requests import Found, Wanted
-from server.reads.labeling.task_scans import entries, fitting, page_rows, scan, shown
+from server.reads.labeling.task_scans import entries, fitting, fitting_then, page_rows, scan, shown
 from server.reads.labeling.tasks import status_seen, task_row, with_own_acts
 from server.reads.loaders import EACH, Row, batched, columns, of_each, probed
-from server.reads.session import ReadSession
+from server.reads.session import PRESENT, ReadSession
 
 SCAN = 20_000
 """Tasks that are scanned for one page; the page's cursor continues after them."""
@@ -92,8 +92,12 @@ async def _find(session: ReadSession, wanted: Wanted) -> Found:
         return Found(await _then(session, found.rows, wanted), found.end)
     if not rest:
         return Found(await _indexed(session, wanted, ordered))
-    walk = fitting(scan(wanted, ordered, SCAN, search=True), wanted, rest)
-    rows = await page_rows(session, walk, wanted)
+    if wanted.moment is None:
+        walk = fitting(scan(wanted, ordered, SCAN, search=True), wanted, rest)
+        rows = await page_rows(session, walk, wanted)
+    else:
+        places = await session.fetch(fitting_then(wanted, rest, SCAN, wanted.limit))
+        rows = await _then(session, places, wanted)
     if len(rows) == wanted.limit:
         return Found(rows)
     last = await session.fetch(entries(wanted, ordered, 1).offset(SCAN - 1))
@@ -150,7 +154,10 @@ async def _changed(session: ReadSession, wanted: Wanted, fitting: Select[Any]) -
 
 async def _rows_of(session: ReadSession, places: Sequence[Any]) -> list[Any]:
     """Return the rows of tasks, with the columns of the order, which tell their ids as well."""
-    rows = await asyncio.gather(*(task_row(session, place["id"]) for place in places))
+    asked = [task_row(session, place["id"]) for place in places]
+    rows = [await row for row in asked]
+    if not places or "sort_key" not in places[0]:
+        return [row for row in rows if row is not None]
     return [{**row, **place} for row, place in zip(rows, places, strict=True) if row is not None]
 
 
@@ -191,7 +198,20 @@ async def _count(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
 async def _as_of(session: ReadSession, wanted: Wanted) -> Wanted:
     if session.at is None:
         return wanted
-    return replace(wanted, moment=await moment_of(session))
+    row = (await session.raw(_THEN, session.org, session.at, wanted.project))[0]
+    moment = row["moment"] or datetime.min.replace(tzinfo=UTC)
+    return replace(wanted, moment=moment, last_rank=session.at if row["in_order"] else None)
+
+
+_ANY_ORDER = "\n    ".join(
+    f"AND NOT EXISTS (SELECT FROM {PRESENT}.{versions} WHERE org_id = $1 AND id = $3 "
+    f"AND policy::json->>'order' <> '{Order.SEQUENCE}')"
+    for versions in ("project", "project_history")
+)
+_THEN = f"""
+SELECT (SELECT recorded_at FROM events WHERE org_id = $1 AND position = $2) AS moment,
+    true {_ANY_ORDER} AS in_order"""
+"""The time of the position, and whether the tasks of a project were always ranked by import."""
 
 
 @batched
@@ -224,7 +244,8 @@ async def _few(
         # A scan of the ordered condition reads the same index, and has no limit to what it finds.
         if part.ids is not None and (part is not ordered or part.fresh):
             indexed = session.present if part.past is Past.NAMED else session
-            found = [row["id"] for row in await indexed.fetch(part.ids.limit(FEW + 1))]
+            rows = await indexed.fetch(part.ids.limit(FEW + 1), **part.given)
+            found = [row["id"] for row in rows]
             if len(found) <= FEW and None not in found:
                 return found
     return None

@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from server.projections import tables
 from server.projections.counters.task_lists import microseconds
@@ -26,6 +38,7 @@ from server.reads.loaders import columns
 from server.reads.session import ReadSession, compiled
 
 task = tables.task
+_had = task.alias("had")
 _SHOWN = [column.name for column in columns(task)]
 
 
@@ -56,7 +69,11 @@ def entries(
         listed, place = posted(ordered.term, project), [postings.c.rank, postings.c.task_id]
     elif wanted.moment is not None:
         present, place = present_tasks.c, sorting.columns(present_tasks.c)
-        there = _existed(present.imported_at, present.id, wanted.moment)
+        there = (
+            _existed(present.imported_at, present.id, wanted.moment)
+            if wanted.last_rank is None
+            else present.rank <= wanted.last_rank
+        )
         of = (present.org_id == bindparam("org"), present.project_id == project)
         listed = select(*place).where(*of, there)
     else:
@@ -65,9 +82,18 @@ def entries(
         listed = select(*(read or place)).where(*here)
         listed = listed if ordered is None else listed.where(ordered.where(task.c))
     listed = listed.where(*sorting.later(place, wanted.after, wanted.argument))
-    if wanted.until is not None:
-        listed = listed.where(sorting.up_to(place, wanted.until))
-    return listed.order_by(*sorting.directed(place)).limit(limit)
+    return listed.order_by(*sorting.directed(place)).limit(_limit(wanted, limit))
+
+
+def _limit(wanted: Wanted, count: int) -> int | ColumnElement[int]:
+    """Return a limit, as a part of the SQL where tasks are gone through by an index that is enough.
+
+    As a parameter, it would have PostgreSQL make a plan for each call, since that for any number of
+    rows always seems dearer than that for so few. Where rows are read beside the index, only such a
+    plan knows how many tasks the project has, and so that sorting them all is dearer than reading
+    them in order.
+    """
+    return count if wanted.last_rank is None else literal_column(str(count), Integer)
 
 
 def _existed(
@@ -133,26 +159,25 @@ async def page_rows(
     return await session.raw(joined, *(bound[name] for name in names), wanted.blind)
 
 
-def fitting_then(wanted: Wanted, rest: Sequence[Condition], most: int, *more: str) -> Select[Any]:
-    """Return the select of the places, in the order, of tasks that met conditions as of a position.
+def fitting_then(
+    near: Wanted, rest: Sequence[Condition], most: int, limit: int, wanted: Wanted | None = None
+) -> Select[Any]:
+    """Return the select of the places of tasks that met conditions as of a position.
 
-    It goes through the present tasks, and reads of each the version of then, of which it has the
-    columns in `more` as well. Of PRIORITY, only tasks have a place whose priority was the same.
-    The other columns are left out: they would take as long to write into SQL as the page takes.
+    It goes through the first `most` present tasks of the request `near`, in its order, and reads of
+    each the version of then, with its urgency. The other columns are left out: some are looked up
+    elsewhere for each task. With `wanted`, by PRIORITY, tasks have a place after its cursor.
     """
-    keys, had = entries(wanted, None, most).subquery("keys"), task.alias("had")
-    of = [had.c.org_id == bindparam("org"), had.c.id == keys.c.id]
-    if wanted.sorting.order is TaskOrder.PRIORITY:
-        of.append(had.c.urgency == keys.c.urgency)
-    columns: list[Any] = [had.c[name] for name in more] or [true().label("met")]
-    met = select(*columns).where(*of, *(part.where(had.c) for part in rest)).limit(1)
-    found, place = met.lateral("found"), wanted.sorting.columns(keys.c)
-    return (
-        select(*place, *(found.c[name] for name in more))
-        .select_from(keys.join(found, true()))
-        .order_by(*wanted.sorting.directed(place))
-        .limit(wanted.limit)
-    )
+    keys, had = entries(near, None, most).subquery("keys"), _had
+    of = had.c.org_id == bindparam("org"), had.c.id == keys.c.id
+    fits = select(had.c.urgency).where(*of, *(part.where(had.c) for part in rest)).limit(1)
+    found, order = fits.lateral("found"), near.sorting.columns(keys.c)
+    place = {column.name: column for column in order} | {"urgency": found.c.urgency}
+    walk = select(*place.values()).select_from(keys.join(found, true()))
+    if wanted is not None:
+        then = [place[name] for name in wanted.sorting.names]
+        walk = walk.where(*wanted.sorting.later(then, wanted.after, wanted.argument))
+    return walk.order_by(*near.sorting.directed(order)).limit(_limit(near, limit))
 
 
 def merged_then(wanted: Wanted, rest: Sequence[Condition], most: int) -> Select[Any]:
@@ -161,7 +186,7 @@ def merged_then(wanted: Wanted, rest: Sequence[Condition], most: int) -> Select[
     It merges the indexes of present and past versions. Tasks that do not meet the conditions are
     left out, but for the last one of `most`, where there are so many; `fits` tells it apart.
     """
-    had, sorting = task.alias("had"), wanted.sorting
+    had, sorting = _had, wanted.sorting
     place = sorting.columns(had.c)
     fits: ColumnElement[Any] = and_(true(), *(part.where(had.c) for part in rest))
     named: list[ColumnElement[Any]] = [*place, fits.label("fits")]
@@ -172,10 +197,13 @@ def merged_then(wanted: Wanted, rest: Sequence[Condition], most: int) -> Select[
     )
     if wanted.until is not None:
         listed = listed.where(sorting.up_to(place, wanted.until))
+    if wanted.last_rank is not None:
+        listed = listed.where(had.c.rank <= wanted.last_rank)
     scanned = listed.order_by(*sorting.directed(place)).limit(most).subquery("scanned")
-    order = sorting.directed(sorting.columns(scanned.c))
+    placed = sorting.directed(sorting.columns(scanned.c))
     # Numbered in the order of the scan, so that its order is known to be that of the page as well.
-    number = func.row_number().over(order_by=order).label("number")
+    number = func.row_number().over(order_by=placed).label("number")
     every = select(*scanned.c, number).subquery("every")
     kept = select(every).where(or_(every.c.fits, every.c.number == most))
-    return kept.order_by(*sorting.directed(sorting.columns(every.c))).limit(wanted.limit)
+    order = sorting.directed(sorting.columns(every.c))
+    return kept.order_by(*order).limit(wanted.limit)
