@@ -107,6 +107,14 @@ ASKED: dict[tuple[str, str], list[str]] = {
     (OF_QUESTION + "distribution({})", "{ nodes { value labels } } } }"): [
         *("use: UNUSED", "depth: 0", 'member: "%(author)s"')
     ],
+    (OF_QUESTION + "agreementByLabel({})", "{ nodes { value alike } } } }"): ["depth: 0"],
+    (OF_QUESTION + "agreementAmong({})", "{ pairs alike } } }"): [
+        'members: ["%(author)s"], others: ["%(other)s"]'
+    ],
+    (OF_QUESTION + "agreementOverTime({})", "{ begin estimate { value } } } }"): [
+        'begin: "2020-01-01", end: "2026-01-01", bucket: MONTH, of: IMPORTED',
+        'begin: "2026-01-01", end: "2027-01-01", coefficient: GWET_AC1, distance: NOMINAL',
+    ],
     (OF_QUESTION + "annotatorPairs({})", "{ nodes { tasks cohenKappa { value } } } } }"): [
         "least: 1"
     ],

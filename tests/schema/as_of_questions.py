@@ -118,6 +118,8 @@ CALLS = {
     "Project.activity": TIME,
     "Project.quality": '(question: "topic")',
     "QuestionQuality.distributionOverTime": TIME,
+    "QuestionQuality.agreementOverTime": TIME,
+    "QuestionQuality.agreementAmong": '(members: ["%(member)s"])',
     "Task.media": '(input: "text")',
     "Taxonomy.diffFile": "(old: 1, new: 1)",
     "Taxonomy.publishedVersion": "(number: 1)",

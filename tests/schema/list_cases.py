@@ -280,7 +280,7 @@ LISTS = {
     "Taxonomy.projects", "Project.runs", "Run.diff", "Query.webhooks", "Project.webhooks",
     "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
-    "Viewer.mentions", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
+    "Viewer.mentions", "Work.days", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
     "InviteMembersPayload.invitations",
 }  # fmt: skip
 NESTED_LISTS = {
@@ -291,6 +291,7 @@ NESTED_LISTS = {
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
+    "QuestionQuality.disputed",
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
 AT_HAND = {
@@ -311,6 +312,7 @@ AT_HAND = {
     "MyQueue.leases", "MyQueue.returned",
     *("QuestionQuality.agreements", "QuestionQuality.agreementByDepth"),
     *("QuestionQuality.confusions", "QuestionQuality.distribution"),
+    *("QuestionQuality.agreementOverTime", "QuestionQuality.agreementByLabel"),
     *("QuestionQuality.distributionOverTime", "LabelsOfTime.labels"),
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""

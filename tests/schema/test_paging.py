@@ -44,6 +44,8 @@ PLACES = {
     "QuestionQuality.annotatorPairs": OF_KIND
     % "annotatorPairs(least: 1, %s) { nodes { member { id } peer { id } } }",
     "QuestionQuality.confusions": OF_KIND % "confusions(%s) { nodes { value other } }",
+    "QuestionQuality.agreementByLabel": OF_KIND % "agreementByLabel(%s) { nodes { value } }",
+    "QuestionQuality.disputed": OF_KIND % "disputed(%s) { nodes { task { id } disagreement } }",
     "QuestionQuality.distribution": OF_KIND % "distribution(%s) { nodes { value } }",
     "Project.migrations": "project(id: $project) { list: migrations(%s) { nodes { id } } }",
     "Taxonomy.versions": "taxonomy(id: $taxonomy) { list: versions(%s) { nodes { number } } }",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -57,15 +57,40 @@ def figures(cells: Mapping[Cell, int], scale: Scale, measures: Sequence[Measure]
     from quality.table import Table  # noqa: PLC0415
 
     table = Table(cells, scale.values)
-    return [_figure(table, scale, measure) for measure in measures]
+    return [
+        _figure(table, measure.coefficient, _distance(measure.distance, scale))
+        for measure in measures
+    ]
 
 
-def _figure(table: Table, scale: Scale, measure: Measure) -> Figure:
+def figures_of_each(
+    parts: Iterable[Mapping[Cell, int]], scale: Scale, measure: Measure
+) -> list[Figure]:
+    """Return a figure of a measure for each of several parts of the tasks. Call it in a thread."""
+    from quality.table import Table  # noqa: PLC0415
+
+    distance, values = _distance(measure.distance, scale), scale.values
+    return [
+        _figure(
+            Table(cells, {code: values[code] for code in values_in(cells)}),
+            measure.coefficient,
+            distance,
+        )
+        for cells in parts
+    ]
+
+
+def values_in(cells: Mapping[Cell, int]) -> list[int]:
+    """Return the codes of the values that are counted in cells, in order."""
+    return sorted({code for kind, _, code, _ in cells if kind == Kind.ANSWERS})
+
+
+def _figure(table: Table, coefficient: Coefficient, distance: Distance) -> Figure:
     from quality import agreement  # noqa: PLC0415
 
-    match measure.coefficient:
+    match coefficient:
         case Coefficient.KRIPPENDORFF_ALPHA:
-            return agreement.alpha(table, _distance(measure.distance, scale))
+            return agreement.alpha(table, distance)
         case Coefficient.GWET_AC1:
             return agreement.gwet(table)
         case Coefficient.FLEISS_KAPPA:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 import strawberry
 
+from quality.bounds import wilson
 from quality.figure import Figure, IntervalMethod, Reason
-from server.reads.quality.figures import Coefficient, Measure
-from server.reads.quality.scales import AgreementDistance
+from server.events.core.refusal import Code, Refused
+from server.reads.quality.figures import Coefficient, Measure, measures_of
+from server.reads.quality.over_time import CohortDay
+from server.reads.quality.scales import AgreementDistance, Scale
 
 strawberry.enum(
     Coefficient, name="AgreementCoefficient", description="A measure of agreement between people."
@@ -20,6 +25,11 @@ strawberry.enum(
     "difference in proportion to the sum, offered where no number is below 0. HIERARCHICAL: the "
     "square of 1 minus the share of common ancestors. MASI and JACCARD: of sets, "
     "by what they share.",
+)
+strawberry.enum(
+    CohortDay,
+    description="Which day puts a task into a stretch of time, in UTC. ANSWERED: that of the last "
+    "annotation that counts. IMPORTED: that of the import of the task.",
 )
 strawberry.enum(IntervalMethod, description="How an interval was found.")
 
@@ -44,6 +54,9 @@ class FigureReason(Enum):
     TOO_MANY = strawberry.enum_value(
         Reason.TOO_MANY.value,
         description="More different values were given than are compared by this distance.",
+    )
+    ERASED = strawberry.enum_value(
+        "ERASED", description="The taxonomy was erased, so that nothing is known of distances."
     )
 
 
@@ -76,10 +89,9 @@ class Agreement:
     estimate: Estimate
 
 
-NOT_COMPARED = Agreement(
-    coefficient=Coefficient.KRIPPENDORFF_ALPHA,
-    distance=None,
-    estimate=Estimate(
+def no_estimate(reason: FigureReason) -> Estimate:
+    """Return that there is no figure, and why."""
+    return Estimate(
         value=None,
         low=None,
         high=None,
@@ -87,9 +99,40 @@ NOT_COMPARED = Agreement(
         tasks=0,
         answers=0,
         method=IntervalMethod.NONE,
-        reason=FigureReason.NOT_COMPARED,
-    ),
+        reason=reason,
+    )
+
+
+NOT_COMPARED = Agreement(
+    coefficient=Coefficient.KRIPPENDORFF_ALPHA,
+    distance=None,
+    estimate=no_estimate(FigureReason.NOT_COMPARED),
 )
+
+
+ERASED = Agreement(
+    coefficient=Coefficient.KRIPPENDORFF_ALPHA,
+    distance=AgreementDistance.HIERARCHICAL,
+    estimate=no_estimate(FigureReason.ERASED),
+)
+
+
+@dataclass(frozen=True)
+class MeasureChoice:
+    """What a caller asks for."""
+
+    coefficient: Coefficient
+    distance: AgreementDistance | None
+    """None for the usual one."""
+
+    def among(self, scale: Scale) -> Measure:
+        """Return the measure for a scale. Raises Refused INVALID for a distance of others."""
+        measures = [one for one in measures_of(scale) if one.coefficient is self.coefficient]
+        for one in measures:
+            if self.distance in (None, one.distance):
+                return one
+        offered = ", ".join(one.distance for one in measures)
+        raise Refused(Code.INVALID, f"Use one of the distances {offered}.", ("distance",))
 
 
 def estimate_of(figure: Figure) -> Estimate:
@@ -113,6 +156,22 @@ def agreement_of(measure: Measure, figure: Figure) -> Agreement:
     )
 
 
+@strawberry.type(description="Agreement with all values taken for what is above them at a depth.")
+class AgreementAtDepth:
+    """Nominal α of a cut through a hierarchy."""
+
+    depth: int = strawberry.field(description="0 is the top.")
+    estimate: Estimate
+
+
+@strawberry.type(description="Agreement on the tasks of a stretch of time.")
+class AgreementOfTime:
+    """A figure of a stretch of time."""
+
+    begin: date
+    estimate: Estimate
+
+
 @strawberry.type(description="A share of a whole, with its interval (Wilson's, at 95 %).")
 class Share:
     """A proportion."""
@@ -120,3 +179,21 @@ class Share:
     value: float
     low: float
     high: float
+
+
+def share_of(part: int, whole: int) -> Share:
+    """Return the share of a part in a whole; 0 of nothing, with the widest interval."""
+    low, high = wilson(part, whole)
+    return Share(value=part / whole if whole else 0.0, low=low, high=high)
+
+
+@strawberry.type(description="Two values that people gave to the same tasks.")
+class LabelConfusion:
+    """How often two values stand against each other."""
+
+    value: str = strawberry.field(description="Of a question with several choices, JSON of them.")
+    other: str
+    pairs: int = strawberry.field(
+        description="Pairs of people of whom one gave the value and one the other, on all tasks."
+    )
+    share: Share = strawberry.field(description="Of all pairs of people who disagree.")
