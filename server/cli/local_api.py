@@ -28,7 +28,7 @@ WAIT = 600.0
 """Seconds to wait until everything is counted, where no server has done it."""
 
 
-async def asked_here(chosen: Settings, key: Token, work: Callable[[Remote], Awaitable[T]]) -> T:
+async def run_here(chosen: Settings, key: Token, work: Callable[[Remote], Awaitable[T]]) -> T:
     """Run work with the application in this process, without a socket and background jobs.
 
     Everything that the organization of the key did is counted before.

@@ -26,7 +26,7 @@ _LIST = f"""query($id: ID!, $after: String) {{ project(id: $id) {{
 _DIFF = f"""query($id: ID!, $after: String) {{ run(id: $id) {{
   diff(first: {PAGE}, after: $after) {{ nodes {{ task {{ id }}
     before {{ question {VALUE} }} after {{ question {VALUE} }}
-    relabel {{ annotation question region concept candidates rule }} }}
+    relabel {{ annotation {{ id }} question region concept candidates rule }} }}
     pageInfo {{ hasNextPage endCursor }} }} }} }}"""
 
 
@@ -71,8 +71,13 @@ class RemoteRuns:
             page = (await self._remote.ask(_DIFF, id=run, after=after))["run"]["diff"]
             for node in page["nodes"]:
                 sides = {side: answers_by_question(node[side]) for side in ("before", "after")}
-                yield {"task": node["task"]["id"], **sides, "relabel": node["relabel"]}
+                relabel = [{**one, "annotation": _id(one["annotation"])} for one in node["relabel"]]
+                yield {"task": node["task"]["id"], **sides, "relabel": relabel}
             after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+
+
+def _id(node: JsonObject | None) -> str | None:
+    return None if node is None else node["id"]
 
 
 def _run(node: JsonObject) -> JsonObject:

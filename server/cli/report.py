@@ -45,9 +45,9 @@ def report_(project: str, folder: Path, as_of: str | None) -> None:
 
     if current_target().url is None:
         # It imports the whole application, which takes a second.
-        from server.cli.local_api import asked_here
+        from server.cli.local_api import run_here
 
-        found = run(asked_here(settings({**os.environ}), key_of("read statistics"), work))
+        found = run(run_here(settings({**os.environ}), key_of("read statistics"), work))
     else:
         found = remotely(work)
     written = {

@@ -190,6 +190,10 @@ SERVED = {
         *("a frequent author", "a frequent reviewer", "a rare reviewer"),
         *("a frequent reason", "a rare reason", "open comments"),
         *("a frequent value in meta", "a rare value in meta", "no such value in meta"),
+        *("a frequent label", "a rare label", "no such label", "a label of another project"),
+        *(f"{label} and what is below it" for label in ("a frequent label", "a rare label")),
+        *("frequent statuses", "a rare and a frequent status", "rare statuses"),
+        *("labels to be given anew", "assigned"),
     ],
     TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
     TaskOrder.CREATED: ["everything", "imported within a minute", "imported late"],
@@ -198,6 +202,12 @@ SERVED = {
     TaskOrder.TIME_SPENT: ["everything", "much time", "little time", "some time"],
 }
 """By order, the filters that an index serves in this order."""
+MERGED = {
+    case
+    for case in SERVED[TaskOrder.RANK]
+    if "statuses" in case or "and" in case or case == "assigned"
+}
+"""Those of several values, each of which an index has in this order."""
 EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
     "nothing": {"all": lambda _: {}},
     "stream": {

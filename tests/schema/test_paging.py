@@ -220,6 +220,8 @@ async def test_pages_of_many_projects_are_those_of_each_alone(app, workspace):
         await workspace.annotate(tasks[2], ann, topic("a"))
         await workspace.annotate(tasks[1], await workspace.member(), topic("b"))
         await workspace.manage(queue.prioritize, tasks[3], priority=2)
+    label = {"question": "topic", "value": "a"}
+    labels = [({"label": label}, "RANK"), ({"label": {**label, "within": True}}, "RANK")]
     for who in (workspace.owner, ann):
         client = Client(app, await key_of(workspace, who))
         for filter_, order in (
@@ -229,6 +231,7 @@ async def test_pages_of_many_projects_are_those_of_each_alone(app, workspace):
             ({"statuses": ["OPEN"]}, "PRIORITY"),
             ({"priorityAtLeast": 1}, "PRIORITY"),
             ({"unassigned": True, "text": "seven"}, "RANK"),
+            *(labels if who is workspace.owner else []),
         ):
             for size in ({"first": 3}, {"last": 3}):
                 given = {"filter": filter_, "order": order, **size}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -33,10 +34,10 @@ MappedTo = tuple[UUID, tuple[UUID, int]]
 
 
 @strawberry.type(description="A label that a person would have to give anew.")
-class RunRelabelItem:
+class RunRelabelItem(Readable):
     """A label for which the mapping of a run has no single target."""
 
-    annotation: strawberry.ID
+    annotation_uuid: strawberry.Private[UUID]
     question: str
     region: str | None = strawberry.field(description="The region that it labels, if any.")
     concept: str = strawberry.field(description="What was chosen.")
@@ -44,6 +45,13 @@ class RunRelabelItem:
         description="Concepts of the version mapped to that may be meant; there may be none."
     )
     rule: LabelRule = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
+
+    annotation = link(
+        "annotation",
+        attrgetter("annotation_uuid"),
+        Permission.ANNOTATIONS_READ_OWN,
+        "The annotation that the label is of.",
+    )
 
 
 @strawberry.type(description="A task whose final answer would be another one.")
@@ -128,12 +136,24 @@ def _mapped_to(row: Any) -> MappedTo | None:
 
 
 def _change(session: ReadSession, found: RunDifference, to: MappedTo | None) -> RunChange:
-    items = [RunRelabelItem(**{**item, "rule": LabelRule(item["rule"])}) for item in found.relabel]
     return RunChange(
         session=session,
         task_uuid=found.task,
         now=found.now,
         then=found.then,
         mapped_to=to,
-        relabel=items,
+        relabel=[_relabel_item(session, item) for item in found.relabel],
+    )
+
+
+def _relabel_item(session: ReadSession, item: JsonObject) -> RunRelabelItem:
+    """Return a label to be given anew from the line of a result."""
+    return RunRelabelItem(
+        session=session,
+        annotation_uuid=ids.expect("annotation", item["annotation"]),
+        question=item["question"],
+        region=item.get("region"),
+        concept=item["concept"],
+        candidates=item["candidates"],
+        rule=LabelRule(item["rule"]),
     )
