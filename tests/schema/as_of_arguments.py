@@ -132,7 +132,13 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'of: "%(project)s", from: {time: "%(moment)s"}, by: "%(author)s"',
         'of: "%(project)s", from: {position: "5"}, to: {position: "30"}',
     ],
-    ('run(id: "%(run)s") {{ diff({})', "{ __typename } }"): ["against: CURRENT"],
+    ('run(id: "%(run)s") {{ diff({})', "{ __typename } }"): [
+        *("against: CURRENT", 'other: "%(run)s"')
+    ],
+    ('run(id: "%(run)s") {{ people({})', "{ __typename } }"): ['question: "topic"'],
+    ('run(id: "%(run)s") {{ adoptionPreview({})', "{ __typename } }"): [
+        "leastConfidence: 0.5, outcomes: [ADOPTED, MOVED]"
+    ],
     ('task(id: "%(task)s") {{ lineage({})', "{ __typename } }"): ['question: "topic", value: "a"'],
 }
 """By a call and what it is asked for, its arguments; `{}` is where they stand."""

@@ -82,6 +82,7 @@ SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
 ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
+    *("Run.results", "Run.people", "Run.adoptionPreview"),
     "Webhook.deliveries",
 }
 """Lists that need much to be prepared: their own tests read them from both ends."""

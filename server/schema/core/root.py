@@ -87,6 +87,10 @@ WEIGHTS = {
     "Project.views": 20,
     # A file for each run, and up to 2,000 tasks that it is compared with.
     "Run.diff": 1_000,
+    "Run.adoptionPreview": 1_000,
+    "Run.results": 200,
+    "Run.people": 200,
+    "Run.fits": 200,
     # Read the numbers of a question, as many as there are different values, and compute.
     "Project.quality": 20,
     "QuestionQuality.agreement": 500,
