@@ -26,6 +26,7 @@ from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
 from server.jobs.readings import ReadingsJob
 from server.jobs.reverts import Reverts
+from server.jobs.run_adoption import RunAdoption
 from server.jobs.runs import RunJob, RunResultRemoval
 from server.mail import Mailer
 from server.postgres import Pool
@@ -82,6 +83,7 @@ class Background:
             ErasureWatch(pool, writer),
             RunJob(pool, writer, self.blobs),
             RunResultRemoval(pool, writer),
+            RunAdoption(pool, writer, self.blobs, clock=clock),
             BlobRemoval(pool, self.blobs),
             CredentialUseWriter(pool, self.uses),
             ReadingsJob(pool, writer, self.readings, clock),

@@ -13,12 +13,15 @@ import pytest
 
 from server.commands.accounts.organization_setup import create_ledger
 from server.commands.accounts.readings import Reader, Sum, write_sum
+from server.events.core.event import on
 from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureTarget, request
 from server.events.label_migrations import migrations
 from server.events.runs import runs
+from server.events.runs.adoption_events import RunAdoptionStarted
 from server.events.runs.methods import RunMethod
+from server.events.runs.runs import RUN
 from server.events.webhooks.webhook_events import PauseReason
 from server.events.webhooks.webhooks import WEBHOOK, pause
 from server.ledger.read import tenant
@@ -267,6 +270,16 @@ async def test_runs_of_two_tenants(
     rows = await connection.fetch("SELECT * FROM runs_due()")
     assert {tuple(row) for row in rows} == due
     assert tuple(rows[0].keys()) == ("org_id", "generation", "run_id", "running")
+    assert await connection.fetch("SELECT * FROM adoptions_due()") == []
+    adopted = set()
+    for workspace in workspaces:
+        run = next(id_ for org, _, id_, _ in due if org == workspace.org)
+        started = on(run, RunAdoptionStarted(least_confidence_ppm=0))
+        await workspace.do(lambda _, events=started: events, streams=((RUN, run),))
+        adopted.add((workspace.org, 1, run))
+    rows = await connection.fetch("SELECT * FROM adoptions_due()")
+    assert {tuple(row) for row in rows} == adopted
+    assert tuple(rows[0].keys()) == ("org_id", "generation", "run_id")
     one, two = (workspace.org for workspace in workspaces)
     with pytest.raises(asyncpg.RaiseError, match="the organization of the session only"):
         async with tenant(connection, one):
