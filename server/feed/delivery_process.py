@@ -117,13 +117,15 @@ class DeliveryProcess(Job):
     async def _take_reports(self, process: asyncio.subprocess.Process) -> None:
         """Show what the process reports, until its end. DeliveryEndedError where it is stuck."""
         assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-        metrics = ReportedMetrics()
+        metrics, lasts = ReportedMetrics(), False
         try:
             async with asyncio.timeout(None) as limit:
                 async for line in process.stdout:
                     report = orjson.loads(line)
                     metrics.show(report["values"])
-                    self.status.succeeded(0)  # not before: one that only starts is no success
+                    if lasts:  # one that only starts, again and again, is no success
+                        self.status.succeeded(0)
+                    lasts = True
                     self.status.parts = report["failing"]
                     limit.reschedule(asyncio.get_running_loop().time() + self._silence)
         except TimeoutError:

@@ -19,7 +19,7 @@ from server.embedded.process import is_alive
 from server.feed.consumer_lag import ConsumerLags
 from server.feed.delivery_process import COMMAND, DeliveryEndedError, DeliveryProcess
 from server.feed.webhooks.event_delivery import REQUESTS
-from server.jobs.base import SHOWN, SUCCEEDED, Supervisor, connections
+from server.jobs.base import RUNS, SHOWN, SUCCEEDED, Supervisor, connections
 from server.jobs.child_process import child_process
 from server.projections.counters.registry import COUNTERS
 from server.settings import Settings
@@ -129,6 +129,16 @@ async def test_one_that_ends_by_itself_is_an_error(pool):
     process = DeliveryProcess(pool, {}, relays=True, command=command)
     with pytest.raises(DeliveryEndedError, match="status 3"):
         await process.run()
+
+
+async def test_one_that_only_starts_is_no_success(pool):
+    told = json.dumps({"failing": [], "values": []})
+    command = forked.command("-c", f"print('{told}'); raise SystemExit(3)")
+    process = DeliveryProcess(pool, {}, relays=True, command=command)
+    before = RUNS.labels(process.name)._value.get()
+    with pytest.raises(DeliveryEndedError, match="status 3"):
+        await process.run()
+    assert RUNS.labels(process.name)._value.get() == before
 
 
 async def test_one_that_cannot_start_is_tried_less_and_less():
