@@ -230,6 +230,25 @@ async def test_what_fails_for_all_is_left_to_each(workspace, owner, fan_out):
     await fan_out.leave(seat)
 
 
+async def test_a_subscriber_who_cannot_be_sent_to_fails_alone(workspace, owner, fan_out):
+    def broken(_payloads, _position):
+        raise OSError("the socket is gone")
+
+    project = await workspace.project()
+    start = await head_of(owner, workspace.org)
+    seats = [fan_out.join(workspace.org, "key", start, lambda: make) for _ in range(3)]
+    seats[1].deliver = broken
+    taking = [asyncio.create_task(seat.take()) for seat in seats]
+    await asyncio.sleep(0)
+    await workspace.tasks(project, 1)
+    found = await asyncio.wait_for(asyncio.gather(*taking, return_exceptions=True), PATIENCE)
+    assert isinstance(found[1], OSError)
+    assert [[entry.position for entry in found[n]] for n in (0, 2)] == [[start + 1]] * 2
+    assert fan_out.groups[0].failure is None
+    for seat in seats:
+        await fan_out.leave(seat)
+
+
 async def test_a_ledger_that_went_back_ends_everybody(workspace, owner, fan_out):
     project = await workspace.project()
     start = await head_of(owner, workspace.org)
