@@ -133,6 +133,10 @@ async def test_hundreds_of_joins_and_leaves_leave_no_seam(workspace, owner, fan_
     # Nobody knows where it will end before it does: they read on until they have been there.
     running = [asyncio.create_task(f.follow(1 << 60)) for f in followers]
     await write(workspace, project, random, 60)
+    for _ in range(5):  # single events, for which most wait
+        head = await head_of(owner, workspace.org)
+        await until(lambda head=head: all(f.position >= head for f in followers))
+        await workspace.tasks(project, 1)
     head = await head_of(owner, workspace.org)
     await until(lambda: all(f.position >= head for f in followers))
     for task in running:
@@ -141,7 +145,7 @@ async def test_hundreds_of_joins_and_leaves_leave_no_seam(workspace, owner, fan_
     for follower, position in zip(followers, starts, strict=True):
         assert follower.taken == await imported(owner, workspace.org, position)
     assert sum(f.joined for f in followers) > 150
-    assert any(f.delivered for f in followers)  # to those who wait: on a slow machine few do
+    assert sum(f.delivered for f in followers) > 10
     assert not fan_out.groups
     assert fan_out.used == 0
     assert not fan_out.tailer._rings
