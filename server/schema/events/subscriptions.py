@@ -18,10 +18,7 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.access.visibility import (
-    CHANGING_RIGHTS,
-    NOBODY,
-)
+from server.access.visibility import CHANGING_RIGHTS, NOBODY
 from server.events.core.event import Event, Kind, Recorded
 from server.feed.fan_out import LARGE, TAKEN, TICK, FanOut, MadeAloneError, Seat
 from server.feed.rights import RECHECK, Rights
@@ -243,8 +240,7 @@ class _Subscriber:
         its error is told. Where the client takes them for longer than KEPT, the rest is left.
         """
         references, ready, context = None, _Answers(), self.context
-        now = asyncio.get_running_loop().time
-        until = now() + KEPT
+        until = asyncio.get_running_loop().time() + KEPT
         at_once, session = context.execution.at_once, context.session
         for number, event in enumerate(page):
             changes = self._changes_rights(event)
@@ -269,7 +265,7 @@ class _Subscriber:
             if failed and value is not None:
                 self._resume_after(value)
                 yield value
-            if now() > until:
+            if asyncio.get_running_loop().time() > until:
                 return
 
     def _resume_after(self, value: EventType) -> None:
