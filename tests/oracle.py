@@ -82,6 +82,7 @@ JSON = {
     "actors",
     "secrets",
     "parameters",
+    "adoptions",
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {

@@ -57,6 +57,8 @@ class Method(StrEnum):
     """A reviewer decided."""
     IMPORTED = "IMPORTED"
     """Approved elsewhere, before the annotation was imported."""
+    RUN = "RUN"
+    """By a run whose result somebody adopted."""
 
 
 class ReviewReason(StrEnum):
@@ -115,13 +117,17 @@ class TaskSkipped(Event, name="task.skipped", kind=Kind.TASK):
     content: Reason | None
 
 
-class TaskResolved(Event, name="task.resolved", kind=Kind.TASK, version=2):
+class TaskResolved(Event, name="task.resolved", kind=Kind.TASK, version=3):
     """The task has its final answer."""
 
     method: Method
     annotations: tuple[UUID, ...]
     form_version: int
     """Of the form under which the answer is to be read; 0 where the first version did not say."""
+    run: UUID | None = None
+    """The run whose result was adopted; null for another method."""
+    confidence_ppm: int | None = None
+    """How sure the run was, in millionths; null for another method."""
     content: Answers | None
 
 
