@@ -31,6 +31,7 @@ from server.events.accounts.roles import Role
 from server.events.core.ids import public
 from server.postgres import close_pool
 from server.projections.counters import past_numbers
+from server.projections.counters.statistics import STATISTICS
 from server.projections.tables import TABLES
 from server.reads.session import ReadSession, open_pool
 from server.reads.statistics import label_counts
@@ -119,7 +120,7 @@ def _copy(table: str, columns: dict[str, str], versions: str, where: str, *, pas
 _TASK_COLUMNS = {
     "id": "v.id", "status": "v.status", "priority": "v.priority", "urgency": "-v.priority",
     "imported_at": "timestamptz '2026-11-01 12:00Z' + v.imported * interval '1 s'",
-    "rank": "v.n + 1000000", "external_id": "'x-' || v.n", "claimable": "false",
+    "rank": "v.imported", "external_id": "'x-' || v.n", "claimable": "false",
 }  # fmt: skip
 _ANSWER_COLUMNS = {
     "id": "v.id", "task_id": "v.task_id", "annotation_id": "v.id", "value": "v.value",
@@ -179,9 +180,8 @@ async def _numbers(owner: asyncpg.Connection, org: UUID, project: UUID) -> None:
         if until is not None:
             changes.append((until, place, -1))
     await past_numbers.insert(owner, org, changes)
-    await past_numbers.write_all_checkpoints(
-        owner, org, ("statistics_progress", "statistics_labels")
-    )
+    written = ("statistics_progress", "statistics_labels")
+    await past_numbers.write_all_checkpoints(owner, org, written, STATISTICS.expansion)
     for table, key, number, rows in (
         ("statistics_progress", "status", "tasks", "task"),
         ("statistics_labels", "question, value", "annotations", "label"),

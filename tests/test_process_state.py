@@ -43,6 +43,7 @@ PROCESS_WIDE = {
     "_warn": "keeps nothing but that a kind of event was named in the log",
     "_written": "a pure function of an event's class",
     "author_term": "a pure function of an id",
+    "short_id": "a pure function of an id",
     "build_schema": "the schema of the program",
     "canonical": "a pure function of a language tag",
     "is_json": "a pure function of a header",

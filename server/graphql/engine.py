@@ -207,7 +207,9 @@ class Engine(Generic[C]):
         if plan.operation.type is not OperationType.SUBSCRIPTION:
             return self._single(plan)
         if hasattr(plan.context, "execution"):
-            plan.context.execution = shared(plan.executor, plan.asked)
+            executor = plan.executor
+            compiled = executor.answer() if isinstance(executor, CompiledExecutor) else None
+            plan.context.execution = shared(executor, plan.asked, compiled)
         source: Any = create_source_event_stream(plan.executor)
         if optimized_is_awaitable(source):
             source = await source

@@ -36,9 +36,9 @@ class FormQuestion:
 
     @cached_property
     def listed(self) -> Mapping[str, JsonObject]:
-        """The options or labels that the form lists for the question, by value."""
-        options = self.question.get("options") or self.question.get("labels") or ()
-        return {option["value"]: option for option in options}
+        """The options, labels or items that the form lists for the question, by value."""
+        lists = map(self.question.get, ("options", "labels", "items"))
+        return {option["value"]: option for found in lists for option in found or ()}
 
     def path(self, value: str) -> list[JsonObject]:
         """Return a listed option and its ancestors, the top first."""

@@ -33,6 +33,9 @@ SELECT s.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
 ) s
 ORDER BY s.member_id{down}
 """
+_ANNOTATOR = """
+SELECT * FROM statistics_annotators WHERE org_id = $1 AND project_id = $2 AND member_id = $3
+"""
 _DAYS = """
 SELECT * FROM statistics_days
 WHERE org_id = $1 AND project_id = $2 AND day >= $3 AND day < $4 ORDER BY day
@@ -108,6 +111,12 @@ async def annotators(
     text, key = page.fill(_ANNOTATORS, "member_id", 4)
     rows = await session.raw(text, session.org, projects, page.limit, *key)
     return _by_project(projects, rows)
+
+
+async def annotator(session: ReadSession, project: UUID, member: UUID) -> Any:
+    """Return the present statistics of one annotator of a project; zeros of nobody's work."""
+    rows = await session.raw(_ANNOTATOR, session.org, project, member)
+    return rows[0] if rows else dict.fromkeys(_COLUMNS, 0)
 
 
 def _past_annotators(numbers: Numbers, page: KeysetPage) -> list[Any]:

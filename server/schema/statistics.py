@@ -6,7 +6,6 @@ it is counted.
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,15 +21,17 @@ from server.reads.session import ReadSession
 from server.reads.statistics import (
     Days,
     activity,
+    annotator,
     annotators,
     concept_counts,
     counted_position,
     progress,
 )
-from server.schema.accounts.members import Member, linked_member
+from server.schema.accounts.members import Member, linked_members
 from server.schema.core.base import Connection, Position
 from server.schema.core.context import Context
 from server.schema.core.paging import Paging, page_of
+from server.schema.quality.figures import Share, share_of
 
 PATIENCE = 2.0
 """Seconds that a query waits until `minPosition` is counted."""
@@ -55,14 +56,10 @@ class Progress:
     by_status: list[StatusCount]
 
 
-@strawberry.type(description="What one person did in a project.")
-class AnnotatorStatistics:
+@strawberry.type(description="What the caller did in a project.")
+class WorkStatistics:
     """Numbers of one member's events; an annotation submitted and withdrawn counts as both."""
 
-    as_of_position: Position = strawberry.field(
-        description="The last position that is counted; what happened since is not."
-    )
-    member: Member
     submitted: int
     imported: int = strawberry.field(description="Annotations made elsewhere and imported.")
     revised: int
@@ -74,6 +71,22 @@ class AnnotatorStatistics:
     time_spent_ms: float = strawberry.field(
         description="Whole milliseconds; a Float, since Int ends after 24 days of work."
     )
+    rejected_share: Share = strawberry.field(
+        description="Of all verdicts of reviewers, approvals, rejections and replacements."
+    )
+    mean_time_ms: float | None = strawberry.field(
+        description="The time spent by annotation, revisions included; null where there are none."
+    )
+
+
+@strawberry.type(description="What one person did in a project.")
+class AnnotatorStatistics(WorkStatistics):
+    """The numbers of a named member."""
+
+    as_of_position: Position = strawberry.field(
+        description="The last position that is counted; what happened since is not."
+    )
+    member: Member
 
 
 @strawberry.type(description="What happened in a project on one day, in UTC.")
@@ -140,26 +153,36 @@ async def annotators_of(
     page = wanted.after_id("member")
     position = await counted_up_to(context, session, min_position)
     rows = await annotators(session, project, page)
-    members = await asyncio.gather(*(linked_member(session, row["member_id"]) for row in rows))
-    found = [
-        _annotator(row, member, position)
-        for row, member in zip(rows, members, strict=True)
-        if member is not None
-    ]
+    members = await linked_members(session, [row["member_id"] for row in rows])
+    found = [_annotator(*one, position) for one in zip(rows, members, strict=True)]
     return page_of([(str(item.member.id), item) for item in found], wanted)
 
 
+async def own_statistics_of(
+    context: Context, session: ReadSession, project: UUID, min_position: int | None
+) -> WorkStatistics:
+    """Return what the caller did in a project. Raises Refused UNAVAILABLE as `counted_up_to`."""
+    await counted_up_to(context, session, min_position)
+    return WorkStatistics(**_numbers(await annotator(session, project, context.me.member)))
+
+
 def _annotator(row: Any, member: Member, position: int) -> AnnotatorStatistics:
+    return AnnotatorStatistics(as_of_position=Position(position), member=member, **_numbers(row))
+
+
+def _numbers(row: Any) -> dict[str, Any]:
     names = (
         *("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped"),
         "imported",
     )
-    return AnnotatorStatistics(
-        as_of_position=Position(position),
-        member=member,
-        time_spent_ms=float(row["time_spent_ms"]),
+    spent, made = float(row["time_spent_ms"]), row["submitted"] + row["imported"]
+    verdicts = row["approved"] + row["rejected"] + row["replaced"]
+    return {
+        "time_spent_ms": spent,
+        "rejected_share": share_of(row["rejected"], verdicts),
+        "mean_time_ms": spent / made if made else None,
         **{name: row[name] for name in names},
-    )
+    }
 
 
 MOST_DAYS = 800
@@ -242,6 +265,8 @@ async def wait_until_counted(
     await context.services.counters.caught_up(
         context.me.org, wanted, PATIENCE, counter, counted=position
     )
+    # Another field may have begun a snapshot meanwhile, which does not see what was counted since.
+    await context.release()
     position = await counted_position(session, counter)
     if position < wanted:
         message = f"What is counted ends at position {position} so far: ask again in a moment."

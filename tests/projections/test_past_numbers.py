@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -11,6 +12,7 @@ from server.ledger.read import head
 from server.postgres import close_pool
 from server.projections.counters import past_numbers, rebuild
 from server.projections.counters.past_numbers import summed
+from server.projections.counters.quality import short_id
 from server.projections.counters.registry import COUNTERS
 from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession, open_pool
@@ -22,7 +24,7 @@ from tests.support.workspace import Workspace
 
 COUNTED = [counter for counter in COUNTERS if counter.past]
 
-PRESENT = {"quality_tasks": "quality_cells"}
+PRESENT = {"quality_tasks": "quality_cells", "quality_member_answers": "quality_members"}
 """The tables of what the past of others is expanded to."""
 
 
@@ -36,6 +38,9 @@ async def numbers(owner: asyncpg.Connection, workspace: Workspace) -> Any:
             for row in rows:
                 for (_, *place), number in counter.tables[table].numbers_of(name, row).items():
                     project, series, key = counter.past_place((name, *place))
+                    if name == "quality_member_answers":
+                        member, column = key
+                        key = short_id(UUID(member)), column
                     if number:
                         found[series, str(project), *key] = number
     return found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import permutations
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import combinations, permutations, product
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +13,26 @@ import asyncpg
 import orjson
 import pytest
 
-from quality.cells import Kind, code_of
+from quality.cells import Kind, code_of, of_unit
 from server.events.accounts.roles import Role
 from server.ledger.read import head
 from server.postgres import close_pool
-from server.projections.counters.quality import LONGEST, value_of
+from server.projections.counters.quality import (
+    LONGEST,
+    TaskAnswers,
+    alike_in,
+    text_of_answers,
+    value_of,
+)
 from server.projections.engine.generation_registry import schema_of
 from server.reads.keyset_pages import KeysetPage
 from server.reads.quality.label_counts import labels_of_question
-from server.reads.quality.numbers import member_answers, member_pairs
+from server.reads.quality.numbers import (
+    MemberAnswers,
+    member_answers,
+    member_pairs,
+    past_answers,
+)
 from server.reads.session import ReadSession, open_pool
 from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import caught_up, running
@@ -56,8 +69,11 @@ async def answered(
 
 
 async def stored(owner: asyncpg.Connection, workspace: Workspace, text: str) -> Counter[Any]:
+    """The rows of a table by key; none is left of numbers that came to zero, but of members."""
     rows = await owner.fetch(text, workspace.org)
-    return Counter({tuple(row)[:-1]: row[-1] for row in rows if row[-1]})
+    found = Counter({tuple(row)[:-1]: row[-1] for row in rows})
+    assert 0 not in found.values() or "quality_members" in text, text
+    return +found
 
 
 async def require_counted(owner: asyncpg.Connection, workspace: Workspace) -> int:
@@ -74,6 +90,8 @@ async def require_counted(owner: asyncpg.Connection, workspace: Workspace) -> in
         "SELECT project_id, question, answers, amount FROM quality_cells "
         f"WHERE org_id = $1 AND kind = {int(Kind.UNITS)}",
     )
+    await require_disputed(owner, workspace)
+    await require_days(owner, workspace)
     assert {key: n for key, n in ordered.items() if key[-2] <= key[-1]} == await stored(
         owner,
         workspace,
@@ -95,6 +113,38 @@ async def require_counted(owner: asyncpg.Connection, workspace: Workspace) -> in
         "SELECT project_id, question, member_id, alike FROM quality_members WHERE org_id = $1",
     )
     return ordered.total()
+
+
+async def require_disputed(owner: asyncpg.Connection, workspace: Workspace) -> None:
+    """Compare the disagreement on each task with the pairs of its answers."""
+    disputed = Counter[Any]()
+    for (project, question, task), given in (await answered(owner, workspace)).items():
+        different = [one != other for one, other in combinations(given.values(), 2)]
+        if any(different):
+            parts = round(1_000_000 * sum(different) / len(different))
+            disputed[project, question, parts, task] += 1
+    assert disputed == await stored(
+        owner,
+        workspace,
+        "SELECT project_id, question, disagreement, task_id, 1 FROM quality_disputed "
+        "WHERE org_id = $1",
+    )
+
+
+async def require_days(owner: asyncpg.Connection, workspace: Workspace) -> None:
+    """The cells of the tasks of all days together are those of all tasks."""
+    text = "SELECT project_id, question, answers, sum(tasks)::bigint FROM quality_day_tasks "
+    by_day = Counter[Any]()
+    days = await stored(owner, workspace, f"{text} WHERE org_id = $1 GROUP BY 1, 2, 3")
+    for (project, question, answers), tasks in days.items():
+        for cell, n in of_unit(alike_in(answers)).items():
+            by_day[project, question, *cell] += n * tasks
+    assert by_day == await stored(
+        owner,
+        workspace,
+        "SELECT project_id, question, kind, answers, code, other, amount FROM quality_cells "
+        "WHERE org_id = $1",
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 4])
@@ -138,6 +188,38 @@ async def test_people_as_of_now_are_those_of_the_counters(
     await close_pool(pool)
 
 
+def members_in(given: Iterable[TaskAnswers]) -> set[MemberAnswers]:
+    """The numbers of members, counted from what they gave to tasks."""
+    counts: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
+    for answers in given:
+        for (member, code), (_, other) in permutations(answers.codes.items(), 2):
+            counts[member].update(peers=1, alike=code == other)
+        for member in answers.codes:
+            counts[member].update(answers=1)
+    return {MemberAnswers(member, **count) for member, count in counts.items()}
+
+
+async def test_people_as_of_any_moment_are_those_of_the_answers_of_then(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    random_organization = await RandomOrganization(workspace, 5).begin()
+    await random_organization.go(200)
+    await caught_up(database, owner, workspace)
+    pool = await open_pool(database.server_url, size=1)
+    session, page, compared = ReadSession(pool, workspace.org), KeysetPage(None, 100), 0
+    last = await head(owner, workspace.org)
+    projects = await owner.fetch("SELECT DISTINCT project_id FROM quality_members")
+    for position in range(last // 7, last, last // 7):
+        past = session.as_of(position)
+        for key in product([row["project_id"] for row in projects], QUESTIONS):
+            found = await member_answers(past, key, page)
+            assert set(found) == members_in((await past_answers(past, key)).values())
+            compared += sum(one.peers for one in found)
+    assert compared > 50
+    await session.close()
+    await close_pool(pool)
+
+
 async def two_answers_of_a_reviewer(workspace: Workspace) -> None:
     """Let a reviewer replace both answers to a task, so that they gave it two that count."""
     reviewer = await workspace.member(Role.REVIEWER)
@@ -173,6 +255,37 @@ async def test_labels_are_counted_by_member_and_by_day(
         (begun, "c"): 1,
         (begun.replace(year=begun.year + 1), "c"): 1,
     }
+
+
+async def test_a_task_lies_in_the_day_of_its_last_annotation_and_of_its_import(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    project = await workspace.project(overlap=4)
+    (task,) = await workspace.tasks(project)
+    one, two, three = await workspace.members(3)
+    imported = workspace.clock.now.date()
+    text = "SELECT day, imported, answers, tasks FROM quality_day_tasks WHERE org_id = $1"
+
+    def alike(**codes: int) -> str:
+        return text_of_answers({code_of(f'["{value}"]'): n for value, n in codes.items()})
+
+    async def require(day: date, answers: str) -> None:
+        await caught_up(database, owner, workspace)
+        assert await stored(owner, workspace, text) == {(day, imported, answers): 1}
+
+    workspace.clock.now += timedelta(days=2)
+    first = await workspace.annotate(task, one, topic("a"))
+    await require(imported + timedelta(days=2), alike(a=1))
+    workspace.clock.now += timedelta(days=3)
+    second = await workspace.annotate(task, two, topic("b"))
+    await require(imported + timedelta(days=5), alike(a=1, b=1))
+    workspace.clock.now += timedelta(days=4)
+    await workspace.revise(task, first, one, topic("b"))
+    await require(imported + timedelta(days=5), alike(b=2))
+    await workspace.annotate(task, three, topic("a"))
+    await require(imported + timedelta(days=9), alike(a=1, b=2))
+    await workspace.withdraw(task, second, two)
+    await require(imported + timedelta(days=9), alike(a=1, b=1))
 
 
 def test_a_long_set_of_options_is_told_apart_by_its_code() -> None:

@@ -1,4 +1,4 @@
-"""Storage parameters: those of a new generation are those that an upgrade gives to an old one."""
+"""Storage and views of a new generation are those that upgrades give to an old one."""
 
 from __future__ import annotations
 
@@ -50,3 +50,30 @@ async def test_the_ledgers_own_tables_are_vacuumed_as_often(owner: asyncpg.Conne
     grown = {name for name in found if name.startswith("events_")} | {"commands", "queue_marks"}
     assert len(grown) == 10
     assert all(found[name] >= OFTEN for name in grown)
+
+
+VIEWS = "SELECT viewname, definition FROM pg_views WHERE schemaname = $1"
+AT = "(current_setting('app.as_of'::text))::bigint"
+
+
+async def test_an_upgrade_makes_the_views_of_old_tables_those_of_new_ones(
+    database: Database, owner: asyncpg.Connection
+) -> None:
+    step = (files("server.ledger") / "upgrades" / "0067_as_of_views.sql").read_text()
+    await generations.create(owner, 8, database.server_role)
+    new = dict(await owner.fetch(VIEWS, "as_of_8"))
+    for name, text in new.items():
+        old = text.replace(f"( SELECT {AT} AS current_setting)", AT)
+        assert old != text
+        await owner.execute(
+            f"CREATE OR REPLACE VIEW as_of_8.{name} WITH (security_invoker) AS {old}"
+        )
+    assert dict(await owner.fetch(VIEWS, "as_of_8")) != new
+    for _ in range(2):
+        await owner.execute(step)
+        assert dict(await owner.fetch(VIEWS, "as_of_8")) == new
+    options = await owner.fetch(
+        "SELECT reloptions FROM pg_class WHERE relnamespace = 'as_of_8'::regnamespace "
+        "AND relkind = 'v'"
+    )
+    assert {tuple(row["reloptions"]) for row in options} == {("security_invoker=true",)}

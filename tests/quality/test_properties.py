@@ -23,6 +23,7 @@ from quality import (
 )
 from quality.cells import code_of, count, text_of
 from quality.distances import interval, nominal, ordinal, ratio
+from quality.labels import by_label
 
 COEFFICIENTS = (percent, fleiss, gwet, brennan_prediger, alpha)
 UNITS = st.lists(st.lists(st.integers(0, 3), max_size=5), max_size=15)
@@ -151,3 +152,26 @@ def test_figures_of_many_values_agree_with_counting_pairs():
     expected = sum(a != b for a in answers for b in answers)
     figure = alpha(Table.of_units(units))
     assert figure.value == pytest.approx(1 - (n - 1) * observed / expected)
+
+
+SETS = st.lists(st.lists(st.frozensets(st.sampled_from("abc")), max_size=5), max_size=12)
+
+
+@given(SETS)
+def test_agreement_on_a_label_is_that_of_giving_it_or_not(units):
+    values = {code_of(text_of(value)): value for unit in units for value in unit}
+    cells = count([code_of(text_of(value)) for value in unit] for unit in units)
+    found = {one.value: one for one in by_label(cells, values)}
+    several = [unit for unit in units if len(unit) > 1]
+    assert found.keys() == frozenset().union(*(value for unit in several for value in unit))
+    for label, one in found.items():
+        given = alpha(Table.of_units([[label in value for value in unit] for unit in units]))
+        assert one.figure.value == pytest.approx(given.value, abs=1e-12)
+        assert (one.figure.reason, one.figure.units) == (given.reason, given.units)
+        shares = [
+            sum(label in other for other in [*unit[:at], *unit[at + 1 :]]) / (len(unit) - 1)
+            for unit in several
+            for at, value in enumerate(unit)
+            if label in value
+        ]
+        assert (one.answers, one.alike) == (len(shares), pytest.approx(np.mean(shares)))

@@ -19,6 +19,7 @@ WORK = """query($p: ID!, $since: DateTime!) { viewer {
   returned(project: $p) { nodes { id } }
   work(project: $p) {
     answered { count isExact } toRedo { count } left { count isExact }
+    days(begin: "2025-01-01", end: "2027-01-01") { answered }
     today: answered(since: $since) { count } } } }"""
 DEEP = """query($p: ID!, $after: String) { viewer {
   annotations(project: $p, after: $after) { nodes { id } } } }"""
@@ -55,7 +56,11 @@ async def own_work_plans(
     async with connections(database.server_url) as pool:
         queue = await _review_queue_plans(large, pool, monkeypatch)
     size = review_queue.PAGE
-    return [(p, most(p), held) for p in seen] + [(p, 2 * size, size) for p in queue]
+    # What was answered is sorted by day.
+    by_day = own_work.COUNTED + 1
+    sizes = [by_day if "percentile" in plan.text else held for plan in seen]
+    shown = [(plan, most(plan), size) for plan, size in zip(seen, sizes, strict=True)]
+    return shown + [(p, 2 * size, size) for p in queue]
 
 
 async def _review_queue_plans(

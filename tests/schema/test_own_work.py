@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from server.commands.writer import queue_scan
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.event import on
+from server.events.projects import Visibility
 from server.reads.labeling import own_work
 from tests.support.api import Client, key_of
 from tests.support.forms import topic
@@ -28,6 +30,14 @@ RETURNED = """query($p: ID!, $first: Int = 50, $after: String) { viewer {
 WORK = """query($p: ID!, $since: DateTime!) { viewer { work(project: $p) {
   answered { count isExact } toRedo { count isExact } left { count isExact }
   today: answered(since: $since) { count isExact } } } }"""
+
+
+FIGURES = """query($p: ID!, $begin: Date!, $end: Date!, $min: Position) {
+  viewer { work(project: $p) {
+  statistics(minPosition: $min) { submitted revised withdrawn approved rejected replaced skipped
+    imported timeSpentMs meanTimeMs rejectedShare { value } }
+  days(begin: $begin, end: $end) { day answered timeSpentMs medianTimeMs }
+  agreement(question: "topic", minPosition: $min) { answers peers alike { value } } } } }"""
 
 
 class Desk:
@@ -200,3 +210,76 @@ async def test_counts_stop_somewhere_and_say_so(desk, monkeypatch, clock):
     assert found["left"] == {"count": 3, "isExact": False}
     answer = await desk.clients["ann"].ask(WORK, p=desk.project, since="2026-01-01T00:00:00")
     assert answer["errors"][0]["extensions"]["code"] == "INVALID"
+
+
+async def figures(desk: Desk, who: str, begin: Any, days: int = 30) -> Any:
+    """One's own figures, when everything so far is counted."""
+    receipt = await desk.workspace.do(lambda _: [])
+    given = {"begin": str(begin), "end": str(begin + timedelta(days)), "min": str(receipt.position)}
+    return (await desk.ask(FIGURES, who, **given))["work"]
+
+
+async def test_everybody_sees_their_own_figures(desk, clock):
+    await desk.begin(6, review="all")
+    workspace, ann = desk.workspace, desk.people["ann"]
+    begin, spent = clock().date(), [4_000, 1_000, 2_000, 10_000]
+    made = []
+    for task, time in zip(desk.tasks, spent, strict=False):
+        held = await workspace.take(task, ann)
+        made.append(await workspace.submit(held, topic("a"), time_spent_ms=time))
+        if len(made) == 3:
+            clock.advance(86_400)
+    await workspace.skip(await workspace.take(desk.tasks[4], ann))
+    await workspace.reject(desk.tasks[0], made[0], desk.people["rita"], "No.")
+    await workspace.approve(desk.tasks[1], made[1], desk.people["rita"])
+    found = await figures(desk, "ann", begin)
+    assert found["statistics"] == {
+        "submitted": 4,
+        "revised": 0,
+        "withdrawn": 0,
+        "approved": 1,
+        "rejected": 1,
+        "replaced": 0,
+        "skipped": 1,
+        "imported": 0,
+        "timeSpentMs": 17_000.0,
+        "meanTimeMs": 4_250.0,
+        "rejectedShare": {"value": 0.5},
+    }
+    # What was rejected is no answer of that day any more.
+    assert [tuple(day.values()) for day in found["days"]] == [
+        (str(begin), 2, 3_000.0, 1_000.0),
+        (str(begin + timedelta(1)), 1, 10_000.0, 10_000.0),
+    ]
+    rita = await figures(desk, "rita", begin)
+    assert (rita["statistics"]["submitted"], rita["statistics"]["meanTimeMs"]) == (0, None)
+    assert (rita["days"], rita["agreement"]["answers"]) == ([], 0)
+
+
+async def test_whoever_may_not_see_others_answers_is_not_told_how_theirs_compare(desk, clock):
+    await desk.begin(4, overlap=2)
+    for task, values in zip(desk.tasks, ("aa", "ab", "a", "bb"), strict=True):
+        for name, value in zip(("ann", "bob"), values, strict=False):
+            await desk.workspace.annotate(task, desk.people[name], topic(value))
+    assert (await figures(desk, "ann", clock().date()))["agreement"] is None
+    await desk.workspace.change_policy(desk.id, visibility=Visibility.ALL)
+    shown = (await figures(desk, "ann", clock().date()))["agreement"]
+    assert shown == {"answers": 4, "peers": 3, "alike": {"value": 2 / 3}}
+
+
+async def test_own_figures_are_refused_with_a_reason(desk, monkeypatch, clock):
+    await desk.begin(2)
+    begin = clock().date()
+    for task in desk.tasks:
+        await desk.workspace.annotate(task, desk.people["ann"])
+    monkeypatch.setattr(own_work, "COUNTED", 1)
+    asked = "query($p: ID!) { viewer { work(project: $p) { %s } } }"
+    days = 'days(begin: "%s", end: "%s") { day }'
+    for field, code, path in (
+        (days % (begin, begin + timedelta(1)), "LIMIT", ["end"]),
+        (days % (begin, begin), "INVALID", ["end"]),
+        (days % (begin, begin + timedelta(900)), "LIMIT", ["end"]),
+        ('agreement(question: "nothing") { answers }', "NOT_FOUND", ["question"]),
+    ):
+        (error,) = (await desk.clients["ann"].ask(asked % field, p=desk.project))["errors"]
+        assert (error["extensions"]["code"], error["extensions"]["path"]) == (code, path)

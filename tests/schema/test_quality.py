@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from math import comb
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
+from quality import Table, alpha
+from quality.distances import ordinal
 from server.events.core import ids
 from tests.schema.test_taxonomy_answers import TaxonomyProject, taxonomy_project
 from tests.support.api import Client, key_of
@@ -21,9 +25,15 @@ ESTIMATES = """query($id: ID!, $question: String!, $min: Position) {
     agreementByDepth { depth estimate { value } }
     confusions { nodes { value other pairs share { value } } totalCount }
     distribution { nodes { value labels withNarrower share { value } concept { label } } }
+    agreementByLabel { nodes { value answers alike estimate { value tasks reason } } totalCount }
+    agreementOverTime(begin: "2020-01-01", end: "2027-01-01", bucket: MONTH) { begin
+      estimate { value low high tasks } }
+    imported: agreementOverTime(begin: "2020-01-01", end: "2027-01-01", of: IMPORTED,
+      coefficient: PERCENT, bucket: MONTH) { begin estimate { value tasks } }
+    disputed { nodes { disagreement task { id } } }
     unused: distribution(use: UNUSED) { nodes { value labels } }
     coverage { offered used retired }
-    annotators { nodes { member { name } answers peers alike { value low high } } }
+    annotators { nodes { member { id name } answers peers alike { value low high } } }
     annotatorPairs(least: 2) { nodes { member { name } peer { name } tasks alike { value }
       cohenKappa { value reason } scottPi { value } } } } } }"""
 
@@ -42,9 +52,11 @@ async def owner_of(app: Starlette, workspace: Workspace) -> Client:
     return Client(app, await key_of(workspace, workspace.owner))
 
 
-async def quality(client: Client, workspace: Workspace, project: Any, question: str) -> Any:
+async def quality(
+    client: Client, workspace: Workspace, project: Any, question: str, document: str = ESTIMATES
+) -> Any:
     found = await client.data(
-        ESTIMATES,
+        document,
         id=ids.public("project", project),
         question=question,
         min=await head(workspace),
@@ -87,6 +99,109 @@ async def test_agreement_is_what_was_published(app: Starlette, workspace: Worksp
         ("3", "4"),
         ("1", "3"),
     }
+
+
+def units() -> list[list[str]]:
+    """The answers to each task of CODED, of those with several."""
+    given = [[stars for stars in task if stars != " "] for task in zip(*CODED, strict=True)]
+    return [task for task in given if len(task) > 1]
+
+
+async def test_each_label_has_an_agreement(app: Starlette, workspace: Workspace) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    found = (await quality(client, workspace, project, "stars"))["agreementByLabel"]
+    shown = {n["value"]: n for n in found["nodes"]}
+    assert shown.keys() == {"1", "2", "3", "4"}
+    assert [n["answers"] for n in found["nodes"]] == sorted(
+        (sum(task.count(label) for task in units()) for label in shown), reverse=True
+    )
+    for label, one in shown.items():
+        # Of each answer that gives the label, the share of the others that do, counted by hand.
+        shares = [
+            (task.count(label) - 1) / (len(task) - 1)
+            for task in units()
+            for stars in task
+            if stars == label
+        ]
+        assert one["alike"] == pytest.approx(sum(shares) / len(shares))
+        given = Table.of_units([[stars == label for stars in task] for task in units()])
+        assert one["estimate"]["value"] == pytest.approx(alpha(given).value)
+        assert one["estimate"]["tasks"] == 12
+
+
+async def test_disputed_tasks_come_with_the_most_disagreement_first(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    found = (await quality(client, workspace, project, "stars"))["disputed"]["nodes"]
+    apart = [
+        sum(one != other for one, other in combinations(task, 2)) / comb(len(task), 2)
+        for task in units()
+    ]
+    shares = sorted((share for share in apart if share), reverse=True)
+    assert [n["disagreement"] for n in found] == pytest.approx(shares, abs=1e-6)
+    assert len({n["task"]["id"] for n in found}) == len(shares)
+
+
+async def test_agreement_over_time_is_that_of_the_tasks_of_each_stretch(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project, client = (
+        await workspace.project(form(STARS), overlap=2),
+        await owner_of(app, workspace),
+    )
+    people, months = await workspace.members(2), ("1122334455", "1213141544")
+    workspace.clock.now = workspace.clock.now.replace(year=2026, month=3, day=1)
+    tasks = await workspace.tasks(project, 10)
+    for month, given in enumerate(months, 4):
+        workspace.clock.now = workspace.clock.now.replace(month=month)
+        for task, one, two in zip(tasks[month % 2 :: 2], given[::2], given[1::2], strict=True):
+            await workspace.annotate(task, people[0], rating(one))
+            await workspace.annotate(task, people[1], rating(two))
+    found = await quality(client, workspace, project, "stars")
+    shown = {one["begin"]: one["estimate"] for one in found["agreementOverTime"]}
+    assert shown.keys() == {"2026-04-01", "2026-05-01"}
+    for one, given in zip(shown.values(), months, strict=True):
+        pairs = [list(map(int, pair)) for pair in zip(given[::2], given[1::2], strict=True)]
+        figure = alpha(Table.of_units(pairs), ordinal)
+        assert (one["value"], one["tasks"]) == (pytest.approx(figure.value), 5)
+    ((imported, estimate),) = [(one["begin"], one["estimate"]) for one in found["imported"]]
+    assert (imported, estimate) == ("2026-03-01", {"value": 0.6, "tasks": 10})
+
+
+AMONG = """query($id: ID!, $min: Position, $one: [ID!]!, $two: [ID!], $three: [ID!]!) {
+  project(id: $id) { quality(question: "stars", minPosition: $min) {
+    all: agreementAmong(members: $three) { pairs alike scottPi { value low tasks } }
+    agreementAmong(members: $one, others: $two) { pairs alike scottPi { value } } } } }"""
+
+
+async def test_groups_of_people_agree_within_and_with_each_other(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    found = (await quality(client, workspace, project, "stars"))["annotators"]["nodes"]
+    people = [one["member"]["id"] for one in found]
+    given = {
+        "id": ids.public("project", project),
+        "min": await head(workspace),
+        "one": people[:1],
+        "two": people[1:],
+        "three": people,
+    }
+    found = (await client.data(AMONG, **given))["project"]["quality"]
+    pairs = [pair for task in units() for pair in combinations(task, 2)]
+    alike = sum(one == other for one, other in pairs) / len(pairs)
+    assert (found["all"]["pairs"], found["all"]["alike"]) == (len(pairs), pytest.approx(alike))
+    assert (found["all"]["scottPi"]["low"], found["all"]["scottPi"]["tasks"]) == (None, len(pairs))
+    with_others = [(a, other) for a, *rest in zip(*CODED, strict=True) for other in rest]
+    between = [one == other for one, other in with_others if " " not in (one, other)]
+    shown = found["agreementAmong"]
+    assert (shown["pairs"], shown["alike"]) == (len(between), sum(between) / len(between))
+    at = await head(workspace)
+    past = AMONG.replace("$min: Position", "$at: Position").replace(", minPosition: $min", "")
+    past = past.replace("project(id: $id) {", "asOf(position: $at) { project(id: $id) {", 1) + " }"
+    then = (await client.data(past, **{**given, "at": at}))["asOf"]["project"]["quality"]
+    assert then == found
 
 
 async def test_people_are_compared_with_each_other(app: Starlette, workspace: Workspace) -> None:

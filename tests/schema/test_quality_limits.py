@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from json import dumps
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import pytest
 from starlette.applications import Starlette
 
@@ -12,12 +15,25 @@ from server.access.permissions import ROLE_PERMISSIONS, Permission
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from tests.schema.test_quality import coded, head, owner_of, quality
+from tests.schema.test_taxonomy_answers import TaxonomyProject, taxonomy_project
 from tests.support.api import Client, client_of, key_of
 from tests.support.forms import NOTE, STARS, TOPIC, Json, form
+from tests.support.taxonomies import kinds
 from tests.support.workspace import Workspace
+
+__all__ = ["taxonomy_project"]
 
 AS_OF = """query($id: ID!, $at: Position) { asOf(position: $at) { project(id: $id) {
   quality(question: "size") { agreements { estimate { value } } confusions { totalCount } } } } }"""
+TAXONOMY_ERASED = """query($id: ID!, $question: String!, $min: Position) {
+  project(id: $id) { quality(question: $question, minPosition: $min) {
+    agreement { coefficient distance estimate { reason } }
+    agreements { coefficient distance estimate { reason } }
+    agreementByDepth { depth } coverage { used } distribution { nodes { labels withNarrower } }
+    agreementOverTime(begin: "2020-01-01", end: "2027-01-01", bucket: MONTH) {
+      begin estimate { reason } } } } }"""
+SOMEBODY = ids.public("member", UUID(int=1))
+EVERYBODY = dumps([ids.public("member", UUID(int=number)) for number in range(51)])
 SIZE = {"kind": "number", "name": "size", "title": "Size"}
 
 
@@ -83,6 +99,28 @@ async def test_a_deep_hierarchy_is_refused(app: Starlette, workspace: Workspace)
             "agreement(coefficient: GWET_AC1, distance: ORDINAL) { distance }",
             "INVALID",
             ["distance"],
+        ),
+        ('agreementAmong(members: ["x"]) { pairs }', "INVALID", ["members"]),
+        (f"agreementAmong(members: {EVERYBODY}) {{ pairs }}", "LIMIT", ["members"]),
+        (
+            f'agreementAmong(members: ["{SOMEBODY}"], others: ["{SOMEBODY}"]) {{ pairs }}',
+            "INVALID",
+            ["others"],
+        ),
+        (f'agreementAmong(members: ["{SOMEBODY}"]) {{ pairs alike }}', None, None),
+        ("agreementAmong(members: []) { pairs alike }", None, None),
+        ("agreementByLabel(depth: -1) { totalCount }", "INVALID", ["depth"]),
+        ('disputed(after: "1") { pageInfo { endCursor } }', "INVALID", ["after"]),
+        ('disputed(before: "x task_x") { pageInfo { endCursor } }', "INVALID", ["before"]),
+        (
+            'agreementOverTime(begin: "2026-01-01", end: "2026-01-02", distance: MASI) { begin }',
+            "INVALID",
+            ["distance"],
+        ),
+        (
+            'agreementOverTime(begin: "0001-01-01", end: "9999-12-31") { begin }',
+            "LIMIT",
+            ["end"],
         ),
         ("annotatorPairs(least: 2147483647) { edges { cursor } }", None, None),
         ("distribution(depth: 2147483647) { totalCount }", None, None),
@@ -183,3 +221,46 @@ async def test_quality_is_read_with_statistics(app: Starlette, workspace: Worksp
     await workspace.grant(reviewer, mine, Role.REVIEWER)
     client = Client(app, await key_of(workspace, reviewer))
     assert [await reads(client, one) for one in (mine, other)] == [True, False]
+
+
+async def test_items_of_a_ranking_are_offered(app: Starlette, workspace: Workspace) -> None:
+    items = [{"value": value, "label": value.upper()} for value in "abc"]
+    question = {"kind": "ranking", "name": "best", "title": "Best", "items": items, "top": 1}
+    project, client = await workspace.project(form(question)), await owner_of(app, workspace)
+    (task,) = await workspace.tasks(project)
+    answer = {"best": {"kind": "ranking", "order": ["b"]}}
+    await workspace.annotate(task, await workspace.member(), answer)
+    found = await quality(client, workspace, project, "best")
+    assert found["coverage"] == {"offered": 3, "used": 1, "retired": 0}
+    assert [one["value"] for one in found["unused"]["nodes"]] == ["a", "c"]
+    assert found["distribution"]["nodes"][0]["concept"] == {"label": "B"}
+    assert (found["agreementByLabel"]["nodes"], found["disputed"]["nodes"]) == ([], [])
+
+
+async def test_an_erased_taxonomy_leaves_what_needs_none(
+    taxonomy_project: TaxonomyProject, owner: asyncpg.Connection
+) -> None:
+    workspace, client = taxonomy_project.workspace, taxonomy_project.owner
+    stream, project = taxonomy_project.taxonomy, taxonomy_project.project
+    await workspace.publish(project, form(kinds(stream, multiple=False)))
+    for value in ("cat", "dog"):
+        await taxonomy_project.answer(value)
+    of_stream = "SELECT position FROM events WHERE stream = $1 AND content IS NOT NULL"
+    gone = [row["position"] for row in await owner.fetch(of_stream, stream)]
+    await workspace.erase(stream, gone, taxonomies=(stream,))
+    found = await quality(client, workspace, project, "kind", TAXONOMY_ERASED)
+    usual, *others = found["agreements"]
+    assert (usual["distance"], usual["estimate"]["reason"]) == ("HIERARCHICAL", "ERASED")
+    assert {one["distance"] for one in others} == {"NOMINAL"}
+    assert found["agreement"] == usual
+    assert (found["agreementByDepth"], found["coverage"]) == ([], None)
+    assert [one["estimate"]["reason"] for one in found["agreementOverTime"]] == ["ERASED"]
+    shown = [(one["labels"], one["withNarrower"]) for one in found["distribution"]["nodes"]]
+    assert shown == [(1, None), (1, None)]
+    for argument in ("depth: 0", "use: UNUSED"):
+        document = (
+            'query($id: ID!) { project(id: $id) { quality(question: "kind") { '
+            f"distribution({argument}) {{ totalCount }} }} }} }}"
+        )
+        (error,) = (await client.ask(document, id=taxonomy_project.project_id))["errors"]
+        assert error["extensions"]["code"] == "ERASED"

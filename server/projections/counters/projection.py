@@ -72,6 +72,8 @@ class CounterTable:
     The place of a row has all its columns for a key, and ROWS for its column: 1 adds the row, and
     -1 removes it. No two rows of a primary key are there at once.
     """
+    sparse: bool = False
+    """Whether a row goes once its numbers come to zero, as most rows do sooner or later."""
     past: bool = False
     """Whether its numbers can be read as of any position; the key begins with a project."""
     by_question: bool = False

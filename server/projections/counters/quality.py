@@ -1,4 +1,4 @@
-"""Numbers of the quality of labels, by question: agreement, and labels by member and by day.
+"""Numbers of the quality of labels, by question: agreement, disputed tasks, and labels.
 
 A task adds the numbers of its answers that count now, whatever was answered before. So an event
 adds those of the state after it, and subtracts those of the state before.
@@ -7,17 +7,19 @@ adds those of the state after it, and subtracts those of the state before.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
 import orjson
 
-from quality.cells import PairCell, code_of, difference, of_unit, text_of
+from quality.cells import code_of, difference, disagreement, of_unit, text_of
 from server.events.core.event import Event, JsonObject, Recorded
-from server.events.forms.answers import label_rows
 from server.events.labeling.tasks import Annotation, Task
 from server.projections.counters.projection import (
+    ROWS,
     CounterProjection,
     CounterTable,
     Deltas,
@@ -25,13 +27,42 @@ from server.projections.counters.projection import (
     Place,
     fast_id,
 )
+from server.projections.counters.statistics import labels_of
 from server.projections.counters.task_events import TASK_EVENTS
-
-_Given: TypeAlias = "dict[UUID, int]"
-"""The code of the value that each member gave to a question."""
 
 LONGEST = 2_000
 """Characters of a value that is stored. Longer sets of options are told apart, not compared."""
+WHOLE = 1_000_000
+"""A disagreement is stored in parts of this: all of them where no two people gave one value."""
+
+
+_Key: TypeAlias = "tuple[UUID, str]"
+"""A project and a question."""
+
+
+@dataclass(slots=True)
+class TaskAnswers:
+    """What members gave to a question of a task."""
+
+    codes: dict[UUID, int] = field(default_factory=dict)
+    """The code of each member's value."""
+    last: datetime | None = None
+    """When the last of the annotations was made."""
+
+    def add(self, member: UUID, code: int, made: datetime) -> None:
+        """Add a value. Of two of one member, the one that is added later counts."""
+        self.codes[member] = code
+        self.last = made if self.last is None else max(self.last, made)
+
+    def alike(self) -> dict[int, int]:
+        """Return how many members gave each value."""
+        found: dict[int, int] = {}
+        for code in self.codes.values():
+            found[code] = found.get(code, 0) + 1
+        return found
+
+
+_NOTHING = TaskAnswers()
 
 
 def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
@@ -45,9 +76,9 @@ def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
     texts: dict[int, str] = {}
     old, new = _compared(had, texts), _compared(have, texts)
     for question in old | new:
-        was, now = old.get(question, {}), new.get(question, {})
+        was, now = old.get(question, _NOTHING), new.get(question, _NOTHING)
         if was != now:
-            deltas += _of_question((project, question), was, now, texts)
+            deltas += _of_question((project, question), after, was, now, texts)
     return deltas
 
 
@@ -55,20 +86,18 @@ def _labels(project: UUID, annotations: Iterable[Annotation]) -> dict[Place, int
     """Count the labels in annotations that count, by member and by day."""
     found: dict[Place, int] = {}
     for annotation in annotations:
-        if annotation.counts and annotation.answers is not None:
-            member = annotation.author and fast_id(annotation.author.int)
-            day = annotation.created_at.astimezone(UTC).date()
-            for question, _, value, _ in label_rows(annotation.answers):
-                place: Place = ("quality_day_labels", (project, question, day, value), "labels")
+        member = annotation.author and fast_id(annotation.author.int)
+        day = _day(annotation.created_at)
+        for question, value in labels_of(annotation):
+            place: Place = ("quality_day_labels", (project, question, day, value), "labels")
+            found[place] = found.get(place, 0) + 1
+            if member is not None:
+                place = ("quality_member_labels", (project, question, member, value), "labels")
                 found[place] = found.get(place, 0) + 1
-                if member is not None:
-                    key = (project, question, member, value)
-                    place = ("quality_member_labels", key, "labels")
-                    found[place] = found.get(place, 0) + 1
     return found
 
 
-def _compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[str, _Given]:
+def _compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[str, TaskAnswers]:
     """Return by question the codes of what is compared of the answers that count.
 
     An annotation without an author is nobody's, and an erased one says nothing.
@@ -77,7 +106,7 @@ def _compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[
         annotations: of one task.
         texts: filled with the value of each code.
     """
-    found: dict[str, _Given] = {}
+    found: dict[str, TaskAnswers] = {}
     for annotation in annotations:
         if annotation.counts and annotation.answers is not None and annotation.author is not None:
             for question, answer in annotation.answers.items():
@@ -85,8 +114,14 @@ def _compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[
                 if value is not None:
                     code = code_of(value)
                     texts[code] = value
-                    found.setdefault(question, {})[fast_id(annotation.author.int)] = code
+                    author = fast_id(annotation.author.int)
+                    given = found.setdefault(question, TaskAnswers())
+                    given.add(author, code, annotation.created_at)
     return found
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()
 
 
 def value_of(answer: JsonObject) -> str | None:
@@ -102,9 +137,11 @@ def value_of(answer: JsonObject) -> str | None:
     return text_of(answer[kind]) if kind in ("rating", "number") else None
 
 
-def _of_question(key: tuple[UUID, str], was: _Given, now: _Given, texts: dict[int, str]) -> Deltas:
+def _of_question(
+    key: _Key, task: Task, was: TaskAnswers, now: TaskAnswers, texts: dict[int, str]
+) -> Deltas:
     """Return what changes in the numbers of a question when the values given to a task change."""
-    old, new = _alike(was), _alike(now)
+    old, new = was.alike(), now.alike()
     deltas: Deltas = [
         (("quality_values", (*key, code, texts[code]), "labels"), n)
         for code, n in difference(old, new).items()
@@ -113,70 +150,106 @@ def _of_question(key: tuple[UUID, str], was: _Given, now: _Given, texts: dict[in
         (("quality_cells", (*key, *cell), "amount"), n)
         for cell, n in difference(of_unit(old), of_unit(new)).items()
     ]
-    deltas += [
-        (("quality_tasks", (*key, _text(alike)), "tasks"), n)
-        for alike, n in ((old, -1), (new, 1))
-        if alike and old != new
+    deltas += _of_task(key, task, was, old, -1)
+    deltas += _of_task(key, task, now, new, 1)
+    return deltas + _of_members(key, was.codes, now.codes)
+
+
+def _of_task(key: _Key, task: Task, given: TaskAnswers, alike: dict[int, int], n: int) -> Deltas:
+    """Return what a task with some answers adds to the numbers of tasks, `n` times."""
+    if given.last is None:
+        return []
+    text = text_of_answers(alike)
+    days = _day(given.last), _day(task.imported_at)
+    deltas: Deltas = [
+        (("quality_tasks", (*key, text), "tasks"), n),
+        (("quality_day_tasks", (*key, *days, code_of(text), text), "tasks"), n),
     ]
-    moved = {member for member, _ in was.items() ^ now.items()}
-    deltas += [
-        (("quality_pairs", (*key, *pair), "tasks"), n)
-        for pair, n in difference(_pairs(was, moved), _pairs(now, moved)).items()
-    ]
-    members = difference(_members(was, old), _members(now, new))
-    return deltas + [
-        (("quality_members", (*key, member), column), n) for (member, column), n in members.items()
-    ]
+    if len(alike) > 1:
+        parts = round(disagreement(alike) * WHOLE)
+        deltas.append((("quality_disputed", (*key, parts, fast_id(task.id.int)), ROWS), n))
+    return deltas
 
 
-def _alike(given: _Given) -> dict[int, int]:
-    """Return how many members gave each value."""
-    found: dict[int, int] = {}
-    for code in given.values():
-        found[code] = found.get(code, 0) + 1
-    return found
-
-
-def _text(alike: dict[int, int]) -> str:
-    """Return how many answers of a task have which codes, as text; see `cells_of`."""
+def text_of_answers(alike: dict[int, int]) -> str:
+    """Return how many answers of a task have which codes, as text."""
     return " ".join(f"{code} {n}" for code, n in sorted(alike.items()))
+
+
+def alike_in(text: str) -> dict[int, int]:
+    """Return how many answers have which codes, from `text_of_answers`."""
+    numbers = [*map(int, text.split())]
+    return dict(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def cells_of(name: Name) -> list[tuple[Name, int]]:
     """Return the names of the cells of a task with some answers, and what it adds to them."""
-    numbers = [*map(int, name[0].split())]
-    cells = of_unit(dict(zip(numbers[::2], numbers[1::2], strict=True)))
+    cells = of_unit(alike_in(name[0]))
     return [((*map(str, map(int, cell)), "amount"), n) for cell, n in cells.items()]
 
 
-def _pairs(given: _Given, moved: set[UUID]) -> dict[PairCell[UUID], int]:
-    """Return the pairs of members of whom one has moved to another value, or from one."""
-    found: dict[PairCell[UUID], int] = {}
-    for member in moved & given.keys():
-        code = given[member]
-        for peer, other in given.items():
-            if member < peer:
-                found[member, peer, code, other] = 1
-            elif peer < member:
-                found[peer, member, other, code] = 1
-    return found
+def _of_members(key: _Key, was: dict[UUID, int], now: dict[UUID, int]) -> Deltas:
+    """Return what changes in the numbers of members and of their pairs.
+
+    The answers that changed are taken away one after another, and then those of now are added. As
+    the past has them, each is a text: the member, those who gave the same value, and the others.
+    """
+    deltas: Deltas = []
+    given = dict(was)
+    moved = sorted({member for member, _ in was.items() ^ now.items()})
+    for n, codes in ((-1, was), (1, now)):
+        for member in moved:
+            if (code := codes.get(member)) is None:
+                continue
+            given.pop(member, None)
+            same, others = list[str](), list[str]()
+            for peer, other in given.items():
+                (same if other == code else others).append(short_id(peer))
+                deltas += _of_pair(key, (member, code), (peer, other), n)
+            answer = f"{short_id(member)} {','.join(same)} {','.join(others)}"
+            deltas.append((("quality_member_answers", (*key, answer), "answers"), n))
+            deltas.append((("quality_members", (*key, member), "answers"), n))
+            if n > 0:
+                given[member] = code
+    return deltas
 
 
-def _members(given: _Given, alike: dict[int, int]) -> dict[tuple[UUID, str], int]:
-    """Count the answer of each member, the answers of others beside it, and those like it."""
-    found = {}
-    for member, code in given.items():
-        found[member, "answers"] = 1
-        found[member, "peers"] = len(given) - 1
-        found[member, "alike"] = alike[code] - 1
-    return found
+def _of_pair(key: _Key, one: tuple[UUID, int], two: tuple[UUID, int], n: int) -> Deltas:
+    """Return what two members with their values add to the numbers of both, `n` times."""
+    (member, code), (peer, other) = (one, two) if one[0] < two[0] else (two, one)
+    members = ((*key, member), (*key, peer))
+    deltas: Deltas = [(("quality_pairs", (*key, member, peer, code, other), "tasks"), n)]
+    deltas += [(("quality_members", of, "peers"), n) for of in members]
+    if code == other:
+        deltas += [(("quality_members", of, "alike"), n) for of in members]
+    return deltas
+
+
+@lru_cache(maxsize=10_000)
+def short_id(member: UUID) -> str:
+    """Return the last 48 bits of a member's id, which are random: two members differ in them."""
+    return f"{member.int & 0xFFFF_FFFF_FFFF:x}"
+
+
+def members_of(name: Name) -> list[tuple[Name, int]]:
+    """Return the names of the numbers of members, by short ids, and what an answer adds to them."""
+    member, *peers = name[0].split(" ")
+    same, others = (text.split(",") if text else [] for text in peers)
+    found = [
+        ((member, "answers"), 1),
+        ((member, "peers"), len(same) + len(others)),
+        ((member, "alike"), len(same)),
+        *(((peer, "peers"), 1) for peer in (*same, *others)),
+        *(((peer, "alike"), 1) for peer in same),
+    ]
+    return [(of, n) for of, n in found if n]
 
 
 _QUESTION = {"project_id": "uuid", "question": "text"}
 
 QUALITY = CounterProjection(
     name="quality",
-    version=1,
+    version=2,
     tables={
         "quality_values": CounterTable(
             {**_QUESTION, "code": "bigint", "value": "text"},
@@ -184,6 +257,7 @@ QUALITY = CounterProjection(
             identity=3,
             past=True,
             by_question=True,
+            sparse=True,
         ),
         "quality_cells": CounterTable(
             {
@@ -194,6 +268,7 @@ QUALITY = CounterProjection(
                 "other": "bigint",
             },
             ("amount",),
+            sparse=True,
         ),
         "quality_tasks": CounterTable(
             {**_QUESTION, "answers": "text"},
@@ -201,6 +276,23 @@ QUALITY = CounterProjection(
             past=True,
             by_question=True,
             expand=cells_of,
+        ),
+        # By the day of the last annotation, and that of the import of the task.
+        "quality_day_tasks": CounterTable(
+            {
+                **_QUESTION,
+                "day": "date",
+                "imported": "date",
+                "code": "bigint",
+                "answers": "text",
+            },
+            ("tasks",),
+            identity=5,
+            sparse=True,
+        ),
+        # Tasks to which people gave different values, by how many pairs of them did.
+        "quality_disputed": CounterTable(
+            {**_QUESTION, "disagreement": "integer", "task_id": "uuid"}, listed=True
         ),
         "quality_pairs": CounterTable(
             {
@@ -211,22 +303,33 @@ QUALITY = CounterProjection(
                 "other": "bigint",
             },
             ("tasks",),
+            sparse=True,
         ),
         "quality_members": CounterTable(
             {**_QUESTION, "member_id": "uuid"},
             ("answers", "peers", "alike"),
+        ),
+        # The past of the numbers of members: one change an answer, which may change all of them.
+        "quality_member_answers": CounterTable(
+            {**_QUESTION, "answer": "text"},
+            ("answers",),
+            past=True,
+            by_question=True,
+            expand=members_of,
         ),
         "quality_member_labels": CounterTable(
             {**_QUESTION, "member_id": "uuid", "value": "text"},
             ("labels",),
             past=True,
             by_question=True,
+            sparse=True,
         ),
         "quality_day_labels": CounterTable(
             {**_QUESTION, "day": "date", "value": "text"},
             ("labels",),
             past=True,
             by_question=True,
+            sparse=True,
         ),
     },
     count=count,

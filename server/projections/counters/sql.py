@@ -194,9 +194,14 @@ async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None
             await _change_rows(connection, org, name, table, rows)
         else:
             added = [
-                (*key, *[found[column] for column in table.numbers]) for key, found in rows.items()
+                (*key, *[found[column] for column in table.numbers])
+                for key, found in rows.items()
+                if not table.sparse or any(found.values())
             ]
-            await _execute(connection, _add_to(name, table), org, added)
+            if added:
+                await _execute(connection, _add_to(name, table), org, added)
+            if table.sparse:
+                await _remove_zeros(connection, org, name, table, rows)
 
 
 async def _change_rows(
@@ -210,6 +215,16 @@ async def _change_rows(
         await _execute(connection, _remove_from(name, table), org, removed)
     if added:
         await _execute(connection, _insert_into(name, table), org, added)
+
+
+async def _remove_zeros(
+    connection: Connection, org: UUID, name: str, table: CounterTable, rows: _Rows
+) -> None:
+    """Remove the rows whose numbers came to zero, of those from which something was taken away."""
+    less = [key for key, found in rows.items() if min(found.values()) < 0]
+    if less:
+        zero = " AND ".join(f"t.{column} = 0" for column in table.numbers)
+        await _execute(connection, _remove_from(name, table, f"AND {zero} "), org, less)
 
 
 async def _execute(
@@ -232,8 +247,10 @@ def _insert_into(name: str, table: CounterTable) -> str:
     )
 
 
-def _remove_from(name: str, table: CounterTable) -> str:
+def _remove_from(name: str, table: CounterTable, condition: str = "") -> str:
     """Return the statement that removes rows, each found by its key whatever the planner knows.
+
+    A condition may follow, which begins with AND; the table is `t` in it.
 
     `= ANY(ARRAY[…])` lets the order by a column count, which `=` makes void: only the primary key
     is in that order. While a table is small, another index that begins with the project seems to
@@ -248,7 +265,7 @@ def _remove_from(name: str, table: CounterTable) -> str:
         f"DELETE FROM {name} WHERE ctid = ANY (ARRAY("
         f"SELECT f.place FROM unnest({_arrays(*table.key.values())}) AS k({', '.join(table.key)}) "
         f"CROSS JOIN LATERAL (SELECT t.ctid AS place FROM {name} t "
-        f"WHERE t.org_id = $1 AND {same} ORDER BY t.{ordered} LIMIT 1) f))"
+        f"WHERE t.org_id = $1 AND {same} {condition}ORDER BY t.{ordered} LIMIT 1) f))"
     )
 
 

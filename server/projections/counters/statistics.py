@@ -115,11 +115,12 @@ def _of_labels(
         (("statistics_labels", (project, question, value), "annotations"), sign)
         for annotation in given
         if id(annotation) not in shared
-        for question, value in _labels(annotation)
+        for question, value in labels_of(annotation)
     ]
 
 
-def _labels(annotation: Annotation) -> Iterator[tuple[str, str]]:
+def labels_of(annotation: Annotation) -> Iterator[tuple[str, str]]:
+    """Yield the question and the value of each label that an annotation gives, if it counts."""
     if annotation.counts and annotation.answers is not None:
         for question, _, value, _ in label_rows(annotation.answers):
             yield question, value

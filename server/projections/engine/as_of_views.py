@@ -17,7 +17,9 @@ from server.projections.engine.sql_tables import TYPES
 from server.projections.engine.table_spec import Column, TableSpec
 from server.projections.tables import TABLES, as_of_schema, schema_of
 
-_AT = "current_setting('app.as_of')::bigint"
+_AT = "(SELECT current_setting('app.as_of')::bigint)"
+"""As a query of its own, so that a statement reads the setting once, not for each row, and has one
+plan for all positions."""
 _NEVER = (1 << 63) - 1
 """Where the version of a row ends that is the present one."""
 

@@ -6,14 +6,16 @@ Each list is read from an index, and each count looks at so many rows at most.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
+from server.events.core.refusal import Code, Refused
 from server.projections import tables
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import columns
 from server.reads.session import ReadSession
+from server.reads.statistics import Days
 
 COUNTED = 10_000
 """Rows that are looked at for one count; where there are more, the count is a lower bound."""
@@ -85,6 +87,17 @@ _ANSWERED = f"""
 SELECT count(*) FILTER (WHERE status IN ('SUBMITTED', 'APPROVED')), count(*)
 FROM (SELECT status FROM projection.annotation a WHERE {_OWN} {{}} LIMIT {COUNTED}) a
 """
+_BY_DAY = f"""
+SELECT (created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS answered,
+    sum(time_spent_ms)::bigint AS time_spent_ms,
+    percentile_disc(0.5) WITHIN GROUP (ORDER BY time_spent_ms) AS median_time_ms
+FROM (
+    SELECT created_at, time_spent_ms FROM projection.annotation a WHERE {_OWN}
+    AND created_at >= $4 AND created_at < $5
+    AND status IN ('SUBMITTED', 'APPROVED') LIMIT $6
+) a
+GROUP BY 1 ORDER BY 1
+"""
 # A task with an act of the member looks as it stood then; the others are for the member unless
 # they are assigned to somebody else. LIMIT 1 keeps each look-up an index probe.
 _LEFT = f"""
@@ -122,6 +135,22 @@ async def count_answered(
         return await _count(session, _ANSWERED.format(""), project, member)
     made = _ANSWERED.format("AND a.created_at >= $4")
     return await _count(session, made, project, member, since)
+
+
+async def days_of_member(
+    session: ReadSession, project: UUID, member: UUID, days: Days
+) -> list[Any]:
+    """Return what a member answered on each of some days (UTC), without days of nothing.
+
+    Raises:
+        Refused: LIMIT for more than `COUNTED` annotations.
+    """
+    span = (datetime.combine(day, time.min, UTC) for day in (days.begin, days.end))
+    rows = await session.raw(_BY_DAY, session.org, project, member, *span, COUNTED + 1)
+    if sum(row["answered"] for row in rows) > COUNTED:
+        message = f"These days have more than {COUNTED:,} annotations: ask for fewer days."
+        raise Refused(Code.LIMIT, message, ("end",))
+    return rows
 
 
 async def count_returned(session: ReadSession, project: UUID, member: UUID) -> Counted:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
-from uuid import UUID
 
 from server.reads.labeling.task_criteria import Condition
 from server.reads.labeling.task_orders import Sorting, TaskOrder
@@ -13,11 +13,8 @@ from server.reads.labeling.task_requests import Found, Wanted
 from server.reads.labeling.task_scans import fitting_then, merged_then
 from server.reads.session import ReadSession
 
-SAME = 4
-"""Tasks that are looked at, for each of a page, to find those whose priority is still the same."""
-BY_RANK = 20
-"""Tasks that are looked at, for each of a page, where these are too few."""
-
+NEAR = 2
+"""Tasks that are looked at, for each of a page, to find a place where the page must end."""
 MERGED = 1_000
 """Tasks that are looked at first where indexes are merged."""
 
@@ -27,9 +24,8 @@ async def most_urgent(
 ) -> Found:
     """Return the places of a page in the order of the priorities that tasks had as of a position.
 
-    An index of past versions alone would lead through many of other times. Tasks whose priority is
-    still the same show where the page must end, and only what lies before is looked for there.
-    Where few priorities are still the same, most of the page is found in the order RANK.
+    A merge of the indexes of present and past versions may be led through many of other times. So
+    any tasks that fill a page are looked for first: the last of them shows where it must end.
 
     Args:
         session: the session of the position.
@@ -37,48 +33,25 @@ async def most_urgent(
         rest: the conditions to be tested on each task.
         most: how many tasks a walk looks at.
     """
-    same = await session.fetch(fitting_then(wanted, rest, min(most, SAME * wanted.limit)))
-    if rest and len(same) < wanted.limit:
-        if (page := await _by_rank(session, wanted, rest, most)) is not None:
-            return page
-        same = await session.fetch(fitting_then(wanted, rest, most))
-    full = len(same) == wanted.limit
-    end = wanted.sorting.cursor(same[-1]) if full else None
-    return await _merged(session, replace(wanted, until=end), rest, most)
+    near, count, sorting = wanted, NEAR * wanted.limit, wanted.sorting
+    found = await session.fetch(fitting_then(wanted, rest, min(most, count), count, wanted))
+    if rest and len(found) < wanted.limit:
+        near = _by_rank(wanted)
+        found = await session.fetch(fitting_then(near, rest, most, wanted.limit, wanted))
+    if len(found) >= wanted.limit:
+        cursors = sorted(map(itemgetter(*sorting.names), found), reverse=sorting.backward)
+        last = dict(zip(sorting.names, cursors[wanted.limit - 1], strict=True))
+        wanted = replace(wanted, until=sorting.cursor(last))
+    return await _merged(session, wanted, rest, most)
 
 
-async def _by_rank(
-    session: ReadSession, wanted: Wanted, rest: Sequence[Condition], most: int
-) -> Found | None:
-    """Return the page, as far as it is found in the order RANK; None where it is not.
-
-    Of each priority, the first tasks by RANK are the first of the page. So tasks that fill a page
-    by RANK leave only those to be looked for whose priority comes before that of the last of them.
-    With a cursor, they are looked for among those of the cursor's priority alone.
-    """
-    sorting, conditions = wanted.sorting, [*rest]
-    by_rank = replace(wanted, sorting=Sorting(TaskOrder.RANK, sorting.backward), after=None)
+def _by_rank(wanted: Wanted) -> Wanted:
+    """Return the request for the tasks in the order RANK, after that of the cursor."""
+    sorting, after = Sorting(TaskOrder.RANK, wanted.sorting.backward), None
     if wanted.after is not None:
-        urgency, rank, id_ = sorting.values(wanted.after, wanted.argument)
-        conditions.append(Condition(lambda c: c.urgency == urgency))
-        by_rank = replace(by_rank, after=by_rank.sorting.cursor({"rank": rank, "id": id_}))
-    walk = fitting_then(by_rank, conditions, min(most, BY_RANK * wanted.limit), "urgency")
-    found = await session.fetch(walk)
-    if len(found) < wanted.limit:
-        return None
-    if wanted.after is not None:
-        return Found(found)
-    last = (min if sorting.backward else max)(row["urgency"] for row in found)
-    page = await _merged(session, replace(wanted, until=_before(sorting, last)), rest, most)
-    if page.end is None:
-        page.rows.extend(row for row in found if row["urgency"] == last)
-    return Found(page.rows[: wanted.limit], page.end)
-
-
-def _before(sorting: Sorting, urgency: int) -> str:
-    """Return a cursor that lies before all tasks of a priority, in the direction of reading."""
-    rank, id_ = ((1 << 62), (1 << 128) - 1) if sorting.backward else (-(1 << 62), 0)
-    return sorting.cursor({"urgency": urgency, "rank": rank, "id": UUID(int=id_)})
+        _, rank, id_ = wanted.sorting.values(wanted.after, wanted.argument)
+        after = sorting.cursor({"rank": rank, "id": id_})
+    return replace(wanted, sorting=sorting, after=after)
 
 
 async def _merged(

@@ -8,18 +8,18 @@ SCAN tasks the page ends, perhaps with too few tasks, and its cursor continues f
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, func, select, true
 
 from server.events.core.refusal import Code, Refused
+from server.events.projects import Order
 from server.projections import tables
-from server.reads.as_of import moment_of
 from server.reads.labeling.past_orders import UNINDEXED, WALKED, changed_tasks, edge, keys_of
 from server.reads.labeling.past_priorities import most_urgent
 from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past
@@ -31,10 +31,10 @@ from server.reads.labeling.task_orders import (
     sort_key,
 )
 from server.reads.labeling.task_requests import Found, Wanted
-from server.reads.labeling.task_scans import entries, fitting, page_rows, scan, shown
+from server.reads.labeling.task_scans import entries, fitting, fitting_then, page_rows, scan, shown
 from server.reads.labeling.tasks import status_seen, task_row, with_own_acts
 from server.reads.loaders import EACH, Row, batched, columns, of_each, probed
-from server.reads.session import ReadSession
+from server.reads.session import PRESENT, ReadSession
 
 SCAN = 20_000
 """Tasks that are scanned for one page; the page's cursor continues after them."""
@@ -92,8 +92,12 @@ async def _find(session: ReadSession, wanted: Wanted) -> Found:
         return Found(await _then(session, found.rows, wanted), found.end)
     if not rest:
         return Found(await _indexed(session, wanted, ordered))
-    walk = fitting(scan(wanted, ordered, SCAN, search=True), wanted, rest)
-    rows = await page_rows(session, walk, wanted)
+    if wanted.moment is None:
+        walk = fitting(scan(wanted, ordered, SCAN, search=True), wanted, rest)
+        rows = await page_rows(session, walk, wanted)
+    else:
+        places = await session.fetch(fitting_then(wanted, rest, SCAN, wanted.limit))
+        rows = await _then(session, places, wanted)
     if len(rows) == wanted.limit:
         return Found(rows)
     last = await session.fetch(entries(wanted, ordered, 1).offset(SCAN - 1))
@@ -102,7 +106,8 @@ async def _find(session: ReadSession, wanted: Wanted) -> Found:
 
 async def _indexed(session: ReadSession, wanted: Wanted, ordered: Condition | None) -> list[Any]:
     """Return the rows of a page that an index has in its order."""
-    if wanted.listed and isinstance(wanted.project, UUID):
+    several = ordered is not None and not ordered.scannable
+    if wanted.listed and isinstance(wanted.project, UUID) and not several:
         return await _of_project(session, wanted.project, replace(wanted, project=EACH))
     return await page_rows(session, scan(wanted, ordered, wanted.limit), wanted)
 
@@ -150,7 +155,10 @@ async def _changed(session: ReadSession, wanted: Wanted, fitting: Select[Any]) -
 
 async def _rows_of(session: ReadSession, places: Sequence[Any]) -> list[Any]:
     """Return the rows of tasks, with the columns of the order, which tell their ids as well."""
-    rows = await asyncio.gather(*(task_row(session, place["id"]) for place in places))
+    asked = [task_row(session, place["id"]) for place in places]
+    rows = [await row for row in asked]
+    if not places or "sort_key" not in places[0]:
+        return [row for row in rows if row is not None]
     return [{**row, **place} for row, place in zip(rows, places, strict=True) if row is not None]
 
 
@@ -179,6 +187,8 @@ async def _count(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
         held = _fitting_few(wanted, parts).subquery("held")
         counted = select(func.count().label("fitting")).select_from(held)
         return (await session.fetch(counted, ids=few))[0]["fitting"], True
+    if not rest and ordered is not None and not ordered.scannable:
+        return await _count_named(session, ordered)
     limit = SCAN if rest else COUNTED + 1
     listed = scan(wanted, ordered, limit, search=True) if rest else entries(wanted, ordered, limit)
     scanned = listed.subquery("scanned")
@@ -188,10 +198,33 @@ async def _count(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
     return min(row["fitting"], COUNTED), row["scanned"] < limit and row["fitting"] <= COUNTED
 
 
+async def _count_named(session: ReadSession, merged: Condition) -> tuple[int, bool]:
+    """Return how many tasks meet a condition whose `ids` may name a task several times."""
+    assert merged.ids is not None  # noqa: S101 - an index has them
+    named = merged.ids.limit(SCAN).subquery("named")
+    tasks = func.count(named.c.id.distinct()).label("tasks")
+    counts = select(tasks, func.count().label("entries")).select_from(named)
+    row = (await session.fetch(counts))[0]
+    return min(row["tasks"], COUNTED), row["entries"] < SCAN and row["tasks"] <= COUNTED
+
+
 async def _as_of(session: ReadSession, wanted: Wanted) -> Wanted:
     if session.at is None:
         return wanted
-    return replace(wanted, moment=await moment_of(session))
+    row = (await session.raw(_THEN, session.org, session.at, wanted.project))[0]
+    moment = row["moment"] or datetime.min.replace(tzinfo=UTC)
+    return replace(wanted, moment=moment, last_rank=session.at if row["in_order"] else None)
+
+
+_ANY_ORDER = "\n    ".join(
+    f"AND NOT EXISTS (SELECT FROM {PRESENT}.{versions} WHERE org_id = $1 AND id = $3 "
+    f"AND policy::json->>'order' <> '{Order.SEQUENCE}')"
+    for versions in ("project", "project_history")
+)
+_THEN = f"""
+SELECT (SELECT recorded_at FROM events WHERE org_id = $1 AND position = $2) AS moment,
+    true {_ANY_ORDER} AS in_order"""
+"""The time of the position, and whether the tasks of a project were always ranked by import."""
 
 
 @batched
@@ -212,7 +245,8 @@ def _planned(
     parts: Sequence[Condition], wanted: Wanted
 ) -> tuple[Condition | None, list[Condition]]:
     """Return the condition whose index is read in order, if any, and those to be tested."""
-    ordered = next((part for part in parts if part.order is wanted.sorting.order), None)
+    fit = (p for p in parts if p.order is wanted.sorting.order and (p.scannable or len(parts) == 1))
+    ordered = next(fit, None)
     return ordered, [part for part in parts if part is not ordered or part.tested]
 
 
@@ -224,9 +258,11 @@ async def _few(
         # A scan of the ordered condition reads the same index, and has no limit to what it finds.
         if part.ids is not None and (part is not ordered or part.fresh):
             indexed = session.present if part.past is Past.NAMED else session
-            found = [row["id"] for row in await indexed.fetch(part.ids.limit(FEW + 1))]
+            rows = await indexed.fetch(part.ids.limit(FEW + 1), **part.given)
+            found = [row["id"] for row in rows]
             if len(found) <= FEW and None not in found:
-                return found
+                # A label that two annotations of a task have names the task twice.
+                return list(dict.fromkeys(found))
     return None
 
 

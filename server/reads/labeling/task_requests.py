@@ -31,6 +31,9 @@ class Wanted:
     moment: datetime | None = None
     """As of a position, its time: then the present tasks are gone through in order, and of each
     the version of then is read."""
+    last_rank: int | None = None
+    """As of a position, a rank that all tasks of then have at most and no later ones; None where
+    ranks do not tell."""
     until: str | None = None
     """The cursor of a task after which none is wanted."""
 

@@ -6,18 +6,32 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from server.projections import tables
 from server.projections.counters.task_lists import microseconds
-from server.reads.labeling.task_criteria import Condition
+from server.reads.labeling.task_criteria import Condition, Entries
 from server.reads.labeling.task_orders import (
     SORT_KEYS,
     TaskOrder,
     in_order,
     keyed,
-    posted,
-    postings,
     present_tasks,
 )
 from server.reads.labeling.task_requests import Wanted
@@ -26,6 +40,7 @@ from server.reads.loaders import columns
 from server.reads.session import ReadSession, compiled
 
 task = tables.task
+_had = task.alias("had")
 _SHOWN = [column.name for column in columns(task)]
 
 
@@ -52,11 +67,17 @@ def entries(
         if wanted.moment is not None:
             imported, moment = place[0], microseconds(wanted.moment)
             listed = listed.where(_existed(imported, place[1], moment))
-    elif ordered is not None and ordered.term is not None:
-        listed, place = posted(ordered.term, project), [postings.c.rank, postings.c.task_id]
+    elif ordered is not None and ordered.entries is not None:
+        if ordered.entries.values:
+            return _merged(ordered.entries, wanted, limit)
+        listed, place = ordered.entries.listed, [*ordered.entries.place]
     elif wanted.moment is not None:
         present, place = present_tasks.c, sorting.columns(present_tasks.c)
-        there = _existed(present.imported_at, present.id, wanted.moment)
+        there = (
+            _existed(present.imported_at, present.id, wanted.moment)
+            if wanted.last_rank is None
+            else present.rank <= wanted.last_rank
+        )
         of = (present.org_id == bindparam("org"), present.project_id == project)
         listed = select(*place).where(*of, there)
     else:
@@ -65,9 +86,44 @@ def entries(
         listed = select(*(read or place)).where(*here)
         listed = listed if ordered is None else listed.where(ordered.where(task.c))
     listed = listed.where(*sorting.later(place, wanted.after, wanted.argument))
-    if wanted.until is not None:
-        listed = listed.where(sorting.up_to(place, wanted.until))
-    return listed.order_by(*sorting.directed(place)).limit(limit)
+    return listed.order_by(*sorting.directed(place)).limit(_limit(wanted, limit))
+
+
+def _limit(wanted: Wanted, count: int) -> int | ColumnElement[int]:
+    """Return a limit, as a part of the SQL where tasks are gone through by an index that is enough.
+
+    As a parameter, it would have PostgreSQL make a plan for each call, since that for any number of
+    rows always seems dearer than that for so few. Where rows are read beside the index, only such a
+    plan knows how many tasks the project has, and so that sorting them all is dearer than reading
+    them in order.
+    """
+    return count if wanted.last_rank is None else literal_column(str(count), Integer)
+
+
+def _merged(entries: Entries, wanted: Wanted, limit: int) -> Select[Any]:
+    """Return the select of the first tasks after the cursor that have one of many values.
+
+    The first entry of each value says how many tasks come before it, and so how many of that value
+    can be among those wanted at most: of 2,000 values, 50 tasks are found by 3,300 entries.
+    """
+    sorting = wanted.sorting
+    order = sorting.directed([*entries.place])
+    listed = entries.listed.where(
+        *sorting.later([*entries.place], wanted.after, wanted.argument)
+    ).order_by(*order)
+    kind = Text if isinstance(entries.values[0], str) else Uuid
+    values = func.unnest(literal([*entries.values], ARRAY(kind)))
+    value = values.table_valued(literal_column("id", kind)).render_derived(name="parent")
+    first = listed.limit(1).lateral("first")
+    number = func.dense_rank().over(order_by=sorting.directed([first.c.rank, first.c.id]))
+    numbered = select(value.c.id, number.label("number")).select_from(value.join(first, true()))
+    begun = numbered.subquery("begun")
+    parents = select(begun.c.id, (limit + 1 - begun.c.number).label("most"))
+    parent = parents.where(begun.c.number <= limit).subquery("parent")
+    each = listed.limit(parent.c.most).lateral("each")
+    place = sorting.columns(each.c)
+    found = select(each.c.id, each.c.rank).select_from(parent.join(each, true()))
+    return found.ext(distinct_on(*place)).order_by(*sorting.directed(place)).limit(limit)
 
 
 def _existed(
@@ -86,7 +142,7 @@ def scan(
 ) -> Select[Any]:
     """Return the select of tasks in the order of an index, after the cursor."""
     read = [*columns(task), task.c.search] if search else columns(task)
-    by_task = wanted.moment is None and (ordered is None or ordered.term is None)
+    by_task = wanted.moment is None and (ordered is None or ordered.entries is None)
     if by_task and wanted.sorting.order not in SORT_KEYS:
         return entries(wanted, ordered, limit, read)
     keys = entries(wanted, ordered, limit).subquery("keys")
@@ -133,26 +189,25 @@ async def page_rows(
     return await session.raw(joined, *(bound[name] for name in names), wanted.blind)
 
 
-def fitting_then(wanted: Wanted, rest: Sequence[Condition], most: int, *more: str) -> Select[Any]:
-    """Return the select of the places, in the order, of tasks that met conditions as of a position.
+def fitting_then(
+    near: Wanted, rest: Sequence[Condition], most: int, limit: int, wanted: Wanted | None = None
+) -> Select[Any]:
+    """Return the select of the places of tasks that met conditions as of a position.
 
-    It goes through the present tasks, and reads of each the version of then, of which it has the
-    columns in `more` as well. Of PRIORITY, only tasks have a place whose priority was the same.
-    The other columns are left out: they would take as long to write into SQL as the page takes.
+    It goes through the first `most` present tasks of the request `near`, in its order, and reads of
+    each the version of then, with its urgency. The other columns are left out: some are looked up
+    elsewhere for each task. With `wanted`, by PRIORITY, tasks have a place after its cursor.
     """
-    keys, had = entries(wanted, None, most).subquery("keys"), task.alias("had")
-    of = [had.c.org_id == bindparam("org"), had.c.id == keys.c.id]
-    if wanted.sorting.order is TaskOrder.PRIORITY:
-        of.append(had.c.urgency == keys.c.urgency)
-    columns: list[Any] = [had.c[name] for name in more] or [true().label("met")]
-    met = select(*columns).where(*of, *(part.where(had.c) for part in rest)).limit(1)
-    found, place = met.lateral("found"), wanted.sorting.columns(keys.c)
-    return (
-        select(*place, *(found.c[name] for name in more))
-        .select_from(keys.join(found, true()))
-        .order_by(*wanted.sorting.directed(place))
-        .limit(wanted.limit)
-    )
+    keys, had = entries(near, None, most).subquery("keys"), _had
+    of = had.c.org_id == bindparam("org"), had.c.id == keys.c.id
+    fits = select(had.c.urgency).where(*of, *(part.where(had.c) for part in rest)).limit(1)
+    found, order = fits.lateral("found"), near.sorting.columns(keys.c)
+    place = {column.name: column for column in order} | {"urgency": found.c.urgency}
+    walk = select(*place.values()).select_from(keys.join(found, true()))
+    if wanted is not None:
+        then = [place[name] for name in wanted.sorting.names]
+        walk = walk.where(*wanted.sorting.later(then, wanted.after, wanted.argument))
+    return walk.order_by(*near.sorting.directed(order)).limit(_limit(near, limit))
 
 
 def merged_then(wanted: Wanted, rest: Sequence[Condition], most: int) -> Select[Any]:
@@ -161,7 +216,7 @@ def merged_then(wanted: Wanted, rest: Sequence[Condition], most: int) -> Select[
     It merges the indexes of present and past versions. Tasks that do not meet the conditions are
     left out, but for the last one of `most`, where there are so many; `fits` tells it apart.
     """
-    had, sorting = task.alias("had"), wanted.sorting
+    had, sorting = _had, wanted.sorting
     place = sorting.columns(had.c)
     fits: ColumnElement[Any] = and_(true(), *(part.where(had.c) for part in rest))
     named: list[ColumnElement[Any]] = [*place, fits.label("fits")]
@@ -172,10 +227,13 @@ def merged_then(wanted: Wanted, rest: Sequence[Condition], most: int) -> Select[
     )
     if wanted.until is not None:
         listed = listed.where(sorting.up_to(place, wanted.until))
+    if wanted.last_rank is not None:
+        listed = listed.where(had.c.rank <= wanted.last_rank)
     scanned = listed.order_by(*sorting.directed(place)).limit(most).subquery("scanned")
-    order = sorting.directed(sorting.columns(scanned.c))
+    placed = sorting.directed(sorting.columns(scanned.c))
     # Numbered in the order of the scan, so that its order is known to be that of the page as well.
-    number = func.row_number().over(order_by=order).label("number")
+    number = func.row_number().over(order_by=placed).label("number")
     every = select(*scanned.c, number).subquery("every")
     kept = select(every).where(or_(every.c.fits, every.c.number == most))
-    return kept.order_by(*sorting.directed(sorting.columns(every.c))).limit(wanted.limit)
+    order = sorting.directed(sorting.columns(every.c))
+    return kept.order_by(*order).limit(wanted.limit)

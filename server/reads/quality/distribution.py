@@ -41,6 +41,8 @@ class Ancestry:
 def ancestry(values: Iterable[str], parents: Parents) -> Ancestry:
     """Return where values lie. Raises Refused LIMIT as `scales.above` does."""
     direct, found = above(values, parents), Ancestry({}, {})
+    if not any(direct.values()):
+        return Ancestry({value: frozenset({value}) for value in direct}, dict.fromkeys(direct, 0))
     for value in TopologicalSorter(direct).static_order():
         up = direct[value]
         found.above[value] = frozenset({value}).union(*(found.above[one] for one in up))

@@ -19,7 +19,7 @@ from server.events.labeling.tasks import COUNTING
 from server.projections import tables
 from server.projections.counters.past_numbers import Numbers
 from server.projections.counters.projection import series_of
-from server.projections.counters.quality import QUALITY, value_of
+from server.projections.counters.quality import QUALITY, TaskAnswers, short_id, value_of
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import among, batched
 from server.reads.session import ReadSession
@@ -29,7 +29,7 @@ QuestionKey: TypeAlias = "tuple[UUID, str]"
 """A project and the name of a question."""
 
 MOST_ANSWERS = 100_000
-"""Annotations that are read to compare people as of a moment."""
+"""Annotations that are read to tell pairs of people and tasks apart as of a moment."""
 MOST_CELLS = 200_000
 """Cells of a question that agreement is computed from; more come of numbers that hardly repeat."""
 
@@ -48,6 +48,13 @@ _MEMBERS = """
 SELECT member_id, answers, peers, alike FROM quality_members
 WHERE org_id = $1 AND project_id = $2 AND question = $3 AND answers <> 0 {later}
 ORDER BY member_id{down} LIMIT $4
+"""
+_EVERYBODY = """
+SELECT member_id FROM quality_members WHERE org_id = $1 AND project_id = $2 AND question = $3
+"""
+_MEMBER = """
+SELECT member_id, answers, peers, alike FROM quality_members
+WHERE org_id = $1 AND project_id = $2 AND question = $3 AND member_id = $4
 """
 _PAIRS = """
 SELECT member_id, peer_id, array_agg(code) AS codes, array_agg(other) AS others,
@@ -139,13 +146,22 @@ async def member_answers(
     return page.of(found, lambda one: (one.member,))
 
 
+async def answers_of_member(session: ReadSession, key: QuestionKey, member: UUID) -> MemberAnswers:
+    """Return how often one member answers a question as others do, at present."""
+    rows = await session.raw(_MEMBER, session.org, *key, member)
+    return MemberAnswers(*rows[0]) if rows else MemberAnswers(member)
+
+
 async def _past_members(session: ReadSession, key: QuestionKey) -> list[MemberAnswers]:
-    counts: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
-    for given in (await _answers(session, key)).values():
-        alike = Counter(given.values())
-        for member, code in given.items():
-            counts[member].update(answers=1, peers=len(given) - 1, alike=alike[code] - 1)
-    return [MemberAnswers(member, **count) for member, count in counts.items()]
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (short, column), number in (await past_of(session, "quality_member_answers", key)).items():
+        counts[short][column] += number
+    # Whoever ever answered has a row at present, perhaps of zeros.
+    rows = await session.raw(_EVERYBODY, session.org, *key)
+    known = {short_id(row["member_id"]): row["member_id"] for row in rows}
+    return [
+        MemberAnswers(known[short], **count) for short, count in counts.items() if count["answers"]
+    ]
 
 
 async def member_pairs(
@@ -160,19 +176,19 @@ async def member_pairs(
             for member, peer, codes, others, tasks in rows
         ]
     pairs: dict[tuple[UUID, UUID], MemberPair] = {}
-    for given in (await _answers(session, key)).values():
-        for member, peer, code, other in pairs_of(given):
+    for given in (await past_answers(session, key)).values():
+        for member, peer, code, other in pairs_of(given.codes):
             tasks = pairs.setdefault((member, peer), MemberPair(member, peer)).tasks
             tasks[code, other] = tasks.get((code, other), 0) + 1
     found = [pair for pair in pairs.values() if sum(pair.tasks.values()) >= least]
     return page.of(found, lambda pair: (pair.member, pair.peer))
 
 
-async def _answers(session: ReadSession, key: QuestionKey) -> dict[UUID, dict[UUID, int]]:
-    """Return, by task, the code of the value that each author gave to a question.
+async def past_answers(session: ReadSession, key: QuestionKey) -> dict[UUID, TaskAnswers]:
+    """Return, by task, what its authors gave to a question as of the session's position.
 
-    The numbers of members and of their pairs have no past: it would cost each answer more than all
-    others together.
+    What tells members or tasks apart has no past of its own: it would cost each answer more than
+    all other numbers together.
 
     Raises:
         Refused: LIMIT for a project with more than `MOST_ANSWERS` annotations.
@@ -194,20 +210,20 @@ async def _answers(session: ReadSession, key: QuestionKey) -> dict[UUID, dict[UU
     rows = await session.fetch(counting, project=project)
     if len(rows) > MOST_ANSWERS:
         message = (
-            f"People are compared as of a moment in projects of up to {MOST_ANSWERS:,} "
-            "annotations: compare them at present."
+            "Pairs of people and tasks are told apart as of a moment in projects of up to "
+            f"{MOST_ANSWERS:,} annotations: ask for them at present."
         )
         raise Refused(Code.LIMIT, message)
     return await asyncio.to_thread(_codes, rows)
 
 
-def _codes(rows: Iterable[Any]) -> dict[UUID, dict[UUID, int]]:
-    """Return, by task, the code of the value that each author gave; of two, the later one."""
-    found: defaultdict[UUID, dict[UUID, int]] = defaultdict(dict)
+def _codes(rows: Iterable[Any]) -> dict[UUID, TaskAnswers]:
+    """Return, by task, what its authors gave; of two values of one author, the later one."""
+    found: defaultdict[UUID, TaskAnswers] = defaultdict(TaskAnswers)
     for row in sorted(rows, key=itemgetter("created_at")):
         value = row["answer"] and value_of(orjson.loads(row["answer"]))
         if value is not None:
-            found[row["task_id"]][row["author_id"]] = code_of(value)
+            found[row["task_id"]].add(row["author_id"], code_of(value), row["created_at"])
     return found
 
 

@@ -103,6 +103,8 @@ def above(values: Iterable[str], parents: Parents) -> dict[str, Sequence[str]]:
         if value not in found:
             found[value] = parents(value)
             waiting += found[value]
+    if not any(found.values()):
+        return found
     levels: dict[str, int] = {}
     for value in TopologicalSorter(found).static_order():
         levels[value] = 1 + max((levels[parent] for parent in found[value]), default=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import strawberry
@@ -22,17 +22,20 @@ from server.reads.labeling.own_work import (
     count_answered,
     count_left,
     count_returned,
+    days_of_member,
     leases_of_member,
     returned_annotations,
     review_leases_of_member,
 )
-from server.schema.core.base import Connection, Readable, query
+from server.schema.core.base import Connection, Position, Readable, query
 from server.schema.core.context import Info
 from server.schema.core.paging import Paging, page_of, paging
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.types import Annotation, annotation_of, sees_all
 from server.schema.projects.types import load_project
+from server.schema.quality.people import PeerAgreement, own_agreement_of
+from server.schema.statistics import MOST_DAYS, WorkStatistics, days_between, own_statistics_of
 
 
 @strawberry.type(description="How many there are, counted up to a limit.")
@@ -42,6 +45,18 @@ class CappedCount:
     count: int
     is_exact: bool = strawberry.field(
         description="Whether all were looked at; if not, there are `count` or more."
+    )
+
+
+@strawberry.type(description="What the caller answered on one day, in UTC.")
+class WorkDay:
+    """Own annotations that count as answers, by the day on which they were made."""
+
+    day: date
+    answered: int
+    time_spent_ms: float = strawberry.field(description="On all of them.")
+    median_time_ms: float = strawberry.field(
+        description="Half of them took so long at most: speed without its outliers."
     )
 
 
@@ -78,6 +93,40 @@ class Work(Readable):
         blind = not await sees_all(info.context, self.project_uuid)
         me = info.context.me.member
         return _shown(await count_left(self.session, self.project_uuid, me, blind=blind))
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def statistics(self, info: Info, min_position: Position | None = None) -> WorkStatistics:
+        """What the caller did, as `Project.annotators` shows it of everybody."""
+        return await own_statistics_of(info.context, self.session, self.project_uuid, min_position)
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def days(self, info: Info, begin: date, end: date) -> list[WorkDay]:
+        """What the caller answered on each day, from `begin` up to `end`, which is not included.
+
+        Days of nothing are left out.
+        """
+        days = days_between(begin, end, MOST_DAYS, f"Ask for {MOST_DAYS} days at most.")
+        me = info.context.me.member
+        return [
+            WorkDay(
+                day=row["day"],
+                answered=row["answered"],
+                time_spent_ms=float(row["time_spent_ms"]),
+                median_time_ms=float(row["median_time_ms"]),
+            )
+            for row in await days_of_member(self.session, self.project_uuid, me, days)
+        ]
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def agreement(
+        self, info: Info, question: str, min_position: Position | None = None
+    ) -> PeerAgreement | None:
+        """How the caller's answers to a question agree with those of others to the same tasks.
+
+        Null where the caller may not see what others answered: the figure would tell.
+        """
+        key = self.project_uuid, question
+        return await own_agreement_of(info.context, self.session, key, min_position)
 
 
 @strawberry.type

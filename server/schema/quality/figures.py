@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 
 import strawberry
 
+from quality.bounds import wilson
 from quality.figure import Figure, IntervalMethod, Reason
-from server.reads.quality.figures import Coefficient, Measure
-from server.reads.quality.scales import AgreementDistance
+from server.events.core.refusal import Code, Refused
+from server.reads.quality.comparisons.questions import HALF
+from server.reads.quality.figures import Coefficient, Measure, measures_of
+from server.reads.quality.over_time import CohortDay
+from server.reads.quality.scales import AgreementDistance, Scale
 
 strawberry.enum(
-    Coefficient, name="AgreementCoefficient", description="A measure of agreement between people."
+    Coefficient,
+    name="AgreementCoefficient",
+    description="A measure of agreement between people. Of numbers: ICC, the share of the variance "
+    "that is of tasks (one-way), and MEAN_DIFFERENCE, in their unit. Of regions, which "
+    "match where they are similar enough and have one label: F1, twice the matches over all "
+    "regions; F1_UNLABELED, whatever the labels; F1_MEAN, the mean at 0.5, 0.55 … 0.95; MEAN_IOU, "
+    "the mean similarity of matches; PANOPTIC_QUALITY, F1 times that. Of texts: the share of "
+    "characters or words that need no edit. Of orders: Kendall's τ, Spearman's ρ, Kendall's W.",
 )
 strawberry.enum(
     AgreementDistance,
@@ -21,6 +35,11 @@ strawberry.enum(
     "square of 1 minus the share of common ancestors. MASI and JACCARD: of sets, "
     "by what they share.",
 )
+strawberry.enum(
+    CohortDay,
+    description="Which day puts a task into a stretch of time, in UTC. ANSWERED: that of the last "
+    "annotation that counts. IMPORTED: that of the import of the task.",
+)
 strawberry.enum(IntervalMethod, description="How an interval was found.")
 
 
@@ -28,9 +47,6 @@ strawberry.enum(IntervalMethod, description="How an interval was found.")
 class FigureReason(Enum):
     """Why a figure is null, or should be read with care."""
 
-    NOT_COMPARED = strawberry.enum_value(
-        "NOT_COMPARED", description="Answers to questions of this kind are not compared."
-    )
     NO_PAIRS = strawberry.enum_value(
         Reason.NO_PAIRS.value, description="No task has answers of two people."
     )
@@ -44,6 +60,19 @@ class FigureReason(Enum):
     TOO_MANY = strawberry.enum_value(
         Reason.TOO_MANY.value,
         description="More different values were given than are compared by this distance.",
+    )
+    NOTHING_COMPARED = strawberry.enum_value(
+        Reason.NOTHING_COMPARED.value,
+        description="The answers have nothing that this measure compares: nobody marked a region, "
+        "no region matches another, or fewer than two things were ranked.",
+    )
+    SAMPLE = strawberry.enum_value(
+        Reason.SAMPLE.value,
+        description="Of some of the tasks, taken at random, since there are too many; or without "
+        "tasks whose answers are too large to be compared.",
+    )
+    ERASED = strawberry.enum_value(
+        "ERASED", description="The taxonomy was erased, so that nothing is known of distances."
     )
 
 
@@ -71,15 +100,18 @@ class Agreement:
     coefficient: Coefficient
     distance: AgreementDistance | None = strawberry.field(
         description="NOMINAL wherever the coefficient only tells same from different; null where "
-        "answers are not compared."
+        "it has a distance of its own."
+    )
+    similarity: float | None = strawberry.field(
+        description="Of regions, how similar those must be that stand for the same thing: 0 for "
+        "any overlap, 1 for the same place. Null where none are matched, or at several values."
     )
     estimate: Estimate
 
 
-NOT_COMPARED = Agreement(
-    coefficient=Coefficient.KRIPPENDORFF_ALPHA,
-    distance=None,
-    estimate=Estimate(
+def no_estimate(reason: FigureReason) -> Estimate:
+    """Return that there is no figure, and why."""
+    return Estimate(
         value=None,
         low=None,
         high=None,
@@ -87,9 +119,32 @@ NOT_COMPARED = Agreement(
         tasks=0,
         answers=0,
         method=IntervalMethod.NONE,
-        reason=FigureReason.NOT_COMPARED,
-    ),
+        reason=reason,
+    )
+
+
+ERASED = Agreement(
+    coefficient=Coefficient.KRIPPENDORFF_ALPHA,
+    distance=AgreementDistance.HIERARCHICAL,
+    similarity=None,
+    estimate=no_estimate(FigureReason.ERASED),
 )
+
+
+@dataclass(frozen=True)
+class MeasureChoice:
+    """What a caller asks for."""
+
+    coefficient: Coefficient | None
+    """None for the usual one."""
+    distance: AgreementDistance | None
+    """None for the usual one."""
+    similarity: float | None = None
+    """Of regions, how similar those must be that stand for the same thing; None for the usual."""
+
+    def among(self, scale: Scale) -> Measure:
+        """Return the measure for a scale. Raises Refused INVALID as `chosen`."""
+        return chosen(measures_of(scale), self)
 
 
 def estimate_of(figure: Figure) -> Estimate:
@@ -109,8 +164,54 @@ def estimate_of(figure: Figure) -> Estimate:
 def agreement_of(measure: Measure, figure: Figure) -> Agreement:
     """Return the figure of a measure as clients see it."""
     return Agreement(
-        coefficient=measure.coefficient, distance=measure.distance, estimate=estimate_of(figure)
+        coefficient=measure.coefficient,
+        distance=measure.distance,
+        similarity=measure.similarity,
+        estimate=estimate_of(figure),
     )
+
+
+def chosen(measures: Sequence[Measure], choice: MeasureChoice) -> Measure:
+    """Return the measure that a caller asks for, among those of a question.
+
+    Raises:
+        Refused: INVALID where there is none.
+    """
+    found = [one for one in measures if choice.coefficient in (None, one.coefficient)]
+    if not found:
+        offered = ", ".join(dict.fromkeys(one.coefficient for one in measures))
+        raise Refused(Code.INVALID, f"Use one of the coefficients {offered}.", ("coefficient",))
+    near = [one for one in found if choice.distance in (None, one.distance)]
+    if not near:
+        offered = ", ".join(dict.fromkeys(one.distance for one in found if one.distance))
+        message = f"Use one of the distances {offered}." if offered else "Give no distance here."
+        raise Refused(Code.INVALID, message, ("distance",))
+    similarity = choice.similarity
+    if similarity is None:
+        usual = [one for one in near if choice.coefficient is not None and one.similarity == HALF]
+        return (usual or near)[0]
+    if not 0 <= similarity <= 1:
+        raise Refused(Code.INVALID, "A similarity is a number from 0 to 1.", ("similarity",))
+    matching = [one for one in near if one.similarity is not None]
+    if not matching:
+        raise Refused(Code.INVALID, "Give no similarity here: nothing is matched.", ("similarity",))
+    return replace(matching[0], similarity=similarity)
+
+
+@strawberry.type(description="Agreement with all values taken for what is above them at a depth.")
+class AgreementAtDepth:
+    """Nominal α of a cut through a hierarchy."""
+
+    depth: int = strawberry.field(description="0 is the top.")
+    estimate: Estimate
+
+
+@strawberry.type(description="Agreement on the tasks of a stretch of time.")
+class AgreementOfTime:
+    """A figure of a stretch of time."""
+
+    begin: date
+    estimate: Estimate
 
 
 @strawberry.type(description="A share of a whole, with its interval (Wilson's, at 95 %).")
@@ -120,3 +221,21 @@ class Share:
     value: float
     low: float
     high: float
+
+
+def share_of(part: int, whole: int) -> Share:
+    """Return the share of a part in a whole; 0 of nothing, with the widest interval."""
+    low, high = wilson(part, whole)
+    return Share(value=part / whole if whole else 0.0, low=low, high=high)
+
+
+@strawberry.type(description="Two values that people gave to the same tasks.")
+class LabelConfusion:
+    """How often two values stand against each other."""
+
+    value: str = strawberry.field(description="Of a question with several choices, JSON of them.")
+    other: str
+    pairs: int = strawberry.field(
+        description="Pairs of people of whom one gave the value and one the other, on all tasks."
+    )
+    share: Share = strawberry.field(description="Of all pairs of people who disagree.")

@@ -10,16 +10,15 @@ from uuid import UUID
 
 import strawberry
 
-from quality.bounds import wilson
 from server.access.permissions import Permission
 from server.events.core.refusal import Code, Refused
 from server.reads.quality.distribution import LabelCount, ancestry, label_counts
-from server.reads.quality.scales import Parents
 from server.reads.session import ReadSession
 from server.reads.statistics import Days
 from server.schema.core.base import Readable, query
 from server.schema.forms.label_display import ConceptLabel, CurrentAnswerSource, words
-from server.schema.quality.figures import Share
+from server.schema.quality.figures import Share, share_of
+from server.schema.quality.question import ProjectQuestion
 from server.schema.statistics import days_between
 
 LONGEST = 400
@@ -45,18 +44,13 @@ class TimeBucket(Enum):
     MONTH = "MONTH"
 
 
-@strawberry.type(description="How many labels give a value.")
-class LabelShare(Readable):
-    """A value of a distribution."""
+@strawberry.type
+class Label(Readable):
+    """A value that labels give."""
 
     project: strawberry.Private[UUID]
     question: strawberry.Private[str]
     value: str = strawberry.field(description="The option, concept, number or label of regions.")
-    labels: int
-    with_narrower: int = strawberry.field(
-        description="Labels that give it or anything below it, each once; for options and concepts."
-    )
-    share: Share = strawberry.field(description="Of all labels of the distribution.")
 
     @query(Permission.STATISTICS_READ)
     async def concept(self, language: str | None = None) -> ConceptLabel | None:
@@ -64,6 +58,18 @@ class LabelShare(Readable):
         origin = CurrentAnswerSource(self.project)
         found = await words(self.session, origin, self.question, [self.value], language)
         return found[0] if found else None
+
+
+@strawberry.type(description="How many labels give a value.")
+class LabelShare(Label):
+    """A value of a distribution."""
+
+    labels: int
+    with_narrower: int | None = strawberry.field(
+        description="Labels that give it or anything below it, each once; for options and "
+        "concepts. Null where the taxonomy was erased."
+    )
+    share: Share = strawberry.field(description="Of all labels of the distribution.")
 
 
 @strawberry.type(description="How many of the offered values are used.")
@@ -86,13 +92,10 @@ class LabelsOfTime:
 
 
 def shares_of(
-    session: ReadSession,
-    of: tuple[UUID, str],
-    counts: list[LabelCount],
-    total: int,
+    session: ReadSession, asked: ProjectQuestion, counts: list[LabelCount], total: int
 ) -> list[LabelShare]:
     """Return the shares of values in `total` labels."""
-    project, question = of
+    project, question = asked.key
     return [
         LabelShare(
             session=session,
@@ -100,25 +103,18 @@ def shares_of(
             question=question,
             value=one.value,
             labels=one.labels,
-            with_narrower=one.with_narrower,
+            with_narrower=None if asked.erased else one.with_narrower,
             share=share_of(one.labels, total),
         )
         for one in counts
     ]
 
 
-def share_of(part: int, whole: int) -> Share:
-    """Return the share of a part in a whole; 0 of nothing, with the widest interval."""
-    low, high = wilson(part, whole)
-    return Share(value=part / whole if whole else 0.0, low=low, high=high)
-
-
 def over_time(
     session: ReadSession,
-    of: tuple[UUID, str],
+    asked: ProjectQuestion,
     by_day: Mapping[date, Counter[str]],
     bucket: TimeBucket,
-    parents: Parents,
 ) -> list[LabelsOfTime]:
     """Return the distributions of stretches of time that have any labels, the earliest first.
 
@@ -131,11 +127,11 @@ def over_time(
     if sum(map(len, found.values())) > MOST_SHARES:
         message = f"These are more than {MOST_SHARES:,} values: ask for fewer or longer stretches."
         raise Refused(Code.LIMIT, message, ("end",))
-    known = ancestry({value for counts in found.values() for value in counts}, parents)
+    known = ancestry({value for counts in found.values() for value in counts}, asked.parents)
     return [
         LabelsOfTime(
             begin=begin,
-            labels=shares_of(session, of, label_counts(counts, counts, known), counts.total()),
+            labels=shares_of(session, asked, label_counts(counts, counts, known), counts.total()),
         )
         for begin, counts in found.items()
     ]

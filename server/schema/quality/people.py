@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,26 +11,43 @@ import strawberry
 
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.quality.numbers import MemberPair, QuestionKey, member_answers, member_pairs
+from server.projections.counters.quality import QUALITY
+from server.reads.forms import present_form, question_of
+from server.reads.quality.groups import pairs_among, scott_among
+from server.reads.quality.numbers import (
+    MemberPair,
+    QuestionKey,
+    answers_of_member,
+    member_answers,
+    member_pairs,
+)
 from server.reads.session import ReadSession
-from server.schema.accounts.members import Member, linked_member
+from server.schema.accounts.members import Member, linked_members
 from server.schema.core.base import Connection
+from server.schema.core.context import Context
 from server.schema.core.paging import Paging, page_of
-from server.schema.quality.figures import Estimate, Share, estimate_of
-from server.schema.quality.label_shares import share_of
+from server.schema.labeling.types import sees_all
+from server.schema.quality.figures import Estimate, Share, estimate_of, share_of
+from server.schema.statistics import counted_up_to
 
 if TYPE_CHECKING:
     from quality.figure import Figure
 
 
-@strawberry.type(description="How one person's answers to a question agree with those of others.")
-class AnnotatorAgreement:
+@strawberry.type(description="How the caller's answers to a question agree with those of others.")
+class PeerAgreement:
     """The agreement of a member with everybody who answered the same tasks."""
 
-    member: Member
-    answers: int = strawberry.field(description="Tasks on which their answer counts.")
+    answers: int = strawberry.field(description="Tasks on which the member's answer counts.")
     peers: int = strawberry.field(description="Answers of others to these tasks.")
     alike: Share = strawberry.field(description="Those of them that give the same value.")
+
+
+@strawberry.type(description="How one person's answers to a question agree with those of others.")
+class AnnotatorAgreement(PeerAgreement):
+    """The agreement of a named member."""
+
+    member: Member
 
 
 @strawberry.type(description="How two people's answers to a question agree.")
@@ -46,12 +64,85 @@ class AnnotatorPair:
     scott_pi: Estimate = strawberry.field(description="Scott's: as if both had the same habits.")
 
 
+async def own_agreement_of(
+    context: Context, session: ReadSession, key: QuestionKey, min_position: int | None
+) -> PeerAgreement | None:
+    """Return how the caller's answers agree with those of others; None to a blind caller.
+
+    The figure moves with each answer: whoever revises one and looks again reads from it what the
+    others said, however many tasks it is of.
+
+    Raises:
+        Refused: NOT_FOUND where the form has no such question; UNAVAILABLE as `counted_up_to`.
+    """
+    project, name = key
+    form = await present_form(session, project)
+    if form is None or await question_of(session, form, name) is None:
+        raise Refused(Code.NOT_FOUND, "The form has no such question.", ("question",))
+    if not await sees_all(context, project):
+        return None
+    await counted_up_to(context, session, min_position, QUALITY.name)
+    row = await answers_of_member(session, key, context.me.member)
+    return PeerAgreement(answers=row.answers, peers=row.peers, alike=share_of(row.alike, row.peers))
+
+
+@strawberry.type(description="How the answers of some people to a question agree.")
+class GroupAgreement:
+    """Pairs of answers of people to the same tasks."""
+
+    pairs: int = strawberry.field(
+        description="Pairs of answers that two of these people gave to one task."
+    )
+    alike: float | None = strawberry.field(
+        description="The share of them with the same value twice; null of none."
+    )
+    scott_pi: Estimate = strawberry.field(
+        description="Scott's: beyond what chance gives people with the habits of all of them. "
+        "Without an interval, since a task may have several pairs; `tasks` counts pairs."
+    )
+
+
+MOST_MEMBERS = 50
+"""People of a group whose agreement is asked for."""
+
+
+async def agreement_among(
+    session: ReadSession,
+    key: QuestionKey,
+    members: Sequence[strawberry.ID],
+    others: Sequence[strawberry.ID] | None,
+) -> GroupAgreement:
+    """Return the agreement within a group of people, or between two groups.
+
+    Raises:
+        Refused: INVALID for ids of no members, or somebody in both groups; LIMIT for more than
+            `MOST_MEMBERS`, and as `pairs_among`.
+    """
+    one = _group(members, "members")
+    two = one if others is None else _group(others, "others")
+    if others is not None and one & two:
+        raise Refused(Code.INVALID, "Nobody can be in both groups.", ("others",))
+    pairs = await pairs_among(session, key, one, two)
+    figure = await asyncio.to_thread(scott_among, pairs)
+    total = sum(pairs.values())
+    alike = sum(n for (code, other), n in pairs.items() if code == other)
+    return GroupAgreement(
+        pairs=total, alike=alike / total if total else None, scott_pi=estimate_of(figure)
+    )
+
+
+def _group(members: Sequence[strawberry.ID], argument: str) -> set[UUID]:
+    if len(members) > MOST_MEMBERS:
+        raise Refused(Code.LIMIT, f"Name {MOST_MEMBERS} people at most.", (argument,))
+    return {ids.expect("member", member, argument) for member in members}
+
+
 async def annotators_of(
     session: ReadSession, key: QuestionKey, wanted: Paging
 ) -> Connection[AnnotatorAgreement]:
     """Return a page of the members whose answers to a question count, the oldest account first."""
     rows = await member_answers(session, key, wanted.after_id("member"))
-    members = await asyncio.gather(*(_member(session, row.member) for row in rows))
+    members = await linked_members(session, [row.member for row in rows])
     return page_of(
         [
             (
@@ -81,9 +172,10 @@ async def annotator_pairs(
         raise Refused(Code.INVALID, "`least` is 1 or more.", ("least",))
     rows = await member_pairs(session, key, wanted.keyset(_pair_in(wanted)), least)
     figures = await asyncio.to_thread(_figures, rows)
-    shown = await asyncio.gather(
-        *(_pair(session, row, *found) for row, found in zip(rows, figures, strict=True))
-    )
+    members = await linked_members(session, [row.member for row in rows])
+    peers = await linked_members(session, [row.peer for row in rows])
+    found = zip(rows, zip(members, peers, strict=True), figures, strict=True)
+    shown = [_pair(*one) for one in found]
     return page_of([(f"{one.member.id} {one.peer.id}", one) for one in shown], wanted)
 
 
@@ -104,8 +196,11 @@ def _figures(pairs: list[MemberPair]) -> list[tuple[Figure, Figure]]:
     return [(cohen(table, least=1), scott(table, least=1)) for table in tables]
 
 
-async def _pair(session: ReadSession, row: MemberPair, kappa: Figure, pi: Figure) -> AnnotatorPair:
-    member, peer = await asyncio.gather(_member(session, row.member), _member(session, row.peer))
+def _pair(
+    row: MemberPair, people: tuple[Member, Member], figures: tuple[Figure, Figure]
+) -> AnnotatorPair:
+    member, peer = people
+    kappa, pi = figures
     tasks = sum(row.tasks.values())
     alike = sum(n for (code, other), n in row.tasks.items() if code == other)
     return AnnotatorPair(
@@ -116,9 +211,3 @@ async def _pair(session: ReadSession, row: MemberPair, kappa: Figure, pi: Figure
         cohen_kappa=estimate_of(kappa),
         scott_pi=estimate_of(pi),
     )
-
-
-async def _member(session: ReadSession, id_: UUID) -> Member:
-    found = await linked_member(session, id_)
-    assert found is not None  # noqa: S101 - of an id, there is always one
-    return found

@@ -4,38 +4,42 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import strawberry
 
 from server.access.permissions import Permission
-from server.events.core import canonical_json, ids
+from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.events.forms.questions import TaxonomyRef
-from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
 from server.projections.counters.quality import QUALITY
+from server.projections.counters.quality_samples import QUALITY_SAMPLES
 from server.projections.counters.statistics import STATISTICS
 from server.reads.forms import FormQuestion, present_form, question_of
-from server.reads.quality import numbers
 from server.reads.quality.distribution import ancestry, label_counts, rolled_up
 from server.reads.quality.figures import Coefficient, by_depth, confusions, figures, measures_of
 from server.reads.quality.label_counts import labels_by_day, labels_of_member, labels_of_question
-from server.reads.quality.scales import AgreementDistance, Scale, scale_of
+from server.reads.quality.numbers import QuestionKey
+from server.reads.quality.over_time import CohortDay
+from server.reads.quality.scales import AgreementDistance
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.paging import page_of_all, paging
 from server.schema.labeling.types import sees_all
+from server.schema.quality.by_label import AgreementOnLabel, agreement_by_label
+from server.schema.quality.compared_answers import ComparedAnswers, compared_question
+from server.schema.quality.disputed import DisputedTask, disputed_of
 from server.schema.quality.figures import (
-    NOT_COMPARED,
     Agreement,
-    Estimate,
-    Share,
+    AgreementAtDepth,
+    AgreementOfTime,
+    LabelConfusion,
+    MeasureChoice,
     agreement_of,
     estimate_of,
+    share_of,
 )
 from server.schema.quality.label_shares import (
     LabelCoverage,
@@ -45,65 +49,25 @@ from server.schema.quality.label_shares import (
     TimeBucket,
     days_of,
     over_time,
-    share_of,
     shares_of,
 )
+from server.schema.quality.over_time import Stretches, agreement_over_time
 from server.schema.quality.people import (
     AnnotatorAgreement,
     AnnotatorPair,
+    GroupAgreement,
+    agreement_among,
     annotator_pairs,
     annotators_of,
 )
+from server.schema.quality.question import ProjectQuestion, computed, shown_value
 from server.schema.statistics import counted_up_to
 
 
-@dataclass(frozen=True)
-class ProjectQuestion:
-    """A question of a project's form, with the outline of the taxonomy that it draws on."""
-
-    key: numbers.QuestionKey
-    question: FormQuestion
-    outline: Outline | None
-
-    @property
-    def is_hierarchy(self) -> bool:
-        """Whether its values lie above each other."""
-        listed = self.question.listed.values()
-        return self.outline is not None or any(option.get("parent") for option in listed)
-
-    def parents(self, value: str) -> tuple[str, ...]:
-        """Return the values right above one."""
-        if self.outline is not None:
-            return self.outline.broader(value)
-        above = self.question.listed.get(value, {}).get("parent")
-        return (above,) if above else ()
-
-
-@strawberry.type(description="Two values that people gave to the same tasks.")
-class LabelConfusion:
-    """How often two values stand against each other."""
-
-    value: str = strawberry.field(description="Of a question with several choices, JSON of them.")
-    other: str
-    pairs: int = strawberry.field(
-        description="Pairs of people of whom one gave the value and one the other, on all tasks."
-    )
-    share: Share = strawberry.field(description="Of all pairs of people who disagree.")
-
-
-@strawberry.type(description="Agreement with all values taken for what is above them at a depth.")
-class AgreementAtDepth:
-    """Nominal α of a cut through a hierarchy."""
-
-    depth: int = strawberry.field(description="0 is the top.")
-    estimate: Estimate
-
-
 @strawberry.type(description="The quality of the labels of one question of a project.")
-class QuestionQuality(Readable):
+class QuestionQuality(ComparedAnswers):
     """Figures of the answers that count: not withdrawn, rejected, replaced or outdated."""
 
-    asked: strawberry.Private[ProjectQuestion]
     question: str
     as_of_position: Position = strawberry.field(
         description="The last position that is counted; what happened since is not."
@@ -112,43 +76,49 @@ class QuestionQuality(Readable):
     @query(Permission.STATISTICS_READ)
     async def agreement(
         self,
-        coefficient: Coefficient = Coefficient.KRIPPENDORFF_ALPHA,
+        coefficient: Coefficient | None = None,
         distance: AgreementDistance | None = None,
+        similarity: float | None = None,
     ) -> Agreement:
-        """How much people agree, by one measure.
+        """How much people agree, by one measure: the first of `agreements`, if none is given.
 
         A distance can be given for α; the usual one depends on the kind of question: HIERARCHICAL
         for options in a hierarchy, MASI for several choices, ORDINAL for ratings, INTERVAL for
-        numbers, else NOMINAL.
+        numbers, else NOMINAL. Of regions, `similarity` says how similar those must be that stand
+        for the same thing, by default 0.5.
         """
-        given, scale = await self._compared()
-        if not scale.distances:
-            return NOT_COMPARED
-        measures = [one for one in measures_of(scale) if one.coefficient is coefficient]
-        chosen = [one for one in measures if distance in (None, one.distance)]
-        if not chosen:
-            offered = ", ".join(one.distance for one in measures)
-            raise Refused(Code.INVALID, f"Use one of the distances {offered}.", ("distance",))
-        (figure,) = await asyncio.to_thread(figures, given.cells, scale, chosen[:1])
-        return agreement_of(chosen[0], figure)
+        if self.asked.sampled is not None:
+            choice = MeasureChoice(coefficient, distance, similarity)
+            return await self.compared_agreement(choice)
+        usual = coefficient or Coefficient.KRIPPENDORFF_ALPHA
+        choice = MeasureChoice(usual, distance, similarity)
+        if (missing := self.asked.missing(choice)) is not None:
+            return missing
+        given, scale = await self.asked.compared(self.session)
+        measure = choice.among(scale)
+        (figure,) = await asyncio.to_thread(figures, given.cells, scale, [measure])
+        return agreement_of(measure, figure)
 
     @query(Permission.STATISTICS_READ)
     async def agreements(self) -> list[Agreement]:
         """How much people agree, by every measure that fits the question, the usual one first."""
-        given, scale = await self._compared()
-        if not scale.distances:
-            return [NOT_COMPARED]
+        if self.asked.sampled is not None:
+            return await self.compared_agreements(self.asked.sampled.measures)
+        given, scale = await self.asked.compared(self.session)
         measures = measures_of(scale)
         found = await asyncio.to_thread(figures, given.cells, scale, measures)
-        return [agreement_of(*one) for one in zip(measures, found, strict=True)]
+        missing = self.asked.missing(MeasureChoice(Coefficient.KRIPPENDORFF_ALPHA, None))
+        shown = [agreement_of(*one) for one in zip(measures, found, strict=True)]
+        return shown if missing is None else [missing, *shown]
 
     @query(Permission.STATISTICS_READ)
     async def agreement_by_depth(self) -> list[AgreementAtDepth]:
         """Agreement on the branches of a hierarchy, from the top down; empty for other questions.
 
-        α by NOMINAL distance, where a value counts as what is above it at a depth.
+        α by NOMINAL distance, where a value counts as what is above it at a depth. Empty as well
+        where the taxonomy was erased.
         """
-        given, scale = await self._compared()
+        given, scale = await self.asked.compared(self.session)
         if AgreementDistance.HIERARCHICAL not in scale.distances:
             return []
         found = await asyncio.to_thread(by_depth, given.cells, scale)
@@ -156,6 +126,68 @@ class QuestionQuality(Readable):
             AgreementAtDepth(depth=depth, estimate=estimate_of(figure))
             for depth, figure in enumerate(found)
         ]
+
+    @query(Permission.STATISTICS_READ)
+    async def agreement_over_time(
+        self,
+        *,
+        begin: date,
+        end: date,
+        bucket: TimeBucket = TimeBucket.WEEK,
+        of: CohortDay = CohortDay.ANSWERED,
+        coefficient: Coefficient = Coefficient.KRIPPENDORFF_ALPHA,
+        distance: AgreementDistance | None = None,
+    ) -> list[AgreementOfTime]:
+        """Agreement on the tasks of each stretch of time, the earliest first.
+
+        From the day `begin` up to `end`, which is not included. A task belongs to one stretch of
+        time, that of the work on it or that of its import. Those without answers are left out.
+        """
+        wanted, choice = Stretches(begin, end, bucket, of), MeasureChoice(coefficient, distance)
+        return await agreement_over_time(self.session, self.asked, wanted, choice)
+
+    @query(Permission.STATISTICS_READ)
+    async def agreement_by_label(
+        self,
+        *,
+        depth: int | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[AgreementOnLabel]:
+        """Agreement on each label, or each option of several choices, the most given first.
+
+        With `depth`, labels count for what is above them at that depth; 0 is the top.
+        """
+        wanted = paging(first, after, last, before)
+        self.asked.require_depth(depth)
+        return await agreement_by_label(self.session, self.asked, depth, wanted)
+
+    @query(Permission.STATISTICS_READ)
+    async def agreement_among(
+        self, members: list[strawberry.ID], others: list[strawberry.ID] | None = None
+    ) -> GroupAgreement:
+        """Agreement of some people with each other; with `others`, that of the ones with these.
+
+        Up to 50 each, of whom nobody is in both.
+        """
+        return await agreement_among(self.session, self.asked.key, members, others)
+
+    @query(Permission.STATISTICS_READ)
+    async def disputed(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[DisputedTask]:
+        """The tasks to which people gave different values, most disagreement first.
+
+        Of equal ones, the last imported comes first.
+        """
+        wanted = paging(first, after, last, before)
+        return await disputed_of(self.session, self.asked.key, wanted)
 
     @query(Permission.STATISTICS_READ)
     async def confusions(
@@ -167,13 +199,13 @@ class QuestionQuality(Readable):
     ) -> Connection[LabelConfusion]:
         """Pairs of different values that people gave to the same tasks, the most frequent first."""
         wanted = paging(first, after, last, before)
-        given, scale = await self._compared()
-        found = await asyncio.to_thread(confusions, given.cells)
+        given, scale = await self.asked.compared(self.session)
+        found = await computed(len(given.cells), confusions, given.cells)
         total = sum(pairs for *_, pairs in found)
 
         def shown(one: tuple[int, int, int]) -> LabelConfusion:
             *codes, pairs = one
-            value, other = sorted(_shown(scale, code, given.values) for code in codes)
+            value, other = sorted(shown_value(scale, code, given.values) for code in codes)
             return LabelConfusion(
                 value=value, other=other, pairs=pairs, share=share_of(pairs, total)
             )
@@ -199,31 +231,35 @@ class QuestionQuality(Readable):
         `member`, only labels of that member.
         """
         wanted = paging(first, after, last, before)
-        if depth is not None and depth < 0:
-            raise Refused(Code.INVALID, "A depth is 0 or more.", ("depth",))
+        self.asked.require_depth(depth)
         given, parents = await self._labels(member), self.asked.parents
-        above = await asyncio.to_thread(ancestry, given, parents)
+        above = await computed(self.asked.steps(len(given)), ancestry, given, parents)
         own = given if depth is None else rolled_up(given, above, depth)
         total = given.total()
         if use is LabelUse.UNUSED:
-            own = Counter({value: 0 for value in await self._offered(info) if value not in own})
-        counts = await asyncio.to_thread(label_counts, own, given, above)
+            own = Counter(
+                {value: 0 for value in await self.asked.offered(info.context) if value not in own}
+            )
+        size = self.asked.steps(len(own) + len(given))
+        counts = await computed(size, label_counts, own, given, above)
         return page_of_all(
             counts,
             len(counts),
             wanted,
-            lambda one: shares_of(self.session, self.asked.key, [one], total)[0],
+            lambda one: shares_of(self.session, self.asked, [one], total)[0],
         )
 
     @query(Permission.STATISTICS_READ)
-    async def coverage(self, info: Info) -> LabelCoverage:
+    async def coverage(self, info: Info) -> LabelCoverage | None:
         """How many of the options, concepts or labels of regions that are offered labels give.
 
-        Zeros for questions that list none, such as numbers.
+        Zeros for questions that list none, such as numbers; null where the taxonomy was erased.
         """
+        if self.asked.erased:
+            return None
         given = await labels_of_question(self.session, self.asked.key)
         used = {value for value, labels in given.items() if labels}
-        offered = set(await self._offered(info))
+        offered = set(await self.asked.offered(info.context))
         return LabelCoverage(
             offered=len(offered),
             used=len(used & offered),
@@ -240,7 +276,7 @@ class QuestionQuality(Readable):
         Stretches of time without labels are left out.
         """
         by_day = await labels_by_day(self.session, self.asked.key, days_of(begin, end, bucket))
-        return over_time(self.session, self.asked.key, by_day, bucket, self.asked.parents)
+        return over_time(self.session, self.asked, by_day, bucket)
 
     @query(Permission.STATISTICS_READ)
     async def annotators(
@@ -268,13 +304,6 @@ class QuestionQuality(Readable):
         wanted = paging(first, after, last, before)
         return await annotator_pairs(self.session, self.asked.key, wanted, least)
 
-    async def _compared(self) -> tuple[numbers.QuestionNumbers, Scale]:
-        """Return the numbers of the question, and the scale of its values."""
-        given = await numbers.question_numbers(self.session, self.asked.key)
-        parents = self.asked.parents if self.asked.is_hierarchy else None
-        question = self.asked.question.question
-        return given, await asyncio.to_thread(scale_of, question, given.values, parents)
-
     async def _labels(self, member: strawberry.ID | None) -> Counter[str]:
         """Return the labels by value, of one member or of everybody."""
         if member is None:
@@ -283,26 +312,6 @@ class QuestionQuality(Readable):
             id_ = ids.expect("member", member, "member")
             found = await labels_of_member(self.session, self.asked.key, id_)
         return +found
-
-    async def _offered(self, info: Info) -> Iterable[str]:
-        """Return the values that the question offers."""
-        if self.asked.outline is None:
-            return self.asked.question.listed
-        ref = TaxonomyRef.model_validate(self.asked.question.question["taxonomy"])
-        drawn, part = self.asked.question.draws_on, restriction(ref)
-        if drawn is not None:
-            await info.context.services.taxonomies.find(
-                info.context.me.org, NotLoaded(drawn, part=part)
-            )
-        return self.asked.outline.allowed(part)
-
-
-def _shown(scale: Scale, code: int, given: dict[int, str]) -> str:
-    """Return a value as text, spelled as in distributions: of one choice, the option itself."""
-    value = scale.values.get(code)
-    if isinstance(value, float):
-        return canonical_json.encode(value).decode()
-    return value if isinstance(value, str) else given[code]
 
 
 async def quality_of(
@@ -327,16 +336,32 @@ async def quality_of(
     position = min([await counted_up_to(context, session, min_position, one) for one in counters])
     form = await present_form(session, project)
     question = None if form is None else await question_of(session, form, name)
-    if question is None:
+    if form is None or question is None:
         raise Refused(Code.NOT_FOUND, "The form has no such question.", ("question",))
-    drawn = question.draws_on
-    outline = drawn and await context.services.taxonomies.outline(context.me.org, *drawn)
+    asked = await _asked(context, (project, name), question)
+    compared = await compared_question(session, form, question, context.services.blobs)
+    if compared is not None:
+        sampled = await counted_up_to(context, session, min_position, QUALITY_SAMPLES.name)
+        position = min(position, sampled)
     return QuestionQuality(
         session=session,
-        asked=ProjectQuestion((project, name), question, outline),
+        asked=replace(asked, sampled=compared, position=position),
         question=name,
         as_of_position=position,
     )
+
+
+async def _asked(context: Context, key: QuestionKey, question: FormQuestion) -> ProjectQuestion:
+    """Return a question with its taxonomy, unless that was erased."""
+    if question.draws_on is None:
+        return ProjectQuestion(key, question, None)
+    try:
+        outline = await context.services.taxonomies.outline(context.me.org, *question.draws_on)
+    except Refused as refused:
+        if refused.code is not Code.ERASED:
+            raise
+        return ProjectQuestion(key, question, None, erased=True)
+    return ProjectQuestion(key, question, outline)
 
 
 @strawberry.type

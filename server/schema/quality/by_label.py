@@ -1,0 +1,83 @@
+"""Agreement on each label of a question, as clients see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+
+import strawberry
+
+from quality.labels import LabelAgreement, by_label
+from server.reads.quality.distribution import ancestry
+from server.reads.quality.numbers import QuestionNumbers
+from server.reads.quality.scales import Scale
+from server.reads.session import ReadSession
+from server.schema.core.base import Connection
+from server.schema.core.paging import Paging, page_of_all
+from server.schema.quality.figures import Estimate, estimate_of
+from server.schema.quality.label_shares import Label
+from server.schema.quality.question import ProjectQuestion, shown_value
+
+
+@strawberry.type(description="How people agree on one label, over tasks that several answered.")
+class AgreementOnLabel(Label):
+    """The agreement on a value, or on one of the options of a set."""
+
+    answers: int = strawberry.field(description="Answers that give it.")
+    alike: float = strawberry.field(
+        description="Of the others' answers to the same tasks, the share that gives it too: for "
+        "two people, the specific agreement of Cicchetti and Feinstein."
+    )
+    estimate: Estimate = strawberry.field(
+        description="Krippendorff's α of giving it or not, without an interval."
+    )
+
+
+async def agreement_by_label(
+    session: ReadSession, asked: ProjectQuestion, depth: int | None, wanted: Paging
+) -> Connection[AgreementOnLabel]:
+    """Return a page of the labels that several people could agree on, the most given first."""
+    given, scale = await asked.compared(session)
+    if not scale.distances:
+        return page_of_all([], 0, wanted, partial(_shown, session, asked))
+    found = await asyncio.to_thread(_by_label, given, scale, asked, depth)
+    return page_of_all(found, len(found), wanted, partial(_shown, session, asked))
+
+
+def _shown(session: ReadSession, asked: ProjectQuestion, found: LabelAgreement) -> AgreementOnLabel:
+    project, question = asked.key
+    return AgreementOnLabel(
+        session=session,
+        project=project,
+        question=question,
+        value=found.value,
+        answers=found.answers,
+        alike=found.alike,
+        estimate=estimate_of(found.figure),
+    )
+
+
+def _by_label(
+    given: QuestionNumbers, scale: Scale, asked: ProjectQuestion, depth: int | None
+) -> list[LabelAgreement]:
+    return by_label(given.cells, _labels(given, scale, asked, depth))
+
+
+def _labels(
+    given: QuestionNumbers, scale: Scale, asked: ProjectQuestion, depth: int | None
+) -> Mapping[int, frozenset[str]]:
+    """Return the labels of each value, or those that lie above them at a depth."""
+    labels = {
+        code: value
+        if isinstance(value, frozenset)
+        else frozenset({shown_value(scale, code, given.values)})
+        for code, value in scale.values.items()
+    }
+    if depth is None:
+        return labels
+    known = ancestry({label for each in labels.values() for label in each}, asked.parents)
+    return {
+        code: frozenset().union(*(known.at(label, depth) for label in each))
+        for code, each in labels.items()
+    }

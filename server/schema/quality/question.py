@@ -1,0 +1,137 @@
+"""A question whose labels are judged: its form, its numbers, and the scale of its values."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ParamSpec, TypeVar
+
+from server.events.core import canonical_json
+from server.events.core.refusal import Code, Refused
+from server.events.forms.questions import TaxonomyRef
+from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
+from server.reads.forms import FormQuestion
+from server.reads.quality.comparisons.questions import ComparedQuestion
+from server.reads.quality.figures import Coefficient
+from server.reads.quality.numbers import QuestionKey, QuestionNumbers, question_numbers
+from server.reads.quality.scales import MOST_LEVELS, AgreementDistance, Scale, scale_of
+from server.reads.session import ReadSession
+from server.schema.core.context import Context
+from server.schema.quality.figures import ERASED, Agreement, MeasureChoice
+
+Arguments = ParamSpec("Arguments")
+T = TypeVar("T")
+
+AT_ONCE = 500
+"""Values that are gone through on the event loop, in about a millisecond."""
+
+
+@dataclass(frozen=True)
+class ProjectQuestion:
+    """A question of a project's form, with the outline of the taxonomy that it draws on."""
+
+    key: QuestionKey
+    question: FormQuestion
+    outline: Outline | None
+    erased: bool = False
+    """Whether the taxonomy was erased, so that nothing is known of its concepts."""
+    sampled: ComparedQuestion | None = None
+    """The question, if its answers are compared two by two."""
+    position: int = 0
+    """Up to which answers are counted."""
+
+    @cached_property
+    def is_hierarchy(self) -> bool:
+        """Whether its values lie above each other."""
+        listed = self.question.listed.values()
+        return self.outline is not None or any(option.get("parent") for option in listed)
+
+    def parents(self, value: str) -> tuple[str, ...]:
+        """Return the values right above one."""
+        if self.outline is not None:
+            return self.outline.broader(value)
+        above = self.question.listed.get(value, {}).get("parent")
+        return (above,) if above else ()
+
+    def missing(self, choice: MeasureChoice) -> Agreement | None:
+        """Return that a measure cannot be had without the taxonomy; None if it can."""
+        hierarchical = choice.distance in (None, AgreementDistance.HIERARCHICAL)
+        alpha = choice.coefficient is Coefficient.KRIPPENDORFF_ALPHA
+        return ERASED if self.erased and self._single and hierarchical and alpha else None
+
+    @property
+    def _single(self) -> bool:
+        return self.question.question["kind"] == "choice" and not self.question.question.get(
+            "multiple"
+        )
+
+    def steps(self, values: int) -> int:
+        """Return how many values may be gone through to find what lies above some."""
+        return values * MOST_LEVELS if self.is_hierarchy else values
+
+    async def scale(self, values: dict[int, str]) -> Scale:
+        """Return the scale of the values that were given, by code."""
+        parents = self.parents if self.is_hierarchy else None
+        return await computed(
+            self.steps(len(values)), scale_of, self.question.question, values, parents
+        )
+
+    async def compared(self, session: ReadSession) -> tuple[QuestionNumbers, Scale]:
+        """Return the numbers of the question, and the scale of its values."""
+        given = await question_numbers(session, self.key)
+        return given, await self.scale(given.values)
+
+    async def offered(self, context: Context) -> Iterable[str]:
+        """Return the values that the question offers. Raises Refused as `require_taxonomy`."""
+        self.require_taxonomy()
+        if self.outline is None:
+            return self.question.listed
+        ref = TaxonomyRef.model_validate(self.question.question["taxonomy"])
+        drawn, part = self.question.draws_on, restriction(ref)
+        if drawn is not None:
+            await context.services.taxonomies.find(context.me.org, NotLoaded(drawn, part=part))
+        return self.outline.allowed(part)
+
+    def require_depth(self, depth: int | None) -> None:
+        """Require that labels can be taken at a depth; None: as they are.
+
+        Raises:
+            Refused: INVALID below 0, ERASED as `require_taxonomy`.
+        """
+        if depth is not None:
+            if depth < 0:
+                raise Refused(Code.INVALID, "A depth is 0 or more.", ("depth",))
+            self.require_taxonomy()
+
+    def require_taxonomy(self) -> None:
+        """Raise Refused ERASED where the taxonomy of the question was erased."""
+        if self.erased:
+            raise Refused(Code.ERASED, "The taxonomy of this question was erased.", ("question",))
+
+
+async def computed(
+    size: int, function: Callable[Arguments, T], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> T:
+    """Return what a function returns, called in a thread where it has much to compute.
+
+    A thread costs as much as some hundred values do.
+
+    Args:
+        size: about how many values the function goes through.
+        function: what to call.
+        args: for the function.
+        kwargs: for the function.
+    """
+    if size <= AT_ONCE:
+        return function(*args, **kwargs)
+    return await asyncio.to_thread(function, *args, **kwargs)
+
+
+def shown_value(scale: Scale, code: int, given: dict[int, str]) -> str:
+    """Return a value as text, spelled as in distributions: of one choice, the option itself."""
+    value = scale.values.get(code)
+    if isinstance(value, float):
+        return canonical_json.encode(value).decode()
+    return value if isinstance(value, str) else given[code]
