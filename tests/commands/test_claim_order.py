@@ -32,7 +32,7 @@ ASSIGNED = 4
 
 
 @dataclass
-class Crowd:
+class ConcurrentCampaign:
     """Random acts at once in a project."""
 
     chance: random.Random
@@ -130,9 +130,9 @@ async def test_what_is_claimed_at_once_comes_in_the_order_of_the_queue(
         leases_per_annotator=1_000, overlap=1 + seed % 2, lease_seconds=5 if seed % 3 else 900
     )
     tasks, people = await workspace.tasks(project, 60), await workspace.members(4)
-    crowd = Crowd(chance, project, tasks, people)
+    campaign = ConcurrentCampaign(chance, project, tasks, people)
     elsewhere = Workspace(workspace.org, workspace.owner, other, workspace.clock)
     for _ in range(ROUNDS):
         places = [elsewhere if chance.random() < 0.02 else workspace for _ in range(1 + seed % 7)]
-        await asyncio.gather(*map(crowd.act, places))
-    crowd.check(await read(owner, workspace.org))
+        await asyncio.gather(*map(campaign.act, places))
+    campaign.check(await read(owner, workspace.org))
