@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 from server.access.permissions import ROLE_PERMISSIONS, Permission
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.projections.counters.quality import QUALITY
+from server.reads import statistics
 from tests.schema.test_quality import coded, head, owner_of, quality
 from tests.schema.test_taxonomy_answers import TaxonomyProject, taxonomy_project
 from tests.support.api import Client, client_of, key_of
@@ -203,6 +205,21 @@ async def test_figures_of_many_questions_cost_too_much(
         document = f"query($id: ID!) {{ project(id: $id) {{ {fields} }} }}"
         answer = await client.ask(document, id=ids.public("project", project))
         assert [one["extensions"]["code"] for one in answer.get("errors", ())] == codes
+
+
+async def test_what_an_older_version_counted_is_not_shown(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    least, id_ = await head(workspace), ids.public("project", project)
+    await quality(client, workspace, project, "stars")
+    monkeypatch.setitem(statistics.VERSIONS, QUALITY.name, QUALITY.version + 1)
+    monkeypatch.setattr("server.schema.statistics.PATIENCE", 0)
+    asked = 'project(id: $id) { quality(question: "stars") { disputed { nodes { disagreement } } } }'
+    own = 'viewer { work(project: $id) { agreement(question: "stars") { peers } } }'
+    for fields in (asked, f'asOf(position: "{least}") {{ {asked} }}', own):
+        answer = await client.ask(f"query($id: ID!) {{ {fields} }}", id=id_)
+        assert [one["extensions"]["code"] for one in answer["errors"]] == ["UNAVAILABLE"]
 
 
 async def test_quality_is_read_with_statistics(app: Starlette, workspace: Workspace) -> None:
