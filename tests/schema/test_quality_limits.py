@@ -26,7 +26,7 @@ from server.reads.quality.scales import AgreementDistance, scale_of
 from tests.schema.test_quality import coded, head, owner_of, quality
 from tests.schema.test_taxonomy_answers import TaxonomyProject, taxonomy_project
 from tests.support.api import Client, client_of, key_of
-from tests.support.forms import NOTE, STARS, TOPIC, Json, form
+from tests.support.forms import NOTE, STARS, TAGS, TOPIC, Json, form
 from tests.support.taxonomies import kinds
 from tests.support.workspace import Workspace
 
@@ -217,6 +217,24 @@ def test_sets_over_many_stretches_of_time_take_too_long(monkeypatch: pytest.Monk
         else:
             found = figures_over_time(tasks, lambda day: day, scale, measure)
             assert [figure.reason for _, figure in found] == [reason] * 3
+
+
+async def test_many_large_sets_are_not_compared_by_label(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.schema.quality.by_label.MOST_STEPS", 1, raising=False)
+    project = await workspace.project(form(TAGS), overlap=2)
+    (task,) = await workspace.tasks(project)
+    for values, member in zip(("xy", "yz"), await workspace.members(2), strict=True):
+        answer = {"tags": {"kind": "choice", "values": [*values]}}
+        await workspace.annotate(task, member, answer)
+    document = (
+        "query($id: ID!, $min: Position) { project(id: $id) { "
+        'quality(question: "tags", minPosition: $min) { agreementByLabel { totalCount } } } }'
+    )
+    given = {"id": ids.public("project", project), "min": await head(workspace)}
+    (error,) = (await (await owner_of(app, workspace)).ask(document, **given))["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == ("LIMIT", ["question"])
 
 
 async def test_figures_of_many_questions_cost_too_much(
