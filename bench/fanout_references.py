@@ -125,7 +125,8 @@ def stock(port: int) -> None:
     app = Compact(strawberry.Schema(Query, subscription=Subscription))
     uvicorn.run(
         app, host="127.0.0.1", port=port, loop="uvloop", http="httptools", log_level="error",
-        ws_per_message_deflate=False,
+        # Under this load it would come too late to answers to its pings.
+        ws_per_message_deflate=False, ws_ping_interval=None,
     )  # fmt: skip
 
 

@@ -35,8 +35,7 @@ from bench.database import database_url
 from bench.fanout import QUERY, RATE, Place, end, load, reports, subscribers_of
 from bench.harness import figure
 from bench.scratch import scratch
-from bench.subscribers import Socket
-from bench.tree import HERE, Served, ask, cpu, served
+from bench.tree import HERE, Served, ask, cpu, served, settled
 from server.embedded.postgres import Postgres, Running
 from server.ledger.read import tenant
 from server.ledger.select_columns import COLUMNS
@@ -58,7 +57,7 @@ CHANNEL = "bench"
 
 async def latency(place: Place, tree: Served, seconds: float, count: int) -> None:
     """Print how long after its commit subscribers have an event."""
-    bare = await _bare(tree.watched, seconds)
+    bare, many = [await _bare(tree.watched, seconds, listeners) for listeners in (1, count)]
     keys = place.keys[:1] * count
     programs = [await subscribers_of(place.port, keys, "ws", times=True)]
     ended = asyncio.Event()
@@ -69,42 +68,48 @@ async def latency(place: Place, tree: Served, seconds: float, count: int) -> Non
     while (found := (await reports(programs))[0])["lowest"] < head:  # noqa: ASYNC110 - other programs
         await asyncio.sleep(0.1)
     await end(programs)
+    if found["missing"]:
+        raise RuntimeError(f"{found['missing']} positions are missing")
     owner = await asyncpg.connect(tree.watched)
     committed = {row[0]: row[1] for row in await owner.fetch(COMMITTED)}
     await owner.close()
     times = [came - committed[int(at)] for at, some in found["times"].items() for came in some]
     first = sum(len(some) for some in found["times"].values()) / count / seconds
     for name, part, most in (("p50", 0.5, 3), ("p99", 0.99, 10)):
-        ours, theirs = percentile(times, part) * 1e3, percentile(bare, part) * 1e3
+        ours, one, all_ = (percentile(some, part) * 1e3 for some in (times, bare, many))
         figure(
             f"feed.latency.{name}", ours, "ms", subscribers=count, events_per_second=first,
-            listen_notify=theirs, ratio=ours / theirs, target=most,
+            listen_notify=one, ratio=ours / one, target=most, many_listeners=all_,
+            ratio_to_many=ours / all_,
         )  # fmt: skip
 
 
-async def _bare(url: str, seconds: float) -> list[float]:
-    """Return how long after its commit a NOTIFY comes to one LISTEN, RATE times a second.
+async def _bare(url: str, seconds: float, count: int) -> list[float]:
+    """Return how long after its commit a NOTIFY comes to each LISTEN, RATE times a second.
 
     Each is sent by a transaction that writes a row: the time of a commit is that of its record,
     which is then written to the disk, as that of an event is.
     """
-    came: dict[int, float] = {}
-    sender, listener = await asyncpg.connect(url), await asyncpg.connect(url)
-    await sender.execute("CREATE TABLE bench_notified (number int)")
+    came: list[tuple[int, float]] = []
+    sender, *listeners = [await asyncpg.connect(url) for _ in range(count + 1)]
+    await sender.execute(
+        "DROP TABLE IF EXISTS bench_notified; CREATE TABLE bench_notified (number int)"
+    )
 
     def note(*got: Any) -> None:
-        came[int(got[3])] = time.time()
+        came.append((int(got[3]), time.time()))
 
-    await listener.add_listener(CHANNEL, note)
+    for listener in listeners:
+        await listener.add_listener(CHANNEL, note)
     began = time.perf_counter()
     for number in range(int(seconds * RATE)):
         await asyncio.sleep(max(0.0, began + number / RATE - time.perf_counter()))
         await sender.execute(NOTIFIED, number, CHANNEL)
     await asyncio.sleep(0.2)
-    rows = await sender.fetch(BARELY_COMMITTED)
-    await sender.close()
-    await listener.close()
-    return [came[row[0]] - row[1] for row in rows]
+    committed = dict(await sender.fetch(BARELY_COMMITTED))
+    for connection in (sender, *listeners):
+        await connection.close()
+    return [moment - committed[number] for number, moment in came]
 
 
 async def catch_up(place: Place, tree: Served, running: Running, count: int) -> None:
@@ -119,6 +124,9 @@ async def catch_up(place: Place, tree: Served, running: Running, count: int) -> 
     head = int(last["position"])
     url = database_url(running.server_url, tree.database)
     ours, theirs = [], []
+    observer = await asyncpg.connect(tree.watched)
+    await settled(tree, observer)  # its server counts what was imported, and must not meanwhile
+    await observer.close()
     for _ in range(ROUNDS):
         theirs.append(await _read(url, tree.watched, head))
         ours.append(await _followed(place, head))
@@ -156,26 +164,16 @@ def _plain(value: Any) -> str:
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
-class Consumer(Socket):
-    """A subscriber in this process, which may leave."""
-
-    def connection_lost(self, _: Exception | None) -> None:
-        """Leave."""
-
-
 async def _followed(place: Place, head: int) -> tuple[float, float]:
     """Let one subscriber take all; return the seconds until it has, and those of the server."""
     query = QUERY.replace("events(filter: $filter)", 'events(after: "0", filter: $filter)')
-    consumer = Consumer(place.keys[0], {"query": query, "variables": {}})
-    loop = asyncio.get_running_loop()
-    await loop.create_connection(lambda: consumer, "127.0.0.1", place.port)
-    await consumer.acknowledged
-    began, used = time.perf_counter(), cpu(place.pid)
-    while consumer.last < head:  # noqa: ASYNC110 - it counts what comes
-        await asyncio.sleep(0.002)
-    found = time.perf_counter() - began, cpu(place.pid) - used
-    consumer.transport.abort()
-    return found
+    used = cpu(place.pid)
+    program = await subscribers_of(place.port, place.keys[:1], "ws", query)
+    while (found := (await reports([program]))[0])["lowest"] < head:  # noqa: ASYNC110 - another program
+        await asyncio.sleep(0.02)
+    spent = cpu(place.pid) - used
+    await end([program])
+    return found["ended"] - found["began"], spent
 
 
 async def idle(place: Place, count: int) -> None:
@@ -200,7 +198,7 @@ async def main(seconds: float, events: int, waiting: int) -> None:
     """Measure one after the other, in one database."""
     async with contextlib.AsyncExitStack() as stack:
         folder = stack.enter_context(scratch())
-        settings = {"track_commit_timestamp": "on"}
+        settings = {"track_commit_timestamp": "on", "max_connections": "300"}
         postgres = Postgres(folder / "cluster", settings=settings)
         running = await stack.enter_async_context(postgres.run())
         tree = await stack.enter_async_context(served(HERE, running, "feed", folder, servers=2))

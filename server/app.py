@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -46,6 +45,7 @@ from server.schema.core.unavailable import unavailable
 from server.services import MediaFiles, Services
 from server.settings import Settings, SettingsError
 from server.start import (
+    collect_garbage_seldom,
     erasure_register,
     media_origins,
     opened_blobs,
@@ -67,8 +67,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_SELDOM = (50_000, 20, 50)
-"""Thresholds of the garbage collector in a server."""
 BODY = 8 << 20
 """Bytes of a request: an import of 1,000 tasks of 8 KB each fits."""
 
@@ -108,18 +106,17 @@ async def services(
         writer = _writer(settings, database_url, parts, blobs, register, tell, counters)
         stack.push_async_callback(writer.close)
         await _measure_clock(writer, pool)
-        uses, hooks = CredentialUse(parts.clock), webhook_services(settings)
+        uses = CredentialUse(parts.clock)
         shared: dict[str, Any] = {
             "writer": writer,
             "counters": counters,
             "blobs": blobs,
-            "fan_out": FanOut(tailer, pool, parts.clock),
             "readings": Readings(parts.clock, settings.reading_noted),
             "media": await _opened_media(settings, stack),
             "clock": parts.clock,
             "mailer": (mailer := await stack.enter_async_context(opened_mailer(settings))),
         }
-        background = Background(settings=settings, readers=pool, uses=uses, hooks=hooks, **shared)
+        background = Background(settings=settings, readers=pool, uses=uses, **shared)
         await stack.enter_async_context(background.running(supervisor, jobs=parts.jobs))
         opened = Opened(writer, pool, key, parts.clock, parts.passwords, mailer)
         yield Services(
@@ -128,8 +125,9 @@ async def services(
             subscription_limits=_subscription_limits(settings),
             credential_use=uses,
             fingerprint_key=key,
+            fan_out=FanOut(tailer, pool, parts.clock),
             **shared,
-            **hooks,
+            **webhook_services(settings),
             **await account_services(settings, stack, opened),
         )
 
@@ -262,7 +260,7 @@ def build(
             app.state.blobs, app.state.stopping = opened.blobs, opened.stopping
             writer, bucket = opened.writer, opened.blobs if settings.s3_bucket else None
             health.open(opened.pool, supervisor, writer.progress, writer.clock_check, bucket)
-            _collect_garbage_seldom()
+            collect_garbage_seldom()
             log.info("ready")
             try:
                 yield
@@ -309,19 +307,6 @@ def _persisted(settings: Settings) -> PersistedDocuments:
     return PersistedDocuments(
         trusted, only=settings.trusted_only, automatic=settings.persisted_queries
     )
-
-
-def _collect_garbage_seldom() -> None:
-    """Run the garbage collector seldom: objects of start-up stay, requests make next to no cycles.
-
-    With Python's own thresholds the collector took a seventh of the time of a submission. What is
-    done holds for the process, so the applications that follow the first one in it do nothing.
-    """
-    if gc.get_threshold() == _SELDOM:
-        return
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_SELDOM)
 
 
 async def _metrics(_: Request) -> Response:

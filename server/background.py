@@ -6,21 +6,18 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, TypeAlias
 
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.readings import Readings
-from server.feed.brokers.relay import BrokerRelay
-from server.feed.fan_out import FanOut
-from server.feed.webhooks.delivery import WebhookDelivery, opened_tools
+from server.feed.consumer_lag import ConsumerLags
+from server.feed.delivery_process import DeliveryProcess
 from server.feed.webhooks.pause_mails import PauseMails
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
 from server.jobs.credential_use import CredentialUseWriter
-from server.jobs.database_watch import DatabaseWatch
+from server.jobs.database_watch import DELAYS, DatabaseWatch
 from server.jobs.erasure import ErasureJob
 from server.jobs.erasure_watch import ErasureWatch
 from server.jobs.file_import import FileImport
@@ -29,6 +26,7 @@ from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
 from server.jobs.readings import ReadingsJob
 from server.jobs.reverts import Reverts
+from server.jobs.run_adoption import RunAdoption
 from server.jobs.runs import RunJob, RunResultRemoval
 from server.mail import Mailer
 from server.postgres import Pool
@@ -37,11 +35,6 @@ from server.services import MediaFiles
 from server.settings import Settings
 from server.start import opened_brokers
 from server.storage import Blobs
-
-WATCH_DELAYS = (0.5, 2.0)
-"""Seconds before the watch of a database that is away begins again: at first, and at most."""
-
-Work: TypeAlias = "Job | WebhookDelivery"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +46,11 @@ class Background:
     counters: CounterRunner
     blobs: Blobs
     readers: Pool
-    fan_out: FanOut
     clock: Callable[[], datetime]
     uses: CredentialUse
     readings: Readings
     media: MediaFiles
     mailer: Mailer
-    hooks: dict[str, Any]
-    """What webhooks need of a server, as `Services` names it."""
 
     @contextlib.asynccontextmanager
     async def running(self, supervisor: Supervisor, *, jobs: bool) -> AsyncIterator[None]:
@@ -69,12 +59,12 @@ class Background:
         async with contextlib.AsyncExitStack() as stack:
             working = [
                 supervisor.start(self.counters.run, Status("counters")),
-                supervisor.start(watch.run, watch.status, WATCH_DELAYS),
+                supervisor.start(watch.run, watch.status, DELAYS),
             ]
             stack.push_async_callback(supervisor.stop, *working)
             if jobs:
                 pool = await stack.enter_async_context(connections(self.writer.dsn))
-                made: list[Work] = [*self._jobs(pool), *self._feeds(pool)]
+                made = [*self._jobs(pool), *self._feeds(pool)]
                 started = [supervisor.start(job.run, job.status) for job in made]
                 stack.push_async_callback(supervisor.stop, *started)
             yield
@@ -93,6 +83,7 @@ class Background:
             ErasureWatch(pool, writer),
             RunJob(pool, writer, self.blobs),
             RunResultRemoval(pool, writer),
+            RunAdoption(pool, writer, self.blobs, clock=clock),
             BlobRemoval(pool, self.blobs),
             CredentialUseWriter(pool, self.uses),
             ReadingsJob(pool, writer, self.readings, clock),
@@ -107,17 +98,15 @@ class Background:
             jobs.append(removal)
         return jobs
 
-    def _feeds(self, pool: Pool) -> list[Work]:
-        """Return what sends events to webhooks and brokers, and mails about webhooks."""
-        tools = partial(
-            opened_tools, self.writer, self.fan_out, self.readers, self.clock, **self.hooks
-        )
+    def _feeds(self, pool: Pool) -> list[Job]:
+        """Return what has events delivered, and mails about webhooks. Raises StartError."""
+        settings = self.settings
         mails = PauseMails(
-            pool, self.readers, self.mailer, public_url=self.settings.public_url, clock=self.clock
+            pool, self.readers, self.mailer, public_url=settings.public_url, clock=self.clock
         )
-        feeds: list[Work] = [WebhookDelivery(tools), mails]
-        for broker, contents in opened_brokers(self.settings):
-            relay = BrokerRelay(pool, self.readers, broker, contents=contents)
-            self.fan_out.tailer.watch(relay.wake)
-            feeds.append(relay)
-        return feeds
+        brokers = opened_brokers(settings)
+        feeds = [mails, ConsumerLags(pool, (broker.name for broker, _ in brokers))]
+        if not settings.deliveries:
+            return feeds
+        wanted = {"dsn": self.writer.dsn, "settings": settings.revealed()}
+        return [*feeds, DeliveryProcess(pool, wanted, relays=bool(brokers))]

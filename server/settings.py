@@ -134,6 +134,8 @@ class Settings(BaseModel):
     """The key before, while `annolog webhook reseal` has not sealed everything with the new one."""
     webhook_private_targets: tuple[str, ...] = ()
     """Networks that webhooks may be sent to, by http too, though they are not public; `*`: all."""
+    deliveries: bool = True
+    """Whether this server runs a process that sends events to webhooks and brokers."""
     nats_url: SecretStr | None = None
     """NATS with JetStream that gets all events, as nats://user:password@host:4222."""
     nats_contents: bool = True
@@ -218,6 +220,20 @@ class Settings(BaseModel):
             raise ValueError("ANNOLOG_MEDIA_BUCKETS must not name ANNOLOG_S3_BUCKET, too")
         _require_each(self.media_origins, _ORIGIN, "MEDIA_ORIGINS", "https://media.example.org")
         _require_each(self.media_buckets, _BUCKET, "MEDIA_BUCKETS", "bucket or bucket/prefix")
+
+    def revealed(self) -> dict[str, object]:
+        """Return what differs from the defaults, ready for JSON, with secrets in the clear.
+
+        This is how a process that runs beside the server is told its settings.
+        """
+        given = ((name, getattr(self, name)) for name in type(self).model_fields)
+        plain = ((n, v.get_secret_value() if isinstance(v, SecretStr) else v) for n, v in given)
+        default = {name: field.default for name, field in type(self).model_fields.items()}
+        return {
+            name: str(value) if isinstance(value, Path) else value
+            for name, value in plain
+            if value != default[name]
+        }
 
     @property
     def _buckets(self) -> bool:

@@ -82,6 +82,7 @@ JSON = {
     "actors",
     "secrets",
     "parameters",
+    "adoptions",
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -200,7 +201,8 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
             for question, ordinal, kind, value in _labels(annotation["answers"] or {}):
                 row = {"annotation_id": id_, "question": question, "ordinal": ordinal, **ids}
                 yield "label", row | {
-                    "author_id": annotation["author_id"], "kind": kind, "value": value
+                    "author_id": annotation["author_id"], "kind": kind, "value": value,
+                    "rank": state["rank"],
                 }  # fmt: skip
     for who, (token, expires_at) in state["leases"].items():
         yield "lease", {"annotator_id": who, **ids, "token": token, "expires_at": expires_at}

@@ -17,7 +17,7 @@ def _requested(state: Row, event: Happened) -> None:
         "method": facts["run_method"], "parameters": facts["parameters"],
         "position": facts["run_position"], "requested_by": event.actor,
         "requested_at": event.at, "failure": None, "result": None, "erasures": 0,
-        "finished_at": None, **dict.fromkeys(COUNTS, 0),
+        "finished_at": None, "adoptions": [], "adopting": False, **dict.fromkeys(COUNTS, 0),
     }  # fmt: skip
 
 
@@ -42,6 +42,25 @@ def _canceled(state: Row, event: Happened) -> None:
 @when("run.result_dropped")
 def _dropped(state: Row, _: Happened) -> None:
     state |= {"status": "DROPPED", "result": None}
+
+
+@when("run.adoption_started")
+def _adoption_started(state: Row, event: Happened) -> None:
+    new = {
+        "least_confidence_ppm": event.facts["least_confidence_ppm"],
+        "by": event.actor and str(event.actor), "position": event.position,
+        "started_at": event.at.isoformat(),
+        "finished_at": None, "failure": None, "outcomes": None,
+    }  # fmt: skip
+    state |= {"adoptions": [*state["adoptions"], new], "adopting": True}
+
+
+@when("run.adoption_finished")
+def _adoption_finished(state: Row, event: Happened) -> None:
+    facts, (*earlier, last) = event.facts, state["adoptions"]
+    done = {"finished_at": event.at.isoformat(), "failure": facts["adoption_failure"]}
+    done["outcomes"] = facts["outcomes"]
+    state |= {"adoptions": [*earlier, last | done], "adopting": False}
 
 
 def show_run(state: Row) -> Iterable[tuple[str, Row]]:

@@ -93,6 +93,47 @@ async def test_a_label_is_explained(here: Run, elsewhere: Run, workspace: Worksp
     await asyncio.to_thread(ask)
 
 
+@pytest.fixture
+async def disagreed(workspace: Workspace) -> tuple[str, list[str], list[str]]:
+    """The project of two tasks, on the second of which two people disagree; these tasks; them."""
+    project = await workspace.project(overlap=2)
+    tasks, people = await workspace.tasks(project, 2), await workspace.members(2)
+    for task, said in zip(tasks, ("aa", "ab"), strict=True):
+        for who, value in zip(people, said, strict=True):
+            await workspace.annotate(task, who, topic(value))
+    members = [ids.public("member", one.member) for one in people]
+    return ids.public("project", project), [ids.public("task", task) for task in tasks], members
+
+
+def test_a_run_is_adopted(
+    here: Run, elsewhere: Run, workspace: Workspace, disagreed: tuple[str, list[str], list[str]]
+) -> None:
+    project, (_, tied), members = disagreed
+
+    def start(*method: str) -> Any:
+        told = here("run", "start", project, *method, "--json")
+        return json.loads(told.stdout.splitlines()[0])
+
+    estimate, plain = start("--method", "mace", "--seed", "5"), start("--majority", "0")["id"]
+    assert estimate["parameters"]["questions"] == ["topic"]
+    weighed = start("--weight", f"{members[0]}=2")
+    run, org = weighed["id"], ids.public("organization", workspace.org)
+    for way in (here, elsewhere):
+        known = way("run", "people", estimate["id"]).stdout.splitlines()
+        assert {line.split()[0] for line in known} == {*members}
+        changed = way("run", "diff", run, "--against", plain).stdout
+        assert changed == f"{tied}  no answer → topic = a\n"
+        assert way("run", "adopt", run, "--dry-run").stdout == "1 ADOPTED, 1 SAME\n"
+        wrong = way("run", "adopt", run, "--least-confidence", 2)
+        assert "A confidence is 0 to 1" in wrong.stderr
+    assert "is of no use" in here("run", "start", project, "--seed", 1).stderr
+    done = here("run", "adopt", run, "--least-confidence", 0.6)
+    assert done.stdout == "1 ADOPTED, 1 SAME\n", done.stderr
+    told = here("why", tied, "--org", org).stdout
+    assert f"by WEIGHTS as of {weighed['position']} ({run})" in told
+    assert elsewhere("why", tied).stdout == told
+
+
 def test_a_report_that_was_cut_off_leaves_no_file(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

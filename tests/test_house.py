@@ -24,8 +24,8 @@ PACKAGES = ("quality", "taxonomy")
 LAYERS = (
     ("cli", "__main__"),
     (
-        *("account_services", "app", "background", "demo", "health", "logs", "serving"),
-        *("sockets", "start", "tracing"),
+        *("account_services", "app", "background", "delivery", "demo", "health", "logs"),
+        *("reports", "serving", "sockets", "start", "tracing"),
     ),
     ("schema", "web"),
     ("services",),

@@ -184,7 +184,7 @@ class Permission(StrEnum):
         "TASKS_MANAGE",
         Scope.PROJECT,
         Effect.WRITE,
-        "Order, assign, reopen, archive, restore, comment on tasks; end leases; delete comments.",
+        "Order, assign, reopen, archive, restore, comment on tasks; end leases; adopt runs.",
     )
     ANNOTATE = (
         "ANNOTATE",

@@ -102,6 +102,9 @@ _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
     Kind.WEBHOOK: (P.EVENTS_READ, P.WEBHOOKS_READ),
 }
 """Kinds of streams whose events no policy opens, with all permissions that seeing them needs."""
+_SEEN_BY_READERS = frozenset(Kind) - {Kind.MEMBER, Kind.WEBHOOK}
+"""Kinds of streams of which a holder of EVENTS_READ in the organization sees each event in full,
+unless this server cannot read it: such an event has no kind."""
 SHOWN_OF_OTHERS = tuple(
     event.type
     for event in EVENTS.values()
@@ -182,15 +185,13 @@ class EventVisibility:
     """Projects whose policy shows everybody's annotations to annotators."""
     unrestricted: bool = field(init=False, compare=False)
     """Whether no event is hidden, nor any part of one."""
+    everything: bool = field(init=False, compare=False)
+    """Whether all events may be seen, except perhaps those of members and of webhooks."""
 
     def __post_init__(self) -> None:
         needed = (P.EVENTS_READ, P.MEMBERS_READ, P.WEBHOOKS_READ)
         object.__setattr__(self, "unrestricted", all(map(self.actor.may, needed)))
-
-    @property
-    def everything(self) -> bool:
-        """Whether all events may be seen, except perhaps those of members."""
-        return self.actor.may(P.EVENTS_READ)
+        object.__setattr__(self, "everything", self.actor.may(P.EVENTS_READ))
 
     @property
     def members(self) -> bool:
@@ -241,7 +242,7 @@ class EventVisibility:
 
     def discloses(self, event: Recorded[Event], references: EventReferences) -> Disclosure:
         """Return how much of an event the caller may see."""
-        if self.unrestricted:
+        if self.unrestricted or (self.everything and event.event.kind in _SEEN_BY_READERS):
             return Disclosure.FULL
         unread = isinstance(event.event, UnknownStored)
         return (self._of_unread if unread else self._of_read)(event, references)
@@ -330,14 +331,15 @@ async def load_references(
     kinds = await reader.kinds_of({e.stream for e in events if e.event.kind is None})
     authors = {} if visibility.everything else await reader.authors_of(_judged(events))
     bare = {e.position for e in events if getattr(e.event, "content", ...) is None}
+    wanted = IN_PROJECTS if deep else {Kind.WEBHOOK}
+    placed = [e for e in events if e.event.kind in wanted or e.event.kind is None]
     # A copy: others may empty `projects` while these references are in use.
-    found = {e.stream: projects[e.stream] for e in events if e.stream in projects}
+    found = {e.stream: projects[e.stream] for e in placed if e.stream in projects}
     references = EventReferences(found, kinds, authors, await reader.erased_among(bare))
-    for event in events:
+    for event in placed:
         if isinstance(event.event, TaskImported):
             found[event.stream] = event.event.project
-    wanted = IN_PROJECTS if deep else {Kind.WEBHOOK}
-    inside = {e.stream for e in events if references.kind(e) in wanted}
+    inside = {e.stream for e in placed if references.kind(e) in wanted}
     found.update(await reader.projects_of(inside - found.keys()))
     projects.update(found)
     if len(projects) > REMEMBERED:

@@ -25,6 +25,7 @@ COMMANDS = {
     "revert": "reverts",
     "run": "runs",
     "why": "why",
+    "report": "report",
     "access": "access_report",
     "subject-report": "subject_report",
     "verify-hashes": "verify_hashes",
@@ -42,7 +43,7 @@ COMMANDS = {
 
 REMOTE = (
     *("import", "export", "replay", "follow", "diff", "revert", "access", "run", "erase"),
-    *("taxonomy", "webhook", "why", "subject-report"),
+    *("taxonomy", "webhook", "why", "report", "subject-report"),
 )
 """The commands that also work on a server elsewhere."""
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from server.cli.remote import Remote
 from server.cli.remote_answers import VALUE, answers_by_question
+from server.commands.runs.request import argument_of
 from server.events.core.event import JsonObject
 from server.events.runs.methods import RunMethod
 
@@ -23,11 +24,21 @@ _ONE = f"query($id: ID!) {{ run(id: $id) {{ {_RUN} }} }}"
 _LIST = f"""query($id: ID!, $after: String) {{ project(id: $id) {{
   runs(first: {PAGE}, after: $after) {{ nodes {{ {_RUN} }}
     pageInfo {{ hasNextPage endCursor }} }} }} }}"""
-_DIFF = f"""query($id: ID!, $after: String) {{ run(id: $id) {{
-  diff(first: {PAGE}, after: $after) {{ nodes {{ task {{ id }}
+_DIFF = f"""query($id: ID!, $other: ID, $after: String) {{ run(id: $id) {{
+  diff(other: $other, first: {PAGE}, after: $after) {{ nodes {{ task {{ id }}
     before {{ question {VALUE} }} after {{ question {VALUE} }}
-    relabel {{ annotation question region concept candidates rule }} }}
+    relabel {{ annotation {{ id }} question region concept candidates rule }} }}
     pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+
+
+_PEOPLE = f"""query($id: ID!, $after: String) {{ run(id: $id) {{
+  people(first: {PAGE}, after: $after) {{ nodes {{ member {{ id }} question answers skill
+    confusion {{ truth said probability }} }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+_ADOPT = """mutation($input: AdoptRunInput!) { adoptRun(input: $input) { __typename
+  ... on AdoptRunPayload { position counts { outcome tasks } }
+  ... on Refused { code message path } } }"""
+_ADOPTION = """query($id: ID!) { run(id: $id) { progress { done total }
+  adoptions { position finishedAt failure counts { outcome tasks } } } }"""
 
 
 class RemoteRuns:
@@ -64,15 +75,44 @@ class RemoteRuns:
                 yield _run(node)
             after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
 
-    async def differences(self, run: str) -> AsyncIterator[JsonObject]:
+    async def people(self, run: str) -> AsyncIterator[JsonObject]:
+        """Yield how far each person can be relied on. Raises Refused."""
+        after, more = None, True
+        while more:
+            page = (await self._remote.ask(_PEOPLE, id=run, after=after))["run"]["people"]
+            for node in page["nodes"]:
+                yield {**node, "member": node["member"]["id"]}
+            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+
+    async def adopt(self, run: str, least_confidence: float, *, dry_run: bool) -> JsonObject:
+        """Adopt a run, or tell what that would come to. Raises Refused."""
+        given = {
+            "commandId": str(uuid4()), "run": run, "leastConfidence": least_confidence,
+            "dryRun": dry_run,
+        }  # fmt: skip
+        found: JsonObject = (await self._remote.ask(_ADOPT, input=given))["adoptRun"]
+        return {"position": found["position"], "counts": found["counts"]}
+
+    async def adoption(self, run: str) -> JsonObject:
+        """Return the last adoption of a run, with its progress. Raises Refused NOT_FOUND."""
+        found = (await self._remote.ask(_ADOPTION, id=run))["run"]
+        return {**found["adoptions"][-1], "progress": found["progress"]}
+
+    async def differences(self, run: str, other: str | None = None) -> AsyncIterator[JsonObject]:
         """Yield the tasks whose final answer would be another one. Raises Refused."""
         after, more = None, True
         while more:
-            page = (await self._remote.ask(_DIFF, id=run, after=after))["run"]["diff"]
+            given = {"id": run, "other": other, "after": after}
+            page = (await self._remote.ask(_DIFF, **given))["run"]["diff"]
             for node in page["nodes"]:
                 sides = {side: answers_by_question(node[side]) for side in ("before", "after")}
-                yield {"task": node["task"]["id"], **sides, "relabel": node["relabel"]}
+                relabel = [{**one, "annotation": _id(one["annotation"])} for one in node["relabel"]]
+                yield {"task": node["task"]["id"], **sides, "relabel": relabel}
             after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+
+
+def _id(node: JsonObject | None) -> str | None:
+    return None if node is None else node["id"]
 
 
 def _run(node: JsonObject) -> JsonObject:
@@ -93,4 +133,4 @@ def _input(method: RunMethod, parameters: JsonObject) -> JsonObject:
             "matches": [dict(zip(named, one, strict=True)) for one in parameters["matches"]],
             "unmatched": parameters["unmatched"],
         }
-    return {method.lower(): given}
+    return {argument_of(method): given}

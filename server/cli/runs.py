@@ -17,16 +17,15 @@ from server.cli.local_runs import LocalRuns, local_runs
 from server.cli.progress import Stages
 from server.cli.remote import remotely
 from server.cli.remote_runs import RemoteRuns
+from server.cli.run_methods import method_of
 from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.commands import Writer
-from server.commands.runs.request import weights_of
 from server.events.core.event import JsonObject
-from server.events.runs.methods import RunMethod
+from server.events.runs.adoption_events import AdoptionFailure
+from server.events.runs.methods import TOGETHER
 from server.events.runs.runs import RunFailure, RunStatus
 from server.start import Database
-from taxonomy import Invalid
-from taxonomy.formats import read_mapping
 
 T = TypeVar("T")
 Runs: TypeAlias = LocalRuns | RemoteRuns
@@ -43,13 +42,21 @@ WHY = {
 """What is said of a run without a result."""
 
 
+WHY_NOT = {
+    AdoptionFailure.RIGHTS: "whoever asked may not manage the tasks any more.",
+    AdoptionFailure.PROJECT: "the project was archived.",
+    AdoptionFailure.ERASED: "contents were erased: start the run again.",
+}
+"""What is said of an adoption that ended before it came to all tasks."""
+
+
 @click.group()
 def run_() -> None:
     """Compute what the final answers of a project would be under other rules.
 
-    Nothing about the tasks changes. Acts with an API key, in ANNOLOG_KEY or in the file that
-    --key-file names. Works on the database itself, where the run is computed here unless a server
-    does so, or on a server elsewhere with `annolog --url URL run`.
+    Nothing about the tasks changes until a run is adopted. Acts with an API key, in ANNOLOG_KEY or
+    in the file that --key-file names. Works on the database itself, where the run is computed here
+    unless a server does so, or on a server elsewhere with `annolog --url URL run`.
     """
 
 
@@ -67,14 +74,22 @@ def run_() -> None:
 @click.option("--taxonomy", help="With --mapping: taxonomy_…")
 @click.option("--from", "since", type=int, help="With --mapping: the version that is mapped.")
 @click.option("--to", "until", type=int, help="With --mapping: the version mapped to.")
+@click.option(
+    "--method",
+    type=click.Choice(sorted(one.lower().replace("_", "-") for one in TOGETHER)),
+    help="An estimate of how far each annotator can be relied on decides.",
+)
+@click.option("--question", multiple=True, help="With --method: decide this one; all without it.")
+@click.option("--smoothing", type=float, help="With --method dawid-skene: 0 to 10; 0.01 without.")
+@click.option("--seed", type=int, help="With --method mace: of the random beginnings; 0 without.")
 @click.option("--position", type=click.IntRange(min=1), help="Read annotations as of here.")
 @JSON
 def start(project: str, position: int | None, *, as_json: bool, **method: object) -> None:
     """Compute a run, wait for its end, and print it with the tasks that it would change.
 
-    Give one of --majority, --agreement, --without, --weight and --mapping.
+    Give one of --majority, --agreement, --without, --weight, --mapping and --method.
     """
-    chosen, parameters = _method(**method)  # type: ignore[arg-type]
+    chosen, parameters = method_of(**method)  # type: ignore[arg-type]
 
     async def work(runs: Runs) -> None:
         begun = await runs.start(project, chosen, parameters, position)
@@ -97,13 +112,46 @@ def list_(project: str, *, as_json: bool) -> None:
 
 @run_.command()
 @click.argument("run_id", metavar="RUN")
+@click.option("--against", metavar="RUN", help="Another run, in place of the answers of now.")
 @JSON
-def diff(run_id: str, *, as_json: bool) -> None:
+def diff(run_id: str, against: str | None, *, as_json: bool) -> None:
     """Print the tasks whose final answer of now a run would change, from what to what."""
     _run(
         "read runs",
-        lambda runs: _print(_differences(runs, run_id), _difference_line, as_json=as_json),
+        lambda runs: _print(_differences(runs, run_id, against), _difference_line, as_json=as_json),
     )
+
+
+@run_.command()
+@click.argument("run_id", metavar="RUN")
+@JSON
+def people(run_id: str, *, as_json: bool) -> None:
+    """Print how far a run found that each annotator can be relied on, question by question."""
+    _run("read runs", lambda runs: _print(runs.people(run_id), _person_line, as_json=as_json))
+
+
+@run_.command()
+@click.argument("run_id", metavar="RUN")
+@click.option("--least-confidence", type=float, default=0.0, help="0 to 1: how sure it must be.")
+@click.option("--dry-run", is_flag=True, help="Only print what it would come to.")
+@JSON
+def adopt(run_id: str, least_confidence: float, *, dry_run: bool, as_json: bool) -> None:
+    """Make the answers of a run the final answers of tasks.
+
+    Only of tasks that stand as they did at the position of the run, and that no reviewer decided.
+    `annolog revert POSITION` undoes all of it, given the position that is printed.
+    """
+
+    async def work(runs: Runs) -> None:
+        found = await runs.adopt(run_id, least_confidence, dry_run=dry_run)
+        if not dry_run:
+            tell(f"The adoption has begun at position {found['position']}.")
+            found = await _adopted(runs, run_id)
+        click.echo(orjson.dumps(found) if as_json else _adoption_line(found))
+        if found.get("failure"):
+            raise click.ClickException(f"It ended early: {WHY_NOT[found['failure']]}")
+
+    _run("adopt runs", work)
 
 
 @run_.command()
@@ -147,6 +195,19 @@ async def follow(runs: Runs, found: JsonObject) -> JsonObject:
     return found
 
 
+async def _adopted(runs: Runs, run_id: str) -> JsonObject:
+    """Show how far an adoption has come until it ends, and return it."""
+    with Stages() as stages:
+        forward, done = None, 0
+        while (found := await runs.adoption(run_id))["finishedAt"] is None:
+            if (progress := found["progress"]) is not None:
+                forward = forward or stages.begin("adoption, tasks", progress["total"])
+                forward(progress["done"] - done)
+                done = progress["done"]
+            await asyncio.sleep(POLL)
+    return found
+
+
 def _require_result(found: JsonObject) -> None:
     """Require that a run has a result. Raises ClickException."""
     if found["status"] == RunStatus.FAILED:
@@ -155,62 +216,11 @@ def _require_result(found: JsonObject) -> None:
         raise click.ClickException(f"{found['id']} has no result: it was canceled or dropped.")
 
 
-def _method(
-    majority: int | None,
-    agreement: int | None,
-    without: str | None,
-    weight: tuple[str, ...],
-    mapping: Path | None,
-    taxonomy: str | None,
-    since: int | None,
-    until: int | None,
-) -> tuple[RunMethod, JsonObject]:
-    """Return the method that options name. Raises UsageError."""
-    found: dict[RunMethod, JsonObject] = {}
-    if majority is not None:
-        found[RunMethod.MAJORITY] = {"percent": majority}
-    if agreement is not None:
-        found[RunMethod.AGREEMENT] = {"percent": agreement}
-    if without is not None:
-        found[RunMethod.WITHOUT] = {"member": without}
-    if weight:
-        found[RunMethod.WEIGHTS] = weights_of([_weight(one) for one in weight])
-    named = (taxonomy, since, until)
-    if (mapping is None) is not (named == (None, None, None)) or (mapping and None in named):
-        raise click.UsageError("Give --mapping, --taxonomy, --from and --to together.")
-    if mapping is not None:
-        ends = {"taxonomy": taxonomy, "from_version": since, "to_version": until}
-        found[RunMethod.MAPPING] = {**ends, **_lines(mapping)}
-    if len(found) != 1:
-        names = "--majority, --agreement, --without, --weight and --mapping"
-        raise click.UsageError(f"Give one of {names}.")
-    ((method, parameters),) = found.items()
-    return method, parameters
-
-
-def _weight(text: str) -> tuple[str, int]:
-    member, _, votes = text.partition("=")
-    if not votes.isascii() or not votes.isdigit():
-        raise click.UsageError(f"--weight is a member with votes, such as {member}=2.")
-    return member, int(votes)
-
-
-def _lines(path: Path) -> JsonObject:
-    """Return the lines of a mapping in a file. Raises ClickException for a file that is none."""
-    try:
-        mapping = read_mapping(path.read_bytes(), name=path.name)
-    except Invalid as invalid:
-        first = invalid.problems[0]
-        raise click.ClickException(f"{path}: {first.where}: {first.message}") from None
-    return {
-        "matches": [[one.source, one.relation.value, one.target] for one in mapping.matches],
-        "unmatched": [*mapping.unmatched],
-    }
-
-
-async def _differences(runs: Runs, run_id: str) -> AsyncIterator[JsonObject]:
+async def _differences(
+    runs: Runs, run_id: str, other: str | None = None
+) -> AsyncIterator[JsonObject]:
     """Yield the differences of a run, with what each answer chooses or says."""
-    async for one in runs.differences(run_id):
+    async for one in runs.differences(run_id, other):
         yield {**one, **{side: _said(one[side]) for side in ("before", "after")}}
 
 
@@ -250,6 +260,16 @@ def _run_line(found: JsonObject) -> str:
     status = found["failure"] or found["status"]
     about = f"{found['method']} as of {found['position']}"
     return f"{found['id']}  {found['requestedAt'][:19]}  {status:<8}  {about}: {counts}"
+
+
+def _person_line(one: JsonObject) -> str:
+    counts = f"{one['skill']:.3f} by {one['answers']:,} answers"
+    return f"{one['member']}  {one['question']}  {counts}"
+
+
+def _adoption_line(found: JsonObject) -> str:
+    counts = [f"{one['tasks']:,} {one['outcome']}" for one in found["counts"]]
+    return ", ".join(counts) or "no tasks"
 
 
 def _difference_line(change: JsonObject) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from server.reads.labeling.tasks import project_of_task
 from server.reads.lineage.prov import prov_json
 from server.reads.lineage.steps import Step
 from server.reads.lineage.task_lineage import drawn_versions, label_positions, task_lineage
+from server.reads.runs.runs import run_row
 from server.reads.session import ReadSession, open_pool
 from server.reads.taxonomies.taxonomies import VersionKey
 from server.settings import Settings
@@ -50,7 +51,7 @@ SERVER = "the server"
 
 _STEPS = f"""steps {{ kind position recordedAt basedOn undoes reason by {{ id name }}
   form {{ version }} guideline {{ version }} taxonomies {{ version taxonomy {{ id }} }}
-  answers {{ question {VALUE} }} }}"""
+  run {{ id method position }} answers {{ question {VALUE} }} }}"""
 _PRESENT = """query($task: ID!, $question: String, $value: String) { task(id: $task) {
   lineage(question: $question, value: $value) { WANTED } } }"""
 _PAST = """query($task: ID!, $question: String, $value: String,
@@ -72,6 +73,8 @@ class ShownStep:
     """The form, the guideline and the taxonomy versions that it was done under."""
     undoes: list[int]
     based_on: list[int]
+    run: str | None = None
+    """The method and the position of the run whose result was adopted."""
 
 
 Steps = list[ShownStep]
@@ -174,12 +177,24 @@ async def _read(
     forms = {step.version("form") for step in found.steps} - {None}
     drawn = {form: await drawn_versions(session, (project, form)) for form in forms if form}
     actors = {step.recorded.actor for step in found.steps} - {None}
+    adopted = {step.run for step in found.steps} - {None}
+    runs = {one: await run_row(session, one) for one in adopted if one}
     rows: dict[UUID, Any] = {one: await member_row(session, one) for one in actors if one}
     names = {one: row["name"] for one, row in rows.items() if row}
     await session.close()
     if prov:
         return prov_json(found, task, project, drawn, names)
-    return [_shown(step, drawn, names) for step in found.steps]
+    return [
+        replace(_shown(step, drawn, names), run=_by_run(runs[step.run]) if step.run else None)
+        for step in found.steps
+    ]
+
+
+def _by_run(row: Any) -> str | None:
+    """Return what is said of a run, given its row; None for a step without one."""
+    if row is None:
+        return None
+    return f"{row['method']} as of {row['position']} ({ids.public('run', row['id'])})"
 
 
 def _shown(
@@ -224,7 +239,7 @@ async def _elsewhere(
 
 def _told(step: JsonObject) -> ShownStep:
     """Return a step as `_shown` does."""
-    by = step["by"]
+    by, run = step["by"], step["run"]
     numbers = {name: (step[name] or {}).get("version") for name in ("form", "guideline")}
     used = [((one["taxonomy"] or {}).get("id"), one["version"]) for one in step["taxonomies"]]
     return ShownStep(
@@ -237,6 +252,7 @@ def _told(step: JsonObject) -> ShownStep:
         under=[*_under(numbers, used)],
         undoes=[*map(int, step["undoes"])],
         based_on=[*map(int, step["basedOn"])],
+        run=run and f"{run['method']} as of {run['position']} ({run['id']})",
     )
 
 
@@ -263,6 +279,8 @@ def _said(step: ShownStep) -> Iterator[str]:
         yield ", ".join([*labels[:FEW], *more]) or "no label"
     if step.reason:
         yield f"“{step.reason}”"
+    if step.run:
+        yield f"by {step.run}"
     yield from step.under
     if step.undoes:
         yield f"undoes {', '.join(map(str, step.undoes))}"

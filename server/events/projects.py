@@ -24,7 +24,7 @@ from server.events.label_migrations.migration_state import NO_SLICES, Migration,
 
 
 class Review(StrEnum):
-    """Which labeled tasks a reviewer must see."""
+    """Which labeled tasks a reviewer must see; those without a majority, always."""
 
     NONE = "none"
     ALL = "all"
@@ -33,14 +33,14 @@ class Review(StrEnum):
 
 
 class Order(StrEnum):
-    """In which order tasks of one priority are handed out."""
+    """In which order tasks of one priority are handed out: as imported, or as if shuffled."""
 
     SEQUENCE = "sequence"
     RANDOM = "random"
 
 
 class Visibility(StrEnum):
-    """Whose annotations an annotator may see."""
+    """Whose annotations an annotator may see; OWN is blind annotation."""
 
     OWN = "own"
     ALL = "all"

@@ -39,9 +39,10 @@ def cloud_event(event: PublicEvent, **extensions: str) -> bytes:
         extensions: more attributes, whose names are lower-case letters and digits.
     """
     recorded = event.recorded
-    found: dict[str, Any] = _attributes(recorded.org, str(recorded.position), recorded.event.type)
-    found["subject"] = event.stream
-    found["time"] = recorded.recorded_at
+    found = _attributes(
+        recorded.org, str(recorded.position), recorded.event.type, event.stream,
+        recorded.recorded_at,
+    )  # fmt: skip
     found[CURSOR] = event.cursor
     found |= extensions
     found["data"] = public_object(event)
@@ -52,13 +53,15 @@ def message(
     org: UUID, id_: str, type_: str, subject: str, at: datetime, data: Mapping[str, Any]
 ) -> bytes:
     """Return a message that is no event of the ledger, such as a ping, as such an object."""
-    attributes = {**_attributes(org, id_, type_), "subject": subject, "time": at}
-    return orjson.dumps({**attributes, "data": data})
+    return orjson.dumps({**_attributes(org, id_, type_, subject, at), "data": data})
 
 
 def batch(objects: Sequence[bytes]) -> bytes:
-    """Return the JSON list of several such objects."""
-    return b"[%b]" % b",".join(objects)
+    """Return the JSON list of at least one such object."""
+    parts = [*objects]
+    parts[0] = b"[" + parts[0]
+    parts[-1] += b"]"
+    return b",".join(parts)  # all of it is copied once
 
 
 def structured(body: bytes) -> tuple[Headers, bytes]:
@@ -71,22 +74,26 @@ def binary(body: bytes) -> tuple[Headers, bytes]:
     """Return headers and body that send such an object in binary mode.
 
     The values hold neither spaces, quotes, percent signs nor letters beyond ASCII, which would
-    have to be escaped: they are ids, types, times and cursors. A list has no binary mode, and is
-    sent as `structured` does.
+    have to be escaped: they are ids, types, times and cursors. So the data begins where its name
+    is first. A list has no binary mode, and is sent as `structured` does.
     """
     if body.startswith(b"["):
         return structured(body)
-    attributes = orjson.loads(body)
-    data, kind = attributes.pop("data"), attributes.pop("datacontenttype")
+    head, _, data = body.partition(b',"data":')
+    attributes = orjson.loads(head + b"}")
+    kind = attributes.pop("datacontenttype")
     named = [(f"ce-{name}".encode(), value.encode("ascii")) for name, value in attributes.items()]
-    return [(b"content-type", kind.encode()), *named], orjson.dumps(data)
+    return [(b"content-type", kind.encode()), *named], data[:-1]
 
 
-def _attributes(org: UUID, id_: str, type_: str) -> dict[str, Any]:
+def _attributes(org: UUID, id_: str, type_: str, subject: str, at: datetime) -> dict[str, Any]:
+    """Return the attributes in the order of the envelope, in which `data` comes last."""
     return {
         "specversion": "1.0",
         "id": id_,
         "source": source(org),
         "type": TYPES + type_,
         "datacontenttype": DATA,
+        "subject": subject,
+        "time": at,
     }

@@ -35,6 +35,8 @@ log = structlog.get_logger()
 
 Make: TypeAlias = "Callable[[Sequence[Recorded[Event]]], Awaitable[Sequence[Sized | None]]]"
 """Makes the payload of each event; None for an event that the group may not see."""
+Deliver: TypeAlias = "Callable[[Sequence[Any], int], bool]"
+"""Sends payloads, those up to a position; returns False where they were not sent."""
 _Found: TypeAlias = dict[int, tuple[EventVisibility, EventVisibility | None]]
 """What was seen and what is seen now, by the identity of the former: each is decided once."""
 
@@ -71,6 +73,11 @@ class Entry:
     cost: int
     """The bytes of memory that the entry takes, estimated."""
 
+    @property
+    def is_special(self) -> bool:
+        """Whether subscribers must do more than to send the payload."""
+        return self.alone or self.changes_rights or self.member is not None
+
 
 @dataclass(eq=False)
 class Group:
@@ -90,10 +97,10 @@ class Group:
     seats: set[Seat] = field(default_factory=set)
     notified: int = 0
     """Up to here, subscribers were woken."""
+    told: int = 0
+    """The number of the entry after those of which subscribers were told."""
     ended: bool = False
     failure: Exception | None = None
-    moved: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set, and replaced by a new one, whenever subscribers are woken."""
     task: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
@@ -112,7 +119,7 @@ class Group:
             else:
                 log.exception("events could not be made for a group", org=str(self.org))
             made, alone = [None] * len(page), True
-        before = self.dropped + len(self.entries)
+        before = self.end
         for event, payload in zip(page, made, strict=True):
             if isinstance(event.event, ContentErased | UnknownStored):
                 # Contents may be gone: a subscriber behind this event reads the ledger instead.
@@ -124,7 +131,7 @@ class Group:
                 self.entries.append(Entry(event.position, payload, member, changes, alone, cost))
                 self.used += cost
         self.last = page[-1].position
-        if self.dropped + len(self.entries) > before:  # for hidden events, the next TICK is enough
+        if self.end > before:  # for hidden events, the next TICK is enough
             self.notify()
 
     def forget(self, count: int) -> int:
@@ -136,11 +143,26 @@ class Group:
         self.used -= freed
         return freed
 
+    @property
+    def end(self) -> int:
+        """The number of the entry that comes next, counted from the first that there ever was."""
+        return self.dropped + len(self.entries)
+
     def notify(self) -> None:
-        """Wake all subscribers."""
-        self.notified = self.last
-        moved, self.moved = self.moved, asyncio.Event()
-        moved.set()
+        """Hand what is new to the subscribers who wait, or wake them."""
+        told, self.told, self.notified = self.told, self.end, self.last
+        payloads = self._payloads(told)
+        for seat in self.seats:
+            seat.notify(told, payloads)
+
+    def _payloads(self, told: int) -> list[Sized] | None:
+        """Return the payloads since an entry; None where subscribers must look at the entries."""
+        if self.ended or self.failure is not None or told < self.dropped:
+            return None
+        new = self.entries[told - self.dropped :]
+        if len(new) > TAKEN or sum(entry.cost for entry in new) > LARGE:
+            return None
+        return None if any(entry.is_special for entry in new) else [e.payload for e in new]
 
 
 class Seat:
@@ -148,6 +170,8 @@ class Seat:
 
     Attributes:
         position: the last position that the subscriber has taken.
+        deliver: sends payloads to the subscriber at once, or returns False where it cannot; a
+            position comes with them. None where the subscriber takes all entries itself.
         visibility: what the subscriber sees by the rights that it read last.
         confirmed_at: when rights were read that were still the same, by the event loop's clock.
         stale: whether the subscriber must read its rights again, since they are not the same.
@@ -164,6 +188,8 @@ class Seat:
         self.visibility = visibility
         self.confirmed_at = 0.0
         self.stale = False
+        self.deliver: Deliver | None = None
+        self._waiting: asyncio.Future[None] | None = None
         at = bisect_right(group.entries, position, key=attrgetter("position"))
         self.number = group.dropped + at
         """The number of the entry to take next, counted from the first that the group ever had."""
@@ -178,6 +204,28 @@ class Seat:
         else:
             self.stale = True
 
+    def notify(self, told: int, payloads: list[Sized] | None) -> None:
+        """Take what is new, if the subscriber waits for it and can be sent it now, or wake it.
+
+        A subscriber is a task, and each task that is woken costs more than a message does.
+        """
+        waiting = self._waiting
+        if waiting is None or waiting.done():
+            return
+        ready = payloads is not None and self.number == told and not self.stale
+        if not ready or not self._deliver(payloads or [], told):
+            waiting.set_result(None)
+
+    def _deliver(self, payloads: list[Sized], told: int) -> bool:
+        group = self.group
+        # A subscriber who joined later than the group has had its first entries: see `take`.
+        if payloads and group.entries[told - group.dropped].position <= self.position:
+            return False
+        if self.deliver is None or not self.deliver(payloads, group.last):
+            return False
+        self.number, self.position = group.end, max(self.position, group.last)
+        return True
+
     async def take(self) -> list[Entry] | None:
         """Return the next entries, perhaps none; None where the group has dropped them.
 
@@ -185,8 +233,12 @@ class Seat:
             Exception: the error that ended the feed of the ledger.
         """
         group = self.group
-        if self.number == group.dropped + len(group.entries) and not group.ended:
-            await group.moved.wait()
+        if self.number == group.end and not group.ended:
+            self._waiting = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiting
+            finally:
+                self._waiting = None
         if group.failure is not None:
             raise group.failure
         at = self.number - group.dropped

@@ -207,16 +207,6 @@ def content_of(event: type[Event]) -> type[Content] | None:
     return None if field is None else get_args(field.annotation)[0]
 
 
-def values_of(model: BaseModel) -> dict[str, Any]:
-    """Return the public values of an event's facts, or of a content, by public name."""
-    found = {}
-    for field in fields_of(type(model)):
-        value = getattr(model, field.source)
-        convert = field.convert
-        found[field.name] = value if convert is None or value is None else convert(value)
-    return found
-
-
 def stream_id(kind: Kind | None, stream: UUID) -> str:
     """Return the public id of a stream's subject; `stream_…` for a kind of a newer server."""
     return public_id(kind.value if kind else "stream", stream)
@@ -224,47 +214,55 @@ def stream_id(kind: Kind | None, stream: UUID) -> str:
 
 @record
 class PublicEvent:
-    """An event as one caller may see it."""
+    """An event as one caller may see it; what is shown is worked out when it is asked for."""
 
     recorded: Recorded[Event]
-    stream: str
-    version: int
-    """The number of the event in its stream; 0 where that is hidden."""
-    cursor: str
+    kind: Kind | None
+    """The kind of its stream; None for one that only a newer server knows."""
     disclosure: Disclosure
     content: Content | None
-    """Not yet converted to public values: `values_of` does that."""
+    """Not yet converted to public values."""
     erased: bool
     """Whether the event had a content that was erased."""
 
     @property
-    def facts(self) -> dict[str, Any]:
-        """The facts that the caller may see, by public name."""
-        event, blind = self.recorded.event, self.disclosure is not Disclosure.FULL
-        if isinstance(event, UnknownStored):
-            facts = None if blind else _decoded(event.stored_facts)
-            return {"unread": event.reason, "facts": facts}
-        facts = values_of(event)
-        if blind:
-            facts.update((name, None) for name in MASKED if name in facts)
-        return facts
+    def stream(self) -> str:
+        """The public id of the stream's subject."""
+        return stream_id(self.kind, self.recorded.stream)
+
+    @property
+    def version(self) -> int:
+        """The number of the event in its stream; 0 where that is hidden."""
+        recorded, disclosure = self.recorded, self.disclosure
+        full = disclosure is Disclosure.FULL
+        return recorded.version if full or may_number(recorded.event, disclosure) else 0
+
+    @property
+    def cursor(self) -> str:
+        """The place after the event."""
+        recorded, disclosure = self.recorded, self.disclosure
+        if disclosure is Disclosure.FULL or may_hold_hash(recorded.event, disclosure):
+            return cursor(recorded.position, recorded.leaf_hash)
+        return bare_cursor(recorded.position)
+
+    @property
+    def stored_facts(self) -> Any:
+        """The facts as they are stored, of an event that this server cannot read.
+
+        None where the caller may not see them, and where they are no JSON.
+        """
+        event: Any = self.recorded.event
+        return _decoded(event.stored_facts) if self.disclosure is Disclosure.FULL else None
 
 
 def public_event(
     recorded: Recorded[Event], references: EventReferences, disclosure: Disclosure
 ) -> PublicEvent:
     """Return an event as a caller may see it, to the extent that the disclosure allows."""
-    stream = stream_id(references.kind(recorded), recorded.stream)
-    found, position, version = recorded.event, recorded.position, recorded.version
-    erased, at = position in references.erased, cursor(position, recorded.leaf_hash)
-    if disclosure is not Disclosure.FULL:
-        shown = as_disclosed(recorded, disclosure)
-        found, erased = shown.event, erased and shown is recorded
-        at = at if may_hold_hash(found, disclosure) else bare_cursor(position)
-        version = version if may_number(found, disclosure) else 0
-        recorded = shown
-    content = getattr(found, "content", None)
-    return PublicEvent(recorded, stream, version, at, disclosure, content, erased)
+    shown = as_disclosed(recorded, disclosure)
+    erased = shown is recorded and recorded.position in references.erased
+    content = getattr(shown.event, "content", None)
+    return PublicEvent(shown, references.kind(recorded), disclosure, content, erased)
 
 
 def _decoded(facts: str) -> Any:
@@ -307,7 +305,7 @@ def _facts(event: PublicEvent) -> dict[str, Any]:
     """Return the facts that the caller may see, ready for JSON."""
     found = event.recorded.event
     if isinstance(found, UnknownStored):
-        return _in_camel_case(event.facts)
+        return {"unread": found.reason.name, "facts": event.stored_facts}
     facts = _json_values(found)
     if event.disclosure is not Disclosure.FULL:
         facts.update((name, None) for name in _MASKED if name in facts)
@@ -321,7 +319,7 @@ def facts_in_json(event: PublicEvent) -> dict[str, Any] | None:
     may not see them.
     """
     if isinstance(event.recorded.event, UnknownStored):
-        stored: dict[str, Any] | None = event.facts["facts"]
+        stored: dict[str, Any] | None = event.stored_facts
         return stored
     return _facts(event)
 

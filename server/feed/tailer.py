@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -22,6 +23,7 @@ import structlog
 from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.feed.notifier import CHANNEL, decode
+from server.feed.prefetch import Prefetch
 from server.feed.ring_buffer import RingBuffer
 from server.jobs.base import Status, Supervisor
 from server.ledger.read import (
@@ -32,7 +34,6 @@ from server.ledger.read import (
     leaf_hash_at,
     read_page,
     resume,
-    tenant,
 )
 from server.postgres import LOST, Connection, Pool, connect, end, log_away, open_pool
 
@@ -73,7 +74,7 @@ class Tailer:
         *,
         poll: float = POLL,
         budget: int = BUDGET,
-        connections: int = 4,
+        connections: int = 3,
         supervisor: Supervisor | None = None,
     ) -> None:
         self._dsn = dsn
@@ -88,7 +89,10 @@ class Tailer:
         self._poke = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._pool: Pool | None = None
+        self._reader: Connection | None = None
+        """The connection that reads new events."""
         self._closed = False
+        self._prefetching: set[Prefetch] = set()
 
     async def __aenter__(self) -> Self:
         self._pool = await open_pool(self._dsn, SETTINGS, size=self._connections, deadline=20)
@@ -164,6 +168,7 @@ class Tailer:
         """
         ring = self._follow(org)
         ring.eager += not patient
+        prefetch = Prefetch(partial(self._catch_up, ring), self._prefetching)
         try:
             while not self._closed:
                 # Fetched before reading the ring, so that an event that comes between the reading
@@ -171,7 +176,9 @@ class Tailer:
                 moved = ring.moved
                 page = ring.since(after)
                 if page is None:
-                    page = await self._catch_up(ring, after, mark)
+                    page = await prefetch.page(after, mark)
+                    if len(page) == PAGE:
+                        prefetch.begin(page[-1].position, page[-1].leaf_hash)
                 for event in page:
                     if event.position != after + 1:
                         raise HoleError(f"position {after + 1} is missing before {event.position}")
@@ -180,6 +187,7 @@ class Tailer:
                 if not page:
                     await moved.wait()
         finally:
+            prefetch.end()
             ring.eager -= not patient
             self._leave(ring)
 
@@ -284,33 +292,40 @@ class Tailer:
 
     async def _read(self) -> None:
         """Read new events into the rings, one page per ring in turn: no ledger starves another."""
-        while True:
-            await self._work.wait()
-            self._work.clear()
-            behind = [ring for ring in self._rings.values() if _is_behind(ring)]
-            for ring in behind:
-                if ring.eager or time.monotonic() - ring.read_at > PATIENCE:
-                    await self._advance(ring)
-                else:
-                    asyncio.get_running_loop().call_later(PATIENCE, self._work.set)
+        try:
+            while True:
+                await self._work.wait()
+                self._work.clear()
+                behind = [ring for ring in self._rings.values() if _is_behind(ring)]
+                for ring in behind:
+                    if ring.eager or time.monotonic() - ring.read_at > PATIENCE:
+                        await self._advance(ring)
+                    else:
+                        asyncio.get_running_loop().call_later(PATIENCE, self._work.set)
+        finally:
+            self._end_reader()
+
+    def _end_reader(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            end(reader)
 
     async def _advance(self, ring: RingBuffer) -> None:
         ring.read_at = time.monotonic()
         try:
-            async with (
-                self._acquired() as connection,
-                tenant(connection, ring.org, snapshot=True),
-            ):
-                page = await read_page(
-                    connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES,
-                    mark=ring.mark,
-                )  # fmt: skip
-                self._take(ring, page)  # subscribers need not wait for the end of the transaction
+            # To borrow one of the pool for each event would cost as much as to read it.
+            if self._reader is None or self._reader.is_closed():
+                self._reader = await connect(self._dsn, SETTINGS, deadline=20)
+            page = await read_page(
+                self._reader, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES, mark=ring.mark
+            )
+            self._take(ring, page)
         except Refused as changed:
             self._fail(ring, changed)
         except LOST as error:
             # The next poll sets `wanted` to the head again, once the database answers.
             log_away("feed", error)
+            self._end_reader()
             ring.wanted = ring.last
         except Exception as error:
             # One unreadable ledger must not stop the others.

@@ -172,6 +172,10 @@ class Engine(Generic[C]):
             answer: Answer = {"data": None, "errors": [self._masking.outside_a_field(error)]}
         else:
             answer = self._answer(result)
+        finally:
+            # They are bound methods of the executor: in such a cycle, all that belongs to a request
+            # would stay in memory until the garbage collector looks at it.
+            del plan.executor.async_helpers
         position = getattr(plan.context, "position", None)
         if "errors" in answer and position is not None:
             _add_position(answer["errors"], position)
@@ -203,7 +207,9 @@ class Engine(Generic[C]):
         if plan.operation.type is not OperationType.SUBSCRIPTION:
             return self._single(plan)
         if hasattr(plan.context, "execution"):
-            plan.context.execution = shared(plan.executor, plan.asked)
+            executor = plan.executor
+            compiled = executor.answer() if isinstance(executor, CompiledExecutor) else None
+            plan.context.execution = shared(executor, plan.asked, compiled)
         source: Any = create_source_event_stream(plan.executor)
         if optimized_is_awaitable(source):
             source = await source

@@ -24,7 +24,7 @@ from server.graphql.limits import Limits
 from server.graphql.messages import PROTOCOL, Close, check
 from server.graphql.replies import encode
 from server.graphql.request_parsing import decode_json, from_json
-from server.graphql.sharing import Encoded
+from server.graphql.sharing import Encoded, EncodedAnswer
 
 C = TypeVar("C")
 Operate = Callable[[str, Mapping[str, Any]], Awaitable[None]]
@@ -184,12 +184,20 @@ class Connection(Generic[C]):
     async def _send_answers(self, id_: str, payload: Mapping[str, Any]) -> None:
         # A context serves one operation: rights are read again, and its caches end with it.
         context = await self._context_of(HTTPConnection(self._scope), self._params)
+        head = b'{"id":%b,"type":"next","payload":' % encode(id_)
+        operation = self._operations.get(id_)
+
+        def deliver(answers: Sequence[EncodedAnswer]) -> bool:
+            running = not self._closed and self._operations.get(id_) is operation
+            return running and self._write_now([b"%b%b}" % (head, each.json) for each in answers])
+
+        if hasattr(context, "deliver"):
+            context.deliver = deliver
         try:
             answers = await self._engine.start(self._engine.plan(from_json(payload), context))
             async with aclosing(answers):
                 async for answer in answers:
                     if isinstance(answer, Encoded):
-                        head = b'{"id":%b,"type":"next","payload":' % encode(id_)
                         await self._write(*(b"%b%b}" % (head, encoded.json) for encoded in answer))
                     else:
                         await self._say({"id": id_, "type": "next", "payload": answer})

@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from typing import ClassVar, Self, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -105,6 +105,8 @@ class Status:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.parts: Collection[str] = ()
+        """What had an error lately of work in another process, as that process says."""
         self._failed_at: float | None = None
         # Creates both series at once: metrics show the job before its first run or error.
         RUNS.labels(name)
@@ -228,7 +230,8 @@ class Supervisor:
     @property
     def failing(self) -> list[str]:
         """The names of the work that had an error in the last `SHOWN` seconds."""
-        return sorted({status.name for status in self._statuses.values() if status.failing})
+        own = {status.name for status in self._statuses.values() if status.failing}
+        return sorted(own.union(*(status.parts for status in self._statuses.values())))
 
 
 async def _keep_running(run: Run, status: Status, first: float, most: float) -> None:

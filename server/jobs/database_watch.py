@@ -28,6 +28,8 @@ SILENCE = 4
 """Seconds without an answer after which the database counts as gone."""
 SLOW = 5.0
 """Seconds after which a command that waits is worth a line in the log."""
+DELAYS = (0.5, 2.0)
+"""Seconds before the watch of a database that is away begins again: at first, and at most."""
 AGAIN = 60.0
 """Seconds until the next such line."""
 SETTINGS = {"application_name": "annolog watch"}

@@ -29,14 +29,14 @@ TURN = 20
 """Tasks that are prepared before other work of this process gets its turn."""
 
 _LABELS = (
-    "SELECT l.value, l.task_id FROM {0}.label l CROSS JOIN LATERAL ("
+    "SELECT l.value, l.rank, l.task_id FROM {0}.label l CROSS JOIN LATERAL ("
     "SELECT form_version FROM {0}.annotation WHERE org_id = $1 AND id = l.annotation_id LIMIT 1) a "
     "WHERE l.org_id = $1 AND l.project_id = $2 AND l.question = $3 "
-    "AND (l.value, l.task_id) > ($4, $5) AND a.form_version >= $6 AND a.form_version < $7 "
-    "ORDER BY l.value, l.task_id LIMIT $8"
+    "AND (l.value, l.rank, l.task_id) > ($4, $5, $6) AND a.form_version >= $7 "
+    "AND a.form_version < $8 ORDER BY l.value, l.rank, l.task_id LIMIT $9"
 )
 _OUTDATED = (
-    "SELECT '' AS value, task_id FROM {0}.annotation WHERE org_id = $1 AND project_id = $2 "
+    "SELECT task_id FROM {0}.annotation WHERE org_id = $1 AND project_id = $2 "
     "AND status = 'OUTDATED' AND task_id > $3 ORDER BY task_id LIMIT $4"
 )
 _STATES = (
@@ -157,19 +157,18 @@ class MigrationScan:
         """
         run = self._run
         for question in run.plan.questions:
-            value, task = "", START
+            place: tuple[str, int, UUID] = ("", 0, START)
             while rows := await self._query(
                 _LABELS,
                 run.project,
                 question,
-                value,
-                task,
+                *place,
                 run.since,
                 run.migration.form_version,
                 self._page,
             ):
                 yield list(dict.fromkeys(row["task_id"] for row in rows))
-                value, task = rows[-1]
+                place = tuple(rows[-1])
         task = START
         while run.migration.undoes and (
             rows := await self._query(_OUTDATED, run.project, task, self._page)

@@ -5,18 +5,20 @@ database, the organization, the run, and the limits. It writes a line of JSON, w
 reason why there is no result, and then the result. It ends with its input, so that a server that
 was killed leaves no process behind.
 
-The result is lines of JSON, the same bytes each time: a head with what was asked for, then a line
-for each task that had a counting annotation at the position, in the order of the ids of tasks. How
-far the process has come stands in the table of progress.
+The result is lines of JSON, the same bytes each time: a head with what was asked for, lines of
+people where the method estimates how far each can be relied on, as many as the head says, then a
+line for each task that had a counting annotation at the position, in the order of the ids of tasks.
+How far the process has come stands in the table of progress.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import resource
 import sys
-import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -27,18 +29,74 @@ from server.commands import Writer
 from server.commands.runs.progress import note_progress
 from server.commands.runs.request import plan_mapping
 from server.events.core import ids
+from server.events.core.event import JsonObject
 from server.events.core.refusal import Refused
 from server.events.forms.forms import Form
 from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
+from server.events.runs.consensus import Ballot, Fitted, decidable
 from server.events.runs.methods import METHODS, Found, Rules, RunMethod, resolve
 from server.events.runs.runs import RunFailure
-from server.postgres import connect
-from server.reads.runs import count_erasures, count_tasks, project_as_of, tasks_as_of
+from server.events.runs.task_basis import basis_of
+from server.jobs.child_process import end_with_parent, read_wanted
+from server.postgres import Connection, connect
+from server.reads.runs.runs import count_erasures, count_tasks, project_as_of, tasks_as_of
 
 SETTINGS = {"application_name": "annolog run", "jit": "off"}
 _SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """What is found for one task."""
+
+    task: UUID
+    found: Found
+    basis: str
+    before: JsonObject | None
+    """Its final answer at the position."""
+
+    def decided(self, fitted: Sequence[Fitted], order: Sequence[str]) -> JsonObject | None:
+        """Return the final answer, with what is decided from all tasks together.
+
+        Args:
+            fitted: what is decided from all tasks together, question by question.
+            order: the questions of the form.
+        """
+        resolution = self.found.resolution
+        content = None if resolution is None else resolution.content
+        if content is None:
+            return None
+        answers = {**content.answers}
+        for one in fitted:
+            answer, _ = one.answers[self.task]
+            if answer is None:
+                return None
+            answers.pop(one.question.name, None)
+            if answer:
+                answers[one.question.name] = answer
+        return {name: answers[name] for name in order if name in answers}
+
+    def line(self, answers: JsonObject | None, fitted: Sequence[Fitted]) -> JsonObject:
+        """Return the line of the result."""
+        resolution = self.found.resolution
+        annotations = () if resolution is None else resolution.annotations
+        sure = {**self.found.confidence}
+        for one in fitted:
+            sure.pop(one.question.name, None)
+            if (probability := one.answers[self.task][1]) is not None:
+                sure[one.question.name] = probability
+        line: JsonObject = {
+            "task": ids.public("task", self.task),
+            "answers": answers,
+            "annotations": [ids.public("annotation", id_) for id_ in annotations],
+            "basis": self.basis,
+            "confidence": sure,
+        }
+        if self.found.relabel:
+            line["relabel"] = self.found.relabel
+        return line
 
 
 @dataclass
@@ -50,30 +108,45 @@ class Computation:
     project: Project
     form: Form
     rules: Rules
-    lines: list[bytes] = field(default_factory=list)
-    resolved: int = 0
-    changed: int = 0
+    results: list[TaskResult] = field(default_factory=list)
+    ballots: list[Ballot] = field(default_factory=list)
+    """The votes on the questions that are decided from all tasks together."""
+
+    def __post_init__(self) -> None:
+        names = self.rules.consensus.questions if self.rules.consensus else ()
+        by_name = {question.name: question for question in self.form.questions}
+        self.ballots = [Ballot(by_name[name]) for name in names]
 
     async def add(self, task: Task) -> None:
         """Add a task, unless nobody has answered it."""
         if not task.counting:
             return
         found = await self._resolve(task)
-        resolution = found.resolution
-        content = None if resolution is None else resolution.content
-        answers = None if content is None else content.answers
+        for ballot in self.ballots:
+            ballot.add(task)
         before = None if task.resolution is None else task.resolution.answers
-        self.resolved += answers is not None
-        self.changed += answers != before
-        annotations = () if resolution is None else resolution.annotations
-        line: dict[str, Any] = {
-            "task": ids.public("task", task.id),
-            "answers": answers,
-            "annotations": [ids.public("annotation", id_) for id_ in annotations],
+        self.results.append(TaskResult(task.id, found, basis_of(task), before))
+
+    def finish(self) -> tuple[dict[str, Any], bytes]:
+        """Return the counts, and the lines of the result after the head."""
+        fitted = [
+            ballot.solve(self.rules.consensus.solve)
+            for ballot in self.ballots
+            if self.rules.consensus
+        ]
+        order = [question.name for question in self.form.questions]
+        shown = [(result, result.decided(fitted, order)) for result in self.results]
+        counts = {
+            "tasks": len(shown),
+            "resolved": sum(answers is not None for _, answers in shown),
+            "changed": sum(answers != result.before for result, answers in shown),
         }
-        if found.relabel:
-            line["relabel"] = found.relabel
-        self.lines.append(orjson.dumps(line, option=_SORTED))
+        people = [one for found in fitted for one in found.people]
+        head = {"people": len(people), "fits": [found.about for found in fitted]}
+        lines = [*people, *(result.line(answers, fitted) for result, answers in shown)]
+        return {**counts, "head": head}, b"".join(
+            orjson.dumps(line, option=_SORTED) for line in lines
+        )
 
     async def _resolve(self, task: Task) -> Found:
         taxonomies = self.writer.taxonomy_cache
@@ -85,60 +158,85 @@ class Computation:
                 await taxonomies.find(self.org, missing)
 
 
+class _FailedError(Exception):
+    """The run has no result."""
+
+    def __init__(self, failure: RunFailure) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+@contextlib.contextmanager
+def _failing_with(failure: RunFailure) -> Iterator[None]:
+    """Let a refusal in the block be the reason why the run has no result."""
+    try:
+        yield
+    except Refused as refused:
+        raise _FailedError(failure) from refused
+
+
 async def compute(wanted: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return the counts, or the reason why there is no result, and the result."""
-    org, position = UUID(wanted["org"]), wanted["position"]
+    org = UUID(wanted["org"])
     connection = await connect(wanted["dsn"], SETTINGS)
     writer = Writer(wanted["dsn"], connections=1)
     try:
         erasures = await count_erasures(connection, org)
-        project = await project_as_of(connection, org, UUID(wanted["project"]), position)
-        try:
-            form = None if project is None else project.pinned()
-        except Refused:
-            form = None
-        if project is None or form is None:
-            return {"failure": RunFailure.FORM}, b""
-        method, parameters = RunMethod(wanted["method"]), wanted["parameters"]
-        rules = METHODS[method](parameters)
-        if method is RunMethod.MAPPING:
-            try:
-                plan, form = await plan_mapping(
-                    connection, writer.taxonomy_cache, org, project, parameters
-                )
-            except Refused:
-                return {"failure": RunFailure.TAXONOMY}, b""
-            rules = replace(rules, plan=plan)
-        found = Computation(writer, org, project, form, rules)
-        done, total = 0, await count_tasks(connection, org, project.id)
-        await note_progress(connection, org, UUID(wanted["run"]), done, total)
-        async for looked_at, tasks in tasks_as_of(connection, org, project.id, position):
-            for task in tasks:
-                await found.add(task)
-            done += looked_at
-            # People go on importing tasks meanwhile.
-            await note_progress(connection, org, UUID(wanted["run"]), done, max(done, total))
+        found = await _prepared(connection, writer, org, wanted)
+        await _add_all(connection, found, wanted)
+        with _failing_with(RunFailure.VALUES):
+            counts, lines = found.finish()
+    except _FailedError as failed:
+        return {"failure": failed.failure}, b""
     finally:
         await writer.close()
         await connection.close()
-    counts = {"tasks": len(found.lines), "resolved": found.resolved, "changed": found.changed}
     asked = {name: wanted[name] for name in ("org", "project", "method", "parameters", "position")}
-    return {**counts, "erasures": erasures}, orjson.dumps(asked, option=_SORTED) + b"".join(
-        found.lines
-    )
+    head = orjson.dumps({**asked, **counts.pop("head")}, option=_SORTED)
+    return {**counts, "erasures": erasures}, head + lines
 
 
-def _end_with_input() -> None:
-    while os.read(0, 1):
-        pass
-    os._exit(1)
+async def _prepared(
+    connection: Connection, writer: Writer, org: UUID, wanted: dict[str, Any]
+) -> Computation:
+    """Return the computation before its first task. Raises _FailedError."""
+    id_, position = UUID(wanted["project"]), wanted["position"]
+    project = await project_as_of(connection, org, id_, position)
+    if project is None:
+        raise _FailedError(RunFailure.FORM)
+    with _failing_with(RunFailure.FORM):
+        form = project.pinned()
+    method, parameters = RunMethod(wanted["method"]), wanted["parameters"]
+    rules = METHODS[method](parameters)
+    if rules.consensus is not None:
+        with _failing_with(RunFailure.QUESTION):
+            decidable(form, rules.consensus.questions)
+    if method is RunMethod.MAPPING:
+        cache = writer.taxonomy_cache
+        with _failing_with(RunFailure.TAXONOMY):
+            plan, form = await plan_mapping(connection, cache, org, project, parameters)
+        rules = replace(rules, plan=plan)
+    return Computation(writer, org, project, form, rules)
+
+
+async def _add_all(connection: Connection, found: Computation, wanted: dict[str, Any]) -> None:
+    """Add the tasks of the project, and note how far that has come."""
+    org, project, run = found.org, found.project.id, UUID(wanted["run"])
+    done, total = 0, await count_tasks(connection, org, project)
+    await note_progress(connection, org, run, done, total)
+    async for looked_at, tasks in tasks_as_of(connection, org, project, wanted["position"]):
+        for task in tasks:
+            await found.add(task)
+        done += looked_at
+        # People go on importing tasks meanwhile.
+        await note_progress(connection, org, run, done, max(done, total))
 
 
 def main() -> None:
     """Compute the run that the input names."""
-    wanted = orjson.loads(sys.stdin.buffer.readline())
+    wanted = read_wanted()
     resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    end_with_parent()
     try:
         counts, result = asyncio.run(compute(wanted))
     except MemoryError:

@@ -8,9 +8,9 @@ decision records the first of them.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from hashlib import sha256
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from server.events.core.event import Change
 from server.events.runs import runs
 from server.events.runs.runs import RUN, Run, RunFailure, RunFinished, RunStatus
 from server.jobs.base import Job, alone
+from server.jobs.child_process import child_process
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
@@ -131,26 +132,16 @@ class RunJob(Job):
                 reading.cancel()
             return reading.result()
 
-    @contextlib.asynccontextmanager
-    async def _process(self, org: UUID, run: Run) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Start the process of a run, and kill it at the end of the block if it still runs."""
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            *(self._command or COMMAND), stdin=pipe, stdout=pipe
-        )
-        try:
-            wanted = {
-                "dsn": self._writer.dsn, "memory": self._memory, "org": str(org),
-                "run": str(run.id), "project": str(run.project), "method": run.method,
-                "parameters": run.parameters, "position": run.position,
-            }  # fmt: skip
-            assert process.stdin is not None  # noqa: S101 - a pipe was asked for
-            process.stdin.write(orjson.dumps(wanted) + b"\n")
-            yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+    def _process(
+        self, org: UUID, run: Run
+    ) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+        """Start the process of a run for a block, at whose end it is killed if it still runs."""
+        wanted = {
+            "dsn": self._writer.dsn, "memory": self._memory, "org": str(org),
+            "run": str(run.id), "project": str(run.project), "method": run.method,
+            "parameters": run.parameters, "position": run.position,
+        }  # fmt: skip
+        return child_process(self._command or COMMAND, wanted)
 
     async def _finish(self, org: UUID, id_: UUID, output: bytes) -> None:
         first, _, result = output.partition(b"\n")

@@ -56,6 +56,19 @@ async def tenant(
     await connection.execute("COMMIT")
 
 
+def in_tenant(text: str) -> str:
+    """Return a statement that sees the rows of the organization `$1`, for itself alone.
+
+    It returns a row of nulls where the given one returns none.
+    """
+    # An outer join cannot begin on its right, so the organization is set before a row is read. If
+    # it were not, row-level security would show no row.
+    return (
+        "SELECT f.* FROM (SELECT set_config('app.org_id', $1::uuid::text, true) OFFSET 0) tenant "
+        f"LEFT JOIN LATERAL ({text}) f ON true"
+    )
+
+
 async def read_events(  # noqa: PLR0913 - one argument for each filter
     connection: Connection,
     org: UUID,
@@ -130,7 +143,11 @@ async def read_page(
     """
     query = EventPageQuery(org, after)
     text = query.sized(limit, size, f"{COLUMNS}, {_BEFORE}")
-    rows = await fetch(connection, org, text, *query.parameters)
+    if not connection.is_in_transaction():  # one round trip, where a transaction takes three
+        text = in_tenant(text)
+    rows = await connection.fetch(text, *query.parameters)
+    if rows and rows[0]["position"] is None:
+        rows = []
     if rows and mark is not None and rows[0]["before"] != mark:
         raise Refused(Code.HISTORY_CHANGED, CHANGED)
     require_dense(rows, after)

@@ -191,19 +191,6 @@ class ReadSession:
         await self._transaction.close()
 
 
-def in_tenant(text: str) -> str:
-    """Return a statement that sees the rows of the organization `$1`, for itself alone.
-
-    It returns a row of nulls where the given one returns none.
-    """
-    # An outer join cannot begin on its right, so the organization is set before a row is read. If
-    # it were not, row-level security would show no row.
-    return (
-        "SELECT f.* FROM (SELECT set_config('app.org_id', $1::uuid::text, true) OFFSET 0) tenant "
-        f"LEFT JOIN LATERAL ({text}) f ON true"
-    )
-
-
 def _shared(present: ReadSession, position: int) -> ReadSession:
     """Return a session as of a position in the snapshot of another one."""
     past = copy(present)

@@ -114,6 +114,14 @@ class LineageStep(Readable):
         """The migration that it is part of."""
         return await migration_of(self.session, self.project_uuid, self.step.migration)
 
+    run = link(
+        "run",
+        lambda one: one.step.run,
+        Permission.RUNS_READ,
+        "The run whose result was adopted in it, with its method and position; null for another "
+        "step, and to a caller who may not see runs.",
+    )
+
     @query(Permission.EVENTS_READ_OWN)
     async def answers(self) -> list[Answer] | None:
         """What was answered in it; null where nothing was, and once it was erased."""

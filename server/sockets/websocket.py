@@ -64,7 +64,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         # Extensions, such as compression, change what is in a frame.
         if ended or self.conn.extensions or not self.writable.is_set():
             return False
-        self.transport.write(b"".join(part for text in texts for part in (_head(text), text)))
+        self.transport.write(b"".join([part for text in texts for part in (_head(text), text)]))
         return True
 
     def _note_busy(self, busy: bool) -> None:  # noqa: FBT001 - what the extension is

@@ -31,7 +31,7 @@ NO_WORDS = {
     *("content", "sizes"),
     *("tree", "mapping", "plan"),  # digests
     "reasons",  # keys of a project's settings: a to z, digits and underscores
-    *("labels", "annotations"),  # counts, by rule
+    *("labels", "annotations", "outcomes"),  # counts, by rule or outcome
     "restored",  # ids, statuses and numbers: what was said is in the content
     *("scope", "targets", "watched"),  # public ids
     "event_types",  # stored names of events

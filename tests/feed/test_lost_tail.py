@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from server.events.core.refusal import Code, Refused
+from server.feed import tailer as tailer_module
 from server.feed.tailer import Tailer
 from server.ledger.read import head
 from tests import postgres
@@ -42,15 +43,21 @@ async def test_a_follower_who_only_waited_is_told(workspace, database, connectio
 
 
 @pytest.mark.parametrize("way", [Restored, Rewritten])
-async def test_a_follower_in_the_middle_of_old_events_is_told(workspace, database, way):
-    """It reads the ledger page by page, and the page after the last one is of another history."""
+async def test_a_follower_in_the_middle_of_old_events_is_told(
+    workspace, database, way, monkeypatch
+):
+    """It reads the ledger page by page, and the page after the last one is of another history.
+
+    One page was fetched before the loss.
+    """
+    monkeypatch.setattr(tailer_module, "PAGE", 100)
     project = await workspace.project()
     kept = await way(database).keep()
-    await workspace.tasks(project, 600)
+    await workspace.tasks(project, 300)
     seen, go = asyncio.Event(), asyncio.Event()
 
     async def pause(taken):
-        if len(taken) == 500:
+        if len(taken) == 100:
             seen.set()
             await go.wait()
 
@@ -59,7 +66,7 @@ async def test_a_follower_in_the_middle_of_old_events_is_told(workspace, databas
         await seen.wait()
         await kept.lose()
         workspace.clock.advance(1)
-        await workspace.tasks(project, 900)
+        await workspace.tasks(project, 300)
         go.set()
         with pytest.raises(Refused) as caught:
             await taking

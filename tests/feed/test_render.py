@@ -24,6 +24,7 @@ from server.feed.render import (
     content_of,
     public_event,
     public_json,
+    public_object,
 )
 from server.schema.core.base import SCALARS
 from server.schema.events.interfaces import EventType
@@ -119,7 +120,9 @@ async def test_graphql_and_other_feeds_say_the_same() -> None:
 @pytest.mark.parametrize("name", [name for name, _ in files()])
 def test_the_blind_get_no_counts(name: str) -> None:
     event = golden()[name].recorded.event
-    full, blind = (shown(event, d).facts for d in (Disclosure.FULL, Disclosure.BLIND))
+    full, blind = (
+        public_object(shown(event, d))["facts"] for d in (Disclosure.FULL, Disclosure.BLIND)
+    )
     assert full.keys() == blind.keys()
     if name.startswith("task.reverted"):
         assert (blind["positions"], blind["restored"]) == ([], {})

@@ -13,12 +13,15 @@ import pytest
 
 from server.commands.accounts.organization_setup import create_ledger
 from server.commands.accounts.readings import Reader, Sum, write_sum
+from server.events.core.event import on
 from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureTarget, request
 from server.events.label_migrations import migrations
 from server.events.runs import runs
+from server.events.runs.adoption_events import RunAdoptionStarted
 from server.events.runs.methods import RunMethod
+from server.events.runs.runs import RUN
 from server.events.webhooks.webhook_events import PauseReason
 from server.events.webhooks.webhooks import WEBHOOK, pause
 from server.ledger.read import tenant
@@ -150,6 +153,36 @@ async def test_webhooks_of_two_tenants(
         assert await connection.fetch(f"SELECT * FROM {table}") == []
 
 
+async def test_an_active_webhook_that_nobody_delivers_is_behind(
+    workspace: Workspace, owner: asyncpg.Connection, connection: asyncpg.Connection
+) -> None:
+    """By all events since it was made."""
+    before = len(await connection.fetch("SELECT * FROM webhook_lags()"))
+    await make_webhook(workspace)
+    await workspace.tasks(await workspace.project(), 5)
+    lags = await connection.fetch("SELECT * FROM webhook_lags()")
+    assert len(lags) == before + 1
+    assert max(row["positions"] for row in lags) > 5
+
+
+async def test_lags_of_counters_of_two_tenants(
+    workspaces: list[Workspace], owner: asyncpg.Connection, connection: asyncpg.Connection
+) -> None:
+    """One that counted all, and one that lacks two events; and no word of whose they are."""
+    await owner.execute(
+        "INSERT INTO projection_checkpoints (org_id, projection, position, code_version) "
+        "SELECT org_id, 'a test', head - CASE WHEN org_id = $1 THEN 2 ELSE 0 END, 1 FROM ledger",
+        workspaces[0].org,
+    )
+    rows = await connection.fetch("SELECT * FROM counter_lags('{a test}') ORDER BY positions")
+    assert [tuple(row.keys()) for row in rows] == [("consumers", "positions", "seconds")] * 2
+    whole, behind = rows
+    assert (whole["positions"], whole["seconds"]) == (0, 0)
+    assert (behind["consumers"], behind["positions"]) == (1, 2)
+    assert behind["seconds"] != 0
+    assert await connection.fetch("SELECT * FROM projection_checkpoints") == []
+
+
 async def test_paused_webhooks_of_two_tenants(
     workspaces: list[Workspace], connection: asyncpg.Connection
 ) -> None:
@@ -237,6 +270,16 @@ async def test_runs_of_two_tenants(
     rows = await connection.fetch("SELECT * FROM runs_due()")
     assert {tuple(row) for row in rows} == due
     assert tuple(rows[0].keys()) == ("org_id", "generation", "run_id", "running")
+    assert await connection.fetch("SELECT * FROM adoptions_due()") == []
+    adopted = set()
+    for workspace in workspaces:
+        run = next(id_ for org, _, id_, _ in due if org == workspace.org)
+        started = on(run, RunAdoptionStarted(least_confidence_ppm=0))
+        await workspace.do(lambda _, events=started: events, streams=((RUN, run),))
+        adopted.add((workspace.org, 1, run))
+    rows = await connection.fetch("SELECT * FROM adoptions_due()")
+    assert {tuple(row) for row in rows} == adopted
+    assert tuple(rows[0].keys()) == ("org_id", "generation", "run_id")
     one, two = (workspace.org for workspace in workspaces)
     with pytest.raises(asyncpg.RaiseError, match="the organization of the session only"):
         async with tenant(connection, one):

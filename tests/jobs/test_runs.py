@@ -22,7 +22,7 @@ from server.events.runs.runs import RUN, Run, RunFailure, RunStatus
 from server.jobs.base import connections
 from server.jobs.runs import COMMAND, RunJob, RunResultRemoval
 from server.projections.engine.check import check
-from server.reads.runs import TASKS
+from server.reads.runs.runs import TASKS
 from server.storage import PostgresBlobs
 from tests.support.databases import Database
 from tests.support.erasing import positions

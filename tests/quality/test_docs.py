@@ -1,4 +1,4 @@
-"""docs/reference/quality.md says what is true of the code."""
+"""What docs/reference/quality.md and consensus.md say is true of the code."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import pytest
 
 from quality.cells import Kind
 
-TEXT = (Path(__file__).parents[2] / "docs/reference/quality.md").read_text()
-PROGRAMS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+PAGES = Path(__file__).parents[2] / "docs/reference"
+TEXT = (PAGES / "quality.md").read_text()
+BOTH = TEXT + (PAGES / "consensus.md").read_text()
+PROGRAMS = re.findall(r"```python\n(.*?)```", BOTH, re.DOTALL)
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

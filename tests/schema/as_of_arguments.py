@@ -41,6 +41,7 @@ from tests.support.api import Client
 PAGE = "{ edges { cursor } pageInfo { hasNextPage } }"
 TASKS = "{ edges { cursor } pageInfo { hasNextPage } totalCount totalIsExact }"
 OF_QUESTION = 'project(id: "%(shared)s") {{ quality(question: "topic") {{ '
+OF_SPANS = 'project(id: "%(shared)s") {{ quality(question: "places") {{ '
 ASKED: dict[tuple[str, str], list[str]] = {
     ('tasks(project: "%(project)s", first: 6, {})', TASKS): [
         *(f"filter: {{statuses: [{one}]}}" for one in ("OPEN", "LABELED", "SKIPPED, ARCHIVED")),
@@ -104,6 +105,16 @@ ASKED: dict[tuple[str, str], list[str]] = {
     (OF_QUESTION + "agreement({})", "{ estimate { value } } } }"): [
         *("coefficient: PERCENT", "distance: NOMINAL")
     ],
+    (OF_SPANS + "agreement({})", "{ estimate { value low tasks } } } }"): ["similarity: 0.4"],
+    (OF_SPANS + "agreementByRegionLabel({})", "{ nodes { label regions } } } }"): [
+        "similarity: 0.9"
+    ],
+    (OF_SPANS + "agreementByAnnotator({})", "{ nodes { agreement { similarity } } } } }"): [
+        *("coefficient: F1_UNLABELED", "similarity: 0")
+    ],
+    (OF_SPANS + "agreementByPair({})", "{ nodes { agreement { similarity } } } } }"): [
+        *("coefficient: MEAN_IOU", "similarity: 1")
+    ],
     (OF_QUESTION + "distribution({})", "{ nodes { value labels } } } }"): [
         *("use: UNUSED", "depth: 0", 'member: "%(author)s"')
     ],
@@ -132,7 +143,13 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'of: "%(project)s", from: {time: "%(moment)s"}, by: "%(author)s"',
         'of: "%(project)s", from: {position: "5"}, to: {position: "30"}',
     ],
-    ('run(id: "%(run)s") {{ diff({})', "{ __typename } }"): ["against: CURRENT"],
+    ('run(id: "%(run)s") {{ diff({})', "{ __typename } }"): [
+        *("against: CURRENT", 'other: "%(run)s"')
+    ],
+    ('run(id: "%(run)s") {{ people({})', "{ __typename } }"): ['question: "topic"'],
+    ('run(id: "%(run)s") {{ adoptionPreview({})', "{ __typename } }"): [
+        "leastConfidence: 0.5, outcomes: [ADOPTED, MOVED]"
+    ],
     ('task(id: "%(task)s") {{ lineage({})', "{ __typename } }"): ['question: "topic", value: "a"'],
 }
 """By a call and what it is asked for, its arguments; `{}` is where they stand."""

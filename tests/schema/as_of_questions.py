@@ -54,11 +54,16 @@ PRESENT_ONLY = {
 
 BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 """What the present tells by the clock, and the past by the event at the position."""
-LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"}
-"""Links to a task from a part of it, which would make documents twice as long."""
+LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
+    "LineageStep.run", "Resolution.run"
+}  # fmt: skip
+"""Links to a task from a part of it, and to a run, which would make documents twice as long."""
 
-OF_PROJECT = {"Project.activity", "Project.quality"}
-"""Fields that only the root `project` is asked for, since they would make documents too long."""
+ONLY_OF = {
+    "project": {"Project.activity", "Project.quality"},
+    "annotation": {"LineageStep.event", "Annotation.lineage"},
+}
+"""By root field, what only that one is asked for, since it would make documents too long."""
 
 ABOUT_NOW = {"Download", "MediaLink"}
 """Links are signed when they are asked for: of these types, only their being there is compared."""
@@ -212,7 +217,7 @@ def document(root: str, at: KnownIds, *, past: bool) -> str:
     ]
     passed = ", ".join(f"{key}: ${key}" for key in field.args)
     call = f"{root}({passed})" if passed else root
-    left_out = set() if root == "project" else OF_PROJECT
+    left_out = {one for only, fields in ONLY_OF.items() if only != root for one in fields}
     extent = at.extent._replace(without={*at.extent.without, *left_out})
     asked = f"{call} {selected(field.type, DEPTHS[root], extent)}"
     if past:

@@ -45,11 +45,14 @@ RITA = UUID(int=7)
 STREAM = 3_000
 """Events of one member's stream."""
 
-BELOW = {"often": {"often", "seldom"}}
+PARTS = [f"part {number}" for number in range(40)]
+BELOW = {"often": {"often", "seldom", *PARTS}}
 """Which labels lie below which, itself among them."""
 _TOPIC = {
     "kind": "choice", "name": "topic", "title": "Topic",
-    "options": [{"value": "often"}, {"value": "seldom", "parent": "often"}],
+    "multiple": True, "options": [
+        {"value": "often"}, *({"value": value, "parent": "often"} for value in ("seldom", *PARTS)),
+    ],
 }  # fmt: skip
 _FILL = """
 UPDATE projection_1.task t SET
@@ -119,17 +122,19 @@ WHERE t.org_id = $1 AND t.project_id = $2 AND k.term IS NOT NULL
 """
 _LABELS = """
 INSERT INTO projection_1.label (org_id, annotation_id, question, ordinal, task_id, project_id,
-  author_id, kind, value, from_position)
+  author_id, kind, value, rank, from_position)
 SELECT a.org_id, a.id, 'topic', v.ordinal, a.task_id, a.project_id, a.author_id, 'choice', v.value,
-  1
+  t.rank, 1
 FROM projection_1.annotation a JOIN projection_1.task t ON t.org_id = a.org_id AND t.id = a.task_id
-CROSS JOIN (VALUES ('often', 0), ('seldom', 1)) v (value, ordinal)
+CROSS JOIN LATERAL (VALUES ('often', 0), ('seldom', 1), ('part ' || t.rank % 40, 2))
+  v (value, ordinal)
 WHERE a.org_id = $1 AND a.project_id = $2 AND (v.value = 'seldom') = (t.status = 'DONE')
 """
 _ELSEWHERE = """
 INSERT INTO projection_1.label (org_id, annotation_id, question, ordinal, task_id, project_id,
-  author_id, kind, value, from_position)
-SELECT org_id, annotation_id, question, 7, task_id, $3, author_id, kind, 'elsewhere', 1
+  author_id, kind, value, rank, from_position)
+SELECT org_id, annotation_id, question, ordinal + 7, task_id, $3, author_id, kind, 'elsewhere',
+  rank, 1
 FROM projection_1.label WHERE org_id = $1 AND project_id = $2
 """
 _REMARKS = """
@@ -268,13 +273,14 @@ async def new_organization(database: Database, writer: Writer, clock: Clock) -> 
 
 
 async def refill(large: LargeOrganization) -> None:
-    """Make the annotations, sort keys and terms of all tasks of the great project anew."""
+    """Make the annotations, labels, sort keys and terms of all tasks of the great project anew."""
     admin, org, project = large.admin, large.workspace.org, large.project
     of_project = "WHERE org_id = $1 AND project_id = $2"
-    for table in ("projection_1.annotation", *TASK_LISTS.tables):
+    for table in ("projection_1.annotation", "projection_1.label", *TASK_LISTS.tables):
         await admin.execute(f"DELETE FROM {table} {of_project}", org, project)
     ann, owner = large.ann.member, large.workspace.owner.member
     await admin.execute(_ANNOTATIONS, org, project, ann)
+    await admin.execute(_LABELS, org, project)
     await _annotated(admin, org, project, ann, owner)
     await admin.execute("VACUUM (ANALYZE)")
 

@@ -190,6 +190,10 @@ SERVED = {
         *("a frequent author", "a frequent reviewer", "a rare reviewer"),
         *("a frequent reason", "a rare reason", "open comments"),
         *("a frequent value in meta", "a rare value in meta", "no such value in meta"),
+        *("a frequent label", "a rare label", "no such label", "a label of another project"),
+        *(f"{label} and what is below it" for label in ("a frequent label", "a rare label")),
+        *("frequent statuses", "a rare and a frequent status", "rare statuses"),
+        *("labels to be given anew", "assigned"),
     ],
     TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
     TaskOrder.CREATED: ["everything", "imported within a minute", "imported late"],
@@ -198,6 +202,12 @@ SERVED = {
     TaskOrder.TIME_SPENT: ["everything", "much time", "little time", "some time"],
 }
 """By order, the filters that an index serves in this order."""
+MERGED = {
+    case
+    for case in SERVED[TaskOrder.RANK]
+    if "statuses" in case or "and" in case or case == "assigned"
+}
+"""Those of several values, each of which an index has in this order."""
 EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
     "nothing": {"all": lambda _: {}},
     "stream": {
@@ -277,7 +287,8 @@ LISTS = {
     "Project.annotators", "Query.taxonomies", "Query.changes",
     "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
-    "Taxonomy.projects", "Project.runs", "Run.diff", "Query.webhooks", "Project.webhooks",
+    "Taxonomy.projects", "Project.runs", "Run.diff", "Run.results", "Run.people",
+    "Run.adoptionPreview", "Query.webhooks", "Project.webhooks",
     "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
     "Viewer.mentions", "Work.days", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
@@ -292,6 +303,7 @@ NESTED_LISTS = {
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
     "QuestionQuality.disputed",
+    *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
 AT_HAND = {
@@ -306,11 +318,15 @@ AT_HAND = {
     "Query.sessions", "ImportedContent.answers",
     "LabelsContent.changes", "LabelChange.regions", "RelabelContent.items", "Query.fileImports",
     "Erasure.erasedTypes", "ErasurePreview.types", "MemberAccess.roles",
-    "RunChange.before", "RunChange.after", "RunChange.relabel", "RunRelabelItem.candidates",
+    "AdoptRunPayload.counts", "Adoption.counts", "Run.adoptions", "Run.fits",
+    "RunPerson.confusion", "RunConfusion.truth", "RunConfusion.said", "RunTaskResult.confidences",
+    "RunTaskResult.answers", "RunChange.before", "RunChange.after", "RunChange.relabel",
+    "RunRelabelItem.candidates",
     "BackgroundRevert.skipped", "RevertPayload.reversals",
     "WebhookDelivery.earlierAttempts", "Organization.consumers",
     "MyQueue.leases", "MyQueue.returned",
     *("QuestionQuality.agreements", "QuestionQuality.agreementByDepth"),
+    "RegionLabelAgreement.agreements",
     *("QuestionQuality.confusions", "QuestionQuality.distribution"),
     *("QuestionQuality.agreementOverTime", "QuestionQuality.agreementByLabel"),
     *("QuestionQuality.distributionOverTime", "LabelsOfTime.labels"),

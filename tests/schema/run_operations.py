@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from server.events.core.ids import uuid7
 from server.events.core.refusal import Refused
 from server.events.runs import runs
 from server.events.runs.methods import RunMethod
+from server.events.runs.runs import RunFinished
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.taxonomy_operations import flat, public
 from tests.schema.valid_inputs import Arguments, prepares, wish
@@ -20,6 +22,10 @@ _RUNS = (
     "SELECT stream FROM events r WHERE org_id = $1 AND type = 'run.requested' AND NOT EXISTS "
     "(SELECT FROM events e WHERE e.org_id = $1 AND e.stream = r.stream AND e.version = 2)"
 )
+
+
+_BLOB = "INSERT INTO blobs (org_id, digest, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+_ERASURES = "SELECT coalesce(max(erasures), 0) FROM erasure_marks WHERE org_id = $1"
 
 
 async def requested(workspace: Workspace, project: UUID) -> UUID:
@@ -44,6 +50,24 @@ async def _cancel(at: PreparedOrganization, run: UUID) -> None:
     await at.workspace.do(
         lambda current: runs.cancel(current.get(runs.RUN, run)), streams=((runs.RUN, run),)
     )
+
+
+async def computed(at: PreparedOrganization) -> str:
+    """The id of a new run with a result, in which there is no task."""
+    await at.mend()
+    new, workspace = await requested(at.workspace, at.project), at.workspace
+    body = b"{}\n"
+    digest = sha256(body).hexdigest()
+    await at.owner.execute(_BLOB, workspace.org, bytes.fromhex(digest), body)
+    erasures = await at.owner.fetchval(_ERASURES, workspace.org)
+    found = RunFinished(
+        result_digest=digest, erasures=erasures, annotated_tasks=0, resolved_tasks=0,
+        changed_tasks=0,
+    )  # fmt: skip
+    await workspace.do(
+        lambda current: runs.finish(current.get(runs.RUN, new), found), streams=((runs.RUN, new),)
+    )
+    return ids.public("run", new)
 
 
 @prepares("startRun")
@@ -73,6 +97,23 @@ async def leave_out(at: PreparedOrganization, who: Caller) -> Arguments:
 async def map_labels(at: PreparedOrganization, who: Caller) -> Arguments:
     of = {"taxonomy": public(await flat(at)), "fromVersion": 1, "toVersion": 1}
     return await _start(at, mapping=of)
+
+
+@prepares("startRun: by an estimate")
+async def estimate(at: PreparedOrganization, who: Caller) -> Arguments:
+    given = await _start(at, dawidSkene={"questions": ["topic"]})
+    given["input"] |= {"position": None}
+    return given
+
+
+@prepares("adoptRun")
+async def adopt(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(run=await computed(at))
+
+
+@prepares("adoptRun: a dry run")
+async def try_adoption(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(run=await computed(at), dryRun=True)
 
 
 @prepares("cancelRun")

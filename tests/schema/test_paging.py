@@ -82,7 +82,9 @@ SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
 ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
+    *("Run.results", "Run.people", "Run.adoptionPreview"),
     "Webhook.deliveries",
+    *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
 }
 """Lists that need much to be prepared: their own tests read them from both ends."""
 
@@ -220,6 +222,8 @@ async def test_pages_of_many_projects_are_those_of_each_alone(app, workspace):
         await workspace.annotate(tasks[2], ann, topic("a"))
         await workspace.annotate(tasks[1], await workspace.member(), topic("b"))
         await workspace.manage(queue.prioritize, tasks[3], priority=2)
+    label = {"question": "topic", "value": "a"}
+    labels = [({"label": label}, "RANK"), ({"label": {**label, "within": True}}, "RANK")]
     for who in (workspace.owner, ann):
         client = Client(app, await key_of(workspace, who))
         for filter_, order in (
@@ -229,6 +233,7 @@ async def test_pages_of_many_projects_are_those_of_each_alone(app, workspace):
             ({"statuses": ["OPEN"]}, "PRIORITY"),
             ({"priorityAtLeast": 1}, "PRIORITY"),
             ({"unassigned": True, "text": "seven"}, "RANK"),
+            *(labels if who is workspace.owner else []),
         ):
             for size in ({"first": 3}, {"last": 3}):
                 given = {"filter": filter_, "order": order, **size}

@@ -20,8 +20,8 @@ from tests.support.workspace import Workspace
 pytestmark = pytest.mark.usefixtures("programs_forked")
 _WORDS = "{ question value { ... on ChoiceAnswer { values concepts { label } } } }"
 _DIFF = f"""query($id: ID!) {{ run(id: $id) {{ diff {{ nodes {{ task {{ id }}
-  before {_WORDS} after {_WORDS}
-  relabel {{ annotation question region concept candidates rule }} }} }} }} }}"""
+  before {_WORDS} after {_WORDS} relabel {{
+  annotation {{ id task {{ id }} }} question region concept candidates rule }} }} }} }} }}"""
 PAIRS = (("c0", "c0"), ("c1", "c1"), ("c2", "c2"), ("c3", "c3"), ("c4", "c4"), ("c0", "c2"))
 """What two people answered, task by task; the second version merges, splits and removes."""
 
@@ -64,6 +64,7 @@ async def differences(client: Client, run: str, tasks: list[UUID]) -> dict[int, 
             [(item["concept"], item["candidates"], item["rule"]) for item in one["relabel"]],
         )
         for one in nodes
+        if {item["annotation"]["task"]["id"] for item in one["relabel"]} <= {one["task"]["id"]}
     }
 
 

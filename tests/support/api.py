@@ -104,11 +104,14 @@ class Client:
 async def served(
     database: Database, clock: Clock | None = None, *, jobs: bool = True, **settings: Any
 ) -> AsyncIterator[Starlette]:
-    """Run the application on a database; without its background jobs, nothing happens by itself."""
+    """Run the application on a database; without its background jobs, nothing happens by itself.
+
+    Webhooks are delivered in no case: tests of that have a process for it, or parts of one.
+    """
     parts = Overrides(
         passwords=CHEAP, clock=clock or wall_clock, jobs=jobs, register=False, fast_graphql=FAST
     )
-    chosen = {"secret_key": SEALING_KEY} | settings
+    chosen = {"secret_key": SEALING_KEY, "deliveries": False} | settings
     app = build(Settings(**chosen), database.server_url, parts)
     async with app.router.lifespan_context(app):
         yield app

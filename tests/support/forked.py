@@ -163,13 +163,17 @@ def forked_programs(address: str | None = None) -> list[tuple[ModuleType, list[s
     Args:
         address: the path of the server's socket; None for that of this process.
     """
+    from server.feed import delivery_process
     from server.jobs import runs
     from server.projections.engine import rebuild_workers
 
     if not POSSIBLE:
         return []
     found = address or _address()
-    return [(each, _command(found, each.COMMAND[1:])) for each in (runs, rebuild_workers)]
+    return [
+        (each, _command(found, each.COMMAND[1:]))
+        for each in (runs, rebuild_workers, delivery_process)
+    ]
 
 
 @cache
@@ -301,6 +305,7 @@ def _import_all() -> None:
 
     import server.app
     import server.cli
+    import server.delivery
     import server.projections.engine.rebuild_worker
     from server.schema.core.root import build_schema
 

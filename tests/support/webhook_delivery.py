@@ -29,7 +29,6 @@ from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.delivery import WebhookDelivery
-from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Renderings
 from server.feed.webhooks.sending.sender import Sender, SendLimits
 from server.feed.webhooks.webhook_session import Tools
@@ -84,7 +83,6 @@ async def tools_of(
             "sender": await stack.enter_async_context(sender),
             "opener": lambda: SEALER,
             "renderings": Renderings(pool, readers),
-            "pace": Pace(writer.progress),
             "times": TIMES,
             "clock": wall_clock,
         }

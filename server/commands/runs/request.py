@@ -18,10 +18,13 @@ from server.events.forms.forms import Form
 from server.events.label_migrations.migration_plan import Plan
 from server.events.projects import Project
 from server.events.runs import runs
+from server.events.runs.consensus import decidable
 from server.events.runs.methods import RunMethod
 from server.events.taxonomies.taxonomies import Taxonomy
 from server.postgres import Connection
-from server.reads.runs import count_running
+from server.reads.projects import project_state
+from server.reads.runs.runs import count_running
+from server.reads.session import ReadSession
 from taxonomy import Mapping, Match, Relation, Tree
 
 AT_ONCE = 3
@@ -58,7 +61,7 @@ class RunRequest:
         try:
             return self._requested(current)
         except Refused as refused:
-            raise refused.under("method", self.method.lower()) from None
+            raise refused.under("method", argument_of(self.method)) from None
 
     def _requested(self, current: DecisionContext) -> list[Change]:
         for path, member in _members(self.method, self.parameters).items():
@@ -79,6 +82,33 @@ def _members(method: RunMethod, parameters: JsonObject) -> dict[tuple[str | int,
         return {("member",): ids.expect("member", parameters["member"], "member")}
     weighed = parameters["weights"] if method is RunMethod.WEIGHTS else ()
     return {(n, "member"): ids.expect("member", one, n, "member") for n, one in enumerate(weighed)}
+
+
+def argument_of(method: RunMethod) -> str:
+    """Return the name of the input of a method."""
+    first, *more = method.lower().split("_")
+    return "".join([first, *(word.capitalize() for word in more)])
+
+
+async def with_questions(
+    session: ReadSession, project: UUID, position: int, method: RunMethod, parameters: JsonObject
+) -> JsonObject:
+    """Return the parameters with the questions that a method decides, which may be left out.
+
+    Parameters of other methods stay as they are, and those as of a position to come.
+
+    Raises:
+        Refused: NOT_FOUND, INVALID for questions that it cannot decide; CONFLICT without a form.
+    """
+    if "questions" not in parameters or position > (await session.cut()).head:
+        return {**parameters, **({"questions": []} if "questions" in parameters else {})}
+    found: Project | None = await project_state(session.as_of(position), project)
+    if found is None:
+        raise Refused(Code.CONFLICT, "There was no such project at this position.", ("position",))
+    try:
+        return {**parameters, "questions": decidable(found.pinned(), parameters["questions"])}
+    except Refused as refused:
+        raise refused.under("method", argument_of(method)) from None
 
 
 def weights_of(given: list[tuple[str, int]]) -> JsonObject:

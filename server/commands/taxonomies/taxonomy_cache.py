@@ -29,11 +29,10 @@ from server.events.forms.taxonomy_outline import (
     restriction,
 )
 from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy, Version
-from server.ledger.read import tenant
+from server.ledger.read import in_tenant, tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
 from server.reads.blobs import fetch
-from server.reads.session import in_tenant
 from server.reads.taxonomies.concepts import read_outline
 from server.storage import Blobs
 from taxonomy import Diff, Mapping, Tree

@@ -129,6 +129,12 @@ def _without_brokers(fields: JsonObject) -> JsonObject:
     return {"broker_copies": [], **fields}
 
 
+@upcaster("task.resolved", 2)
+def _without_run(fields: JsonObject) -> JsonObject:
+    """Before version 3, no final answer came from a run."""
+    return {"run": None, "confidence_ppm": None, **fields}
+
+
 @upcaster("task.resolved", 1)
 def _unsaid(fields: JsonObject) -> JsonObject:
     """Version 1 of a final answer did not have the version of its form."""

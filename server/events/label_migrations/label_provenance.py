@@ -41,6 +41,10 @@ class Resolution:
     form_version: int = 0
     """Version of the form by which the answers are to be read."""
     origins: tuple[Origin, ...] = ()
+    run: UUID | None = None
+    """The run whose result was adopted, if it came from one."""
+    confidence_ppm: int | None = None
+    """How sure the run was, in millionths."""
 
 
 @record

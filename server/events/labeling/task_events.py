@@ -12,21 +12,32 @@ class Status(StrEnum):
     """Where a task stands."""
 
     OPEN = "OPEN"
+    """It waits for answers."""
     LABELED = "LABELED"
+    """It has all its answers, and the caller is told no final one."""
     IN_REVIEW = "IN_REVIEW"
+    """A reviewer must look at it."""
     DONE = "DONE"
+    """It has a final answer."""
     SKIPPED = "SKIPPED"
+    """It was skipped, and waits for no more answers."""
     ARCHIVED = "ARCHIVED"
+    """It was taken out of work, and can be restored."""
 
 
 class AnnotationStatus(StrEnum):
     """What became of an annotation."""
 
     SUBMITTED = "SUBMITTED"
+    """It counts, and no reviewer has judged it."""
     APPROVED = "APPROVED"
+    """It counts, and a reviewer agreed."""
     REJECTED = "REJECTED"
+    """A reviewer did not agree: its author may revise it."""
     REPLACED = "REPLACED"
+    """A reviewer put another answer in its place."""
     WITHDRAWN = "WITHDRAWN"
+    """Its author took it back."""
     OUTDATED = "OUTDATED"
     """Set aside by a migration that could not tell what its labels became."""
 
@@ -39,19 +50,28 @@ class Method(StrEnum):
     """How the final answer was found."""
 
     SINGLE = "SINGLE"
+    """It is the only answer."""
     MAJORITY = "MAJORITY"
+    """It is what most answers say."""
     REVIEWER = "REVIEWER"
+    """A reviewer decided."""
     IMPORTED = "IMPORTED"
     """Approved elsewhere, before the annotation was imported."""
+    RUN = "RUN"
+    """By a run whose result somebody adopted."""
 
 
 class ReviewReason(StrEnum):
     """Why a reviewer must look."""
 
     POLICY = "POLICY"
+    """The policy has every task reviewed."""
     SAMPLE = "SAMPLE"
+    """It belongs to the share of tasks that is reviewed."""
     DISAGREEMENT = "DISAGREEMENT"
+    """Its answers differ."""
     TIE = "TIE"
+    """Its answers have no majority."""
     AGREED_AFTER_MIGRATION = "AGREED_AFTER_MIGRATION"
     """The answers differed until a migration mapped their labels."""
 
@@ -97,13 +117,17 @@ class TaskSkipped(Event, name="task.skipped", kind=Kind.TASK):
     content: Reason | None
 
 
-class TaskResolved(Event, name="task.resolved", kind=Kind.TASK, version=2):
+class TaskResolved(Event, name="task.resolved", kind=Kind.TASK, version=3):
     """The task has its final answer."""
 
     method: Method
     annotations: tuple[UUID, ...]
     form_version: int
     """Of the form under which the answer is to be read; 0 where the first version did not say."""
+    run: UUID | None = None
+    """The run whose result was adopted; null for another method."""
+    confidence_ppm: int | None = None
+    """How sure the run was, in millionths; null for another method."""
     content: Answers | None
 
 

@@ -289,6 +289,8 @@ def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
         (a.form_version for a in state.annotations if a.id in event.annotations), default=0
     )
     final = Resolution(event.method, event.annotations, answers, recorded.actor, at, form_version)
+    if event.run is not None:
+        final = replace(final, run=event.run, confidence_ppm=event.confidence_ppm)
     return replace(
         state,
         status=Status.DONE,

@@ -1,13 +1,14 @@
 """The methods of runs: what the final answers of tasks would be under other rules.
 
 A method says how many votes each annotation has, and what becomes of the votes. How votes become an
-answer is a matter of `server.events.labeling`, which every method uses.
+answer is a matter of `server.events.labeling`, which every method uses; those that look at all
+tasks together use it for the questions that they do not decide (`server.events.runs.consensus`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from itertools import combinations
@@ -26,6 +27,7 @@ from server.events.labeling.consensus import Majority, agrees, key, majority
 from server.events.labeling.resolution import ComparedAnswers, Vote, resolve_task
 from server.events.labeling.tasks import Annotation, Task, TaskResolved
 from server.events.projects import Project, Review
+from server.events.runs import consensus
 
 MOST_WEIGHT, MOST_WEIGHTS = 20, 200
 """The largest weight of an annotator, and the most annotators with a weight."""
@@ -47,6 +49,16 @@ class RunMethod(StrEnum):
     """By the majority, where enough pairs of annotations agree."""
     MAPPING = "MAPPING"
     """By the majority, as if the labels were mapped to another version of a taxonomy."""
+    WAWA = "WAWA"
+    """By votes that weigh as much as their annotators agree with the majority."""
+    ONE_COIN = "ONE_COIN"
+    """By the likeliest value, where each annotator is right with one probability."""
+    DAWID_SKENE = "DAWID_SKENE"
+    """By the likeliest value, where each annotator confuses values with probabilities of theirs."""
+    GLAD = "GLAD"
+    """By the likeliest value, where annotators have abilities, and tasks are more or less easy."""
+    MACE = "MACE"
+    """By the likeliest value, where each annotator knows an answer, or makes one up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ class Rules:
     vote: Vote = majority
     plan: Plan | None = None
     """Where labels go before they are votes; None where they stay as they are."""
+    consensus: consensus.Consensus | None = None
+    """What decides some of the questions from all tasks together, if anything does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,8 @@ class Found:
     """How the task would be resolved; None where a reviewer would have to decide."""
     relabel: tuple[JsonObject, ...] = ()
     """Labels for which a mapping has no single target, as in `MappedAnswer.items`."""
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    """By question of the resolution, the share of the votes that say the same."""
 
 
 Method: TypeAlias = Callable[[JsonObject], Rules]
@@ -119,8 +135,18 @@ def _by_mapping(parameters: JsonObject) -> Rules:
     return Rules(_one)
 
 
+def _together(make: Callable[[JsonObject], consensus.Consensus]) -> Method:
+    """Return the method that decides some questions together, and the others by the majority."""
+
+    def rules(parameters: JsonObject) -> Rules:
+        found = make(parameters)
+        return Rules(_one, partial(_others, frozenset(found.questions)), consensus=found)
+
+    return rules
+
+
 def _author(annotation: Annotation) -> str:
-    return "" if annotation.author is None else public("member", annotation.author)
+    return "" if annotation.author is None else consensus.author_name(annotation.author)
 
 
 def _one(_: Annotation) -> int:
@@ -133,8 +159,25 @@ METHODS: dict[RunMethod, Method] = {
     RunMethod.WITHOUT: _without,
     RunMethod.AGREEMENT: _by_agreement,
     RunMethod.MAPPING: _by_mapping,
+    RunMethod.WAWA: _together(consensus.wawa),
+    RunMethod.ONE_COIN: _together(consensus.one_coin),
+    RunMethod.DAWID_SKENE: _together(consensus.dawid_skene),
+    RunMethod.GLAD: _together(consensus.glad),
+    RunMethod.MACE: _together(consensus.mace),
 }
 """Each method, given its parameters. Raises Refused for parameters that make no sense."""
+
+
+_ITERATED: JsonObject = {"questions": None, "iterations": consensus.MOST_ITERATIONS}
+TOGETHER: dict[RunMethod, JsonObject] = {
+    RunMethod.WAWA: {"questions": None},
+    RunMethod.ONE_COIN: _ITERATED,
+    RunMethod.DAWID_SKENE: {**_ITERATED, "smoothing": consensus.SMOOTHING},
+    RunMethod.GLAD: _ITERATED,
+    RunMethod.MACE: {**_ITERATED, "seed": 0, "restarts": consensus.RESTARTS},
+}
+"""The methods that look at all tasks together, each with what is taken where nobody says otherwise:
+of the questions, all that it can decide."""
 
 
 def resolve(rules: Rules, task: Task, project: Project, form: Form, concepts: Concepts) -> Found:
@@ -156,7 +199,28 @@ def resolve(rules: Rules, task: Task, project: Project, form: Form, concepts: Co
     [event] = resolve_task(task.id, unreviewed, form, given, concepts, rules.vote)
     if not isinstance(event, TaskResolved):
         return Found()
-    return Found(event.model_copy(update={"annotations": tuple(dict.fromkeys(event.annotations))}))
+    once = event.model_copy(update={"annotations": tuple(dict.fromkeys(event.annotations))})
+    final = once.content.answers if once.content else {}
+    return Found(once, confidence=_shares(form, final, [one.answers or {} for one in given]))
+
+
+def _shares(form: Form, answers: JsonObject, given: Sequence[JsonObject]) -> dict[str, float]:
+    """Return, by question that was answered, the share of the votes that say exactly the same."""
+    found = {}
+    for question in form.questions:
+        if question.name in answers:
+            wanted = key(question, answers)
+            same = sum(key(question, one) == wanted for one in given)
+            found[question.name] = round(same / len(given), consensus.DIGITS)
+    return found
+
+
+def _others(
+    decided: frozenset[str], form: Form, given: Sequence[Any], concepts: Concepts
+) -> Majority:
+    """Return the majority for the questions that are not decided otherwise."""
+    left = [question for question in form.questions if question.name not in decided]
+    return majority(form.model_copy(update={"questions": left}), [*given], concepts)
 
 
 def _mapped(

@@ -1,8 +1,8 @@
 """Runs: somebody asks what the final answers of a project would be under other rules.
 
 A run is a stream of its own. A job computes the result from the annotations as of a position; the
-result is a blob, whose digest is the same each time that the same is computed. It says nothing
-about the project's tasks themselves.
+result is a blob, whose digest is the same each time that the same is computed. It changes no task
+until somebody adopts it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from server.events.core.event import (
 )
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
+from server.events.runs.adoption_events import Adoption, RunAdoptionFinished, RunAdoptionStarted
 from server.events.runs.methods import METHODS, RunMethod
 
 
@@ -49,6 +50,10 @@ class RunFailure(StrEnum):
     """The project had no form at the position, or the form was erased."""
     TAXONOMY = "TAXONOMY"
     """No question drew on the taxonomy at the position, or a version that it takes is gone."""
+    QUESTION = "QUESTION"
+    """The form of the position lacks a question that is to be decided, or it has another kind."""
+    VALUES = "VALUES"
+    """People gave more different values than the method takes, for so many answers."""
 
 
 class RunRequested(Event, name="run.requested", kind=Kind.RUN):
@@ -108,6 +113,13 @@ class Run:
     resolved: int = 0
     changed: int = 0
     finished_at: datetime | None = None
+    adoptions: tuple[Adoption, ...] = ()
+
+    @property
+    def adopting(self) -> Adoption | None:
+        """The adoption that is under way, if one is."""
+        last = self.adoptions[-1] if self.adoptions else None
+        return last if last is not None and last.finished_at is None else None
 
 
 evolve: Fold[Run] = Fold()
@@ -155,6 +167,27 @@ def _canceled(state: Run, recorded: Recorded[RunCanceled]) -> Run:
 @evolve.on(RunResultDropped)
 def _dropped(state: Run, recorded: Recorded[RunResultDropped]) -> Run:
     return replace(state, status=RunStatus.DROPPED, result=None, changed_at=recorded.recorded_at)
+
+
+@evolve.on(RunAdoptionStarted)
+def _adoption_started(state: Run, recorded: Recorded[RunAdoptionStarted]) -> Run:
+    event = recorded.event
+    new = Adoption(
+        least_ppm=event.least_confidence_ppm,
+        by=recorded.actor,
+        position=recorded.position,
+        started_at=recorded.recorded_at,
+    )
+    adoptions = (*state.adoptions, new)
+    return replace(state, adoptions=adoptions, changed_at=recorded.recorded_at)
+
+
+@evolve.on(RunAdoptionFinished)
+def _adoption_finished(state: Run, recorded: Recorded[RunAdoptionFinished]) -> Run:
+    event, at = recorded.event, recorded.recorded_at
+    *earlier, last = state.adoptions
+    done = replace(last, finished_at=at, failure=event.adoption_failure, outcomes=event.outcomes)
+    return replace(state, adoptions=(*earlier, done), changed_at=at)
 
 
 def _ended(state: Run, status: RunStatus, recorded: Recorded[Event]) -> Run:

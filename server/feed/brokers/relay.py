@@ -61,7 +61,6 @@ REFUSED = (
     "the log of the broker."
 )
 _DUE = "SELECT * FROM relays_due($1)"
-_LAGS = "SELECT * FROM broker_lags() WHERE broker = $1"
 _DONE = (
     "INSERT INTO broker_progress (org_id, broker, position, deletes) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (org_id, broker) DO UPDATE SET position = excluded.position, problem = NULL, "
@@ -104,7 +103,7 @@ class BrokerRelay(Job):
         self._woken = asyncio.Event()
         self._refused: dict[UUID, int] = {}
         """By organization, the settled position behind which the broker refused a page."""
-        self._lag = ConsumerLag(broker.name, _LAGS, broker.name)
+        self._lag = ConsumerLag.of_broker(broker.name)
 
     def wake(self) -> None:
         """Look at once: some ledger has grown."""

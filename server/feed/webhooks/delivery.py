@@ -19,12 +19,10 @@ from uuid import UUID
 from server.access.outgoing_targets import OutgoingTargets
 from server.access.sealing_keys import SealingKeys
 from server.commands import Writer
-from server.feed.consumer_lag import ConsumerLag
 from server.feed.fan_out import FanOut
 from server.feed.webhooks.deliveries.deliveries import Deliveries
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.event_delivery import EventDelivery
-from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Renderings
 from server.feed.webhooks.requests import answer_requests
 from server.feed.webhooks.sending.sender import Sender
@@ -74,7 +72,6 @@ async def opened_tools(
             sender=sender,
             opener=sealing.opener,
             renderings=Renderings(pool, readers),
-            pace=Pace(writer.progress),
             times=RetryTimes(),
             clock=clock,
         )
@@ -116,7 +113,6 @@ class WebhookDelivery:
         self._open_tools = open_tools
         self._tools: Tools
         self._delivered: dict[Key, _Delivered] = {}
-        self._lag = ConsumerLag("webhook", "SELECT * FROM webhook_lags()")
         self.status = Status(self.name)
 
     async def run(self) -> None:
@@ -140,7 +136,7 @@ class WebhookDelivery:
         """
         rows = await connection.fetch(_WANTED)
         wanted = {(row["org_id"], row["webhook_id"]): row for row in rows if not row["deleted"]}
-        if self._tools.writer.clock_check.problem:
+        if await self._tools.writer.clock_check.measure(connection):
             wanted = {}
         gone = [key for key in self._delivered if key not in wanted]
         await self._stop(gone)
@@ -157,7 +153,6 @@ class WebhookDelivery:
             if row["requests"] and (delivered.requests is None or delivered.requests.done()):
                 work = partial(answer_requests, self._tools, *key, delivered.turn)
                 delivered.requests = asyncio.create_task(self._kept_running(key, work, once=True))
-        await self._lag.measure(connection)  # of all processes together
 
     async def _refresh(
         self, key: Key, delivered: _Delivered, version: int, *, active: bool

@@ -37,7 +37,7 @@ from server.feed.webhooks.deliveries.deliveries import (
 )
 from server.feed.webhooks.deliveries.recorder import Recorder, undivided
 from server.feed.webhooks.deliveries.retry_times import retry_after
-from server.feed.webhooks.pages import timely
+from server.feed.webhooks.pages import Page, timely
 from server.feed.webhooks.renderings import BODY, Rendered
 from server.feed.webhooks.sending.sender import Answer, Problem
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
@@ -83,7 +83,9 @@ class EventDelivery:
         self._batch: list[Rendered] = []
         self._size = 0
         self._made_at = 0.0
-        """When the first event of the batch was made, by the monotonic clock."""
+        """When the first event of the batch was read, by the monotonic clock."""
+        self._unerased_at = float("-inf")
+        """When nothing that was read since the beginning had been erased."""
         self._id = UUID(int=0)
         self._passed: tuple[int, bytes] | None = None
         """Position and leaf hash of the last event that was looked at."""
@@ -206,25 +208,25 @@ class EventDelivery:
         )
         async with aclosing(pages):
             async for page in pages:
-                if page is None or not page:
+                if page is None or not page.events:
                     if not (await self._flush() and await self._settle()):
                         return
                     await self._save(now=page is None)
                 elif not await self._take(page):
                     return
 
-    async def _take(self, page: Sequence[Recorded[Event]]) -> bool:
+    async def _take(self, read: Page) -> bool:
         """Deliver the events of a page, as far as they fill batches.
 
         Returns:
             Whether to go on: not after a failure, nor where the webhook gets other events now, or
             contents may be gone.
         """
-        await self._tools.pace.wait()
-        erased = _first(page, (ContentErased, UnknownStored))
-        if erased is not None:
+        page = read.events
+        erasing = _of(page, (ContentErased, UnknownStored))
+        if erasing:
             self._tools.renderings.forget()
-            page = page[: erased + 1]
+            page = page[: erasing[0].position - page[0].position + 1]
         if await self._wants_others(page):
             return False
         for rendered in await undivided(self._tools.renderings.of(self._session.view, page)):
@@ -232,13 +234,13 @@ class EventDelivery:
             if full and not await self._flush():
                 return False
             if not self._batch:
-                self._made_at = time.monotonic()
+                self._made_at = read.read_at
             self._batch.append(rendered)
             self._size += len(rendered.body)
             if len(self._batch) >= self._session.state.settings.batch and not await self._flush():
                 return False
         self._passed = page[-1].position, page[-1].leaf_hash
-        if erased is None:
+        if not erasing:
             return await self._save_between()
         if await self._flush() and await self._settle():
             await self._save(now=True)
@@ -259,19 +261,14 @@ class EventDelivery:
         Raises:
             PauseError: where the rights ended.
         """
-        changing = [event.position for event in page if self._changes_rights(event)]
-        if changing and await self._session.renew(at=changing[-1], age=0.0):
+        creator = self._session.state.created_by
+        changing = [event.position for event in page if event.stream == creator]
+        changing += [event.position for event in _of(page, CHANGING_RIGHTS)]
+        if changing and await self._session.renew(at=max(changing), age=0.0):
             return True
-        changes_labels = any(self._changes_labels(event) for event in page)
+        published = _of(page, (TaxonomyPublished,))
+        changes_labels = any(self._session.draws_on(event.stream) for event in published)
         return changes_labels and await self._session.renew_labels()
-
-    def _changes_rights(self, event: Recorded[Event]) -> bool:
-        own = event.stream == self._session.state.created_by
-        return own or isinstance(event.event, CHANGING_RIGHTS)
-
-    def _changes_labels(self, event: Recorded[Event]) -> bool:
-        published = isinstance(event.event, TaxonomyPublished)
-        return published and self._session.draws_on(event.stream)
 
     async def _flush(self) -> bool:
         """Send the batch, if it has any events, once the request before was delivered.
@@ -332,9 +329,8 @@ class EventDelivery:
             MovedError: where contents were erased since the body was made; nothing is sent.
         """
         message = message_id(self._org, delivery.first, delivery.last)
-        await self._tools.pace.wait()
         async with self._turn:
-            if time.monotonic() > made_at + FRESH:
+            if time.monotonic() > max(made_at, self._unerased_at) + FRESH:
                 await undivided(self._require_unerased())
             answer = await self._session.post(message, body, failed=delivery.attempts > 0)
         outcome = self._outcome(delivery, answer, body)
@@ -352,9 +348,11 @@ class EventDelivery:
 
     async def _require_unerased(self) -> None:
         """Raise MovedError where contents were erased since the delivery was last begun."""
+        asked_at = time.monotonic()
         if await self._deliveries.erasures() != self._recorder.progress.erasures:
             self._tools.renderings.forget()
             raise MovedError
+        self._unerased_at = asked_at
 
     def _outcome(self, delivery: Delivery, answer: Answer, body: bytes) -> Outcome:
         """Decide what comes after an answer."""
@@ -384,6 +382,8 @@ class EventDelivery:
             self._saved_at = moment
 
 
-def _first(page: Sequence[Recorded[Event]], kinds: tuple[type[Event], ...]) -> int | None:
-    """Return the index of the first event of some kinds; None where a page has none."""
-    return next((n for n, event in enumerate(page) if isinstance(event.event, kinds)), None)
+def _of(page: Sequence[Recorded[Event]], kinds: tuple[type[Event], ...]) -> list[Recorded[Event]]:
+    """Return the events of some kinds, of which most pages have none."""
+    if not any(issubclass(kind, kinds) for kind in {type(event.event) for event in page}):
+        return []
+    return [event for event in page if isinstance(event.event, kinds)]

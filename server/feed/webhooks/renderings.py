@@ -54,6 +54,8 @@ class _Kept(NamedTuple):
     project: UUID | None
     rendered: Rendered | None
     """None where the webhooks may not see the event."""
+    cost: int
+    """Bytes of memory, estimated."""
 
 
 class Projects(dict[UUID, UUID]):
@@ -89,6 +91,7 @@ class Renderings:
         self._used = 0
         self._projects: WeakValueDictionary[UUID, Projects] = WeakValueDictionary()
         self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+        self._dropping: asyncio.TimerHandle | None = None
 
     def projects(self, org: UUID) -> Projects:
         """Return what all views of an organization remember together."""
@@ -103,17 +106,15 @@ class Renderings:
         # What is kept has it in its key, so that equal webhooks find it there.
         turn = self._turns.setdefault(view.key, asyncio.Lock())
         async with turn:
-            found = {event.position: self._kept.get(_key(turn, event)) for event in possible}
-            missing = [event for event in possible if found[event.position] is None]
-            if missing:
-                found |= await self._make(view, turn, missing)
+            keys = [_key(turn, event) for event in possible]
+            found = [self._kept.get(key) for key in keys]
+            if None in found:
+                await self._make_missing(view, keys, possible, found)
         project = view.criteria.project
         return [
             kept.rendered
-            for event in possible
-            if (kept := found[event.position])
-            and kept.rendered
-            and (project is None or kept.project == project)
+            for kept in found
+            if kept and kept.rendered and (project is None or kept.project == project)
         ]
 
     async def _labeled(
@@ -169,20 +170,35 @@ class Renderings:
         self._kept.clear()
         self._used = 0
 
-    async def _make(
-        self, view: WebhookView, turn: asyncio.Lock, events: Sequence[Recorded[Event]]
-    ) -> dict[int, _Kept]:
-        """Make and keep events; return them by position."""
+    async def _make_missing(
+        self,
+        view: WebhookView,
+        keys: Sequence[Hashable],
+        events: Sequence[Recorded[Event]],
+        found: list[_Kept | None],
+    ) -> None:
+        """Make and keep those events of which `found` has none, and put them there."""
+        missing = [number for number, kept in enumerate(found) if kept is None]
         async with ReadSession(self._readers, view.visibility.actor.org) as session:
-            references = await view.references_of(session, events)
-        made = {}
-        for number, event in enumerate(events, 1):
-            if number % TURN == 0:
+            references = await view.references_of(session, [events[n] for n in missing])
+        for count, number in enumerate(missing, 1):
+            if count % TURN == 0:
                 await asyncio.sleep(0)
-            kept = _made(view, event, references)
-            self._kept[_key(turn, event)] = made[event.position] = kept
-            self._used += _cost(kept)
-        return made
+            kept = _make(view, events[number], references)
+            found[number] = self._kept[keys[number]] = kept
+            self._used += kept.cost
+        if self._dropping is None:
+            self._drop_later()
+
+    def _drop_later(self) -> None:
+        """Drop what is old by then even where nobody asks for anything: contents may be erased."""
+        self._dropping = asyncio.get_running_loop().call_later(KEPT, self._drop_in_time)
+
+    def _drop_in_time(self) -> None:
+        self._dropping = None
+        self._drop_old()
+        if self._kept:
+            self._drop_later()
 
     def _drop_old(self) -> None:
         """Drop what is old, and the oldest over the budget."""
@@ -191,7 +207,7 @@ class Renderings:
             if kept.made_at > since and self._used <= BUDGET:
                 break
             old.append(key)
-            self._used -= _cost(kept)
+            self._used -= kept.cost
         for key in old:
             del self._kept[key]
 
@@ -201,16 +217,12 @@ def _key(turn: asyncio.Lock, event: Recorded[Event]) -> Hashable:
     return turn, event.leaf_hash, getattr(event.event, "content", None) is None
 
 
-def _made(view: WebhookView, event: Recorded[Event], references: EventReferences) -> _Kept:
+def _make(view: WebhookView, event: Recorded[Event], references: EventReferences) -> _Kept:
     disclosure = view.visibility.discloses(event, references)
-    rendered = None
-    if disclosure is not Disclosure.HIDDEN:
-        shown = public_event(event, references, disclosure)
-        body = cloud_event(replace(shown, content=None) if view.only_facts else shown)
-        rendered = Rendered(event.position, event.leaf_hash, body)
     project = None if view.criteria.project is None else references.project(event)
-    return _Kept(time.monotonic(), project, rendered)
-
-
-def _cost(kept: _Kept) -> int:
-    return EACH + (len(kept.rendered.body) if kept.rendered else 0)
+    now = time.monotonic()
+    if disclosure is Disclosure.HIDDEN:
+        return _Kept(now, project, None, EACH)
+    shown = public_event(event, references, disclosure)
+    body = cloud_event(replace(shown, content=None) if view.only_facts else shown)
+    return _Kept(now, project, Rendered(event.position, event.leaf_hash, body), EACH + len(body))

@@ -27,7 +27,6 @@ from server.feed.fan_out import FanOut
 from server.feed.rights import Rights
 from server.feed.webhooks.deliveries.deliveries import Delivery
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
-from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.renderings import Rendered, Renderings, WebhookView
 from server.feed.webhooks.sending.sender import Answer, Problem, Sender
 from server.feed.webhooks.sending.signatures import signed_headers
@@ -66,7 +65,6 @@ class Tools:
     opener: Callable[[], Sealer | None]
     """Returns what opens sealed secrets; None where there is no key. Raises SealingError."""
     renderings: Renderings
-    pace: Pace
     times: RetryTimes
     clock: Callable[[], datetime]
 

@@ -8,16 +8,19 @@ returns exactly what stock completion would, or raises: then the caller complete
 with stock code, which finds the error again and gives it its path and its nulls. What a field reads
 may therefore be read twice.
 
-Not compiled, and so left to stock code: other resolvers, given arguments, directives, generic
-members of unions, custom `resolve_type` and `is_type_of`. Objects passed through `strawberry.cast`
-are not supported.
+Not compiled, and so left to stock code: other resolvers, given arguments, generic members of
+unions, custom `resolve_type` and `is_type_of`; directives, unless the functions are made for given
+variables. Objects passed through `strawberry.cast` are not supported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from math import isfinite
 from typing import Any
+from uuid import UUID
 
 from graphql import (
     FieldNode,
@@ -26,6 +29,7 @@ from graphql import (
     GraphQLBoolean,
     GraphQLFloat,
     GraphQLID,
+    GraphQLIncludeDirective,
     GraphQLInt,
     GraphQLInterfaceType,
     GraphQLList,
@@ -33,12 +37,16 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
+    GraphQLSkipDirective,
     GraphQLString,
     GraphQLUnionType,
+    SelectionNode,
     SelectionSetNode,
     Undefined,
     is_abstract_type,
 )
+from graphql.execution.values import VariableValues, get_directive_values
+from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 
 from server.graphql.fastpath.plain_fields import (
     DEFINITION,
@@ -62,18 +70,40 @@ _FAST: dict[str, str] = {
     "Int": "type({v}) is not int or not -2147483648 <= {v} <= 2147483647",
     "Float": "type({v}) is not float or not isfinite({v})",
 }
+_ORDINARY = frozenset({bool, datetime, dict, float, int, list, str, UUID})
+"""Classes whose values are plain data, without looking at them."""
 _BUILT_IN = {
     t.name: t for t in (GraphQLString, GraphQLID, GraphQLBoolean, GraphQLInt, GraphQLFloat)
 }
 
 
-class Compiler:
-    """Compiles selections of one document; the functions share one namespace."""
+_CONDITIONS = (GraphQLSkipDirective, False), (GraphQLIncludeDirective, True)
+"""Directives that leave selections out, each with the value of `if` that does not."""
 
-    def __init__(self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode]) -> None:
+
+class Compiler:
+    """Compiles selections of one document; the functions share one namespace.
+
+    With variables, the functions hold for these alone, and are those for events of a subscription:
+    selections may have directives, fields may read AT_ONCE (`plain_fields`) what a resolver would
+    have to wait for, and times are left to the encoder, which writes them alike.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: dict[str, FragmentDefinitionNode],
+        variables: VariableValues | None = None,
+    ) -> None:
         self._schema = schema
         self._fragments = fragments
-        self._names: dict[str, Any] = {"isfinite": isfinite, "FallbackToStock": FallbackToStock}
+        self._variables = variables
+        self._names: dict[str, Any] = {
+            "datetime": datetime,
+            "FallbackToStock": FallbackToStock,
+            "isfinite": isfinite,
+            "UUID": UUID,
+        }
         self._count = 0
 
     def value(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Complete:
@@ -84,6 +114,38 @@ class Compiler:
         """
         body = "".join(f"    {line}\n" for line in self._complete("v", type_, nodes))
         return self._function(f"def {{name}}(v):\n{body}    return v\n")
+
+    def by_type(
+        self, type_: GraphQLInterfaceType | GraphQLUnionType, nodes: Sequence[FieldNode]
+    ) -> Complete:
+        """Return a function like that of `value`, for values of a type with many members.
+
+        What is selected of a member is compiled when a value of it comes first. The function raises
+        for values of members of which something is selected that is not plain data.
+
+        Raises:
+            Unsupported: The type decides itself of which member a value is.
+        """
+        _require_usual(type_)
+        types = {}
+        for member in self._schema.get_possible_types(type_):
+            with suppress(Unsupported):
+                types[origin_of(member, member_of_abstract=True)[0]] = member
+        made: dict[type, Complete] = {}
+
+        def complete(value: Any) -> Any:
+            found = made.get(type(value))
+            if found is None:
+                found = made[type(value)] = self._member(types.get(type(value)), nodes)
+            return found(value)
+
+        return complete
+
+    def _member(self, type_: GraphQLObjectType | None, nodes: Sequence[FieldNode]) -> Complete:
+        try:
+            return refuse if type_ is None else self._names[self._object(type_, nodes)]
+        except Unsupported:
+            return refuse
 
     def fields(
         self, parent: GraphQLObjectType, grouped: Mapping[str, Sequence[FieldNode]]
@@ -118,7 +180,9 @@ class Compiler:
         name = nodes[0].name.value
         if name == "__typename":
             return [], repr(parent.name)
-        definition, read = plain_field(self._schema, parent, name)
+        definition, read = plain_field(
+            self._schema, parent, name, at_once=self._variables is not None
+        )
         if any(node.arguments for node in nodes):
             raise Unsupported
         value = f"source.{read}" if isinstance(read, str) else f"{self._name(read)}(source)"
@@ -150,16 +214,23 @@ class Compiler:
         if is_abstract_type(type_):
             return "", f"{self._abstract(type_, nodes)}({v})"
         fast = _FAST[str(type_)].format(v=v) if _BUILT_IN.get(str(type_)) is type_ else ""
-        return fast, f"{self._leaf(type_)}({v})"
+        call = f"{self._leaf(type_)}({v})"
+        if self._variables is not None and _encodes_times(type_):
+            fast = f"type({v}) is not datetime"
+        elif getattr(type_, "coerce_output_value", None) is str:
+            call = f"str({v}) if isinstance({v}, (int, UUID)) else {call}"
+        return fast, call
 
     def _leaf(self, type_: Any) -> str:
         coerce = type_.coerce_output_value
         names = enum_names(type_)
 
         def leaf(value: Any) -> Any:
-            if type(value) in names:
-                return names[type(value)][value]
-            refuse_special(value)
+            kind = type(value)
+            if kind in names:
+                return names[kind][value]
+            if kind not in _ORDINARY:
+                refuse_special(value)
             coerced = coerce(value)
             if coerced is None or coerced is Undefined:
                 raise FallbackToStock
@@ -195,9 +266,7 @@ class Compiler:
     def _abstract(
         self, type_: GraphQLInterfaceType | GraphQLUnionType, nodes: Sequence[FieldNode]
     ) -> str:
-        definition = type_.extensions.get(DEFINITION)
-        if getattr(definition, "resolve_type", None) is not None:
-            raise Unsupported
+        _require_usual(type_)
         members: dict[type, Complete] = {}
         for member in self._schema.get_possible_types(type_):
             origin, _strict = origin_of(member, member_of_abstract=True)
@@ -226,8 +295,8 @@ class Compiler:
         seen: set[str],
     ) -> None:
         for selection in selections.selections:
-            if selection.directives:
-                raise Unsupported
+            if selection.directives and not self._is_included(selection):
+                continue
             if isinstance(selection, FieldNode):
                 grouped.setdefault((selection.alias or selection.name).value, []).append(selection)
                 continue
@@ -239,6 +308,18 @@ class Compiler:
                 fragment = self._fragments[selection.name.value]
             if self._applies(fragment, type_):
                 self._collect_into(grouped, type_, fragment.selection_set, seen)
+
+    def _is_included(self, selection: SelectionNode) -> bool:
+        known = {directive.name for directive, _ in _CONDITIONS}
+        if self._variables is None or any(
+            given.name.value not in known for given in selection.directives or ()
+        ):
+            raise Unsupported
+        given = (
+            (get_directive_values(directive, selection, self._variables), wanted)
+            for directive, wanted in _CONDITIONS
+        )
+        return all(values is None or values["if"] is wanted for values, wanted in given)
 
     def _applies(self, fragment: Any, type_: GraphQLObjectType) -> bool:
         if fragment.type_condition is None:
@@ -262,3 +343,15 @@ class Compiler:
         exec(source.format(name=name), self._names)  # noqa: S102
         function: Complete = self._names[name]
         return function
+
+
+def _encodes_times(type_: Any) -> bool:
+    """Tell whether a scalar is that of times, as Strawberry makes it."""
+    definition = type_.extensions.get(DEFINITION)
+    return definition is DEFAULT_SCALAR_REGISTRY[datetime]
+
+
+def _require_usual(type_: GraphQLInterfaceType | GraphQLUnionType) -> None:
+    """Raise Unsupported where a type decides itself of which member a value is."""
+    if getattr(type_.extensions.get(DEFINITION), "resolve_type", None) is not None:
+        raise Unsupported

@@ -11,12 +11,18 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLObjectType,
     GraphQLSchema,
+    get_nullable_type,
+    is_abstract_type,
 )
+from graphql.execution.collect_fields import collect_fields
 
 from server.graphql.executor import StrawberryExecutor
 from server.graphql.fastpath.compiler import Compiler, Complete
 from server.graphql.fastpath.plain_fields import Unsupported
+from server.graphql.sharing import variables_below_root
 
+VARIANTS = 32
+"""Sets of variables of one document for which functions are kept."""
 T = TypeVar("T")
 
 
@@ -29,6 +35,27 @@ class CompiledSelections:
     def __init__(self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode]) -> None:
         self._compiler = Compiler(schema, fragments)
         self._kept: dict[tuple[int, ...], Any] = {}
+        self._of_events: dict[tuple[tuple[str, bool], ...], Complete | None] = {}
+        """By the variables that directives may use."""
+
+    def of_events(self, executor: CompiledExecutor) -> Complete | None:
+        """Return a function that answers the events of a subscription; None where stock code must.
+
+        It takes what the source yields, and returns the data of the response or raises.
+        """
+        names = sorted({*variables_below_root(executor)})
+        values = executor.variable_values.coerced
+        # No other variables are read: fields with arguments are left to stock code.
+        given = {name: values[name] for name in names if isinstance(values.get(name), bool)}
+        key = tuple(given.items())
+        if key not in self._of_events:
+            if len(self._of_events) >= VARIANTS:
+                self._of_events.clear()
+            try:
+                self._of_events[key] = _answer(executor)
+            except Unsupported:
+                self._of_events[key] = None
+        return self._of_events[key]
 
     def find(self, key: tuple[int, ...], make: Callable[[Compiler], T]) -> T | None:
         """Return what was compiled for a key, at most once; None where stock code is needed."""
@@ -39,6 +66,25 @@ class CompiledSelections:
                 self._kept[key] = None
         found: T | None = self._kept[key]
         return found
+
+
+def _answer(executor: CompiledExecutor) -> Complete:
+    """Return a function that answers events; see `CompiledSelections.of_events`."""
+    schema = executor.schema
+    root: Any = schema.subscription_type
+    fields = collect_fields(
+        schema, executor.fragments, executor.variable_values, root, executor.operation
+    )
+    if len(fields.grouped_field_set) != 1:  # none, where a directive leaves it out
+        raise Unsupported
+    ((key, details),) = fields.grouped_field_set.items()
+    definition = schema.get_field(root, details[0].node.name.value)
+    type_ = get_nullable_type(definition.type) if definition else None
+    if not is_abstract_type(type_):
+        raise Unsupported
+    compiler = Compiler(schema, executor.fragment_definitions, executor.variable_values)
+    complete = compiler.by_type(type_, [detail.node for detail in details])
+    return lambda value: {key: complete(value)}
 
 
 def _compiled_first(stock: Callable[..., Any]) -> Callable[..., Any]:
@@ -76,6 +122,10 @@ class CompiledExecutor(StrawberryExecutor):
     ) -> None:
         """Set the compiled functions of the operation, and what runs it directly, if it can be."""
         self.selections, self._run, self._splits = selections, run, {}
+
+    def answer(self) -> Complete | None:
+        """Return a function that answers the events of the subscription; see `of_events`."""
+        return self.selections.of_events(self)
 
     def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001
         """Execute the operation; see graphql-core."""

@@ -16,6 +16,10 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
 Read = Callable[[Any], Any]
+AT_ONCE = "at once"
+"""The key, in a field's metadata, of a function that returns what its resolver would, or raises.
+
+It takes the source, and raises where the resolver has something to wait for."""
 DEFINITION = "strawberry-definition"
 """The key of Strawberry's definition in the extensions of a graphql-core type or field."""
 
@@ -54,9 +58,11 @@ def refuse_special(value: Any) -> None:
 
 
 def plain_field(
-    schema: GraphQLSchema, parent: GraphQLObjectType, name: str
+    schema: GraphQLSchema, parent: GraphQLObjectType, name: str, *, at_once: bool = False
 ) -> tuple[GraphQLField, str | Read]:
     """Return the definition of a plain field, with the attribute or the function that reads it.
+
+    A field that has AT_ONCE counts as plain where `at_once` is set.
 
     Raises:
         Unsupported: It has extensions, or a resolver that must be given more than `self`.
@@ -70,7 +76,8 @@ def plain_field(
     if parent in {schema.query_type, schema.mutation_type, schema.subscription_type}:
         # A root field may have effects, which a fallback to stock code would repeat.
         raise Unsupported
-    return definition, _method(field)
+    read = field.metadata.get(AT_ONCE) if at_once else None
+    return definition, read or _method(field)
 
 
 def usual_field(definition: GraphQLField | None) -> StrawberryField:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from server.events.core.event import JsonObject
+from server.events.runs.adoption_events import Adoption
 from server.events.runs.runs import RUN, Run
 from server.projections.engine.json_columns import json_text
 from server.projections.engine.registry import StreamTable, Values
-from server.projections.engine.table_spec import Index, big_, stream_spec, text_, time_, uuid_
+from server.projections.engine.table_spec import (
+    Index,
+    big_,
+    flag_,
+    stream_spec,
+    text_,
+    time_,
+    uuid_,
+)
 
 run = stream_spec(
     "run",
@@ -24,8 +34,11 @@ run = stream_spec(
     time_("requested_at"),
     time_("changed_at"),
     time_("finished_at", null=True),
+    text_("adoptions"),
+    flag_("adopting"),
     Index("run_by_project", ("org_id", "project_id", "id")),
     Index("run_with_work", ("org_id", "id"), "status IN ('RUNNING', 'FINISHED')"),
+    Index("run_to_adopt", ("org_id", "id"), "adopting"),
 )
 
 
@@ -47,7 +60,22 @@ def _row(state: Run) -> Values:
         state.requested_at,
         state.changed_at,
         state.finished_at,
+        json_text([_adoption(one) for one in state.adoptions]),
+        state.adopting is not None,
     )
+
+
+def _adoption(one: Adoption) -> JsonObject:
+    """Return what clients see of an adoption."""
+    return {
+        "least_confidence_ppm": one.least_ppm,
+        "by": one.by and str(one.by),
+        "position": one.position,
+        "started_at": one.started_at.isoformat(),
+        "finished_at": one.finished_at and one.finished_at.isoformat(),
+        "failure": one.failure,
+        "outcomes": one.outcomes,
+    }
 
 
 RUNS = StreamTable(RUN, run, _row)

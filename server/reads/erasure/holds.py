@@ -10,9 +10,11 @@ from server.events.erasure.holds import HOLDS, HeldBySubject, Holds, HoldTarget,
 from server.projections import tables
 from server.reads.erasure.erasable_events import Fetch
 from server.reads.keyset_pages import KeysetPage
-from server.reads.loaders import Row, by_id, columns
+from server.reads.loaders import Row, by_id, columns, state_of
 from server.reads.session import ReadSession
 
+holds_state = state_of(HOLDS)
+"""Reads the holds of an organization; None where there never was one."""
 hold_row = by_id(tables.hold)
 """Reads the row of a hold."""
 
@@ -62,7 +64,13 @@ async def held_by_subject(
     fetch: Fetch, org: UUID, tasks: Collection[UUID], now: datetime
 ) -> HeldBySubject:
     """Return which of some tasks name a data subject under hold, by the index of subjects."""
-    state = await holds_of(fetch, org)
+    return await naming_held(fetch, org, await holds_of(fetch, org), tasks, now)
+
+
+async def naming_held(
+    fetch: Fetch, org: UUID, state: Holds | None, tasks: Collection[UUID], now: datetime
+) -> HeldBySubject:
+    """Return the same, given the holds of the organization."""
     found = [] if state is None else [*state.active(now, HoldTarget.SUBJECT)]
     if not found or not tasks:
         return HeldBySubject(frozenset(hold.id for hold in found))

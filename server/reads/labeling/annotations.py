@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -26,22 +27,49 @@ annotations_of_task = by_column(tables.annotation, "task_id")
 # Only a task's state has the sources. LIMIT 1 keeps each look-up an index probe, as everywhere.
 _SOURCES = """
 SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
-    SELECT id, state::json #> '{resolution,annotations}' AS sources
+    SELECT id, state::json #> '{resolution,annotations}' AS annotations,
+        state::json #>> '{resolution,run}' AS run,
+        (state::json #>> '{resolution,confidence_ppm}')::int AS confidence_ppm
     FROM projection.task WHERE org_id = $1 AND id = ANY(ARRAY[k.id]) ORDER BY id LIMIT 1
 ) s
 """
 
 
+@dataclass(frozen=True, slots=True)
+class ResolutionSources:
+    """What the final answer of a task was made from."""
+
+    annotations: tuple[UUID, ...] = ()
+    run: UUID | None = None
+    """The run whose result was adopted, if it came from one."""
+    confidence_ppm: int | None = None
+    """How sure the run was, in millionths."""
+
+
 @batched
-async def sources_of_resolution(session: ReadSession, tasks: Sequence[UUID]) -> list[list[UUID]]:
-    """Return the ids of the annotations from which a task's resolution was made."""
+async def sources_of_resolution(
+    session: ReadSession, tasks: Sequence[UUID]
+) -> list[ResolutionSources]:
+    """Return what the resolutions of tasks were made from."""
     if session.at is not None:
         states = await asyncio.gather(*(task_state(session, task) for task in tasks))
         final = [state and state.resolution for state in states]
-        return [list(resolution.annotations) if resolution else [] for resolution in final]
+        return [
+            ResolutionSources(one.annotations, one.run, one.confidence_ppm)
+            if one
+            else ResolutionSources()
+            for one in final
+        ]
     rows = await session.raw(_SOURCES, session.org, tasks)
-    found = {row["id"]: orjson.loads(row["sources"] or "[]") for row in rows}
-    return [[UUID(id_) for id_ in found.get(task, ())] for task in tasks]
+    found = {
+        row["id"]: ResolutionSources(
+            tuple(UUID(id_) for id_ in orjson.loads(row["annotations"] or "[]")),
+            None if row["run"] is None else UUID(row["run"]),
+            row["confidence_ppm"],
+        )
+        for row in rows
+    }
+    return [found.get(task, ResolutionSources()) for task in tasks]
 
 
 async def outdated_annotations(session: ReadSession, task: UUID) -> list[Annotation]:

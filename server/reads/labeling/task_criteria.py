@@ -9,10 +9,21 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    and_,
+    exists,
+    literal_column,
+    select,
+    true,
+)
 
 from server.events.labeling.tasks import ReviewReason
 from server.reads.labeling.task_orders import Columns, TaskOrder
+from server.reads.loaders import parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,34 @@ class TaskCriteria:
 MOST_IDS = 1_000
 
 
+def looked_up(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that there is such a row.
+
+    OFFSET 0 keeps it a look-up for each task: as a join, it may read all rows of an organization.
+    """
+    return exists(select(literal_column("1")).where(*wanted).offset(literal_column("0")))
+
+
+EACH_TEXT = parent(Text())
+"""The value of each list of entries that a page merges, where values are texts."""
+MERGED = 5_000
+"""The most values that a page merges; of more, no index has the tasks in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Entries of indexes, by RANK: of another table than that of tasks, or of several values."""
+
+    listed: Select[Any]
+    """Selects each task once: id and rank. With `values`, those of the value `parent.id`."""
+    place: tuple[ColumnElement[Any], ColumnElement[Any]]
+    """The columns of the index in this order: rank and task."""
+    values: tuple[str, ...] | tuple[UUID, ...] = ()
+    """Values, each of which has entries of its own, that a page merges; empty for a single one."""
+    behind: bool = False
+    """Whether the index lags behind the tasks, so that the condition is tested on each."""
+
+
 class Past(Enum):
     """What the indexes of a condition know of tasks as of a position."""
 
@@ -105,8 +144,8 @@ class Condition:
     """The ids of the tasks that meet the condition, from an index; None if no index has them.
     Others may be among them: all conditions are tested on each. One that is null stands for many
     tasks."""
-    term: int | None = None
-    """The term of the tasks that meet the condition, which the counter `task_lists` has by RANK."""
+    entries: Entries | None = None
+    """Where the tasks in `order` are found, unless it is by one index of the task table."""
     fresh: bool = True
     """Whether `ids` never lag behind the tasks, though the index of `order` may."""
     span: tuple[int | None, int | None] | None = None
@@ -119,10 +158,16 @@ class Condition:
     def as_of(self) -> Condition:
         """Return the condition for tasks as of a position, without indexes that know no past."""
         ids = None if self.past is Past.UNKNOWN else self.ids
-        return replace(self, order=None, ids=ids, term=None, span=None)
+        return replace(self, order=None, ids=ids, entries=None, span=None)
+
+    @property
+    def scannable(self) -> bool:
+        """Whether the index of `order` can be read on and on, and not just for one page."""
+        return self.entries is None or not self.entries.values
 
     @property
     def tested(self) -> bool:
         """Whether the condition is tested on tasks of its index, which may lag behind them."""
-        by_time = self.order is TaskOrder.TIME_SPENT
-        return self.term is not None or (self.span is not None and not by_time)
+        if self.entries is not None:
+            return self.entries.behind
+        return self.span is not None and self.order is not TaskOrder.TIME_SPENT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -25,15 +26,22 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from server.events.labeling.tasks import Status
 from server.projections import tables
-from server.reads.labeling.label_values import values_below
+from server.reads.labeling.label_filter import labeled
 from server.reads.labeling.past_acts import held_then, own_status_then
-from server.reads.labeling.task_criteria import Condition, LabelCriterion, Past, TaskCriteria
+from server.reads.labeling.task_criteria import (
+    EACH_TEXT,
+    MERGED,
+    Condition,
+    Entries,
+    Past,
+    TaskCriteria,
+)
 from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
-from server.reads.loaders import IdOrEach, among
+from server.reads.loaders import EACH, IdOrEach, among
 from server.reads.session import ReadSession
 
-task, label = tables.task, tables.label
+task = tables.task
 
 
 async def conditions(
@@ -52,10 +60,10 @@ async def _conditions(
     found: list[Condition] = []
     if criteria.external_ids is not None:
         found.append(_named(criteria.external_ids, project))
-    if criteria.label is not None:
-        found.append(await _labeled(session, criteria.label, project))
     if criteria.assignee is not None:
         found.append(_assigned(criteria.assignee, project))
+    if criteria.unassigned is False:
+        found.append(await _assigned_to_anybody(session, project))
     if criteria.statuses is not None:
         blind = criteria.as_of_acts_of
         found.append(
@@ -71,7 +79,11 @@ async def _conditions(
         found.append(_relabel(project, wanted=criteria.relabel))
     if criteria.meta is not None:
         found.append(await of_meta(session, criteria.meta, project))
-    return found + of_work(criteria, project, session.at) + _plain_parts(criteria, project)
+    found += of_work(criteria, project, session.at) + _plain_parts(criteria, project)
+    if criteria.label is not None:
+        # The last one, so that a page goes by any other index that has the order.
+        found.append(await labeled(session, criteria.label, project))
+    return found
 
 
 def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
@@ -79,11 +91,8 @@ def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
     found: list[Condition] = []
     if given.priority_at_least is not None or given.priority_at_most is not None:
         found.append(_urgent(given.priority_at_least, given.priority_at_most, project))
-    if given.unassigned is not None:
-        if given.unassigned:
-            found.append(Condition(lambda c: c.assignee_id.is_(None)))
-        else:
-            found.append(_indexed("assignee_id", lambda c: c.assignee_id.is_not(None), project))
+    if given.unassigned:
+        found.append(Condition(lambda c: c.assignee_id.is_(None)))
     if given.text is not None:
         words = given.text
         found.append(Condition(lambda c: c.search.contains(words, autoescape=True)))
@@ -123,6 +132,34 @@ def _assigned(member: UUID, project: IdOrEach) -> Condition:
     return _indexed("assignee_id", lambda c: c.assignee_id == member, project, order=TaskOrder.RANK)
 
 
+# Each step is a probe of the index, which leaves out what is assigned to nobody.
+_ASSIGNEES = """
+WITH RECURSIVE found (id) AS (
+    (
+        SELECT assignee_id FROM projection.task
+        WHERE org_id = $1 AND project_id = $2 AND assignee_id IS NOT NULL
+        ORDER BY assignee_id LIMIT 1
+    )
+    UNION ALL
+    SELECT (
+        SELECT assignee_id FROM projection.task
+        WHERE org_id = $1 AND project_id = $2 AND assignee_id > f.id ORDER BY assignee_id LIMIT 1
+    ) FROM found f WHERE f.id IS NOT NULL
+)
+SELECT id FROM found WHERE id IS NOT NULL LIMIT $3
+"""
+
+
+async def _assigned_to_anybody(session: ReadSession, project: IdOrEach) -> Condition:
+    found = _indexed("assignee_id", lambda c: c.assignee_id.is_not(None), project)
+    if session.at is not None or not isinstance(project, UUID):
+        return found
+    rows = await session.raw(_ASSIGNEES, session.org, project, MERGED + 1)
+    if len(rows) > MERGED:
+        return found
+    return _merging(found, task.c.assignee_id == EACH, project, tuple(row["id"] for row in rows))
+
+
 def _of_status(names: Sequence[str], project: IdOrEach, at: int | None) -> Condition:
     if at is not None:
         given = {"statuses": list(names), "project": project, "at": at}
@@ -130,7 +167,23 @@ def _of_status(names: Sequence[str], project: IdOrEach, at: int | None) -> Condi
         return Condition(lambda c: among(c.status, names), ids=ids, given=given, past=Past.KEPT)
     if len(names) == 1:
         return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
-    return _indexed("status", lambda c: among(c.status, names), project)
+    found = _indexed("status", lambda c: among(c.status, names), project)
+    return _merging(found, task.c.status == EACH_TEXT, project, tuple(names))
+
+
+def _merging(
+    found: Condition,
+    one: ColumnElement[bool],
+    project: IdOrEach,
+    values: tuple[str, ...] | tuple[UUID, ...],
+) -> Condition:
+    """Return a condition whose pages by RANK merge the tasks of each value, given that of one."""
+    if not values:
+        return found
+    of_project = (task.c.org_id == bindparam("org"), task.c.project_id == project)
+    listed = select(task.c.id, task.c.rank).where(*of_project, one)
+    entries = Entries(listed, (task.c.rank, task.c.id), values)
+    return replace(found, order=TaskOrder.RANK, entries=entries)
 
 
 LOOKED_AT = 5_000
@@ -219,43 +272,3 @@ def _relabel(project: IdOrEach, *, wanted: bool) -> Condition:
     )
     ids = fits.order_by(task.c.rank, task.c.id)
     return Condition(lambda c: c.relabel, TaskOrder.RANK, ids, past=Past.KEPT)
-
-
-async def _labeled(session: ReadSession, wanted: LabelCriterion, project: IdOrEach) -> Condition:
-    if wanted.within and wanted.value and isinstance(project, UUID):
-        below = await values_below(session, project, wanted.question, wanted.value)
-        if below:
-            return _labeled_with_any(wanted.question, below, project)
-    held = (
-        label.c.org_id == bindparam("org"),
-        label.c.project_id == project,
-        label.c.question == wanted.question,
-        label.c.value == wanted.value,
-    )
-    return Condition(
-        lambda c: exists().where(*held, label.c.task_id == c.id),
-        ids=select(label.c.task_id.label("id")).where(*held).order_by(label.c.task_id),
-        past=Past.KEPT,
-    )
-
-
-def _labeled_with_any(question: str, values: Sequence[str], project: IdOrEach) -> Condition:
-    """Return the condition that a task has one of many labels.
-
-    The condition goes through the labels of the task, which are few.
-    """
-    scope = (label.c.org_id == bindparam("org"), label.c.project_id == project)
-    held = (*scope, label.c.question == question, among(label.c.value, values))
-    own = tables.annotation
-    fitting = select(label.c.task_id.label("id")).where(*held)
-    fitting = fitting.order_by(label.c.value, label.c.task_id)
-
-    def where(c: Columns) -> ColumnElement[bool]:
-        return exists().where(
-            own.c.org_id == bindparam("org"),
-            own.c.task_id == c.id,
-            label.c.annotation_id == own.c.id,
-            *held,
-        )
-
-    return Condition(where, ids=fitting, past=Past.KEPT)

@@ -106,7 +106,8 @@ async def _find(session: ReadSession, wanted: Wanted) -> Found:
 
 async def _indexed(session: ReadSession, wanted: Wanted, ordered: Condition | None) -> list[Any]:
     """Return the rows of a page that an index has in its order."""
-    if wanted.listed and isinstance(wanted.project, UUID):
+    several = ordered is not None and not ordered.scannable
+    if wanted.listed and isinstance(wanted.project, UUID) and not several:
         return await _of_project(session, wanted.project, replace(wanted, project=EACH))
     return await page_rows(session, scan(wanted, ordered, wanted.limit), wanted)
 
@@ -186,6 +187,8 @@ async def _count(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
         held = _fitting_few(wanted, parts).subquery("held")
         counted = select(func.count().label("fitting")).select_from(held)
         return (await session.fetch(counted, ids=few))[0]["fitting"], True
+    if not rest and ordered is not None and not ordered.scannable:
+        return await _count_named(session, ordered)
     limit = SCAN if rest else COUNTED + 1
     listed = scan(wanted, ordered, limit, search=True) if rest else entries(wanted, ordered, limit)
     scanned = listed.subquery("scanned")
@@ -193,6 +196,16 @@ async def _count(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
     counts = select(fits.label("fitting"), func.count().label("scanned")).select_from(scanned)
     row = (await session.fetch(counts))[0]
     return min(row["fitting"], COUNTED), row["scanned"] < limit and row["fitting"] <= COUNTED
+
+
+async def _count_named(session: ReadSession, merged: Condition) -> tuple[int, bool]:
+    """Return how many tasks meet a condition whose `ids` may name a task several times."""
+    assert merged.ids is not None  # noqa: S101 - an index has them
+    named = merged.ids.limit(SCAN).subquery("named")
+    tasks = func.count(named.c.id.distinct()).label("tasks")
+    counts = select(tasks, func.count().label("entries")).select_from(named)
+    row = (await session.fetch(counts))[0]
+    return min(row["tasks"], COUNTED), row["entries"] < SCAN and row["tasks"] <= COUNTED
 
 
 async def _as_of(session: ReadSession, wanted: Wanted) -> Wanted:
@@ -232,7 +245,8 @@ def _planned(
     parts: Sequence[Condition], wanted: Wanted
 ) -> tuple[Condition | None, list[Condition]]:
     """Return the condition whose index is read in order, if any, and those to be tested."""
-    ordered = next((part for part in parts if part.order is wanted.sorting.order), None)
+    fit = (p for p in parts if p.order is wanted.sorting.order and (p.scannable or len(parts) == 1))
+    ordered = next(fit, None)
     return ordered, [part for part in parts if part is not ordered or part.tested]
 
 
@@ -247,7 +261,8 @@ async def _few(
             rows = await indexed.fetch(part.ids.limit(FEW + 1), **part.given)
             found = [row["id"] for row in rows]
             if len(found) <= FEW and None not in found:
-                return found
+                # A label that two annotations of a task have names the task twice.
+                return list(dict.fromkeys(found))
     return None
 
 

@@ -10,26 +10,28 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Text,
+    Uuid,
     and_,
     bindparam,
     exists,
     func,
+    literal,
     literal_column,
     or_,
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from server.projections import tables
 from server.projections.counters.task_lists import microseconds
-from server.reads.labeling.task_criteria import Condition
+from server.reads.labeling.task_criteria import Condition, Entries
 from server.reads.labeling.task_orders import (
     SORT_KEYS,
     TaskOrder,
     in_order,
     keyed,
-    posted,
-    postings,
     present_tasks,
 )
 from server.reads.labeling.task_requests import Wanted
@@ -65,8 +67,10 @@ def entries(
         if wanted.moment is not None:
             imported, moment = place[0], microseconds(wanted.moment)
             listed = listed.where(_existed(imported, place[1], moment))
-    elif ordered is not None and ordered.term is not None:
-        listed, place = posted(ordered.term, project), [postings.c.rank, postings.c.task_id]
+    elif ordered is not None and ordered.entries is not None:
+        if ordered.entries.values:
+            return _merged(ordered.entries, wanted, limit)
+        listed, place = ordered.entries.listed, [*ordered.entries.place]
     elif wanted.moment is not None:
         present, place = present_tasks.c, sorting.columns(present_tasks.c)
         there = (
@@ -96,6 +100,32 @@ def _limit(wanted: Wanted, count: int) -> int | ColumnElement[int]:
     return count if wanted.last_rank is None else literal_column(str(count), Integer)
 
 
+def _merged(entries: Entries, wanted: Wanted, limit: int) -> Select[Any]:
+    """Return the select of the first tasks after the cursor that have one of many values.
+
+    The first entry of each value says how many tasks come before it, and so how many of that value
+    can be among those wanted at most: of 2,000 values, 50 tasks are found by 3,300 entries.
+    """
+    sorting = wanted.sorting
+    order = sorting.directed([*entries.place])
+    listed = entries.listed.where(
+        *sorting.later([*entries.place], wanted.after, wanted.argument)
+    ).order_by(*order)
+    kind = Text if isinstance(entries.values[0], str) else Uuid
+    values = func.unnest(literal([*entries.values], ARRAY(kind)))
+    value = values.table_valued(literal_column("id", kind)).render_derived(name="parent")
+    first = listed.limit(1).lateral("first")
+    number = func.dense_rank().over(order_by=sorting.directed([first.c.rank, first.c.id]))
+    numbered = select(value.c.id, number.label("number")).select_from(value.join(first, true()))
+    begun = numbered.subquery("begun")
+    parents = select(begun.c.id, (limit + 1 - begun.c.number).label("most"))
+    parent = parents.where(begun.c.number <= limit).subquery("parent")
+    each = listed.limit(parent.c.most).lateral("each")
+    place = sorting.columns(each.c)
+    found = select(each.c.id, each.c.rank).select_from(parent.join(each, true()))
+    return found.ext(distinct_on(*place)).order_by(*sorting.directed(place)).limit(limit)
+
+
 def _existed(
     imported: ColumnElement[Any], id_: ColumnElement[Any], moment: datetime | int
 ) -> ColumnElement[bool]:
@@ -112,7 +142,7 @@ def scan(
 ) -> Select[Any]:
     """Return the select of tasks in the order of an index, after the cursor."""
     read = [*columns(task), task.c.search] if search else columns(task)
-    by_task = wanted.moment is None and (ordered is None or ordered.term is None)
+    by_task = wanted.moment is None and (ordered is None or ordered.entries is None)
     if by_task and wanted.sorting.order not in SORT_KEYS:
         return entries(wanted, ordered, limit, read)
     keys = entries(wanted, ordered, limit).subquery("keys")

@@ -11,11 +11,12 @@ import orjson
 from sqlalchemy import bindparam, select
 
 from server.events.labeling.tasks import TASK, Participant, Status, Task
+from server.ledger.read import in_tenant
 from server.projections import tables
 from server.reads.labeling.task_criteria import TaskCriteria
 from server.reads.labeling.task_filter import conditions
 from server.reads.loaders import batched, by_column, by_id, columns, state_of
-from server.reads.session import ReadSession, in_tenant
+from server.reads.session import ReadSession
 
 task_row = by_id(tables.task)
 """Reads the row of a task."""

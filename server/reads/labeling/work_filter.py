@@ -15,10 +15,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    exists,
     func,
     literal,
-    literal_column,
     select,
     true,
 )
@@ -34,7 +32,14 @@ from server.projections.counters.task_lists import (
     reason_term,
     reviewer_term,
 )
-from server.reads.labeling.task_criteria import Condition, MetaCriterion, TaskCriteria, Times
+from server.reads.labeling.task_criteria import (
+    Condition,
+    Entries,
+    MetaCriterion,
+    TaskCriteria,
+    Times,
+    looked_up,
+)
 from server.reads.labeling.task_orders import (
     Columns,
     TaskOrder,
@@ -75,15 +80,12 @@ def _with_term(
 ) -> Condition:
     """Return a condition whose tasks have a term."""
     ids = posted(term, project).order_by(postings.c.rank, postings.c.task_id)
-    return Condition(where, TaskOrder.RANK, ids, term, fresh=False)
+    return Condition(where, TaskOrder.RANK, ids, _entries(term, project), fresh=False)
 
 
-def _any(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that there is such a row.
-
-    OFFSET 0 keeps it a look-up for each task: as a join, it may read all rows of an organization.
-    """
-    return exists(select(literal_column("1")).where(*wanted).offset(literal_column("0")))
+def _entries(term: int, project: IdOrEach) -> Entries:
+    place = postings.c.rank, postings.c.task_id
+    return Entries(posted(term, project), place, behind=True)
 
 
 def _of_annotations(*wanted: ColumnElement[bool]) -> Callable[[Columns], ColumnElement[bool]]:
@@ -91,7 +93,7 @@ def _of_annotations(*wanted: ColumnElement[bool]) -> Callable[[Columns], ColumnE
     own = tables.annotation
 
     def where(c: Columns) -> ColumnElement[bool]:
-        return _any(own.c.org_id == bindparam("org"), own.c.task_id == c.id, *wanted)
+        return looked_up(own.c.org_id == bindparam("org"), own.c.task_id == c.id, *wanted)
 
     return where
 
@@ -104,7 +106,8 @@ def _answered_by(member: UUID, project: IdOrEach) -> Condition:
     where = _of_annotations(own.c.author_id == member)
     # Few are found by the index of annotations, which is never behind; no other has its order.
     order = (own.c.author_id, own.c.created_at, own.c.id)
-    return Condition(where, TaskOrder.RANK, written.order_by(*order), author_term(member))
+    entries = _entries(author_term(member), project)
+    return Condition(where, TaskOrder.RANK, written.order_by(*order), entries)
 
 
 def _reviewed_by(member: UUID, project: IdOrEach) -> Condition:

@@ -91,6 +91,12 @@ class Step:
         return getattr(self.recorded.event, "migration", None)
 
     @property
+    def run(self) -> UUID | None:
+        """The run whose result was adopted in the step, if one was."""
+        event = self.recorded.event
+        return event.run if isinstance(event, TaskResolved) else None
+
+    @property
     def undoes(self) -> tuple[int, ...]:
         """The positions of the events that it undoes; not all of them need be steps."""
         event = self.recorded.event

@@ -31,6 +31,7 @@ from server.events.label_migrations.migration_events import Outcome
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Order, ProjectStatus, Review, Visibility
+from server.graphql.fastpath.plain_fields import AT_ONCE
 from server.postgres import LOST
 from server.reads.session import ReadSession
 from server.schema.core.unavailable import unavailable
@@ -208,12 +209,20 @@ def mutation(permission: Permission | Open) -> Callable[[Resolver], Any]:
     return declare
 
 
-def query(permission: Permission | Open) -> Callable[[Callable[..., Any]], Any]:
-    """Decorate the resolver of a field; the permission is shown in the SDL, not checked here."""
+def query(
+    permission: Permission | Open, at_once: Callable[[Any], Any] | None = None
+) -> Callable[[Callable[..., Any]], Any]:
+    """Decorate the resolver of a field; the permission is shown in the SDL, not checked here.
+
+    `at_once` returns what the resolver would, from the object alone, or raises: see AT_ONCE.
+    """
 
     def declare(resolver: Callable[..., Any]) -> Any:
         return strawberry.field(
-            resolver, description=inspect.getdoc(resolver), directives=[_directive(permission)]
+            resolver,
+            description=inspect.getdoc(resolver),
+            directives=[_directive(permission)],
+            metadata={AT_ONCE: at_once} if at_once else {},
         )
 
     return declare

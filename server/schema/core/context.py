@@ -23,6 +23,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.upcasters import UnknownEventError
 from server.events.projects import Policy
 from server.graphql.resuming import Resumption
+from server.graphql.sharing import EncodedAnswer
 from server.ledger.append import PreparedEvent
 from server.ledger.read import read_events
 from server.reads.accounts.members import member_state
@@ -85,6 +86,9 @@ class Context:
         """Values that a subscription keeps from one event to the next, by name."""
         self.execution: Any = None
         """Runs a subscription's document for several subscribers at once; set by the transport."""
+        self.deliver: Callable[[Sequence[EncodedAnswer]], bool] | None = None
+        """Sends answers of a subscription at once, or returns False where they must be yielded;
+        set by a transport that can. Only while nothing that was yielded waits to be sent."""
         self.resumption: Resumption | None = None
         """Where a stream of server-sent events begins; set by the transport."""
         self.gone: Callable[[], Awaitable[None]] | None = None

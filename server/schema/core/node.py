@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from inspect import isawaitable
 from typing import Annotated, Any, Optional, TypeVar
 from uuid import UUID
 
@@ -60,15 +61,22 @@ class NodeQueries:
 LINKED = {
     "annotation": ("Annotation", "server.schema.labeling.types"),
     "project": ("Project", "server.schema.projects.types"),
+    "run": ("Run", "server.schema.runs.types"),
     "task": ("Task", "server.schema.labeling.types"),
     "taxonomy": ("Taxonomy", "server.schema.taxonomies.types"),
 }
 """By prefix of ids, the type of the objects and its module, which may import the linking one."""
 
 
+def type_linked(kind: str) -> Any:
+    """Return the type of what ids of a kind name, for a module that its module imports."""
+    name, module = LINKED[kind]
+    return Annotated[name, strawberry.lazy(module)]
+
+
 def link(
     kind: str,
-    id_of: Callable[[Any], UUID | None],
+    id_of: Callable[[Any], UUID | Awaitable[UUID | None] | None],
     permission: Permission,
     doc: str,
     *,
@@ -83,15 +91,17 @@ def link(
         doc: the description of the field.
         null: whether the field is null, instead of refused, where the caller may not see it.
     """
-    name, module = LINKED[kind]
 
     async def load(self: Any, info: Info) -> Any:
+        id_: Any = id_of(self)
+        if isawaitable(id_):
+            id_ = await id_
         if null:
-            return await load_linked(info, self.session, kind, id_of(self))
-        return await NODES[kind](info, self.session, id_of(self))
+            return await load_linked(info, self.session, kind, id_)
+        return await NODES[kind](info, self.session, id_)
 
     load.__doc__ = doc
-    returned: Any = Annotated[name, strawberry.lazy(module)]
+    returned: Any = type_linked(kind)
     load.__annotations__ = {"info": Info, "return": Optional[returned] if null else returned}  # noqa: UP045
     return query(permission)(load)
 

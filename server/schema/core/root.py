@@ -87,11 +87,18 @@ WEIGHTS = {
     "Project.views": 20,
     # A file for each run, and up to 2,000 tasks that it is compared with.
     "Run.diff": 1_000,
+    "Run.adoptionPreview": 1_000,
+    "Run.results": 200,
+    "Run.people": 200,
+    "Run.fits": 200,
     # Read the numbers of a question, as many as there are different values, and compute.
     "Project.quality": 20,
     "QuestionQuality.agreement": 500,
     "QuestionQuality.agreements": 2_000,
     "QuestionQuality.agreementByDepth": 2_000,
+    "QuestionQuality.agreementByRegionLabel": 1_000,
+    "QuestionQuality.agreementByAnnotator": 1_000,
+    "QuestionQuality.agreementByPair": 1_000,
     "QuestionQuality.confusions": 100,
     "QuestionQuality.distribution": 100,
     "QuestionQuality.coverage": 100,

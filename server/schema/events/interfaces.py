@@ -29,13 +29,22 @@ ACTORS = "actors"
 """The key under which a subscription keeps actors' names, until it reads the rights again."""
 
 
+def _known_actor(shown: EventType) -> Member | None:
+    """Return who did it. Raises KeyError where that member was not read yet."""
+    return shown.actors[shown.actor_uuid]
+
+
 @strawberry.interface(name="Event", description="Something that happened, as the ledger has it.")
 class EventType:
-    """What all events have. Types of retired events stay, with all their fields deprecated."""
+    """What all events have. Types of retired events stay, with all their fields deprecated.
+
+    Fields are read from `public` when they are asked for (see `types.py`): documents ask for few.
+    """
 
     session: strawberry.Private[ReadSession]
-    actor_uuid: strawberry.Private[UUID | None]
     public: strawberry.Private[PublicEvent]
+    actors: strawberry.Private[dict[UUID | None, Member | None]]
+    """The actors of events that were read before."""
     position: Position = strawberry.field(description="Its place in the organization's ledger.")
     cursor: str = strawberry.field(
         description="The place after it: `after` of the query and of the subscription `events`."
@@ -75,7 +84,12 @@ class EventType:
         """
         return cast("JSON | None", facts_in_json(self.public))
 
-    @query(Permission.EVENTS_READ_OWN)
+    @property
+    def actor_uuid(self) -> UUID | None:
+        """The id of the member who did it."""
+        return self.public.recorded.actor
+
+    @query(Permission.EVENTS_READ_OWN, at_once=_known_actor)
     async def actor(self, info: Info) -> Member | None:
         """Who did it; null for what the server did by itself."""
         known = info.context.kept.get(ACTORS, {})

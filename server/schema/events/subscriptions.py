@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -81,20 +82,21 @@ class _Group:
         self._context.of_group = True
         self._context.kept[ACTORS] = {}
         self._view = view
-        self._answer = execution.answer
+        self._execution = execution
 
     async def __call__(self, page: Sequence[Recorded[Event]]) -> list[EncodedAnswer | None]:
         """Return the answers to the events of a page, None of each that is not shown."""
         context, view = self._context, self._view
         if any(event.event.kind in (Kind.MEMBER, None) for event in page):
             context.kept[ACTORS] = {}  # a name may have changed or been erased since
-        await asyncio.sleep(0)  # a page is long, and others wait
+        if len(page) > 1:
+            await asyncio.sleep(0)  # a page may be long, and others wait
         found: dict[int, EncodedAnswer] = {}
         if possible := view.possible(page):
             try:
                 references = await view.references(context.session, possible)
                 for event in possible:
-                    value = view.shown(event, references, context.session)
+                    value = view.shown(event, references, context.session, context.kept[ACTORS])
                     if value is not None:
                         found[event.position] = await self._answered(value)
             except NotSharedError as error:
@@ -104,8 +106,11 @@ class _Group:
         return [found.get(event.position) for event in page]
 
     async def _answered(self, value: EventType) -> EncodedAnswer:
-        await asyncio.sleep(0)
-        return EncodedAnswer(await self._answer(value, self._context), value.cursor)
+        answer = self._execution.at_once(value)
+        if answer is None:
+            await asyncio.sleep(0)
+            answer = await self._execution.answer(value, self._context)
+        return EncodedAnswer(answer, value.public.cursor)
 
 
 @dataclass(eq=False)
@@ -120,15 +125,10 @@ class _Answers:
         """Whether they are as many as are sent at once."""
         return len(self.ready) >= TAKEN or self.size > LARGE
 
-    async def add(self, context: Context, value: EventType) -> bool:
-        """Answer a value; return whether no field failed."""
-        try:
-            answer = EncodedAnswer(await context.execution.answer(value, context), value.cursor)
-        except NotSharedError:
-            return False
-        self.ready.append(answer)
+    def add(self, answer: bytes, id_: str) -> None:
+        """Add an answer, with the id from which its stream can be resumed."""
+        self.ready.append(EncodedAnswer(answer, id_))
         self.size += len(answer)
-        return True
 
     def take(self) -> Encoded:
         """Return all of them, and begin again."""
@@ -143,18 +143,23 @@ class _Subscriber:
     info: Info
     given: EventFilter | None
     rights: Rights
+    context: Context = field(init=False)
+    """The context in which its own answers are read."""
     position: int = 0
     """The position up to which it has got all of its events."""
     read_at: float = 0.0
     """When its rights were read, by the clock of the event loop."""
+    unnoted: int = 0
+    """Events that it was shown with others, and that are not counted yet."""
+    noted_at: float = 0.0
+    """When they were counted, by the clock of the event loop."""
     view: EventView = field(init=False)
     key: Hashable = None
     """Equal for subscribers who get the same answers, except to events of their own accounts."""
 
-    @property
-    def context(self) -> Context:
-        """The context in which its own answers are read."""
-        return self.info.context
+    def __post_init__(self) -> None:
+        """Keep the context: it is needed for every event."""
+        self.context = self.info.context
 
     async def renew(self, *, at: int = 0, age: float = RECHECK - TICK) -> None:
         """Read the rights again.
@@ -206,6 +211,7 @@ class _Subscriber:
                 left, seat = seat, None
                 await fan_out.leave(left)
         finally:
+            self.note()
             if seat is not None:
                 await fan_out.leave(seat)
 
@@ -226,28 +232,43 @@ class _Subscriber:
         They are yielded as answers, several at once; as values only where a field fails, so that
         its error is told.
         """
-        references, ready = None, _Answers()
+        references, ready, context = None, _Answers(), self.context
+        at_once, session = context.execution.at_once, context.session
         for number, event in enumerate(page):
-            if self._changes_rights(event) or self.is_old():
+            changes = self._changes_rights(event)
+            if changes or (not ready.ready and self.is_old()):
                 if answers := await self._release(ready):
                     yield answers
-                await self.renew(at=event.position if self._changes_rights(event) else 0)
+                await self.renew(at=event.position if changes else 0)
                 references = None
-            session = self.context.session
-            if references is None:
-                references = await self.view.references(session, page[number:])
-            value = self.view.shown(event, references, session)
+            references = references or await self.view.references(session, page[number:])
+            value = self.view.shown(event, references, session, context.kept[ACTORS])
             session.shown.events += value is not None
-            failed = value is not None and not await ready.add(self.context, value)
+            answer = None if value is None else at_once(value) or await self._answer(value)
+            if value is not None and answer is not None:
+                ready.add(answer, value.public.cursor if context.resumption else "")
+            failed = answer is None and value is not None
             if failed or ready.is_full or number + 1 == len(page):
                 answers = await self._release(ready)
                 self.position = event.position
                 if answers:
                     yield answers
             if failed and value is not None:
-                if self.context.resumption is not None:
-                    self.context.resumption.id = value.cursor
+                self._resume_after(value)
                 yield value
+
+    def _resume_after(self, value: EventType) -> None:
+        """Let the stream be resumed after a value that is yielded as it is."""
+        if self.context.resumption is not None:
+            self.context.resumption.id = value.public.cursor
+
+    async def _answer(self, value: EventType) -> bytes | None:
+        """Return the answer to a value; None where a field fails."""
+        try:
+            found: bytes = await self.context.execution.answer(value, self.context)
+        except NotSharedError:
+            return None
+        return found
 
     async def _release(self, ready: _Answers) -> Encoded:
         """Return the answers that are ready.
@@ -258,11 +279,29 @@ class _Subscriber:
         return ready.take()
 
     def _changes_rights(self, event: Recorded[Event]) -> bool:
-        return event.stream == self.context.me.member or isinstance(event.event, CHANGING_RIGHTS)
+        return isinstance(event.event, CHANGING_RIGHTS) or event.stream == self.context.me.member
+
+    def _deliver(self, seat: Seat, answers: Sequence[EncodedAnswer], position: int) -> bool:
+        """Send answers that were made for all at once; return whether they are sent."""
+        self.read_at, now = max(self.read_at, seat.confirmed_at), asyncio.get_running_loop().time()
+        send = self.context.deliver
+        # The rights of all are looked at once per TICK, and some time passes until they are read.
+        if (
+            send is None
+            or now - self.read_at > RECHECK - TICK / 2
+            or (answers and not send(answers))
+        ):
+            return False
+        self.position = max(self.position, position)
+        self.unnoted += len(answers)
+        if now - self.noted_at > TICK:
+            self.note()
+        return True
 
     async def _together(self, seat: Seat) -> AsyncGenerator[Encoded, None]:
         """Take what is made for all, until something must be looked at by itself."""
         key, me = self.key, self.context.me.member
+        seat.deliver = self.context.deliver and partial(self._deliver, seat)
         while (entries := await seat.take()) is not None:
             await self._renew_if_old(seat)
             ready: list[EncodedAnswer] = []
@@ -288,10 +327,16 @@ class _Subscriber:
 
     def _counted(self, answers: list[EncodedAnswer]) -> Encoded:
         """Return answers to be sent, counted as events that this subscriber is shown."""
-        me, shown = self.context.me, ShownContents()
-        shown.events = len(answers)
-        self.context.services.readings.add(me.org, me.member, me.credential, shown)
+        self.unnoted += len(answers)
+        self.note()
         return Encoded(answers)
+
+    def note(self) -> None:
+        """Add the events that this subscriber was shown to the sum of its credential."""
+        me, shown = self.context.me, ShownContents()
+        shown.events, self.unnoted = self.unnoted, 0
+        self.noted_at = asyncio.get_running_loop().time()
+        self.context.services.readings.add(me.org, me.member, me.credential, shown)
 
     async def _renew_if_old(self, seat: Seat) -> None:
         """Read the rights again, unless the group has just found them unchanged."""

@@ -21,7 +21,7 @@ from strawberry.types.base import has_strawberry_definition
 from strawberry.utils.str_converters import to_camel_case
 
 from server.access.permissions import Permission
-from server.access.visibility import MASKED
+from server.access.visibility import MASKED, Disclosure
 from server.events.core import ids
 from server.events.core.event import EVENTS, Content, Event, Kind
 from server.events.core.unknown_events import UnknownReason, UnknownStored
@@ -38,7 +38,6 @@ from server.feed.render import (
     PublicField,
     content_of,
     fields_of,
-    values_of,
 )
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.session import ReadSession
@@ -154,6 +153,75 @@ _TYPED: Mapping[tuple[type[BaseModel], str], Typed] = {
 """By content and field: the type of a value that is stored as JSON or text, and what makes it."""
 
 
+_FIELDS: Mapping[str, Callable[[EventType], Any]] = {
+    "position": lambda shown: shown.public.recorded.position,
+    "cursor": lambda shown: shown.public.cursor,
+    "type": lambda shown: EVENT_NAMES.get(shown.public.recorded.event.type),
+    "name": lambda shown: shown.public.recorded.event.type,
+    "type_version": lambda shown: shown.public.recorded.event.type_version,
+    "stream": lambda shown: shown.public.stream,
+    "version": lambda shown: shown.public.version,
+    "recorded_at": lambda shown: shown.public.recorded.recorded_at,
+    "occurred_at": lambda shown: shown.public.recorded.occurred_at,
+    "command_id": lambda shown: shown.public.recorded.command,
+    "correlation": lambda shown: shown.public.recorded.correlation,
+    "causation": lambda shown: shown.public.recorded.causation,
+}
+"""How the fields that all events have are read."""
+for _name, _read in _FIELDS.items():
+    # Set when Strawberry has made its types, which takes a property for the field's default.
+    setattr(EventType, _name, property(_read))
+UnknownEvent.unread = property(lambda shown: shown.public.recorded.event.reason)  # type: ignore[assignment]
+
+
+def _fact_of(field: PublicField) -> Callable[[EventType], Any]:
+    """Return what reads a fact from an event as clients see it."""
+    source, convert, masked = field.source, _shown(field), field.name in MASKED
+
+    def read(shown: EventType) -> Any:
+        event = shown.public
+        if masked and event.disclosure is not Disclosure.FULL:
+            return None
+        value = getattr(event.recorded.event, source)
+        return value if convert is None or value is None else convert(value)
+
+    return read
+
+
+def _part_of(model: type[Content], field: PublicField) -> Callable[[Any], Any]:
+    """Return what reads a part of a content from the content as clients see it.
+
+    The latter has the attributes `values`, `event` and `session`.
+    """
+    source, convert = field.source, field.convert
+    typed = _TYPED.get((model, field.name))
+
+    def read(shown: Any) -> Any:
+        value = getattr(shown.values, source)
+        value = value if convert is None or value is None else convert(value)
+        return value if typed is None else typed[1](shown.session, value)
+
+    def read_answers(shown: Any) -> Any:
+        return render_answers(
+            shown.values.answers, event_source(shown.event.recorded), shown.session
+        )
+
+    return read_answers if issubclass(model, Answers) and source == "answers" else read
+
+
+def _shown(field: PublicField) -> Callable[[Any], Any] | None:
+    """Return what makes of a fact that is not None its value in GraphQL."""
+    convert = field.convert
+    if field.type is Policy:
+        return policy_type
+    if get_origin(field.type) is dict and field.source in COUNTS_BY_RULE and convert is not None:
+        return lambda counted: [
+            RuleAmount(rule=LabelRule(each["rule"]), count=each["count"])
+            for each in convert(counted)
+        ]
+    return convert
+
+
 def _type_of(field: PublicField) -> Any:
     """Return the type of a field in the SDL, not null."""
     return list[_single(field)] if field.many else _single(field)  # type: ignore[misc]
@@ -214,57 +282,41 @@ class EventTypes:
         """Every type, to be named in the schema, as only an interface refers to them."""
         return [*self._events.values()]
 
-    def of(self, event: PublicEvent, session: ReadSession) -> EventType:
-        """Return an event as clients see it; what it names is read in a session."""
-        recorded = event.recorded
-        found, facts = recorded.event, dict(event.facts)
-        for name, value in facts.items():
-            if isinstance(value, Policy):
-                facts[name] = policy_type(value)
-            elif name in COUNTS_BY_RULE:
-                facts[name] = [
-                    RuleAmount(rule=LabelRule(each["rule"]), count=each["count"]) for each in value
-                ]
-        if event.content is not None:
-            facts["content"] = self._content_value(event.content, event, session)
-        elif hasattr(found, "content"):
-            facts["content"] = Erased() if event.erased else None
+    def of(
+        self,
+        event: PublicEvent,
+        session: ReadSession,
+        actors: dict[UUID | None, Member | None] | None = None,
+    ) -> EventType:
+        """Return an event as clients see it; what it names is read in a session.
+
+        `actors` are members who were read for other events, by id.
+        """
+        found = event.recorded.event
         made: Any = UnknownEvent if isinstance(found, UnknownStored) else self._events[type(found)]
-        if made is UnknownEvent:
-            del facts["facts"]
-        shown: EventType = made(
-            session=session,
-            actor_uuid=recorded.actor,
-            public=event,
-            position=recorded.position,
-            cursor=event.cursor,
-            type=EVENT_NAMES.get(found.type),
-            name=found.type,
-            type_version=found.type_version,
-            stream=event.stream,
-            version=event.version,
-            recorded_at=recorded.recorded_at,
-            occurred_at=recorded.occurred_at,
-            command_id=recorded.command,
-            correlation=recorded.correlation,
-            causation=recorded.causation,
-            **facts,
-        )
+        # Not by its constructor, which would read every field of the event.
+        shown: EventType = object.__new__(made)
+        shown.session, shown.public = session, event
+        shown.actors = {} if actors is None else actors
         return shown
 
+    def _content_field(self, shown: EventType) -> Any:
+        """Return the content of an event."""
+        event = shown.public
+        if event.content is not None:
+            return self._content_value(event.content, event, shown.session)
+        return Erased() if event.erased else None
+
     def _content_value(self, content: Content, event: PublicEvent, session: ReadSession) -> Any:
-        made, values = self._contents[type(content)], values_of(content)
-        if isinstance(content, Answers):
-            shown = render_answers(content.answers, event_source(event.recorded), session)
-            return made(**{**values, "answers": shown})
-        for name, value in values.items():
-            if typed := _TYPED.get((type(content), name)):
-                values[name] = typed[1](session, value)
-        return made(**values)
+        shown = object.__new__(self._contents[type(content)])
+        shown.values, shown.event, shown.session = content, event, session
+        return shown
 
     def _content(self, model: type[Content], null: set[str]) -> Any:
         name = f"{model.__name__.removesuffix('Content')}Content"
         made = _made(name, object, _annotations(model, null), _docs(model), doc=getdoc(model))
+        for field in fields_of(model):
+            setattr(made, field.name, property(_part_of(model, field)))
         description = f"{name}, unless it was erased."
         union = strawberry.union(f"{name}OrErased", description=description)
         self._unions[model] = Annotated[Union[made, Erased], union]  # noqa: UP007 - made from a table
@@ -282,7 +334,12 @@ class EventTypes:
         made = {field.source: _link_of(field) for field in fields_of(event)}
         links = {name: link for name, link in made.items() if link}
         docs = _docs(event)
-        return _made(event.__name__, base, annotations, docs, why=why, doc=doc, links=links)
+        shown = _made(event.__name__, base, annotations, docs, why=why, doc=doc, links=links)
+        for field in fields_of(event):
+            setattr(shown, field.name, property(_fact_of(field)))
+        if content is not None:
+            shown.content = property(self._content_field)
+        return shown
 
 
 def _annotations(model: type[BaseModel], null: set[str]) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from server.reads.as_of import require_present
 from server.reads.labeling.annotations import (
     annotation_row,
     annotations_of_task,
-    sources_of_resolution,
 )
 from server.reads.labeling.tasks import (
     comments_of_task,
@@ -41,11 +40,12 @@ from server.schema.core.base import Node, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.node import link, node_loader
 from server.schema.forms.answers import Answer, render_answers
-from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
+from server.schema.forms.label_display import AnnotationAnswerSource
 from server.schema.label_migrations.label_changes import RelabelItem, relabel_of
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.media_links import MediaLink, media_link
+from server.schema.labeling.resolutions import Resolution
 from server.schema.lineage import Lineage, leading_to, lineage_of_label, lineage_of_task
 from server.schema.projects.documents import GuidelineVersion, guideline_of
 
@@ -131,40 +131,6 @@ class Annotation(Node, Readable):
     async def task(self, info: Info) -> Task:
         """The task that it answers."""
         return await load_task(info, self.session, self.task_uuid)
-
-
-@strawberry.type(description="The final answer of a task.")
-class Resolution:
-    """A resolution as clients see it, if they may see everybody's answers."""
-
-    task: strawberry.Private[Task]
-    method: Method
-
-    @query(Permission.ANNOTATIONS_READ_ALL)
-    async def answers(self) -> list[Answer] | None:
-        """The answers; null where they were erased."""
-        found, shown = self.task.row["resolution"], self.task.session.shown
-        shown.annotations += 1
-        shown.projects[self.task.project_uuid] = None
-        stored = None if found is None else orjson.loads(found)
-        return render_answers(
-            stored, stored and ResolutionAnswerSource(self.task.uuid, stored), self.task.session
-        )
-
-    @query(Permission.EVENTS_READ_OWN)
-    async def lineage(self, info: Info) -> Lineage | None:
-        """The steps that led to it."""
-        task = self.task
-        whole = await lineage_of_task(info.context, task.session, task.uuid, task.project_uuid)
-        return leading_to(whole, [whole.found.of_resolution])
-
-    @query(Permission.ANNOTATIONS_READ_ALL)
-    async def annotations(self, info: Info) -> list[Annotation]:
-        """All that voted, or the one that was taken; as far as the caller may see them."""
-        task = self.task
-        seen = {a.uuid: a for a in await task.annotations(info)}
-        sources = await sources_of_resolution(task.session, task.uuid)
-        return [seen[id_] for id_ in sources if id_ in seen]
 
 
 BLIND = "to a caller who may not see others' answers, as of their own last act on the task"

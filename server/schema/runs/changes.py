@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_right
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from operator import attrgetter
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -13,7 +16,8 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.runs.methods import RunMethod
-from server.reads.runs import RunDifference, differences, project_state
+from server.reads.projects import project_state
+from server.reads.runs.results import RunDifference, differences, differences_of_pairs, pair_lines
 from server.reads.session import ReadSession
 from server.schema.core.base import (
     Connection,
@@ -28,15 +32,16 @@ from server.schema.label_migrations.types import LabelRule
 
 LOOKED_AT, CHUNK = 2_000, 200
 """Tasks that one page of a diff compares at most, and those whose states are read at once."""
+T = TypeVar("T")
 MappedTo = tuple[UUID, tuple[UUID, int]]
 """The project of a run, and the version of a taxonomy that it maps labels to."""
 
 
 @strawberry.type(description="A label that a person would have to give anew.")
-class RunRelabelItem:
+class RunRelabelItem(Readable):
     """A label for which the mapping of a run has no single target."""
 
-    annotation: strawberry.ID
+    annotation_uuid: strawberry.Private[UUID]
     question: str
     region: str | None = strawberry.field(description="The region that it labels, if any.")
     concept: str = strawberry.field(description="What was chosen.")
@@ -44,6 +49,13 @@ class RunRelabelItem:
         description="Concepts of the version mapped to that may be meant; there may be none."
     )
     rule: LabelRule = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
+
+    annotation = link(
+        "annotation",
+        attrgetter("annotation_uuid"),
+        Permission.ANNOTATIONS_READ_OWN,
+        "The annotation that the label is of.",
+    )
 
 
 @strawberry.type(description="A task whose final answer would be another one.")
@@ -83,39 +95,71 @@ class RunChange(Readable):
 
 
 async def changes_of(
-    session: ReadSession, row: Any, lines: list[bytes], wanted: Paging
+    session: ReadSession,
+    row: Any,
+    lines: list[bytes],
+    others: list[bytes] | None,
+    wanted: Paging,
 ) -> Connection[RunChange]:
-    """Return a page of what is different between the lines of a run and the tasks of now."""
+    """Return a page of what is different between the lines of a run and the tasks of now.
+
+    Args:
+        session: the session that the tasks are read in.
+        row: the row of the run.
+        lines: the lines of its result about tasks.
+        others: those of another run that it is compared with; None for the tasks of now.
+        wanted: the page.
+    """
+    project = await project_state(session, row["project_id"])
+    form = project.pinned()
+    pairs = await asyncio.to_thread(pair_lines, lines, others or ())
     if wanted.backward:
-        lines.reverse()
-    begin = _place(lines, wanted)
-    form = (await project_state(session, row["project_id"])).pinned()
+        pairs.reverse()
     to = _mapped_to(row)
-    found, looked = list[tuple[str, RunChange]](), begin
-    while looked < min(len(lines), begin + LOOKED_AT) and len(found) <= wanted.size:
-        some = [orjson.loads(line) for line in lines[looked : looked + CHUNK]]
-        found += [
-            (ids.public("task", one.task), _change(session, one, to))
-            for one in await differences(session, form, some)
-        ]
+
+    async def changes(begin: int, end: int) -> list[tuple[UUID, RunChange]]:
+        some = pairs[begin:end]
+        if others is None:
+            shown = [orjson.loads(line) for _, line, _ in some if line is not None]
+            found = await differences(session, form, shown)
+        else:
+            found = differences_of_pairs(form, some)
+        return [(one.task, _change(session, one, to)) for one in found]
+
+    return await page_of_search([task for task, *_ in pairs], changes, wanted)
+
+
+async def page_of_search(
+    tasks: Sequence[UUID],
+    search: Callable[[int, int], Awaitable[list[tuple[UUID, T]]]],
+    wanted: Paging,
+) -> Connection[T]:
+    """Return a page of what is found for some tasks, LOOKED_AT of which are looked at.
+
+    Args:
+        tasks: the tasks in the order of their ids, or backward where the page is.
+        search: finds something for the tasks between two places.
+        wanted: the page, whose cursor is a task.
+    """
+    begin = looked = _place_after(tasks, wanted)
+    found = list[tuple[str, T]]()
+    while looked < min(len(tasks), begin + LOOKED_AT) and len(found) <= wanted.size:
+        more = await search(looked, looked + CHUNK)
+        found += [(ids.public("task", task), one) for task, one in more]
         looked += CHUNK
     end = None
-    if looked < len(lines) and len(found) <= wanted.size:
-        end = str(orjson.loads(lines[looked - 1])["task"])
+    if looked < len(tasks) and len(found) <= wanted.size:
+        end = ids.public("task", tasks[looked - 1])
     return page_of(found, wanted, end=end)
 
 
-def _place(lines: list[bytes], wanted: Paging) -> int:
-    """Return the number of the first line after the task in the cursor."""
+def _place_after(tasks: Sequence[UUID], wanted: Paging) -> int:
+    """Return the place of the first task after the one in the cursor, as the page goes."""
     if wanted.cursor is None:
         return 0
     task = ids.expect("task", wanted.cursor, wanted.argument)
-
-    def order(line: bytes) -> int:
-        id_ = ids.expect("task", orjson.loads(line)["task"]).int
-        return -id_ if wanted.backward else id_
-
-    return bisect_right(lines, -task.int if wanted.backward else task.int, key=order)
+    way = -1 if wanted.backward else 1
+    return bisect_right(tasks, way * task.int, key=lambda one: way * one.int)
 
 
 def _mapped_to(row: Any) -> MappedTo | None:
@@ -128,12 +172,24 @@ def _mapped_to(row: Any) -> MappedTo | None:
 
 
 def _change(session: ReadSession, found: RunDifference, to: MappedTo | None) -> RunChange:
-    items = [RunRelabelItem(**{**item, "rule": LabelRule(item["rule"])}) for item in found.relabel]
     return RunChange(
         session=session,
         task_uuid=found.task,
         now=found.now,
         then=found.then,
         mapped_to=to,
-        relabel=items,
+        relabel=[_relabel_item(session, item) for item in found.relabel],
+    )
+
+
+def _relabel_item(session: ReadSession, item: JsonObject) -> RunRelabelItem:
+    """Return a label to be given anew from the line of a result."""
+    return RunRelabelItem(
+        session=session,
+        annotation_uuid=ids.expect("annotation", item["annotation"]),
+        question=item["question"],
+        region=item.get("region"),
+        concept=item["concept"],
+        candidates=item["candidates"],
+        rule=LabelRule(item["rule"]),
     )

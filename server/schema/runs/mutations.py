@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands.runs.request import RunRequest, require_mapping, weights_of
+from server.commands.runs.adoption import AdoptionRequest
+from server.commands.runs.request import RunRequest, require_mapping, with_questions
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.runs import runs
+from server.events.runs.adoptions import ppm_of
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RUN
+from server.reads.runs.results import erased_since, run_result
 from server.schema.core.base import (
     Position,
     RefusedType,
@@ -21,84 +25,10 @@ from server.schema.core.base import (
 )
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import NODES, load_linked
-from server.schema.runs.types import Run
+from server.schema.runs.adoptions import AdoptionCount, counts_now
+from server.schema.runs.inputs import RunMethodInput, method_of
+from server.schema.runs.types import Run, load_run
 from server.schema.taxonomies.types import load_taxonomy
-from taxonomy import Relation
-
-
-@strawberry.input
-class MajorityInput:
-    """The majority, where enough annotations say the same."""
-
-    percent: int = strawberry.field(
-        default=0,
-        description="The share of annotations that must say what the majority says, 0 to 100, for "
-        "each question.",
-    )
-
-
-@strawberry.input
-class AgreementInput:
-    """The majority, where enough pairs of annotations agree."""
-
-    percent: int = strawberry.field(description="The share of pairs, 0 to 100.")
-
-
-@strawberry.input
-class WeightInput:
-    """How many votes an annotator has."""
-
-    member: strawberry.ID
-    weight: int = strawberry.field(description="0 to 20; 1 is everybody else's.")
-
-
-@strawberry.input
-class WithoutInput:
-    """An annotator whose annotations are left out."""
-
-    member: strawberry.ID
-
-
-@strawberry.input
-class RunMatchInput:
-    """Where the labels of a concept go."""
-
-    source: str = strawberry.field(description="A concept of the version that is mapped.")
-    relation: Relation = strawberry.field(
-        default=Relation.EXACT, description="EXACT, CLOSE and BROAD carry labels."
-    )
-    target: str = strawberry.field(description="A concept of the version mapped to.")
-
-
-@strawberry.input
-class RunMappingInput:
-    """A mapping in place of the published one; concepts that it does not name keep their ids."""
-
-    taxonomy: strawberry.ID
-    from_version: int = strawberry.field(
-        description="The version that is mapped. Labels of other versions go there by the "
-        "published mappings first; those of `toVersion` stay as they are."
-    )
-    to_version: int = strawberry.field(
-        description="The version mapped to; the same one merges or moves labels within it."
-    )
-    matches: list[RunMatchInput] = strawberry.field(
-        default_factory=list, description="Up to 1,000 lines with `unmatched`."
-    )
-    unmatched: list[str] = strawberry.field(
-        default_factory=list, description="Concepts of the version that is mapped without a target."
-    )
-
-
-@strawberry.input(description="How a run decides: exactly one member.", one_of=True)
-class RunMethodInput:
-    """One member for each method."""
-
-    majority: MajorityInput | None = strawberry.UNSET
-    weights: list[WeightInput] | None = strawberry.UNSET
-    without: WithoutInput | None = strawberry.UNSET
-    agreement: AgreementInput | None = strawberry.UNSET
-    mapping: RunMappingInput | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -119,6 +49,36 @@ class CancelRunInput(CommandInput):
     """A run whose result nobody needs."""
 
     run: strawberry.ID
+
+
+@strawberry.input
+class AdoptRunInput(CommandInput):
+    """A run whose result is to be adopted."""
+
+    run: strawberry.ID
+    least_confidence: float = strawberry.field(
+        default=0.0,
+        description="How sure the run must be of all answers to a task, 0 to 1; other tasks are "
+        "left to reviewers.",
+    )
+    dry_run: bool = strawberry.field(
+        default=False,
+        description="Only count what it would come to, for results of up to 20,000 tasks.",
+    )
+
+
+@strawberry.type(description="What became of the wish to adopt a result.")
+class AdoptRunPayload:
+    """An adoption that has begun, or what it would come to."""
+
+    position: Position | None = strawberry.field(
+        description="The event by which it started; `revert` of it undoes all. Null for a dry run."
+    )
+    run: Run | None = strawberry.field(description="The run, with its `adoptions`.")
+    counts: list[AdoptionCount] | None = strawberry.field(description="For a dry run only.")
+
+
+AdoptRunResult = Annotated[AdoptRunPayload | RefusedType, strawberry.union("AdoptRunResult")]
 
 
 @strawberry.type(description="What became of a run.")
@@ -146,20 +106,44 @@ class RunMutations:
         project = ids.expect("project", input.project, "project")
         await NODES["project"](info, context.session, project, "project")
         await context.require(Permission.RUNS_START, project)
-        method, parameters = _method(input.method)
+        method, parameters = method_of(input.method)
         head = (await context.session.cut()).head
+        position = head if input.position is None else input.position
+        parameters = await with_questions(context.session, project, position, method, parameters)
         wanted = RunRequest(
-            project=project,
-            method=method,
-            parameters=parameters,
-            position=head if input.position is None else input.position,
-            head=head,
+            project=project, method=method, parameters=parameters, position=position, head=head
         )
         if method is RunMethod.MAPPING:
             await _require_mapping(info, parameters)
         receipt = await context.execute(input, Permission.RUNS_START, wanted.decide, **wanted.named)
         [recorded] = await context.events_of(receipt)
         return await _payload(info, receipt.position, recorded.stream)
+
+    @mutation(Permission.TASKS_MANAGE)
+    async def adopt_run(self, info: Info, input: AdoptRunInput) -> AdoptRunResult:
+        """Make the answers of a run the final answers of tasks, beside requests.
+
+        Only of tasks that stand as they did at the position of the run: nothing that people did
+        since is overwritten, and what reviewers decided stays. `Run.adoptionPreview` tells which
+        tasks are left, and why.
+        """
+        context, id_ = info.context, ids.expect("run", input.run, "run")
+        run = await load_run(info, context.session, id_, "run")
+        project = run.row["project_id"]
+        await context.require(Permission.TASKS_MANAGE, project)
+        wanted = AdoptionRequest(
+            run=id_,
+            project=project,
+            least_confidence=input.least_confidence,
+            erased=await erased_since(context.session, run.row),
+        )
+        if input.dry_run:
+            return await _dry_run(info, input, wanted, run)
+        receipt = await context.execute(
+            input, Permission.TASKS_MANAGE, wanted.decide, **wanted.named
+        )
+        shown: Any = await load_linked(info, context.session, "run", id_)
+        return AdoptRunPayload(position=Position(receipt.position), run=shown, counts=None)
 
     @mutation(Permission.RUNS_START)
     async def cancel_run(self, info: Info, input: CancelRunInput) -> RunResult:
@@ -174,6 +158,18 @@ class RunMutations:
         return await _payload(info, receipt.position, id_)
 
 
+async def _dry_run(
+    info: Info, given: AdoptRunInput, wanted: AdoptionRequest, run: Run
+) -> AdoptRunPayload:
+    """Return what an adoption would come to. Raises Refused as the adoption would."""
+    context, least = info.context, ppm_of(given.least_confidence)
+    result = await run_result(context.session, context.services.blobs, run.row)
+    counts = await counts_now(context.session, run.row, result.tasks, least)
+    await context.release()
+    await wanted.dry_run(partial(context.dry_run, given, Permission.TASKS_MANAGE))
+    return AdoptRunPayload(position=None, run=run, counts=counts)
+
+
 async def _require_mapping(info: Info, wanted: JsonObject) -> None:
     """Require that a mapping fits its taxonomy. Raises Refused with the path of what does not."""
     context, path = info.context, ("method", "mapping", "taxonomy")
@@ -186,25 +182,3 @@ async def _require_mapping(info: Info, wanted: JsonObject) -> None:
 async def _payload(info: Info, position: int, run: UUID) -> RunPayload:
     shown: Any = await load_linked(info, info.context.session, "run", run)
     return RunPayload(position=Position(position), run=shown)
-
-
-def _method(given: RunMethodInput) -> tuple[RunMethod, JsonObject]:
-    """Return the method and its parameters. Raises Refused INVALID."""
-    if given.majority:
-        return RunMethod.MAJORITY, {"percent": given.majority.percent}
-    if given.agreement:
-        return RunMethod.AGREEMENT, {"percent": given.agreement.percent}
-    if given.without:
-        ids.expect("member", given.without.member, "method", "without", "member")
-        return RunMethod.WITHOUT, {"member": str(given.without.member)}
-    if mapping := given.mapping:
-        parameters: JsonObject = {
-            "taxonomy": str(mapping.taxonomy),
-            "from_version": mapping.from_version,
-            "to_version": mapping.to_version,
-            "matches": [[one.source, one.relation.value, one.target] for one in mapping.matches],
-            "unmatched": [*mapping.unmatched],
-        }
-        return RunMethod.MAPPING, parameters
-    weights = [(str(one.member), one.weight) for one in given.weights or ()]
-    return RunMethod.WEIGHTS, weights_of(weights)

@@ -14,15 +14,13 @@ from strawberry.scalars import JSON
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.events.runs.adoption_events import AdoptionOutcome
+from server.events.runs.adoptions import ppm_of
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RunFailure, RunStatus
 from server.reads.as_of import require_present
-from server.reads.runs import (
-    result_lines,
-    run_progress,
-    run_row,
-    run_rows,
-)
+from server.reads.runs.results import RunResult, require_same_project, run_result
+from server.reads.runs.runs import run_progress, run_row, run_rows
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import (
@@ -36,7 +34,16 @@ from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
 from server.schema.core.paging import Paging, page_of, paging
 from server.schema.labeling.types import sees_all
+from server.schema.runs.adoptions import Adoption, AdoptionPreview, adoptions_of, preview_of
 from server.schema.runs.changes import RunChange, changes_of
+from server.schema.runs.results import (
+    RunFit,
+    RunPerson,
+    RunTaskResult,
+    fit_of,
+    people_of,
+    results_of,
+)
 
 strawberry.enum(RunMethod, description="How a run decides.")
 strawberry.enum(RunStatus, description="How far a run is.")
@@ -101,10 +108,12 @@ class Run(Node, Readable):
     async def progress(self) -> RunProgress | None:
         """How far it has come; null before its process has begun, and once it has ended.
 
+        While its result is being adopted, how far that has come.
+
         Present only: it lies outside the ledger.
         """
         require_present(self.session, "How far a run has come")
-        if self.status is not RunStatus.RUNNING:
+        if self.status is not RunStatus.RUNNING and not self.row["adopting"]:
             return None
         found = await run_progress(self.session, self.row["id"])
         return None if found is None else RunProgress(done=found[0], total=found[1])
@@ -114,6 +123,7 @@ class Run(Node, Readable):
         self,
         info: Info,
         against: RunBaseline = RunBaseline.CURRENT,  # noqa: ARG002 - there is one so far
+        other: strawberry.ID | None = None,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
@@ -123,12 +133,98 @@ class Run(Node, Readable):
 
         Ids and the order of regions do not count, nor do texts that are not compared. A page
         compares 2,000 tasks at most and may have fewer changes than it could: go on while there is
-        a next one. Refused where there is no result.
+        a next one. With `other`, a run of the same project, it is compared with that run instead:
+        `before` is the answer of the other one. Refused where there is no result.
         """
         wanted = paging(first, after, last, before)
-        await info.context.require(Permission.RUNS_READ, self.row["project_id"])
-        lines = await result_lines(self.session, info.context.services.blobs, self.row)
-        return await changes_of(self.session, self.row, lines, wanted)
+        lines = (await result_of(info, self.session, self.row)).tasks
+        others = None if other is None else await _lines_of(info, self, other)
+        return await changes_of(self.session, self.row, lines, others, wanted)
+
+    @query(Permission.RUNS_READ)
+    async def fits(self, info: Info) -> list[RunFit] | None:
+        """How a method that looks at all tasks together did, question by question.
+
+        Empty for other methods. Refused where there is no result.
+        """
+        result = await result_of(info, self.session, self.row)
+        return [fit_of(one) for one in result.head.get("fits", ())]
+
+    @query(Permission.RUNS_READ)
+    async def results(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[RunTaskResult] | None:
+        """What it found for each task with annotations, in the order of their ids.
+
+        Refused where there is no result.
+        """
+        wanted = paging(first, after, last, before)
+        result = await result_of(info, self.session, self.row)
+        return results_of(self.session, result.tasks, wanted)
+
+    @query(Permission.STATISTICS_READ)
+    async def people(
+        self,
+        info: Info,
+        question: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[RunPerson] | None:
+        """How far each person can be relied on, question by question.
+
+        Empty for methods that do not estimate it. Refused where there is no result.
+        """
+        wanted = paging(first, after, last, before)
+        await info.context.require(Permission.STATISTICS_READ, self.row["project_id"])
+        result = await result_of(info, self.session, self.row)
+        return await people_of(self.session, result.people, question, wanted)
+
+    @query(Permission.RUNS_READ)
+    async def adoptions(self) -> list[Adoption]:
+        """The adoptions of its result, the earliest first."""
+        return adoptions_of(self.session, self.row)
+
+    @query(Permission.RUNS_READ)
+    async def adoption_preview(
+        self,
+        info: Info,
+        least_confidence: float = 0.0,
+        outcomes: list[AdoptionOutcome] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[AdoptionPreview] | None:
+        """What adopting the result would come to, task by task in the order of their ids.
+
+        After an adoption, what it left: ask for the outcomes MOVED, UNSURE and so on. Only tasks of
+        the given outcomes, or all. A page looks at 2,000 tasks at most and may have fewer than it
+        could: go on while there is a next one. Refused where there is no result.
+        """
+        wanted, least = paging(first, after, last, before), ppm_of(least_confidence)
+        lines = (await result_of(info, self.session, self.row)).tasks
+        return await preview_of(self.session, self.row, lines, least, outcomes, wanted)
+
+
+async def result_of(info: Info, session: ReadSession, row: Any) -> RunResult:
+    """Return the result of a run. Raises Refused as `run_result` does, and FORBIDDEN."""
+    await info.context.require(Permission.RUNS_READ, row["project_id"])
+    return await run_result(session, info.context.services.blobs, row)
+
+
+async def _lines_of(info: Info, run: Run, other: str) -> list[bytes]:
+    """Return the lines of another run of the same project. Raises Refused NOT_FOUND, INVALID."""
+    session = run.session
+    found = await load_run(info, session, ids.expect("run", other, "other"), "other")
+    require_same_project(run.row, found.row)
+    return (await result_of(info, session, found.row)).tasks
 
 
 def run_of(session: ReadSession, row: Any) -> Run:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
@@ -25,7 +27,12 @@ from server.jobs.base import alone
 from server.ledger.read import read_events
 from server.postgres import Pool
 from tests.feed.brokers.test_conformance import taken
+from tests.feed.conftest import until
+from tests.feed.test_delivery_process import delivering
 from tests.support import nats
+from tests.support.databases import Database
+from tests.support.serving import serving
+from tests.support.webhook_delivery import eventually
 from tests.support.workspace import Workspace
 
 pytestmark = nats.needed
@@ -70,6 +77,27 @@ async def test_every_event_goes_to_the_broker_in_order_and_in_its_envelope(
         assert envelope.get_type() == f"org.annolog.{event.event.type}"
     assert any("Rome" in str(body) for _, _, body in found), "contents go along"
     assert await progress(owner, workspace.org) == (events[-1].position, None)
+
+
+@pytest.mark.faults
+async def test_a_server_relays_by_the_process_beside_it(
+    workspace: Workspace,
+    owner: asyncpg.Connection,
+    database: Database,
+    running: RunningNats,
+    broker: Broker,
+) -> None:
+    """Also after that was killed, and with a password that no command line shows."""
+    place = {"ANNOLOG_DATABASE_URL": database.server_url, "ANNOLOG_NATS_URL": running.access.url}
+    with serving(**place) as server:
+        await until(lambda: delivering(server))
+        os.kill(delivering(server)[-1], signal.SIGKILL)
+        await workspace.project()
+        end = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
+        await eventually(
+            lambda: broker.last(workspace.org), lambda last: last and last.position == end
+        )
+        assert await asyncio.to_thread(server.stop) == 0
 
 
 async def test_what_a_killed_relay_had_sent_is_not_sent_again(

@@ -15,7 +15,6 @@ from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
 from server.feed.tailer import PAGE
 from server.feed.webhooks import event_delivery
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
-from server.feed.webhooks.pace import Pace
 from server.feed.webhooks.sending.sender import SendLimits
 from tests.feed.conftest import until
 from tests.support.webhook_delivery import (
@@ -54,10 +53,15 @@ async def test_catching_up_with_nothing_to_send_is_recorded(
     await workspace.tasks(await workspace.project(), PAGE + 1)
     webhook = await new_webhook(workspace, receiver.url, after=start, types=("task.claimed",))
     pages = asyncio.Semaphore(1)
-    pace = Pace(workspace.writer.progress)
-    monkeypatch.setattr(pace, "wait", pages.acquire)
+    of = tools.renderings.of
+
+    async def one_by_one(view, page):
+        await pages.acquire()
+        return await of(view, page)
+
+    monkeypatch.setattr(tools.renderings, "of", one_by_one)
     saved = "SELECT position FROM webhook_progress WHERE webhook_id = $1"
-    async with delivering(replace(tools, pace=pace)):
+    async with delivering(tools):
         position = await eventually(
             lambda: owner.fetchval(saved, webhook.id), lambda found: found and found > start
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,13 +13,15 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureTarget, request
-from server.feed.webhooks import event_delivery
+from server.feed.webhooks import event_delivery, pages
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.webhook_session import WebhookSession
 from server.jobs.erasure import ErasureJob
+from tests.feed.conftest import until
 from tests.feed.webhooks.test_delivery import all_arrive, delivered, last
 from tests.support.erasing import SECRET, places
 from tests.support.jobs import run_once
+from tests.support.memory import holders
 from tests.support.webhook_delivery import delivering, new_webhook, put, tools_of
 from tests.support.webhook_sink import ok, status
 
@@ -32,6 +36,16 @@ async def erase(workspace, database, writer, task):
     await run_once(ErasureJob, database.server_url, writer, clock=workspace.clock)
 
 
+def late(answered):
+    """Accept a request once an event is set."""
+
+    async def answer(request):
+        await answered.wait()
+        return await ok(request)
+
+    return answer
+
+
 @pytest.mark.parametrize("batch", [1, 2])
 async def test_what_was_made_before_an_erasure_is_not_sent_after_it(
     workspace, owner, receiver, database, writer, tools, batch, monkeypatch
@@ -39,12 +53,7 @@ async def test_what_was_made_before_an_erasure_is_not_sent_after_it(
     """It waits for the request before it, and is made anew."""
     monkeypatch.setattr(event_delivery, "FRESH", 0.0)
     answered = asyncio.Event()
-
-    async def late(request):
-        await answered.wait()
-        return await ok(request)
-
-    receiver.behaviors = [late]
+    receiver.behaviors = [late(answered)]
     project = await workspace.project()
     start = await last(owner, workspace)
     await workspace.tasks(project, batch)
@@ -60,6 +69,45 @@ async def test_what_was_made_before_an_erasure_is_not_sent_after_it(
         await webhook.deliveries(owner, lambda found: delivered(found) == end - start)
     assert receiver.positions() == [*range(start + 1, end + 1)]
     assert not [one for one in receiver.received if SECRET.encode() in one.body]
+
+
+async def test_events_read_before_an_erasure_are_not_sent_one_by_one_after_it(
+    workspace, owner, receiver, database, writer, tools, monkeypatch
+):
+    """Each request is fast enough by itself, and what was read with it grows old."""
+    now, answered = [0.0], [asyncio.Event(), asyncio.Event()]
+    for module in (event_delivery, pages):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    receiver.behaviors = [late(event) for event in answered]
+    project = await workspace.project()
+    start = await last(owner, workspace)
+    await workspace.tasks(project, 2)
+    (task,) = await workspace.import_(project, [{"inputs": {"text": SECRET}}])
+    webhook = await new_webhook(workspace, receiver.url, after=start)
+    async with delivering(tools):
+        await receiver.until(lambda: len(receiver.received) == 1)
+        await erase(workspace, database, writer, task)
+        for count, event in enumerate(answered, 1):
+            await receiver.until(lambda count=count: len(receiver.received) == count)
+            now[0] += 0.9 * event_delivery.FRESH
+            event.set()
+        end = await last(owner, workspace)
+        await webhook.deliveries(owner, lambda found: delivered(found) == end - start)
+    assert receiver.positions() == [*range(start + 1, end + 1)]
+    assert not [one for one in receiver.received if SECRET.encode() in one.body]
+
+
+async def test_what_was_made_is_forgotten_though_nothing_follows(workspace, receiver, tools):
+    """As where the only webhook waits for its next attempt."""
+    text = "Soon out of mind."
+    await workspace.import_(await workspace.project(), [{"inputs": {"text": text}}])
+    receiver.always = status(500)
+    await new_webhook(workspace, receiver.url, batch=100)
+    slow = replace(tools, times=RetryTimes(first=timedelta(hours=1)))
+    async with delivering(slow):
+        await receiver.until(lambda: any(text.encode() in one.body for one in receiver.received))
+        assert holders(tools.renderings._kept, text)
+        await until(lambda: not tools.renderings._kept)
 
 
 async def test_a_delivery_again_waits_for_its_turn_and_not_with_what_is_erased(

@@ -67,7 +67,13 @@ label = TableSpec(
     uuid_("author_id", null=True),
     text_("kind"),
     text_("value"),
-    Index("label_by_value", ("org_id", "project_id", "question", "value", "task_id"), past=True),
+    # The rank of the task, which never changes: so the tasks of a label are listed in its order.
+    big_("rank"),
+    Index(
+        "label_by_value",
+        ("org_id", "project_id", "question", "value", "rank", "task_id"),
+        past=True,
+    ),
     key=("annotation_id", "question", "ordinal"),
 )
 
@@ -98,7 +104,7 @@ def _rows(task: Task, part: Annotation) -> Rows:
     if answers is not None and part.counts:
         same, key = (task.id, task.project, part.author), part.id.int
         for question, ordinal, value, kind in label_rows(answers):
-            values = (part.id, question, ordinal, *same, kind, value)
+            values = (part.id, question, ordinal, *same, kind, value, task.rank)
             rows["label", key, question, ordinal] = values
     return rows
 

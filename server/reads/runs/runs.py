@@ -5,31 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from server.events.core import ids
-from server.events.core.event import JsonObject
-from server.events.core.refusal import Code, Refused
 from server.events.core.registry import refold
-from server.events.forms.forms import Form
-from server.events.labeling.consensus import agrees
-from server.events.labeling.tasks import TASK, Task
-from server.events.projects import PROJECT, Project
-from server.events.runs.runs import RunStatus
+from server.events.labeling.tasks import Task
+from server.events.projects import Project
 from server.ledger.read import fetch, recorded, tenant
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections import tables
 from server.projections.tables import SCHEMA, schema_of
-from server.reads.blobs import fetch as fetch_blob
 from server.reads.keyset_pages import KeysetPage
+from server.reads.labeling.tasks import task_state
 from server.reads.loaders import Row, batched, by_id, columns
 from server.reads.session import ReadSession
-from server.storage import Blobs
 
 run_row = by_id(tables.run)
 """Reads the row of a run."""
@@ -45,9 +37,7 @@ SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
 ORDER BY found.id{{down}}
 """
 _RUNNING = f"SELECT count(*) FROM {SCHEMA}.run WHERE org_id = $1 AND status = 'RUNNING'"
-_STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _ERASURES = "SELECT coalesce(max(erasures), 0) FROM erasure_marks WHERE org_id = $1"
-_PROJECT = "SELECT state FROM projection.project WHERE org_id = $1 AND id = $2"
 _TASKS = (
     f"SELECT id FROM {SCHEMA}.task WHERE org_id = $1 AND project_id = $2 AND id > $3 "
     "ORDER BY id LIMIT $4"
@@ -94,59 +84,8 @@ async def count_erasures(connection: Connection, org: UUID) -> int:
 
 async def task_states(session: ReadSession, tasks: Collection[UUID]) -> dict[UUID, Task]:
     """Return the states of tasks, of those that there are."""
-    rows = await session.raw(_STATES, session.org, [*tasks])
-    return {row["id"]: TASK.decode(row["state"]) for row in rows}
-
-
-async def project_state(session: ReadSession, project: UUID) -> Project:
-    """Return the state of a project, which must exist."""
-    return PROJECT.decode((await session.raw(_PROJECT, session.org, project))[0]["state"])
-
-
-async def result_lines(session: ReadSession, blobs: Blobs, row: Any) -> list[bytes]:
-    """Return the lines of the result of a run, without the head.
-
-    Raises:
-        Refused: CONFLICT where there is no result; ERASED where contents were erased since.
-    """
-    erased = row["result"] is not None and await erasures_of(session) != row["erasures"]
-    if row["status"] == RunStatus.DROPPED or erased:
-        message = "Contents were erased since, and the result with them: start the run again."
-        raise Refused(Code.ERASED, message)
-    if row["result"] is None:
-        raise Refused(Code.CONFLICT, "This run has no result, or not yet.")
-    body = await fetch_blob(blobs, session.org, row["result"])
-    if body is None:
-        raise Refused(Code.ERASED, "The result is gone: start the run again.")
-    return (await asyncio.to_thread(body.splitlines))[1:]
-
-
-@dataclass(frozen=True, slots=True)
-class RunDifference:
-    """A task whose final answer would be another one."""
-
-    task: UUID
-    now: JsonObject | None
-    then: JsonObject | None
-    relabel: Sequence[JsonObject]
-    """Labels for which a mapping has no single target."""
-
-
-async def differences(
-    session: ReadSession, form: Form, lines: Sequence[JsonObject]
-) -> list[RunDifference]:
-    """Return what some lines of a result say otherwise than the tasks of now, in their order."""
-    wanted = {ids.expect("task", line["task"]): line for line in lines}
-    states, found = await task_states(session, wanted), list[RunDifference]()
-    for task, line in wanted.items():
-        if task not in states:
-            continue
-        final, then = states[task].resolution, line["answers"]
-        now = None if final is None else final.answers
-        same = now == then or (now is not None and then is not None and agrees(form, now, then))
-        if not same:
-            found.append(RunDifference(task, now, then, line.get("relabel", ())))
-    return found
+    states = await asyncio.gather(*(task_state(session, task) for task in tasks))
+    return {state.id: state for state in states if state is not None}
 
 
 async def project_as_of(

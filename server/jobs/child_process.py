@@ -1,0 +1,88 @@
+"""Processes that a server starts beside itself, and that never outlive it.
+
+The server tells such a process what to do by a line of JSON, and keeps that pipe open. However the
+server ends, by kill -9 too, the pipe ends with it, and so does the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any
+
+import orjson
+
+_DIE_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux."""
+
+
+@contextlib.asynccontextmanager
+async def child_process(
+    command: Sequence[str], wanted: object, *, patience: float = 0.0
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a process during the block, with a pipe to read its output from.
+
+    Args:
+        command: the program and its words.
+        wanted: what the process is to do, ready for orjson; secrets stay off the command line.
+        patience: seconds for the process to end in by itself after the block; then it is killed.
+    """
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    try:
+        assert process.stdin is not None  # noqa: S101 - a pipe was asked for
+        process.stdin.write(orjson.dumps(wanted) + b"\n")
+        yield process
+    finally:
+        await _end(process, patience)
+
+
+async def _end(process: asyncio.subprocess.Process, patience: float) -> None:
+    assert process.stdin is not None  # noqa: S101 - a pipe was asked for
+    process.stdin.close()
+    try:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await process.wait()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+def read_wanted() -> Any:
+    """Return, in such a process, what it is to do."""
+    return orjson.loads(sys.stdin.buffer.readline())
+
+
+def end_with_parent(leave: Callable[[], object] | None = None, patience: float = 0.0) -> None:
+    """Have this process end once its parent ended, was killed, or wants it to end.
+
+    Ctrl-C at a terminal reaches both processes, and is the parent's to obey.
+
+    Args:
+        leave: called in another thread when the process should end by itself.
+        patience: seconds for that; then the process is ended wherever it stands.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(AttributeError, OSError):
+        # A process that is frozen does not notice the end of the pipe.
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    threading.Thread(target=_wait_for_end, args=(leave, patience), daemon=True).start()
+
+
+def _wait_for_end(leave: Callable[[], object] | None, patience: float) -> None:
+    while os.read(0, 1):
+        pass
+    if leave is not None:
+        with contextlib.suppress(RuntimeError):  # the event loop has ended
+            leave()
+        time.sleep(patience)
+    os._exit(1)

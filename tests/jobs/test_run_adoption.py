@@ -1,0 +1,143 @@
+"""Adoptions go on after a kill, end where a right or the project is gone, and rebuild the same."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.commands.runs.adoption import AdoptionRequest
+from server.events import projects
+from server.events.accounts import members
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.labeling.tasks import TASK, Method, Status, Task
+from server.events.reverts.compensation import Blocked, Undone
+from server.events.reverts.runs import keep_adoption
+from server.events.runs.adoption_events import AdoptionFailure, AdoptionOutcome
+from server.events.runs.methods import RunMethod
+from server.events.runs.runs import Run, RunFailure, RunStatus
+from server.jobs.base import connections
+from server.jobs.run_adoption import RunAdoption
+from server.projections.engine.check import check
+from server.storage import PostgresBlobs
+from tests.jobs.test_runs import asked, ended, state_of
+from tests.support.databases import Database
+from tests.support.forms import CHOICE, topic
+from tests.support.workspace import Workspace
+
+pytestmark = pytest.mark.usefixtures("programs_forked")
+TASKS = 7
+ESTIMATE: dict[str, Any] = {"questions": ["topic"], "iterations": 100}
+
+
+async def tied(workspace: Workspace, count: int = TASKS) -> tuple[UUID, list[UUID], Actor]:
+    """Tasks on which two people disagree, and a run in which the first has two votes."""
+    project = await workspace.project(CHOICE, overlap=2)
+    people, tasks = await workspace.members(2), await workspace.tasks(project, count)
+    for task in tasks:
+        for who, value in zip(people, "ab", strict=True):
+            await workspace.annotate(task, who, topic(value))
+    return project, tasks, people[0]
+
+
+async def computed(database: Database, workspace: Workspace, project: UUID, first: Actor) -> Run:
+    weights = {"weights": {ids.public("member", first.member): 2}}
+    run = await asked(workspace, project, method=RunMethod.WEIGHTS, parameters=weights)
+    found = await ended(database, workspace, run)
+    assert (found.status, found.resolved) == (RunStatus.FINISHED, TASKS)
+    return found
+
+
+async def begin(workspace: Workspace, run: Run, by: Actor) -> None:
+    wanted = AdoptionRequest(run.id, run.project, 0.5, erased=False)
+    await workspace.do(wanted.decide, by=by, permission=Permission.TASKS_MANAGE, **wanted.named)
+
+
+async def carried_on(database: Database, workspace: Workspace, **options: Any) -> None:
+    blobs = PostgresBlobs(database.server_url)
+    try:
+        async with connections(database.server_url) as pool:
+            options = {"clock": workspace.clock, "slices": (2, 2), "pause": 0.0, **options}
+            await RunAdoption(pool, workspace.writer, blobs, **options).run_once()
+    finally:
+        await blobs.close()
+
+
+async def adopted(workspace: Workspace, tasks: list[UUID]) -> int:
+    receipt = await workspace.do(lambda _: [], streams=tuple((TASK, task) for task in tasks))
+    states = [receipt.states[task] for task in tasks]
+    return sum(
+        isinstance(one, Task) and one.resolution is not None and one.resolution.method is Method.RUN
+        for one in states
+    )
+
+
+async def test_an_adoption_goes_on_after_a_kill(database: Database, workspace: Workspace) -> None:
+    project, tasks, first = await tied(workspace)
+    run = await computed(database, workspace, project, first)
+    manager = await workspace.member(role=Role.MANAGER)
+    await begin(workspace, run, manager)
+    work = asyncio.create_task(carried_on(database, workspace, pause=60.0))
+    async with asyncio.timeout(60):
+        while not await adopted(workspace, tasks):  # noqa: ASYNC110 - another task commits
+            await asyncio.sleep(0.01)
+    work.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+    state = await state_of(workspace, run.id)
+    assert await adopted(workspace, tasks) == 2
+    assert state.adopting is not None
+    with pytest.raises(Blocked):
+        keep_adoption(Undone(run.id, state, state, state, (), (), workspace.clock()))
+    await carried_on(database, workspace)
+    [done] = (await state_of(workspace, run.id)).adoptions
+    assert (done.by, done.failure, done.outcomes) == (
+        manager.member, None, {AdoptionOutcome.ADOPTED: TASKS},
+    )  # fmt: skip
+    receipt = await workspace.do(lambda _: [], streams=((TASK, tasks[0]),))
+    final = receipt.states[tasks[0]]
+    assert isinstance(final, Task)
+    assert (final.status, final.review_reason) == (Status.DONE, None)
+    assert final.resolution is not None
+    assert (final.resolution.run, final.resolution.by) == (run.id, manager.member)
+    assert final.resolution.confidence_ppm == 666_666
+    assert await check(database.admin_url, processes=0) == []
+
+
+async def test_an_adoption_ends_where_it_may_not_go_on(
+    database: Database, workspace: Workspace
+) -> None:
+    project, tasks, first = await tied(workspace)
+    run = await computed(database, workspace, project, first)
+    manager = await workspace.member(role=Role.MANAGER)
+    await begin(workspace, run, manager)
+    await workspace.do(
+        lambda current: members.change_role(
+            current.member(manager.member), role=Role.ANNOTATOR, last_owner=False
+        ),
+        members=(manager.member,),
+    )
+    await carried_on(database, workspace)
+    await begin(workspace, run, workspace.owner)
+    await workspace.do(
+        lambda current: projects.archive(current.project(project)), projects=(project,)
+    )
+    await carried_on(database, workspace)
+    failures = [one.failure for one in (await state_of(workspace, run.id)).adoptions]
+    assert failures == [AdoptionFailure.RIGHTS, AdoptionFailure.PROJECT]
+    assert await adopted(workspace, tasks) == 0
+
+
+async def test_runs_of_questions_that_there_are_not(
+    database: Database, workspace: Workspace
+) -> None:
+    project, _, _ = await tied(workspace, 1)
+    wrong = {**ESTIMATE, "questions": ["color"]}
+    run = await asked(workspace, project, method=RunMethod.ONE_COIN, parameters=wrong)
+    assert (await ended(database, workspace, run)).failure is RunFailure.QUESTION

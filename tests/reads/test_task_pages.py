@@ -1,0 +1,160 @@
+"""Pages of tasks in the order of RANK that indexes have: those of labels, statuses, assignees."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from server.events.accounts.roles import Role
+from server.events.labeling import queue
+from server.postgres import close_pool
+from server.reads.labeling import label_filter
+from server.reads.labeling.task_criteria import LabelCriterion, TaskCriteria
+from server.reads.labeling.task_orders import Sorting
+from server.reads.labeling.task_pages import count_tasks, find_tasks
+from server.reads.labeling.task_requests import Wanted
+from server.reads.session import ReadSession, open_pool
+from tests.support.databases import Database
+from tests.support.forms import form, topic
+from tests.support.plans import explained
+from tests.support.workspace import Workspace
+
+TASKS = 40
+VALUES = [str(number) for number in range(1, 31)]
+"""A tree: each value lies below the one of half its number."""
+FORM = form(
+    {
+        "kind": "choice", "name": "topic", "title": "Topic", "multiple": True,
+        "options": [
+            {"value": v, "label": v, **({"parent": str(int(v) // 2)} if v != "1" else {})}
+            for v in VALUES
+        ],
+    }
+)  # fmt: skip
+
+
+@pytest.fixture
+async def session(database: Database, workspace: Workspace) -> AsyncIterator[ReadSession]:
+    """A session on the present of the organization."""
+    pool = await open_pool(database.server_url, size=1)
+    session = ReadSession(pool, workspace.org)
+    yield session
+    await session.close()
+    await close_pool(pool)
+
+
+def below(value: str) -> set[str]:
+    """A value with all below it."""
+    found = {value}
+    for one in VALUES:
+        found |= {one} if str(int(one) // 2) in found else set()
+    return found
+
+
+async def labels_of(workspace: Workspace, project: UUID) -> dict[UUID, set[str]]:
+    """Answer tasks twice; return them in the order of their import, each with its labels."""
+    random, people = Random(5), await workspace.members(2)
+    given: dict[UUID, set[str]] = {}
+    for task in await workspace.tasks(project, TASKS):
+        # Low numbers are frequent, and often given by both.
+        chosen = [sorted({str(1 + int(30 * random.random() ** 3)) for _ in "abc"}) for _ in people]
+        for who, values in zip(people, chosen, strict=True):
+            await workspace.annotate(task, who, topic(*values))
+        given[task] = {value for values in chosen for value in values}
+    return given
+
+
+async def pages(session: ReadSession, wanted: Wanted) -> list[UUID]:
+    """The ids on all pages, each of which but the last is full."""
+    found: list[UUID] = []
+    while True:
+        page = await find_tasks(session, wanted)
+        assert page.end is None
+        found += [row["id"] for row in page.rows]
+        if len(page.rows) < wanted.limit:
+            return found
+        after = wanted.sorting.cursor(page.rows[-1])
+        wanted = Wanted(wanted.project, wanted.criteria, wanted.sorting, after, wanted.limit)
+
+
+@pytest.mark.parametrize(("order", "merged"), [("sequence", 5_000), ("random", 10)])
+async def test_pages_join_to_the_tasks_of_a_label_and_of_those_below_it(
+    workspace: Workspace,
+    session: ReadSession,
+    monkeypatch: pytest.MonkeyPatch,
+    order: str,
+    merged: int,
+) -> None:
+    monkeypatch.setattr(label_filter, "MERGED", merged)
+    project = await workspace.project(FORM, overlap=2, order=order)
+    given = await labels_of(workspace, project)
+    await workspace.manage(queue.prioritize, next(iter(given)), priority=9)
+    every = await pages(session, Wanted(project, None, Sorting(), limit=50))
+    assert (list(given) == every) is (order == "sequence")
+    for number, value in enumerate(VALUES):
+        for within in (False, True):
+            wanted = below(value) if within else {value}
+            fits = [task for task in every if given[task] & wanted]
+            label = TaskCriteria(label=LabelCriterion("topic", value, within))
+            for backward in (False, True):
+                one = Wanted(project, label, Sorting(backward=backward), limit=1 + number % 7)
+                with explained(monkeypatch) as plans:
+                    found = await pages(session, one)
+                assert found == (fits[::-1] if backward else fits), (value, within)
+                assert not [plan for plan in plans.found if plan.scanned]
+            counted = await count_tasks(session, Wanted(project, label, Sorting()))
+            assert counted == (len(fits), True)
+
+
+async def test_a_withdrawn_label_and_one_given_anew_are_listed_as_they_are(
+    workspace: Workspace, session: ReadSession
+) -> None:
+    project = await workspace.project(FORM, overlap=2)
+    one, two = await workspace.tasks(project, 2)
+    ann, rita = await workspace.member(), await workspace.member(Role.REVIEWER)
+    first = await workspace.annotate(one, ann, topic("8"))
+    await workspace.annotate(two, ann, topic("5", "9"))
+
+    async def labeled(value: str, *, within: bool = False) -> list[UUID]:
+        label = TaskCriteria(label=LabelCriterion("topic", value, within))
+        await session.close()
+        return await pages(session, Wanted(project, label, Sorting(), limit=1))
+
+    assert await labeled("4", within=True) == [one, two]
+    assert await labeled("8") == [one]
+    await workspace.revise(one, first, ann, topic("2"))
+    assert (await labeled("4", within=True), await labeled("2")) == ([two], [one])
+    await workspace.reject(one, first, rita, "no")
+    assert (await labeled("2"), await labeled("2", within=True)) == ([], [two])
+
+
+async def test_several_statuses_and_all_assignees_are_merged(
+    workspace: Workspace, session: ReadSession
+) -> None:
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 12)
+    people = await workspace.members(3)
+
+    async def found(limit: int, **criteria: Any) -> list[UUID]:
+        return await pages(
+            session, Wanted(project, TaskCriteria(**criteria), Sorting(), None, limit)
+        )
+
+    assert await found(2, unassigned=False) == await found(2, statuses=()) == []
+    for number in (7, 1, 4, 2, 11):
+        who = people[number % 3].member
+        await workspace.manage(queue.assign, tasks[number], assignee=who)
+    for number in (3, 8, 9):
+        await workspace.annotate(tasks[number], people[0])
+    for number in (0, 5):
+        await workspace.manage(queue.archive, tasks[number])
+    await session.close()
+    for limit in (1, 2, 3, 50):
+        assigned = await found(limit, unassigned=False)
+        assert assigned == [tasks[number] for number in (1, 2, 4, 7, 11)]
+        ended = await found(limit, statuses=("DONE", "ARCHIVED", "SKIPPED", "DONE"))
+        assert ended == [tasks[number] for number in (0, 3, 5, 8, 9)]
