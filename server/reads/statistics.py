@@ -14,6 +14,7 @@ from server.events.core import ids
 from server.projections.counters.past_numbers import WIDTH, Expand, Numbers, summed
 from server.projections.counters.registry import COUNTERS
 from server.projections.counters.statistics import STATISTICS
+from server.reads.computing import computed
 from server.reads.forms import present_form, questions
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, batched
@@ -61,8 +62,6 @@ CROSS JOIN LATERAL (
     AND until > coalesce(k.position, 0) AND until < $4 + {WIDTH} AND since <= $4
 ) c
 """
-AT_ONCE = 30_000
-"""Characters of stored numbers that are summed on the event loop, in a few milliseconds."""
 VERSIONS = {counter.name: counter.version for counter in COUNTERS}
 ConceptsKey: TypeAlias = "tuple[UUID, UUID]"
 """A taxonomy, and a project with questions that draw on it."""
@@ -162,13 +161,12 @@ async def past_numbers(
     """
     wanted = list(dict.fromkeys(projects))
     rows = await session.raw(_PAST, session.org, wanted, series, position)
-    if sum(map(_size, rows)) <= AT_ONCE:
-        return _summed(rows, position, expand)
-    return await asyncio.to_thread(_summed, rows, position, expand)
+    return await computed(sum(map(_size, rows)), _summed, rows, position, expand)
 
 
 def _size(row: Any) -> int:
-    return len(row["numbers"] or "") + sum(map(len, row["changes"] or ()))
+    """Return about how many numbers are in a row, of some 50 characters each."""
+    return (len(row["numbers"] or "") + sum(map(len, row["changes"] or ()))) // 50
 
 
 def _summed(rows: Iterable[Any], position: int, expand: Expand | None) -> dict[UUID, Numbers]:

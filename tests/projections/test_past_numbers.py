@@ -15,7 +15,7 @@ from server.projections.counters import past_numbers, rebuild
 from server.projections.counters.past_numbers import summed
 from server.projections.counters.quality import short_id
 from server.projections.counters.registry import COUNTERS
-from server.reads import statistics
+from server.reads import computing, statistics
 from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession, open_pool
 from server.reads.statistics import annotators, progress
@@ -133,7 +133,7 @@ async def test_reads_bridge_from_a_checkpoint_to_the_position(
 
     monkeypatch.setattr(statistics, "summed", noted)
     for position, most in ((1, 0), (2, 1_000)):
-        monkeypatch.setattr(statistics, "AT_ONCE", most, raising=False)
+        monkeypatch.setattr(computing, "AT_ONCE", most)
         await annotators(session.as_of(places[position]), project, KeysetPage(None, 9))
     # What is large is summed beside the event loop.
     assert [thread is main_thread() for thread in summing] == [False, True]

@@ -21,6 +21,7 @@ from server.projections import tables
 from server.projections.counters.past_numbers import Numbers
 from server.projections.counters.projection import series_of
 from server.projections.counters.quality import QUALITY, TaskAnswers, short_id, value_of
+from server.reads.computing import computed
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import among, batched
 from server.reads.session import ReadSession
@@ -119,25 +120,43 @@ async def question_numbers(
 
 
 async def _question_numbers(session: ReadSession, key: QuestionKey) -> QuestionNumbers:
-    cells: dict[Cell, int] = {}
-    values: dict[int, str] = {}
     if session.at is None:
         # In one statement: of two moments, cells could have codes without values.
         rows = await session.raw(_NUMBERS, session.org, *key, MOST_CELLS + 1)
-        for kind, size, code, other, amount, value in rows:
-            if value is None:
-                cells[kind, size, code, other] = amount
-            else:
-                values[code] = value
-    else:
-        past = await past_of(session, "quality_tasks", key)
-        cells = {_cell(*cell): n for (*cell, _), n in past.items() if n}
-        past = await past_of(session, "quality_values", key)
-        values = {int(code): value for (code, value, _), labels in past.items() if labels}
+        return await computed(len(rows), _numbers_in, rows)
+    cells = await past_of(session, "quality_tasks", key)
+    values = await past_of(session, "quality_values", key)
+    return await computed(len(cells) + len(values), _past_numbers, cells, values)
+
+
+def _numbers_in(rows: Iterable[Any]) -> QuestionNumbers:
+    """Return the numbers in rows of cells and of values. Raises Refused as `_in_order`."""
+    cells: dict[Cell, int] = {}
+    values: dict[int, str] = {}
+    for kind, size, code, other, amount, value in rows:
+        if value is None:
+            cells[kind, size, code, other] = amount
+        else:
+            values[code] = value
+    return _in_order(cells, values)
+
+
+def _past_numbers(past_cells: Numbers, past_values: Numbers) -> QuestionNumbers:
+    """Return the numbers of a past moment. Raises Refused as `_in_order`."""
+    cells = {_cell(*cell): n for (*cell, _), n in past_cells.items() if n}
+    values = {int(code): value for (code, value, _), labels in past_values.items() if labels}
+    return _in_order(cells, values)
+
+
+def _in_order(cells: dict[Cell, int], values: dict[int, str]) -> QuestionNumbers:
+    """Return numbers in order, so that figures are equal to the last bit, now and as of.
+
+    Raises:
+        Refused: LIMIT above `MOST_CELLS`.
+    """
     if max(len(cells), len(values)) > MOST_CELLS:
         message = "People gave too many different values to this question to compare them."
         raise Refused(Code.LIMIT, message, ("question",))
-    # In order, so that figures are equal to the last bit, now and as of.
     return QuestionNumbers(dict(sorted(cells.items())), dict(sorted(values.items())))
 
 
