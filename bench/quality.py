@@ -5,7 +5,7 @@
 Answers are counted as the counters count them, a thousand in a transaction, without a ledger
 behind: the events are made in memory. Four people of 60 answer each task, with one of 45 values. At
 each size, what a dashboard asks of a question is measured at present, as of random positions, and
-over HTTP beside `{ viewer { id } }`.
+over HTTP beside `{ viewer { id } }`. Comparing regions is measured by itself.
 """
 
 from __future__ import annotations
@@ -27,6 +27,13 @@ import asyncpg
 from bench.client import Client
 from bench.harness import figure
 from bench.site import Site, site
+from quality.regions.budget import Budget
+from quality.regions.coincidences import alpha_of_pieces
+from quality.regions.comparison import compare
+from quality.regions.pieces import of_stretches
+from quality.regions.polygons import box
+from quality.regions.region import extent
+from quality.regions.scores import Score, pair_ratios
 from server.events.accounts.roles import Role
 from server.events.core.event import Event, Recorded
 from server.events.core.ids import public
@@ -158,6 +165,7 @@ async def seconds(call: Callable[[], Awaitable[None]]) -> float:
 
 
 async def main() -> None:
+    regions()
     async with site() as place:
         _, key = await place.member("Ann", Role.OWNER)
         people = [(await place.member(f"P{n}", Role.ANNOTATOR))[0].member for n in range(PEOPLE)]
@@ -186,6 +194,30 @@ async def main() -> None:
         await sizes(owner, place.org)
         client.close()
         await owner.close()
+
+
+def regions() -> None:
+    """Print what it costs to compare regions of four people: 25 boxes, or spans of a text."""
+    random = Random(2)
+    kinds = {
+        "boxes": lambda at: box("a", at, random.uniform(0, 900), 60 + 9 * random.random(), 50),
+        "spans": lambda at: extent("a", int(at), int(at) + random.randint(5, 15)),
+    }
+    for name, make in kinds.items():
+        tasks = []
+        for _ in range(20 if QUICK else 1_500):
+            found = [random.uniform(0, 900) for _ in range(25)]
+            tasks.append({person: [make(at) for at in found] for person in range(4)})
+        began = time.process_time()
+        for task in tasks:
+            pair_ratios(compare(task, Budget(10**7)), Score.F1, 0.5)
+        pairs = 6 * len(tasks)
+        each = 1e6 * (time.process_time() - began) / pairs
+        figure("quality.regions", each, "us CPU for two people and F1", of=name, regions=25)
+    began = time.process_time()
+    alpha_of_pieces([of_stretches(task, {None: 1_000}, Budget(10**7)) for task in tasks])
+    each = 1e6 * (time.process_time() - began) / len(tasks)
+    figure("quality.regions", each, "us CPU for a text and α of its characters", people=4)
 
 
 async def sizes(owner: asyncpg.Connection, org: UUID) -> None:

@@ -19,6 +19,12 @@ class Reason(StrEnum):
     TOO_MANY = "TOO_MANY"
     """More different values than the distance is calculated for: null."""
 
+    NOTHING_COMPARED = "NOTHING_COMPARED"
+    """Units have two answers with nothing in them that is compared, such as no region: null."""
+
+    SAMPLE = "SAMPLE"
+    """Of some of the units only, since others were too many or too large: given with care."""
+
 
 class IntervalMethod(StrEnum):
     """How an interval was found; units are what is sampled."""
@@ -28,6 +34,8 @@ class IntervalMethod(StrEnum):
     """The delta method with a t quantile."""
     BOOTSTRAP = "BOOTSTRAP"
     """Percentiles of figures of units drawn with replacement."""
+    F = "F"
+    """Quantiles of Fisher's F."""
     WILSON = "WILSON"
     CLOPPER_PEARSON = "CLOPPER_PEARSON"
 

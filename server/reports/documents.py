@@ -24,7 +24,7 @@ _ESTIMATE = "estimate { value low high level tasks answers reason }"
 
 _QUESTION = f"""
   quality(question: $question) {{ asOfPosition
-    agreements {{ coefficient distance {_ESTIMATE} }}
+    agreements {{ coefficient distance similarity {_ESTIMATE} }}
     agreementByDepth {{ depth {_ESTIMATE} }}
     agreementOverTime(begin: $begin, end: $end, bucket: WEEK) {{ begin {_ESTIMATE} }}
     confusions(first: 30) {{ nodes {{ value other pairs share {{ value low high }} }} }}

@@ -130,7 +130,8 @@ def _agreement(found: JsonObject) -> Iterator[Element | None]:
 
 def _measure(one: JsonObject) -> str:
     distance = f" ({one['distance'].lower()})" if one["distance"] else ""
-    return str(one["coefficient"].replace("_", " ").capitalize()) + distance
+    similarity = "" if one["similarity"] is None else f" at {one['similarity']:g}"
+    return str(one["coefficient"].replace("_", " ").capitalize()) + distance + similarity
 
 
 def _distribution(found: JsonObject) -> Iterator[Element]:

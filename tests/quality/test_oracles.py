@@ -50,9 +50,9 @@ class Oracle(NamedTuple):
     error: str
 
 
-def oracles(*coefficients: str) -> list:
-    """The lines about some coefficients, each with a name."""
-    with FIGURES.open(newline="") as lines:
+def oracles(*coefficients: str, table: Path = FIGURES) -> list:
+    """The lines of a table about some coefficients, each with a name."""
+    with table.open(newline="") as lines:
         found = [Oracle(*row) for row in csv.reader(lines)][1:]
     return [
         pytest.param(each, id="-".join(each[:4]).replace(" ", "_"))

@@ -41,6 +41,7 @@ from tests.support.api import Client
 PAGE = "{ edges { cursor } pageInfo { hasNextPage } }"
 TASKS = "{ edges { cursor } pageInfo { hasNextPage } totalCount totalIsExact }"
 OF_QUESTION = 'project(id: "%(shared)s") {{ quality(question: "topic") {{ '
+OF_SPANS = 'project(id: "%(shared)s") {{ quality(question: "places") {{ '
 ASKED: dict[tuple[str, str], list[str]] = {
     ('tasks(project: "%(project)s", first: 6, {})', TASKS): [
         *(f"filter: {{statuses: [{one}]}}" for one in ("OPEN", "LABELED", "SKIPPED, ARCHIVED")),
@@ -103,6 +104,16 @@ ASKED: dict[tuple[str, str], list[str]] = {
     ): ['text: "l", within: "c0", minDepth: 0, maxDepth: 3, leavesOnly: true'],
     (OF_QUESTION + "agreement({})", "{ estimate { value } } } }"): [
         *("coefficient: PERCENT", "distance: NOMINAL")
+    ],
+    (OF_SPANS + "agreement({})", "{ estimate { value low tasks } } } }"): ["similarity: 0.4"],
+    (OF_SPANS + "agreementByRegionLabel({})", "{ nodes { label regions } } } }"): [
+        "similarity: 0.9"
+    ],
+    (OF_SPANS + "agreementByAnnotator({})", "{ nodes { agreement { similarity } } } } }"): [
+        *("coefficient: F1_UNLABELED", "similarity: 0")
+    ],
+    (OF_SPANS + "agreementByPair({})", "{ nodes { agreement { similarity } } } } }"): [
+        *("coefficient: MEAN_IOU", "similarity: 1")
     ],
     (OF_QUESTION + "distribution({})", "{ nodes { value labels } } } }"): [
         *("use: UNUSED", "depth: 0", 'member: "%(author)s"')

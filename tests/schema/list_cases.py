@@ -303,6 +303,7 @@ NESTED_LISTS = {
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
     "QuestionQuality.disputed",
+    *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
 AT_HAND = {
@@ -325,6 +326,7 @@ AT_HAND = {
     "WebhookDelivery.earlierAttempts", "Organization.consumers",
     "MyQueue.leases", "MyQueue.returned",
     *("QuestionQuality.agreements", "QuestionQuality.agreementByDepth"),
+    "RegionLabelAgreement.agreements",
     *("QuestionQuality.confusions", "QuestionQuality.distribution"),
     *("QuestionQuality.agreementOverTime", "QuestionQuality.agreementByLabel"),
     *("QuestionQuality.distributionOverTime", "LabelsOfTime.labels"),

@@ -84,6 +84,7 @@ ELSEWHERE = {
     *("Query.changes", "Project.runs", "Run.diff"),
     *("Run.results", "Run.people", "Run.adoptionPreview"),
     "Webhook.deliveries",
+    *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
 }
 """Lists that need much to be prepared: their own tests read them from both ends."""
 

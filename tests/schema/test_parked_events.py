@@ -39,10 +39,10 @@ async def test_auditors_and_owners_see_what_waits_and_why(ledger, waiting):
         end = (await client.data(PAGE, last=4))["organization"]["parkedEvents"]
         assert (end["nodes"], end["pageInfo"]["hasPreviousPage"]) == (found[-4:], True)
         before = end["pageInfo"]["startCursor"]
-        begin = (await client.data(PAGE, last=9, before=before))["organization"]["parkedEvents"]
+        begin = (await client.data(PAGE, last=20, before=before))["organization"]["parkedEvents"]
         assert begin["nodes"] == found[:-4]
         assert {event["type"] for event in found} == {"task.teleported"}
-        counters = {"quality", "statistics", "task_lists", "task_subjects"}
+        counters = {"quality", "quality_samples", "statistics", "task_lists", "task_subjects"}
         assert {event["projection"] for event in found} == counters
         for name in counters:
             assert [e["position"] for e in found if e["projection"] == name] == waiting

@@ -2,6 +2,7 @@
 
 from server.projections.counters.projection import CounterProjection
 from server.projections.counters.quality import QUALITY
+from server.projections.counters.quality_samples import QUALITY_SAMPLES
 from server.projections.counters.statistics import STATISTICS
 from server.projections.counters.task_lists import TASK_LISTS
 from server.projections.counters.task_search import TASK_SEARCH
@@ -13,4 +14,5 @@ COUNTERS: tuple[CounterProjection, ...] = (
     TASK_SEARCH,
     TASK_SUBJECTS,
     QUALITY,
+    QUALITY_SAMPLES,
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from quality.cells import Cell, Kind, Value
 from quality.figure import Figure
@@ -30,6 +31,28 @@ class Coefficient(StrEnum):
     FLEISS_KAPPA = "FLEISS_KAPPA"
     BRENNAN_PREDIGER = "BRENNAN_PREDIGER"
     PERCENT = "PERCENT"
+    ICC = "ICC"
+    MEAN_DIFFERENCE = "MEAN_DIFFERENCE"
+    F1 = "F1"
+    F1_UNLABELED = "F1_UNLABELED"
+    F1_MEAN = "F1_MEAN"
+    MEAN_IOU = "MEAN_IOU"
+    PANOPTIC_QUALITY = "PANOPTIC_QUALITY"
+    CHARACTER_SIMILARITY = "CHARACTER_SIMILARITY"
+    WORD_SIMILARITY = "WORD_SIMILARITY"
+    KENDALL_TAU = "KENDALL_TAU"
+    SPEARMAN_RHO = "SPEARMAN_RHO"
+    KENDALL_W = "KENDALL_W"
+
+
+OF_VALUES = (
+    Coefficient.GWET_AC1,
+    Coefficient.FLEISS_KAPPA,
+    Coefficient.BRENNAN_PREDIGER,
+    Coefficient.PERCENT,
+)
+"""Coefficients beside α of answers that are the same or not."""
+OF_NUMBERS = (Coefficient.ICC, Coefficient.MEAN_DIFFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +60,37 @@ class Measure:
     """A coefficient, with the distance that it uses; the others only tell same from different."""
 
     coefficient: Coefficient
-    distance: AgreementDistance
+    distance: AgreementDistance | None
+    """None where the coefficient has a distance of its own."""
+    similarity: float | None = None
+    """Of regions, how similar those must be that stand for the same thing: 0 for any overlap, 1
+    for the same place; None where the coefficient does not match regions, or at several values."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFigures:
+    """How far people agree on the regions of one label."""
+
+    label: str
+    regions: int
+    figures: list[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFigure:
+    """How far two people agree, or one person with all others."""
+
+    people: tuple[UUID, ...]
+    figure: Figure
 
 
 def measures_of(scale: Scale) -> list[Measure]:
     """Return the measures for a scale, the usual one first: α by each distance, then the others."""
-    alphas = [Measure(Coefficient.KRIPPENDORFF_ALPHA, distance) for distance in scale.distances]
-    rest = list(Coefficient)[1:] if scale.distances else ()
-    return alphas + [Measure(coefficient, AgreementDistance.NOMINAL) for coefficient in rest]
+    measures = [Measure(Coefficient.KRIPPENDORFF_ALPHA, distance) for distance in scale.distances]
+    if AgreementDistance.INTERVAL in scale.distances:
+        measures += [Measure(coefficient, None) for coefficient in OF_NUMBERS]
+    rest = OF_VALUES if scale.distances else ()
+    return measures + [Measure(coefficient, AgreementDistance.NOMINAL) for coefficient in rest]
 
 
 def figures(cells: Mapping[Cell, int], scale: Scale, measures: Sequence[Measure]) -> list[Figure]:
@@ -87,27 +133,29 @@ def values_in(cells: Mapping[Cell, int]) -> list[int]:
 
 def _figure(table: Table, coefficient: Coefficient, distance: Distance) -> Figure:
     from quality import agreement  # noqa: PLC0415
+    from quality.measures import intraclass  # noqa: PLC0415
 
-    match coefficient:
-        case Coefficient.KRIPPENDORFF_ALPHA:
-            return agreement.alpha(table, distance)
-        case Coefficient.GWET_AC1:
-            return agreement.gwet(table)
-        case Coefficient.FLEISS_KAPPA:
-            return agreement.fleiss(table)
-        case Coefficient.BRENNAN_PREDIGER:
-            return agreement.brennan_prediger(table)
-        case Coefficient.PERCENT:
-            return agreement.percent(table)
+    if coefficient is Coefficient.KRIPPENDORFF_ALPHA:
+        return agreement.alpha(table, distance)
+    functions: dict[Coefficient, Callable[[Table], Figure]] = {
+        Coefficient.GWET_AC1: agreement.gwet,
+        Coefficient.FLEISS_KAPPA: agreement.fleiss,
+        Coefficient.BRENNAN_PREDIGER: agreement.brennan_prediger,
+        Coefficient.PERCENT: agreement.percent,
+        Coefficient.ICC: intraclass.icc,
+        Coefficient.MEAN_DIFFERENCE: intraclass.mean_difference,
+    }
+    return functions[coefficient](table)
 
 
-def _distance(distance: AgreementDistance, scale: Scale) -> Distance:
+def _distance(distance: AgreementDistance | None, scale: Scale) -> Distance:
     from quality import distances  # noqa: PLC0415
     from quality.hierarchy import Hierarchy  # noqa: PLC0415
 
     if distance is AgreementDistance.HIERARCHICAL:
         return Hierarchy(scale.parents)
-    found: Distance = getattr(distances, distance.value.lower())
+    usual = distance or AgreementDistance.NOMINAL
+    found: Distance = getattr(distances, usual.value.lower())
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
@@ -11,12 +12,20 @@ import strawberry
 from quality.bounds import wilson
 from quality.figure import Figure, IntervalMethod, Reason
 from server.events.core.refusal import Code, Refused
+from server.reads.quality.comparisons.questions import HALF
 from server.reads.quality.figures import Coefficient, Measure, measures_of
 from server.reads.quality.over_time import CohortDay
 from server.reads.quality.scales import AgreementDistance, Scale
 
 strawberry.enum(
-    Coefficient, name="AgreementCoefficient", description="A measure of agreement between people."
+    Coefficient,
+    name="AgreementCoefficient",
+    description="A measure of agreement between people. Of numbers: ICC, the share of the variance "
+    "that is of tasks (one-way), and MEAN_DIFFERENCE, in their unit. Of regions, which "
+    "match where they are similar enough and have one label: F1, twice the matches over all "
+    "regions; F1_UNLABELED, whatever the labels; F1_MEAN, the mean at 0.5, 0.55 … 0.95; MEAN_IOU, "
+    "the mean similarity of matches; PANOPTIC_QUALITY, F1 times that. Of texts: the share of "
+    "characters or words that need no edit. Of orders: Kendall's τ, Spearman's ρ, Kendall's W.",
 )
 strawberry.enum(
     AgreementDistance,
@@ -38,9 +47,6 @@ strawberry.enum(IntervalMethod, description="How an interval was found.")
 class FigureReason(Enum):
     """Why a figure is null, or should be read with care."""
 
-    NOT_COMPARED = strawberry.enum_value(
-        "NOT_COMPARED", description="Answers to questions of this kind are not compared."
-    )
     NO_PAIRS = strawberry.enum_value(
         Reason.NO_PAIRS.value, description="No task has answers of two people."
     )
@@ -54,6 +60,16 @@ class FigureReason(Enum):
     TOO_MANY = strawberry.enum_value(
         Reason.TOO_MANY.value,
         description="More different values were given than are compared by this distance.",
+    )
+    NOTHING_COMPARED = strawberry.enum_value(
+        Reason.NOTHING_COMPARED.value,
+        description="The answers have nothing that this measure compares: nobody marked a region, "
+        "no region matches another, or fewer than two things were ranked.",
+    )
+    SAMPLE = strawberry.enum_value(
+        Reason.SAMPLE.value,
+        description="Of some of the tasks, taken at random, since there are too many; or without "
+        "tasks whose answers are too large to be compared.",
     )
     ERASED = strawberry.enum_value(
         "ERASED", description="The taxonomy was erased, so that nothing is known of distances."
@@ -84,7 +100,11 @@ class Agreement:
     coefficient: Coefficient
     distance: AgreementDistance | None = strawberry.field(
         description="NOMINAL wherever the coefficient only tells same from different; null where "
-        "answers are not compared."
+        "it has a distance of its own."
+    )
+    similarity: float | None = strawberry.field(
+        description="Of regions, how similar those must be that stand for the same thing: 0 for "
+        "any overlap, 1 for the same place. Null where none are matched, or at several values."
     )
     estimate: Estimate
 
@@ -103,16 +123,10 @@ def no_estimate(reason: FigureReason) -> Estimate:
     )
 
 
-NOT_COMPARED = Agreement(
-    coefficient=Coefficient.KRIPPENDORFF_ALPHA,
-    distance=None,
-    estimate=no_estimate(FigureReason.NOT_COMPARED),
-)
-
-
 ERASED = Agreement(
     coefficient=Coefficient.KRIPPENDORFF_ALPHA,
     distance=AgreementDistance.HIERARCHICAL,
+    similarity=None,
     estimate=no_estimate(FigureReason.ERASED),
 )
 
@@ -121,18 +135,16 @@ ERASED = Agreement(
 class MeasureChoice:
     """What a caller asks for."""
 
-    coefficient: Coefficient
+    coefficient: Coefficient | None
+    """None for the usual one."""
     distance: AgreementDistance | None
     """None for the usual one."""
+    similarity: float | None = None
+    """Of regions, how similar those must be that stand for the same thing; None for the usual."""
 
     def among(self, scale: Scale) -> Measure:
-        """Return the measure for a scale. Raises Refused INVALID for a distance of others."""
-        measures = [one for one in measures_of(scale) if one.coefficient is self.coefficient]
-        for one in measures:
-            if self.distance in (None, one.distance):
-                return one
-        offered = ", ".join(one.distance for one in measures)
-        raise Refused(Code.INVALID, f"Use one of the distances {offered}.", ("distance",))
+        """Return the measure for a scale. Raises Refused INVALID as `chosen`."""
+        return chosen(measures_of(scale), self)
 
 
 def estimate_of(figure: Figure) -> Estimate:
@@ -152,8 +164,38 @@ def estimate_of(figure: Figure) -> Estimate:
 def agreement_of(measure: Measure, figure: Figure) -> Agreement:
     """Return the figure of a measure as clients see it."""
     return Agreement(
-        coefficient=measure.coefficient, distance=measure.distance, estimate=estimate_of(figure)
+        coefficient=measure.coefficient,
+        distance=measure.distance,
+        similarity=measure.similarity,
+        estimate=estimate_of(figure),
     )
+
+
+def chosen(measures: Sequence[Measure], choice: MeasureChoice) -> Measure:
+    """Return the measure that a caller asks for, among those of a question.
+
+    Raises:
+        Refused: INVALID where there is none.
+    """
+    found = [one for one in measures if choice.coefficient in (None, one.coefficient)]
+    if not found:
+        offered = ", ".join(dict.fromkeys(one.coefficient for one in measures))
+        raise Refused(Code.INVALID, f"Use one of the coefficients {offered}.", ("coefficient",))
+    near = [one for one in found if choice.distance in (None, one.distance)]
+    if not near:
+        offered = ", ".join(dict.fromkeys(one.distance for one in found if one.distance))
+        message = f"Use one of the distances {offered}." if offered else "Give no distance here."
+        raise Refused(Code.INVALID, message, ("distance",))
+    similarity = choice.similarity
+    if similarity is None:
+        usual = [one for one in near if choice.coefficient is not None and one.similarity == HALF]
+        return (usual or near)[0]
+    if not 0 <= similarity <= 1:
+        raise Refused(Code.INVALID, "A similarity is a number from 0 to 1.", ("similarity",))
+    matching = [one for one in near if one.similarity is not None]
+    if not matching:
+        raise Refused(Code.INVALID, "Give no similarity here: nothing is matched.", ("similarity",))
+    return replace(matching[0], similarity=similarity)
 
 
 @strawberry.type(description="Agreement with all values taken for what is above them at a depth.")

@@ -13,6 +13,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.forms.questions import TaxonomyRef
 from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
 from server.reads.forms import FormQuestion
+from server.reads.quality.comparisons.questions import ComparedQuestion
 from server.reads.quality.figures import Coefficient
 from server.reads.quality.numbers import QuestionKey, QuestionNumbers, question_numbers
 from server.reads.quality.scales import MOST_LEVELS, AgreementDistance, Scale, scale_of
@@ -36,6 +37,10 @@ class ProjectQuestion:
     outline: Outline | None
     erased: bool = False
     """Whether the taxonomy was erased, so that nothing is known of its concepts."""
+    sampled: ComparedQuestion | None = None
+    """The question, if its answers are compared two by two."""
+    position: int = 0
+    """Up to which answers are counted."""
 
     @cached_property
     def is_hierarchy(self) -> bool:

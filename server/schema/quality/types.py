@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.projections.counters.quality import QUALITY
+from server.projections.counters.quality_samples import QUALITY_SAMPLES
 from server.projections.counters.statistics import STATISTICS
 from server.reads.forms import FormQuestion, present_form, question_of
 from server.reads.quality.distribution import ancestry, label_counts, rolled_up
@@ -27,9 +29,9 @@ from server.schema.core.context import Context, Info
 from server.schema.core.paging import page_of_all, paging
 from server.schema.labeling.types import sees_all
 from server.schema.quality.by_label import AgreementOnLabel, agreement_by_label
+from server.schema.quality.compared_answers import ComparedAnswers, compared_question
 from server.schema.quality.disputed import DisputedTask, disputed_of
 from server.schema.quality.figures import (
-    NOT_COMPARED,
     Agreement,
     AgreementAtDepth,
     AgreementOfTime,
@@ -63,10 +65,9 @@ from server.schema.statistics import counted_up_to
 
 
 @strawberry.type(description="The quality of the labels of one question of a project.")
-class QuestionQuality(Readable):
+class QuestionQuality(ComparedAnswers):
     """Figures of the answers that count: not withdrawn, rejected, replaced or outdated."""
 
-    asked: strawberry.Private[ProjectQuestion]
     question: str
     as_of_position: Position = strawberry.field(
         description="The last position that is counted; what happened since is not."
@@ -75,21 +76,25 @@ class QuestionQuality(Readable):
     @query(Permission.STATISTICS_READ)
     async def agreement(
         self,
-        coefficient: Coefficient = Coefficient.KRIPPENDORFF_ALPHA,
+        coefficient: Coefficient | None = None,
         distance: AgreementDistance | None = None,
+        similarity: float | None = None,
     ) -> Agreement:
-        """How much people agree, by one measure.
+        """How much people agree, by one measure: the first of `agreements`, if none is given.
 
         A distance can be given for α; the usual one depends on the kind of question: HIERARCHICAL
         for options in a hierarchy, MASI for several choices, ORDINAL for ratings, INTERVAL for
-        numbers, else NOMINAL.
+        numbers, else NOMINAL. Of regions, `similarity` says how similar those must be that stand
+        for the same thing, by default 0.5.
         """
-        choice = MeasureChoice(coefficient, distance)
+        if self.asked.sampled is not None:
+            choice = MeasureChoice(coefficient, distance, similarity)
+            return await self.compared_agreement(choice)
+        usual = coefficient or Coefficient.KRIPPENDORFF_ALPHA
+        choice = MeasureChoice(usual, distance, similarity)
         if (missing := self.asked.missing(choice)) is not None:
             return missing
         given, scale = await self.asked.compared(self.session)
-        if not scale.distances:
-            return NOT_COMPARED
         measure = choice.among(scale)
         (figure,) = await asyncio.to_thread(figures, given.cells, scale, [measure])
         return agreement_of(measure, figure)
@@ -97,9 +102,9 @@ class QuestionQuality(Readable):
     @query(Permission.STATISTICS_READ)
     async def agreements(self) -> list[Agreement]:
         """How much people agree, by every measure that fits the question, the usual one first."""
+        if self.asked.sampled is not None:
+            return await self.compared_agreements(self.asked.sampled.measures)
         given, scale = await self.asked.compared(self.session)
-        if not scale.distances:
-            return [NOT_COMPARED]
         measures = measures_of(scale)
         found = await asyncio.to_thread(figures, given.cells, scale, measures)
         missing = self.asked.missing(MeasureChoice(Coefficient.KRIPPENDORFF_ALPHA, None))
@@ -331,11 +336,16 @@ async def quality_of(
     position = min([await counted_up_to(context, session, min_position, one) for one in counters])
     form = await present_form(session, project)
     question = None if form is None else await question_of(session, form, name)
-    if question is None:
+    if form is None or question is None:
         raise Refused(Code.NOT_FOUND, "The form has no such question.", ("question",))
+    asked = await _asked(context, (project, name), question)
+    compared = await compared_question(session, form, question, context.services.blobs)
+    if compared is not None:
+        sampled = await counted_up_to(context, session, min_position, QUALITY_SAMPLES.name)
+        position = min(position, sampled)
     return QuestionQuality(
         session=session,
-        asked=await _asked(context, (project, name), question),
+        asked=replace(asked, sampled=compared, position=position),
         question=name,
         as_of_position=position,
     )

@@ -1,0 +1,1 @@
+"""Measures of answers that are no labels: numbers, orders and texts."""

@@ -1,0 +1,157 @@
+"""Answers to a question on a sample of tasks, for measures that compare them two by two."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import orjson
+
+from server.events.core.event import JsonObject
+from server.events.core.refusal import Refused
+from server.events.forms.inputs import MEASURES
+from server.events.labeling.tasks import COUNTING
+from server.reads.session import ReadSession
+
+MOST_TASKS = 1_000
+"""Tasks of a sample: a share that is found on so many is known to 0.03."""
+MOST_BYTES = 8_000_000
+"""Bytes, as they are stored, of the answers and inputs that are read for one question."""
+LARGEST = 1_000_000
+"""Bytes of the answers to one task; larger ones are left out, and so are larger inputs."""
+EACH = 100
+"""Tasks whose answers are read at once."""
+
+Answers: TypeAlias = "dict[str, JsonObject]"
+"""By question, the answers of one person that are compared."""
+
+# `= ANY (ARRAY[…])` with an order by the same column: see `loaders.probed`.
+_STORED = """
+SELECT s.task_id, a.people, a.bytes, t.bytes AS input_bytes
+FROM (
+    SELECT task_id, place FROM quality_samples
+    WHERE org_id = $1 AND project_id = $2 AND since <= $3 ORDER BY place, task_id LIMIT $4
+) s
+CROSS JOIN LATERAL (
+    SELECT count(DISTINCT author_id) AS people, sum(pg_column_size(answers)) AS bytes FROM (
+        SELECT author_id, answers FROM projection.annotation
+        WHERE org_id = $1 AND task_id = ANY (ARRAY[s.task_id]) AND status = ANY ($5::text[])
+            AND answers IS NOT NULL AND author_id IS NOT NULL
+        ORDER BY task_id OFFSET 0
+    ) given
+) a
+CROSS JOIN LATERAL (
+    SELECT pg_column_size(inputs) AS bytes FROM projection.task
+    WHERE org_id = $1 AND id = ANY (ARRAY[s.task_id]) ORDER BY id OFFSET 0
+) t
+ORDER BY s.place, s.task_id
+"""
+_ANSWERS = """
+SELECT a.task_id, a.author_id, a.created_at, a.given
+FROM unnest($2::uuid[]) k(task) CROSS JOIN LATERAL (
+    SELECT task_id, author_id, created_at, (
+        SELECT json_object_agg(name, answers::json -> name) FROM unnest($3::text[]) name
+        WHERE answers::json -> name IS NOT NULL
+    )::text AS given
+    FROM projection.annotation
+    WHERE org_id = $1 AND task_id = ANY (ARRAY[k.task]) AND status = ANY ($4::text[])
+        AND answers IS NOT NULL AND author_id IS NOT NULL
+    ORDER BY task_id OFFSET 0
+) a WHERE a.given IS NOT NULL
+"""
+_INPUTS = """
+SELECT t.id, t.given FROM unnest($2::uuid[]) k(task) CROSS JOIN LATERAL (
+    SELECT id, (inputs::json -> $3)::text AS given FROM projection.task
+    WHERE org_id = $1 AND id = ANY (ARRAY[k.task]) ORDER BY id OFFSET 0
+) t WHERE t.given IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAnswers:
+    """The answers to one task that count and are compared: two or more."""
+
+    people: dict[UUID, Answers]
+    """By author. Of two answers of a person, the later one."""
+    size: JsonObject = field(default_factory=dict)
+    """What is known of the input that the question is about; see `inputs.measure`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Tasks that several people answered."""
+
+    tasks: list[TaskAnswers]
+    partial: bool
+    """Whether there are others, which were too many or too large."""
+
+
+async def sample(
+    session: ReadSession,
+    project: UUID,
+    names: Sequence[str],
+    about: tuple[str, str] | None,
+) -> Sample:
+    """Return the answers to questions of a project on a sample of its tasks.
+
+    Args:
+        session: as of a position.
+        project: the project.
+        names: the questions; the first one is that which is compared.
+        about: the name and the kind of the input whose size is wanted.
+    """
+    assert session.at is not None  # noqa: S101 - so that it is the sample of that position
+    counting = [*map(str, COUNTING)]
+    rows = await session.raw(_STORED, session.org, project, session.at, MOST_TASKS + 1, counting)
+    wanted, partial = _within(rows, with_inputs=about is not None)
+    answers, sizes = list[Any](), dict[UUID, JsonObject]()
+    for begin in range(0, len(wanted), EACH):
+        tasks = wanted[begin : begin + EACH]
+        answers += await session.raw(_ANSWERS, session.org, tasks, list(names), counting)
+        if about is not None:
+            given = await session.raw(_INPUTS, session.org, tasks, about[0])
+            sizes |= await asyncio.to_thread(_sizes, given, about[1])
+    found = await asyncio.to_thread(_by_task, answers, names[0])
+    given_to = (task for task in wanted if len(found.get(task, ())) > 1)
+    return Sample([TaskAnswers(found[task], sizes.get(task, {})) for task in given_to], partial)
+
+
+def _within(rows: Sequence[Any], *, with_inputs: bool) -> tuple[list[UUID], bool]:
+    """Return the tasks of several people that may be read, and whether others are left out."""
+    found, left, partial = list[UUID](), MOST_BYTES, len(rows) > MOST_TASKS
+    for task, people, size, input_size in rows[:MOST_TASKS]:
+        if people < 2:
+            continue
+        whole = int(size) + (input_size or 0 if with_inputs else 0)
+        if whole > min(left, LARGEST):
+            partial = True
+            continue
+        left -= whole
+        found.append(task)
+    return found, partial
+
+
+def _sizes(rows: Iterable[Any], kind: str) -> dict[UUID, JsonObject]:
+    """Return by task the size of its input; none where the input is of another form."""
+    found = {}
+    for task, given in rows:
+        try:
+            found[task] = MEASURES[kind](orjson.loads(given))
+        except Refused:
+            found[task] = {}
+    return found
+
+
+def _by_task(rows: Iterable[Any], name: str) -> Mapping[UUID, dict[UUID, Answers]]:
+    """Return by task and author the answers of those who answered the question `name`."""
+    found: defaultdict[UUID, dict[UUID, Answers]] = defaultdict(dict)
+    for row in sorted(rows, key=itemgetter("created_at")):
+        given = orjson.loads(row["given"])
+        if name in given:
+            found[row["task_id"]][row["author_id"]] = given
+    return found

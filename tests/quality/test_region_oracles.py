@@ -1,0 +1,126 @@
+"""What other packages say of regions, orders, texts and numbers: oracles/region_figures.csv."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from quality import Table
+from quality.measures import rankings
+from quality.measures.intraclass import Design, icc, icc_complete
+from quality.measures.ratios import ratio
+from quality.measures.texts import edits
+from quality.regions import masks, points, polygons
+from quality.regions.budget import Budget
+from quality.regions.coincidences import alpha_of_pieces
+from quality.regions.comparison import compare
+from quality.regions.pieces import of_stretches
+from quality.regions.region import extent
+from quality.regions.scores import Score, pair_ratios
+from tests.quality import region_sets
+from tests.quality.data import DATA
+from tests.quality.test_oracles import FIGURES, oracles
+
+REGION_FIGURES = FIGURES.with_name("region_figures.csv")
+SPANS = {"spans": region_sets.spans, "pii": region_sets.spans_of_pii}
+
+
+def of(*coefficients: str) -> list:
+    return oracles(*coefficients, table=REGION_FIGURES)
+
+
+@cache
+def tasks_of(name: str) -> list:
+    if name == "pii" and not DATA.exists():
+        pytest.skip("needs ../shared/data, which is not on this machine")
+    return [
+        (length, {p: [extent(s[2], *s[:2]) for s in each] for p, each in enumerate(given)})
+        for length, given in SPANS[name]()
+    ]
+
+
+def similarity(one, other) -> float:
+    """How similar two regions are, as they come out of a comparison."""
+    found = compare({1: [one], 2: [other]}, Budget(10**6)).candidates
+    return found[0].similarity if found else 0.0
+
+
+@pytest.mark.parametrize("oracle", of("alpha", "f1"))
+def test_spans(oracle):
+    tasks = tasks_of(oracle.set)
+    if oracle.coefficient == "alpha":
+        pieces = [of_stretches(given, {None: length}, Budget(10**6)) for length, given in tasks]
+        found = alpha_of_pieces(pieces)
+    else:
+        pairs = [pair_ratios(compare(given, Budget(10**6)), Score.F1, 1.0) for _, given in tasks]
+        totals = [[sum(part) for part in zip(*each.values(), strict=True)] for each in pairs]
+        found = ratio(*zip(*totals, strict=True), answers=3 * len(tasks))
+    assert found.value == pytest.approx(float(oracle.value), abs=1e-12)
+
+
+@pytest.mark.parametrize("oracle", of("iou", "oks"))
+def test_shapes(oracle):
+    at, far = int(oracle.set), 1e-9
+    if oracle.variant == "mask":
+        given = [
+            masks.mask("a", len(rows[0]), len(rows), region_sets.runs(rows))
+            for rows in region_sets.masks()[at : at + 2]
+        ]
+    elif oracle.variant == "polygon":
+        given = [polygons.polygon("a", one) for one in region_sets.outlines()[at : at + 2]]
+    elif oracle.variant == "keypoint":
+        given = [points.keypoint("a", *one, 100) for one in region_sets.keypoints()[at : at + 2]]
+        far = 4e-4  # From four spreads on, they are apart.
+    else:
+        make = polygons.ellipse if oracle.variant == "ellipse" else polygons.box
+        far = 2e-3 if oracle.variant == "ellipse" else far  # Polygons stand for ellipses.
+        end = 4 if oracle.variant == "straight box" else 5
+        given = [make("a", *one[:end]) for one in region_sets.boxes()[at : at + 2]]
+    assert similarity(*given) == pytest.approx(float(oracle.value), abs=far)
+
+
+@pytest.mark.parametrize("oracle", of("matches"))
+def test_greedy_matches_are_nearly_as_many_as_the_best_assignment_has(oracle):
+    given = [
+        {p: [polygons.box("a", *one) for one in each] for p, each in enumerate(pair)}
+        for pair in region_sets.crowds(int(oracle.set))
+    ]
+    found = sum(len(compare(each, Budget(10**6)).matches(0.5)) for each in given)
+    # Where each point is covered by 1.6 boxes, people match what lies nearest.
+    far = 0.04 if oracle.set == "200" else 0.01
+    assert found == pytest.approx(float(oracle.value), rel=far)
+
+
+@pytest.mark.parametrize("oracle", of("kendall", "spearman", "kendall_w"))
+def test_orders(oracle):
+    given = region_sets.orders()[int(oracle.set)]
+    if oracle.variant == "best":
+        given = [order[: 1 + len(order) // 2] for order in given]
+    measure = getattr(rankings, oracle.coefficient)
+    found = measure(given) if oracle.coefficient == "kendall_w" else measure(*given[:2])
+    assert found == pytest.approx(float(oracle.value), abs=1e-12)
+
+
+@pytest.mark.parametrize("oracle", of("edits"))
+def test_texts(oracle):
+    pair = region_sets.texts()[int(oracle.set)]
+    given = [text.split() for text in pair] if oracle.variant == "words" else pair
+    assert edits(*given) == float(oracle.value)
+
+
+@pytest.mark.parametrize("oracle", of("icc"))
+def test_numbers(oracle):
+    given = region_sets.numbers()
+    if oracle.variant in ("A", "C"):
+        design = Design.AGREEMENT if oracle.variant == "A" else Design.CONSISTENCY
+        found = icc_complete(np.array(given), design)
+        assert found == pytest.approx(float(oracle.value), abs=1e-9)
+        return
+    figure = icc(Table.of_units(given))
+    if oracle.variant == "interval":  # The package rounds it.
+        wanted = float(oracle.value), float(oracle.error)
+        assert (figure.low, figure.high) == pytest.approx(wanted, abs=6e-3)
+    else:
+        assert figure.value == pytest.approx(float(oracle.value), abs=1e-9)
