@@ -13,11 +13,13 @@ import pytest
 
 from server.access.actor import Actor
 from server.commands import Command, DecisionContext, Receipt, Writer
+from server.commands.writer.queue_cache import QueueCache
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.labeling import queue
 from server.events.labeling.leases import claimable
 from server.events.labeling.tasks import TASK
+from server.projections.engine.batch_load import BatchState
 from tests.commands.ledger import check
 from tests.commands.lookups import Lookups
 from tests.commands.test_speculative_batch import Gate
@@ -111,6 +113,16 @@ async def test_a_queue_that_was_not_written_is_not_remembered(
     assert (third.task, other.task) == (tasks[2], tasks[3])
     assert (await workspace.claim(project, ann)).task == tasks[4]
     await check(owner, workspace.org)
+
+
+def test_a_queue_that_gave_no_task_does_not_make_the_next_look_up_larger() -> None:
+    project, ann, task = uuid4(), uuid4(), uuid4()
+    queues, taken = QueueCache(), {(project, ann): 1}
+    queues.keep(BatchState(queue={project: {task: None}}, claimants={(project, ann)}), [], taken)
+    offered = BatchState(queue={project: {task: None}}, from_cache=True)
+    for changes, expected in ({}, False), ({(project, ann): -1}, False), (taken, True):
+        queues.keep(offered, [], changes)
+        assert queues.is_worthwhile(project) is expected
 
 
 @dataclass

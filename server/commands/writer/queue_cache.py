@@ -63,15 +63,15 @@ class QueueCache:
         self, loaded: BatchState, changes: Iterable[StateChange], lease_changes: LeaseChanges
     ) -> None:
         """Remember the queues that a batch looked up, and apply what the batch changed."""
-        if loaded.from_cache:
-            for project in loaded.queue:
-                if known := self._queues.get(project):
-                    known.has_served = True
-        else:
+        if not loaded.from_cache:
             self._add(loaded)
         for (project, annotator), change in lease_changes.items():
             known = self._queues.get(project)
-            if known is not None and annotator in known.leases:
+            if known is None:
+                continue
+            # Without a lease it served nobody: the claim went on to the database.
+            known.has_served |= loaded.from_cache and change > 0
+            if annotator in known.leases:
                 known.leases[annotator] += change
         for before, after, _ in changes:
             if isinstance(after, Task) and after.project in self._queues:
