@@ -41,9 +41,10 @@ GIVEN: dict[str, Any] = {
     "resolution": "{}",
     "resolution_method": Method.MAJORITY,
     "review_reason": None,
-    "sources": f'["{ANNOTATION}"]',
     "relabel": False,
 }
+SOURCES = {"annotations": f'["{ANNOTATION}"]', "run": None, "confidence_ppm": None}
+"""What the reading of a resolution's sources calls its columns."""
 STATUS = {
     "task": Status.DONE,
     "annotation": AnnotationStatus.APPROVED,
@@ -75,7 +76,7 @@ class Marked(ReadSession):
 
     def _row(self, table: str, key: dict[str, UUID]) -> dict[str, Any]:
         row: dict[str, Any] = {c.name: self._value(c.type) for c in getattr(tables, table).c}
-        row |= {name: value for name, value in GIVEN.items() if name in row or name == "sources"}
+        row |= SOURCES | {name: value for name, value in GIVEN.items() if name in row}
         return row | {"status": STATUS.get(table)} | key
 
     def _value(self, type_: Any) -> Any:

@@ -75,7 +75,8 @@ class ImportedProject(AnsweredProject):
         while "errors" in answer:
             assert answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE", answer
             answer = await client.ask(NUMBERS, project=project, min=head, **given)
-        found = answer["data"]
+        # The usage may have been read before the annotators were waited for.
+        found = await client.data(NUMBERS, project=project, min=head, **given)
         people = found["project"]["annotators"]["nodes"]
         used = found["taxonomy"]["publishedVersion"]
         return (

@@ -66,7 +66,10 @@ PAGE_EACH = {
     *("Task.lineage", "Annotation.lineage", "Resolution.lineage"),
 }
 """Read from the events of one thing: a statement for each, as many as their weight allows."""
-PAGES = {"Project.tasks", "Project.members", "Project.views", "Taxonomy.projects"}
+PAGES = {
+    *("Project.tasks", "Project.members", "Project.views", "Project.runs"),
+    "Taxonomy.projects",
+}
 """Pages of an object that cost much: asked for of each item of a list, and not below that. Their
 totals are counted by a statement each."""
 ALONE = {"Project.migrationPlan"}
