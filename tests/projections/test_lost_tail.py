@@ -60,7 +60,7 @@ async def test_changes_of_the_lost_history_are_not_counted_in_place_of_others(
     halt = asyncio.Event()
 
     async def probe(point: str) -> None:
-        if point == "before commit":
+        if point == "after commit":  # a transaction would keep the rows from being put back
             await halt.wait()
 
     async with running(database, poll=3_600, probe=probe) as counters:
@@ -109,6 +109,44 @@ async def test_a_change_that_is_handed_over_late_does_not_count_before_later_one
         await mine.annotate(tasks[1], ann)
         for given in (*lost, *handed):
             counters.wake(*given)
+        last = await workspace.do(lambda _: [])
+        assert await counters.caught_up(workspace.org, last.position, 30)
+    assert await rebuild.check(database.server_url) == []
+    await writer.close()
+
+
+async def test_what_one_counter_found_is_lost_before_the_next_one_counts(
+    database: Database, workspace: Workspace
+) -> None:
+    """Rows were put back between two counters of a round, under a connection that stays open."""
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 2)
+    (ann,) = await workspace.members(1)
+    handed: list[tuple[Any, ...]] = []
+    writer = Writer(
+        database.server_url, clock=workspace.clock, on_commit=lambda *given: handed.append(given)
+    )
+    mine = Workspace(workspace.org, workspace.owner, writer, workspace.clock)
+    before = await mine.do(lambda _: [])
+    lose, lost = asyncio.Event(), asyncio.Event()
+
+    async def probe(point: str) -> None:
+        if point == "after commit" and lose.is_set() and not lost.is_set():
+            await kept.lose()
+            workspace.clock.advance(1)
+            await workspace.tasks(project, 9)  # by another process, in the same places
+            lost.set()
+
+    async with running(database, poll=3_600, probe=probe) as counters:
+        assert await counters.caught_up(workspace.org, before.position, 30)
+        kept = await Rewritten(database).keep()
+        handed.clear()
+        await mine.annotate(tasks[0], ann)
+        lose.set()
+        for given in handed:
+            counters.wake(*given)
+        await counters.caught_up(workspace.org, handed[-1][1], 30)  # so all count in one round
+        assert lost.is_set()
         last = await workspace.do(lambda _: [])
         assert await counters.caught_up(workspace.org, last.position, 30)
     assert await rebuild.check(database.server_url) == []

@@ -15,6 +15,7 @@ from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
 
+from server.events.core.event import Event, Recorded
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.erasures import ErasureFinished
 from server.ledger.select_columns import CONTENT
@@ -65,7 +66,7 @@ async def advance(
     org: UUID,
     handed: Mapping[int, StateChange],
     limit: int = PAGE,
-    recorded: set[int] | None = None,
+    recorded: dict[int, Recorded[Event]] | None = None,
 ) -> int:
     """Count the page of events after the checkpoint; return the checkpoint's new position.
 
@@ -76,13 +77,14 @@ async def advance(
         handed: by position, events that need not be read from the ledger. It may have gaps, and
             events of a lost history, which are not used.
         limit: the most events to count.
-        recorded: positions of handed events that the ledger was found to have, on this connection:
-            no history begins anew within one. Those that are found now are added.
+        recorded: by position, handed events that the ledger was found to have, which are not asked
+            for again where it still has the last of them. Those that are found now are added.
 
     Raises:
         Overtaken: where another process moved the checkpoint meanwhile.
     """
-    position, version, parked = await sql.progress(connection, counter, org)
+    known = {} if recorded is None else recorded
+    position, version, parked = await _progress(connection, counter, org, known)
     if version < counter.version:
         return await recount(connection, counter, org)
     if version > counter.version:
@@ -93,12 +95,7 @@ async def advance(
         if skipped > position:
             await sql.advance(connection, org, position, skipped, CounterDeltas(counter))
         return skipped
-    changes = _following(handed, position, limit)
-    known = set() if recorded is None else recorded
-    asked = [change for change in changes if change[2].position not in known]
-    if asked and not await _are_recorded(connection, org, asked):
-        changes = []
-    known.update(change[2].position for change in changes)
+    changes = await _recorded(connection, org, _following(handed, position, limit), known)
     deltas = None
     if changes:
         deltas = await _from_changes(connection, counter, org, changes, parked=parked)
@@ -142,6 +139,40 @@ def _following(handed: Mapping[int, StateChange], position: int, limit: int) -> 
     return found
 
 
+async def _progress(
+    connection: Connection,
+    counter: CounterProjection,
+    org: UUID,
+    known: dict[int, Recorded[Event]],
+) -> tuple[int, int, bool]:
+    """Return position and version of the checkpoint, and whether any event is parked.
+
+    Events in `known` go from it where the ledger has another history since they were found in it.
+    """
+    last = known[max(known)] if known else None
+    position, version, parked, still = await sql.progress(connection, counter, org, last)
+    if not still:
+        known.clear()
+    return position, version, parked
+
+
+async def _recorded(
+    connection: Connection,
+    org: UUID,
+    changes: list[StateChange],
+    known: dict[int, Recorded[Event]],
+) -> list[StateChange]:
+    """Return the changes, or none where the ledger has not all their events.
+
+    Those in `known` are not asked for; the others are added to it.
+    """
+    asked = [change for change in changes if change[2].position not in known]
+    if asked and not await _are_recorded(connection, org, asked):
+        return []
+    known.update((change[2].position, change[2]) for change in asked)
+    return changes
+
+
 async def _are_recorded(connection: Connection, org: UUID, changes: list[StateChange]) -> bool:
     """Tell whether the ledger has the events of all changes, and no others in their places.
 
@@ -149,14 +180,8 @@ async def _are_recorded(connection: Connection, org: UUID, changes: list[StateCh
     process or another one. A change of the lost history may have been handed over since all that
     was remembered was dropped, so the last one does not vouch for those before.
     """
-    events = [change[2] for change in changes]
-    columns = (
-        [event.position for event in events],
-        [event.stream for event in events],
-        [event.version for event in events],
-        [event.command for event in events],
-        [event.recorded_at for event in events],
-    )
+    identities = (sql.identity(change[2]) for change in changes)
+    columns = map(list, zip(*identities, strict=True))
     return bool(await connection.fetchval(_RECORDED, org, *columns) == len(changes))
 
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 import structlog
 
+from server.events.core.event import Event, Recorded
 from server.ledger.read import tenant
 from server.postgres import Connection, connect
 from server.projections.counters import counting, parked, sql
@@ -82,8 +83,8 @@ class CounterRunner:
         self._handed: dict[UUID, dict[int, StateChange]] = {}
         self._counting: dict[UUID, dict[int, StateChange]] = {}
         """The handed changes that are being counted."""
-        self._recorded: defaultdict[UUID, set[int]] = defaultdict(set)
-        """The positions of those that the ledger has: no counter needs to ask for them again."""
+        self._recorded: defaultdict[UUID, dict[int, Recorded[Event]]] = defaultdict(dict)
+        """Those that the ledger has, by position: no counter needs to ask for each again."""
         self._waiting = 0
         """How many handed changes are not counted yet."""
         self._woken = asyncio.Event()

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from server.events.core.event import Event, Recorded
 from server.postgres import Connection
 from server.projections.counters import past_numbers
 from server.projections.counters.projection import (
@@ -27,6 +29,16 @@ _RELEASE = (
 _KEEP = (
     "UPDATE parked_events p SET error = t.error FROM unnest($3::bigint[], $4::text[]) "
     "AS t(position, error) WHERE p.org_id = $1 AND p.projection = $2 AND p.position = t.position"
+)
+_PROGRESS = (
+    "SELECT position, code_version, EXISTS ("
+    "SELECT FROM parked_events WHERE org_id = $1 AND projection = $2), {still} "
+    "FROM projection_checkpoints WHERE org_id = $1 AND projection = $2"
+)
+_STILL = (
+    "EXISTS (SELECT FROM events e WHERE e.org_id = $1 AND e.position = $3 "
+    "AND (e.stream, e.version, e.command_id, e.recorded_at) "
+    "IS NOT DISTINCT FROM ($4::uuid, $5::int, $6::uuid, $7::timestamptz))"
 )
 
 
@@ -51,18 +63,22 @@ async def checkpoint(
     return (row[0], row[1]) if row else (0, 0)
 
 
+def identity(event: Recorded[Event]) -> tuple[int, UUID, int, UUID | None, datetime]:
+    """Return what no event of another history has as well, beginning with the position."""
+    return event.position, event.stream, event.version, event.command, event.recorded_at
+
+
 async def progress(
-    connection: Connection, counter: CounterProjection, org: UUID
-) -> tuple[int, int, bool]:
-    """Return what `checkpoint` returns, and whether any event is parked."""
-    row = await connection.fetchrow(
-        "SELECT position, code_version, EXISTS ("
-        "SELECT FROM parked_events WHERE org_id = $1 AND projection = $2) "
-        "FROM projection_checkpoints WHERE org_id = $1 AND projection = $2",
-        org,
-        counter.name,
-    )
-    return (row[0], row[1], row[2]) if row else (0, 0, False)
+    connection: Connection, counter: CounterProjection, org: UUID, last: Recorded[Event] | None
+) -> tuple[int, int, bool, bool]:
+    """Return what `checkpoint` returns, whether any event is parked, and about the history.
+
+    The fourth value tells whether the ledger has the event `last`, and so all that were before it;
+    True where none is given.
+    """
+    text, given = _PROGRESS.format(still="true" if last is None else _STILL), (org, counter.name)
+    row = await connection.fetchrow(text, *given, *(identity(last) if last else ()))
+    return (row[0], row[1], row[2], row[3]) if row else (0, 0, False, False)
 
 
 async def advance(
