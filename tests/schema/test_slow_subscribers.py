@@ -128,3 +128,17 @@ async def test_who_leaves_a_group_learns_that_its_history_was_replaced(
         with pytest.raises(RequestProblem, match="history"):
             await take()
     assert slow.types == ["task.imported"] * 2
+
+
+async def test_what_was_shown_before_a_long_silence_is_counted_meanwhile(subscribers, workspace):
+    project = await workspace.project()
+    following = await subscribers.follow(workspace.owner)
+    await until(lambda: subscribers.seats == 1)
+    counted = []
+    subscribers.services.readings.add = lambda *given: counted.append(given[-1].events)
+    before = len(following.heard)
+    for number in (1, 2):  # a third one would not be handed to its socket
+        await workspace.tasks(project, 2)
+        await until(lambda sent=number: len(following.heard) == before + 2 * sent)
+    await until(lambda: sum(counted) == 4)
+    assert 0 not in counted

@@ -151,8 +151,6 @@ class _Subscriber:
     """When its rights were read, by the clock of the event loop."""
     unnoted: int = 0
     """Events that it was shown with others, and that are not counted yet."""
-    noted_at: float = 0.0
-    """When they were counted, by the clock of the event loop."""
     view: EventView = field(init=False)
     key: Hashable = None
     """Equal for subscribers who get the same answers, except to events of their own accounts."""
@@ -294,19 +292,19 @@ class _Subscriber:
 
     def _deliver(self, seat: Seat, answers: Sequence[EncodedAnswer], position: int) -> bool:
         """Send answers that were made for all at once; return whether they are sent."""
-        self.read_at, now = max(self.read_at, seat.confirmed_at), asyncio.get_running_loop().time()
+        self.read_at, loop = max(self.read_at, seat.confirmed_at), asyncio.get_running_loop()
         send = self.context.deliver
         # The rights of all are looked at once per TICK, and some time passes until they are read.
         if (
             send is None
-            or now - self.read_at > RECHECK - TICK / 2
+            or loop.time() - self.read_at > RECHECK - TICK / 2
             or (answers and not send(answers))
         ):
             return False
         self.position = max(self.position, position)
+        if answers and not self.unnoted:
+            loop.call_later(TICK, self.note)
         self.unnoted += len(answers)
-        if now - self.noted_at > TICK:
-            self.note()
         return True
 
     async def _together(self, seat: Seat) -> AsyncGenerator[Encoded, None]:
@@ -343,10 +341,11 @@ class _Subscriber:
         return Encoded(answers)
 
     def note(self) -> None:
-        """Add the events that this subscriber was shown to the sum of its credential."""
+        """Add the events that this subscriber was shown to the sum of its credential, if any."""
+        if not self.unnoted:
+            return
         me, shown = self.context.me, ShownContents()
         shown.events, self.unnoted = self.unnoted, 0
-        self.noted_at = asyncio.get_running_loop().time()
         self.context.services.readings.add(me.org, me.member, me.credential, shown)
 
     async def _renew_if_old(self, seat: Seat) -> None:
