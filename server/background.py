@@ -65,7 +65,7 @@ class Background:
             if jobs:
                 pool = await stack.enter_async_context(connections(self.writer.dsn))
                 made = [*self._jobs(pool), *self._feeds(pool)]
-                started = [supervisor.start(job.run, job.status) for job in made]
+                started = [supervisor.start(job.run, job.status, job.delays) for job in made]
                 stack.push_async_callback(supervisor.stop, *started)
             yield
 

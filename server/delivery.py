@@ -43,6 +43,9 @@ NICE = 15
 """How much this process gives way to others of the machine: beside a thread that never rests, Linux
 gives it a thirtieth of a core. What it does costs the database and receivers time as well. It stays
 in the session of the server, since Linux may weigh sessions, and processes only within each."""
+OF = " of deliveries"
+"""Ends the names of what the server runs as well: the success of one must not hide the failure of
+the other."""
 READERS, FOLLOWERS = 3, 2
 """Connections for rights and references, and for reading ledgers."""
 
@@ -66,9 +69,9 @@ class Delivery:
                 opened_tools, writer, fan_out, readers, wall_clock,
                 **webhook_services(self._settings),
             )  # fmt: skip
-            watch = DatabaseWatch(self._dsn, writer.progress)
+            watch = DatabaseWatch(self._dsn, writer.progress, of=OF)
             works: list[WebhookDelivery | Job] = [
-                WebhookDelivery(tools), ErasureWatch(pool, writer),
+                WebhookDelivery(tools), ErasureWatch(pool, writer, OF),
                 *self._relays(pool, readers, tailer),
             ]  # fmt: skip
             started = [self._supervisor.start(work.run, work.status) for work in works]

@@ -358,7 +358,7 @@ def interrupted() -> Iterator[list[Callable[[], None]]]:
 
 
 def collect_garbage_seldom() -> None:
-    """Run the garbage collector seldom: objects of start-up stay, requests make next to no cycles.
+    """Run the garbage collector seldom: objects of start-up stay, and requests make no cycles.
 
     With Python's own thresholds the collector took a seventh of the time of a submission. What is
     done holds for the process, so the applications that follow the first one in it do nothing.

@@ -19,16 +19,20 @@ from server.jobs.base import Job
 from server.jobs.child_process import child_process
 from server.postgres import LOST, Connection, Pool
 
-COMMAND = (sys.executable, "-m", "server.delivery")
+COMMAND = (sys.executable, "-P", "-m", "server.delivery")
+"""Without -P, a folder `server` where the server was started would be imported."""
 IDLE = 60.0
 """Seconds between two looks whether there is still anything to deliver."""
+SILENCE = 60.0
+"""Seconds without a report after which the process counts as stuck; one that starts may take longer
+on a busy machine."""
 PATIENCE = 5.0
 """Seconds for the process to record what was delivered, and to end."""
 _ANY = "SELECT EXISTS (SELECT FROM webhooks_to_deliver())"
 
 
 class DeliveryEndedError(Exception):
-    """The process ended by itself, or was killed; the message has its exit status."""
+    """The process ended by itself, was killed, or is stuck; the message says which."""
 
 
 class DeliveryProcess(Job):
@@ -40,6 +44,9 @@ class DeliveryProcess(Job):
 
     name = "delivery process"
     period = 1.0
+    delays = (4.0, 30.0)
+    """Longer than it takes to start a process, so that one that cannot start is tried less and
+    less; and short enough for `/readyz` to show it all the time."""
 
     def __init__(
         self,
@@ -49,6 +56,7 @@ class DeliveryProcess(Job):
         relays: bool,
         command: Sequence[str] | None = None,
         idle: float = IDLE,
+        silence: float = SILENCE,
     ) -> None:
         """Start nothing yet.
 
@@ -59,10 +67,11 @@ class DeliveryProcess(Job):
             relays: whether there is a broker, which gets all events.
             command: starts the process; None for COMMAND.
             idle: see IDLE.
+            silence: see SILENCE.
         """
         super().__init__(pool)
         self._settings, self._relays = settings, relays
-        self._command, self._idle = command, idle
+        self._command, self._idle, self._silence = command, idle, silence
 
     async def look(self, connection: Connection) -> int:
         """Return 1 where there is anything to deliver."""
@@ -106,11 +115,18 @@ class DeliveryProcess(Job):
             return True
 
     async def _take_reports(self, process: asyncio.subprocess.Process) -> None:
-        """Show what the process reports, until its end."""
+        """Show what the process reports, until its end. DeliveryEndedError where it is stuck."""
         assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-        metrics = ReportedMetrics()
-        async for line in process.stdout:
-            report = orjson.loads(line)
-            metrics.show(report["values"])
-            self.status.succeeded(0)  # not before: a process that only starts is no success
-            self.status.parts = report["failing"]
+        metrics, lasts = ReportedMetrics(), False
+        try:
+            async with asyncio.timeout(None) as limit:
+                async for line in process.stdout:
+                    report = orjson.loads(line)
+                    metrics.show(report["values"])
+                    if lasts:  # one that only starts, again and again, is no success
+                        self.status.succeeded(0)
+                    lasts = True
+                    self.status.parts = report["failing"]
+                    limit.reschedule(asyncio.get_running_loop().time() + self._silence)
+        except TimeoutError:
+            raise DeliveryEndedError("it does not report any more, and so it was killed") from None

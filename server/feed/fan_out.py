@@ -207,14 +207,18 @@ class Seat:
     def notify(self, told: int, payloads: list[Sized] | None) -> None:
         """Take what is new, if the subscriber waits for it and can be sent it now, or wake it.
 
-        A subscriber is a task, and each task that is woken costs more than a message does.
+        A subscriber is a task, and each task that is woken costs more than a message does. An error
+        of sending ends that subscriber alone.
         """
         waiting = self._waiting
         if waiting is None or waiting.done():
             return
         ready = payloads is not None and self.number == told and not self.stale
-        if not ready or not self._deliver(payloads or [], told):
-            waiting.set_result(None)
+        try:
+            if not ready or not self._deliver(payloads or [], told):
+                waiting.set_result(None)
+        except Exception as error:  # noqa: BLE001 - the subscriber's own task raises it
+            waiting.set_exception(error)
 
     def _deliver(self, payloads: list[Sized], told: int) -> bool:
         group = self.group

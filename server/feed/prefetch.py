@@ -50,9 +50,12 @@ class Prefetch:
         reading, self._reading = self._reading, None
         self._others.discard(self)
         if reading is not None:
-            if self._after == after and asyncio.get_running_loop().time() < self._until:
-                return await reading
-            reading.cancel()
+            if self._after != after or asyncio.get_running_loop().time() >= self._until:
+                reading.cancel()
+            elif page := await reading:
+                return page
+        # A page that was empty is read again: whoever gets none waits to be told of an event, and
+        # may have been told already of one that came since.
         return await self._read(after, mark)
 
     def end(self) -> None:

@@ -177,8 +177,10 @@ class Tailer:
                 page = ring.since(after)
                 if page is None:
                     page = await prefetch.page(after, mark)
-                    if len(page) == PAGE:
+                    if len(page) == PAGE and ring.since(page[-1].position) is None:
                         prefetch.begin(page[-1].position, page[-1].leaf_hash)
+                else:
+                    prefetch.end()  # few may fetch early: only those who read the ledger
                 for event in page:
                     if event.position != after + 1:
                         raise HoleError(f"position {after + 1} is missing before {event.position}")

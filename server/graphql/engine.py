@@ -172,6 +172,10 @@ class Engine(Generic[C]):
             answer: Answer = {"data": None, "errors": [self._masking.outside_a_field(error)]}
         else:
             answer = self._answer(result)
+        finally:
+            # They are bound methods of the executor: in such a cycle, all that belongs to a request
+            # would stay in memory until the garbage collector looks at it.
+            del plan.executor.async_helpers
         position = getattr(plan.context, "position", None)
         if "errors" in answer and position is not None:
             _add_position(answer["errors"], position)

@@ -147,6 +147,8 @@ class Job(ABC):
     name: str
     period: ClassVar[float]
     """Seconds between two runs."""
+    delays: ClassVar[tuple[float, float]] = DELAYS
+    """See DELAYS."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

@@ -50,11 +50,17 @@ class DatabaseWatch:
     """Asks the database every PERIOD seconds whether it answers."""
 
     def __init__(
-        self, address: str, commands: Waiting, clock: Callable[[], float] = time.monotonic
+        self,
+        address: str,
+        commands: Waiting,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        of: str = "",
     ) -> None:
+        """Ask nothing yet; `of` names a process beside the server, which has its own."""
         self._address, self._commands, self._clock = address, commands, clock
         self._told_at = -AGAIN
-        self.status = Status("database watch")
+        self.status = Status(f"database watch{of}")
 
     async def run(self) -> None:
         """Watch until the connection is lost or silent; the supervisor begins again.

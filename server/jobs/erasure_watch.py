@@ -27,7 +27,9 @@ class ErasureWatch(Job):
     name = "erasure watch"
     period = 5.0
 
-    def __init__(self, pool: Pool, writer: Writer) -> None:
+    def __init__(self, pool: Pool, writer: Writer, of: str = "") -> None:
+        """Look for nothing yet; `of` names a process beside the server, which has its own."""
+        self.name += of
         super().__init__(pool)
         self._writer = writer
         self._known: dict[UUID, int] = {}

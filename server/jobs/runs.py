@@ -34,7 +34,8 @@ SECONDS, MEMORY = 900.0, 4 << 30
 """The most seconds that a run may take, and the most bytes of address space of its process."""
 LOOK = 1.0
 """Seconds between two looks whether a run was canceled."""
-COMMAND = (sys.executable, "-m", "server.jobs.run_process")
+COMMAND = (sys.executable, "-P", "-m", "server.jobs.run_process")
+"""Without -P, a folder `server` where the server was started would be imported."""
 _DUE = "SELECT * FROM runs_due()"
 _GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
 _STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"

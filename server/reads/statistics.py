@@ -12,14 +12,16 @@ from uuid import UUID
 
 from server.events.core import ids
 from server.projections.counters.past_numbers import WIDTH, Expand, Numbers, summed
+from server.projections.counters.registry import COUNTERS
 from server.projections.counters.statistics import STATISTICS
+from server.reads.computing import computed
 from server.reads.forms import present_form, questions
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, batched
 from server.reads.session import ReadSession
 
 _CHECKPOINT = (
-    "SELECT projection, position FROM projection_checkpoints "
+    "SELECT projection, position, code_version FROM projection_checkpoints "
     "WHERE org_id = $1 AND projection = ANY ($2)"
 )
 _PROGRESS = (
@@ -60,6 +62,7 @@ CROSS JOIN LATERAL (
     AND until > coalesce(k.position, 0) AND until < $4 + {WIDTH} AND since <= $4
 ) c
 """
+VERSIONS = {counter.name: counter.version for counter in COUNTERS}
 ConceptsKey: TypeAlias = "tuple[UUID, UUID]"
 """A taxonomy, and a project with questions that draw on it."""
 
@@ -77,14 +80,20 @@ class Days:
 
 
 def counted_position(session: ReadSession, counter: str = STATISTICS.name) -> Any:
-    """Return (an awaitable of) the checkpoint of a counter in this session."""
+    """Return (an awaitable of) the checkpoint of a counter in this session.
+
+    It is -1 where an older version of the counter has counted: some of its tables may be empty, and
+    all is counted anew.
+    """
     return _checkpoint(session, counter)
 
 
 @batched
 async def _checkpoint(session: ReadSession, projections: Sequence[str]) -> list[int]:
     rows = await session.raw(_CHECKPOINT, session.org, projections)
-    found = {row["projection"]: row["position"] for row in rows}
+    found = {
+        name: position if version >= VERSIONS[name] else -1 for name, position, version in rows
+    }
     return [found.get(name, 0) for name in projections]
 
 
@@ -152,6 +161,15 @@ async def past_numbers(
     """
     wanted = list(dict.fromkeys(projects))
     rows = await session.raw(_PAST, session.org, wanted, series, position)
+    return await computed(sum(map(_size, rows)), _summed, rows, position, expand)
+
+
+def _size(row: Any) -> int:
+    """Return about how many numbers are in a row, of some 50 characters each."""
+    return (len(row["numbers"] or "") + sum(map(len, row["changes"] or ()))) // 50
+
+
+def _summed(rows: Iterable[Any], position: int, expand: Expand | None) -> dict[UUID, Numbers]:
     return {
         row["project"]: summed(
             row["numbers"], row["changes"] or (), row["position"] or 0, position, expand

@@ -256,19 +256,23 @@ async def wait_until_counted(
     connection is free for others meanwhile. What the operation reads afterwards is newer.
 
     Raises:
-        Refused: UNAVAILABLE where `wanted` is not counted within `PATIENCE`.
+        Refused: UNAVAILABLE where `wanted` is not counted within `PATIENCE`, or where all is being
+            counted anew by a newer version of the counter.
     """
     position = await counted_position(session, counter)
-    if wanted is None or position >= wanted:
+    if position >= (wanted or 0):
         return Position(position)
     await context.release()
     await context.services.counters.caught_up(
-        context.me.org, wanted, PATIENCE, counter, counted=position
+        context.me.org, wanted or 1, PATIENCE, counter, counted=position
     )
     # Another field may have begun a snapshot meanwhile, which does not see what was counted since.
     await context.release()
     position = await counted_position(session, counter)
-    if position < wanted:
+    if position < 0:
+        message = "All is being counted anew after an upgrade of the server: ask again in a moment."
+        raise Refused(Code.UNAVAILABLE, message)
+    if wanted is not None and position < wanted:
         message = f"What is counted ends at position {position} so far: ask again in a moment."
         raise Refused(Code.UNAVAILABLE, message, ("minPosition",))
     return Position(position)

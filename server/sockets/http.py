@@ -290,9 +290,11 @@ class _Transport:
     """
 
     def __init__(self, protocol: HttpProtocol, cycle: RequestResponseCycle) -> None:
-        self._protocol, self._cycle = protocol, cycle
+        self._protocol = protocol
+        self._cycle: RequestResponseCycle | None = cycle
+        """None once the head was written: the cycle has this transport, and would stay in memory
+        until the garbage collector looks at both."""
         self._head = b""
-        self._head_is_written = False
         self.is_closing = protocol.transport.is_closing
 
     def write(self, data: bytes) -> None:
@@ -302,10 +304,10 @@ class _Transport:
             # Since Python 3.12, an empty part would stay in the buffer, and nothing would close.
             transport.writelines((self._head, data) if data else (self._head,))
             self._head = b""
-        elif self._head_is_written or not cycle.response_started:  # or it is "100 Continue"
+        elif cycle is None or not cycle.response_started:  # or it is "100 Continue"
             transport.write(data)
         else:
-            self._head_is_written = True
+            self._cycle = None
             has_body = cycle.scope["method"] != "HEAD" and cycle.chunked_encoding is False
             if has_body:
                 self._head = data

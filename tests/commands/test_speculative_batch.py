@@ -223,9 +223,9 @@ async def test_marks_alone_make_the_ledger_another_one(
 ) -> None:
     """Or a statement that waited for them would lower marks that it cannot see."""
     project = await workspace.project(overlap=2)
-    await workspace.tasks(project, 12)
+    await workspace.tasks(project, 20)
     ann = await workspace.member()
-    for _ in range(12):
+    for _ in range(20):
         await workspace.submit(await workspace.claim(project, ann))
     await owner.execute("DELETE FROM queue_marks")
     before = await last_at(owner, workspace.org)

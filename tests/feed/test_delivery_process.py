@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import resource
 import signal
 from collections.abc import AsyncIterator
 
@@ -16,16 +17,17 @@ from prometheus_client import REGISTRY
 
 from server.embedded.process import is_alive
 from server.feed.consumer_lag import ConsumerLags
-from server.feed.delivery_process import DeliveryEndedError, DeliveryProcess
+from server.feed.delivery_process import COMMAND, DeliveryEndedError, DeliveryProcess
 from server.feed.webhooks.event_delivery import REQUESTS
-from server.jobs.base import SUCCEEDED, Supervisor, connections
+from server.jobs.base import RUNS, SHOWN, SUCCEEDED, Supervisor, connections
+from server.jobs.child_process import child_process
 from server.projections.counters.registry import COUNTERS
 from server.settings import Settings
 from tests.feed.conftest import until
 from tests.support import forked
 from tests.support.api import SEALING_KEY
 from tests.support.databases import Database
-from tests.support.serving import Serving, serving
+from tests.support.serving import Serving, free_port, serving
 from tests.support.webhook_delivery import new_webhook
 from tests.support.webhook_sink import Sink, hanging, sink
 
@@ -129,6 +131,37 @@ async def test_one_that_ends_by_itself_is_an_error(pool):
         await process.run()
 
 
+async def test_one_that_only_starts_is_no_success(pool):
+    told = json.dumps({"failing": [], "values": []})
+    command = forked.command("-c", f"print('{told}'); raise SystemExit(3)")
+    process = DeliveryProcess(pool, {}, relays=True, command=command)
+    before = RUNS.labels(process.name)._value.get()
+    with pytest.raises(DeliveryEndedError, match="status 3"):
+        await process.run()
+    assert RUNS.labels(process.name)._value.get() == before
+
+
+async def test_one_that_cannot_start_is_tried_less_and_less():
+    """A wait grows where it is longer than what was waited for."""
+    told = {"dsn": f"postgresql://a@127.0.0.1:{free_port()}/a", "settings": {}}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    async with child_process(COMMAND, told) as process:
+        assert await process.wait() == 1
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    first, most = DeliveryProcess.delays
+    assert used * 2 < first
+    assert most + used < SHOWN  # `/readyz` shows it all the time
+
+
+async def test_one_that_is_stuck_is_ended(pool):
+    process = DeliveryProcess(
+        pool, {"name": "ada"}, relays=True, command=forked.command("-c", TELLS), silence=0.2
+    )
+    with pytest.raises(DeliveryEndedError, match="does not report"):
+        await process.run()
+
+
 async def test_every_server_measures_how_far_consumers_are(pool, workspace, owner):
     """Also where nobody delivers."""
     await new_webhook(workspace, "http://127.0.0.1:1/")
@@ -176,6 +209,10 @@ async def require_failures(server: Serving, kills: int) -> None:
         checks = json.loads((await client.get(f"{server.address}/readyz")).text)["checks"]
     assert f'annolog_job_failures_total{{name="delivery process"}} {kills}.0' in metrics
     assert "delivery process" in checks["jobs"]
+    for watch in ("erasure watch", "database watch"):
+        # Each process has its own, and the success of one would hide the failure of the other.
+        for name in (watch, f"{watch} of deliveries"):
+            assert f'annolog_job_failures_total{{name="{name}"}} 0.0' in metrics
 
 
 @pytest.mark.faults

@@ -47,6 +47,20 @@ async def test_another_page_or_an_old_one_is_read_anew(monkeypatch):
     assert reads.after == [9, 11, 11]
 
 
+async def test_a_page_that_was_empty_is_read_anew():
+    """Whoever gets an empty page waits to be told of an event, which may have come since."""
+    ledger = []
+
+    async def read(_after, _mark):
+        return [*ledger]
+
+    one = Prefetch(read, set())
+    one.begin(7, None)
+    await asyncio.sleep(0)
+    ledger.append(8)
+    assert await one.page(7, None) == [8]
+
+
 async def test_few_are_kept_and_each_makes_place_for_another():
     reads, others = Reads(), set()
     made = [Prefetch(reads, others) for _ in range(PREFETCHED + 2)]

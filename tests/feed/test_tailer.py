@@ -267,6 +267,16 @@ async def test_leaving_frees_and_closing_ends(workspace, database):
     )  # fmt: skip
 
 
+async def test_who_is_live_keeps_no_page_that_was_fetched_early(workspace, tailer, monkeypatch):
+    last = await tailer.head(workspace.org)
+    monkeypatch.setattr(module, "PAGE", last)  # so that the page after the last event is fetched
+    async with aclosing(tailer.pages(workspace.org, 0)) as pages:
+        assert len(await anext(pages)) == last
+        await until(lambda: live(tailer, workspace.org))
+        assert await anext(pages) == []
+        assert not tailer._prefetching
+
+
 async def test_closing_ends_who_waits_for_the_database(workspace, database, monkeypatch):
     async def away(*_args, **_kwargs):
         raise ConnectionError

@@ -1,6 +1,7 @@
 """An operation that runs again by the fast path answers as stock code does: data, errors, paths."""
 
 import asyncio
+import gc
 import json
 import uuid
 from enum import Enum
@@ -200,7 +201,6 @@ async def test_without_the_fast_path_stock_code_does_everything(monkeypatch):
 
 
 async def test_no_context_is_kept_after_its_request():
-    import gc
     import weakref
 
     class Context:
@@ -215,3 +215,24 @@ async def test_no_context_is_kept_after_its_request():
         del context
     gc.collect()
     assert [k() for k in kept] == [None] * 3
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+async def test_a_request_leaves_nothing_for_the_garbage_collector(document):
+    class Context:
+        pass
+
+    async def answered(run_by):
+        await run_by.run(run_by.plan(Parameters(document, None, GOOD, {}), Context()))
+
+    for run_by in (engine(), engine(fast=False)):
+        for _ in range(4):
+            await answered(run_by)  # keeps what the document's later runs share
+        gc.collect()
+        gc.disable()
+        try:
+            await answered(run_by)
+            left = [type(one) for one in gc.get_objects() if type(one) is Context]
+        finally:
+            gc.enable()
+        assert left == []

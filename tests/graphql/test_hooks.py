@@ -41,6 +41,14 @@ COMPLETE = [
 ]
 
 
+def test_the_executor_has_bound_methods_of_its_own_which_only_infos_use():
+    built = inspect.getsource(graphql.Executor.__init__)
+    assert "self.async_helpers = GraphQLResolveInfoHelpers(" in built
+    used = inspect.getsource(graphql.Executor).replace(built, "")
+    assert used.count("self.async_helpers") == 1
+    assert "self.async_helpers" in inspect.getsource(graphql.Executor.build_resolve_info)
+
+
 def test_the_executor_is_completed_through_the_methods_that_we_override():
     executor = graphql.Executor
     assert parameters(executor.complete_list_value) == COMPLETE

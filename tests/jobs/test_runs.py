@@ -54,7 +54,7 @@ async def until(
 ) -> None:
     """Let the job work until something is so; a killed process holds its lock for a moment."""
     blobs = PostgresBlobs(database.server_url)
-    options = {"command": command(*COMMAND[1:]), **options}
+    options = {"command": command(*COMMAND[-2:]), **options}
     async with asyncio.timeout(90), connections(database.server_url) as pool:
         job = RunJob(pool, workspace.writer, blobs, **options)
         while not await done():

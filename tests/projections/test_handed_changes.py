@@ -32,8 +32,8 @@ def counted_without_reading(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     found: list[int] = []
     original = counting._from_changes
 
-    async def counted(*given: Any) -> Any:
-        deltas = await original(*given)
+    async def counted(*given: Any, parked: bool) -> Any:
+        deltas = await original(*given, parked=parked)
         found.append(len(given[-1]) if deltas else 0)
         return deltas
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import asyncpg
+import pytest
 from prometheus_client import REGISTRY
 
 from server.ledger.read import tenant
@@ -32,8 +33,9 @@ async def replayed(database: Database, workspace: Workspace) -> tuple[int, int]:
         await connection.close()
 
 
+@pytest.mark.parametrize("handed", [False, True], ids=["read", "handed over"])
 async def test_events_that_cannot_be_read_wait_with_the_rest_of_their_stream(
-    database: Database, owner: asyncpg.Connection, workspace: Workspace
+    database: Database, owner: asyncpg.Connection, workspace: Workspace, *, handed: bool
 ) -> None:
     ann, bob = await workspace.members(2)
     project = await workspace.project(overlap=2)
@@ -45,9 +47,12 @@ async def test_events_that_cannot_be_read_wait_with_the_rest_of_their_stream(
     change = f"UPDATE events SET type = $4 {at}"
     await owner.execute(change, workspace.org, "annotation.submitted", poisoned, "annotation.sung")
     await caught_up(database, owner, workspace)
-    await workspace.annotate(healthy, bob)
-    await workspace.annotate(poisoned, bob)
-    await caught_up(database, owner, workspace)
+    async with running(database, STATISTICS) as one:
+        if handed:
+            workspace.writer._on_commit = one.wake
+        await workspace.annotate(healthy, bob)
+        await workspace.annotate(poisoned, bob)
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
 
     query = "SELECT * FROM parked_events WHERE org_id = $1 ORDER BY position"
     waiting = await owner.fetch(query, workspace.org)

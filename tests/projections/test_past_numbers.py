@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread, current_thread, main_thread
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from server.projections.counters import past_numbers, rebuild
 from server.projections.counters.past_numbers import summed
 from server.projections.counters.quality import short_id
 from server.projections.counters.registry import COUNTERS
+from server.reads import computing, statistics
 from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession, open_pool
 from server.reads.statistics import annotators, progress
@@ -101,7 +103,10 @@ async def test_the_numbers_of_any_position_are_kept(
 
 
 async def test_reads_bridge_from_a_checkpoint_to_the_position(
-    database: Database, owner: asyncpg.Connection, workspace: Workspace
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ann = await workspace.member()
     project = await workspace.project()
@@ -120,5 +125,17 @@ async def test_reads_bridge_from_a_checkpoint_to_the_position(
         assert (found.get("OPEN", 0), found.get("DONE", 0)) == (3 - done, done)
         rows = await annotators(past, project, KeysetPage(None, 10))
         assert [row["submitted"] for row in rows] == ([done] if done else [])
+    summing: list[Thread] = []
+
+    def noted(*given: Any) -> Any:
+        summing.append(current_thread())
+        return summed(*given)
+
+    monkeypatch.setattr(statistics, "summed", noted)
+    for position, most in ((1, 0), (2, 1_000)):
+        monkeypatch.setattr(computing, "AT_ONCE", most)
+        await annotators(session.as_of(places[position]), project, KeysetPage(None, 9))
+    # What is large is summed beside the event loop.
+    assert [thread is main_thread() for thread in summing] == [False, True]
     await session.close()
     await close_pool(pool)

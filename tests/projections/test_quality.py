@@ -15,6 +15,7 @@ import pytest
 
 from quality.cells import Kind, code_of, of_unit
 from server.events.accounts.roles import Role
+from server.events.core.refusal import Refused
 from server.ledger.read import head
 from server.postgres import close_pool
 from server.projections.counters.quality import (
@@ -26,6 +27,7 @@ from server.projections.counters.quality import (
 )
 from server.projections.engine.generation_registry import schema_of
 from server.reads.keyset_pages import KeysetPage
+from server.reads.quality import numbers
 from server.reads.quality.label_counts import labels_of_question
 from server.reads.quality.numbers import (
     MemberAnswers,
@@ -33,7 +35,9 @@ from server.reads.quality.numbers import (
     member_pairs,
     past_answers,
 )
+from server.reads.quality.over_time import CohortDay, tasks_by_day
 from server.reads.session import ReadSession, open_pool
+from server.reads.statistics import Days
 from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import caught_up, running
 from tests.support.databases import Database
@@ -161,7 +165,10 @@ async def test_numbers_equal_what_the_annotations_say(
 
 
 async def test_people_as_of_now_are_those_of_the_counters(
-    database: Database, owner: asyncpg.Connection, workspace: Workspace
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     random_organization = await RandomOrganization(workspace, 3).begin()
     await random_organization.go(150)
@@ -183,6 +190,16 @@ async def test_people_as_of_now_are_those_of_the_counters(
                 await labels_of_question(session, key)
             )
             pairs += len(found)
+            # However many fields of a request need them, all answers are read once.
+            assert await past_answers(past, key) is await past_answers(past, key)
+            with monkeypatch.context() as patched:
+                patched.setattr(numbers, "short_id", lambda member: f"{member.int & 1}")
+                assert await member_answers(past, key, page) == await member_answers(
+                    session, key, page
+                )
+                patched.setattr(numbers, "MOST_PAIRS", -1)
+                with pytest.raises(Refused):
+                    await member_pairs(past, key, page, 1)
     assert pairs > 2
     await session.close()
     await close_pool(pool)
@@ -213,9 +230,28 @@ async def test_people_as_of_any_moment_are_those_of_the_answers_of_then(
         past = session.as_of(position)
         for key in product([row["project_id"] for row in projects], QUESTIONS):
             found = await member_answers(past, key, page)
-            assert set(found) == members_in((await past_answers(past, key)).values())
+            assert set(found) == members_in((await past_answers(past, key)).tasks.values())
             compared += sum(one.peers for one in found)
     assert compared > 50
+    await session.close()
+    await close_pool(pool)
+
+
+async def test_values_of_the_past_are_those_of_its_answers(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    project = await workspace.project(overlap=2)
+    (task,) = await workspace.tasks(project)
+    await workspace.annotate(task, await workspace.member())
+    unknown = "UPDATE events SET type = 'annotation.sung' WHERE type = 'annotation.submitted'"
+    await owner.execute(unknown)  # so that the counter parks it
+    await caught_up(database, owner, workspace)
+    pool = await open_pool(database.server_url, size=1)
+    session = ReadSession(pool, workspace.org)
+    past, day = session.as_of(await head(owner, workspace.org)), workspace.clock.now.date()
+    days = Days(day, day + timedelta(1))
+    found = await tasks_by_day(past, (project, "topic"), days, CohortDay.ANSWERED)
+    assert {code for answers in found.tasks[day] for code in alike_in(answers)} == {*found.values}
     await session.close()
     await close_pool(pool)
 

@@ -61,9 +61,11 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
 
 ONLY_OF = {
     "project": {"Project.activity", "Project.quality"},
+    "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
     "annotation": {"LineageStep.event", "Annotation.lineage"},
 }
-"""By root field, what only that one is asked for, since it would make documents too long."""
+"""By root field, what only that one is asked for, since a document would be too long, or cost too
+much."""
 
 ABOUT_NOW = {"Download", "MediaLink"}
 """Links are signed when they are asked for: of these types, only their being there is compared."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 from starlette.applications import Starlette
 
+from server.app import Overrides, services
+from server.jobs.base import Supervisor
+from server.settings import Settings
 from tests.schema.labeled_project import Ledger, worked
 from tests.support.api import served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.sign_in import AccountsApi, accounts_api
+from tests.support.subscribers import Subscribers
 from tests.support.workspace import Workspace
 
 
@@ -40,3 +45,21 @@ async def app(shared_app: Starlette, clock: Clock) -> Starlette:
 async def ledger(app: Starlette, workspace: Workspace) -> Ledger:
     """A project with a day's work behind it."""
     return await worked(app, workspace)
+
+
+@pytest.fixture
+async def subscribers(database: Database, clock: Clock) -> AsyncIterator[Subscribers]:
+    parts = Overrides(clock=clock)
+    async with (
+        Supervisor() as supervisor,
+        services(Settings(), database.server_url, parts, supervisor) as running,
+    ):
+        made = Subscribers(running)
+        try:
+            yield made
+        finally:
+            for task in made.tasks:
+                task.cancel()
+            await asyncio.gather(*made.tasks, return_exceptions=True)
+            assert not made.groups
+            assert not running.fan_out.tailer._rings

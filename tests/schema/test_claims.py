@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
+from server.events.accounts import members
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.reads.labeling.tasks import task_row_alone
@@ -44,6 +45,24 @@ async def test_a_claim_shows_what_the_project_lets_the_claimant_see(team: Team) 
     await team.owner.do("updateProject", "position", other, project=project, policy=policy)
     open_ = await team.ann.do("claimTask", SEEN, {"task": first}, project=project)
     assert (open_["task"]["id"], authors(open_)) == (second, [team.id("bob")])
+
+
+async def test_a_claim_sent_again_shows_nothing_by_rights_that_ended_elsewhere(team: Team) -> None:
+    """The process that has the remembered queue does not know of the change yet."""
+    project = await team.project(leasesPerAnnotator=9)
+    await team.tasks(project, *({"text": f"row {n}"} for n in range(9)))
+    sent = [{"project": project, "commandId": str(uuid7())} for _ in range(3)]
+    claimed = [await team.ann.client.do(*CLAIM, **given) for given in sent]
+    ann = team.people["ann"].member
+    await team.workspace.do(
+        lambda current: members.change_role(current.member(ann), role=None, last_owner=False),
+        members=(ann,),
+    )
+    assert [one["__typename"] for one in claimed] == ["ClaimTaskPayload"] * 3
+    text = f"claimTask(input: $input) {{ ... on ClaimTaskPayload {{ {SEEN} }} }}"
+    mutation = f"mutation($input: ClaimTaskInput!) {{ {text} }}"
+    again = await team.ann.client.ask(mutation, input=sent[-1])
+    assert [error["extensions"]["code"] for error in again["errors"]] == ["NOT_FOUND"], again
 
 
 async def test_a_claim_reads_the_task_and_neither_rights_nor_policy(

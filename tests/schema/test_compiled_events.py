@@ -14,6 +14,7 @@ from functools import cache
 from random import Random
 from typing import Any
 from uuid import UUID
+from weakref import ref
 
 import orjson
 import pytest
@@ -161,6 +162,23 @@ async def test_directives_hold_for_the_variables_of_each_subscriber(whole: bool)
     assert await compare(text, values(), {"whole": whole}) == len(values())
     found = orjson.loads(prepared(text, {"whole": whole}, fast=True)[0].at_once(values()[0]) or b"")
     assert set(found["data"]["events"]) == {"position", "cursor" if whole else "name"}
+
+
+def test_functions_are_kept_while_somebody_is_answered_by_them() -> None:
+    """One document has as many as its variables have values, each of up to some megabytes."""
+    text = "subscription($yes: Boolean!) { events { name position @include(if: $yes) } }"
+    given = from_json({"query": text, "variables": {"yes": True}})
+    context = Context(None, Caller(ORG, ANN, None))  # type: ignore[arg-type]
+    executor = engine(fast=True).plan(given, context).executor
+    assert isinstance(executor, CompiledExecutor)
+    found = executor.answer()
+    again = engine(fast=True).plan(given, context).executor
+    assert isinstance(again, CompiledExecutor)
+    assert found is not None
+    assert again.answer() is found
+    kept = ref(found)
+    del found
+    assert kept() is None
 
 
 class Documents:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from itertools import pairwise
 from json import dumps
 from typing import Any
@@ -11,13 +13,20 @@ import asyncpg
 import pytest
 from starlette.applications import Starlette
 
+from quality.cells import code_of
 from server.access.permissions import ROLE_PERMISSIONS, Permission
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.core.refusal import Refused
+from server.projections.counters.quality import QUALITY, text_of_answers
+from server.reads import statistics
+from server.reads.quality.figures import Coefficient, Measure
+from server.reads.quality.over_time import figures_over_time
+from server.reads.quality.scales import AgreementDistance, scale_of
 from tests.schema.test_quality import coded, head, owner_of, quality
 from tests.schema.test_taxonomy_answers import TaxonomyProject, taxonomy_project
 from tests.support.api import Client, client_of, key_of
-from tests.support.forms import NOTE, STARS, TOPIC, Json, form
+from tests.support.forms import NOTE, STARS, TAGS, TOPIC, Json, form
 from tests.support.taxonomies import kinds
 from tests.support.workspace import Workspace
 
@@ -193,6 +202,41 @@ async def test_many_values_over_time_are_refused(
     assert (error["extensions"]["code"], error["extensions"]["path"]) == ("LIMIT", ["end"])
 
 
+def test_sets_over_many_stretches_of_time_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {code_of(text): text for text in ('["a"]', '["b","c"]', '["a","c"]')}
+    answers = text_of_answers(dict.fromkeys(texts, 1))
+    tasks = {date(2026, 1, day): Counter({answers: day}) for day in (1, 2, 3)}
+    scale = scale_of({**TOPIC, "multiple": True}, texts, None)
+    measure = Measure(Coefficient.KRIPPENDORFF_ALPHA, AgreementDistance.MASI)
+    # Three values with three members, in each of three stretches.
+    for most, reason in ((81, "FEW"), (80, None), (26, "TOO_MANY")):
+        monkeypatch.setattr("quality.distances.MOST_STEPS", most)
+        if reason is None:
+            with pytest.raises(Refused, match="fewer stretches"):
+                figures_over_time(tasks, lambda day: day, scale, measure)
+        else:
+            found = figures_over_time(tasks, lambda day: day, scale, measure)
+            assert [figure.reason for _, figure in found] == [reason] * 3
+
+
+async def test_many_large_sets_are_not_compared_by_label(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.schema.quality.by_label.MOST_STEPS", 1, raising=False)
+    project = await workspace.project(form(TAGS), overlap=2)
+    (task,) = await workspace.tasks(project)
+    for values, member in zip(("xy", "yz"), await workspace.members(2), strict=True):
+        answer = {"tags": {"kind": "choice", "values": [*values]}}
+        await workspace.annotate(task, member, answer)
+    document = (
+        "query($id: ID!, $min: Position) { project(id: $id) { "
+        'quality(question: "tags", minPosition: $min) { agreementByLabel { totalCount } } } }'
+    )
+    given = {"id": ids.public("project", project), "min": await head(workspace)}
+    (error,) = (await (await owner_of(app, workspace)).ask(document, **given))["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == ("LIMIT", ["question"])
+
+
 async def test_figures_of_many_questions_cost_too_much(
     app: Starlette, workspace: Workspace
 ) -> None:
@@ -203,6 +247,23 @@ async def test_figures_of_many_questions_cost_too_much(
         document = f"query($id: ID!) {{ project(id: $id) {{ {fields} }} }}"
         answer = await client.ask(document, id=ids.public("project", project))
         assert [one["extensions"]["code"] for one in answer.get("errors", ())] == codes
+
+
+async def test_what_an_older_version_counted_is_not_shown(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    least, id_ = await head(workspace), ids.public("project", project)
+    await quality(client, workspace, project, "stars")
+    monkeypatch.setitem(statistics.VERSIONS, QUALITY.name, QUALITY.version + 1)
+    monkeypatch.setattr("server.schema.statistics.PATIENCE", 0)
+    asked = (
+        'project(id: $id) { quality(question: "stars") { disputed { nodes { disagreement } } } }'
+    )
+    own = 'viewer { work(project: $id) { agreement(question: "stars") { peers } } }'
+    for fields in (asked, f'asOf(position: "{least}") {{ {asked} }}', own):
+        answer = await client.ask(f"query($id: ID!) {{ {fields} }}", id=id_)
+        assert [one["extensions"]["code"] for one in answer["errors"]] == ["UNAVAILABLE"]
 
 
 async def test_quality_is_read_with_statistics(app: Starlette, workspace: Workspace) -> None:

@@ -3,55 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from random import Random
 from typing import Any
 
 import pytest
 
-from server.app import Overrides, services
 from server.events import projects
 from server.events.accounts import credentials, members
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.projects import Policy, Visibility
-from server.feed import fan_out
-from server.graphql.request_parsing import from_json
 from server.graphql.sharing import NotSharedError
-from server.jobs.base import Supervisor
 from server.schema.events import interfaces as event_interfaces
 from server.schema.events import subscriptions
-from server.settings import Settings
 from tests.support.forms import MIXED, topic
 from tests.support.subscribers import (
-    EVENTS,
     LINKED,
     PATIENCE,
     Following,
-    Subscribers,
     head_of,
     queried,
+    reached,
     until,
 )
-
-
-@pytest.fixture
-async def subscribers(database, clock) -> AsyncIterator[Subscribers]:
-    parts = Overrides(clock=clock)
-    async with (
-        Supervisor() as supervisor,
-        services(Settings(), database.server_url, parts, supervisor) as running,
-    ):
-        made = Subscribers(running)
-        try:
-            yield made
-        finally:
-            for task in made.tasks:
-                task.cancel()
-            await asyncio.gather(*made.tasks, return_exceptions=True)
-            assert not made.groups
-            assert not running.fan_out.tailer._rings
 
 
 @pytest.fixture
@@ -66,12 +41,6 @@ def answered(monkeypatch) -> list[int]:
 
     monkeypatch.setattr(subscriptions._Group, "_answered", counted)
     return made
-
-
-async def reached(owner, workspace, *following: Following) -> None:
-    """Wait until all have had the last event."""
-    head = await head_of(owner, workspace.org)
-    await until(lambda: all(f.position >= head for f in following))
 
 
 async def test_who_sees_everything_shares_one_execution(subscribers, workspace, owner, answered):
@@ -356,42 +325,6 @@ def test_what_depends_on_the_member_is_not_shared(workspace):
     several = subscriptions._Several(workspace.org)
     with pytest.raises(NotSharedError):
         _ = several.member
-
-
-async def test_a_slow_reader_has_everything_from_the_ledger(
-    database, clock, workspace, owner, monkeypatch
-):
-    monkeypatch.setattr(fan_out, "BUDGET", 10_000)
-    monkeypatch.setattr(fan_out.FanOut.__init__, "__kwdefaults__", {"budget": 10_000})
-    project, (one, other) = await workspace.project(), await workspace.members(2, Role.INTEGRATOR)
-    parts = Overrides(clock=clock)
-    async with (
-        Supervisor() as supervisor,
-        services(Settings(), database.server_url, parts, supervisor) as running,
-    ):
-        subscribers = Subscribers(running)
-        quick = await subscribers.follow(other)
-        slow = Following(subscribers, one)
-        answers = await subscribers.engine.start(
-            subscribers.engine.plan(from_json({"query": EVENTS, "variables": {}}), slow.context)
-        )
-        waiting = asyncio.ensure_future(anext(answers))
-        await until(lambda: subscribers.seats == 2)
-        for _ in range(6):
-            await workspace.tasks(project, 40)
-        slow.take(await waiting)
-        await reached(owner, workspace, quick)
-        assert running.fan_out.used <= 10_000
-        async with asyncio.timeout(PATIENCE):
-            while slow.position < quick.position:
-                slow.take(await anext(answers))
-        assert slow.heard == quick.heard
-        assert slow.shared < len(slow.heard)
-        await answers.aclose()
-        await subscribers.engine.release(slow.context)
-        for task in subscribers.tasks:
-            task.cancel()
-        await asyncio.gather(*subscribers.tasks, return_exceptions=True)
 
 
 async def test_who_may_follow_nothing_is_told_at_once(subscribers, workspace):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 
 import pytest
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from server.sockets.http import HEAD_BYTES, IN_A_ROW, LINGER_BYTES
 from tests.sockets.conftest import LARGE, PATIENCE, toy, until
@@ -235,3 +237,19 @@ async def test_a_connection_ends_after_an_answer_without_a_body(path: str) -> No
         client = await server.connect()
         await client.send(f"GET {path} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n".encode())
         assert (await client.closed()).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/body"])
+async def test_an_answered_request_leaves_nothing_for_the_garbage_collector(path: str) -> None:
+    async with toy() as server:
+        client = await server.connect()
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(5):
+                await client.send(b"GET %b HTTP/1.1\r\nhost: t\r\n\r\n" % path.encode())
+                assert (await client.answer())[0] == 200
+            left = [one for one in gc.get_objects() if type(one) is RequestResponseCycle]
+        finally:
+            gc.enable()
+        assert len(left) <= 1, "the protocol keeps the last one"

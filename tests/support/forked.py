@@ -171,7 +171,7 @@ def forked_programs(address: str | None = None) -> list[tuple[ModuleType, list[s
         return []
     found = address or _address()
     return [
-        (each, _command(found, each.COMMAND[1:]))
+        (each, _command(found, each.COMMAND[-2:]))
         for each in (runs, rebuild_workers, delivery_process)
     ]
 

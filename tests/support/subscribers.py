@@ -173,3 +173,9 @@ async def queried(subscribers: Subscribers, actor: Any) -> list[dict[str, Any]]:
         found += page["nodes"]
         if not page["pageInfo"]["hasNextPage"]:
             return found
+
+
+async def reached(owner, workspace, *following: Following) -> None:
+    """Wait until all have had the last event."""
+    head = await head_of(owner, workspace.org)
+    await until(lambda: all(f.position >= head for f in following))

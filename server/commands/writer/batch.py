@@ -97,10 +97,13 @@ class Batch:
         self._done = dict(loaded.commands)
 
     def add_states(self, loaded: BatchState) -> None:
-        """Add the states that a further command names; states of the batch itself are newer."""
+        """Add the states and queues that a further command needs; the batch's own are newer."""
         for id_, (version, state) in loaded.states.items():
             if id_ not in self.current.states:
                 self.current.states[id_], self.current.versions[id_] = state, version
+        for project, tasks in loaded.queue.items():
+            self.current.loaded.queue.setdefault(project, tasks)
+        self.current.loaded.leases.update(loaded.leases)
 
     def decide(self, command: Command) -> Verdict:
         """Decide one command. A refusal leaves no trace."""

@@ -230,6 +230,7 @@ class BatchWriter:
         self, connection: Connection, org: UUID, commands: list[Command]
     ) -> Batch | None:
         query, epoch = query_of(commands), self._states.epoch
+        query.remembered = self._states.worthwhile_queues(org, query.claims)
         generation = self._generations.get(org)
         if generation is None:
             generation = await connection.fetchval(

@@ -146,8 +146,8 @@ class Command:
 
     @property
     def names_all(self) -> bool:
-        """Whether the decision needs only the states of the streams that the command names."""
-        more = self.organization or self.claim or self.external_ids or self.emails or self.alone
+        """Whether the decision needs only the states of named streams, and the queue of a claim."""
+        more = self.organization or self.external_ids or self.emails or self.alone
         return not (more or self.source_ids or self.counts_held)
 
     @property

@@ -14,7 +14,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from server.commands.writer.decision_context import Command
+from server.commands.writer.decision_context import Command, DecisionContext
+from server.commands.writer.queue_cache import QueueCache
+from server.projections.counters.projection import StateChange
 from server.projections.engine.batch_load import (
     BatchState,
     LastCommand,
@@ -47,6 +49,8 @@ class _Cached:
     `mark` matches the ledger row)."""
     kept: dict[UUID, int] = field(default_factory=dict)
     """By stream, the position at which its state was last read or written."""
+    queues: QueueCache = field(default_factory=QueueCache)
+    """Queues that are current under the condition of `valid`."""
 
 
 class StateCache:
@@ -89,6 +93,13 @@ class StateCache:
         part = self._parts.get(org)
         return part is not None and part.sole_writer and part.mark is not None
 
+    def worthwhile_queues(self, org: UUID, projects: Iterable[UUID]) -> set[UUID]:
+        """Return the projects of whose queues a look-up should read more, for later claims."""
+        part = self._parts.get(org)
+        if part is None or part.mark is None or not part.sole_writer:
+            return set()
+        return {project for project in projects if part.queues.is_worthwhile(project)}
+
     def lookup(self, org: UUID, command: Command) -> BatchState | None:
         """Return what the database would return for a command while the counter row equals `mark`.
 
@@ -102,9 +113,16 @@ class StateCache:
         part = self._parts.get(org)
         if part is None or part.mark is None or not part.sole_writer or not command.names_all:
             return None
-        found: dict[UUID, VersionedState] = {}
-        actor = [command.actor.member] if command.actor else []
-        for id_ in (*[id_ for _, id_ in command.named], *actor):
+        result = BatchState(part.mark, from_cache=True)
+        needed = [id_ for _, id_ in command.named]
+        if command.actor:
+            needed.append(command.actor.member)
+        if command.claim:
+            if not _add_queue(result, part.queues, command):
+                return None
+            needed += (command.claim, *result.queue[command.claim])
+        found = result.states
+        for id_ in needed:
             if id_ not in part.valid:
                 return None
             known = found[id_] = part.states[id_]
@@ -113,7 +131,7 @@ class StateCache:
                 if project not in part.valid:
                     return None
                 found[project] = part.states[project]
-        return BatchState(part.mark, states=found)
+        return result
 
     def keep(
         self,
@@ -123,7 +141,7 @@ class StateCache:
         now: LedgerHead,
         last: LastCommand | None,
     ) -> None:
-        """Cache the states of a batch.
+        """Cache the states of a batch; `keep_queues` follows where it wrote or looked up queues.
 
         Without any command that this process wrote, nothing is cached: nothing would prove that the
         states are of the present history.
@@ -145,6 +163,7 @@ class StateCache:
         part.sole_writer = part.mark == was
         if not part.sole_writer:
             part.valid.clear()
+            part.queues.clear()
             part.since = was.head
         part.mark = now
         states = part.states
@@ -156,6 +175,25 @@ class StateCache:
             part.kept[id_] = now.head
         self._count += len(states)
         self._shrink()
+
+    def keep_queues(
+        self, org: UUID, context: DecisionContext, changes: Iterable[StateChange], *, bulk: bool
+    ) -> None:
+        """Cache the queues that a batch has looked up, and what it changed of queues.
+
+        Args:
+            org: the organization of the batch.
+            context: the batch's states after all its decisions.
+            changes: the events of the batch, without those of tasks that were added in bulk.
+            bulk: whether there were such tasks.
+        """
+        part = self._parts.get(org)
+        if part is None or not part.sole_writer:
+            return
+        if bulk:
+            part.queues.clear()
+        else:
+            part.queues.keep(context.loaded, changes, context.lease_changes)
 
     def add_from_snapshot(self, org: UUID, head: int, found: Mapping[UUID, VersionedState]) -> None:
         """Cache states read from a snapshot, to save reading them under the lock.
@@ -191,6 +229,7 @@ class StateCache:
             return
         part.mark, part.last = None, part.before
         part.valid.clear()
+        part.queues.clear()
         for id_ in ids:
             if part.states.pop(id_, None) is not None:
                 part.kept.pop(id_)
@@ -208,3 +247,16 @@ class StateCache:
         self._count -= 1
         if not part.states:
             del self._parts[org]
+
+
+def _add_queue(found: BatchState, queues: QueueCache, command: Command) -> bool:
+    """Add the queue that a command claims from; return whether it is known."""
+    if command.actor is None or command.claim is None:
+        return False
+    place = (command.claim, command.actor.member)
+    known = queues.lookup(*place)
+    if known is None:
+        return False
+    found.queue[command.claim], found.leases[place] = known
+    found.claimants.add(place)
+    return True

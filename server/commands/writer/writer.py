@@ -291,6 +291,8 @@ class Writer:
         current = batch.current
         kept = ((id_, (current.versions[id_], state)) for id_, state in current.states.items())
         self._states.keep(batch.org, kept, batch.base, batch.left_at, batch.last_command)
+        bulk = bool(batch.written.bulk)
+        self._states.keep_queues(batch.org, current, batch.changes, bulk=bulk)
 
     def _unreached(self, org: UUID, error: Unreachable) -> Refused:
         cause = error.__cause__ or error

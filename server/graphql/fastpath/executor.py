@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from graphql import (
     ExecutionResult,
@@ -21,8 +23,6 @@ from server.graphql.fastpath.compiler import Compiler, Complete
 from server.graphql.fastpath.plain_fields import Unsupported
 from server.graphql.sharing import variables_below_root
 
-VARIANTS = 32
-"""Sets of variables of one document for which functions are kept."""
 T = TypeVar("T")
 
 
@@ -35,8 +35,8 @@ class CompiledSelections:
     def __init__(self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode]) -> None:
         self._compiler = Compiler(schema, fragments)
         self._kept: dict[tuple[int, ...], Any] = {}
-        self._of_events: dict[tuple[tuple[str, bool], ...], Complete | None] = {}
-        """By the variables that directives may use."""
+        self._of_events: WeakValueDictionary[Hashable, Complete] = WeakValueDictionary()
+        """By the variables that directives may use. They are large, and kept by who uses them."""
 
     def of_events(self, executor: CompiledExecutor) -> Complete | None:
         """Return a function that answers the events of a subscription; None where stock code must.
@@ -48,14 +48,11 @@ class CompiledSelections:
         # No other variables are read: fields with arguments are left to stock code.
         given = {name: values[name] for name in names if isinstance(values.get(name), bool)}
         key = tuple(given.items())
-        if key not in self._of_events:
-            if len(self._of_events) >= VARIANTS:
-                self._of_events.clear()
-            try:
-                self._of_events[key] = _answer(executor)
-            except Unsupported:
-                self._of_events[key] = None
-        return self._of_events[key]
+        found = self._of_events.get(key)
+        if found is None:
+            with suppress(Unsupported):
+                found = self._of_events[key] = _answer(executor)
+        return found
 
     def find(self, key: tuple[int, ...], make: Callable[[Compiler], T]) -> T | None:
         """Return what was compiled for a key, at most once; None where stock code is needed."""

@@ -184,7 +184,9 @@ class CachedRoot:
         run: Any = executor  # mypy takes the borrowed method for another class's
         info = run.build_resolve_info(self._definition, [self._node], self._parent, path)
         if self._info:
-            arguments[self._info] = self._info_class(_raw_info=info, _field=self._field)
+            # Not in the dictionary itself, which the executor has: the info has the executor.
+            named = self._info_class(_raw_info=info, _field=self._field)
+            arguments = {**arguments, self._info: named}
         answer = self._resolve(*self._source, **arguments)
         try:
             value = await executor.complete_awaitable_value(

@@ -82,7 +82,7 @@ async def advance(
     Raises:
         Overtaken: where another process moved the checkpoint meanwhile.
     """
-    position, version = await sql.checkpoint(connection, counter, org)
+    position, version, parked = await sql.progress(connection, counter, org)
     if version < counter.version:
         return await recount(connection, counter, org)
     if version > counter.version:
@@ -99,7 +99,9 @@ async def advance(
     if asked and not await _are_recorded(connection, org, asked):
         changes = []
     known.update(change[2].position for change in changes)
-    deltas = await _from_changes(connection, counter, org, changes) if changes else None
+    deltas = None
+    if changes:
+        deltas = await _from_changes(connection, counter, org, changes, parked=parked)
     reached = position + len(changes)
     if deltas is None:
         rows = await connection.fetch(_PAGE, org, position, limit)
@@ -108,7 +110,7 @@ async def advance(
             return await recount(connection, counter, org)
         if not rows:
             return position
-        deltas = await _from_ledger(connection, counter, org, rows)
+        deltas = await _from_ledger(connection, counter, org, rows, parked=parked)
         reached = rows[-1]["position"]
     await sql.advance(connection, org, position, reached, deltas)
     return reached
@@ -159,9 +161,17 @@ async def _are_recorded(connection: Connection, org: UUID, changes: list[StateCh
 
 
 async def _from_changes(
-    connection: Connection, counter: CounterProjection, org: UUID, changes: list[StateChange]
+    connection: Connection,
+    counter: CounterProjection,
+    org: UUID,
+    changes: list[StateChange],
+    *,
+    parked: bool,
 ) -> CounterDeltas | None:
-    """Count changes that were handed over; None where events must be read and may be parked."""
+    """Count changes that were handed over; None where events must be read and may be parked.
+
+    `parked` tells whether the counter has parked events of any stream.
+    """
     deltas = CounterDeltas(counter)
     ignored = set(filter(counter.ignores, {change[2].event.type for change in changes}))
     counted = [change for change in changes if change[2].event.type not in ignored]
@@ -170,20 +180,23 @@ async def _from_changes(
             deltas.add(*change)
     except Exception:  # noqa: BLE001 - it comes again, and is parked, when the event is read
         return None
+    if not parked:
+        return deltas
     streams = {recorded.stream for _, _, recorded in counted}
     return None if await sql.parked_streams(connection, counter, org, streams) else deltas
 
 
 async def _from_ledger(
-    connection: Connection, counter: CounterProjection, org: UUID, rows: list[Row]
+    connection: Connection, counter: CounterProjection, org: UUID, rows: list[Row], *, parked: bool
 ) -> CounterDeltas:
-    """Count a page of the ledger."""
+    """Count a page of the ledger; `parked` tells whether the counter has any parked events."""
     deltas = CounterDeltas(counter)
     streams: dict[UUID, list[Row]] = defaultdict(list)
     for row in rows:
         if not counter.ignores(row["type"]):
             streams[row["stream"]].append(row)
-    for stream in await sql.parked_streams(connection, counter, org, streams):
+    ended = await sql.parked_streams(connection, counter, org, streams) if parked else []
+    for stream in ended:
         error = "an earlier event of the stream is parked"
         deltas.parked += ((row["position"], stream, error) for row in streams.pop(stream))
     first = [new[0]["version"] for new in streams.values()]

@@ -51,6 +51,20 @@ async def checkpoint(
     return (row[0], row[1]) if row else (0, 0)
 
 
+async def progress(
+    connection: Connection, counter: CounterProjection, org: UUID
+) -> tuple[int, int, bool]:
+    """Return what `checkpoint` returns, and whether any event is parked."""
+    row = await connection.fetchrow(
+        "SELECT position, code_version, EXISTS ("
+        "SELECT FROM parked_events WHERE org_id = $1 AND projection = $2) "
+        "FROM projection_checkpoints WHERE org_id = $1 AND projection = $2",
+        org,
+        counter.name,
+    )
+    return (row[0], row[1], row[2]) if row else (0, 0, False)
+
+
 async def advance(
     connection: Connection, org: UUID, position: int, reached: int, deltas: CounterDeltas
 ) -> None:

@@ -18,6 +18,8 @@ from server.projections.tables import project_of
 
 SLACK = 3
 """Tasks read from the queue beyond one per claim: the claimant may have answered some of them."""
+REMEMBERED = 12
+"""Tasks read beyond those where later claims are likely to be decided on them."""
 DIGEST = 32
 """Characters of the digest of what a source gave."""
 _NAME = DIGEST + 36
@@ -65,6 +67,8 @@ class BatchQuery:
     """By project, how many tasks are claimed from its queue."""
     claimants: set[tuple[UUID, UUID]] = field(default_factory=set)
     """(project, annotator)"""
+    remembered: set[UUID] = field(default_factory=set)
+    """Projects of whose queues more is loaded than the claims need, for those that follow."""
     holders: set[tuple[UUID, UUID]] = field(default_factory=set)
     """(project, member) whose leases of both kinds are counted"""
     external_ids: set[tuple[UUID, str]] = field(default_factory=set)
@@ -104,6 +108,10 @@ class BatchState:
     """Projects whose `queue` has all such tasks."""
     assigned: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
     """By project and annotator, the first claimable tasks assigned to the annotator."""
+    claimants: set[tuple[UUID, UUID]] = field(default_factory=set)
+    """(project, annotator) for whom queues, assigned tasks and leases were looked up."""
+    from_cache: bool = False
+    """Whether all of it was remembered, and nothing looked up."""
     further: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
     """By project and annotator, the first tasks of the queue after the annotator's mark."""
     leases: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
@@ -140,7 +148,7 @@ async def load(
     text, names = lookup_statement(generation, parts_of(query))
     given = parameters(query, held)
     rows = await connection.fetch(text, org, *[given[name] for name in names])
-    found = BatchState(same_history=last is None)
+    found = BatchState(same_history=last is None, claimants=query.claimants)
     for part, id_, other, a, b, t, body, digest in rows:
         kind = KIND_OF.get(part)
         if kind is not None:
@@ -158,10 +166,18 @@ async def load(
             found.time = t
         else:
             _note(found, part, id_, other, a, body)
-    for project, count in query.claims.items():
-        if len(found.queue.get(project, ())) < count + SLACK:
+    for project, most in _pages(query):
+        if len(found.queue.get(project, ())) < most:
             found.whole.add(project)
     return found
+
+
+def _pages(query: BatchQuery) -> list[tuple[UUID, int]]:
+    """Return how many tasks of each queue are loaded."""
+    return [
+        (project, count + SLACK + (count + REMEMBERED) * (project in query.remembered))
+        for project, count in query.claims.items()
+    ]
 
 
 def _offer(found: BatchState, part: str, task: Task, other: UUID) -> None:
@@ -230,8 +246,7 @@ def parameters(query: BatchQuery, known: Mapping[UUID, VersionedState]) -> dict[
     """Return the parameters of the statement by name, given the known states of named streams."""
     found: dict[str, Any] = {"emails": list(query.emails), "owners": query.owners}
     found["actors"], found["commands"] = _columns(query.commands)
-    claims = [(project, count + SLACK) for project, count in query.claims.items()]
-    found["queues"], found["most"] = _columns(claims)
+    found["queues"], found["most"] = _columns(_pages(query))
     found["places"], found["annotators"] = _columns(list(query.claimants))
     found["held_projects"], found["holders"] = _columns(list(query.holders))
     found["external_projects"], found["external_ids"] = _columns(list(query.external_ids))

@@ -22,7 +22,8 @@ from server.projections.tables import schema_of
 
 SLICE = 20_000
 """Events in a slice, about: a stream is never split between slices."""
-COMMAND = (sys.executable, "-m", "server.projections.engine.rebuild_worker")
+COMMAND = (sys.executable, "-P", "-m", "server.projections.engine.rebuild_worker")
+"""Without -P, a folder `server` where the command was started would be imported."""
 _CUT = (
     "SELECT stream FROM events WHERE org_id = $1 AND stream > $2 "
     "ORDER BY stream, version OFFSET $3 LIMIT 1"

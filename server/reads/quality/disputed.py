@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import asyncio
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from quality.cells import disagreement
 from server.projections.counters.quality import WHOLE
 from server.reads.keyset_pages import KeysetPage
-from server.reads.quality.numbers import QuestionKey, past_answers
+from server.reads.quality.numbers import PastAnswers, QuestionKey, past_answers
 from server.reads.session import ReadSession
 
 _DISPUTED = """
@@ -41,10 +41,15 @@ async def disputed_tasks(
         text, last = page.fill(_DISPUTED, "disagreement, task_id", 5, descending=True)
         rows = await session.raw(text, session.org, *key, page.limit, *last)
         return [DisputedTask(*row) for row in rows]
-    found = []
-    for task, given in (await past_answers(session, key)).items():
-        alike = Counter(given.codes.values())
-        if len(alike) > 1:
-            found.append(DisputedTask(round(disagreement(alike) * WHOLE), task))
+    return await asyncio.to_thread(_disputed, await past_answers(session, key), page)
+
+
+def _disputed(past: PastAnswers, page: KeysetPage) -> list[DisputedTask]:
+    given = ((task, answers.alike()) for task, answers in past.tasks.items())
+    found = [
+        DisputedTask(round(disagreement(alike) * WHOLE), task)
+        for task, alike in given
+        if len(alike) > 1
+    ]
     falling = replace(page, backward=not page.backward)
     return falling.of(found, attrgetter("parts", "task"))

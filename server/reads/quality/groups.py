@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -12,7 +13,7 @@ from uuid import UUID
 from quality.cells import pairs_of
 from quality.figure import Figure, IntervalMethod
 from server.events.core.refusal import Code, Refused
-from server.reads.quality.numbers import MOST_CELLS, QuestionKey, past_answers
+from server.reads.quality.numbers import MOST_CELLS, PastAnswers, QuestionKey, past_answers
 from server.reads.session import ReadSession
 
 Pairs: TypeAlias = "Mapping[tuple[int, int], int]"
@@ -46,9 +47,15 @@ async def pairs_among(
         if len(rows) > MOST_CELLS:
             raise Refused(Code.LIMIT, "These people gave too many different values.", ("question",))
         return {(code, other): pairs for code, other, pairs in rows}
-    found = Counter[tuple[int, int]]()
-    for answers in (await past_answers(session, key)).values():
-        for member, peer, code, other in pairs_of(answers.codes):
+    return await asyncio.to_thread(_among, await past_answers(session, key), wanted)
+
+
+def _among(past: PastAnswers, wanted: Collection[tuple[UUID, UUID]]) -> Pairs:
+    """Return the pairs of answers by pairs of people, in order."""
+    people, found = {member for pair in wanted for member in pair}, Counter[tuple[int, int]]()
+    for given in past.tasks.values():
+        codes = {member: code for member, code in given.codes.items() if member in people}
+        for member, peer, code, other in pairs_of(codes):
             if (member, peer) in wanted:
                 found[code, other] += 1
     return dict(sorted(found.items()))

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import comb
 from operator import itemgetter
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -20,6 +21,7 @@ from server.projections import tables
 from server.projections.counters.past_numbers import Numbers
 from server.projections.counters.projection import series_of
 from server.projections.counters.quality import QUALITY, TaskAnswers, short_id, value_of
+from server.reads.computing import computed
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import among, batched
 from server.reads.session import ReadSession
@@ -32,6 +34,8 @@ MOST_ANSWERS = 100_000
 """Annotations that are read to tell pairs of people and tasks apart as of a moment."""
 MOST_CELLS = 200_000
 """Cells of a question that agreement is computed from; more come of numbers that hardly repeat."""
+MOST_PAIRS = 2_000_000
+"""Pairs of answers to one task that are told apart by their people as of a moment: some seconds."""
 
 _NUMBERS = """
 (
@@ -98,6 +102,15 @@ class MemberPair:
     """By the code of the member's value and of the peer's: the number of tasks."""
 
 
+@dataclass(frozen=True, slots=True)
+class PastAnswers:
+    """What people gave to the tasks of a question as of a moment."""
+
+    tasks: dict[UUID, TaskAnswers]
+    values: dict[int, str] = field(default_factory=dict)
+    """By code, the text of each value that was given."""
+
+
 @batched
 async def question_numbers(
     session: ReadSession, keys: Sequence[QuestionKey]
@@ -107,25 +120,43 @@ async def question_numbers(
 
 
 async def _question_numbers(session: ReadSession, key: QuestionKey) -> QuestionNumbers:
-    cells: dict[Cell, int] = {}
-    values: dict[int, str] = {}
     if session.at is None:
         # In one statement: of two moments, cells could have codes without values.
         rows = await session.raw(_NUMBERS, session.org, *key, MOST_CELLS + 1)
-        for kind, size, code, other, amount, value in rows:
-            if value is None:
-                cells[kind, size, code, other] = amount
-            else:
-                values[code] = value
-    else:
-        past = await past_of(session, "quality_tasks", key)
-        cells = {_cell(*cell): n for (*cell, _), n in past.items() if n}
-        past = await past_of(session, "quality_values", key)
-        values = {int(code): value for (code, value, _), labels in past.items() if labels}
+        return await computed(len(rows), _numbers_in, rows)
+    cells = await past_of(session, "quality_tasks", key)
+    values = await past_of(session, "quality_values", key)
+    return await computed(len(cells) + len(values), _past_numbers, cells, values)
+
+
+def _numbers_in(rows: Iterable[Any]) -> QuestionNumbers:
+    """Return the numbers in rows of cells and of values. Raises Refused as `_in_order`."""
+    cells: dict[Cell, int] = {}
+    values: dict[int, str] = {}
+    for kind, size, code, other, amount, value in rows:
+        if value is None:
+            cells[kind, size, code, other] = amount
+        else:
+            values[code] = value
+    return _in_order(cells, values)
+
+
+def _past_numbers(past_cells: Numbers, past_values: Numbers) -> QuestionNumbers:
+    """Return the numbers of a past moment. Raises Refused as `_in_order`."""
+    cells = {_cell(*cell): n for (*cell, _), n in past_cells.items() if n}
+    values = {int(code): value for (code, value, _), labels in past_values.items() if labels}
+    return _in_order(cells, values)
+
+
+def _in_order(cells: dict[Cell, int], values: dict[int, str]) -> QuestionNumbers:
+    """Return numbers in order, so that figures are equal to the last bit, now and as of.
+
+    Raises:
+        Refused: LIMIT above `MOST_CELLS`.
+    """
     if max(len(cells), len(values)) > MOST_CELLS:
         message = "People gave too many different values to this question to compare them."
         raise Refused(Code.LIMIT, message, ("question",))
-    # In order, so that figures are equal to the last bit, now and as of.
     return QuestionNumbers(dict(sorted(cells.items())), dict(sorted(values.items())))
 
 
@@ -153,21 +184,37 @@ async def answers_of_member(session: ReadSession, key: QuestionKey, member: UUID
 
 
 async def _past_members(session: ReadSession, key: QuestionKey) -> list[MemberAnswers]:
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for (short, column), number in (await past_of(session, "quality_member_answers", key)).items():
-        counts[short][column] += number
     # Whoever ever answered has a row at present, perhaps of zeros.
     rows = await session.raw(_EVERYBODY, session.org, *key)
     known = {short_id(row["member_id"]): row["member_id"] for row in rows}
+    if len(known) < len(rows):  # Short ids are random, so that two are hardly ever equal.
+        return await asyncio.to_thread(_members_of, await past_answers(session, key))
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (short, column), number in (await past_of(session, "quality_member_answers", key)).items():
+        counts[short][column] += number
     return [
         MemberAnswers(known[short], **count) for short, count in counts.items() if count["answers"]
     ]
 
 
+def _members_of(past: PastAnswers) -> list[MemberAnswers]:
+    """Return the numbers of members, counted from what they gave to each task."""
+    counts: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
+    for given in past.tasks.values():
+        alike, size = given.alike(), len(given.codes)
+        for member, code in given.codes.items():
+            counts[member].update(answers=1, peers=size - 1, alike=alike[code] - 1)
+    return [MemberAnswers(member, **count) for member, count in counts.items()]
+
+
 async def member_pairs(
     session: ReadSession, key: QuestionKey, page: KeysetPage, least: int
 ) -> list[MemberPair]:
-    """Return a page of the pairs of members who both answered `least` tasks or more, by ids."""
+    """Return a page of the pairs of members who both answered `least` tasks or more, by ids.
+
+    Raises:
+        Refused: LIMIT as of a position, as `past_answers`, and above `MOST_PAIRS`.
+    """
     if session.at is None:
         text, last = page.fill(_PAIRS, "member_id, peer_id", 6)
         rows = await session.raw(text, session.org, *key, page.limit, least, *last)
@@ -175,8 +222,16 @@ async def member_pairs(
             MemberPair(member, peer, dict(zip(zip(codes, others, strict=True), tasks, strict=True)))
             for member, peer, codes, others, tasks in rows
         ]
+    return await asyncio.to_thread(_past_pairs, await past_answers(session, key), page, least)
+
+
+def _past_pairs(past: PastAnswers, page: KeysetPage, least: int) -> list[MemberPair]:
+    """Return what `member_pairs` does, from what members gave to each task."""
+    if sum(comb(len(given.codes), 2) for given in past.tasks.values()) > MOST_PAIRS:
+        message = "So many people answered the same tasks that pairs of them are not compared."
+        raise Refused(Code.LIMIT, message)
     pairs: dict[tuple[UUID, UUID], MemberPair] = {}
-    for given in (await past_answers(session, key)).values():
+    for given in past.tasks.values():
         for member, peer, code, other in pairs_of(given.codes):
             tasks = pairs.setdefault((member, peer), MemberPair(member, peer)).tasks
             tasks[code, other] = tasks.get((code, other), 0) + 1
@@ -184,8 +239,9 @@ async def member_pairs(
     return page.of(found, lambda pair: (pair.member, pair.peer))
 
 
-async def past_answers(session: ReadSession, key: QuestionKey) -> dict[UUID, TaskAnswers]:
-    """Return, by task, what its authors gave to a question as of the session's position.
+@batched
+async def past_answers(session: ReadSession, keys: Sequence[QuestionKey]) -> list[PastAnswers]:
+    """Return what was given to the tasks of a question as of the session's position.
 
     What tells members or tasks apart has no past of its own: it would cost each answer more than
     all other numbers together.
@@ -193,6 +249,10 @@ async def past_answers(session: ReadSession, key: QuestionKey) -> dict[UUID, Tas
     Raises:
         Refused: LIMIT for a project with more than `MOST_ANSWERS` annotations.
     """
+    return [await _past_answers(session, key) for key in keys]
+
+
+async def _past_answers(session: ReadSession, key: QuestionKey) -> PastAnswers:
     own, (project, question) = tables.annotation.c, key
     # Of each annotation, one answer: the others may be regions of megabytes.
     answer = cast(own.answers, JSON).op("->", return_type=Text())(literal(question, Text))
@@ -217,13 +277,15 @@ async def past_answers(session: ReadSession, key: QuestionKey) -> dict[UUID, Tas
     return await asyncio.to_thread(_codes, rows)
 
 
-def _codes(rows: Iterable[Any]) -> dict[UUID, TaskAnswers]:
-    """Return, by task, what its authors gave; of two values of one author, the later one."""
-    found: defaultdict[UUID, TaskAnswers] = defaultdict(TaskAnswers)
+def _codes(rows: Iterable[Any]) -> PastAnswers:
+    """Return what authors gave to each task; of two values of one author, the later one."""
+    found = PastAnswers(defaultdict(TaskAnswers))
     for row in sorted(rows, key=itemgetter("created_at")):
         value = row["answer"] and value_of(orjson.loads(row["answer"]))
         if value is not None:
-            found[row["task_id"]].add(row["author_id"], code_of(value), row["created_at"])
+            code = code_of(value)
+            found.values[code] = value
+            found.tasks[row["task_id"]].add(row["author_id"], code, row["created_at"])
     return found
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -19,8 +20,8 @@ from server.projections import tables
 from server.projections.counters.quality import alike_in, text_of_answers
 from server.reads.loaders import probed
 from server.reads.quality.figures import Measure, figures_of_each, values_in
-from server.reads.quality.numbers import QuestionKey, past_answers, question_numbers
-from server.reads.quality.scales import Scale
+from server.reads.quality.numbers import PastAnswers, QuestionKey, past_answers
+from server.reads.quality.scales import SETS, Scale
 from server.reads.session import ReadSession
 from server.reads.statistics import Days
 
@@ -91,14 +92,19 @@ async def _past_tasks(
     session: ReadSession, key: QuestionKey, days: Days, of: CohortDay
 ) -> DayNumbers:
     """Return what `tasks_by_day` does as of a position."""
-    found = defaultdict[date, Counter[str]](Counter)
     given = await past_answers(session, key)
-    imported = await _imports(session, given) if of is CohortDay.IMPORTED else {}
-    for task, answers in given.items():
+    imported = await _imports(session, given.tasks) if of is CohortDay.IMPORTED else {}
+    return DayNumbers(await asyncio.to_thread(_by_day, given, imported, days), given.values)
+
+
+def _by_day(past: PastAnswers, imported: Mapping[UUID, datetime], days: Days) -> ByDay:
+    """Return the answers to tasks by the day of their import, or else of their last annotation."""
+    found = defaultdict[date, Counter[str]](Counter)
+    for task, answers in past.tasks.items():
         moment = imported.get(task) or answers.last
         if moment is not None and days.begin <= (day := _day(moment)) < days.end:
             found[day][text_of_answers(answers.alike())] += 1
-    return DayNumbers(found, (await question_numbers(session, key)).values)
+    return found
 
 
 async def _imports(session: ReadSession, tasks: Iterable[UUID]) -> dict[UUID, datetime]:
@@ -124,16 +130,34 @@ def figures_over_time(
         measure: what to compute.
 
     Raises:
-        Refused: LIMIT above `MOST_VALUES`.
+        Refused: LIMIT above `MOST_VALUES`, or above `MOST_STEPS` of a distance between sets.
     """
     sums = defaultdict[date, Counter[str]](Counter)
     for day, counts in sorted(tasks.items()):
         sums[begin_of(day)].update(counts)
     cells = [_cells(counts) for counts in sums.values()]
-    if sum(len(values_in(one)) for one in cells) > MOST_VALUES:
+    given = [values_in(one) for one in cells]
+    if sum(map(len, given)) > MOST_VALUES or _takes_long(given, scale, measure):
         message = "People gave too many different values then: ask for fewer stretches of time."
         raise Refused(Code.LIMIT, message, ("end",))
     return list(zip(sums, figures_of_each(cells, scale, measure), strict=True))
+
+
+def _takes_long(given: Iterable[Collection[int]], scale: Scale, measure: Measure) -> bool:
+    """Tell whether a distance between sets takes too many steps over all stretches of time.
+
+    A stretch that takes too many by itself takes none: its figure is null.
+    """
+    from quality.distances import MOST_STEPS  # noqa: PLC0415 - numpy, only where it is needed
+
+    if measure.distance not in SETS:
+        return False
+    sets: Mapping[int, Any] = scale.values
+    steps = [
+        len(codes) ** 2 * len(frozenset[str]().union(*(sets[code] for code in codes)))
+        for codes in given
+    ]
+    return sum(n for n in steps if n <= MOST_STEPS) > MOST_STEPS
 
 
 def _cells(counts: Mapping[str, int]) -> dict[Cell, int]:

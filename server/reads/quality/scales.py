@@ -46,7 +46,8 @@ class Scale:
         return self.parents.get(value, ())
 
 
-_SETS = (AgreementDistance.MASI, AgreementDistance.JACCARD, AgreementDistance.NOMINAL)
+SETS = (AgreementDistance.MASI, AgreementDistance.JACCARD)
+"""Distances between sets of options."""
 
 MOST_LEVELS = 100
 """Levels of a hierarchy whose values are rolled up and compared: it takes time with their square.
@@ -72,7 +73,7 @@ def scale_of(question: JsonObject, texts: Mapping[int, str], parents: Parents | 
             return Scale(_of_numbers(kind, numbers.values()), numbers)
         options = {code: _options(text) for code, text in texts.items()}
         if question.get("multiple"):
-            return Scale(_SETS, dict(options))
+            return Scale((*SETS, AgreementDistance.NOMINAL), dict(options))
         (*single,) = ((code, _only(option)) for code, option in options.items())
     except ValueError:
         return Scale((AgreementDistance.NOMINAL,), dict(texts))

@@ -18,10 +18,7 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.access.visibility import (
-    CHANGING_RIGHTS,
-    NOBODY,
-)
+from server.access.visibility import CHANGING_RIGHTS, NOBODY
 from server.events.core.event import Event, Kind, Recorded
 from server.feed.fan_out import LARGE, TAKEN, TICK, FanOut, MadeAloneError, Seat
 from server.feed.rights import RECHECK, Rights
@@ -36,6 +33,9 @@ from server.schema.events.cursor import Place, place, resumed
 from server.schema.events.event_view import EventView
 from server.schema.events.filter import EventFilter, require_endless, resolve
 from server.schema.events.interfaces import ACTORS, EventType
+
+KEPT = 60.0
+"""Seconds after which a page is read again for a slow client: contents may have been erased."""
 
 
 @strawberry.type
@@ -192,24 +192,31 @@ class _Subscriber:
 
     async def follow(self, fan_out: FanOut) -> AsyncGenerator[EventType | Encoded, None]:
         """Yield what follows the position: values, and at the live end shared answers."""
-        seat, org = None, self.context.me.org
+        seat, mark, pages_of = None, None, partial(fan_out.tailer.pages, self.context.me.org)
         try:
             while True:
-                async with contextlib.aclosing(fan_out.tailer.pages(org, self.position)) as pages:
+                async with contextlib.aclosing(pages_of(self.position, mark)) as pages:
                     async for page in pages:
                         async with contextlib.aclosing(self._alone(page)) as values:
                             async for value in values:
                                 yield value
+                        if page and self.position < page[-1].position:
+                            mark = page[self.position - page[0].position].leaf_hash
+                            break  # the rest is read again
                         if not page and (seat := self._seat(fan_out)):
                             await asyncio.sleep(0)  # so that somebody always follows the ledger
                             break
+                    else:
+                        return  # the server is about to stop
                 if seat is None:
-                    return  # the server is about to stop
+                    continue
                 async with contextlib.aclosing(self._together(seat)) as answers:
                     async for answer in answers:
                         yield answer
-                left, seat = seat, None
+                left, seat, mark = seat, None, None
                 await fan_out.leave(left)
+                if left.group.failure is not None:  # such as another history since its last answer
+                    raise left.group.failure
         finally:
             self.note()
             if seat is not None:
@@ -230,9 +237,10 @@ class _Subscriber:
         """Yield the events of a page that it is shown, read for this subscriber alone.
 
         They are yielded as answers, several at once; as values only where a field fails, so that
-        its error is told.
+        its error is told. Where the client takes them for longer than KEPT, the rest is left.
         """
         references, ready, context = None, _Answers(), self.context
+        until = asyncio.get_running_loop().time() + KEPT
         at_once, session = context.execution.at_once, context.session
         for number, event in enumerate(page):
             changes = self._changes_rights(event)
@@ -248,14 +256,17 @@ class _Subscriber:
             if value is not None and answer is not None:
                 ready.add(answer, value.public.cursor if context.resumption else "")
             failed = answer is None and value is not None
-            if failed or ready.is_full or number + 1 == len(page):
-                answers = await self._release(ready)
-                self.position = event.position
-                if answers:
-                    yield answers
+            if not (failed or ready.is_full or number + 1 == len(page)):
+                continue
+            answers = await self._release(ready)
+            self.position = event.position
+            if answers:
+                yield answers
             if failed and value is not None:
                 self._resume_after(value)
                 yield value
+            if asyncio.get_running_loop().time() > until:
+                return
 
     def _resume_after(self, value: EventType) -> None:
         """Let the stream be resumed after a value that is yielded as it is."""

@@ -138,8 +138,9 @@ class LabelingMutations:
             decide,
             **_named(project, task),
         )
-        for rights in decided_with:
-            info.context.use_rights(*rights)
+        if not receipt.replayed:
+            # A retry may have been decided, in vain, on rights of before that were remembered.
+            info.context.use_rights(*decided_with[-1])
         claimed = [
             e for e in await info.context.events_of(receipt) if isinstance(e.event, TaskClaimed)
         ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 import strawberry
 
+from quality.cells import Kind
 from quality.labels import LabelAgreement, by_label
+from server.events.core.refusal import Code, Refused
 from server.reads.quality.distribution import ancestry
 from server.reads.quality.numbers import QuestionNumbers
 from server.reads.quality.scales import Scale
@@ -18,6 +20,9 @@ from server.schema.core.paging import Paging, page_of_all
 from server.schema.quality.figures import Estimate, estimate_of
 from server.schema.quality.label_shares import Label
 from server.schema.quality.question import ProjectQuestion, shown_value
+
+MOST_STEPS = 10_000_000
+"""Labels that pairs of values may have in common: about two seconds of CPU in a thread."""
 
 
 @strawberry.type(description="How people agree on one label, over tasks that several answered.")
@@ -37,7 +42,11 @@ class AgreementOnLabel(Label):
 async def agreement_by_label(
     session: ReadSession, asked: ProjectQuestion, depth: int | None, wanted: Paging
 ) -> Connection[AgreementOnLabel]:
-    """Return a page of the labels that several people could agree on, the most given first."""
+    """Return a page of the labels that several people could agree on, the most given first.
+
+    Raises:
+        Refused: LIMIT above `MOST_STEPS`, or for too deep a hierarchy.
+    """
     given, scale = await asked.compared(session)
     if not scale.distances:
         return page_of_all([], 0, wanted, partial(_shown, session, asked))
@@ -61,7 +70,16 @@ def _shown(session: ReadSession, asked: ProjectQuestion, found: LabelAgreement) 
 def _by_label(
     given: QuestionNumbers, scale: Scale, asked: ProjectQuestion, depth: int | None
 ) -> list[LabelAgreement]:
-    return by_label(given.cells, _labels(given, scale, asked, depth))
+    labels = _labels(given, scale, asked, depth)
+    if sum(min(len(labels[a]), len(labels[b])) for a, b in _pairs(given)) > MOST_STEPS:
+        message = "People gave too many different sets of many options to compare each option."
+        raise Refused(Code.LIMIT, message, ("question",))
+    return by_label(given.cells, labels)
+
+
+def _pairs(given: QuestionNumbers) -> Iterator[tuple[int, int]]:
+    """Yield the codes of each two values that were given to one task."""
+    return ((a, b) for kind, _, a, b in given.cells if kind == Kind.PAIRS)
 
 
 def _labels(

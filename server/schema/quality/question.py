@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ParamSpec, TypeVar
 
 from server.events.core import canonical_json
 from server.events.core.refusal import Code, Refused
 from server.events.forms.questions import TaxonomyRef
 from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
+from server.reads.computing import computed
 from server.reads.forms import FormQuestion
 from server.reads.quality.comparisons.questions import ComparedQuestion
 from server.reads.quality.figures import Coefficient
@@ -20,12 +19,6 @@ from server.reads.quality.scales import MOST_LEVELS, AgreementDistance, Scale, s
 from server.reads.session import ReadSession
 from server.schema.core.context import Context
 from server.schema.quality.figures import ERASED, Agreement, MeasureChoice
-
-Arguments = ParamSpec("Arguments")
-T = TypeVar("T")
-
-AT_ONCE = 500
-"""Values that are gone through on the event loop, in about a millisecond."""
 
 
 @dataclass(frozen=True)
@@ -109,24 +102,6 @@ class ProjectQuestion:
         """Raise Refused ERASED where the taxonomy of the question was erased."""
         if self.erased:
             raise Refused(Code.ERASED, "The taxonomy of this question was erased.", ("question",))
-
-
-async def computed(
-    size: int, function: Callable[Arguments, T], *args: Arguments.args, **kwargs: Arguments.kwargs
-) -> T:
-    """Return what a function returns, called in a thread where it has much to compute.
-
-    A thread costs as much as some hundred values do.
-
-    Args:
-        size: about how many values the function goes through.
-        function: what to call.
-        args: for the function.
-        kwargs: for the function.
-    """
-    if size <= AT_ONCE:
-        return function(*args, **kwargs)
-    return await asyncio.to_thread(function, *args, **kwargs)
 
 
 def shown_value(scale: Scale, code: int, given: dict[int, str]) -> str:

@@ -16,6 +16,7 @@ from server.events.core.refusal import Code, Refused
 from server.projections.counters.quality import QUALITY
 from server.projections.counters.quality_samples import QUALITY_SAMPLES
 from server.projections.counters.statistics import STATISTICS
+from server.reads.computing import computed
 from server.reads.forms import FormQuestion, present_form, question_of
 from server.reads.quality.distribution import ancestry, label_counts, rolled_up
 from server.reads.quality.figures import Coefficient, by_depth, confusions, figures, measures_of
@@ -60,7 +61,7 @@ from server.schema.quality.people import (
     annotator_pairs,
     annotators_of,
 )
-from server.schema.quality.question import ProjectQuestion, computed, shown_value
+from server.schema.quality.question import ProjectQuestion, shown_value
 from server.schema.statistics import counted_up_to
 
 
