@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
+from quality.regions.budget import Budget
+from quality.regions.comparison import compare
 from server.events.core import ids
 from server.events.forms.questions import AnyQuestion
 from server.reads.quality.comparisons import samples, tasks
+from server.reads.quality.comparisons.answer_regions import regions_of
 from server.reads.quality.comparisons.questions import MEASURES
 from tests.schema.test_paging import both_ways
 from tests.schema.test_quality import head, owner_of
@@ -195,6 +198,13 @@ async def test_what_is_marked_by_nobody_is_not_agreed_on(
             assert one["estimate"]["value"] is None
             assert one["estimate"]["tasks"] == 1
             assert one["estimate"]["reason"] in ("NOTHING_COMPARED", "NO_VARIATION")
+
+
+def test_an_interval_of_nanoseconds_matches_itself() -> None:
+    interval = {"id": "r", "label": "a", "start": 1.0, "end": 1.0000001}
+    answer = {"kind": "interval", "intervals": [interval]}
+    mine, theirs = regions_of([answer, answer], {}, Budget(1_000))
+    assert compare({1: mine, 2: theirs}, Budget(1_000)).candidates[0].similarity == 1
 
 
 async def test_lists_are_the_same_from_both_ends(app: Starlette, workspace: Workspace) -> None:
