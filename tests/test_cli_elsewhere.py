@@ -14,10 +14,12 @@ from click.testing import CliRunner, Result
 from httpx import AsyncClient
 
 from server.app import Overrides, build
-from server.cli import main, subject_report
+from server.cli import main, runs, subject_report
 from server.cli.upload_notes import UploadNote
 from server.events.core import ids
 from server.events.core.ids import uuid7
+from server.events.runs.adoption_events import AdoptionFailure
+from server.events.runs.runs import RunFailure
 from server.settings import Settings
 from tests.graphql.conftest import serve
 from tests.support.api import CHEAP, key_of
@@ -132,6 +134,11 @@ def test_a_run_is_adopted(
     told = here("why", tied, "--org", org).stdout
     assert f"by WEIGHTS as of {weighed['position']} ({run})" in told
     assert elsewhere("why", tied).stdout == told
+
+
+def test_every_failure_of_a_run_is_told() -> None:
+    assert {*runs.WHY} == {*RunFailure}
+    assert {*runs.WHY_NOT} == {*AdoptionFailure}
 
 
 def test_a_report_that_was_cut_off_leaves_no_file(

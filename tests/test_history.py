@@ -40,7 +40,7 @@ STEPS_FROM = (labeling_steps, management_steps, revert_steps, taxonomy_steps)
 OFTEN = [
     *("answer", "answer", "answer", "claim", "submit", "revise", "reject", "approve"),
     *("edit_draft", "edit_draft", "publish", "migrate", "migrate", "carry", "carry", "revert"),
-    *("undo", "undo", "undo", "restore_task", "run"),
+    *("undo", "undo", "undo", "restore_task", "run", "adopt", "adopt"),
 ]
 STEPS = st.lists(
     st.tuples(st.sampled_from([*ACTIONS, *OFTEN]), st.integers(0, 10_000)), min_size=5, max_size=60

@@ -8,6 +8,7 @@ random beginnings, of which the one with the highest bound of the evidence is ta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import lgamma
 
@@ -52,13 +53,16 @@ def mace(
     if not len(votes):
         return Outcome(votes, shares(votes), np.zeros(0))
     random = np.random.default_rng(seed)
-    found: list[tuple[Fitted, _Model]] = []
-    for _ in range(restarts):
-        model = _Model.drawn(votes, random)
-        start = model.posteriors().posteriors
-        end = fit(start, model.improve, len(votes), tolerance=tolerance, iterations=iterations)
-        found.append((end, model))
-    best, model = max(found, key=lambda one: one[0].last.objective)
+
+    def fitted() -> Iterator[tuple[Fitted, _Model]]:
+        # One by one, so that the worse ones are not kept: each is as large as tasks times labels.
+        for _ in range(restarts):
+            model = _Model.drawn(votes, random)
+            start = model.posteriors().posteriors
+            end = fit(start, model.improve, len(votes), tolerance=tolerance, iterations=iterations)
+            yield end, model
+
+    best, model = max(fitted(), key=lambda one: one[0].last.objective)
     return Outcome(
         votes,
         best.last.posteriors,

@@ -38,10 +38,10 @@ WHY = {
     RunFailure.ENDED: "Its process ended: the result is too large, or takes too much memory.",
     RunFailure.FORM: "The project had no form at the position, or the form was erased.",
     RunFailure.TAXONOMY: "No question drew on the taxonomy then, or a version of it is gone.",
+    RunFailure.QUESTION: "The form of the position lacks a question, or it has another kind.",
+    RunFailure.VALUES: "People gave more different values than the method takes.",
 }
 """What is said of a run without a result."""
-
-
 WHY_NOT = {
     AdoptionFailure.RIGHTS: "whoever asked may not manage the tasks any more.",
     AdoptionFailure.PROJECT: "the project was archived.",

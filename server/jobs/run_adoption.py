@@ -124,7 +124,10 @@ class RunAdoption(Job):
     async def _carry_on(
         self, connection: Connection, org: UUID, generation: int, id_: UUID
     ) -> bool:
-        """Adopt to the end; return False where it has ended, or the ledger is unavailable."""
+        """Adopt to the end; return False where it has ended, or has to wait.
+
+        It waits where the ledger is unavailable, and where holds are placed again and again.
+        """
         async with tenant(connection, org, snapshot=True):
             text = _STATE.format(schema_of(generation))
             run: Run = RUN.decode(await connection.fetchval(text, org, id_))
@@ -137,7 +140,7 @@ class RunAdoption(Job):
         try:
             failure = await self._adopt_all(work)
         except Refused as refused:
-            if refused.code is Code.UNAVAILABLE:
+            if refused.code in (Code.UNAVAILABLE, Code.STALE):
                 return False
             failure = _FAILURES.get(refused.code, AdoptionFailure.PROJECT)
 

@@ -18,6 +18,7 @@ from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.forms.forms import Form
 from server.events.labeling.tasks import Annotation, AnnotationStatus, Status, Task
 from server.events.projects import Policy, Project, ProjectStatus
+from server.events.runs.adoptions import confidence_ppm, ppm_of
 from server.events.runs.methods import METHODS, RunMethod, resolve
 from tests.support.forms import CHOICE, topic
 
@@ -112,3 +113,11 @@ def test_without_an_annotator(said: list[str], number: int) -> None:
 def test_parameters_that_make_no_sense(method: RunMethod, parameters: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         METHODS[method](parameters)
+
+
+@pytest.mark.parametrize("sure", [41 / 80, 2 / 3, 0.29, 1.0, 0.0, 0.999_999_9])
+def test_a_run_is_as_sure_as_itself(sure: float) -> None:
+    shown = round(sure, 9)
+    assert confidence_ppm({"confidence": {"topic": shown}}) >= ppm_of(shown)
+    assert confidence_ppm({"confidence": {"topic": shown}}) >= ppm_of(sure)
+    assert (confidence_ppm({"confidence": {"topic": shown}}) == 1_000_000) == (sure == 1)

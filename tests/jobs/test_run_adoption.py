@@ -11,24 +11,33 @@ import pytest
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.commands.reverts.background import RevertStatus
 from server.commands.runs.adoption import AdoptionRequest
 from server.events import projects
 from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import TASK, Method, Status, Task
 from server.events.reverts.compensation import Blocked, Undone
 from server.events.reverts.runs import keep_adoption
 from server.events.runs.adoption_events import AdoptionFailure, AdoptionOutcome
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import Run, RunFailure, RunStatus
+from server.jobs import run_adoption
 from server.jobs.base import connections
+from server.jobs.reverts import Reverts
 from server.jobs.run_adoption import RunAdoption
 from server.projections.engine.check import check
 from server.storage import PostgresBlobs
+from tests.jobs.test_reverts import state_of as revert_of
+from tests.jobs.test_reverts import wanted
 from tests.jobs.test_runs import asked, ended, state_of
+from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import CHOICE, topic
+from tests.support.jobs import run_once
+from tests.support.undoing import undo
 from tests.support.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("programs_forked")
@@ -132,6 +141,45 @@ async def test_an_adoption_ends_where_it_may_not_go_on(
     failures = [one.failure for one in (await state_of(workspace, run.id)).adoptions]
     assert failures == [AdoptionFailure.RIGHTS, AdoptionFailure.PROJECT]
     assert await adopted(workspace, tasks) == 0
+
+
+async def test_an_adoption_waits_while_slices_are_stale(
+    database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, tasks, first = await tied(workspace)
+    run = await computed(database, workspace, project, first)
+    await begin(workspace, run, workspace.owner)
+
+    async def refuse(_: object) -> None:
+        raise Refused(Code.STALE, "A hold was placed.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(run_adoption, "retry_while_stale", refuse)
+        await carried_on(database, workspace)
+    assert (await state_of(workspace, run.id)).adopting is not None
+    await carried_on(database, workspace)
+    assert await adopted(workspace, tasks) == TASKS
+
+
+async def test_what_was_undone_is_adopted_again(database: Database, workspace: Workspace) -> None:
+    project, tasks, first = await tied(workspace)
+    run = await computed(database, workspace, project, first)
+    for background in (False, True):
+        await begin(workspace, run, workspace.owner)
+        await carried_on(database, workspace)
+        assert await adopted(workspace, tasks) == TASKS
+        last = (await state_of(workspace, run.id)).adoptions[-1]
+        assert last.outcomes == {AdoptionOutcome.ADOPTED: TASKS}
+        if background:
+            id_ = await wanted(workspace, database, position=last.position)
+            await run_once(Reverts, database.server_url, workspace.writer, slices=(3, 3))
+            done = await revert_of(workspace, database, id_)
+            assert (done.status, done.progress.undone) == (RevertStatus.FINISHED, TASKS + 2)
+        else:
+            async with acts.connected(workspace) as connection:
+                await undo(workspace, connection, last.position)
+        assert await adopted(workspace, tasks) == 0
+    assert await check(database.admin_url, processes=0) == []
 
 
 async def test_runs_of_questions_that_there_are_not(

@@ -20,7 +20,8 @@ from server.events.runs import runs
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RUN, Run, RunFailure, RunStatus
 from server.jobs.base import connections
-from server.jobs.runs import COMMAND, RunJob, RunResultRemoval
+from server.jobs.child_process import child_process
+from server.jobs.runs import COMMAND, MEMORY, RunJob, RunResultRemoval
 from server.projections.engine.check import check
 from server.reads.runs.runs import TASKS
 from server.storage import PostgresBlobs
@@ -231,3 +232,18 @@ async def test_an_erasure_takes_results_along(
     name = ids.public("task", tasks[0])
     assert [line["answers"] for line in lines if line["task"] == name] == [None]
     assert await check(database.admin_url, processes=0) == []
+
+
+async def test_numpy_takes_the_memory_of_one_processor_only() -> None:
+    code = (
+        "from server.jobs import run_process\n"
+        "async def compute(_):\n"
+        "    import numpy, os\n"
+        "    return {'threads': len(os.listdir('/proc/self/task'))}, b''\n"
+        "run_process.compute = compute\n"
+        "run_process.main()\n"
+    )
+    async with child_process([sys.executable, "-c", code], {"memory": MEMORY}) as process:
+        assert process.stdout is not None
+        found = orjson.loads(await process.stdout.readline())
+    assert found == {"threads": 2}, "itself, and the one that waits for the end of its input"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,9 @@ import pytest
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.reads.accounts.readings import ShownContents
+from server.schema.runs.changes import answers_by_run
 from taxonomy import Mapping
 from tests.schema.test_runs import finished, started
 from tests.support import taxonomy_acts as acts
@@ -22,6 +26,8 @@ _WORDS = "{ question value { ... on ChoiceAnswer { values concepts { label } } }
 _DIFF = f"""query($id: ID!) {{ run(id: $id) {{ diff {{ nodes {{ task {{ id }}
   before {_WORDS} after {_WORDS} relabel {{
   annotation {{ id task {{ id }} }} question region concept candidates rule }} }} }} }} }}"""
+_RESULTS = f"""query($id: ID!) {{ run(id: $id) {{ results {{ nodes {{ task {{ id }}
+  answers {_WORDS} }} }} }} }}"""
 PAIRS = (("c0", "c0"), ("c1", "c1"), ("c2", "c2"), ("c3", "c3"), ("c4", "c4"), ("c0", "c2"))
 """What two people answered, task by task; the second version merges, splits and removes."""
 
@@ -68,6 +74,13 @@ async def differences(client: Client, run: str, tasks: list[UUID]) -> dict[int, 
     }
 
 
+async def require_results(client: Client, run: str, changes: list[Any]) -> None:
+    """The results of a run say the same as its diff, in the same words."""
+    lines = (await client.data(_RESULTS, id=run))["run"]["results"]["nodes"]
+    answers = {one["task"]["id"]: one["answers"] for one in lines}
+    assert [answers[one["task"]["id"]] for one in changes] == [one["after"] for one in changes]
+
+
 async def test_a_run_by_the_published_mapping_says_what_the_migration_does(
     app: Any, workspace: Workspace
 ) -> None:
@@ -107,6 +120,7 @@ async def test_a_run_by_the_published_mapping_says_what_the_migration_does(
     nodes = (await client.data(_DIFF, id=run["id"]))["run"]["diff"]["nodes"]
     words = [one["after"][0]["value"]["concepts"][0]["label"] for one in nodes]
     assert sorted(words) == ["Added", "Renamed"]
+    await require_results(client, run["id"], nodes)
 
 
 async def _planned(workspace: Workspace, project: UUID, taxonomy: UUID) -> Any:
@@ -152,3 +166,12 @@ async def test_mappings_that_are_refused(
         made = await mapped(client, project, given.pop("of"), *lines, **given)
         found = (made["code"], made["path"])
         assert found == (code, ["method", "mapping", *path]), made
+
+
+def test_answers_of_a_run_count_as_contents_that_were_read() -> None:
+    shown, project, task = ShownContents(), uuid7(), uuid7()
+    session: Any = SimpleNamespace(shown=shown)
+    assert answers_by_run(session, project, task, None, None) is None
+    assert shown.annotations == 0
+    assert answers_by_run(session, project, task, {}, None) == []
+    assert (shown.annotations, [*shown.projects]) == (1, [project])

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from random import Random
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from server.access.permissions import Permission
 from server.commands import Receipt
 from server.commands.reverts.background import Revert, start_revert
 from server.commands.reverts.revert import plan_restore, revert
-from server.events.core.ids import uuid7
-from server.events.runs import runs
+from server.commands.runs.adoption import AdoptionRequest, AdoptionSlice
+from server.events.core.ids import public, uuid7
+from server.events.erasure.holds import HeldBySubject
+from server.events.runs import adoptions, runs
+from server.events.runs.adoption_events import AdoptionFailure, AdoptionOutcome
 from server.events.runs.methods import RunMethod
-from server.events.runs.runs import RUN, RunFailure, RunFinished
+from server.events.runs.runs import RUN, Run, RunFailure, RunFinished, RunStatus
+from server.events.runs.task_basis import basis_of
 from server.jobs.base import connections
 from server.jobs.reverts import Reverts
+from server.ledger.read import tenant
 from tests.support import taxonomy_acts as acts
 from tests.support.commands import command
 from tests.support.histories import History, action
@@ -71,24 +76,81 @@ async def _restore_task(h: History, r: Random) -> None:
 async def _run(h: History, r: Random) -> None:
     """Ask for a run, or let one end in some way."""
     if not h.runs or r.random() < 0.4:
-        new, method = uuid7(), {"method": RunMethod.MAJORITY, "parameters": {"percent": 50}}
-        asked = runs.request(new, project=r.choice(h.projects), position=await _head(h), **method)
-        await h.workspace.do(lambda _: asked, permission=Permission.RUNS_START)
-        h.runs.append(new)
+        await _ask_for_run(h, r)
         return
+    ends = [_finish(r), lambda state: runs.fail(state, r.choice([*RunFailure]))]
+    await _end_run(h, r.choice(h.runs), r.choice([*ends, runs.cancel, runs.drop]))
+
+
+async def _ask_for_run(h: History, r: Random) -> UUID:
+    new, method = uuid7(), {"method": RunMethod.MAJORITY, "parameters": {"percent": 50}}
+    asked = runs.request(new, project=r.choice(h.projects), position=await _head(h), **method)
+    await h.workspace.do(lambda _: asked, permission=Permission.RUNS_START)
+    h.runs.append(new)
+    return new
+
+
+def _finish(r: Random) -> Any:
     found = RunFinished(
         result_digest=f"{r.randrange(9):064}", erasures=r.randrange(2), annotated_tasks=3,
         resolved_tasks=2, changed_tasks=r.randrange(3),
     )  # fmt: skip
-    run, decide = (
-        r.choice(h.runs),
-        r.choice(
-            [
-                lambda state: runs.finish(state, found),
-                lambda state: runs.fail(state, r.choice([*RunFailure])),
-                runs.cancel,
-                runs.drop,
-            ]
-        ),
-    )
+    return lambda state: runs.finish(state, found)
+
+
+async def _end_run(h: History, run: UUID, decide: Any) -> None:
     await h.workspace.do(lambda current: decide(current.get(RUN, run)), streams=((RUN, run),))
+
+
+@action
+async def _adopt(h: History, r: Random) -> None:
+    """Adopt what a run says, which here is what somebody answered, slice by slice, or end that."""
+    named = tuple((RUN, run) for run in h.runs)
+    states = (await h.workspace.do(lambda _: [], streams=named)).states.values()
+    ready = [state for state in states if state.status is RunStatus.FINISHED]
+    if not ready:
+        await _end_run(h, await _ask_for_run(h, r), _finish(r))
+        return
+    state: Run = r.choice([one for one in ready if one.adopting] or ready)
+    if state.adopting is None:
+        wanted = AdoptionRequest(state.id, state.project, r.choice([0.0, 0.6]), erased=False)
+        may = {"by": r.choice(h.people[:1] + h.people), "permission": Permission.TASKS_MANAGE}
+        await h.workspace.do(wanted.decide, **may, **wanted.named)
+        return
+    async with acts.connected(h.workspace) as connection, tenant(connection, h.workspace.org):
+        wish = await connection.fetchval(_WISH, h.workspace.org, state.adopting.position)
+    await (_end_adoption if r.random() < 0.3 else _adopt_some)(h, r, state, wish)
+
+
+_WISH = "SELECT correlation_id FROM events WHERE org_id = $1 AND position = $2"
+
+
+async def _end_adoption(h: History, r: Random, state: Run, wish: UUID) -> None:
+    failure, found = r.choice([None, *AdoptionFailure]), {AdoptionOutcome.ADOPTED: r.randrange(4)}
+    await h.workspace.as_server(
+        lambda current: adoptions.finish(
+            current.get(RUN, state.id), state.adopting, found, failure
+        ),
+        correlation=wish,
+        streams=((RUN, state.id),),
+    )
+
+
+async def _adopt_some(h: History, r: Random, state: Run, wish: UUID) -> None:
+    """Adopt a slice of lines about the tasks of the project, most of which are as they are now."""
+    tasks = tuple(task for task, of in h.tasks.items() if of == state.project)
+    found = (await h.workspace.do(lambda _: [], tasks=tasks)).states
+    lines = {
+        task: {
+            "answers": r.choice([None, *(one.answers for one in given)]),
+            "annotations": [public("annotation", one.id) for one in given],
+            "basis": basis_of(found[task]) if r.random() < 0.9 else "0",
+            "confidence": {"topic": r.choice([0.5, 0.9])},
+        }
+        for task in tasks
+        if (given := found[task].counting)
+    }
+    some = AdoptionSlice(
+        h.workspace.org, state.id, state.project, state.adopting, lines, HeldBySubject()
+    )
+    await h.workspace.do(some.decide, correlation=wish, **some.named)

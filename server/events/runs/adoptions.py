@@ -23,6 +23,7 @@ from server.events.runs.adoption_events import (
     RunAdoptionFinished,
     RunAdoptionStarted,
 )
+from server.events.runs.consensus import DIGITS
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import Run, RunStatus
 from server.events.runs.task_basis import basis_of
@@ -69,7 +70,7 @@ def ppm_of(least_confidence: float) -> int:
     """Return a confidence in millionths. Raises Refused INVALID outside 0 to 1."""
     if not 0 <= least_confidence <= 1:
         raise Refused(Code.INVALID, "A confidence is 0 to 1.", ("leastConfidence",))
-    return round(least_confidence * WHOLE)
+    return _millionths(least_confidence)
 
 
 def finish(
@@ -89,7 +90,15 @@ def finish(
 def confidence_ppm(line: JsonObject) -> int:
     """Return how sure a run is of all answers to a task, in millionths: as of the least sure."""
     sure = line.get("confidence") or {}
-    return int(min(sure.values(), default=1) * WHOLE)
+    return _millionths(min(sure.values(), default=1))
+
+
+def _millionths(part: float) -> int:
+    """Return a part of one in millionths, rounded down: as sure as is asked for stays so.
+
+    Products that are whole millionths in decimals may lie just below, as 0.5125 * 1e6 does.
+    """
+    return int(round(part * WHOLE, DIGITS - 6))
 
 
 def outcome_of(

@@ -33,8 +33,8 @@ from server.schema.label_migrations.types import LabelRule
 LOOKED_AT, CHUNK = 2_000, 200
 """Tasks that one page of a diff compares at most, and those whose states are read at once."""
 T = TypeVar("T")
-MappedTo = tuple[UUID, tuple[UUID, int]]
-"""The project of a run, and the version of a taxonomy that it maps labels to."""
+MappedTo = tuple[UUID, int]
+"""The version of a taxonomy that a run maps labels to."""
 
 
 @strawberry.type(description="A label that a person would have to give anew.")
@@ -65,6 +65,7 @@ class RunChange(Readable):
     task_uuid: strawberry.Private[UUID]
     now: strawberry.Private[JsonObject | None]
     then: strawberry.Private[JsonObject | None]
+    project_uuid: strawberry.Private[UUID]
     mapped_to: strawberry.Private[MappedTo | None]
     relabel: list[RunRelabelItem] = strawberry.field(
         description="Labels for which the mapping has no single target, so that people would give "
@@ -78,20 +79,43 @@ class RunChange(Readable):
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def before(self) -> list[Answer] | None:
         """The final answer that it has; null where there is none, or it was erased."""
-        origin = self.now and ResolutionAnswerSource(self.task_uuid, self.now)
-        return render_answers(self.now, origin or None, self.session)
+        return answers_by_run(self.session, self.project_uuid, self.task_uuid, self.now, None)
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def after(self) -> list[Answer] | None:
         """The final answer by the run; null where a reviewer would have to decide."""
-        if self.then is None:
-            return None
-        origin = (
-            ResolutionAnswerSource(self.task_uuid, self.then)
-            if self.mapped_to is None
-            else MappedAnswerSource(self.task_uuid, self.then, *self.mapped_to)
-        )
-        return render_answers(self.then, origin, self.session)
+        to = self.mapped_to
+        return answers_by_run(self.session, self.project_uuid, self.task_uuid, self.then, to)
+
+
+def answers_by_run(
+    session: ReadSession,
+    project: UUID,
+    task: UUID,
+    stored: JsonObject | None,
+    mapped_to: MappedTo | None,
+) -> list[Answer] | None:
+    """Return the answers that a run has for a task, and count them as shown.
+
+    Args:
+        session: the session that the task is read in.
+        project: the project of the task.
+        task: the task.
+        stored: the answers as the result holds them.
+        mapped_to: the version whose words their labels have, if the run mapped them.
+    """
+    if stored is None:
+        return None
+    session.shown.annotations += 1
+    session.shown.projects[project] = None
+    if not stored:
+        return render_answers(stored, None, session)
+    origin = (
+        ResolutionAnswerSource(task, stored)
+        if mapped_to is None
+        else MappedAnswerSource(task, stored, project, mapped_to)
+    )
+    return render_answers(stored, origin, session)
 
 
 async def changes_of(
@@ -115,7 +139,7 @@ async def changes_of(
     pairs = await asyncio.to_thread(pair_lines, lines, others or ())
     if wanted.backward:
         pairs.reverse()
-    to = _mapped_to(row)
+    of, to = row["project_id"], mapping_of(row)
 
     async def changes(begin: int, end: int) -> list[tuple[UUID, RunChange]]:
         some = pairs[begin:end]
@@ -124,7 +148,7 @@ async def changes_of(
             found = await differences(session, form, shown)
         else:
             found = differences_of_pairs(form, some)
-        return [(one.task, _change(session, one, to)) for one in found]
+        return [(one.task, _change(session, one, of, to)) for one in found]
 
     return await page_of_search([task for task, *_ in pairs], changes, wanted)
 
@@ -162,21 +186,24 @@ def _place_after(tasks: Sequence[UUID], wanted: Paging) -> int:
     return bisect_right(tasks, way * task.int, key=lambda one: way * one.int)
 
 
-def _mapped_to(row: Any) -> MappedTo | None:
+def mapping_of(row: Any) -> MappedTo | None:
     """Return what the labels of a run were mapped to, if they were."""
     if row["method"] != RunMethod.MAPPING:
         return None
     parameters = orjson.loads(row["parameters"])
     taxonomy = ids.expect("taxonomy", parameters["taxonomy"])
-    return row["project_id"], (taxonomy, parameters["to_version"])
+    return taxonomy, parameters["to_version"]
 
 
-def _change(session: ReadSession, found: RunDifference, to: MappedTo | None) -> RunChange:
+def _change(
+    session: ReadSession, found: RunDifference, project: UUID, to: MappedTo | None
+) -> RunChange:
     return RunChange(
         session=session,
         task_uuid=found.task,
         now=found.now,
         then=found.then,
+        project_uuid=project,
         mapped_to=to,
         relabel=[_relabel_item(session, item) for item in found.relabel],
     )

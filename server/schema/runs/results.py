@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -20,8 +21,8 @@ from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Readable, query
 from server.schema.core.node import link
 from server.schema.core.paging import Paging, page_of, page_of_all
-from server.schema.forms.answers import Answer, render_answers
-from server.schema.forms.label_display import ResolutionAnswerSource
+from server.schema.forms.answers import Answer
+from server.schema.runs.changes import MappedTo, answers_by_run, mapping_of
 
 
 @strawberry.type(description="How a method that looks at all tasks together did on a question.")
@@ -59,6 +60,8 @@ class RunTaskResult(Readable):
 
     line: strawberry.Private[JsonObject]
     task_uuid: strawberry.Private[UUID]
+    project_uuid: strawberry.Private[UUID]
+    mapped_to: strawberry.Private[MappedTo | None]
     confidence: float | None = strawberry.field(
         description="That of the least sure answer, to six digits; null without an answer."
     )
@@ -69,9 +72,8 @@ class RunTaskResult(Readable):
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answers(self) -> list[Answer] | None:
         """The final answer by the run; null where a reviewer would have to decide."""
-        stored = self.line["answers"]
-        origin = stored and ResolutionAnswerSource(self.task_uuid, stored)
-        return render_answers(stored, origin or None, self.session)
+        stored, task = self.line["answers"], self.task_uuid
+        return answers_by_run(self.session, self.project_uuid, task, stored, self.mapped_to)
 
 
 @strawberry.type(description="How often a person says a value where another one is true.")
@@ -110,7 +112,7 @@ def fit_of(about: JsonObject) -> RunFit:
 
 
 def results_of(
-    session: ReadSession, lines: Sequence[bytes], wanted: Paging
+    session: ReadSession, row: Any, lines: Sequence[bytes], wanted: Paging
 ) -> Connection[RunTaskResult]:
     """Return a page of the lines of a result, in the order of the ids of tasks."""
     begin, end = 0, len(lines)
@@ -122,19 +124,21 @@ def results_of(
             end -= 1
     most = wanted.size + 1
     some = lines[max(begin, end - most) : end] if wanted.backward else lines[begin : begin + most]
-    shown = [_result(session, orjson.loads(line)) for line in some]
+    shown = [_result(session, row, orjson.loads(line)) for line in some]
     if wanted.backward:
         shown.reverse()
     return page_of([(ids.public("task", one.task_uuid), one) for one in shown], wanted)
 
 
-def _result(session: ReadSession, line: JsonObject) -> RunTaskResult:
+def _result(session: ReadSession, row: Any, line: JsonObject) -> RunTaskResult:
     sure = line.get("confidence", {})  # lines of older runs have none
     known = line["answers"] is not None and sure
     return RunTaskResult(
         session=session,
         line=line,
         task_uuid=ids.expect("task", line["task"]),
+        project_uuid=row["project_id"],
+        mapped_to=mapping_of(row),
         confidence=confidence_ppm(line) / WHOLE if known else None,
         confidences=[RunConfidence(question=name, value=sure[name]) for name in sorted(sure)],
     )

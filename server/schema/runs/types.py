@@ -165,7 +165,7 @@ class Run(Node, Readable):
         """
         wanted = paging(first, after, last, before)
         result = await result_of(info, self.session, self.row)
-        return results_of(self.session, result.tasks, wanted)
+        return results_of(self.session, self.row, result.tasks, wanted)
 
     @query(Permission.STATISTICS_READ)
     async def people(
