@@ -197,6 +197,16 @@ def among(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement
     return column == func.any(literal(list(values), ARRAY(column.type)))
 
 
+def among_many(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """Return the condition `among` for many values, which is tested by one look into a hash.
+
+    A plan for any values compares a value with those of an array one by one. Nor is a sublink
+    hashed in place of a join, so it stands below IS TRUE, which is never made one.
+    """
+    given = select(literal(list(values), ARRAY(column.type))).scalar_subquery()
+    return column.in_(select(func.unnest(given, type_=column.type))).is_(True)
+
+
 def columns(table: Table) -> list[ColumnElement[Any]]:
     """Return the columns of a table for screens: all but organization, state and search text.
 

@@ -12,7 +12,7 @@ import pytest
 from server.events.accounts.roles import Role
 from server.events.labeling import queue
 from server.postgres import close_pool
-from server.reads.labeling import label_filter
+from server.reads.labeling import label_filter, task_pages
 from server.reads.labeling.task_criteria import LabelCriterion, TaskCriteria
 from server.reads.labeling.task_orders import Sorting
 from server.reads.labeling.task_pages import count_tasks, find_tasks
@@ -130,6 +130,25 @@ async def test_a_withdrawn_label_and_one_given_anew_are_listed_as_they_are(
     assert (await labeled("4", within=True), await labeled("2")) == ([two], [one])
     await workspace.reject(one, first, rita, "no")
     assert (await labeled("2"), await labeled("2", within=True)) == ([], [two])
+
+
+async def test_labels_below_are_looked_up_in_a_hash_where_tasks_are_tested_for_them(
+    workspace: Workspace, session: ReadSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_pages, "FEW", -1)
+    project = await workspace.project(FORM, overlap=2)
+    given = await labels_of(workspace, project)
+    for value in ("2", "5"):
+        label = LabelCriterion("topic", value, within=True)
+        wanted = Wanted(project, TaskCriteria(label=label, unassigned=True), Sorting(), limit=7)
+        with explained(monkeypatch) as plans:
+            found = await pages(session, wanted)
+        assert found == [task for task, values in given.items() if values & below(value)]
+        tested = plans.about("annotation")
+        assert tested
+        assert all("hashed SubPlan" in str(plan) and not plan.scanned for plan in tested)
+        made = [n for plan in tested for n in plan.nodes() if n["Node Type"] == "ProjectSet"]
+        assert {node["Actual Loops"] for node in made} == {1}
 
 
 async def test_several_statuses_and_all_assignees_are_merged(

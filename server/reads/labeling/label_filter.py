@@ -21,7 +21,7 @@ from server.reads.labeling.task_criteria import (
     looked_up,
 )
 from server.reads.labeling.task_orders import Columns, TaskOrder
-from server.reads.loaders import IdOrEach, among
+from server.reads.loaders import IdOrEach, among, among_many
 from server.reads.session import ReadSession
 
 label = tables.label
@@ -50,9 +50,9 @@ def _labeled_with_any(question: str, values: Sequence[str], project: IdOrEach) -
     The condition goes through the labels of the task, which are few.
     """
     of_question = _of_question(question, project)
-    held = (*of_question, among(label.c.value, values))
-    own = tables.annotation
-    ids = select(label.c.task_id.label("id")).where(*held)
+    own, held = tables.annotation, (*of_question, among_many(label.c.value, values))
+    found = (*of_question, among(label.c.value, values))
+    ids = select(label.c.task_id.label("id")).where(*found)
     ids = ids.order_by(label.c.value, label.c.rank, label.c.task_id)
 
     def where(c: Columns) -> Any:
