@@ -31,6 +31,7 @@ from server.feed.subscription_limits import SubscriptionLimits
 from server.mail import Mailer
 from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
+from server.reads.quality.comparisons.turns import ComparisonTurns
 from server.storage import Blobs, Media
 
 
@@ -61,6 +62,8 @@ class Services:
     subscription_limits: SubscriptionLimits = field(default_factory=SubscriptionLimits)
     counters: CounterRunner
     """Counts the statistics of projects."""
+    comparisons: ComparisonTurns = field(default_factory=ComparisonTurns)
+    """Lets requests compare answers in turn."""
     passwords: Passwords
     failed_logins: FailedLogins
     fingerprint_key: bytes

@@ -39,7 +39,8 @@ def icc(table: Table, *, level: float = 0.95) -> Figure:
         message = "ICC is of numbers"
         raise ValueError(message)
     between, within = _squares(table)
-    if units < 2 or answers == units or not between + within > 0:
+    varied = np.count_nonzero(table.several @ table.labels) > 1
+    if units < 2 or answers == units or not varied:
         reason = Reason.NO_VARIATION if units > 1 else Reason.FEW
         return Figure(None, None, None, level, units, answers, reason=reason)
     sizes = table.sizes * table.several

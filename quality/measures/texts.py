@@ -11,6 +11,14 @@ def normalized(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def normalizing_steps(text: str) -> int:
+    """About how much work `normalized` is: marks on one letter are put in order two by two."""
+    if text.isascii():
+        return 0
+    words = (sum(map(bool, map(unicodedata.combining, word))) for word in text.split())
+    return len(text) + sum(marks * marks for marks in words) // 10
+
+
 def steps(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
     """About how much work `edits` is, in steps of 0.2 µs."""
     longer, shorter = max(len(one), len(other)), min(len(one), len(other))

@@ -18,6 +18,8 @@ from quality.regions.region import Region, runs
 Person: TypeAlias = Any
 """Whatever names a person; it can be put in order."""
 
+_MATCHED = 30
+"""Steps that a candidate takes in the figures that follow: it is gone through for each."""
 _PART = 1 << 18
 """Pairs of regions that are in memory at once."""
 
@@ -76,24 +78,53 @@ class Comparison:
 
         Complete linkage, the most similar ones first; a region that nobody else marked is alone.
         """
-        close = {(one, other) for similarity, one, other in self.candidates if similarity >= least}
-        cluster_of = {region: [region] for region in range(len(self.regions))}
-        for similarity, one, other in self.candidates:
-            if similarity < least:
-                break
-            mine, theirs = cluster_of[one], cluster_of[other]
-            if mine is not theirs and self._joins(mine, theirs, close):
-                mine += theirs
-                cluster_of.update(dict.fromkeys(theirs, mine))
-        return list({id(cluster): cluster for cluster in cluster_of.values()}.values())
+        found = _Clusters(self.owners)
+        close = [match for match in self.candidates if match.similarity >= least]
+        for _, one, other in close:
+            found.link(one, other)
+        for _, one, other in close:
+            found.join(one, other)
+        return found.members()
 
-    def _joins(self, mine: list[int], theirs: list[int], close: set[tuple[int, int]]) -> bool:
-        owners = self.owners
-        return all(
-            owners[one] != owners[other] and (min(one, other), max(one, other)) in close
-            for one in mine
-            for other in theirs
-        )
+
+class _Clusters:
+    """Regions of different people by cluster, each of which has the name of one of its regions."""
+
+    def __init__(self, owners: Sequence[int]) -> None:
+        self._regions = {region: [region] for region in range(len(owners))}
+        self._cluster = list(range(len(owners)))
+        self._people = [1 << owner for owner in owners]
+        """By cluster, a bit for each person with a region in it."""
+        self._links: list[dict[int, int]] = [{} for _ in owners]
+        """By two clusters, how many pairs of their regions are similar."""
+
+    def members(self) -> list[list[int]]:
+        """Return the regions of each cluster."""
+        return list(self._regions.values())
+
+    def link(self, one: int, other: int) -> None:
+        """Note that two regions are similar, before any are joined."""
+        self._links[one][other] = self._links[other][one] = 1
+
+    def join(self, one: int, other: int) -> None:
+        """Join the clusters of two regions if all pairs are similar, and of different people."""
+        kept, gone = self._cluster[one], self._cluster[other]
+        pairs = len(self._regions[kept]) * len(self._regions[gone])
+        if self._people[kept] & self._people[gone] or self._links[kept][gone] < pairs:
+            return
+        if len(self._links[kept]) < len(self._links[gone]):
+            kept, gone = gone, kept
+        self._people[kept] |= self._people[gone]
+        moved = self._regions.pop(gone)
+        self._regions[kept] += moved
+        for region in moved:
+            self._cluster[region] = kept
+        for near, similar in self._links[gone].items():
+            del self._links[near][gone]
+            if near != kept:
+                total = self._links[kept].get(near, 0) + similar
+                self._links[kept][near] = self._links[near][kept] = total
+        self._links[gone] = {}
 
 
 def compare(answers: Mapping[Person, Sequence[Region]], budget: Budget) -> Comparison:
@@ -168,6 +199,7 @@ def _similar(
         if mine.shape is not None or theirs.shape is not None:
             found = _of_shapes(mine, theirs, budget)
         if found > 0:
+            budget.spend(_MATCHED)
             yield Match(found, left, right)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from quality.regions.budget import Budget
@@ -34,12 +34,17 @@ def of_stretches(
         TooMuchError: where the budget does not suffice.
     """
     found = TaskPieces(len(answers))
+    given = [_by_place(regions) for regions in answers.values()]
     for place, length in lengths.items():
-        given = [
-            [_stretch(region, length) for region in regions if region.place == place]
-            for regions in answers.values()
-        ]
-        _add(found, given, length, budget)
+        own = [[_stretch(region, length) for region in each.get(place, ())] for each in given]
+        _add(found, own, length, budget)
+    return found
+
+
+def _by_place(regions: Iterable[Region]) -> Mapping[Hashable, list[Region]]:
+    found: defaultdict[Hashable, list[Region]] = defaultdict(list)
+    for region in regions:
+        found[region.place].append(region)
     return found
 
 
@@ -67,10 +72,10 @@ def _values(
     stretches: Iterable[Stretch], cuts: Sequence[int], budget: Budget
 ) -> list[frozenset[str]]:
     """The labels of one person on each piece between two cuts."""
-    values: list[frozenset[str]] = [frozenset()] * (len(cuts) - 1)
+    values: list[set[str]] = [set() for _ in cuts[1:]]
     for start, end, label in stretches:
         first, last = bisect_left(cuts, start), bisect_left(cuts, end)
         budget.spend(last - first)
         for at in range(first, last):
-            values[at] |= {label}
-    return values
+            values[at].add(label)
+    return [*map(frozenset, values)]

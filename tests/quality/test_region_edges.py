@@ -12,7 +12,7 @@ from quality.figure import IntervalMethod, Reason
 from quality.measures import rankings
 from quality.measures.intraclass import icc, mean_difference
 from quality.measures.ratios import mean, ratio
-from quality.measures.texts import edits, normalized
+from quality.measures.texts import edits, normalized, normalizing_steps
 from quality.regions.budget import Budget, TooMuchError
 from quality.regions.coincidences import TaskPieces, alpha_of_pieces
 from quality.regions.comparison import compare
@@ -87,6 +87,42 @@ def test_work_is_bounded():
     with pytest.raises(TooMuchError):
         spent.spend(4)
     assert spent.left == 3
+
+
+def test_what_figures_take_is_paid_for_when_regions_are_compared():
+    """Of a crowd, each region lies on each: all of them are gone through for each figure."""
+    crowd = {at: [box("a", x + at / 9, 0, 100, 100) for x in range(40)] for at in range(20)}
+    with pytest.raises(TooMuchError):
+        compare(crowd, Budget(3_000_000))
+
+
+def test_stretches_are_looked_up_by_place():
+    class Place(int):
+        asked = 0
+
+        def __eq__(self, other):
+            Place.asked += 1
+            return int(self) == int(other)
+
+        __hash__ = int.__hash__
+
+    marked = [extent("a", 0, 2, Place(at)) for at in range(100)]
+    lengths = {Place(at): 10 for at in range(100)}
+    found = of_stretches({1: marked, 2: marked[:50]}, lengths, Budget(10**6))
+    assert (found.disagreements, Place.asked < 1_000) == (200, True)
+
+
+def test_marks_on_one_letter_are_put_in_order_two_by_two():
+    assert normalizing_steps("two words" * 1_000) == 0
+    assert normalizing_steps("caf\u00e9 cafe\u0301 " * 1_000) < 50_000
+    assert normalizing_steps("e" + "\u0301\u0316" * 10_000) > 3_000_000
+
+
+def test_equal_numbers_do_not_vary_however_they_are_rounded():
+    for number in (1 / 49, 2.7, 123_456.789):
+        for answers in (2, 3, 5, 7):
+            same = icc(Table.of_units([[number] * answers] * 10))
+            assert (same.value, same.reason) == (None, Reason.NO_VARIATION)
 
 
 def test_shapes_without_an_area():

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
+from quality.regions.budget import Budget
+from quality.regions.comparison import compare
 from server.events.core import ids
 from server.events.forms.questions import AnyQuestion
-from server.reads.quality.comparisons import samples
+from server.reads.quality.comparisons import samples, tasks
+from server.reads.quality.comparisons.answer_regions import regions_of
 from server.reads.quality.comparisons.questions import MEASURES
 from tests.schema.test_paging import both_ways
 from tests.schema.test_quality import head, owner_of
@@ -195,6 +200,13 @@ async def test_what_is_marked_by_nobody_is_not_agreed_on(
             assert one["estimate"]["reason"] in ("NOTHING_COMPARED", "NO_VARIATION")
 
 
+def test_an_interval_of_nanoseconds_matches_itself() -> None:
+    interval = {"id": "r", "label": "a", "start": 1.0, "end": 1.0000001}
+    answer = {"kind": "interval", "intervals": [interval]}
+    mine, theirs = regions_of([answer, answer], {}, Budget(1_000))
+    assert compare({1: mine, 2: theirs}, Budget(1_000)).candidates[0].similarity == 1
+
+
 async def test_lists_are_the_same_from_both_ends(app: Starlette, workspace: Workspace) -> None:
     project = await marked(workspace, (answers("a"), answers("b"), answers("a")))
     known = {
@@ -254,6 +266,52 @@ async def test_many_tasks_are_sampled_and_large_ones_left_out(
         assert await reasons("text") == {(0, "NO_PAIRS")}
 
 
+async def test_answers_are_as_large_as_they_are_in_memory(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same letter nine thousand times takes a hundred bytes on disk."""
+    long = answers(text="a" * 9_000)
+    project, client = await marked(workspace, (long, long)), await owner_of(app, workspace)
+    monkeypatch.setattr(samples, "LARGEST", 10_000)
+    (first, *_) = (await asked(client, workspace, project, "text"))["agreements"]
+    assert first["estimate"]["tasks"] == 0
+
+
+async def test_requests_compare_in_turn_and_nobody_else_waits(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, client = (
+        await marked(workspace, (answers(), answers())),
+        await owner_of(app, workspace),
+    )
+    begun, go_on, at_once = threading.Semaphore(0), threading.Event(), list[int]()
+    compare_all = tasks.compare_all
+
+    def slowly(*given: Any) -> Any:
+        at_once.append(sum("comparisons" in one.name for one in threading.enumerate()))
+        begun.release()
+        assert go_on.wait(30)
+        return compare_all(*given)
+
+    monkeypatch.setattr(tasks, "compare_all", slowly)
+    document = "query($id: ID!) { project(id: $id) { a: quality(question: %s) { %s } } }"
+    document = document % ('"box"', "agreements { estimate { value } }")
+    id_ = ids.public("project", project)
+    waiting = [asyncio.ensure_future(client.ask(document, id=id_)) for _ in range(3)]
+    try:
+        assert await asyncio.to_thread(begun.acquire, timeout=30)
+        async with asyncio.timeout(5):
+            assert "errors" not in await client.ask("{ viewer { member { id } } }")
+        (refused,), others = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        assert refused.result()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+    finally:
+        go_on.set()
+    for one in others:
+        assert "errors" not in await one
+    assert "errors" not in await client.ask(document, id=id_)
+    assert {*at_once} == {1}
+
+
 async def test_large_masks_are_read_from_their_blobs(
     app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,9 +332,12 @@ async def test_large_masks_are_read_from_their_blobs(
     found = (await owner.data(document % field, id=id_))["project"]["quality"]
     # Half of the pixels of each, at random: a third of those that either has.
     assert found["agreement"]["estimate"]["value"] == pytest.approx(1 / 3, abs=0.01)
-    monkeypatch.setattr("server.reads.quality.comparisons.large_masks.MOST_BLOBS", 1)
-    found = (await owner.data(document % "agreement { estimate { tasks } }", id=id_))["project"]
-    assert found["quality"]["agreement"]["estimate"]["tasks"] == 0
+    for bound, most in (("MOST_BLOBS", 1), ("MOST_RUNS", 30_000)):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"server.reads.quality.comparisons.large_masks.{bound}", most)
+            shown = document % "agreement { estimate { tasks } }"
+            found = (await owner.data(shown, id=id_))["project"]["quality"]
+            assert found["agreement"]["estimate"]["tasks"] == 0
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from server.reads.quality.figures import Coefficient, LabelFigures, Measure, Peo
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Readable, query
+from server.schema.core.context import Context
 from server.schema.core.paging import (
     Paging,
     counted,
@@ -33,7 +34,6 @@ from server.schema.core.paging import (
 )
 from server.schema.quality.figures import Agreement, MeasureChoice, agreement_of, chosen
 from server.schema.quality.question import ProjectQuestion
-from server.storage import Blobs
 
 BY_LABEL = (Coefficient.F1, Coefficient.MEAN_IOU)
 """The measures of each label of regions."""
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 
 async def compared_question(
-    session: ReadSession, form: FormKey, question: FormQuestion, blobs: Blobs
+    context: Context, session: ReadSession, form: FormKey, question: FormQuestion
 ) -> ComparedQuestion | None:
     """Return a question of a form if its answers are compared two by two, else None."""
     body = question.question
@@ -50,7 +50,10 @@ async def compared_question(
     name = body.get("applies_to") or ""
     kind = (await input_kinds(session, form)).get(name)
     about = (name, kind) if kind else None
-    return ComparedQuestion(form[0], body["name"], body, about, blobs)
+    services = context.services
+    return ComparedQuestion(
+        form[0], body["name"], body, about, services.blobs, services.comparisons, context.me.member
+    )
 
 
 @strawberry.type(description="How much people agree on the regions of one label.")

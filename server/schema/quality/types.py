@@ -340,7 +340,7 @@ async def quality_of(
     if form is None or question is None:
         raise Refused(Code.NOT_FOUND, "The form has no such question.", ("question",))
     asked = await _asked(context, (project, name), question)
-    compared = await compared_question(session, form, question, context.services.blobs)
+    compared = await compared_question(context, session, form, question)
     if compared is not None:
         sampled = await counted_up_to(context, session, min_position, QUALITY_SAMPLES.name)
         position = min(position, sampled)

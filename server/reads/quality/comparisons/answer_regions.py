@@ -90,7 +90,8 @@ def _span(it: JsonObject) -> Region:
 
 def _interval(it: JsonObject) -> Region:
     start, end = (round(it[name] * MICROSECONDS) for name in ("start", "end"))
-    return extent(it["label"], start, end)
+    # One that is shorter than a microsecond would have no length, and not even match itself.
+    return extent(it["label"], start, max(end, start + 1))
 
 
 def _box(it: JsonObject) -> Region:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -28,17 +29,32 @@ async def with_runs(blobs: Blobs, org: UUID, given: Sample, question: str) -> Sa
     for task in given.tasks:
         large = [mask for mask in _masks(task, question) if mask.get("blob") is not None]
         masks -= len(large)
-        if large and (masks < 0 or runs < 0):
+        if large and masks < 0:
             partial = True
             continue
-        try:
-            counts = {m["blob"]: await mask_runs(blobs, org, m["blob"]) for m in large}
-        except LookupError:
+        counts = await _runs(blobs, org, {mask["blob"] for mask in large}, runs)
+        if counts is None:
             partial = True
             continue
         runs -= sum(map(len, counts.values()))
         found.append(_filled(task, question, counts) if counts else task)
     return Sample(found, partial)
+
+
+async def _runs(
+    blobs: Blobs, org: UUID, names: Iterable[str], most: int
+) -> dict[str, list[int]] | None:
+    """Return runs by the name of their blob; None where they are more than `most`, or gone."""
+    found = dict[str, list[int]]()
+    for name in names:
+        try:
+            found[name] = await mask_runs(blobs, org, name)
+        except LookupError:
+            return None
+        most -= len(found[name])
+        if most < 0:
+            return None
+    return found
 
 
 def _masks(task: TaskAnswers, question: str) -> list[JsonObject]:

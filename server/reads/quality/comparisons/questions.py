@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from server.events.core.event import JsonObject
 from server.reads.loaders import batched
 from server.reads.quality.comparisons.large_masks import with_runs
 from server.reads.quality.comparisons.samples import sample
+from server.reads.quality.comparisons.turns import ComparisonTurns
 from server.reads.quality.figures import Coefficient, LabelFigures, Measure, PeopleFigure
 from server.reads.quality.scales import AgreementDistance
 from server.reads.session import ReadSession
@@ -86,6 +86,10 @@ class ComparedQuestion:
     """The name and the kind of the input that it is about."""
     blobs: Blobs = field(compare=False)
     """The store of large masks."""
+    turns: ComparisonTurns = field(compare=False)
+    """Where the answers are compared, in turn with others."""
+    member: UUID = field(compare=False)
+    """Who asks."""
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -103,7 +107,7 @@ async def figures(
 ) -> list[Figure]:
     """Return a figure of each measure."""
     found = await compared(session, asked)
-    return await asyncio.to_thread(found.figures, measures)
+    return await asked.turns.run(found.figures, measures)
 
 
 async def figures_by_label(
@@ -111,7 +115,7 @@ async def figures_by_label(
 ) -> list[LabelFigures]:
     """Return figures of each label that regions have, the most frequent first."""
     found = await compared(session, asked)
-    return await asyncio.to_thread(found.by_label, measures)
+    return await asked.turns.run(found.by_label, measures)
 
 
 async def figures_by_people(
@@ -119,7 +123,7 @@ async def figures_by_people(
 ) -> list[PeopleFigure]:
     """Return a figure of each pair of people, or with `number` 1 of each person, by their ids."""
     found = await compared(session, asked)
-    return await asyncio.to_thread(found.by_people, measure, number)
+    return await asked.turns.run(found.by_people, measure, number)
 
 
 @batched
@@ -129,14 +133,19 @@ async def compared(
     """Return what the answers to a question have in common, on a sample of its tasks.
 
     The session is as of a position.
+
+    Raises:
+        Refused: RATE_LIMITED where too many requests wait for their turn.
     """
     # numpy takes a tenth of a second to import, which is nothing that a start should wait for.
     from server.reads.quality.comparisons.tasks import compare_all  # noqa: PLC0415
 
-    found = []
-    for asked in questions:
-        given = await sample(session, asked.project, asked.names, asked.about)
-        if asked.question["kind"] == "mask":
-            given = await with_runs(asked.blobs, session.org, given, asked.name)
-        found.append(await asyncio.to_thread(compare_all, given, asked.question))
+    found, turns = [], questions[0].turns
+    async with turns.room(session, questions[0].member):
+        for asked in questions:
+            async with turns.turn():
+                given = await sample(session, asked.project, asked.names, asked.about)
+                if asked.question["kind"] == "mask":
+                    given = await with_runs(asked.blobs, session.org, given, asked.name)
+                found.append(await turns.run(compare_all, given, asked.question))
     return found

@@ -20,8 +20,8 @@ from server.reads.session import ReadSession
 
 MOST_TASKS = 1_000
 """Tasks of a sample: a share that is found on so many is known to 0.03."""
-MOST_BYTES = 8_000_000
-"""Bytes, as they are stored, of the answers and inputs that are read for one question."""
+MOST_BYTES = 16_000_000
+"""Bytes of JSON, not compressed, of the answers and inputs that are read for one question."""
 LARGEST = 1_000_000
 """Bytes of the answers to one task; larger ones are left out, and so are larger inputs."""
 EACH = 100
@@ -30,6 +30,7 @@ EACH = 100
 Answers: TypeAlias = "dict[str, JsonObject]"
 """By question, the answers of one person that are compared."""
 
+# The length of a text that is compressed is read without its contents.
 # `= ANY (ARRAY[…])` with an order by the same column: see `loaders.probed`.
 _STORED = """
 SELECT s.task_id, a.people, a.bytes, t.bytes AS input_bytes
@@ -38,7 +39,7 @@ FROM (
     WHERE org_id = $1 AND project_id = $2 AND since <= $3 ORDER BY place, task_id LIMIT $4
 ) s
 CROSS JOIN LATERAL (
-    SELECT count(DISTINCT author_id) AS people, sum(pg_column_size(answers)) AS bytes FROM (
+    SELECT count(DISTINCT author_id) AS people, sum(octet_length(answers)) AS bytes FROM (
         SELECT author_id, answers FROM projection.annotation
         WHERE org_id = $1 AND task_id = ANY (ARRAY[s.task_id]) AND status = ANY ($5::text[])
             AND answers IS NOT NULL AND author_id IS NOT NULL
@@ -46,7 +47,7 @@ CROSS JOIN LATERAL (
     ) given
 ) a
 CROSS JOIN LATERAL (
-    SELECT pg_column_size(inputs) AS bytes FROM projection.task
+    SELECT octet_length(inputs) AS bytes FROM projection.task
     WHERE org_id = $1 AND id = ANY (ARRAY[s.task_id]) ORDER BY id OFFSET 0
 ) t
 ORDER BY s.place, s.task_id

@@ -260,6 +260,7 @@ def _compared(task: TaskAnswers, question: JsonObject, budget: Budget) -> Compar
 
 def _edits(given: Sequence[str], budget: Budget) -> Mapping[Coefficient, PairRatios]:
     """Return what each pair of texts needs no edit of."""
+    budget.spend(sum(map(texts.normalizing_steps, given)))
     characters = [texts.normalized(text) for text in given]
     words = [text.split() for text in characters]
     found: dict[Coefficient, PairRatios] = {}
