@@ -98,6 +98,13 @@ class RingBuffer:
         until = min(self.last, position + TAKEN)
         return [self.events[n][0] for n in range(position + 1, until + 1)]
 
+    def follows(self, position: int, mark: bytes) -> bool:
+        """Tell whether its events are known to follow the one at a position with a leaf hash."""
+        if position == self.last:
+            return self.mark is None or self.mark == mark
+        found = self.events.get(position)
+        return found is not None and found[0].leaf_hash == mark
+
     def fail(self, error: Exception) -> None:
         """End every subscription with an error."""
         self.failure = error

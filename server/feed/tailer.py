@@ -169,13 +169,16 @@ class Tailer:
         ring = self._follow(org)
         ring.eager += not patient
         prefetch = Prefetch(partial(self._catch_up, ring), self._prefetching)
+        joined = False
         try:
             while not self._closed:
                 # Fetched before reading the ring, so that an event that comes between the reading
                 # and the wait ends the wait.
                 moved = ring.moved
                 page = ring.since(after)
-                if page is None:
+                # The ring may have begun in another history than what was read of the ledger.
+                joined = page is not None and (joined or mark is None or ring.follows(after, mark))
+                if page is None or not joined:
                     page = await prefetch.page(after, mark)
                     if len(page) == PAGE and ring.since(page[-1].position) is None:
                         prefetch.begin(page[-1].position, page[-1].leaf_hash)

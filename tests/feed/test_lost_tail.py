@@ -71,3 +71,37 @@ async def test_a_follower_in_the_middle_of_old_events_is_told(
         with pytest.raises(Refused) as caught:
             await taking
     assert caught.value.code is Code.HISTORY_CHANGED
+
+
+async def test_a_follower_who_was_quicker_than_the_first_look_at_the_head_is_told(
+    workspace, database, connection, monkeypatch
+):
+    """The head that the process learns first is of another history than the events it read."""
+    project = await workspace.project()
+    kept = await Rewritten(database).keep()
+    await workspace.tasks(project, 2)
+    lost, read, go = await head(connection, workspace.org), asyncio.Event(), asyncio.Event()
+    real = Tailer._on_head
+
+    async def late(tailer, connection, org, found, seen):
+        await go.wait()
+        await real(tailer, connection, org, await head(connection, org), seen)
+
+    async def pause(taken):
+        if len(taken) == lost:
+            read.set()
+
+    monkeypatch.setattr(Tailer, "_on_head", late)
+    async with Tailer(database.server_url, poll=3_600) as tailer:
+        taking = asyncio.create_task(take(tailer, workspace.org, 0, lost + 1, pause))
+        await read.wait()
+        await kept.lose()
+        workspace.clock.advance(1)
+        await workspace.tasks(project, 1)
+        go.set()
+        await until(lambda: live(tailer, workspace.org) or taking.done())
+        await workspace.tasks(project, 5)
+        tailer.wake(workspace.org, await head(connection, workspace.org))
+        with pytest.raises(Refused) as caught:
+            await taking
+    assert caught.value.code is Code.HISTORY_CHANGED
