@@ -18,7 +18,6 @@ from server.projections.counters.registry import COUNTERS
 from server.projections.counters.runner import CounterRunner
 from server.reads.session import ReadSession
 from server.schema import state_subscriptions
-from tests.schema.test_shared_subscriptions import subscribers
 from tests.schema.test_state_subscriptions import PROGRESS, QUEUE, TASK
 from tests.schema.test_statements import counted
 from tests.support.databases import Database
