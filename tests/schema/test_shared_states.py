@@ -25,7 +25,6 @@ from tests.support.forms import topic
 from tests.support.subscribers import Following, Subscribers, until
 from tests.support.workspace import Workspace
 
-__all__ = ["subscribers"]
 COUNT = 40
 
 
