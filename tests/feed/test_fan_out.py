@@ -73,7 +73,7 @@ class Follower:
                     return None
                 if not page:
                     return self.fan_out.join(self.org, "key", self.position, lambda: make)
-        return None
+        raise AssertionError("the feed ended")
 
     def deliver(self, payloads, position):
         """Take payloads without being woken, now and then, but the last one."""
@@ -165,7 +165,7 @@ async def test_a_slow_subscriber_goes_back_to_the_ledger_and_memory_is_bounded(
         assert fan_out.used <= 20_000
     head = await head_of(owner, workspace.org)
     await until(lambda: quick.position >= head)
-    assert 0 < len(fan_out.groups[0].entries) < 100
+    assert len(fan_out.groups[0].entries) < 100
     assert await seat.take() is None
     await fan_out.leave(seat)
     await asyncio.wait_for(slow.follow(head), PATIENCE)
