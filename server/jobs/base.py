@@ -198,6 +198,23 @@ class Job(ABC):
             self.status.failed(error, **about)
             return None
 
+    async def attempt_alone(
+        self, connection: Connection, key: UUID, work: Callable[[], Awaitable[T]], **about: UUID
+    ) -> T | None:
+        """Do one of several pieces of work under the lock of a key, as `attempt` does.
+
+        Returns:
+            The result of the work; None after an error, and where another process has the lock.
+
+        Raises:
+            Exception: as `attempt`.
+        """
+        async with alone(connection, key) as mine:
+            if not mine:
+                return None
+            named = {name: str(value) for name, value in about.items()}
+            return await self.attempt(connection, work(), **named)
+
 
 class Supervisor:
     """Starts background work, restarts it after each failure, and lists recent failures."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid5
 
 from server.commands.writer.writer import wall_clock
@@ -123,10 +124,9 @@ class CleanUp(Job):
         """Delete by one statement in the organizations that a function names; return how many."""
         total = 0
         for (org,) in await connection.fetch(f"SELECT org_id FROM {asked}($1)", before):
-            async with alone(connection, uuid5(LOCKS, str(org))) as mine:
-                if mine:
-                    work = _delete(connection, org, text, before, at_once=at_once)
-                    total += await self.attempt(connection, work, org=str(org)) or 0
+            work = partial(_delete, connection, org, text, before, at_once=at_once)
+            key = uuid5(LOCKS, str(org))
+            total += await self.attempt_alone(connection, key, work, org=org) or 0
         return total
 
 

@@ -23,7 +23,7 @@ from server.events.erasure.erased_content import MOST
 from server.events.erasure.erasures import ERASURE, Erasure, MemberScope, advance, finish
 from server.events.erasure.holds import HOLDS, HeldBySubject, require_not_held, stream_of
 from server.events.labeling.tasks import Task
-from server.jobs.base import Job, alone
+from server.jobs.base import Job
 from server.jobs.label_migration import PAUSE, Pace
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
@@ -97,11 +97,9 @@ class ErasureJob(Job):
             return 0
         finished = 0
         for org, generation, id_ in await connection.fetch("SELECT * FROM erasures_running()"):
-            async with alone(connection, id_) as mine:
-                if mine:
-                    work = self._carry_on(connection, org, generation, id_)
-                    about = {"org": str(org), "erasure": str(id_)}
-                    finished += await self.attempt(connection, work, **about) is not None
+            work = partial(self._carry_on, connection, org, generation, id_)
+            found = await self.attempt_alone(connection, id_, work, org=org, erasure=id_)
+            finished += found is not None
         return finished
 
     async def _carry_on(

@@ -11,6 +11,7 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from server.events.label_migrations.migrate_task import MigrationCounts, migrate
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_state import under_way
 from server.events.projects import PROJECT, Project
-from server.jobs.base import Job, alone
+from server.jobs.base import Job
 from server.jobs.migration_scan import MigrationScan, Ready, Run
 from server.ledger.append import PreparedEvent
 from server.ledger.history import history_of
@@ -117,11 +118,9 @@ class LabelMigration(Job):
         for org, generation, project in await connection.fetch(
             "SELECT * FROM projects_migrating()"
         ):
-            async with alone(connection, project) as mine:
-                if mine:
-                    work = self._carry_on(connection, org, generation, project)
-                    about = {"org": str(org), "project": str(project)}
-                    finished += bool(await self.attempt(connection, work, **about))
+            work = partial(self._carry_on, connection, org, generation, project)
+            done = await self.attempt_alone(connection, project, work, org=org, project=project)
+            finished += bool(done)
         return finished
 
     async def _carry_on(

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -21,7 +22,7 @@ from prometheus_client import Counter
 
 from server.commands.writer.writer import wall_clock
 from server.events.core import ids
-from server.jobs.base import Job, alone
+from server.jobs.base import Job
 from server.ledger.clock import ClockCheck
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
@@ -90,10 +91,8 @@ class MediaRemoval(Job):
             return 0
         before, gone = self._clock() - self._life, 0
         for (org,) in await connection.fetch("SELECT * FROM media_uploads_due($1)", before):
-            async with alone(connection, uuid5(LOCKS, str(org))) as mine:
-                if mine:
-                    work = self._remove_of(connection, org, before)
-                    gone += await self.attempt(connection, work, org=str(org)) or 0
+            key, work = uuid5(LOCKS, str(org)), partial(self._remove_of, connection, org, before)
+            gone += await self.attempt_alone(connection, key, work, org=org) or 0
         return gone
 
     async def _remove_of(self, connection: Connection, org: UUID, before: datetime) -> int:

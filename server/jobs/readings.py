@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -22,7 +23,7 @@ from server.commands.accounts.readings import (
     write_sum,
 )
 from server.events.accounts.readings import Shown, note_reading
-from server.jobs.base import Job, alone
+from server.jobs.base import Job
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
 
@@ -60,10 +61,8 @@ class ReadingsJob(Job):
             total += await self._write(connection, reader, found)
         before = self._clock() - HOUR - GRACE
         for (org,) in await connection.fetch("SELECT org_id FROM readings_due($1)", before):
-            async with alone(connection, uuid5(LOCKS, str(org))) as mine:
-                if mine:
-                    work = self._record_all(connection, org, before)
-                    total += await self.attempt(connection, work, org=str(org)) or 0
+            key, work = uuid5(LOCKS, str(org)), partial(self._record_all, connection, org, before)
+            total += await self.attempt_alone(connection, key, work, org=org) or 0
         return total
 
     async def _write(self, connection: Connection, reader: Reader, found: Sum) -> int:

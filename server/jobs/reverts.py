@@ -15,6 +15,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4, uuid5
 
 from server.access.actor import Actor
@@ -31,7 +32,7 @@ from server.commands.reverts.plan import Prepared, StreamPlan, decide_each, sort
 from server.commands.reverts.revert import DryRun, named, plan_streams
 from server.commands.writer.writer import wall_clock
 from server.events.core.refusal import Code, Obstacle, Refused
-from server.jobs.base import Job, alone
+from server.jobs.base import Job
 from server.jobs.label_migration import Pace
 from server.postgres import Connection, Pool
 from server.reads.reverts import Written, written_by, written_with
@@ -73,11 +74,8 @@ class Reverts(Job):
             return 0
         ended = 0
         for org, id_ in await connection.fetch("SELECT * FROM reverts_due()"):
-            async with alone(connection, id_) as mine:
-                if mine:
-                    work = self._carry_on(connection, org, id_)
-                    about = {"org": str(org), "revert": str(id_)}
-                    ended += bool(await self.attempt(connection, work, **about))
+            work = partial(self._carry_on, connection, org, id_)
+            ended += bool(await self.attempt_alone(connection, id_, work, org=org, revert=id_))
         return ended
 
     async def _carry_on(self, connection: Connection, org: UUID, id_: UUID) -> bool:

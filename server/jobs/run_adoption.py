@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -105,11 +106,8 @@ class RunAdoption(Job):
             return 0
         done = 0
         for org, generation, run in await connection.fetch(_DUE):
-            async with alone(connection, run) as mine:
-                if mine:
-                    work = self._carry_on(connection, org, generation, run)
-                    about = {"org": str(org), "run": str(run)}
-                    done += bool(await self.attempt(connection, work, **about))
+            work = partial(self._carry_on, connection, org, generation, run)
+            done += bool(await self.attempt_alone(connection, run, work, org=org, run=run))
         return done
 
     async def adopt(self, org: UUID, run: UUID) -> bool:

@@ -11,6 +11,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -85,11 +86,8 @@ class RunJob(Job):
         for org, generation, id_, running in await connection.fetch(_DUE):
             if not running:
                 continue
-            async with alone(connection, id_) as mine:
-                if mine:
-                    work = self._compute(connection, org, generation, id_)
-                    about = {"org": str(org), "run": str(id_)}
-                    done += bool(await self.attempt(connection, work, **about))
+            work = partial(self._compute, connection, org, generation, id_)
+            done += bool(await self.attempt_alone(connection, id_, work, org=org, run=id_))
         return done
 
     async def compute(self, org: UUID, id_: UUID) -> bool:
