@@ -175,10 +175,16 @@ async def rows_of_each(
         page: the select of a page, with its order and limit, which names its parent by `parent`.
         order: the names of the columns of that order, with whether each one descends.
     """
-    statement, found = of_each(page, parents, *order), defaultdict(list)
-    for row in await session.fetch(statement, parents=list(parents)):
-        found[row["parent_id"]].append(row)
-    return [found[one] for one in parents]
+    statement = of_each(page, parents, *order)
+    return grouped(await session.fetch(statement, parents=list(parents)), "parent_id", parents)
+
+
+def grouped(rows: Iterable[Row], column: str, keys: Sequence[Any]) -> list[list[Row]]:
+    """Return the rows of each key, which stands in a column, in their order."""
+    found = defaultdict(list)
+    for row in rows:
+        found[row[column]].append(row)
+    return [found[key] for key in keys]
 
 
 def of_each(page: Select[Any], parents: Sequence[Any], *order: tuple[str, bool]) -> Select[Any]:
@@ -237,10 +243,7 @@ def by_column(table: Table, column: str) -> Callable[[ReadSession, UUID], Awaita
     statement = _where(table, column)
 
     async def rows(session: ReadSession, keys: Sequence[UUID]) -> list[list[Row]]:
-        found = defaultdict(list)
-        for row in await session.fetch(statement, ids=keys):
-            found[row[column]].append(row)
-        return [found[key] for key in keys]
+        return grouped(await session.fetch(statement, ids=keys), column, keys)
 
     return batched(rows)
 

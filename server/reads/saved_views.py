@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
 from server.projections import tables
 from server.reads.keyset_pages import KeysetPage
-from server.reads.loaders import Row, batched, by_id, columns
+from server.reads.loaders import Row, batched, by_id, columns, grouped
 from server.reads.session import ReadSession
 
 saved_view_row = by_id(tables.saved_view)
@@ -40,7 +39,5 @@ async def saved_view_rows(
         page: which of them, by id.
     """
     text, key = page.fill(_USABLE, "v.id", 5)
-    found = defaultdict(list)
-    for row in await session.raw(text, session.org, projects, member, page.limit, *key):
-        found[row["project_id"]].append(row)
-    return [found[project] for project in projects]
+    rows = await session.raw(text, session.org, projects, member, page.limit, *key)
+    return grouped(rows, "project_id", projects)

@@ -17,7 +17,7 @@ from server.projections.counters.statistics import STATISTICS
 from server.reads.computing import computed
 from server.reads.forms import present_form, questions
 from server.reads.keyset_pages import KeysetPage
-from server.reads.loaders import Row, batched
+from server.reads.loaders import batched, grouped
 from server.reads.session import ReadSession
 
 _CHECKPOINT = (
@@ -106,7 +106,7 @@ async def progress(session: ReadSession, projects: Sequence[UUID]) -> list[list[
             [{"status": status, "tasks": tasks} for (status, _), tasks in past[project].items()]
             for project in projects
         ]
-    return _by_project(projects, await session.raw(_PROGRESS, session.org, projects))
+    return grouped(await session.raw(_PROGRESS, session.org, projects), "project_id", projects)
 
 
 @batched
@@ -119,7 +119,7 @@ async def annotators(
         return [_past_annotators(past[project], page) for project in projects]
     text, key = page.fill(_ANNOTATORS, "member_id", 4)
     rows = await session.raw(text, session.org, projects, page.limit, *key)
-    return _by_project(projects, rows)
+    return grouped(rows, "project_id", projects)
 
 
 async def annotator(session: ReadSession, project: UUID, member: UUID) -> Any:
@@ -176,13 +176,6 @@ def _summed(rows: Iterable[Any], position: int, expand: Expand | None) -> dict[U
         )
         for row in rows
     }
-
-
-def _by_project(projects: Sequence[UUID], rows: Sequence[Row]) -> list[list[Any]]:
-    found = defaultdict(list)
-    for row in rows:
-        found[row["project_id"]].append(row)
-    return [found[project] for project in projects]
 
 
 @batched

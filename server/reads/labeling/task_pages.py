@@ -8,7 +8,6 @@ SCAN tasks the page ends, perhaps with too few tasks, and its cursor continues f
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,7 +32,7 @@ from server.reads.labeling.task_orders import (
 from server.reads.labeling.task_requests import Found, Wanted
 from server.reads.labeling.task_scans import entries, fitting, fitting_then, page_rows, scan, shown
 from server.reads.labeling.tasks import status_seen, task_row, with_own_acts
-from server.reads.loaders import EACH, Row, batched, columns, of_each, probed
+from server.reads.loaders import EACH, Row, batched, columns, grouped, of_each, probed
 from server.reads.session import PRESENT, ReadSession
 
 SCAN = 20_000
@@ -235,10 +234,8 @@ async def _of_project(
     ordered, _ = _planned(await conditions(session, EACH, wanted.criteria), wanted)
     order = [(name, wanted.sorting.backward) for name in wanted.sorting.names]
     pages = of_each(scan(wanted, ordered, wanted.limit), projects, *order)
-    found = defaultdict(list)
-    for row in await page_rows(session, pages, wanted, parents=list(projects)):
-        found[row["project_id"]].append(row)
-    return [found[project] for project in projects]
+    rows = await page_rows(session, pages, wanted, parents=list(projects))
+    return grouped(rows, "project_id", projects)
 
 
 def _planned(

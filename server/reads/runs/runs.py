@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -20,7 +19,7 @@ from server.projections import tables
 from server.projections.tables import SCHEMA, schema_of
 from server.reads.keyset_pages import KeysetPage
 from server.reads.labeling.tasks import task_state
-from server.reads.loaders import Row, batched, by_id, columns
+from server.reads.loaders import Row, batched, by_id, columns, grouped
 from server.reads.session import ReadSession
 
 run_row = by_id(tables.run)
@@ -59,10 +58,8 @@ async def run_rows(
 ) -> list[list[Row]]:
     """Return the rows of a page of each project's runs, the latest first, whose key is their id."""
     text, after = page.fill(_PAGE, "r.id", 4, descending=True)
-    found = defaultdict(list)
-    for row in await session.raw(text, session.org, projects, page.limit, *after):
-        found[row["project_id"]].append(row)
-    return [found[project] for project in projects]
+    rows = await session.raw(text, session.org, projects, page.limit, *after)
+    return grouped(rows, "project_id", projects)
 
 
 async def count_running(connection: Connection, org: UUID, generation: int) -> int:

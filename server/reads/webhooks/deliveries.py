@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
 from server.reads.keyset_pages import KeysetPage
-from server.reads.loaders import Row, batched
+from server.reads.loaders import Row, batched, grouped
 from server.reads.session import ReadSession
 
 _SHOWN = ", ".join(
@@ -64,10 +63,7 @@ async def delivery_rows(
     else:
         text, after = page.fill(_OF_STATUS, "d.id", 5, descending=True)
         rows = await session.raw(text, session.org, webhooks, page.limit, status, *after)
-    found = defaultdict(list)
-    for row in rows:
-        found[row["webhook_id"]].append(row)
-    return [found[webhook] for webhook in webhooks]
+    return grouped(rows, "webhook_id", webhooks)
 
 
 async def delivery_row(session: ReadSession, delivery: UUID) -> Row | None:

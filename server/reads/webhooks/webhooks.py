@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from server.postgres import Connection
 from server.projections import tables
 from server.projections.tables import SCHEMA, schema_of
 from server.reads.keyset_pages import KeysetPage
-from server.reads.loaders import Row, batched, by_id, columns
+from server.reads.loaders import Row, batched, by_id, columns, grouped
 from server.reads.session import ReadSession
 
 webhook_row = by_id(tables.webhook)
@@ -45,10 +44,8 @@ async def webhook_rows_in(
 ) -> list[list[Row]]:
     """Return the rows of a page of each project's webhooks, the latest first."""
     text, after = page.fill(_OF_PROJECTS, "w.id", 4, descending=True)
-    found = defaultdict(list)
-    for row in await session.raw(text, session.org, projects, page.limit, *after):
-        found[row["project_id"]].append(row)
-    return [found[project] for project in projects]
+    rows = await session.raw(text, session.org, projects, page.limit, *after)
+    return grouped(rows, "project_id", projects)
 
 
 async def count_webhooks(connection: Connection, org: UUID, generation: int) -> int:
