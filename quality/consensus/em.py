@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quality.consensus.votes import Floats
+from quality.consensus.outcome import Outcome
+from quality.consensus.votes import Floats, Votes
 
 TOLERANCE, MOST_ITERATIONS = 1e-7, 1_000
 
@@ -35,6 +36,17 @@ class Fitted:
     last: Step
     objectives: tuple[float, ...]
     converged: bool
+
+    def outcome(self, votes: Votes, skills: Floats) -> Outcome:
+        """Return the result of a method for votes, given the skill of each person."""
+        return Outcome(
+            votes,
+            self.last.posteriors,
+            skills,
+            objectives=self.objectives,
+            log_likelihood=self.last.log_likelihood,
+            converged=self.converged,
+        )
 
 
 def fit(

@@ -37,14 +37,7 @@ def glad(
         return Outcome(votes, shares(votes), np.zeros(0))
     model = _Model(votes, np.ones(len(votes.people)), np.ones(len(votes.tasks)))
     end = fit(shares(votes), model.improve, len(votes), tolerance=tolerance, iterations=iterations)
-    return Outcome(
-        votes,
-        end.last.posteriors,
-        _sigmoid(model.ability * np.e),
-        objectives=end.objectives,
-        log_likelihood=end.last.log_likelihood,
-        converged=end.converged,
-    )
+    return end.outcome(votes, _sigmoid(model.ability * np.e))
 
 
 @dataclass(eq=False)

@@ -63,14 +63,7 @@ def mace(
             yield end, model
 
     best, model = max(fitted(), key=lambda one: one[0].last.objective)
-    return Outcome(
-        votes,
-        best.last.posteriors,
-        model.knows / (model.knows + model.spams),
-        objectives=best.objectives,
-        log_likelihood=best.last.log_likelihood,
-        converged=best.converged,
-    )
+    return best.outcome(votes, model.knows / (model.knows + model.spams))
 
 
 @dataclass(eq=False)

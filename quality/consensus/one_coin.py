@@ -48,11 +48,4 @@ def one_coin(
     if not len(votes):
         return Outcome(votes, shares(votes), np.zeros(0))
     end = fit(shares(votes), improve, len(votes), tolerance=tolerance, iterations=iterations)
-    return Outcome(
-        votes,
-        end.last.posteriors,
-        accuracies(end.last.posteriors),
-        objectives=end.objectives,
-        log_likelihood=end.last.log_likelihood,
-        converged=end.converged,
-    )
+    return end.outcome(votes, accuracies(end.last.posteriors))

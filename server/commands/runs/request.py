@@ -100,8 +100,10 @@ async def with_questions(
     Raises:
         Refused: NOT_FOUND, INVALID for questions that it cannot decide; CONFLICT without a form.
     """
-    if "questions" not in parameters or position > (await session.cut()).head:
-        return {**parameters, **({"questions": []} if "questions" in parameters else {})}
+    if "questions" not in parameters:
+        return parameters
+    if position > (await session.cut()).head:
+        return {**parameters, "questions": []}
     found: Project | None = await project_state(session.as_of(position), project)
     if found is None:
         raise Refused(Code.CONFLICT, "There was no such project at this position.", ("position",))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
@@ -188,25 +189,12 @@ _KINDS = "choices and ratings"
 
 def wawa(parameters: JsonObject) -> Consensus:
     """Return the vote in which people weigh as much as they agree with the majority."""
-
-    def solve(votes: Votes) -> Outcome:
-        from quality.consensus import wawa as method  # noqa: PLC0415
-
-        return method(votes)
-
-    return Consensus(_questions(parameters), solve)
+    return _solved("wawa", parameters)
 
 
 def one_coin(parameters: JsonObject) -> Consensus:
     """Return the model in which each person has one accuracy."""
-    iterations = _iterations(parameters)
-
-    def solve(votes: Votes) -> Outcome:
-        from quality.consensus import one_coin as method  # noqa: PLC0415
-
-        return method(votes, iterations=iterations)
-
-    return Consensus(_questions(parameters), solve)
+    return _solved("one_coin", parameters, iterations=_iterations(parameters))
 
 
 def dawid_skene(parameters: JsonObject) -> Consensus:
@@ -214,25 +202,12 @@ def dawid_skene(parameters: JsonObject) -> Consensus:
     smoothing, iterations = parameters["smoothing"], _iterations(parameters)
     if not 0 <= smoothing <= 10:
         raise Refused(Code.INVALID, "Use a smoothing of 0 to 10.", ("smoothing",))
-
-    def solve(votes: Votes) -> Outcome:
-        from quality.consensus import dawid_skene as method  # noqa: PLC0415
-
-        return method(votes, smoothing=smoothing, iterations=iterations)
-
-    return Consensus(_questions(parameters), solve)
+    return _solved("dawid_skene", parameters, smoothing=smoothing, iterations=iterations)
 
 
 def glad(parameters: JsonObject) -> Consensus:
     """Return the model in which annotators have abilities, and tasks are more or less easy."""
-    iterations = _iterations(parameters)
-
-    def solve(votes: Votes) -> Outcome:
-        from quality.consensus import glad as method  # noqa: PLC0415
-
-        return method(votes, iterations=iterations)
-
-    return Consensus(_questions(parameters), solve)
+    return _solved("glad", parameters, iterations=_iterations(parameters))
 
 
 def mace(parameters: JsonObject) -> Consensus:
@@ -242,11 +217,19 @@ def mace(parameters: JsonObject) -> Consensus:
         raise Refused(Code.INVALID, "A seed is 0 or more.", ("seed",))
     if not 1 <= restarts <= MOST_RESTARTS:
         raise Refused(Code.INVALID, f"Use 1 to {MOST_RESTARTS} beginnings.", ("restarts",))
+    return _solved("mace", parameters, iterations=iterations, seed=seed, restarts=restarts)
+
+
+def _solved(method: str, parameters: JsonObject, **arguments: Any) -> Consensus:
+    """Return a method of `quality.consensus`, which loads numpy where votes are counted.
+
+    Raises:
+        Refused: as `_questions`.
+    """
 
     def solve(votes: Votes) -> Outcome:
-        from quality.consensus import mace as method  # noqa: PLC0415
-
-        return method(votes, iterations=iterations, seed=seed, restarts=restarts)
+        found: Outcome = getattr(import_module("quality.consensus"), method)(votes, **arguments)
+        return found
 
     return Consensus(_questions(parameters), solve)
 
