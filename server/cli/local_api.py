@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
-from uuid import UUID
 
 import httpx
 
 from server.access.tokens import Token
 from server.app import Overrides, build
 from server.cli.api_key_auth import actor_of
+from server.cli.counting import count_up
 from server.cli.remote import Remote
 from server.cli.terminal import tell
 from server.jobs.base import connections
 from server.ledger.startup_checks import StartError
 from server.projections.counters.registry import COUNTERS
-from server.projections.counters.runner import CounterRunner
-from server.reads.session import ReadSession
 from server.settings import Settings
 from server.start import check, reached
 
 T = TypeVar("T")
-
-WAIT = 600.0
-"""Seconds to wait until everything is counted, where no server has done it."""
 
 
 async def run_here(chosen: Settings, key: Token, work: Callable[[Remote], Awaitable[T]]) -> T:
@@ -38,7 +32,10 @@ async def run_here(chosen: Settings, key: Token, work: Callable[[Remote], Awaita
     """
     async with reached(chosen, tell) as database:
         await check(database.server)
-        await _count(database.server, (await actor_of(database, key)).org)
+        org = (await actor_of(database, key)).org
+        async with connections(database.server) as pool:
+            if not await count_up(pool, database.server, org, COUNTERS):
+                raise StartError("Not everything is counted yet: try again in a minute.")
         app = build(chosen, database.server, Overrides(jobs=False))
         headers = {"Authorization": f"Bearer {key.reveal()}"}
         async with (
@@ -48,18 +45,3 @@ async def run_here(chosen: Settings, key: Token, work: Callable[[Remote], Awaita
             ) as http,
         ):
             return await work(Remote(http))
-
-
-async def _count(dsn: str, org: UUID) -> None:
-    """Wait until everything that an organization did is counted. Raises StartError."""
-    async with connections(dsn) as pool, ReadSession(pool, org) as session:
-        head = (await session.cut()).head
-    runner = CounterRunner(dsn)
-    counting = asyncio.create_task(runner.run())
-    try:
-        reached_all = [await runner.caught_up(org, head, WAIT, one.name) for one in COUNTERS]
-    finally:
-        counting.cancel()
-        await asyncio.gather(counting, return_exceptions=True)
-    if not all(reached_all):
-        raise StartError("Not everything is counted yet: try again in a minute.")

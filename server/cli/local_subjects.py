@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from uuid import UUID
 
+from server.cli.counting import count_up
 from server.events.core.refusal import Code, Refused
 from server.events.erasure.subjects import subject_ref
 from server.postgres import Pool
-from server.projections.counters.runner import CounterRunner
 from server.projections.counters.task_subjects import TASK_SUBJECTS
 from server.reads.erasure.subjects import subject_digest
-from server.reads.session import ReadSession
-
-WAIT = 600.0
-"""Seconds to wait until the index of data subjects has every task."""
 
 
 def named_subject(given: str) -> str:
@@ -33,16 +28,7 @@ async def current_digest(pool: Pool, dsn: str, org: UUID, reference: str) -> str
         Refused: INVALID or LIMIT for the reference, UNAVAILABLE where the index is far behind.
     """
     given = subject_ref(reference, "subject")
-    async with ReadSession(pool, org) as session:
-        head = (await session.cut()).head
-    runner = CounterRunner(dsn, (TASK_SUBJECTS,))
-    counting = asyncio.create_task(runner.run())
-    try:
-        reached = await runner.caught_up(org, head, WAIT, TASK_SUBJECTS.name)
-    finally:
-        counting.cancel()
-        await asyncio.gather(counting, return_exceptions=True)
-    if not reached:
+    if not await count_up(pool, dsn, org, (TASK_SUBJECTS,)):
         message = "The index of data subjects is not up to date yet: try again in a minute."
         raise Refused(Code.UNAVAILABLE, message)
     return await subject_digest(pool, org, given)
