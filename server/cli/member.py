@@ -22,7 +22,7 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
-from server.ledger.read import tenant
+from server.ledger.read import generation_of, tenant
 from server.ledger.startup_checks import StartError
 from server.postgres import Connection
 from server.projections.tables import schema_of
@@ -132,8 +132,7 @@ async def _only_organization(connection: Connection) -> UUID:
 async def _owner(connection: Connection, org: UUID, wanted: str | None) -> UUID:
     """Return the named owner, or the only one. Raises StartError."""
     async with tenant(connection, org, snapshot=True):
-        text = "SELECT projection_generation FROM ledger WHERE org_id = $1"
-        generation = await connection.fetchval(text, org)
+        generation = await generation_of(connection, org)
         if generation is None:
             raise StartError(f"There is no {_public_org(org)} here.")
         text = _OWNERS.format(schema=schema_of(generation))

@@ -34,7 +34,7 @@ from server.events.runs.adoption_events import Adoption, AdoptionFailure, Adopti
 from server.events.runs.runs import RUN, Run
 from server.jobs.base import Job, alone
 from server.jobs.label_migration import Pace
-from server.ledger.read import tenant
+from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
 from server.reads.erasure.holds import held_by_subject
@@ -50,7 +50,6 @@ PAUSE = 0.02
 PAGE = 300
 """Tasks whose states are read at once."""
 _DUE = "SELECT * FROM adoptions_due()"
-_GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
 _STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"
 _STARTED = (
     "SELECT correlation_id, actor_id, credential_id FROM events WHERE org_id = $1 AND position = $2"
@@ -116,7 +115,7 @@ class RunAdoption(Job):
             if not mine:
                 return False
             async with tenant(connection, org, snapshot=True):
-                generation = await connection.fetchval(_GENERATION, org)
+                generation = await generation_of(connection, org)
             return await self._carry_on(connection, org, generation, run)
 
     async def _carry_on(

@@ -25,7 +25,7 @@ from server.events.runs import runs
 from server.events.runs.runs import RUN, Run, RunFailure, RunFinished, RunStatus
 from server.jobs.base import Job, alone
 from server.jobs.child_process import child_process
-from server.ledger.read import tenant
+from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
 from server.storage import Blobs
@@ -38,7 +38,6 @@ LOOK = 1.0
 COMMAND = (sys.executable, "-P", "-m", "server.jobs.run_process")
 """Without -P, a folder `server` where the server was started would be imported."""
 _DUE = "SELECT * FROM runs_due()"
-_GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
 _STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"
 
 
@@ -96,7 +95,7 @@ class RunJob(Job):
             if not mine:
                 return False
             async with tenant(connection, org, snapshot=True):
-                generation = await connection.fetchval(_GENERATION, org)
+                generation = await generation_of(connection, org)
             return await self._compute(connection, org, generation, id_)
 
     async def _compute(self, connection: Connection, org: UUID, generation: int, id_: UUID) -> bool:

@@ -56,6 +56,16 @@ async def tenant(
     await connection.execute("COMMIT")
 
 
+async def generation_of(connection: Connection, org: UUID) -> Any:
+    """Return the number of the tables that an organization's states are in; None if it is unknown.
+
+    In a transaction that sees the organization.
+    """
+    return await connection.fetchval(
+        "SELECT projection_generation FROM ledger WHERE org_id = $1", org
+    )
+
+
 def in_tenant(text: str) -> str:
     """Return a statement that sees the rows of the organization `$1`, for itself alone.
 

@@ -28,7 +28,7 @@ from server.events.label_migrations.migrations import (
 )
 from server.events.projects import Project
 from server.events.taxonomies.taxonomies import Taxonomy
-from server.ledger.read import tenant
+from server.ledger.read import generation_of, tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
 from taxonomy.label_mapping import CARRIED, MappingResult, Rule, Step, map_labels
@@ -203,10 +203,7 @@ async def _opened(
 
 
 async def _schema(connection: Connection, org: UUID) -> str:
-    generation = await connection.fetchval(
-        "SELECT projection_generation FROM ledger WHERE org_id = $1", org
-    )
-    return schema_of(generation)
+    return schema_of(await generation_of(connection, org))
 
 
 def _refs(form: JsonObject, taxonomy: str) -> Refs:

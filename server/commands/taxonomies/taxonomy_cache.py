@@ -29,7 +29,7 @@ from server.events.forms.taxonomy_outline import (
     restriction,
 )
 from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy, Version
-from server.ledger.read import in_tenant, tenant
+from server.ledger.read import generation_of, in_tenant, tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
 from server.reads.blobs import fetch
@@ -287,9 +287,7 @@ async def read_taxonomy(connection: Connection, org: UUID, taxonomy: UUID) -> Ta
     Raises:
         Refused: NOT_FOUND where there is none.
     """
-    generation = await connection.fetchval(
-        "SELECT projection_generation FROM ledger WHERE org_id = $1", org
-    )
+    generation = await generation_of(connection, org)
     text = generation and await connection.fetchval(
         f"SELECT state FROM {schema_of(generation)}.taxonomy WHERE org_id = $1 AND id = $2",
         org,

@@ -24,7 +24,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.taxonomies import taxonomies as decide
 from server.events.taxonomies.taxonomies import LARGEST, TAXONOMY, Draft, Taxonomy
 from server.events.taxonomies.taxonomy_edits import opened
-from server.ledger.read import tenant
+from server.ledger.read import generation_of, tenant
 from server.postgres import Connection
 from server.projections.engine.concept_index import index_tree, silent
 from server.projections.tables import schema_of
@@ -212,9 +212,7 @@ class TaxonomyService:
         """Return every taxonomy, the oldest first."""
         await self.require(Permission.TAXONOMIES_READ)
         async with tenant(self.connection, self.org, snapshot=True):
-            generation = await self.connection.fetchval(
-                "SELECT projection_generation FROM ledger WHERE org_id = $1", self.org
-            )
+            generation = await generation_of(self.connection, self.org)
             rows = await self.connection.fetch(
                 f"SELECT state FROM {schema_of(generation)}.taxonomy WHERE org_id = $1 ORDER BY id",
                 self.org,

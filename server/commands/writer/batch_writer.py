@@ -25,6 +25,7 @@ from server.commands.writer.queue_scan import QueueScan
 from server.commands.writer.state_cache import StateCache
 from server.events.core.refusal import Code, Refused
 from server.ledger.clock import ClockCheck
+from server.ledger.read import generation_of
 from server.postgres import BUSY, LOST, Connection
 from server.projections.engine.batch_load import BatchQuery, BatchState, load
 from server.projections.engine.generation_registry import require_fit
@@ -233,9 +234,7 @@ class BatchWriter:
         query.remembered = self._states.worthwhile_queues(org, query.claims)
         generation = self._generations.get(org)
         if generation is None:
-            generation = await connection.fetchval(
-                "SELECT projection_generation FROM ledger WHERE org_id = $1", org
-            )
+            generation = await generation_of(connection, org)
         if generation is None:
             return None
         await self._require_fit(connection, generation)

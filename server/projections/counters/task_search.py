@@ -23,6 +23,7 @@ from server.events.labeling.reviews import AnnotationReplaced
 from server.events.labeling.tasks import Task, TaskImported
 from server.events.labeling.texts import cut, text_in
 from server.events.projects import PolicyChanged, ProjectCreated
+from server.ledger.read import generation_of
 from server.postgres import Connection
 from server.projections.counters import counting
 from server.projections.counters.projection import (
@@ -117,7 +118,6 @@ SELECT EXISTS (SELECT FROM {}.project p
   OR EXISTS (SELECT FROM task_search WHERE org_id = $1)
 """
 _HEAD = "SELECT head, projection_generation FROM ledger WHERE org_id = $1"
-_GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
 _ROWS = """
 SELECT $1::uuid, k.project, k.task, $2::text, k.item, k.position,
     to_tsvector('simple', k.text) || array_to_tsvector(ARRAY[
@@ -212,7 +212,7 @@ async def _searchable(
     connection: Connection, org: UUID, projects: Iterable[UUID]
 ) -> tuple[str, set[UUID]]:
     """Return the schema of the tables in use, and the projects whose policy asks for the index."""
-    schema = schema_of(await connection.fetchval(_GENERATION, org))
+    schema = schema_of(await generation_of(connection, org))
     rows = await connection.fetch(_SEARCHABLE.format(schema), org, list(projects))
     return schema, {row["id"] for row in rows}
 

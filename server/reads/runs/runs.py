@@ -12,7 +12,7 @@ from uuid import UUID
 from server.events.core.registry import refold
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
-from server.ledger.read import fetch, recorded, tenant
+from server.ledger.read import fetch, generation_of, recorded, tenant
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections import tables
@@ -49,7 +49,6 @@ _EVENTS = (
     f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = ANY ($2::uuid[]) "
     "AND e.position <= $3 ORDER BY e.stream, e.version"
 )
-_GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
 
 
 @batched
@@ -104,7 +103,7 @@ async def run_progress(session: ReadSession, runs: Sequence[UUID]) -> list[tuple
 async def count_tasks(connection: Connection, org: UUID, project: UUID) -> int:
     """Return how many tasks a project has by now."""
     async with tenant(connection, org, snapshot=True):
-        generation = await connection.fetchval(_GENERATION, org)
+        generation = await generation_of(connection, org)
         text = _COUNT.replace(SCHEMA, schema_of(generation))
         return int(await connection.fetchval(text, org, project))
 
@@ -120,7 +119,7 @@ async def tasks_as_of(
     after = UUID(int=0)
     while True:
         async with tenant(connection, org, snapshot=True):
-            generation = await connection.fetchval(_GENERATION, org)
+            generation = await generation_of(connection, org)
             text = _TASKS.replace(SCHEMA, schema_of(generation))
             rows = await connection.fetch(text, org, project, after, TASKS)
         if not rows:
