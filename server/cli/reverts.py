@@ -17,7 +17,7 @@ from server.cli.remote import Remote, remotely
 from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.commands import Command, Writer
-from server.commands.reverts.revert import dry_run, plan_position, revert
+from server.commands.reverts.revert import plan_position, preview, revert
 from server.events.accounts.operators import OperatorCommand
 from server.events.core.event import Event
 from server.events.core.refusal import Refused
@@ -78,7 +78,7 @@ async def _undo(
     async with connected(database.server) as connection:
         plan = partial(plan_position, connection, org, position)
         if dry:
-            changes = [(s, new.event, new.causation) for s, new in await dry_run(plan, execute)]
+            changes = [(s, new.event, new.causation) for s, new in await preview(plan, execute)]
         else:
             await record_operator(writer, actor, OperatorCommand.REVERT, by)
             done = (await revert(plan, execute)).events

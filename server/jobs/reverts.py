@@ -20,6 +20,7 @@ from uuid import UUID, uuid4, uuid5
 
 from server.access.actor import Actor
 from server.commands import Command, DecisionContext, Receipt, Writer
+from server.commands.dry_run import DryRun
 from server.commands.retry import retry_while_stale
 from server.commands.reverts.background import (
     Revert,
@@ -29,7 +30,7 @@ from server.commands.reverts.background import (
     save_revert,
 )
 from server.commands.reverts.plan import Prepared, StreamPlan, decide_each, sort_out
-from server.commands.reverts.revert import DryRun, named, plan_streams
+from server.commands.reverts.revert import named, plan_streams
 from server.commands.writer.writer import wall_clock
 from server.events.core.refusal import Code, Obstacle, Refused
 from server.jobs.base import Job

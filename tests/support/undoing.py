@@ -11,7 +11,7 @@ import asyncpg
 from server.access.actor import Actor
 from server.commands import Command, Receipt
 from server.commands.reverts.plan import Prepared
-from server.commands.reverts.revert import dry_run, plan_position, revert
+from server.commands.reverts.revert import plan_position, preview, revert
 from server.ledger.read import fetch
 from server.projections.tables import TABLES, schema_of
 from tests.support.commands import command
@@ -39,7 +39,7 @@ async def try_undoing(
     async def execute(decide: Any, **named: Any) -> Receipt:
         return await workspace.writer.execute(_command(workspace, decide, by, named))
 
-    return [*await dry_run(lambda: plan_position(connection, workspace.org, position), execute)]
+    return [*await preview(lambda: plan_position(connection, workspace.org, position), execute)]
 
 
 def _command(workspace: Workspace, decide: Any, by: Actor | None, named: dict[str, Any]) -> Command:

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from server.commands import DecisionContext
+from server.commands.dry_run import dry_run
 from server.events.accounts.members import MemberStatus
 from server.events.core import ids
-from server.events.core.event import Change, Event, Recorded
+from server.events.core.event import Change, Recorded
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.erasure import erasures
@@ -116,26 +117,8 @@ class ErasureRequest:
         Raises:
             Refused: as the erasure would be.
         """
-
-        def decide_only(current: DecisionContext) -> list[Change]:
-            [(_, event)] = self.decide(current)
-            raise _Decided(event)
-
-        try:
-            await execute(decide_only, **self.named)
-        except _Decided as decided:
-            event = decided.event
-            recorded = Recorded(self.org, 0, uuid7(), 1, event, member, now)
-            return erasures.evolve(None, recorded)
-        raise RuntimeError("a dry run refuses in any case")
-
-
-class _Decided(Refused):
-    """Ends a dry run, after the decision would not have refused."""
-
-    def __init__(self, event: Event) -> None:
-        super().__init__(Code.CONFLICT, "This is a dry run.")
-        self.event = event
+        [(_, event)] = await dry_run(self.decide, execute, **self.named)
+        return erasures.evolve(None, Recorded(self.org, 0, uuid7(), 1, event, member, now))
 
 
 def _require_gone(current: DecisionContext, member: UUID) -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from server.commands import DecisionContext, Receipt
+from server.commands.dry_run import dry_run
 from server.commands.retry import retry_while_stale
 from server.commands.reverts.plan import (
     MIGRATED,
@@ -196,29 +197,13 @@ async def revert(plan: Callable[[], Awaitable[list[StreamPlan]]], execute: Execu
     return await retry_while_stale(attempt)
 
 
-class DryRun(Refused):
-    """What a dry run found: it ends the decision, so that nothing is written."""
-
-    def __init__(self, changes: Sequence[Prepared]) -> None:
-        super().__init__(Code.CONFLICT, "This was a dry run.")
-        self.changes = changes
-
-
-async def dry_run(
+async def preview(
     plan: Callable[[], Awaitable[list[StreamPlan]]], execute: Callable[..., Awaitable[object]]
 ) -> Sequence[Prepared]:
     """Return the events that would undo a wish now. Raises Refused as `revert` does."""
 
     async def attempt() -> Sequence[Prepared]:
         plans = await plan()
-
-        def decided(current: DecisionContext) -> Sequence[Prepared]:
-            raise DryRun(decide(current, plans))
-
-        try:
-            await execute(decided, **named(plans))
-        except DryRun as found:
-            return found.changes
-        raise RuntimeError("a dry run refuses in any case")
+        return await dry_run(lambda current: decide(current, plans), execute, **named(plans))
 
     return await retry_while_stale(attempt)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from server.commands import DecisionContext
+from server.commands.dry_run import dry_run
 from server.events.core.event import Change, JsonObject
 from server.events.core.refusal import Code, Refused
 from server.events.erasure.holds import HOLDS, HeldBySubject, require_not_held, stream_of
@@ -54,17 +55,7 @@ class AdoptionRequest:
         Raises:
             Refused: as `decide`.
         """
-        passed = Refused(Code.CONFLICT, "This is a dry run.")
-
-        def decide_only(current: DecisionContext) -> list[Change]:
-            self.decide(current)
-            raise passed
-
-        try:
-            await execute(decide_only, **self.named)
-        except Refused as refused:
-            if refused is not passed:
-                raise
+        await dry_run(self.decide, execute, **self.named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from server.commands.reverts.background import (
 from server.commands.reverts.plan import StreamPlan
 from server.commands.reverts.revert import (
     TooManyStreams,
-    dry_run,
     migration_with,
     plan_position,
     plan_restore,
+    preview,
     revert,
 )
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
@@ -174,7 +174,7 @@ async def _undo(context: Context, given: CommandInput, plan: Plan, *, dry: bool)
             return await plan(connection)
 
     if dry:
-        changes = await dry_run(plan_now, partial(context.dry_run, given, None))
+        changes = await preview(plan_now, partial(context.dry_run, given, None))
         planned = [(stream, new.event, new.causation) for stream, new in changes]
         return RevertPayload(position=None, reversals=reversals(planned))
     receipt = await revert(plan_now, partial(context.execute, given, None))
