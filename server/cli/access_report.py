@@ -143,20 +143,16 @@ async def _remote_lines(
     remote: Remote, kind: str, id_: str, moment: int | datetime | None
 ) -> list[str]:
     """Return the lines of a report of a server elsewhere. Raises Refused as the server does."""
-    given = {kind: id_, "after": None}
+    given = {kind: id_}
     if isinstance(moment, datetime):
         given["time"] = moment.isoformat()
     elif moment is not None:
         given["position"] = str(moment)
     lines = ["\t".join(COLUMNS.split())]
-    while True:
-        page = (await remote.ask(_ACCESS, **given))["access"]
-        for found in page["nodes"]:
-            rows = (_remote_values(found, role) for role in found["roles"])
-            lines += ["\t".join(map(_word, row)) for row in rows]
-        if not page["pageInfo"]["hasNextPage"]:
-            return lines
-        given["after"] = page["pageInfo"]["endCursor"]
+    async for found in remote.nodes(_ACCESS, "access", **given):
+        rows = (_remote_values(found, role) for role in found["roles"])
+        lines += ["\t".join(map(_word, row)) for row in rows]
+    return lines
 
 
 def _remote_values(found: dict[str, Any], role: dict[str, Any]) -> Iterator[object]:

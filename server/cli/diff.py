@@ -156,13 +156,10 @@ async def _printed(
 async def _elsewhere(remote: Remote, of: str, since: Moment, until: Moment, show: Print) -> int:
     """Print the changes on the server that `--url` names."""
     given = {"of": of, "from": _input(since), "to": _input(until)}
-    count, after, more = 0, None, True
-    while more:
-        page = (await remote.ask(_CHANGES, **given, after=after))["changes"]
-        for node in page["nodes"]:
-            show(_plain(node))
-        count += len(page["nodes"])
-        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    count = 0
+    async for node in remote.nodes(_CHANGES, "changes", **given):
+        show(_plain(node))
+        count += 1
     return count
 
 

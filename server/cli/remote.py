@@ -82,6 +82,28 @@ class Remote:
                 raise _refusal(payload, payload["message"])
         return data
 
+    async def nodes(
+        self, document: str, *place: str, **variables: Any
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Yield the nodes of all pages of a list, which the document asks for after `$after`.
+
+        Args:
+            document: asks for `nodes` and `pageInfo { hasNextPage endCursor }`.
+            place: the fields that lead to the list in the answer.
+            variables: those of the document but for `after`.
+
+        Raises:
+            Refused, RemoteError: as `ask`.
+        """
+        after, more = None, True
+        while more:
+            page = await self.ask(document, **variables, after=after)
+            for field in place:
+                page = page[field]
+            for node in page["nodes"]:
+                yield node
+            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+
     async def send(self, method: str, url: str, **given: Any) -> httpx.Response:
         """Send a request that is safe to repeat, again while the server is away or busy."""
         deadline, delay = time.monotonic() + PATIENCE, 0.2

@@ -68,21 +68,13 @@ class RemoteRuns:
 
     async def all(self, project: str) -> AsyncIterator[JsonObject]:
         """Yield the runs of a project, the latest first."""
-        after, more = None, True
-        while more:
-            page = (await self._remote.ask(_LIST, id=project, after=after))["project"]["runs"]
-            for node in page["nodes"]:
-                yield _run(node)
-            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        async for node in self._remote.nodes(_LIST, "project", "runs", id=project):
+            yield _run(node)
 
     async def people(self, run: str) -> AsyncIterator[JsonObject]:
         """Yield how far each person can be relied on. Raises Refused."""
-        after, more = None, True
-        while more:
-            page = (await self._remote.ask(_PEOPLE, id=run, after=after))["run"]["people"]
-            for node in page["nodes"]:
-                yield {**node, "member": node["member"]["id"]}
-            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        async for node in self._remote.nodes(_PEOPLE, "run", "people", id=run):
+            yield {**node, "member": node["member"]["id"]}
 
     async def adopt(self, run: str, least_confidence: float, *, dry_run: bool) -> JsonObject:
         """Adopt a run, or tell what that would come to. Raises Refused."""
@@ -100,15 +92,10 @@ class RemoteRuns:
 
     async def differences(self, run: str, other: str | None = None) -> AsyncIterator[JsonObject]:
         """Yield the tasks whose final answer would be another one. Raises Refused."""
-        after, more = None, True
-        while more:
-            given = {"id": run, "other": other, "after": after}
-            page = (await self._remote.ask(_DIFF, **given))["run"]["diff"]
-            for node in page["nodes"]:
-                sides = {side: answers_by_question(node[side]) for side in ("before", "after")}
-                relabel = [{**one, "annotation": _id(one["annotation"])} for one in node["relabel"]]
-                yield {"task": node["task"]["id"], **sides, "relabel": relabel}
-            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        async for node in self._remote.nodes(_DIFF, "run", "diff", id=run, other=other):
+            sides = {side: answers_by_question(node[side]) for side in ("before", "after")}
+            relabel = [{**one, "annotation": _id(one["annotation"])} for one in node["relabel"]]
+            yield {"task": node["task"]["id"], **sides, "relabel": relabel}
 
 
 def _id(node: JsonObject | None) -> str | None:

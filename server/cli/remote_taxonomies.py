@@ -66,13 +66,7 @@ class RemoteTaxonomies:
 
     async def all(self) -> list[Taxonomy]:
         """Return every taxonomy, the oldest first."""
-        found, after = list[Taxonomy](), None
-        while True:
-            page = (await self._remote.ask(_LIST, after=after))["taxonomies"]
-            found += [self._state(node) for node in page["nodes"]]
-            if not page["pageInfo"]["hasNextPage"]:
-                return found
-            after = page["pageInfo"]["endCursor"]
+        return [self._state(node) async for node in self._remote.nodes(_LIST, "taxonomies")]
 
     async def get(self, taxonomy: UUID) -> Taxonomy:
         """Return a taxonomy. Raises Refused NOT_FOUND."""
