@@ -46,7 +46,7 @@ from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
 from server.schema.core.sdl_docs import below
 from server.schema.erasure.types import Erasure
-from server.schema.events.event_names import EVENT_NAMES
+from server.schema.core.event_names import EVENT_NAMES
 from server.schema.events.interfaces import (
     UNSEEN,
     ErasureEvent,
