@@ -44,9 +44,9 @@ from server.reads.session import ReadSession
 from server.schema.accounts.members import Member
 from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
+from server.schema.core.event_names import EVENT_NAMES
 from server.schema.core.sdl_docs import below
 from server.schema.erasure.types import Erasure
-from server.schema.core.event_names import EVENT_NAMES
 from server.schema.events.interfaces import (
     UNSEEN,
     ErasureEvent,
