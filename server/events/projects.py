@@ -27,30 +27,40 @@ class Review(StrEnum):
     """Which labeled tasks a reviewer must see; those without a majority, always."""
 
     NONE = "none"
+    """No task, unless its answers have no majority."""
     ALL = "all"
+    """Every task."""
     SAMPLE = "sample"
+    """As many percent of the tasks as `reviewPercent` says, chosen by their ids."""
     DISAGREEMENT = "disagreement"
+    """Tasks whose answers are not all alike."""
 
 
 class Order(StrEnum):
     """In which order tasks of one priority are handed out: as imported, or as if shuffled."""
 
     SEQUENCE = "sequence"
+    """As they were imported."""
     RANDOM = "random"
+    """As if shuffled, in the same order for everybody."""
 
 
 class Visibility(StrEnum):
     """Whose annotations an annotator may see; OWN is blind annotation."""
 
     OWN = "own"
+    """Only the own ones: annotators are blind to what others answered."""
     ALL = "all"
+    """Everybody's."""
 
 
 class ProjectStatus(StrEnum):
     """Whether work goes on."""
 
     ACTIVE = "active"
+    """Tasks are handed out and answered."""
     ARCHIVED = "archived"
+    """Nothing in it can be changed until it is active again."""
 
 
 class Policy(BaseModel):

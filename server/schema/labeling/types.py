@@ -55,7 +55,9 @@ class AnnotationOrigin(Enum):
     """Whether an annotation came in by an import."""
 
     MADE_HERE = "MADE_HERE"
+    """Its author answered here."""
     IMPORTED = "IMPORTED"
+    """Its author answered elsewhere; somebody imported it."""
 
 
 @strawberry.type(description="What one person answered.")
