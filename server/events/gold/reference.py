@@ -1,0 +1,67 @@
+"""What is known to be right of a task, and by which rules a project hands gold tasks out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.events.core import canonical_json
+from server.events.core.event import JsonObject, record
+from server.events.forms.forms import Form
+
+
+@record
+class Gold:
+    """The right answers of a task."""
+
+    by: UUID | None
+    """Who set them."""
+    at: datetime
+    form_version: int
+    questions: Mapping[str, str]
+    """The questions that the right answer is known of -> the digest of each question."""
+    answers: JsonObject | None
+    """By question name; None once they were erased."""
+
+    def fits(self, form: Form) -> bool:
+        """Tell whether the answers are there, and answer the questions of a form as it is."""
+        now = digests(form)
+        same = all(now.get(name) == digest for name, digest in self.questions.items())
+        return same and self.answers is not None
+
+
+class GoldPolicy(BaseModel):
+    """How often annotators of a project get gold tasks among the others; by default, never."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    percent: int = Field(default=0, ge=0, le=50)
+    """Of a person's tasks, on average."""
+    warm_up: int = Field(default=0, ge=0, le=100)
+    """A person's first so many tasks are gold more often."""
+    warm_up_percent: int = Field(default=50, ge=0, le=100)
+    """Of the first tasks, on average."""
+    qualification: int = Field(default=0, ge=0, le=100)
+    """A person's first so many tasks are all gold."""
+
+    @property
+    def on(self) -> bool:
+        """Whether anybody gets gold tasks."""
+        return bool(self.percent or self.qualification or (self.warm_up and self.warm_up_percent))
+
+
+OFF = GoldPolicy()
+
+
+@lru_cache(maxsize=256)
+def digests(form: Form) -> Mapping[str, str]:
+    """Return by name of each question of a form the SHA-256 of all that the form says of it."""
+    return {
+        one.name: sha256(canonical_json.encode(one.model_dump(mode="json", exclude_defaults=True))).hexdigest()
+        for one in form.questions
+    }
