@@ -21,13 +21,13 @@ from server.events.accounts.members import (
 )
 from server.events.accounts.organizations import OrganizationRenamed
 from server.events.core.event import Event
+from server.events.gold.gold import GOLD_EVENTS
+from server.events.gold.policies import GoldPolicyChanged
 from server.events.labeling.annotations import (
     AnnotationRevised,
     AnnotationSubmitted,
     AnnotationWithdrawn,
 )
-from server.events.gold.gold import GOLD_EVENTS
-from server.events.gold.policies import GoldPolicyChanged
 from server.events.labeling.comments import (
     CommentAdded,
     CommentDeleted,

@@ -20,7 +20,7 @@ from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.gold.reference import OFF, GoldPolicy
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
-from server.events.project_policy import Policy
+from server.events.project_policy import Policy, Visibility
 
 
 class ProjectStatus(StrEnum):

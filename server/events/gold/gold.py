@@ -5,8 +5,6 @@ A gold task is out of the queue. Answers given to it fill no slot and never fini
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from server.events.core.event import Change, Event, JsonObject, Kind, Recorded, on, replace
 from server.events.core.refusal import Code, Refused
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
@@ -23,8 +21,9 @@ class GoldSet(Event, name="task.gold_set", kind=Kind.TASK):
     """The right answers of the task are known: it is a gold task from now on."""
 
     form_version: int
-    questions: dict[str, str]
-    """The questions that the right answer is known of -> the digest of each question."""
+    question_digests: tuple[str, ...]
+    """Of the questions that the right answer is known of: SHA-256 of what the form says of each, so
+    that it can be told whether a later form asks them in another way."""
     content: Answers | None
 
 
@@ -40,7 +39,7 @@ GOLD_EVENTS = (GoldSet, GoldRemoved, GoldAnswered)
 def _set(state: Task, recorded: Recorded[GoldSet]) -> Task:
     event, at = recorded.event, recorded.recorded_at
     answers = event.content.answers if event.content else None
-    gold = Gold(recorded.actor, at, event.form_version, event.questions, answers)
+    gold = Gold(recorded.actor, at, event.form_version, event.question_digests, answers)
     return replace(state, gold=gold, changed_at=at)
 
 
@@ -70,13 +69,12 @@ def set_gold(
     except Refused as refused:
         raise refused.under("answers") from None
     known = digests(form)
-    questions = {name: known[name] for name in sorted(checked)}
+    asked = tuple(known[name] for name in sorted(checked))
     old = state.gold
-    if old is not None and (old.questions, old.answers) == (questions, checked):
+    if old is not None and (old.question_digests, old.answers) == (asked, checked):
         return []
-    event = GoldSet(
-        form_version=project.form_version, questions=questions, content=Answers(answers=checked)
-    )
+    content = Answers(answers=checked)
+    event = GoldSet(form_version=project.form_version, question_digests=asked, content=content)
     return on(state.id, event)
 
 

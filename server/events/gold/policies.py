@@ -7,13 +7,25 @@ from dataclasses import replace
 from server.events.core.event import Change, Event, Kind, Recorded, on
 from server.events.core.refusal import Code, Refused
 from server.events.gold.reference import GoldPolicy
-from server.events.projects import Project, Visibility, evolve, require_active
+from server.events.project_policy import Visibility
+from server.events.projects import Project, evolve, require_active
 
 
 class GoldPolicyChanged(Event, name="project.gold_policy_changed", kind=Kind.PROJECT):
     """Annotators get gold tasks more or less often from now on."""
 
-    policy: GoldPolicy
+    percent: int
+    """Of a person's tasks, how many are gold on average."""
+    warm_up: int
+    warm_up_percent: int
+    """Of a person's first `warm_up` tasks."""
+    qualification: int
+    """So many first tasks of a person are all gold."""
+
+    @property
+    def policy(self) -> GoldPolicy:
+        """The rules by which gold tasks are handed out."""
+        return GoldPolicy(**{name: getattr(self, name) for name in GoldPolicy.model_fields})
 
 
 @evolve.on(GoldPolicyChanged)
@@ -37,4 +49,4 @@ def change_gold_policy(state: Project, *, policy: GoldPolicy) -> list[Change]:
         raise Refused(Code.CONFLICT, message, ("project",))
     if policy == state.gold:
         return []
-    return on(state.id, GoldPolicyChanged(policy=policy))
+    return on(state.id, GoldPolicyChanged(**policy.model_dump()))

@@ -23,16 +23,15 @@ class Gold:
     """Who set them."""
     at: datetime
     form_version: int
-    questions: Mapping[str, str]
-    """The questions that the right answer is known of -> the digest of each question."""
+    question_digests: tuple[str, ...]
+    """Of the questions that the right answer is known of; see `digests`."""
     answers: JsonObject | None
     """By question name; None once they were erased."""
 
     def fits(self, form: Form) -> bool:
-        """Tell whether the answers are there, and answer the questions of a form as it is."""
-        now = digests(form)
-        same = all(now.get(name) == digest for name, digest in self.questions.items())
-        return same and self.answers is not None
+        """Tell whether the answers are there, and answer questions that a form asks as it is."""
+        now = digests(form).values()
+        return self.answers is not None and all(one in now for one in self.question_digests)
 
 
 class GoldPolicy(BaseModel):
@@ -62,6 +61,6 @@ OFF = GoldPolicy()
 def digests(form: Form) -> Mapping[str, str]:
     """Return by name of each question of a form the SHA-256 of all that the form says of it."""
     return {
-        one.name: sha256(canonical_json.encode(one.model_dump(mode="json", exclude_defaults=True))).hexdigest()
-        for one in form.questions
+        question["name"]: sha256(canonical_json.encode(question)).hexdigest()
+        for question in form.plain()["questions"]
     }

@@ -161,9 +161,8 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
     )
     if state.gold:
         return on(state.id, event, *round_after(state, annotation))
-    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others)]
-    given.append(ComparedAnswers(annotation, checked, event.form_version))
-    follows = resolve_task(state.id, project, form, given, concepts) if fills else []
+    now = ComparedAnswers(annotation, checked, event.form_version)
+    follows = _resolved(state, project, form, others, now, concepts) if fills else []
     return on(state.id, event, *follows)
 
 
@@ -187,8 +186,7 @@ def revise(
         # one back: nobody counts twice.
         message = "Another answer of yours counts: revise that one."
         raise Refused(Code.CONFLICT, message, ("annotation",))
-    taken = len(others) + len(state.leases) >= state.overlap
-    if not old.counts and taken and not old.gold:
+    if not (old.counts or old.gold) and len(others) + len(state.leases) >= state.overlap:
         message = "Your slot was given to somebody else after the rejection: claim another task."
         raise Refused(Code.CONFLICT, message, ("annotation",))
     form = project.pinned()
@@ -206,10 +204,22 @@ def revise(
     )
     if old.gold:
         return on(state.id, event, *round_after(state, annotation))
-    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others)]
-    given.append(ComparedAnswers(annotation, checked, event.form_version))
-    follows = resolve_task(state.id, project, form, given, concepts) if fills else []
+    now = ComparedAnswers(annotation, checked, event.form_version)
+    follows = _resolved(state, project, form, others, now, concepts) if fills else []
     return on(state.id, event, *follows)
+
+
+def _resolved(
+    state: Task,
+    project: Project,
+    form: Form,
+    others: list[Annotation],
+    now: ComparedAnswers,
+    concepts: Concepts,
+) -> list[Event]:
+    """Return what follows from the last answer that a task asked for."""
+    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others), now]
+    return resolve_task(state.id, project, form, given, concepts)
 
 
 def withdraw(
@@ -280,9 +290,7 @@ def _final(state: Task, project: Project, found: Annotation) -> bool:
     An answer to a gold task is final when that to another task would be.
     """
     if found.gold:
-        return found.round_complete and (
-            state.overlap > 1 or not is_reviewed(state.id, project)
-        )
+        return found.round_complete and (state.overlap > 1 or not is_reviewed(state.id, project))
     if state.status in (Status.OPEN, Status.SKIPPED):
         return False
     alone = state.overlap == 1 and state.counting == [found]

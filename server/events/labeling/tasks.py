@@ -15,7 +15,7 @@ from server.events.label_migrations.label_provenance import (
     Resolution,
     SupersededBy,
 )
-from server.events.labeling.participants import Participant
+from server.events.labeling.participants import Participant, with_act
 from server.events.labeling.task_events import (
     VACATED,
     AnnotationStatus,
@@ -388,17 +388,9 @@ def acted(
     """
     if member is None:
         return state
-    now = Participant(
-        member=member,
-        version=recorded.version,
-        changed_at=state.changed_at,
-        status=state.status,
-        answered=len(state.counting),
-        overlap=state.overlap,
-        skipped=skipped,
-    )
-    others = tuple([one for one in state.participants if one.member != member])
-    return replace(state, participants=(*others, now))
+    seen = (state.changed_at, state.status, len(state.counting), state.overlap, skipped)
+    now = Participant(member, recorded.version, *seen)
+    return replace(state, participants=with_act(state.participants, now))
 
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:

@@ -40,7 +40,7 @@ task = stream_spec(
     time_("changed_at"),
     flag_("relabel"),
     text_("gold", null=True),
-    text_("gold_questions", null=True),
+    text_("gold_digests", null=True),
     Index("task_by_rank", ("org_id", "project_id", "rank", "id")),
     Index("task_by_status", ("org_id", "project_id", "status", "rank", "id"), past=True),
     # Urgency is minus priority: row comparison needs all columns in one direction, and under
@@ -104,7 +104,7 @@ def _row(state: Task) -> Values:
         state.changed_at,
         answered and bool(state.outdated),
         None if gold is None else gold_text(gold),
-        None if gold is None else json_text({**gold.questions}),
+        None if gold is None else json_text([*gold.question_digests]),
     )
 
 
