@@ -139,9 +139,7 @@ def _replaced(state: Row, event: Happened) -> None:
     old = state["annotations"][event.id("annotation")]
     old |= new
     kept = {"gold": True} if old.get("gold") else {}
-    state["annotations"][event.id("replacement")] = (
-        _answer(event, event.actor, "APPROVED") | kept
-    )
+    state["annotations"][event.id("replacement")] = _answer(event, event.actor, "APPROVED") | kept
 
 
 @when("task.resolved")

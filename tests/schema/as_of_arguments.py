@@ -65,6 +65,7 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'filter: {meta: {key: "n", value: "2"}}',
         "filter: {reviewReason: POLICY}",
         "filter: {openComments: true}",
+        *("filter: {gold: true}", "filter: {gold: false}"),
         "filter: {timeSpentMsAtLeast: 1500}",
         "filter: {timeSpentMsAtMost: 1500}",
         *("order: RANK", "order: PRIORITY", "order: CREATED", "order: CHANGED"),

@@ -1,4 +1,4 @@
-"""Operations on gold tasks, with arguments under which only a missing right is a reason for "no"."""
+"""Operations on gold tasks, with arguments under which only a missing right can refuse them."""
 
 from __future__ import annotations
 

@@ -18,9 +18,6 @@ from server.events.accounts.roles import Role
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority, erase
-from server.events.gold import gold
-from server.events.gold.policies import change_gold_policy
-from server.events.gold.reference import GoldPolicy
 from server.events.labeling import queue
 from server.events.labeling.resolution import compare_again
 from server.events.project_policy import Policy
@@ -89,30 +86,11 @@ async def _project(h: History, r: Random) -> None:
             (projects.change_policy, {"policy": policy}),
             (projects.publish_guideline, {"text": r.choice([h.words(), "the same"])}),
             (projects.publish_form, {"form": form}),
-            (change_gold_policy, {"policy": GoldPolicy(percent=r.choice([0, 20]))}),
         ]
     )
     await h.on_project(project, decision, **named)
     if "form" in named:
         h.forms[project] = form
-
-
-@action
-async def _gold(h: History, r: Random) -> None:
-    task = r.choice([*h.tasks])
-    if r.random() < 0.3:
-        await h.workspace.manage(gold.remove_gold, task)
-        return
-    answers = h.answers(task, r)
-    await h.workspace.do(
-        lambda current: gold.set_gold(
-            current.task(task),
-            current.project(h.tasks[task]),
-            answers=answers,
-            concepts=current.taxonomies,
-        ),
-        tasks=(task,),
-    )
 
 
 @action

@@ -161,8 +161,8 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
     )
     if state.gold:
         return on(state.id, event, *round_after(state, annotation))
-    now = ComparedAnswers(annotation, checked, event.form_version)
-    follows = _resolved(state, project, form, others, now, concepts) if fills else []
+    last = ComparedAnswers(annotation, checked, event.form_version)
+    follows = _resolved(state, project, form, others, last, concepts) if fills else []
     return on(state.id, event, *follows)
 
 
@@ -204,8 +204,8 @@ def revise(
     )
     if old.gold:
         return on(state.id, event, *round_after(state, annotation))
-    now = ComparedAnswers(annotation, checked, event.form_version)
-    follows = _resolved(state, project, form, others, now, concepts) if fills else []
+    last = ComparedAnswers(annotation, checked, event.form_version)
+    follows = _resolved(state, project, form, others, last, concepts) if fills else []
     return on(state.id, event, *follows)
 
 
@@ -214,11 +214,11 @@ def _resolved(
     project: Project,
     form: Form,
     others: list[Annotation],
-    now: ComparedAnswers,
+    last: ComparedAnswers,
     concepts: Concepts,
 ) -> list[Event]:
     """Return what follows from the last answer that a task asked for."""
-    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others), now]
+    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others), last]
     return resolve_task(state.id, project, form, given, concepts)
 
 

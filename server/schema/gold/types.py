@@ -74,7 +74,7 @@ class ProjectGold(Readable):
         return (await gold_counts(self.session, self.project_uuid))[0]
 
     @query(Permission.GOLD_READ)
-    async def stale(self) -> int:
+    async def stale_tasks(self) -> int:
         """How many of them are given to nobody until their gold is set again; see `Gold.stale`."""
         return (await gold_counts(self.session, self.project_uuid))[1]
 
