@@ -96,6 +96,8 @@ class TaskResult:
         }
         if self.found.relabel:
             line["relabel"] = self.found.relabel
+        if self.found.backed_off:
+            line["backed_off"] = self.found.backed_off
         return line
 
 
@@ -113,9 +115,9 @@ class Computation:
     """The votes on the questions that are decided from all tasks together."""
 
     def __post_init__(self) -> None:
-        names = self.rules.consensus.questions if self.rules.consensus else ()
-        by_name = {question.name: question for question in self.form.questions}
-        self.ballots = [Ballot(by_name[name]) for name in names]
+        if consensus := self.rules.consensus:
+            by_name = {question.name: question for question in self.form.questions}
+            self.ballots = [consensus.ballot(by_name[name]) for name in consensus.questions]
 
     async def add(self, task: Task) -> None:
         """Add a task, unless nobody has answered it."""
@@ -210,7 +212,7 @@ async def _prepared(
     rules = METHODS[method](parameters)
     if rules.consensus is not None:
         with _failing_with(RunFailure.QUESTION):
-            decidable(form, rules.consensus.questions)
+            decidable(form, rules.consensus.questions, rules.consensus.deciding)
     if method is RunMethod.MAPPING:
         cache = writer.taxonomy_cache
         with _failing_with(RunFailure.TAXONOMY):

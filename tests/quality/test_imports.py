@@ -13,7 +13,8 @@ from tests.test_house import none_of, product
 WITHOUT_NUMPY = {"quality.bounds", "quality.cells", "quality.figure", "quality.labels"}
 """The modules of `quality` that load no numpy."""
 LOADS_NUMPY = {
-    "server/reads/quality/comparisons/answer_regions.py",
+    "server/events/forms/answer_regions.py",
+    "server/events/runs/fused_answers.py",
     "server/reads/quality/comparisons/tasks.py",
 }
 """Modules of the server that are imported only where figures are asked for."""
