@@ -52,12 +52,12 @@ NEAR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class GivenAnswers:
+class AnswersToFuse:
     """A question of a task, with the answers to it."""
 
     rules: Fusing
     question: AnyQuestion
-    given: list[JsonObject]
+    each: list[JsonObject]
     size: JsonObject
     """Of its input."""
     concepts: Concepts
@@ -96,8 +96,8 @@ def fuse(
     if way is None:
         return winner_of(question, ordered, concepts), None, True
     try:
-        these = GivenAnswers(rules, question, ordered, size, concepts, Budget(STEPS))
-        answer, sure, exact = way(these)
+        answers = AnswersToFuse(rules, question, ordered, size, concepts, Budget(STEPS))
+        answer, sure, exact = way(answers)
         return check_of(question, form, concepts)(answer, size), sure, exact
     except NotReadError:
         return winner_of(question, ordered, concepts), None, True
@@ -107,12 +107,12 @@ def fuse(
         raise Tied from None
 
 
-def _choice(these: GivenAnswers) -> FusedAnswer:
-    question = these.question
+def _choice(answers: AnswersToFuse) -> FusedAnswer:
+    question = answers.question
     assert isinstance(question, ChoiceQuestion)  # noqa: S101 - by its kind
-    broader = _broader(question, these.concepts)
+    broader = _broader(question, answers.concepts)
     if question.multiple or broader is None:
-        return winner_of(question, these.given, these.concepts), None, True
+        return winner_of(question, answers.each, answers.concepts), None, True
 
     def above(value: Any) -> set[str]:
         found, level = set[str](), [value]
@@ -121,7 +121,7 @@ def _choice(these: GivenAnswers) -> FusedAnswer:
             found.update(level)
         return found
 
-    found = back_off([one["values"][0] for one in these.given], above)
+    found = back_off([one["values"][0] for one in answers.each], above)
     if found.value is None:
         raise Tied
     return {"kind": "choice", "values": [found.value]}, found.share, found.exact
@@ -136,14 +136,14 @@ def _broader(question: ChoiceQuestion, concepts: Concepts) -> Callable[[str], Se
     return (lambda value: parents.get(value, ())) if parents else None
 
 
-def _ranking(these: GivenAnswers) -> FusedAnswer:
-    question = these.question
+def _ranking(answers: AnswersToFuse) -> FusedAnswer:
+    question = answers.question
     assert isinstance(question, RankingQuestion)  # noqa: S101 - by its kind
-    rankings = [one["order"] for one in these.given]
+    rankings = [one["order"] for one in answers.each]
     items = {item for ranking in rankings for item in ranking}
-    these.budget.spend(20 * len(items) ** 2 * len(rankings))
+    answers.budget.spend(20 * len(items) ** 2 * len(rankings))
     most = min(len(items), max(map(len, rankings)))
-    if these.rules.rankings is RankingRule.KEMENY and len(items) <= MOST_ITEMS:
+    if answers.rules.rankings is RankingRule.KEMENY and len(items) <= MOST_ITEMS:
         orders = kemeny(rankings)
         if any(order[:most] != orders[0][:most] for order in orders):
             raise Tied
@@ -158,17 +158,17 @@ def _ranking(these: GivenAnswers) -> FusedAnswer:
     return answer, agreement(order, rankings), True
 
 
-def _text(these: GivenAnswers) -> FusedAnswer:
-    found = medoid([one["text"] for one in these.given], these.budget)
+def _text(answers: AnswersToFuse) -> FusedAnswer:
+    found = medoid([one["text"] for one in answers.each], answers.budget)
     if found.text is None:
         raise Tied
     return {"kind": "text", "text": found.text}, found.likeness, True
 
 
-def _stretches(these: GivenAnswers) -> FusedAnswer:
-    kind = these.question.kind
+def _stretches(answers: AnswersToFuse) -> FusedAnswer:
+    kind = answers.question.kind
     name = REGION_FIELDS[kind]
-    places = {one.get("message") for answer in these.given for one in answer[name]}
+    places = {one.get("message") for answer in answers.each for one in answer[name]}
     found, agreed, marked = list[JsonObject](), 0.0, 0.0
     for place in sorted(places, key=lambda one: -1 if one is None else one):
         given = [
@@ -177,9 +177,9 @@ def _stretches(these: GivenAnswers) -> FusedAnswer:
                 for one in answer[name]
                 if one.get("message") == place
             ]
-            for answer in these.given
+            for answer in answers.each
         ]
-        voted, sure = vote_stretches(given, these.budget)
+        voted, sure = vote_stretches(given, answers.budget)
         length = sum(end - start for each in given for start, end, _ in each)
         agreed, marked = agreed + sure * length, marked + length
         where = {} if place is None else {"message": place}
@@ -189,20 +189,20 @@ def _stretches(these: GivenAnswers) -> FusedAnswer:
     return _answer(kind, found), agreed / marked if marked else 1.0, True
 
 
-def _regions(these: GivenAnswers) -> FusedAnswer:
+def _regions(answers: AnswersToFuse) -> FusedAnswer:
     """Return the regions of things that enough people marked, each as most call it."""
-    kind, given = these.question.kind, these.given
+    kind, given = answers.question.kind, answers.each
     raw = [{one["id"]: one for one in answer[REGION_FIELDS[kind]]} for answer in given]
-    marked = dict(enumerate(regions_of(given, these.size, these.budget)))
-    comparison = compare(marked, these.budget)
-    quorum = these.rules.quorum * len(given) // 100 + 1
-    things, sure = fuse_regions(comparison, these.rules.similarity, quorum)
+    marked = dict(enumerate(regions_of(given, answers.size, answers.budget)))
+    comparison = compare(marked, answers.budget)
+    quorum = answers.rules.quorum * len(given) // 100 + 1
+    things, sure = fuse_regions(comparison, answers.rules.similarity, quorum)
     found = list[JsonObject]()
     for thing in things:
         if thing.label is None:
             raise Tied
         members = [raw[person][region.name] for person, region in thing.members]
-        shape = _SHAPES.get(kind, _likest)(thing, members, these.budget)
+        shape = _SHAPES.get(kind, _likest)(thing, members, answers.budget)
         if shape is not None:
             found.append({**shape, "label": thing.label})
     return _answer(kind, found), sure, True
@@ -293,7 +293,7 @@ _SHAPES: dict[str, Callable[[Fused, Sequence[JsonObject], Budget], JsonObject | 
     "keypoint": _keypoint,
 }
 """How the shapes of one thing become one; others are somebody's own. None where nothing is left."""
-_WAYS: dict[str, Callable[[GivenAnswers], FusedAnswer]] = {
+_WAYS: dict[str, Callable[[AnswersToFuse], FusedAnswer]] = {
     "choice": _choice,
     "ranking": _ranking,
     "text": _text,
