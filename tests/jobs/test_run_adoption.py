@@ -172,6 +172,8 @@ async def test_what_was_undone_is_adopted_again(database: Database, workspace: W
         assert last.outcomes == {AdoptionOutcome.ADOPTED: TASKS}
         if background:
             id_ = await wanted(workspace, database, position=last.position)
+            with pytest.raises(Refused, match="is being undone"):
+                await begin(workspace, run, workspace.owner)
             await run_once(Reverts, database.server_url, workspace.writer, slices=(3, 3))
             done = await revert_of(workspace, database, id_)
             assert (done.status, done.progress.undone) == (RevertStatus.FINISHED, TASKS + 2)
