@@ -36,6 +36,7 @@ from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
 from server.events.runs.consensus import Ballot, Fitted, decidable
+from server.events.runs.fusing import Fuse
 from server.events.runs.methods import METHODS, Found, Rules, RunMethod, resolve
 from server.events.runs.runs import RunFailure
 from server.events.runs.task_basis import basis_of
@@ -151,13 +152,19 @@ class Computation:
         )
 
     async def _resolve(self, task: Task) -> Found:
-        taxonomies = self.writer.taxonomy_cache
+        taxonomies, fuse = self.writer.taxonomy_cache, _fuse() if self.rules.fusing else None
         while True:
             try:
                 concepts = taxonomies.of(self.org)
-                return resolve(self.rules, task, self.project, self.form, concepts)
+                return resolve(self.rules, task, self.project, self.form, concepts, fuse)
             except NotLoaded as missing:
                 await taxonomies.find(self.org, missing)
+
+
+def _fuse() -> Fuse:
+    from server.jobs.run_fusing import fuse  # noqa: PLC0415 - numpy, where it is needed
+
+    return fuse
 
 
 class _FailedError(Exception):

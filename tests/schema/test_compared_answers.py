@@ -12,9 +12,9 @@ from starlette.applications import Starlette
 from quality.regions.budget import Budget
 from quality.regions.comparison import compare
 from server.events.core import ids
-from server.events.forms.answer_regions import regions_of
 from server.events.forms.questions import AnyQuestion
 from server.reads.quality.comparisons import samples, tasks
+from server.reads.quality.comparisons.answer_regions import regions_of
 from server.reads.quality.comparisons.questions import MEASURES
 from tests.schema.test_paging import both_ways
 from tests.schema.test_quality import head, owner_of

@@ -1,14 +1,14 @@
 """The method that fuses answers: each kind of question has one that suits it.
 
-How is in `fused_answers`, which loads numpy and is imported where a run is computed.
+The ways themselves, which need numpy, are given by the process that computes a run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from importlib import import_module
+from typing import TypeAlias
 
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
@@ -40,9 +40,20 @@ class Fusing:
     """More than so many percent of the people must have marked a thing."""
     rankings: RankingRule
 
-    def of_task(self, sizes: JsonObject) -> TaskFusing:
+    def of_task(self, sizes: JsonObject, fuse: Fuse) -> TaskFusing:
         """Return what decides a task, given the sizes of its inputs."""
-        return TaskFusing(self, sizes)
+        return TaskFusing(self, sizes, fuse)
+
+
+FusedAnswer: TypeAlias = "tuple[JsonObject, float | None, bool]"
+"""An answer; how far people agree with it, None for the share of those who say exactly the same;
+and whether somebody chose it, or it lies above what people chose."""
+Fuse: TypeAlias = Callable[
+    [Fusing, JsonObject, AnyQuestion, Form, Sequence[JsonObject], Concepts], FusedAnswer
+]
+"""Makes one answer to a question of all that were given, at least one: takes the parameters, the
+sizes of the task's inputs, the question, its form, the answers, and where concepts are. Raises
+`Tied`."""
 
 
 @dataclass(slots=True)
@@ -51,6 +62,7 @@ class TaskFusing:
 
     rules: Fusing
     sizes: JsonObject
+    fuse: Fuse
     confidence: dict[str, float] = field(default_factory=dict)
     """By question that was fused, how far people agree with the answer, 0 to 1."""
     backed_off: list[str] = field(default_factory=list)
@@ -58,11 +70,10 @@ class TaskFusing:
 
     def __call__(self, form: Form, given: Sequence[JsonObject], concepts: Concepts) -> Majority:
         """Return the answers; other kinds of questions are decided by the majority."""
-        fuse = import_module("server.events.runs.fused_answers").fuse
 
         def winner(question: AnyQuestion, answers: list[JsonObject], known: Concepts) -> JsonObject:
             answer: JsonObject
-            answer, sure, exact = fuse(self.rules, self.sizes, question, form, answers, known)
+            answer, sure, exact = self.fuse(self.rules, self.sizes, question, form, answers, known)
             if sure is not None:
                 self.confidence[question.name] = sure
             if not exact:

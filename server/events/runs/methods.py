@@ -29,7 +29,7 @@ from server.events.labeling.tasks import Annotation, Task, TaskResolved
 from server.events.project_policy import Review
 from server.events.projects import Project
 from server.events.runs import consensus
-from server.events.runs.fusing import QUORUM, SIMILARITY, Fusing, RankingRule, fusing
+from server.events.runs.fusing import QUORUM, SIMILARITY, Fuse, Fusing, RankingRule, fusing
 
 MOST_WEIGHT, MOST_WEIGHTS = 20, 200
 """The largest weight of an annotator, and the most annotators with a weight."""
@@ -205,11 +205,19 @@ DEFAULTS: dict[RunMethod, JsonObject] = {
 all that it can decide."""
 
 
-def resolve(rules: Rules, task: Task, project: Project, form: Form, concepts: Concepts) -> Found:
+def resolve(
+    rules: Rules,
+    task: Task,
+    project: Project,
+    form: Form,
+    concepts: Concepts,
+    fuse: Fuse | None = None,
+) -> Found:
     """Return how a task would be resolved, and why not.
 
     The project's policy of reviews is left out: what the annotations say is asked for. A label
     that a mapping leaves to a person sends its annotation back, so the task has no answer then.
+    `fuse` is for rules that fuse.
     """
     counted = [(one, votes) for one in task.counting if (votes := rules.votes(one))]
     answers, relabel = _mapped(rules.plan, [one for one, _ in counted])
@@ -221,7 +229,9 @@ def resolve(rules: Rules, task: Task, project: Project, form: Form, concepts: Co
         for _ in range(votes if len(counted) > 1 else 1)  # several votes are no majority alone
     ]
     unreviewed = replace(project, policy=project.policy.model_copy(update={"review": Review.NONE}))
-    fused = None if rules.fusing is None else rules.fusing.of_task(task.sizes)
+    if rules.fusing is not None and fuse is None:
+        raise TypeError("a method that fuses needs to be given how")
+    fused = rules.fusing.of_task(task.sizes, fuse) if rules.fusing and fuse else None
     [event] = resolve_task(task.id, unreviewed, form, given, concepts, fused or rules.vote)
     if not isinstance(event, TaskResolved):
         return Found()

@@ -23,7 +23,7 @@ from quality.regions.pieces import of_stretches
 from quality.regions.relations import Relation, Same, relation_ratios, same_regions
 from quality.regions.scores import PairRatios, Score
 from server.events.core.event import JsonObject
-from server.events.forms.answer_regions import NotReadError, lengths_of, regions_of
+from server.reads.quality.comparisons.answer_regions import NotReadError, lengths_of, regions_of
 from server.reads.quality.comparisons.samples import Sample, TaskAnswers
 from server.reads.quality.figures import Coefficient, LabelFigures, Measure, PeopleFigure
 

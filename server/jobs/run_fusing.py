@@ -1,4 +1,4 @@
-"""One answer to a question out of several, by kind. Import it where runs are computed: numpy.
+"""One answer to a question out of several, by kind: how runs fuse. Loads numpy.
 
 The answers are put in the order of their contents first, so that nothing depends on who gave them
 or in which order.
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Any, TypeAlias
+from typing import Any
 
 from quality.consensus.back_off import back_off
 from quality.consensus.rankings import MOST_ITEMS, agreement, borda, kemeny
@@ -34,14 +34,14 @@ from server.events.core.event import JsonObject
 from server.events.core.refusal import Refused
 from server.events.forms.allowed_values import Concepts, choices
 from server.events.forms.answer_kinds import REGION_FIELDS
-from server.events.forms.answer_regions import NotReadError, regions_of
 from server.events.forms.answer_validators import check_of
 from server.events.forms.forms import Form
 from server.events.forms.questions import AnyQuestion, ChoiceQuestion, RankingQuestion
 from server.events.forms.taxonomy_outline import NotLoaded, Outline
 from server.events.labeling.consensus import Tied, winner_of
 from server.events.labeling.masks import LARGE
-from server.events.runs.fusing import Fusing, RankingRule
+from server.events.runs.fusing import FusedAnswer, Fusing, RankingRule
+from server.reads.quality.comparisons.answer_regions import NotReadError, regions_of
 
 STEPS = 5_000_000
 """Steps of `quality.regions.budget` that one question of a task may take: some 1 second."""
@@ -62,11 +62,6 @@ class AnswersToFuse:
     """Of its input."""
     concepts: Concepts
     budget: Budget
-
-
-FusedAnswer: TypeAlias = "tuple[JsonObject, float | None, bool]"
-"""An answer; how far people agree with it, None for the share of those who say exactly the same;
-and whether somebody chose it, or it lies above what people chose."""
 
 
 def fuse(

@@ -21,6 +21,7 @@ from server.events.labeling.tasks import Annotation, AnnotationStatus, Status, T
 from server.events.projects import Policy, Project, ProjectStatus
 from server.events.runs.consensus import nearest_number
 from server.events.runs.methods import DEFAULTS, METHODS, Found, RunMethod, resolve
+from server.jobs.run_fusing import fuse
 from tests.schema.every_question_kind import ANSWERS, FORM, INPUTS
 from tests.support.forms import Json, options
 
@@ -53,7 +54,7 @@ def found(
         created_by=None, created_at=AT, changed_at=AT,
     )  # fmt: skip
     rules = METHODS[RunMethod.FUSED]({**DEFAULTS[RunMethod.FUSED], **how})
-    one = resolve(rules, task, project, form, NO_CONCEPTS)
+    one = resolve(rules, task, project, form, NO_CONCEPTS, fuse)
     if one.resolution is not None and one.resolution.content is not None:
         validate_answers(form, sizes, one.resolution.content.answers)
     return one
