@@ -11,6 +11,7 @@ from bench.sizes import ROOT
 from tests.test_house import none_of, product
 
 WITHOUT_NUMPY = {"quality.bounds", "quality.cells", "quality.figure", "quality.labels"}
+WITHOUT_NUMPY |= {"quality.differences", "quality.times"}
 """The modules of `quality` that load no numpy."""
 LOADS_NUMPY = {
     "server/reads/quality/comparisons/answer_regions.py",
