@@ -39,7 +39,7 @@ class ProjectContent(Content):
     description: str = ""
 
 
-class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT, version=2):
+class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT, version=3):
     """A project was opened."""
 
     policy: Policy
@@ -52,7 +52,7 @@ class ProjectRenamed(Event, name="project.renamed", kind=Kind.PROJECT):
     content: ProjectContent | None
 
 
-class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT, version=2):
+class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT, version=3):
     """The work is organized in another way from now on."""
 
     policy: Policy

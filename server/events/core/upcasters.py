@@ -108,6 +108,14 @@ def _without_search(fields: JsonObject) -> JsonObject:
     return {**fields, "policy": {"full_text": False, **fields["policy"]}}
 
 
+@upcaster("project.created", 2)
+@upcaster("project.policy_changed", 2)
+def _without_showing(fields: JsonObject) -> JsonObject:
+    """Before version 3, a policy did not say what of a task annotators see."""
+    hidden = {"show_meta": False, "show_external_id": False}
+    return {**fields, "policy": {**hidden, **fields["policy"]}}
+
+
 @upcaster("content.erased", 1)
 def _without_reason(fields: JsonObject) -> JsonObject:
     """Version 1 of an erasure had its reason in the event of each stream, and no stream itself."""

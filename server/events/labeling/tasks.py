@@ -376,7 +376,12 @@ def _restored(state: Task, recorded: Recorded[TaskRestored]) -> Task:
 
 
 def acted(
-    state: Task, recorded: Recorded[Event], member: UUID | None, *, skipped: bool = False
+    state: Task,
+    recorded: Recorded[Event],
+    member: UUID | None,
+    *,
+    skipped: bool = False,
+    token: int = 0,
 ) -> Task:
     """Return the task after an event that is an act of a member, or about the member's answer.
 
@@ -385,12 +390,17 @@ def acted(
         recorded: the event.
         member: who acted; None changes nothing.
         skipped: whether the act was to skip the task.
+        token: of the lease that the member took; 0 for another act.
     """
     if member is None:
         return state
-    seen = (state.changed_at, state.status, len(state.counting), state.overlap, skipped)
-    now = Participant(member, recorded.version, *seen)
-    return replace(state, participants=with_act(state.participants, now))
+    own = [a for a in state.annotations if a.author == member]
+    stands = any(a.counts for a in own)
+    status = Status.SKIPPED if member in state.skipped_by else Status.OPEN
+    if stands or any(a.status is AnnotationStatus.REPLACED for a in own):
+        status = Status.LABELED
+    seen = (recorded.recorded_at, status, int(stands), state.overlap, skipped, token)
+    return replace(state, participants=with_act(state.participants, Participant(member, 0, *seen)))
 
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:

@@ -136,6 +136,7 @@ class Annotation(Node, Readable):
         return await load_task(info, self.session, self.task_uuid)
 
 
+SHOWN = "null to annotators unless the policy shows it"
 BLIND = "to a caller who may not see others' answers, as of their own last act on the task"
 
 
@@ -145,13 +146,14 @@ class Task(Node, Readable):
 
     row: strawberry.Private[Any]
     sees_all: strawberry.Private[bool]
+    shows_meta: strawberry.Private[bool]
     uuid: strawberry.Private[UUID]
     project_uuid: strawberry.Private[UUID]
     id: strawberry.ID
     status: Status = strawberry.field(description=f"Where it stands; {BLIND}.")
     priority: int
     overlap: int = strawberry.field(description=f"How many people are to answer it; {BLIND}.")
-    external_id: str | None
+    external_id: str | None = strawberry.field(description=f"What the import calls it; {SHOWN}.")
     imported_at: datetime
     changed_at: datetime = strawberry.field(description=f"When it last changed; {BLIND}.")
     version: int = strawberry.field(description=f"For `expectedVersion`; {BLIND}.")
@@ -174,8 +176,9 @@ class Task(Node, Readable):
 
     @query(Permission.TASKS_READ)
     async def meta(self) -> JSON | None:
-        """What the import said beside the inputs."""
-        return None if self.row["meta"] is None else orjson.loads(self.row["meta"])
+        """What the import said beside the inputs; null to annotators unless the policy shows it."""
+        hidden = self.row["meta"] is None or not self.shows_meta
+        return None if hidden else orjson.loads(self.row["meta"])
 
     project = link(
         "project",
@@ -201,10 +204,15 @@ class Task(Node, Readable):
 
     @query(Permission.TASKS_READ)
     async def leases(self, info: Info) -> list[Lease]:
-        """Who holds the task now, so that a slot which is taken is never a riddle."""
+        """Who holds the task now.
+
+        A caller who may not see others' answers sees the own lease alone: how many people hold a
+        task would tell a gold task.
+        """
         me = info.context.me.member
         rows = await leases_of_task(self.session, self.uuid)
-        return [lease_of(self.session, row, me) for row in rows]
+        shown = [row for row in rows if self.sees_all or row["annotator_id"] == me]
+        return [lease_of(self.session, row, me) for row in shown]
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def review_lease(self, info: Info) -> ReviewLease | None:
@@ -299,8 +307,10 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
     )
 
 
-def task_of(session: ReadSession, row: Any, blind: TaskView | None = None) -> Task:
-    """Return a task from its row; `blind` is where it stands to a blind caller."""
+def task_of(
+    session: ReadSession, row: Any, blind: TaskView | None = None, policy: Policy | None = None
+) -> Task:
+    """Return a task from its row; to a blind caller, where it stands to them, under a policy."""
     version, changed_at, status, answered, overlap = blind or (
         row["version"],
         row["changed_at"],
@@ -318,7 +328,8 @@ def task_of(session: ReadSession, row: Any, blind: TaskView | None = None) -> Ta
         status=status,
         priority=row["priority"],
         overlap=overlap,
-        external_id=row["external_id"],
+        shows_meta=policy is None or policy.show_meta,
+        external_id=row["external_id"] if policy is None or policy.show_external_id else None,
         imported_at=row["imported_at"],
         changed_at=changed_at,
         version=version,
@@ -332,22 +343,40 @@ def view_of(row: Any, me: UUID) -> TaskView:
     return blind_view(row["imported_at"], row["imported_overlap"], own)
 
 
+async def policy_of(context: Context, project: UUID) -> Policy:
+    """Return the present policy of a project."""
+    policy = context.policies.get(project)
+    if policy is None:
+        row: Any = await project_row(context.session, project)
+        policy = Policy.model_validate_json(row["policy"])
+    return policy
+
+
 async def sees_all(context: Context, project: UUID) -> bool:
     """Tell whether the caller may see everybody's annotations in a project."""
     actor = await context.actor()
     if actor.may(Permission.ANNOTATIONS_READ_ALL, project):
         return True
-    policy = context.policies.get(project)
-    if policy is None:
-        row: Any = await project_row(context.session, project)
-        policy = Policy.model_validate_json(row["policy"])
-    return visibility.may_see_all(actor, project, policy)
+    return visibility.may_see_all(actor, project, await policy_of(context, project))
 
 
 async def sees_gold(context: Context, project: UUID) -> bool:
     """Tell whether the caller may know which tasks of a project are gold."""
     actor = await context.actor()
     return actor.may(Permission.GOLD_READ, project) and await sees_all(context, project)
+
+
+async def hidden_conditions(context: Context, project: UUID) -> set[str]:
+    """Return the conditions of a task filter on what the caller may not see of a project's tasks.
+
+    Those on what others did are refused by `criteria_of` itself.
+    """
+    hidden = set() if await sees_gold(context, project) else {"gold"}
+    if not await sees_all(context, project):
+        policy = await policy_of(context, project)
+        hidden |= set() if policy.show_meta else {"meta"}
+        hidden |= set() if policy.show_external_id else {"external_ids"}
+    return hidden
 
 
 @node_loader("task")
@@ -364,7 +393,8 @@ async def load_task(info: Info, session: ReadSession, id_: UUID, *, row: Any = N
         raise Refused(Code.NOT_FOUND, "There is no such task.", ("id",))
     if whole or await sees_all(info.context, row["project_id"]):
         return task_of(session, row)
-    return task_of(session, row, view_of(row, me))
+    policy = await policy_of(info.context, row["project_id"])
+    return task_of(session, row, view_of(row, me), policy)
 
 
 @node_loader("annotation")

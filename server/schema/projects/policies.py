@@ -21,6 +21,12 @@ class PolicyType:
     leases_per_annotator: int
     order: Order
     visibility: Visibility
+    show_meta: bool = strawberry.field(
+        description="Whether annotators who do not see others' answers see `Task.meta`."
+    )
+    show_external_id: bool = strawberry.field(
+        description="Whether annotators who do not see others' answers see `Task.externalId`."
+    )
     full_text: bool = strawberry.field(
         description="Whether the texts of its tasks, answers and comments can be searched."
     )
@@ -37,6 +43,8 @@ class PolicyInput:
     leases_per_annotator: int | None = UNSET
     order: Order | None = UNSET
     visibility: Visibility | None = UNSET
+    show_meta: bool | None = UNSET
+    show_external_id: bool | None = UNSET
     full_text: bool | None = UNSET
 
 
