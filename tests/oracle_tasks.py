@@ -283,11 +283,15 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
         who = {annotations[UUID(facts["annotation"])]["author_id"]}
         who |= {stored["actor_id"]} if act == "replaced" else set()
     for member in who - {None}:
+        own = [a for a in annotations.values() if a["author_id"] == member]
+        stands = any(map(counts, own))
+        status = "SKIPPED" if member in state["skipped"] else "OPEN"
+        if stands or any(a["status"] == "REPLACED" for a in own):
+            status = "LABELED"
         parts[member] = {
-            "status": state["status"], "changed_at": state["changed_at"],
-            "answered": sum(counts(a) and not a.get("gold") for a in annotations.values()),
-            "version": state["version"], "overlap": state["overlap"],
-            "skipped": type_ == "task.skipped",
+            "status": status, "changed_at": stored["recorded_at"], "answered": int(stands),
+            "version": parts[member]["version"] + 1 if member in parts else 2,
+            "overlap": state["overlap"], "skipped": type_ == "task.skipped",
         }  # fmt: skip
     if kind == "comment":
         about = facts.get("annotation")

@@ -108,9 +108,6 @@ class TaskFilter:
     )
 
 
-_SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
-
-
 def criteria_of(
     given: TaskFilter | None, *, me: UUID, blind: UUID | None, hidden: Collection[str]
 ) -> TaskCriteria | None:
@@ -228,13 +225,10 @@ def _times(given: TimeFilter | None, name: str) -> Times | None:
 
 
 def _stored(wanted: list[Status] | None, *, sees_all: bool) -> tuple[str, ...] | None:
-    """Return the stored statuses to look for; a blind caller's LABELED includes those after it."""
+    """Return the stored statuses to look for."""
     if wanted is None:
         return None
-    if not sees_all:
-        if Status.IN_REVIEW in wanted or Status.DONE in wanted:
-            message = "You see finished tasks as LABELED: filter by that."
-            raise Refused(Code.FORBIDDEN, message, ("filter", "statuses"))
-        if Status.LABELED in wanted:
-            wanted = [*wanted, *_SHOWN_AS_LABELED]
+    if not sees_all and (Status.IN_REVIEW in wanted or Status.DONE in wanted):
+        message = "You see finished tasks as LABELED: filter by that."
+        raise Refused(Code.FORBIDDEN, message, ("filter", "statuses"))
     return tuple(sorted({status.value for status in wanted}))
