@@ -252,13 +252,15 @@ def auc(column: Numbers, gold: NDArray[np.bool_]) -> float:
 
 def combined_auc(found: Mapping[str, Numbers], gold: NDArray[np.bool_]) -> float:
     """How well a logistic regression on all numbers tells gold tasks that it was not shown."""
-    table = np.column_stack([ranked(column) for column in found.values()])
+    columns = {column.tobytes(): column for column in map(ranked, found.values())}
+    table = np.column_stack([*columns.values()])
     folds = np.random.default_rng(7).integers(0, 5, len(gold))
     scores = np.zeros(len(gold))
     for fold in range(5):
         here = folds == fold
-        scores[here] = table[here] @ weights(table[~here], gold[~here])
-    return float(np.mean([auc(scores[folds == f], gold[folds == f]) for f in range(5)]))
+        shown = table[here] @ weights(table[~here], gold[~here])
+        scores[here] = ranked(shown)
+    return auc(scores, gold)
 
 
 def ranked(column: Numbers) -> Numbers:
@@ -272,17 +274,11 @@ def ranked(column: Numbers) -> Numbers:
 def weights(table: Numbers, gold: NDArray[np.bool_]) -> Numbers:
     """The weights of a logistic regression with a ridge, by gradients."""
     rows, columns = table.shape
-    wanted = gold - gold.mean()
-    found = np.zeros(columns)
-    step = 1.0 / columns
-    for _ in range(300):
-        shown = 1 / (1 + np.exp(-(table @ found + np.log(gold.mean() / (1 - gold.mean())))))
-        found += step * (table.T @ (gold - shown) / rows - 0.01 * found)
-    assert wanted.shape == gold.shape
+    found, begin = np.zeros(columns), np.log(gold.mean() / (1 - gold.mean()))
+    for _ in range(60):
+        shown = 1 / (1 + np.exp(-(table @ found + begin)))
+        found += (table.T @ (gold - shown) / rows - 0.01 * found) / np.sqrt(columns)
     return found
-
-
-Judge = Callable[[Mapping[str, Numbers], NDArray[np.bool_]], dict[str, float]]
 
 
 def told_by(sights: list[Sight]) -> dict[str, float]:

@@ -39,6 +39,6 @@ async def test_nothing_tells_among_two_thousand_tasks(app: Starlette, workspace:
     play = await played(app, workspace, claims=2_000, tasks=2_000, people=12, percent=15, overlap=1)
     areas = told_by(play.sights)
     worst = sorted(areas.items(), key=lambda one: -abs(one[1] - 0.5))
-    print(len(areas), sum(s.gold for s in play.sights), areas["combined"], worst[:30])  # noqa: T201
+    print(len(areas), sum(s.gold for s in play.sights), areas["combined"], worst[:30])
     assert not telling(play, areas)
     assert 0.45 < areas["combined"] < 0.55

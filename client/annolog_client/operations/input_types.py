@@ -454,6 +454,8 @@ class PolicyInput(BaseModel):
     )
     order: Optional[QueueOrder] = None
     visibility: Optional[AnnotationVisibility] = None
+    show_meta: Optional[bool] = Field(alias="showMeta", default=None)
+    show_external_id: Optional[bool] = Field(alias="showExternalId", default=None)
     full_text: Optional[bool] = Field(alias="fullText", default=None)
 
 
@@ -780,6 +782,8 @@ class TaskFilter(BaseModel):
     time_spent_ms_at_most: Optional[int] = Field(
         alias="timeSpentMsAtMost", default=None
     )
+    gold: Optional[bool] = None
+    "Whether its right answers are known; needs GOLD_READ."
 
 
 class TaskInput(BaseModel):
