@@ -52,7 +52,7 @@ class Policy(BaseModel):
     visibility: Visibility = Visibility.OWN
     show_meta: bool = False
     """Whether annotators see the meta of tasks, which may tell gold tasks from others."""
-    show_external_id: bool = False
+    show_external_ids: bool = False
     """Whether annotators see the external ids of tasks."""
     full_text: bool = False
     """Whether the texts of its tasks, answers and comments can be searched."""

@@ -40,7 +40,7 @@ from server.schema.core.node import NODES, link, load_linked, node_loader
 from server.schema.core.paging import Paging, page_of
 from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
 from server.schema.labeling.task_filter_json import filter_json, filter_of
-from server.schema.labeling.types import hidden_conditions, sees_all
+from server.schema.labeling.task_rights import hidden_conditions, sees_all
 
 
 @strawberry.type(description="A filter and an order of a project's tasks, kept under a name.")

@@ -455,7 +455,7 @@ class PolicyInput(BaseModel):
     order: Optional[QueueOrder] = None
     visibility: Optional[AnnotationVisibility] = None
     show_meta: Optional[bool] = Field(alias="showMeta", default=None)
-    show_external_id: Optional[bool] = Field(alias="showExternalId", default=None)
+    show_external_ids: Optional[bool] = Field(alias="showExternalIds", default=None)
     full_text: Optional[bool] = Field(alias="fullText", default=None)
 
 

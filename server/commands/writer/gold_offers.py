@@ -7,7 +7,7 @@ in. So gold tasks come in an order in which others could come. Both kinds take t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,7 +57,7 @@ class GoldOffers:
             return free[0].id if free else None
         window = [task for task in free if task.priority == free[0].priority][:WINDOW]
         chosen = window[int(self.draw(-1 - number) * len(window))]
-        near = [task for task in await self._gold_near(chosen) if task.id not in offers]
+        near = await self._gold_near(chosen, offers)
         if near and is_due(self.rules.gold, number, self.draw):
             return min(near, key=lambda task: _distance(task, chosen)).id
         return chosen.id
@@ -80,14 +80,14 @@ class GoldOffers:
         )
         return found
 
-    async def _gold_near(self, task: Task) -> list[Task]:
+    async def _gold_near(self, task: Task, but: Collection[UUID]) -> list[Task]:
         """Return gold tasks next to a task in the queue that the annotator could be given."""
         scan = self.scan
         asked = orjson.dumps(sorted(digests(self.rules.pinned()).values())).decode()
         rows = await scan.connection.fetch(
             _GOLD.format(schema=self._schema),
             *(scan.org, scan.project, scan.annotator, asked),
-            *(-task.priority, task.rank, task.id, _NEAR),
+            *(-task.priority, task.rank, task.id, list(but), _NEAR),
         )
         scan.admit(rows)
         found: list[Any] = [scan.current.states[row["id"]] for row in rows]
@@ -106,7 +106,8 @@ def _distance(one: Task, other: Task) -> tuple[int, int]:
 _SIDE = """(
     SELECT id, version, state FROM {{schema}}.task t
     WHERE org_id = $1 AND project_id = $2 AND gold IS NOT NULL
-    AND assignee_id IS NULL AND status <> 'ARCHIVED' AND gold_digests::jsonb <@ $4::jsonb
+    AND id <> ALL ($8::uuid[]) AND assignee_id IS NULL AND status <> 'ARCHIVED'
+    AND gold_digests::jsonb <@ $4::jsonb
     AND NOT EXISTS (
         SELECT FROM {{schema}}.participant p WHERE p.org_id = $1 AND p.task_id = t.id
         AND p.member_id = $3 AND p.status <> 'OPEN'
@@ -114,6 +115,6 @@ _SIDE = """(
         SELECT FROM {{schema}}.lease l WHERE l.org_id = $1 AND l.task_id = t.id
         AND l.annotator_id = $3
     ) AND (urgency, rank, id) {side} ($5, $6, $7)
-    ORDER BY urgency {order}, rank {order}, id {order} LIMIT $8
+    ORDER BY urgency {order}, rank {order}, id {order} LIMIT $9
 )"""
 _GOLD = " UNION ALL ".join((_SIDE.format(side=">", order=""), _SIDE.format(side="<", order="DESC")))

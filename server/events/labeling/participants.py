@@ -10,10 +10,14 @@ member may see makes the version one higher.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from server.events.core.event import record, replace
-from server.events.labeling.task_events import Status
+from server.events.labeling.task_events import AnnotationStatus, Status
+
+if TYPE_CHECKING:
+    from server.events.labeling.tasks import Task
 
 
 @record
@@ -32,6 +36,16 @@ class Participant:
     """Whether the last act was to skip the task."""
     token: int = 0
     """Of the member's last lease: the number of the claim among the member's own."""
+
+
+def seen_by(task: Task, member: UUID, at: datetime, *, skipped: bool, token: int) -> Participant:
+    """Return a task as a member's own acts, of which the last was at this time, left it."""
+    own = [one for one in task.annotations if one.author == member]
+    stands = any(one.counts for one in own)
+    status = Status.SKIPPED if member in task.skipped_by else Status.OPEN
+    if stands or any(one.status is AnnotationStatus.REPLACED for one in own):
+        status = Status.LABELED
+    return Participant(member, 0, at, status, int(stands), task.overlap, skipped, token)
 
 
 def with_act(participants: tuple[Participant, ...], now: Participant) -> tuple[Participant, ...]:

@@ -15,7 +15,7 @@ from server.events.label_migrations.label_provenance import (
     Resolution,
     SupersededBy,
 )
-from server.events.labeling.participants import Participant, with_act
+from server.events.labeling.participants import Participant, seen_by, with_act
 from server.events.labeling.task_events import (
     VACATED,
     AnnotationStatus,
@@ -383,24 +383,14 @@ def acted(
     skipped: bool = False,
     token: int = 0,
 ) -> Task:
-    """Return the task after an event that is an act of a member, or about the member's answer.
+    """Return the task, given after an event that is an act of a member or about their answer.
 
-    Args:
-        state: the task after the event.
-        recorded: the event.
-        member: who acted; None changes nothing.
-        skipped: whether the act was to skip the task.
-        token: of the lease that the member took; 0 for another act.
+    With whether the act was to skip the task, and the token of the lease that it took, if any.
     """
     if member is None:
         return state
-    own = [a for a in state.annotations if a.author == member]
-    stands = any(a.counts for a in own)
-    status = Status.SKIPPED if member in state.skipped_by else Status.OPEN
-    if stands or any(a.status is AnnotationStatus.REPLACED for a in own):
-        status = Status.LABELED
-    seen = (recorded.recorded_at, status, int(stands), state.overlap, skipped, token)
-    return replace(state, participants=with_act(state.participants, Participant(member, 0, *seen)))
+    now = seen_by(state, member, recorded.recorded_at, skipped=skipped, token=token)
+    return replace(state, participants=with_act(state.participants, now))
 
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:

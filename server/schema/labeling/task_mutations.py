@@ -26,7 +26,7 @@ from server.schema.erasure.hold_guards import Guard, hold_guard, holds_stream
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
 from server.schema.labeling.task_commands import TaskCommandInput, execute_on_task
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
-from server.schema.labeling.types import hidden_conditions
+from server.schema.labeling.task_rights import hidden_conditions
 
 
 @strawberry.input(description="What to do with a task: exactly one member.", one_of=True)

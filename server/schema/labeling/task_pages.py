@@ -18,14 +18,8 @@ from server.schema.core.base import Connection
 from server.schema.core.context import Info
 from server.schema.core.paging import Paging, page_of
 from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
-from server.schema.labeling.types import (
-    Task,
-    hidden_conditions,
-    policy_of,
-    sees_all,
-    task_of,
-    view_of,
-)
+from server.schema.labeling.task_rights import hidden_conditions, policy_of, sees_all
+from server.schema.labeling.types import Task, task_of, view_of
 from server.schema.statistics import wait_until_counted
 
 

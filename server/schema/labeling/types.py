@@ -12,7 +12,6 @@ import orjson
 import strawberry
 from strawberry.scalars import JSON
 
-from server.access import visibility
 from server.access.blind_tasks import TaskView, blind_view
 from server.access.permissions import Permission
 from server.events.core import ids
@@ -33,11 +32,10 @@ from server.reads.labeling.tasks import (
     task_row,
     task_row_of,
 )
-from server.reads.projects import project_row
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Node, Position, Readable, query
-from server.schema.core.context import Context, Info
+from server.schema.core.context import Info
 from server.schema.core.node import link, node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource
@@ -47,6 +45,7 @@ from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.media_links import MediaLink, media_link
 from server.schema.labeling.resolutions import Resolution
+from server.schema.labeling.task_rights import policy_of, sees_all, sees_gold
 from server.schema.lineage import Lineage, leading_to, lineage_of_label, lineage_of_task
 from server.schema.projects.documents import GuidelineVersion, guideline_of
 
@@ -329,7 +328,7 @@ def task_of(
         priority=row["priority"],
         overlap=overlap,
         shows_meta=policy is None or policy.show_meta,
-        external_id=row["external_id"] if policy is None or policy.show_external_id else None,
+        external_id=row["external_id"] if policy is None or policy.show_external_ids else None,
         imported_at=row["imported_at"],
         changed_at=changed_at,
         version=version,
@@ -341,42 +340,6 @@ def view_of(row: Any, me: UUID) -> TaskView:
     """Return where a task stands to a blind member, from its row with the columns of an own act."""
     own = participant_of(row, me)
     return blind_view(row["imported_at"], row["imported_overlap"], own)
-
-
-async def policy_of(context: Context, project: UUID) -> Policy:
-    """Return the present policy of a project."""
-    policy = context.policies.get(project)
-    if policy is None:
-        row: Any = await project_row(context.session, project)
-        policy = Policy.model_validate_json(row["policy"])
-    return policy
-
-
-async def sees_all(context: Context, project: UUID) -> bool:
-    """Tell whether the caller may see everybody's annotations in a project."""
-    actor = await context.actor()
-    if actor.may(Permission.ANNOTATIONS_READ_ALL, project):
-        return True
-    return visibility.may_see_all(actor, project, await policy_of(context, project))
-
-
-async def sees_gold(context: Context, project: UUID) -> bool:
-    """Tell whether the caller may know which tasks of a project are gold."""
-    actor = await context.actor()
-    return actor.may(Permission.GOLD_READ, project) and await sees_all(context, project)
-
-
-async def hidden_conditions(context: Context, project: UUID) -> set[str]:
-    """Return the conditions of a task filter on what the caller may not see of a project's tasks.
-
-    Those on what others did are refused by `criteria_of` itself.
-    """
-    hidden = set() if await sees_gold(context, project) else {"gold"}
-    if not await sees_all(context, project):
-        policy = await policy_of(context, project)
-        hidden |= set() if policy.show_meta else {"meta"}
-        hidden |= set() if policy.show_external_id else {"external_ids"}
-    return hidden
 
 
 @node_loader("task")

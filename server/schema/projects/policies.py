@@ -24,7 +24,7 @@ class PolicyType:
     show_meta: bool = strawberry.field(
         description="Whether annotators who do not see others' answers see `Task.meta`."
     )
-    show_external_id: bool = strawberry.field(
+    show_external_ids: bool = strawberry.field(
         description="Whether annotators who do not see others' answers see `Task.externalId`."
     )
     full_text: bool = strawberry.field(
@@ -44,7 +44,7 @@ class PolicyInput:
     order: Order | None = UNSET
     visibility: Visibility | None = UNSET
     show_meta: bool | None = UNSET
-    show_external_id: bool | None = UNSET
+    show_external_ids: bool | None = UNSET
     full_text: bool | None = UNSET
 
 
