@@ -21,6 +21,7 @@ from server.events.core.text_limits import GUIDELINE, name_of, text_of
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
+from server.events.pauses.member_pauses import MemberPause
 
 
 class Review(StrEnum):
@@ -177,7 +178,10 @@ class Project:
     published: tuple[int, int] = (0, 0)
     """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
-    """How many of its events are hidden from the blind: slices of migrations and bulk changes."""
+    """How many of its events are hidden from the blind: slices of migrations and bulk changes, and
+    pauses of members."""
+    pauses: tuple[MemberPause, ...] = ()
+    """How members stand who were ever warned or paused."""
 
     def pinned(self) -> Form:
         """Return the form that new answers are given under.
