@@ -6,8 +6,8 @@
 - A holder of EVENTS_READ_OWN sees the events of the project itself, and those events of its tasks
   that the project's policy opens. If the policy opens none, the caller still sees his own acts and
   leases, his own annotations that somebody imported, reviews of his own annotations, that he was
-  warned or paused, and comments on tasks and on his own annotations; and that something of these was undone, not what else was.
-  An event class that is not named here is hidden.
+  warned or paused, and comments on tasks and on his own annotations; and that something of these
+  was undone, not what else was. An event class that is not named here is hidden.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
@@ -53,7 +53,8 @@ from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseRele
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
 from server.events.labeling.tasks import TaskImported, TaskSkipped
 from server.events.pauses.pauses import MemberPaused, MemberResumed, MemberWarned
-from server.events.projects import Policy, PolicyChanged, Visibility
+from server.events.project_policy import Policy, Visibility
+from server.events.projects import PolicyChanged
 from server.events.reverts.tasks import TaskReverted
 
 P = Permission
@@ -285,9 +286,7 @@ class EventVisibility:
         """Tell whether an event reveals no answers of others, or is about the caller's own."""
         me, found = self.actor.member, event.event
         if references.kind(event) is Kind.PROJECT:
-            if isinstance(found, PAUSES):
-                return found.member == me
-            return not isinstance(found, COUNTS)
+            return found.member == me if isinstance(found, PAUSES) else type(found) not in COUNTS
         if isinstance(found, ACTS) and event.actor == me:
             return True
         if isinstance(found, OWNED):

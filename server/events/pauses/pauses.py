@@ -162,9 +162,7 @@ def pause(state: Project, member: UUID, *, reason: str) -> list[Change]:
     content = PauseContent(reason=text_of(reason, "reason", empty=False))
     if is_paused(state, member):
         return []
-    return on(
-        state.id, MemberPaused(member=member, pause_rule=PauseRule.BY_HAND, content=content)
-    )
+    return on(state.id, MemberPaused(member=member, pause_rule=PauseRule.BY_HAND, content=content))
 
 
 def resume(state: Project, member: UUID, *, reason: str) -> list[Change]:
@@ -175,9 +173,7 @@ def resume(state: Project, member: UUID, *, reason: str) -> list[Change]:
     return on(state.id, MemberResumed(member=member, content=content))
 
 
-def warn_by_rule(
-    state: Project, member: UUID, rule: PauseRule, evidence: Evidence
-) -> list[Change]:
+def warn_by_rule(state: Project, member: UUID, rule: PauseRule, evidence: Evidence) -> list[Change]:
     """Warn a member, once for each question until a pause."""
     held = pause_of(state.pauses, member)
     warned = held is not None and held.judged_before(evidence.question).warned is not None

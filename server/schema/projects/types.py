@@ -14,7 +14,8 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.events.projects import Policy, ProjectStatus
+from server.events.project_policy import Policy
+from server.events.projects import ProjectStatus
 from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.named_lists import NamedOrder
@@ -45,6 +46,7 @@ from server.schema.labeling.task_pages import TaskListing, tasks_of
 from server.schema.labeling.task_search import SearchHit, SearchPart, TextListing, hits_of
 from server.schema.labeling.types import Task, sees_all
 from server.schema.named_lists import NamedListing, prefix_of
+from server.schema.pauses.types import PausesOfProject
 from server.schema.projects.documents import (
     FormVersion,
     GuidelineVersion,
@@ -79,7 +81,7 @@ class RejectReason:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node, QualityOfProject, RunsOfProject, WebhooksOfProject):
+class Project(Node, PausesOfProject, QualityOfProject, RunsOfProject, WebhooksOfProject):
     """A project as clients see it."""
 
     row: strawberry.Private[Any]
