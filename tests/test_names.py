@@ -20,8 +20,8 @@ ALLOWED = {
 
 FEATURES = {
     *("accounts", "changes", "erasure", "events", "exports", "forms", "imports"),
-    *("label_migrations", "labeling", "lineage", "projects", "quality", "reverts", "runs"),
-    *("statistics", "taxonomies", "webhooks"),
+    *("label_migrations", "labeling", "lineage", "pauses", "projects", "quality", "reverts"),
+    *("runs", "statistics", "taxonomies", "webhooks"),
 }
 """What the product does, under one name in every layer."""
 OTHER_ROOMS = {"core", "writer"}

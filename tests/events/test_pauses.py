@@ -20,7 +20,7 @@ NEW = given(PROJECT, ProjectCreated(policy=Policy(), content=None)).and_(
 )
 LOW = Evidence("topic", 3, 8, 164_000, 649_000, 40)
 FACTS = {
-    "question": "topic",
+    "content": PauseContent(question="topic"),
     "hits": 3,
     "judged": 8,
     "low_ppm": 164_000,
@@ -95,7 +95,7 @@ def test_a_rule_warns_once_and_pauses_on_its_evidence():
     assert standing(past).judged_before("topic").warned == 8
     assert standing(past).evidence == LOW
     assert not pauses.is_paused(past.state, ANN)
-    paused = MemberPaused(member=ANN, pause_rule=PauseRule.WILSON, content=None, **FACTS)
+    paused = MemberPaused(member=ANN, pause_rule=PauseRule.WILSON, **FACTS)
     past.when(pauses.pause_by_rule, *rule).then(paused)
     past.and_(paused).when(pauses.pause_by_rule, *rule).nothing()
     past.and_(paused).when(pauses.warn_by_rule, *rule).nothing()
@@ -104,7 +104,7 @@ def test_a_rule_warns_once_and_pauses_on_its_evidence():
 
 def test_what_led_to_a_pause_is_left_out_once_the_member_goes_on():
     warned = MemberWarned(member=ANN, pause_rule=PauseRule.WILSON, **FACTS)
-    paused = MemberPaused(member=ANN, pause_rule=PauseRule.WILSON, content=None, **FACTS)
+    paused = MemberPaused(member=ANN, pause_rule=PauseRule.WILSON, **FACTS)
     past = NEW.and_(warned, paused, RESUMED)
     known = standing(past).judged_before("topic")
     assert (known.hits, known.judged, known.warned) == (3, 8, None)

@@ -38,6 +38,7 @@ PLACES = {
     "Project.views": "project(id: $project) { list: views(%s) { nodes { id } } }",
     "Project.tasks": "project(id: $project) { list: tasks(%s) { nodes { id } } }",
     "Project.members": "project(id: $project) { list: members(%s) { nodes { member { id } } } }",
+    "Project.pauses": "project(id: $project) { list: pauses(%s) { nodes { member { id } } } }",
     "Project.annotators": "project(id: $project) { list: annotators(%s, minPosition: $head) "
     "{ nodes { member { id } } } }",
     "QuestionQuality.annotators": OF_KIND % "annotators(%s) { nodes { member { id } } }",

@@ -35,6 +35,7 @@ class Evidence:
     """The answers to gold tasks that a rule decided on: those to one question of the form."""
 
     question: str
+    """Empty once it was erased."""
     hits: int
     """Right answers."""
     judged: int

@@ -25,9 +25,10 @@ from server.events.projects import Project, evolve
 
 
 class PauseContent(Content):
-    """Why, in words."""
+    """Why: a person says it in words, and a rule decides on the answers to a question."""
 
-    reason: str
+    reason: str | None = None
+    question: str | None = None
 
 
 class MemberWarned(Event, name="project.member_warned", kind=Kind.PROJECT):
@@ -35,12 +36,12 @@ class MemberWarned(Event, name="project.member_warned", kind=Kind.PROJECT):
 
     member: UUID
     pause_rule: PauseRule
-    question: str
     hits: int
     judged: int
     low_ppm: int
     high_ppm: int
     counted_to: int
+    content: PauseContent | None
 
 
 class MemberPaused(Event, name="project.member_paused", kind=Kind.PROJECT):
@@ -48,7 +49,6 @@ class MemberPaused(Event, name="project.member_paused", kind=Kind.PROJECT):
 
     member: UUID
     pause_rule: PauseRule
-    question: str | None = None
     hits: int | None = None
     judged: int | None = None
     low_ppm: int | None = None
@@ -68,7 +68,7 @@ class MemberResumed(Event, name="project.member_resumed", kind=Kind.PROJECT):
 def _warned(state: Project, recorded: Recorded[MemberWarned]) -> Project:
     event = recorded.event
     pause = _pause(state, recorded, PauseStatus.WARNED, event.pause_rule, _evidence(event))
-    known = pause.judged_before(event.question)
+    known = pause.judged_before(pause.evidence.question if pause.evidence else "")
     return _with(state, _knowing(pause, replace(known, warned=event.judged)))
 
 
@@ -92,15 +92,15 @@ def _resumed(state: Project, recorded: Recorded[MemberResumed]) -> Project:
 
 
 def _evidence(event: MemberWarned | MemberPaused) -> Evidence | None:
-    if event.question is None:
+    if event.counted_to is None:
         return None
     return Evidence(
-        question=event.question,
+        question=(event.content and event.content.question) or "",
         hits=event.hits or 0,
         judged=event.judged or 0,
         low_ppm=event.low_ppm or 0,
         high_ppm=event.high_ppm or 0,
-        counted_to=event.counted_to or 0,
+        counted_to=event.counted_to,
     )
 
 
@@ -179,7 +179,7 @@ def warn_by_rule(state: Project, member: UUID, rule: PauseRule, evidence: Eviden
     warned = held is not None and held.judged_before(evidence.question).warned is not None
     if warned or is_paused(state, member):
         return []
-    return on(state.id, MemberWarned(member=member, pause_rule=rule, **_facts(evidence)))
+    return on(state.id, MemberWarned(member=member, pause_rule=rule, **_told(evidence)))
 
 
 def pause_by_rule(
@@ -188,16 +188,15 @@ def pause_by_rule(
     """Pause a member whom a rule found to be wrong too often."""
     if is_paused(state, member):
         return []
-    event = MemberPaused(member=member, pause_rule=rule, content=None, **_facts(evidence))
-    return on(state.id, event)
+    return on(state.id, MemberPaused(member=member, pause_rule=rule, **_told(evidence)))
 
 
-def _facts(evidence: Evidence) -> dict[str, Any]:
+def _told(evidence: Evidence) -> dict[str, Any]:
     return {
-        "question": evidence.question,
         "hits": evidence.hits,
         "judged": evidence.judged,
         "low_ppm": evidence.low_ppm,
         "high_ppm": evidence.high_ppm,
         "counted_to": evidence.counted_to,
+        "content": PauseContent(question=evidence.question),
     }

@@ -29,7 +29,7 @@ WHOLE = 1_000_000
 class PauseEvidence:
     """Answers to one question of gold tasks, without those that led to an earlier pause."""
 
-    question: str
+    question: str | None = strawberry.field(description="Null once it was erased.")
     right: int
     judged: int = strawberry.field(description="All of them, right or wrong.")
     low: float = strawberry.field(
@@ -70,7 +70,7 @@ class MemberPause(Readable):
 def pause_shown(session: ReadSession, row: Row) -> MemberPause:
     """Return how a member stands, from the row."""
     evidence = None
-    if row["question"] is not None:
+    if row["counted_to"] is not None:
         evidence = PauseEvidence(
             question=row["question"],
             right=row["hits"],
