@@ -98,7 +98,7 @@ def _ratio(score: Score, matched: Sequence[float], regions: int) -> Ratio:
 def f1_against(
     said: Sequence[Region], reference: Sequence[Region], budget: Budget, least: float = 0.5
 ) -> float:
-    """Return F1 of regions against those of a reference: matched ones have the same label and a similarity of `least`.
+    """Return F1 against a reference: matched regions have one label and a similarity of `least`.
 
     Two answers without regions have score 1.
 

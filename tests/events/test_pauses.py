@@ -7,7 +7,13 @@ from server.events.labeling import annotations, leases, review_leases
 from server.events.labeling.reviews import AnnotationApproved
 from server.events.labeling.tasks import ReviewReason, SentToReview
 from server.events.pauses import pauses
-from server.events.pauses.member_pauses import Evidence, PauseRule, PauseStatus, pause_of
+from server.events.pauses.member_pauses import (
+    Evidence,
+    PauseRule,
+    PauseStatus,
+    pause_of,
+    question_code,
+)
 from server.events.pauses.pauses import MemberPaused, MemberResumed, MemberWarned, PauseContent
 from server.events.project_policy import Policy
 from server.events.projects import FormContent, FormPublished, ProjectCreated
@@ -18,9 +24,11 @@ from tests.support.given_when_then import given
 NEW = given(PROJECT, ProjectCreated(policy=Policy(), content=None)).and_(
     FormPublished(form_version=1, content=FormContent(form=CHOICE))
 )
-LOW = Evidence("topic", 3, 8, 164_000, 649_000, 40)
+TOPIC = question_code("topic")
+LOW = Evidence("topic", TOPIC, 3, 8, 164_000, 649_000, 40)
 FACTS = {
     "content": PauseContent(question="topic"),
+    "question_code": TOPIC,
     "hits": 3,
     "judged": 8,
     "low_ppm": 164_000,
@@ -92,7 +100,7 @@ def test_a_rule_warns_once_and_pauses_on_its_evidence():
     NEW.when(pauses.warn_by_rule, *rule).then(warned)
     past = NEW.and_(warned)
     past.when(pauses.warn_by_rule, *rule).nothing()
-    assert standing(past).judged_before("topic").warned == 8
+    assert standing(past).judged_before(TOPIC).warned == 8
     assert standing(past).evidence == LOW
     assert not pauses.is_paused(past.state, ANN)
     paused = MemberPaused(member=ANN, pause_rule=PauseRule.WILSON, **FACTS)
@@ -106,11 +114,11 @@ def test_what_led_to_a_pause_is_left_out_once_the_member_goes_on():
     warned = MemberWarned(member=ANN, pause_rule=PauseRule.WILSON, **FACTS)
     paused = MemberPaused(member=ANN, pause_rule=PauseRule.WILSON, **FACTS)
     past = NEW.and_(warned, paused, RESUMED)
-    known = standing(past).judged_before("topic")
+    known = standing(past).judged_before(TOPIC)
     assert (known.hits, known.judged, known.warned) == (3, 8, None)
-    twice = standing(past.and_(paused, RESUMED)).judged_before("topic")
+    twice = standing(past.and_(paused, RESUMED)).judged_before(TOPIC)
     assert (twice.hits, twice.judged) == (6, 16)
-    assert standing(past).judged_before("stars").judged == 0
+    assert standing(past).judged_before(question_code("stars")).judged == 0
 
 
 def test_such_events_are_hidden_from_whom_they_do_not_concern():

@@ -7,14 +7,14 @@ import pytest
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.pauses import pauses
-from server.events.pauses.member_pauses import Evidence, PauseRule
+from server.events.pauses.member_pauses import Evidence, PauseRule, question_code
 from server.feed.pauses import MemberPauseMails
 from server.jobs.base import connections
 from server.mail import Mailer, Outbox
 from server.reads.session import open_pool
 from tests.feed.webhooks.test_pause_mails import addressees, taken
 
-LOW = Evidence("topic", 3, 8, 164_089, 649_021, 12)
+LOW = Evidence("topic", question_code("topic"), 3, 8, 164_089, 649_021, 12)
 RULE = (PauseRule.WILSON, LOW)
 
 

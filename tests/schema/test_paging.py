@@ -27,6 +27,7 @@ HOLD = ("hold", "HoldInput", "... on HoldPayload { position }")
 ERASE = "eraseContent", "EraseContentInput", "__typename"
 EXPORT = """mutation($input: CreateExportInput!) {
   createExport(input: $input) { __typename } }"""
+PAUSE = "pauseMember", "PauseMemberInput", "__typename"
 GUIDE = "publishGuideline", "PublishGuidelineInput", "__typename"
 
 OF_KIND = """project(id: $project) { quality(question: "kind", minPosition: $head) {
@@ -185,6 +186,9 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
     await published(database, workspace)
     people = await workspace.members(3)
     await annotated(workspace, project, people)
+    for one in people:
+        whom = ids.public("member", one.member)
+        await owner.do(*PAUSE, **given, member=whom, reason="Wait.")
     for task in await workspace.tasks(project, 3):
         erased = [ids.public("task", task)]
         wanted = {"commandId": str(uuid4()), "kind": "EVENTS", "stream": erased[0]}

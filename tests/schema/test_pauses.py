@@ -9,7 +9,7 @@ import pytest
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.pauses import pauses
-from server.events.pauses.member_pauses import Evidence, PauseRule
+from server.events.pauses.member_pauses import Evidence, PauseRule, question_code
 from tests.support.api import Client, key_of
 from tests.support.forms import topic
 
@@ -170,7 +170,7 @@ async def test_a_pause_is_undone_and_so_is_its_end(paused):
 
 
 async def test_a_pause_by_a_rule_has_its_evidence(paused):
-    evidence = Evidence("topic", 3, 8, 164_089, 649_021, 12)
+    evidence = Evidence("topic", question_code("topic"), 3, 8, 164_089, 649_021, 12)
     rule = (paused.ann.member, PauseRule.WILSON, evidence)
     for decide in (pauses.warn_by_rule, pauses.pause_by_rule):
         await paused.workspace.as_server(

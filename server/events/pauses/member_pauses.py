@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from uuid import UUID
 
 
@@ -30,12 +31,19 @@ class PauseRule(StrEnum):
     """Wald's sequential test of right answers to gold tasks."""
 
 
+def question_code(name: str) -> int:
+    """Return the number that stands for the name of a question: 48 bits of its SHA-256."""
+    return int.from_bytes(sha256(name.encode()).digest()[:6])
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The answers to gold tasks that a rule decided on: those to one question of the form."""
 
-    question: str
-    """Empty once it was erased."""
+    question: str | None
+    """Its name; None once it was erased."""
+    question_code: int
+    """Stands for the name where that is erased."""
     hits: int
     """Right answers."""
     judged: int
@@ -50,7 +58,7 @@ class Evidence:
 class JudgedBefore:
     """What a rule leaves out, or knows, of a member's answers to a question."""
 
-    question: str
+    question_code: int
     hits: int = 0
     """Right answers among those that a pause rested on which was lifted since."""
     judged: int = 0
@@ -76,10 +84,10 @@ class MemberPause:
     evidence: Evidence | None = None
     before: tuple[JudgedBefore, ...] = ()
 
-    def judged_before(self, question: str) -> JudgedBefore:
+    def judged_before(self, question_code: int) -> JudgedBefore:
         """Return what is left out of the answers to a question."""
-        found = (one for one in self.before if one.question == question)
-        return next(found, JudgedBefore(question))
+        found = (one for one in self.before if one.question_code == question_code)
+        return next(found, JudgedBefore(question_code))
 
 
 def pause_of(pauses: tuple[MemberPause, ...], member: UUID) -> MemberPause | None:

@@ -36,6 +36,8 @@ class MemberWarned(Event, name="project.member_warned", kind=Kind.PROJECT):
 
     member: UUID
     pause_rule: PauseRule
+    question_code: int
+    """Stands for the name of the question, which is content."""
     hits: int
     judged: int
     low_ppm: int
@@ -49,6 +51,8 @@ class MemberPaused(Event, name="project.member_paused", kind=Kind.PROJECT):
 
     member: UUID
     pause_rule: PauseRule
+    question_code: int | None = None
+    """Stands for the name of the question, which is content; null where a person decided."""
     hits: int | None = None
     judged: int | None = None
     low_ppm: int | None = None
@@ -68,7 +72,7 @@ class MemberResumed(Event, name="project.member_resumed", kind=Kind.PROJECT):
 def _warned(state: Project, recorded: Recorded[MemberWarned]) -> Project:
     event = recorded.event
     pause = _pause(state, recorded, PauseStatus.WARNED, event.pause_rule, _evidence(event))
-    known = pause.judged_before(pause.evidence.question if pause.evidence else "")
+    known = pause.judged_before(event.question_code)
     return _with(state, _knowing(pause, replace(known, warned=event.judged)))
 
 
@@ -85,22 +89,23 @@ def _resumed(state: Project, recorded: Recorded[MemberResumed]) -> Project:
     evidence, rule = (held.evidence, held.rule) if held else (None, PauseRule.BY_HAND)
     pause = _pause(state, recorded, PauseStatus.RESUMED, rule, evidence)
     if evidence is not None:
-        known = pause.judged_before(evidence.question)
+        known = pause.judged_before(evidence.question_code)
         hits, judged = known.hits + evidence.hits, known.judged + evidence.judged
-        pause = _knowing(pause, JudgedBefore(evidence.question, hits, judged))
+        pause = _knowing(pause, JudgedBefore(evidence.question_code, hits, judged))
     return _with(state, replace(pause, reason=_reason(event.content)))
 
 
 def _evidence(event: MemberWarned | MemberPaused) -> Evidence | None:
-    if event.counted_to is None:
+    if event.question_code is None:
         return None
     return Evidence(
-        question=(event.content and event.content.question) or "",
+        question=event.content and event.content.question,
+        question_code=event.question_code,
         hits=event.hits or 0,
         judged=event.judged or 0,
         low_ppm=event.low_ppm or 0,
         high_ppm=event.high_ppm or 0,
-        counted_to=event.counted_to,
+        counted_to=event.counted_to or 0,
     )
 
 
@@ -130,8 +135,8 @@ def _pause(
 
 
 def _knowing(pause: MemberPause, known: JudgedBefore) -> MemberPause:
-    others = (one for one in pause.before if one.question != known.question)
-    before = sorted((*others, known), key=lambda one: one.question)
+    others = (one for one in pause.before if one.question_code != known.question_code)
+    before = sorted((*others, known), key=lambda one: one.question_code)
     return replace(pause, before=tuple(before))
 
 
@@ -176,7 +181,7 @@ def resume(state: Project, member: UUID, *, reason: str) -> list[Change]:
 def warn_by_rule(state: Project, member: UUID, rule: PauseRule, evidence: Evidence) -> list[Change]:
     """Warn a member, once for each question until a pause."""
     held = pause_of(state.pauses, member)
-    warned = held is not None and held.judged_before(evidence.question).warned is not None
+    warned = held is not None and held.judged_before(evidence.question_code).warned is not None
     if warned or is_paused(state, member):
         return []
     return on(state.id, MemberWarned(member=member, pause_rule=rule, **_told(evidence)))
@@ -193,6 +198,7 @@ def pause_by_rule(
 
 def _told(evidence: Evidence) -> dict[str, Any]:
     return {
+        "question_code": evidence.question_code,
         "hits": evidence.hits,
         "judged": evidence.judged,
         "low_ppm": evidence.low_ppm,

@@ -35,7 +35,7 @@ def _rows(project: Project, part: MemberPause) -> Rows:
     of = part.evidence
     numbers: Values = (None,) * 6
     if of is not None:
-        numbers = (of.question or None, of.hits, of.judged, of.low_ppm, of.high_ppm, of.counted_to)
+        numbers = (of.question, of.hits, of.judged, of.low_ppm, of.high_ppm, of.counted_to)
     return {
         ("member_pause", project.id.int, part.member.int): (
             project.id,
