@@ -196,7 +196,8 @@ def _decided(event: Happened) -> Row:
 
 def _stands(state: Row, event: Happened, status: str, decided: Row) -> None:
     state.setdefault("pauses", {})[event.id("member")] = {
-        "status": status, "since": event.at, "by_id": event.actor, "version": state["version"],
+        "status": status, "since": event.at, "by_id": event.actor,
+        "stream_version": state["version"],
         "reason": event.content.get("reason"), **decided,
     }  # fmt: skip
 

@@ -99,7 +99,7 @@ def _evidence(event: MemberWarned | MemberPaused) -> Evidence | None:
     if event.question_code is None:
         return None
     return Evidence(
-        question=event.content and event.content.question,
+        question=event.content.question if event.content else None,
         question_code=event.question_code,
         hits=event.hits or 0,
         judged=event.judged or 0,

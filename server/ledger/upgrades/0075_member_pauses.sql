@@ -30,12 +30,12 @@ BEGIN
         WHERE g.state = 'ready' AND to_regclass('projection_' || g.generation || '.member_pause') IS NOT NULL
     LOOP
         RETURN QUERY EXECUTE format(
-            'SELECT p.org_id, p.project_id, p.member_id, p.version FROM projection_%s.member_pause p '
+            'SELECT p.org_id, p.project_id, p.member_id, p.stream_version FROM projection_%s.member_pause p '
             'JOIN ledger l ON l.org_id = p.org_id AND l.projection_generation = $1 '
             'LEFT JOIN member_pause_mails m ON m.org_id = p.org_id AND m.project_id = p.project_id '
             'AND m.member_id = p.member_id '
             'WHERE p.since > $2 AND p.status <> ''RESUMED'' '
-            'AND (m.version IS DISTINCT FROM p.version OR m.waiting <> ''{}'')',
+            'AND (m.version IS DISTINCT FROM p.stream_version OR m.waiting <> ''{}'')',
             filled
         ) USING filled, since;
     END LOOP;

@@ -16,7 +16,7 @@ member_pause = TableSpec(
     text_("rule"),
     time_("since"),
     uuid_("by_id", null=True),
-    int_("version"),
+    int_("stream_version"),
     text_("reason", null=True),
     text_("question", null=True),
     int_("hits", null=True),
