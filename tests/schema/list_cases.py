@@ -329,6 +329,7 @@ AT_HAND = {
     *("QuestionQuality.agreements", "QuestionQuality.agreementByDepth"),
     "RegionLabelAgreement.agreements",
     *("QuestionQuality.confusions", "QuestionQuality.distribution"),
+    *("QuestionDrift.shares", "QuestionDrift.annotators"),
     *("QuestionQuality.agreementOverTime", "QuestionQuality.agreementByLabel"),
     *("QuestionQuality.distributionOverTime", "LabelsOfTime.labels"),
 }  # fmt: skip

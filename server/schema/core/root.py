@@ -108,6 +108,9 @@ WEIGHTS = {
     "QuestionQuality.agreementOverTime": 2_000,
     "QuestionQuality.agreementByLabel": 500,
     "QuestionQuality.agreementAmong": 500,
+    "QuestionQuality.drift": 1_000,
+    "QuestionDrift.agreement": 1_000,
+    "QuestionDrift.times": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,
