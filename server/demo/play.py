@@ -98,7 +98,7 @@ class Play:
                 overlap=OVERLAP,
                 review=ReviewPolicy.DISAGREEMENT,
                 lease_seconds=600,
-                show_external_ids=True,
+                external_ids_shown=True,
             ),
         )
         self.project = done(await api.create_project(wanted)).project.id

@@ -50,9 +50,9 @@ class Policy(BaseModel):
     leases_per_annotator: int = Field(default=20, ge=1, le=1_000)
     order: Order = Order.SEQUENCE
     visibility: Visibility = Visibility.OWN
-    show_meta: bool = False
+    meta_shown: bool = False
     """Whether annotators see the meta of tasks, which may tell gold tasks from others."""
-    show_external_ids: bool = False
+    external_ids_shown: bool = False
     """Whether annotators see the external ids of tasks."""
     full_text: bool = False
     """Whether the texts of its tasks, answers and comments can be searched."""

@@ -135,5 +135,5 @@ async def test_meta_is_hidden_unless_the_policy_shows_it(handed: Handed) -> None
     wanted = {"meta": {"key": "line", "value": "1"}}
     refused = await handed.ann.ask(TASKS, project=handed.project, filter=wanted)
     assert refused["errors"][0]["extensions"]["path"] == ["filter", "meta"]
-    await handed.workspace.change_policy(handed.uuid, show_meta=True)
+    await handed.workspace.change_policy(handed.uuid, meta_shown=True)
     assert await seen(handed.ann) == {"line": 1}

@@ -454,8 +454,8 @@ class PolicyInput(BaseModel):
     )
     order: Optional[QueueOrder] = None
     visibility: Optional[AnnotationVisibility] = None
-    show_meta: Optional[bool] = Field(alias="showMeta", default=None)
-    show_external_ids: Optional[bool] = Field(alias="showExternalIds", default=None)
+    meta_shown: Optional[bool] = Field(alias="metaShown", default=None)
+    external_ids_shown: Optional[bool] = Field(alias="externalIdsShown", default=None)
     full_text: Optional[bool] = Field(alias="fullText", default=None)
 
 

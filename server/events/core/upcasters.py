@@ -112,7 +112,7 @@ def _without_search(fields: JsonObject) -> JsonObject:
 @upcaster("project.policy_changed", 2)
 def _without_showing(fields: JsonObject) -> JsonObject:
     """Before version 3, a policy did not say what of a task annotators see."""
-    hidden = {"show_meta": False, "show_external_ids": False}
+    hidden = {"meta_shown": False, "external_ids_shown": False}
     return {**fields, "policy": {**hidden, **fields["policy"]}}
 
 

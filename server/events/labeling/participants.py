@@ -9,15 +9,18 @@ member may see makes the version one higher.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from server.events.core.event import record, replace
 from server.events.labeling.task_events import AnnotationStatus, Status
 
-if TYPE_CHECKING:
-    from server.events.labeling.tasks import Task
+COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
+"""Statuses of annotations that stand. A tuple, because a look-up in a set calls the hash of the
+enum member, which is slow Python."""
+STANDING = frozenset({*COUNTING, AnnotationStatus.REPLACED})
+"""Statuses of annotations of which the author is asked nothing more."""
 
 
 @record
@@ -38,14 +41,11 @@ class Participant:
     """Of the member's last lease: the number of the claim among the member's own."""
 
 
-def seen_by(task: Task, member: UUID, at: datetime, *, skipped: bool, token: int) -> Participant:
-    """Return a task as a member's own acts, of which the last was at this time, left it."""
-    own = [one for one in task.annotations if one.author == member]
-    stands = any(one.counts for one in own)
-    status = Status.SKIPPED if member in task.skipped_by else Status.OPEN
-    if stands or any(one.status is AnnotationStatus.REPLACED for one in own):
-        status = Status.LABELED
-    return Participant(member, 0, at, status, int(stands), task.overlap, skipped, token)
+def status_seen(own: Collection[AnnotationStatus], *, skipped: bool) -> Status:
+    """Return the status of a task to a member, given those of the member's annotations of it."""
+    if STANDING.intersection(own):
+        return Status.LABELED
+    return Status.SKIPPED if skipped else Status.OPEN
 
 
 def with_act(participants: tuple[Participant, ...], now: Participant) -> tuple[Participant, ...]:

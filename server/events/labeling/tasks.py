@@ -15,7 +15,7 @@ from server.events.label_migrations.label_provenance import (
     Resolution,
     SupersededBy,
 )
-from server.events.labeling.participants import Participant, seen_by, with_act
+from server.events.labeling.participants import COUNTING, Participant, status_seen, with_act
 from server.events.labeling.task_events import (
     VACATED,
     AnnotationStatus,
@@ -37,6 +37,7 @@ from server.events.labeling.task_events import (
 )
 
 __all__ = [
+    "COUNTING",
     "Annotation",
     "AnnotationStatus",
     "Answers",
@@ -119,10 +120,6 @@ class Annotation:
     def fills(self) -> bool:
         """Whether the annotation fills a slot of its task."""
         return self.status in COUNTING and not self.gold
-
-
-COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
-"""A tuple, because a look-up in a set calls the hash of the enum member, which is slow Python."""
 
 
 @record
@@ -389,8 +386,11 @@ def acted(
     """
     if member is None:
         return state
-    now = seen_by(state, member, recorded.recorded_at, skipped=skipped, token=token)
-    return replace(state, participants=with_act(state.participants, now))
+    own = [a.status for a in state.annotations if a.author == member]
+    status = status_seen(own, skipped=member in state.skipped_by)
+    answered = int(any(one in COUNTING for one in own))
+    seen = (recorded.recorded_at, status, answered, state.overlap, skipped, token)
+    return replace(state, participants=with_act(state.participants, Participant(member, 0, *seen)))
 
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:

@@ -43,6 +43,6 @@ async def hidden_conditions(context: Context, project: UUID) -> set[str]:
     hidden = set() if await sees_gold(context, project) else {"gold"}
     if not await sees_all(context, project):
         policy = await policy_of(context, project)
-        hidden |= set() if policy.show_meta else {"meta"}
-        hidden |= set() if policy.show_external_ids else {"external_ids"}
+        hidden |= set() if policy.meta_shown else {"meta"}
+        hidden |= set() if policy.external_ids_shown else {"external_ids"}
     return hidden

@@ -21,10 +21,10 @@ class PolicyType:
     leases_per_annotator: int
     order: Order
     visibility: Visibility
-    show_meta: bool = strawberry.field(
+    meta_shown: bool = strawberry.field(
         description="Whether annotators who do not see others' answers see `Task.meta`."
     )
-    show_external_ids: bool = strawberry.field(
+    external_ids_shown: bool = strawberry.field(
         description="Whether annotators who do not see others' answers see `Task.externalId`."
     )
     full_text: bool = strawberry.field(
@@ -43,8 +43,8 @@ class PolicyInput:
     leases_per_annotator: int | None = UNSET
     order: Order | None = UNSET
     visibility: Visibility | None = UNSET
-    show_meta: bool | None = UNSET
-    show_external_ids: bool | None = UNSET
+    meta_shown: bool | None = UNSET
+    external_ids_shown: bool | None = UNSET
     full_text: bool | None = UNSET
 
 
