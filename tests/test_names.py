@@ -21,7 +21,7 @@ ALLOWED = {
 FEATURES = {
     *("accounts", "changes", "erasure", "events", "exports", "forms", "imports"),
     *("label_migrations", "labeling", "lineage", "projects", "quality", "reverts", "runs"),
-    *("statistics", "taxonomies", "webhooks"),
+    *("slices", "statistics", "taxonomies", "webhooks"),
 }
 """What the product does, under one name in every layer."""
 OTHER_ROOMS = {"core", "writer"}

@@ -54,6 +54,7 @@ from server.events.labeling.reviews import AnnotationApproved, AnnotationRejecte
 from server.events.labeling.tasks import TaskImported, TaskSkipped
 from server.events.projects import Policy, PolicyChanged, Visibility
 from server.events.reverts.tasks import TaskReverted
+from server.events.slices.definitions import SliceDefined, SliceRemoved
 
 P = Permission
 
@@ -85,8 +86,8 @@ OWNED = (*LEASES, AnnotationImported)
 annotation of the caller's own that somebody imported."""
 VERDICTS = (AnnotationApproved, AnnotationRejected)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
-COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
-"""Events of a project whose facts tell how much others have answered."""
+COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged, SliceDefined, SliceRemoved)
+"""Events of a project that tell how much others have answered, or what data it is cut by."""
 
 TAKEN_OUT = (ExportCreated, OperatorActed, SubjectReported)
 """Events of the organization that tell who took contents out, or acted at the database: shown only

@@ -24,7 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import Status
+from server.events.slices.predicates import Predicate
 from server.projections import tables
 from server.reads.labeling.label_filter import labeled
 from server.reads.labeling.past_acts import held_then, own_status_then
@@ -35,11 +37,13 @@ from server.reads.labeling.task_criteria import (
     Entries,
     Past,
     TaskCriteria,
+    Times,
 )
 from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
 from server.reads.loaders import EACH, IdOrEach, among
 from server.reads.session import ReadSession
+from server.reads.slices.slices import conditions_of, slice_row
 
 task = tables.task
 
@@ -51,6 +55,8 @@ async def conditions(
     if criteria is None:
         return []
     found = await _conditions(session, project, criteria)
+    if criteria.slice is not None:
+        found += await _of_slice(session, criteria.slice, project)
     return found if session.at is None else [part.as_of() for part in found]
 
 
@@ -84,6 +90,24 @@ async def _conditions(
         # The last one, so that a page goes by any other index that has the order.
         found.append(await labeled(session, criteria.label, project))
     return found
+
+
+async def _of_slice(session: ReadSession, slice_: UUID, project: IdOrEach) -> list[Condition]:
+    """Return the conditions on the tasks of a slice. Raises Refused NOT_FOUND, ERASED."""
+    row = await slice_row(session, slice_)
+    if row is None or (isinstance(project, UUID) and project != row["project_id"]):
+        message = "The project has no such slice."
+        raise Refused(Code.NOT_FOUND, message, ("filter", "slice"))
+    if row["predicate"] is None:
+        raise Refused(Code.ERASED, "What defines this slice was erased.", ("filter", "slice"))
+    predicate, home = Predicate.model_validate_json(row["predicate"]), row["project_id"]
+    criteria = TaskCriteria(
+        priority_at_least=predicate.priority_at_least,
+        priority_at_most=predicate.priority_at_most,
+        imported=Times(predicate.imported_since, predicate.imported_until),
+    )
+    found = await _conditions(session, project, criteria)
+    return [*found, *conditions_of(predicate), Condition(lambda c: c.project_id == home)]
 
 
 def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:

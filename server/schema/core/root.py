@@ -59,6 +59,7 @@ from server.schema.reverts.queries import RevertQueries
 from server.schema.runs.mutations import RunMutations
 from server.schema.runs.types import RunQueries
 from server.schema.saved_views import SavedViewMutations
+from server.schema.slices.mutations import SliceMutations
 from server.schema.state_subscriptions import StateSubscriptions
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
@@ -217,6 +218,7 @@ class Mutation(
     CommentMutations,
     ManagementMutations,
     SavedViewMutations,
+    SliceMutations,
     TaxonomyMutations,
     TaxonomyFileMutations,
     TaxonomyDraftMutations,

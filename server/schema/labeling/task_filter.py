@@ -102,6 +102,9 @@ class TaskFilter:
         default=None, description="Milliseconds that were spent on all its annotations."
     )
     time_spent_ms_at_most: int | None = None
+    slice: strawberry.ID | None = strawberry.field(
+        default=None, description="A slice of the project, which the task is in now."
+    )
 
 
 _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
@@ -149,6 +152,7 @@ def criteria_of(given: TaskFilter | None, *, me: UUID, blind: UUID | None) -> Ta
         review_reason=given.review_reason,
         open_comments=given.open_comments,
         time_spent=None if spent == (None, None) else spent,
+        slice=None if given.slice is None else ids.expect("slice", given.slice, "filter", "slice"),
     )
 
 
@@ -162,6 +166,7 @@ _OF_OTHERS = {
     "open_comments": "comments",
     "time_spent_ms_at_least": "the time",
     "time_spent_ms_at_most": "the time",
+    "slice": "slices",
 }
 """Conditions that tell what others did, with what it is."""
 
