@@ -42,6 +42,7 @@ class RandomOrganization:
         self.views: list[tuple[UUID, UUID, Actor]] = []
         self.webhooks: list[UUID] = []
         self.slices: list[tuple[UUID, UUID]] = []
+        self._of_slices = Random(seed)
 
     async def begin(self) -> RandomOrganization:
         """Two projects of different policies, five annotators and some tasks."""
@@ -62,9 +63,11 @@ class RandomOrganization:
 
     async def go(self, steps: int) -> None:
         """Act so often; what is refused is a wish like any other."""
-        for _ in range(steps):
+        for step in range(steps):
             with contextlib.suppress(Refused):
                 await self.random.choice(self.actions())()
+            if step % 20 == 19:
+                await self.slice()
 
     def actions(self) -> list[Callable[[], Awaitable[Any]]]:
         often = [self.claim, self.submit, self.claim, self.submit, self.revise, self.review]
@@ -81,7 +84,6 @@ class RandomOrganization:
             ),
             *(self.resolve_comment, self.lapse, self.release, self.configure, self.staff),
             *(self.classify, self.classify, self.save_view, self.save_view, self.webhook),
-            self.slice,
         ]
 
     async def webhook(self) -> None:
@@ -261,8 +263,8 @@ class RandomOrganization:
         self.views.append((project, id_, owner))
 
     async def slice(self) -> None:
-        """Define a slice, or remove one."""
-        random, project = self.random, self.random.choice(self.projects)
+        """Define a slice, or remove one; by a die of its own, so that all else stays as it was."""
+        random, project = self._of_slices, self._of_slices.choice(self.projects)
         if self.slices and random.random() < 0.4:
             at = self.slices.pop(random.randrange(len(self.slices)))
             await remove_slice(self.workspace, *at)

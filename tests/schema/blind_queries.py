@@ -97,6 +97,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "openComments": lambda _: [True, False],
     "timeSpentMsAtLeast": lambda _: [1],
     "timeSpentMsAtMost": lambda _: [1],
+    "slice": lambda g: g.ids("slice"),
 }
 
 

@@ -131,6 +131,18 @@ WEIGHTS = {
     "Query.changes": 1_000,
     "Snapshot.changes": 1_000,
     "TaxonomyChange.diff": 200,
+    # The same of the tasks of a slice.
+    "Project.slices": 20,
+    "Project.sliceComparisons": 5_000,
+    "Slice.quality": 20,
+    "SliceQuality.agreements": 2_000,
+    "SliceQuality.agreementByDepth": 2_000,
+    "SliceQuality.agreementByLabel": 500,
+    "SliceQuality.agreementOverTime": 2_000,
+    "SliceQuality.confusions": 100,
+    "SliceQuality.distribution": 100,
+    "SliceQuality.coverage": 100,
+    "SliceQuality.distributionOverTime": 1_000,
 }
 """The cost of fields that differ much from the default, for `server.graphql.document_limits`."""
 

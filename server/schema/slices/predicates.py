@@ -69,9 +69,7 @@ def predicate_of(given: SlicePredicateInput) -> Predicate:
         if sent[name] is not None and sent[name].tzinfo is None:
             message = "Say in which time zone: end the time with Z or +01:00."
             raise Refused(Code.INVALID, message, ("predicate", to_camel_case(name)))
-    meta = [
-        MetaPredicate(path=tuple(one.path), values=tuple(one.values)) for one in given.meta or ()
-    ]
+    meta = [{"path": one.path, "values": one.values} for one in given.meta or ()]
     return Predicate.model_validate(
         {name: value for name, value in sent.items() if value is not None} | {"meta": meta}
     )

@@ -32,7 +32,7 @@ from server.reads.slices.slices import (
 )
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Node, Position, Readable, query
-from server.schema.core.context import Context, Info
+from server.schema.core.context import Info
 from server.schema.core.node import link, node_loader
 from server.schema.quality.answer_figures import AnswerFigures
 from server.schema.quality.figures import Agreement, Estimate, estimate_of
@@ -187,35 +187,41 @@ class SlicesOfProject(Readable):
 
     @query(Permission.STATISTICS_READ)
     async def slice_comparisons(
-        self, info: Info, questions: list[str] | None = None
+        self,
+        info: Info,
+        questions: list[str] | None = None,
+        min_position: Position | None = None,
     ) -> list[SliceComparison] | None:
         """Agreement on each slice that is counted against the other tasks, question by question.
 
         By Krippendorff's α with NOMINAL distance, on questions of choices, ratings and numbers of
-        the present form: all of them, or some.
+        the present form: all of them, or some. `minPosition` as of `Slice.quality`.
         """
-        await require_figures(info.context, self.uuid)
-        return await comparisons_of(info.context, self.session, self.uuid, questions)
+        context, session = info.context, self.session
+        await require_figures(context, self.uuid)
+        counters = (QUALITY.name, SLICES.name)
+        reached = [await counted_up_to(context, session, min_position, one) for one in counters]
+        return await comparisons_of(session, min(reached), self.uuid, questions)
 
 
 async def comparisons_of(
-    context: Context, session: ReadSession, project: UUID, names: Sequence[str] | None
+    session: ReadSession, position: int, project: UUID, names: Sequence[str] | None
 ) -> list[SliceComparison]:
-    """Return the comparisons of the slices of a project with the rest of its tasks.
+    """Return the comparisons of the slices of a project with the rest, as of a position.
+
+    All that is read of the counters is as of the position, so that the numbers of all tasks hold
+    those of each slice.
 
     Raises:
         Refused: NOT_FOUND for a question that the form has not, INVALID for one of another kind,
             LIMIT above `MOST_COMPARED`.
     """
-    counters = (QUALITY.name, SLICES.name)
-    position = min([await counted_up_to(context, session, None, one) for one in counters])
     rows = {row["id"]: row for row in await slice_rows(session, project)}
     counted = [id_ for id_, row in rows.items() if await is_counted(session, row)]
     wanted = await _compared_questions(session, project, names)
     if len(counted) * len(wanted) > MOST_COMPARED:
         message = f"Compare {MOST_COMPARED} slices times questions at most: name fewer questions."
         raise Refused(Code.LIMIT, message, ("questions",))
-    # Both counters as of one position, so that the one's numbers hold the other's.
     at = session.as_of(position)
     whole = {name: (await question_numbers(at, (project, name))).cells for name in wanted}
     given = [
