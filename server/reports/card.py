@@ -108,7 +108,7 @@ def _composition(report: JsonObject) -> Iterator[str]:
     if report["slices"]:
         yield "Parts of them that figures are given of:"
         sizes = [
-            (one["name"] or one["id"], "" if one["tasks"] is None else f"{one['tasks']:,}")
+            (one["name"] or one["id"], "" if one["taskCount"] is None else f"{one['taskCount']:,}")
             for one in report["slices"]
         ]
         yield _table(("Slice", "Tasks"), sizes)

@@ -22,7 +22,7 @@ _MIGRATIONS = """
 
 _ESTIMATE = "estimate { value low high level tasks answers reason }"
 
-_SLICES = "slices { id name tasks counted }"
+_SLICES = "slices { id name taskCount counted }"
 
 _COMPARISONS = f"""
   sliceComparisons {{ slice {{ id name }} question {_ESTIMATE}

@@ -93,7 +93,9 @@ def _slices(report: JsonObject) -> Iterator[Element]:
     if not report["slices"]:
         return
     yield element("h2", "Slices")
-    sizes = [[words(one["name"] or one["id"]), number(one["tasks"])] for one in report["slices"]]
+    sizes = [
+        [words(one["name"] or one["id"]), number(one["taskCount"])] for one in report["slices"]
+    ]
     yield table("Tasks in each slice", ("Slice", "Tasks"), sizes, 1)
     heads = ("Slice", "Question", "α", "Of the rest", "Difference", "Interval", "Adjusted p")
     rows = [

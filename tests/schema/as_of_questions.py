@@ -60,7 +60,9 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
 """Links to a task from a part of it, and to a run, which would make documents twice as long."""
 
 ONLY_OF = {
-    "project": {"Project.activity", "Project.quality", "Project.slices"},
+    "project": {
+        *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices")
+    },
     "node": {"Slice.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
     "annotation": {"LineageStep.event", "Annotation.lineage"},

@@ -126,6 +126,7 @@ CASES: dict[str, Filter] = {
     "much time": {"timeSpentMsAtLeast": 59_000},
     "little time": {"timeSpentMsAtMost": 0},
     "some time": {"timeSpentMsAtLeast": 1, "timeSpentMsAtMost": 30_000},
+    "a slice": {"slice": "rare"},
     "author and reason": {"author": "ann", "reviewReason": "SAMPLE"},
     "reason and meta": {"reviewReason": "SAMPLE", "meta": {"key": "batch", "value": "rare"}},
     "status and label that exclude each other": {"statuses": ["SKIPPED"], **label("often")},
@@ -145,7 +146,9 @@ def filter_of(large: LargeOrganization, case: str) -> Filter:
     """The filter of a case, with the ids of this organization."""
     members = {"ann": large.ann.member, "owner": large.workspace.owner.member, "rita": RITA}
     return {
-        name: ids.public("member", members[given]) if name in PEOPLE else given
+        name: ids.public("member", members[given])
+        if name in PEOPLE
+        else (large.slice if name == "slice" else given)
         for name, given in CASES[case].items()
     }
 
@@ -172,6 +175,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "timeSpentMsAtLeast": lambda row, given: row["time_spent_ms"] >= given,
     "timeSpentMsAtMost": lambda row, given: row["time_spent_ms"] <= given,
     "heldByMe": lambda row, given: row["held"] is given,
+    "slice": lambda row, given: _meta(row["meta"]).get("batch") == "rare" and row["priority"] >= 0,
 }
 """The meaning of each condition, over rows."""
 _SOME = (*("everything", "a frequent label", "all at once"), "imported late", "a frequent author")

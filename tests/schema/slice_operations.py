@@ -8,27 +8,31 @@ from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support.slices import define_slice, remove_slice
 
+_HELD = "SELECT id FROM projection_1.slice WHERE org_id = $1 AND project_id = $2 ORDER BY id"
+
 
 async def defined(at: PreparedOrganization) -> str:
-    """The id of a slice of the project, which has no other one."""
+    """The id of a slice of the project: the oldest one, if there are any."""
     await at.mend()
-    held = "SELECT id FROM projection_1.slice WHERE org_id = $1 AND project_id = $2"
-    for (id_,) in await at.owner.fetch(held, at.workspace.org, at.project):
-        await remove_slice(at.workspace, at.project, id_)
-    made = await define_slice(at.workspace, at.project, uuid7().hex, priority_at_least=0)
+    found = await at.owner.fetchval(_HELD, at.workspace.org, at.project)
+    made = found or await define_slice(at.workspace, at.project, uuid7().hex, priority_at_least=0)
     return ids.public("slice", made)
 
 
 @prepares("defineSlice")
 async def define(at: PreparedOrganization, who: Caller) -> Arguments:
-    await defined(at)
+    await at.mend()
+    for (id_,) in (await at.owner.fetch(_HELD, at.workspace.org, at.project))[1:]:
+        await remove_slice(at.workspace, at.project, id_)
     predicate = {"meta": [{"path": ["region"], "values": ["north"]}], "priorityAtLeast": 1}
     return wish(project=at.public_project, name=uuid7().hex, predicate=predicate)
 
 
 @prepares("removeSlice")
 async def remove(at: PreparedOrganization, who: Caller) -> Arguments:
-    return wish(project=at.public_project, slice=await defined(at))
+    await defined(at)
+    made = await define_slice(at.workspace, at.project, uuid7().hex, priority_at_least=0)
+    return wish(project=at.public_project, slice=ids.public("slice", made))
 
 
 @prepares("tasks: of a slice")

@@ -18,10 +18,10 @@ from tests.support.forms import CHOICE, topic
 from tests.support.slices import backfilled, define_slice
 from tests.support.workspace import Workspace
 
-SLICE = """id name counted tasks(minPosition: $min) definedBy { name } project { id }
+SLICE = """id name counted taskCount(minPosition: $min) definedBy { name } project { id }
 predicate { meta { path values } inputs formVersions guidelineVersions priorityAtLeast
   priorityAtMost importedSince importedUntil }"""
-DEFINED = "... on DefineSlicePayload { position slice { id name counted tasks } }"
+DEFINED = "... on DefineSlicePayload { position slice { id name counted taskCount } }"
 FIGURES = f"""query($id: ID!, $min: Position) {{ project(id: $id) {{ slices {{ {SLICE}
   quality(question: "topic", minPosition: $min) {{
     agreements {{ coefficient distance estimate {{ value low tasks answers }} }}
@@ -33,7 +33,8 @@ FIGURES = f"""query($id: ID!, $min: Position) {{ project(id: $id) {{ slices {{ {
     distributionOverTime(begin: "2020-01-01", end: "2027-01-01", bucket: MONTH) {{
       begin labels {{ value labels }} }} }} }}
   sliceComparisons(minPosition: $min) {{ slice {{ name }} question
-    estimate {{ value tasks }} rest {{ value tasks }} difference {{ value low high p adjustedP }} }} }} }}"""
+    estimate {{ value tasks }} rest {{ value tasks }}
+    difference {{ value low high p adjustedP }} }} }} }}"""
 TASKS = """query($id: ID!, $filter: TaskFilter, $first: Int) {
   tasks(project: $id, filter: $filter, first: $first) { nodes { id } totalCount } }"""
 NORTH = {"meta": [{"path": ["region", "name"], "values": ["north"]}]}
@@ -76,13 +77,13 @@ async def test_a_slice_has_figures_of_its_tasks_and_is_held_against_the_rest(
         await owner_of(app, workspace),
     )
     made = (await define(client, project, **NORTH))["slice"]
-    assert (made["counted"], made["tasks"]) == (False, None)
+    assert (made["counted"], made["taskCount"]) == (False, None)
     await define(client, project, "Urgent", priorityAtLeast=2)
     await backfilled(database)
     given = {"id": ids.public("project", project), "min": await head(workspace)}
     found = (await client.data(FIGURES, **given))["project"]
     north, urgent = found["slices"]
-    assert (north["counted"], north["tasks"], urgent["tasks"]) == (True, 12, 8)
+    assert (north["counted"], north["taskCount"], urgent["taskCount"]) == (True, 12, 8)
     assert north["predicate"]["meta"] == NORTH["meta"]
     quality = north["quality"]
     expected = alpha(table(range(1, 24, 2)))

@@ -24,7 +24,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import Status
 from server.events.slices.predicates import Predicate
 from server.projections import tables
@@ -35,6 +34,7 @@ from server.reads.labeling.task_criteria import (
     MERGED,
     Condition,
     Entries,
+    MetaCriterion,
     Past,
     TaskCriteria,
     Times,
@@ -43,7 +43,7 @@ from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions,
 from server.reads.labeling.work_filter import of_meta, of_work
 from server.reads.loaders import EACH, IdOrEach, among
 from server.reads.session import ReadSession
-from server.reads.slices.slices import conditions_of, slice_row
+from server.reads.slices.slices import conditions_of, require_slice
 
 task = tables.task
 
@@ -93,15 +93,12 @@ async def _conditions(
 
 
 async def _of_slice(session: ReadSession, slice_: UUID, project: IdOrEach) -> list[Condition]:
-    """Return the conditions on the tasks of a slice. Raises Refused NOT_FOUND, ERASED."""
-    row = await slice_row(session, slice_)
-    if row is None or (isinstance(project, UUID) and project != row["project_id"]):
-        message = "The project has no such slice."
-        raise Refused(Code.NOT_FOUND, message, ("filter", "slice"))
-    if row["predicate"] is None:
-        raise Refused(Code.ERASED, "What defines this slice was erased.", ("filter", "slice"))
+    """Return the conditions on the tasks of a slice. Raises Refused as `require_slice`."""
+    row = await require_slice(session, slice_, project if isinstance(project, UUID) else None)
     predicate, home = Predicate.model_validate_json(row["predicate"]), row["project_id"]
+    plain = [one for one in predicate.meta if len(one.path) == len(one.values) == 1]
     criteria = TaskCriteria(
+        meta=MetaCriterion(plain[0].path[0], plain[0].values[0]) if plain else None,
         priority_at_least=predicate.priority_at_least,
         priority_at_most=predicate.priority_at_most,
         imported=Times(predicate.imported_since, predicate.imported_until),

@@ -41,6 +41,20 @@ async def slice_rows(session: ReadSession, projects: Sequence[UUID]) -> list[lis
     return grouped(rows, "project_id", projects)
 
 
+async def require_slice(session: ReadSession, id_: UUID, project: UUID | None) -> Row:
+    """Return the row of a slice that a filter names, of a project unless it is None.
+
+    Raises:
+        Refused: NOT_FOUND, and ERASED where nothing is known of its tasks.
+    """
+    row, path = await slice_row(session, id_), ("filter", "slice")
+    if row is None or project not in (None, row["project_id"]):
+        raise Refused(Code.NOT_FOUND, "The project has no such slice.", path)
+    if row["predicate"] is None:
+        raise Refused(Code.ERASED, "What defines this slice was erased.", path)
+    return row
+
+
 async def is_counted(session: ReadSession, row: Row) -> bool:
     """Tell whether all tasks of a slice were counted, given its row; never where it was removed."""
     found = await _counted(session, row)
@@ -114,7 +128,7 @@ def _made_under(column: str, versions: Sequence[int]) -> Condition:
 
     def where(c: Columns) -> ColumnElement[bool]:
         of_task = own.org_id == bindparam("org"), own.task_id == c.id, among(own.status, COUNTING)
-        others = own[column].not_in(versions)
+        others = ~among(own[column], versions)
         return and_(looked_up(*of_task), ~looked_up(*of_task, others))
 
     return Condition(where)

@@ -132,8 +132,8 @@ WEIGHTS = {
     "Snapshot.changes": 1_000,
     "TaxonomyChange.diff": 200,
     # The same of the tasks of a slice.
-    "Project.slices": 20,
-    "Project.sliceComparisons": 5_000,
+    "Project.slices": 5,
+    "Project.sliceComparisons": 500,
     "Slice.quality": 20,
     "SliceQuality.agreements": 2_000,
     "SliceQuality.agreementByDepth": 2_000,

@@ -85,7 +85,7 @@ class Slice(Node, Readable):
         return await is_counted(self.session, self.row)
 
     @query(Permission.STATISTICS_READ)
-    async def tasks(self, info: Info, min_position: Position | None = None) -> int | None:
+    async def task_count(self, info: Info, min_position: Position | None = None) -> int | None:
         """How many tasks are in it; null until they are counted."""
         await counted_up_to(info.context, self.session, min_position, SLICES.name)
         return await slice_size(self.session, self.row)
