@@ -1,64 +1,33 @@
-"""Differences between figures of separate samples, and many of them at once."""
+"""The difference of two figures of different units, with its interval."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot
 
-from quality.agreement import alpha, alpha_variance
-from quality.bounds import incomplete_beta, student_t
-from quality.figure import FEW
-from quality.table import Table
+from quality.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How far a figure lies above another one of other units.
-
-    `low`, `high` and `p`, which says how often chance alone is as far off, are null where a sample
-    has fewer than `FEW` units, or no variance.
-    """
+    """How much a figure is above another one; null where one of them is."""
 
     value: float | None
-    low: float | None = None
-    high: float | None = None
-    p: float | None = None
-    level: float = 0.95
+    low: float | None
+    high: float | None
 
 
-def alpha_difference(one: Table, other: Table, *, level: float = 0.95) -> Difference:
-    """The difference of nominal α between two samples without common units.
+def difference(figure: Figure, reference: Figure) -> Difference:
+    """Return how much a figure is above that of other units.
 
-    Its standard error is √(se₁² + se₂²); t has the degrees of freedom of the smaller sample.
+    The squares of what each interval reaches are added (Donner and Zou's MOVER), so that the
+    interval is as uneven as those of the figures are.
     """
-    first, second = alpha(one), alpha(other)
-    if first.value is None or second.value is None:
-        return Difference(None, level=level)
-    value = first.value - second.value
-    spreads = alpha_variance(one), alpha_variance(other)
-    least = min(first.units, second.units)
-    if least < FEW or None in spreads:
-        return Difference(value, level=level)
-    error = sqrt(sum(spread for spread in spreads if spread is not None))
-    reach = student_t(level, least - 1) * error
-    return Difference(value, value - reach, value + reach, two_sided(value / error, least - 1))
-
-
-def two_sided(t: float, freedom: int) -> float:
-    """The probability that Student's t is as far from 0, to either side."""
-    return incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5)
-
-
-def benjamini_hochberg(ps: Sequence[float | None]) -> list[float | None]:
-    """The adjusted p of each test, in their order: the least rate of false discoveries that has it.
-
-    Tests without a p are none.
-    """
-    known = sorted((p, place) for place, p in enumerate(ps) if p is not None)
-    found: list[float | None] = [None] * len(ps)
-    least = 1.0
-    for rank in range(len(known), 0, -1):
-        p, place = known[rank - 1]
-        least = found[place] = min(least, p * len(known) / rank)
-    return found
+    if figure.value is None or reference.value is None:
+        return Difference(None, None, None)
+    value = figure.value - reference.value
+    if figure.low is None or figure.high is None or reference.low is None or reference.high is None:
+        return Difference(value, None, None)
+    down = hypot(figure.value - figure.low, reference.high - reference.value)
+    up = hypot(figure.high - figure.value, reference.value - reference.low)
+    return Difference(value, value - down, value + up)

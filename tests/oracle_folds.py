@@ -24,6 +24,7 @@ SILENT = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("project.slice_defined", "project.slice_removed"),
     *("identity.linked", "logins.failed", "content.erased", "session.renewed"),
+    "project.gold_policy_changed",
     *("export.created", "subject.reported", "contents.read", "operator.acted"),
 }
 """Events after which a thing does not count as changed."""
@@ -31,6 +32,7 @@ SILENT = {
 HIDDEN_COUNTS = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("project.slice_defined", "project.slice_removed"),
+    "project.gold_policy_changed",
 }
 """Events of a project that the blind do not see."""
 
@@ -180,6 +182,14 @@ def _slice_defined(state: Row, event: Happened) -> None:
 @when("project.slice_removed")
 def _slice_removed(state: Row, event: Happened) -> None:
     del state["slices"][event.id("slice")]
+
+
+@when("project.gold_policy_changed")
+def _gold_policy(state: Row, event: Happened) -> None:
+    state["gold"] = None if event.facts == NO_GOLD else event.facts
+
+
+NO_GOLD = {"percent": 0, "warm_up": 0, "warm_up_percent": 50, "qualification": 0}
 
 
 @when("form.published")

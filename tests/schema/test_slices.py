@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from quality import Table, alpha
-from quality.differences import alpha_difference, benjamini_hochberg
+from quality.tested_differences import alpha_difference, benjamini_hochberg
 from server.events.core import ids
 from server.events.slices import definitions
 from tests.schema.test_quality import head, owner_of

@@ -27,7 +27,8 @@ from server.events.labeling.tasks import (
     TaskRestored,
     TaskSkipped,
 )
-from server.events.projects import Order, Project, require_active
+from server.events.project_policy import Order
+from server.events.projects import Project, require_active
 
 PRIORITY = 1_000_000
 """The highest priority; the lowest is its negative."""
@@ -85,7 +86,8 @@ def skip(
     """
     require_active(project)
     require_lease(state, by=by, token=token, now=now)
-    closes = len(state.skipped_by) + 1 >= state.overlap and len(state.leases) == 1
+    last = len(state.skipped_by) + 1 >= state.overlap and len(state.leases) == 1
+    closes = last and state.gold is None
     content = Reason(reason=text_of(reason, "reason"))
     return on(state.id, TaskSkipped(annotator=by, closes=closes, content=content))
 

@@ -22,7 +22,8 @@ from server.events.labeling.tasks import (
     Task,
     TaskResolved,
 )
-from server.events.projects import Project, Review
+from server.events.project_policy import Review
+from server.events.projects import Project
 
 VOTES = (ReviewReason.DISAGREEMENT, ReviewReason.TIE, ReviewReason.AGREED_AFTER_MIGRATION)
 """The review reasons of tasks whose answers differed when they were compared."""
@@ -102,6 +103,13 @@ def resolved(method: Method, given: list[ComparedAnswers], answers: JsonObject) 
         form_version=max(same, default=min(one.form_version for one in given)),
         content=Answers(answers=answers),
     )
+
+
+def is_reviewed(task: UUID, project: Project) -> bool:
+    """Tell whether a task is reviewed whatever its answers are."""
+    policy = project.policy
+    sampled = policy.review is Review.SAMPLE and _percentile(task) < policy.review_percent
+    return policy.review is Review.ALL or sampled
 
 
 def _review_reason(

@@ -89,6 +89,8 @@ class TaskCriteria:
     time_spent: tuple[int | None, int | None] | None = None
     """Milliseconds on all annotations of the task: at least, at most."""
     slice: UUID | None = None
+    gold: bool | None = None
+    """Whether the right answers of the task are known."""
 
 
 MOST_IDS = 1_000

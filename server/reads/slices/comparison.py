@@ -12,8 +12,8 @@ from quality.figure import Figure
 from server.reads.quality.figures import values_in
 
 if TYPE_CHECKING:
-    from quality.differences import Difference
     from quality.table import Table
+    from quality.tested_differences import TestedDifference
 
 Cells = Mapping[Cell, int]
 
@@ -26,7 +26,7 @@ class SliceAgreement:
     question: str
     figure: Figure
     rest: Figure
-    difference: Difference
+    difference: TestedDifference
     adjusted: float | None
     """The p of the difference, adjusted for that it is one of many."""
 
@@ -40,7 +40,7 @@ def compared_slices(
         given: slice, question, the cells of all tasks, and those of the tasks of the slice.
     """
     from quality.agreement import alpha  # noqa: PLC0415 - numpy, only where it is needed
-    from quality.differences import alpha_difference, benjamini_hochberg  # noqa: PLC0415
+    from quality.tested_differences import alpha_difference, benjamini_hochberg  # noqa: PLC0415
 
     tables = [(_table(cells), _table(difference(cells, whole))) for _, _, whole, cells in given]
     found = [alpha_difference(one, rest) for one, rest in tables]

@@ -14,7 +14,8 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.events.projects import Policy, ProjectStatus
+from server.events.project_policy import Policy
+from server.events.projects import ProjectStatus
 from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.named_lists import NamedOrder
@@ -39,6 +40,7 @@ from server.schema.core.base import (
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
 from server.schema.core.paging import Paging, counted, numbers_of, page_of, paging
+from server.schema.gold.types import GoldOfProject
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
@@ -80,7 +82,9 @@ class RejectReason:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node, QualityOfProject, SlicesOfProject, RunsOfProject, WebhooksOfProject):
+class Project(
+    Node, GoldOfProject, QualityOfProject, SlicesOfProject, RunsOfProject, WebhooksOfProject
+):
     """A project as clients see it."""
 
     row: strawberry.Private[Any]

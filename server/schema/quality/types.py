@@ -27,6 +27,7 @@ from server.schema.labeling.types import sees_all
 from server.schema.quality.answer_figures import AnswerFigures
 from server.schema.quality.compared_answers import ComparedAnswers, compared_question
 from server.schema.quality.disputed import DisputedTask, disputed_of
+from server.schema.quality.drift import DayRange, QuestionDrift, drift_of
 from server.schema.quality.figures import (
     Agreement,
     MeasureChoice,
@@ -133,6 +134,15 @@ class QuestionQuality(AnswerFigures, ComparedAnswers):
             id_ = ids.expect("member", member, "member")
             given = await labels_of_member(self.session, self.asked.key, id_)
         return await self.distribution_of(info, use, depth, wanted, given)
+
+    @query(Permission.STATISTICS_READ)
+    async def drift(self, window: DayRange, reference: DayRange | None = None) -> QuestionDrift:
+        """How far labels, agreement and times of a window differ from those of a reference.
+
+        Of annotations that count, by the day when they were made. The reference is by default the
+        30 days before the window; no day may be in both, and neither may have more than 400.
+        """
+        return await drift_of(self.session, self.asked, window, reference)
 
     @query(Permission.STATISTICS_READ)
     async def annotators(

@@ -41,7 +41,7 @@ from server.schema.slices.predicates import SlicePredicate, shown_predicate
 from server.schema.statistics import counted_up_to
 
 if TYPE_CHECKING:
-    from quality.differences import Difference
+    from quality.tested_differences import TestedDifference
 
 MOST_COMPARED = 200
 """Slices times questions that are compared for one answer."""
@@ -261,7 +261,7 @@ def _comparison(shown: Slice, found: SliceAgreement) -> SliceComparison:
     )
 
 
-def difference_of(found: Difference, adjusted: float | None) -> FigureDifference:
+def difference_of(found: TestedDifference, adjusted: float | None) -> FigureDifference:
     """Return a difference as clients see it."""
     return FigureDifference(
         value=found.value,
