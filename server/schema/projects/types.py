@@ -56,7 +56,6 @@ from server.schema.projects.documents import (
     guideline_version_of,
 )
 from server.schema.projects.policies import PolicyType, policy_type
-from server.schema.quality.types import QualityOfProject
 from server.schema.runs.types import RunsOfProject
 from server.schema.saved_views import SavedView, views_of
 from server.schema.slices.types import SlicesOfProject
@@ -82,9 +81,7 @@ class RejectReason:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(
-    Node, GoldOfProject, QualityOfProject, SlicesOfProject, RunsOfProject, WebhooksOfProject
-):
+class Project(Node, GoldOfProject, SlicesOfProject, RunsOfProject, WebhooksOfProject):
     """A project as clients see it."""
 
     row: strawberry.Private[Any]

@@ -36,7 +36,7 @@ from server.schema.core.context import Info
 from server.schema.core.node import link, node_loader
 from server.schema.quality.answer_figures import AnswerFigures
 from server.schema.quality.figures import Agreement, Estimate, estimate_of
-from server.schema.quality.types import project_question, require_figures
+from server.schema.quality.types import QualityOfProject, project_question, require_figures
 from server.schema.slices.predicates import SlicePredicate, shown_predicate
 from server.schema.statistics import counted_up_to
 
@@ -174,10 +174,8 @@ class SliceComparison:
 
 
 @strawberry.type
-class SlicesOfProject(Readable):
-    """The slices of a project's tasks."""
-
-    uuid: strawberry.Private[UUID]
+class SlicesOfProject(QualityOfProject):
+    """The quality of the labels of a project, and the slices of its tasks."""
 
     @query(Permission.STATISTICS_READ)
     async def slices(self, info: Info) -> list[Slice] | None:
