@@ -62,5 +62,5 @@ def benjamini_hochberg(ps: Sequence[float | None]) -> list[float | None]:
     least = 1.0
     for rank in range(len(known), 0, -1):
         p, place = known[rank - 1]
-        least = found[place] = min(least, p * len(known) / rank)
+        least = found[place] = min(least, p * (len(known) / rank))
     return found

@@ -309,7 +309,7 @@ NESTED_LISTS = {
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
-    "QuestionQuality.disputed",
+    "QuestionQuality.disputed", "Project.slices",
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
@@ -338,6 +338,9 @@ AT_HAND = {
     *("QuestionDrift.shares", "QuestionDrift.annotators"),
     *("QuestionQuality.agreementOverTime", "QuestionQuality.agreementByLabel"),
     *("QuestionQuality.distributionOverTime", "LabelsOfTime.labels"),
+    *("Project.sliceComparisons", "SlicePredicate.meta"),
+    *(f"SliceQuality.agreement{of}" for of in ("s", "ByDepth", "ByLabel", "OverTime")),
+    *(f"SliceQuality.{of}" for of in ("confusions", "distribution", "distributionOverTime")),
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
