@@ -15,6 +15,7 @@ from typing import Generic, TypeAlias, TypeVar
 import numpy as np
 
 from quality.bounds import student_t
+from quality.cells import Value
 from quality.distances import Distance, nominal
 from quality.layout import Floats
 from quality.table import Table
@@ -155,9 +156,9 @@ def _disparity(
     reach = student_t(level, freedom) * error
     p = two_sided(value / error, freedom) if error > 0 else float(value == 0)
     raw, raw_rest = (float(given.raw[side].sum() / given.answers[side].sum()) for side in sides)
-    answers = int(given.answers[sides[0]].sum())
+    number = int(given.answers[sides[0]].sum())
     return Disparity(
-        len(sides[0]), answers, value, value - reach, value + reach, p, p, raw, raw_rest
+        len(sides[0]), number, value, value - reach, value + reach, p, p, raw, raw_rest
     )
 
 
@@ -197,7 +198,7 @@ def cross_alpha(
     return None if expected <= 0 else 1 - float(observed) / expected
 
 
-def _shares(answers: Collection[float], place: Mapping[object, int]) -> Floats:
+def _shares(answers: Collection[float], place: Mapping[Value, int]) -> Floats:
     found = np.zeros(len(place))
     for answer in answers:
         found[place[answer]] += 1 / len(answers)

@@ -109,7 +109,7 @@ def _version(recorded: Recorded[Event], kind: str, number: int, body: str | None
 
 @PROJECTS.part("data_slices", slice_)
 def _slice(state: Project, one: Slice) -> Rows:
-    given = one.predicate
-    predicate = json_text(given and given.model_dump(mode="json", exclude_defaults=True))
+    given = one.predicate and one.predicate.model_dump(mode="json", exclude_defaults=True)
+    predicate = None if given is None else json_text(given)
     values = (state.id, one.id, one.name, predicate, one.defined_by, one.defined_at)
     return {("slice", state.id.int, one.id.int): values}
