@@ -109,7 +109,7 @@ def _version(recorded: Recorded[Event], kind: str, number: int, body: str | None
 
 @PROJECTS.part("data_slices", slice_)
 def _slice(state: Project, one: Slice) -> Rows:
-    given = one.predicate and one.predicate.model_dump(mode="json", exclude_defaults=True)
-    predicate = None if given is None else json_text(given)
-    values = (state.id, one.id, one.name, predicate, one.defined_by, one.defined_at)
+    given = one.predicate
+    shown = None if given is None else given.model_dump(mode="json", exclude_defaults=True)
+    values = (state.id, one.id, one.name, json_text(shown), one.defined_by, one.defined_at)
     return {("slice", state.id.int, one.id.int): values}
