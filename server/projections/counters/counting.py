@@ -91,12 +91,12 @@ async def advance(
     if version > counter.version:
         # A newer server counts already; numbers of this version would mean something else.
         return position
+    await _lock(connection, counter, org, position)
     skipped = await _skippable(connection, counter, org)
     if skipped is not None:
         if skipped > position:
             await sql.advance(connection, org, position, skipped, CounterDeltas(counter))
         return skipped
-    await _lock(connection, counter, org, position)
     changes = await _recorded(connection, org, _following(handed, position, limit), known)
     deltas = None
     if changes:

@@ -39,7 +39,10 @@ _Name: TypeAlias = "tuple[str, tuple[Any, ...], str]"
 Numbers: TypeAlias = "Counter[_Name]"
 Metas: TypeAlias = Mapping[int, JsonObject]
 
-_HEAD = "SELECT head, projection_generation FROM ledger WHERE org_id = $1"
+_HEAD = """
+SELECT head, EXISTS (SELECT FROM slice_backfills WHERE org_id = $1) AS used
+FROM ledger WHERE org_id = $1
+"""
 _SLICES = """
 SELECT s.project_id, s.id, s.predicate, b.rank, b.task_id, b.done
 FROM {0}.slice s JOIN slice_backfills b USING (org_id, project_id)
@@ -158,15 +161,12 @@ async def metas_of(
 
 
 async def skippable(connection: Connection, org: UUID) -> int | None:
-    """Return the head of a ledger in which no project has slices."""
-    # The head is read first: whatever is defined afterwards is counted by the backfill.
-    ledger: Any = await connection.fetchrow(_HEAD, org)
-    table = f"{schema_of(ledger['projection_generation'])}.slice"
-    # Tables of a generation that waits to be rebuilt may be from before there were slices.
-    used = await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", table) and (
-        await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table} WHERE org_id = $1)", org)
-    )
-    return None if used else ledger["head"]
+    """Return the head of a ledger in which no tasks were counted for slices yet.
+
+    The lock of the checkpoint keeps the backfill from counting some before the checkpoint moves.
+    """
+    row: Any = await connection.fetchrow(_HEAD, org)
+    return None if row["used"] else row["head"]
 
 
 _SLICE = {"project_id": "uuid", "slice_id": "uuid"}
