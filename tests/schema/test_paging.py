@@ -89,7 +89,7 @@ ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
     *("Run.results", "Run.people", "Run.adoptionPreview"),
-    "Webhook.deliveries",
+    *("Webhook.deliveries", "QuestionQuality.goldScores"),
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
 }
 """Lists that need much to be prepared: their own tests read them from both ends."""
