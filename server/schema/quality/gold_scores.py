@@ -5,14 +5,16 @@ from __future__ import annotations
 import strawberry
 
 from quality.people import Prior, prior_of, ranks
+from server.access.permissions import Permission
 from server.events.core import ids
 from server.reads.quality.gold_scores import GoldNumbers, gold_numbers
 from server.reads.quality.numbers import QuestionKey
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_members
-from server.schema.core.base import Connection
-from server.schema.core.paging import Paging, page_of
+from server.schema.core.base import Connection, Readable, query
+from server.schema.core.paging import Paging, page_of, paging
 from server.schema.quality.figures import Share, share_of
+from server.schema.quality.question import ProjectQuestion
 
 
 @strawberry.type(description="What a member said where something else, or the same, is right.")
@@ -89,3 +91,27 @@ def _confusion(one: GoldNumbers) -> list[GoldConfusion]:
         for (reference, said), n in ordered
         if reference or said
     ]
+
+
+@strawberry.type
+class GoldScoresOfQuestion(Readable):
+    """How right people's answers to a question of gold tasks are."""
+
+    asked: strawberry.Private[ProjectQuestion]
+
+    @query(Permission.STATISTICS_READ)
+    async def gold_scores(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[GoldScore]:
+        """How right people's answers to gold tasks are, the oldest account first.
+
+        Judged are choices, ratings, numbers, orders, and texts of which 9 of 10 characters need no
+        edit; nobody is judged by answers that they gave before the task was gold, or by gold that
+        they set.
+        """
+        wanted = paging(first, after, last, before)
+        return await gold_scores_of(self.session, self.asked.key, wanted)

@@ -43,7 +43,7 @@ from server.schema.quality.figures import (
     estimate_of,
     share_of,
 )
-from server.schema.quality.gold_scores import GoldScore, gold_scores_of
+from server.schema.quality.gold_scores import GoldScoresOfQuestion
 from server.schema.quality.label_shares import (
     LabelCoverage,
     LabelShare,
@@ -68,7 +68,7 @@ from server.schema.statistics import counted_up_to
 
 
 @strawberry.type(description="The quality of the labels of one question of a project.")
-class QuestionQuality(ComparedAnswers):
+class QuestionQuality(ComparedAnswers, GoldScoresOfQuestion):
     """Figures of the answers that count: not withdrawn, rejected, replaced or outdated."""
 
     question: str
@@ -191,23 +191,6 @@ class QuestionQuality(ComparedAnswers):
         """
         wanted = paging(first, after, last, before)
         return await disputed_of(self.session, self.asked.key, wanted)
-
-    @query(Permission.STATISTICS_READ)
-    async def gold_scores(
-        self,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[GoldScore]:
-        """How right people's answers to gold tasks are, the oldest account first.
-
-        Judged are choices, ratings, numbers, orders, and texts of which 9 of 10 characters need no
-        edit; nobody is judged by answers that they gave before the task was gold, or by gold that
-        they set.
-        """
-        wanted = paging(first, after, last, before)
-        return await gold_scores_of(self.session, self.asked.key, wanted)
 
     @query(Permission.STATISTICS_READ)
     async def confusions(
