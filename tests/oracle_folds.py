@@ -24,7 +24,7 @@ SILENT = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("project.member_warned", "project.member_paused", "project.member_resumed"),
     *("identity.linked", "logins.failed", "content.erased", "session.renewed"),
-    "project.gold_policy_changed",
+    *("project.gold_policy_changed", "project.pause_rule_changed"),
     *("export.created", "subject.reported", "contents.read", "operator.acted"),
 }
 """Events after which a thing does not count as changed."""
