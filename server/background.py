@@ -25,10 +25,12 @@ from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
+from server.jobs.pauses import MemberJudgement
 from server.jobs.readings import ReadingsJob
 from server.jobs.reverts import Reverts
 from server.jobs.run_adoption import RunAdoption
 from server.jobs.runs import RunJob, RunResultRemoval
+from server.jobs.slices import SliceBackfill
 from server.mail import Mailer
 from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
@@ -90,6 +92,8 @@ class Background:
             ReadingsJob(pool, writer, self.readings, clock),
             FileImport(pool, writer, clock=clock, media=media.origins),
             Reverts(pool, writer, clock=clock),
+            SliceBackfill(pool),
+            MemberJudgement(pool, writer),
         ]
         if media.unused_life and media.stores.takes_uploads:
             check = writer.clock_check

@@ -20,8 +20,9 @@ from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.gold.reference import OFF, GoldPolicy
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
-from server.events.pauses.member_pauses import MemberPause
+from server.events.pauses.member_pauses import NO_RULE, MemberPause, PauseSettings
 from server.events.project_policy import Policy, Visibility
+from server.events.slices.predicates import Slice
 
 
 class ProjectStatus(StrEnum):
@@ -141,11 +142,15 @@ class Project:
     published: tuple[int, int] = (0, 0)
     """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
-    """How many of its events are hidden from the blind: slices of migrations, bulk changes, changes
-    of how gold tasks are handed out, and pauses of members."""
+    """How many of its events are hidden from the blind: slices of migrations, bulk changes, pauses
+    of members, definitions of slices of data, and changes of how gold tasks are handed out and
+    members are paused."""
     gold: GoldPolicy = OFF
     pauses: tuple[MemberPause, ...] = ()
     """How members stand who were ever warned or paused."""
+    pause_settings: PauseSettings = NO_RULE
+    data_slices: tuple[Slice, ...] = ()
+    """The slices of its tasks that figures are given of, in the order of their definitions."""
 
     def pinned(self) -> Form:
         """Return the form that new answers are given under.
@@ -234,9 +239,8 @@ def _reasons_changed(state: Project, recorded: Recorded[RejectReasonsChanged]) -
 
 def create(project: UUID, *, name: str, description: str, policy: Policy) -> list[Change]:
     """Create a project."""
-    content = ProjectContent(
-        name=name_of(name, "name"), description=text_of(description, "description")
-    )
+    about = text_of(description, "description")
+    content = ProjectContent(name=name_of(name, "name"), description=about)
     return on(project, ProjectCreated(policy=policy, content=content))
 
 
@@ -271,12 +275,9 @@ def create_like(
 
 def rename(state: Project, *, name: str | None, description: str | None) -> list[Change]:
     """Change the name or the description."""
-    wanted = ProjectContent(
-        name=name_of(name, "name") if name is not None else state.name or "",
-        description=text_of(description, "description")
-        if description is not None
-        else state.description or "",
-    )
+    called = state.name or "" if name is None else name_of(name, "name")
+    about = state.description or "" if description is None else text_of(description, "description")
+    wanted = ProjectContent(name=called, description=about)
     if (wanted.name, wanted.description) == (state.name, state.description):
         return []
     return on(state.id, ProjectRenamed(content=wanted))

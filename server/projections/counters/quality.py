@@ -28,6 +28,7 @@ from server.projections.counters.projection import (
     Place,
     fast_id,
 )
+from server.projections.counters.quality_gold import judged_answers
 from server.projections.counters.statistics import labels_of
 from server.projections.counters.task_events import TASK_EVENTS
 
@@ -69,14 +70,18 @@ _NOTHING = TaskAnswers()
 def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
     """Return what one event of a task's stream adds to the numbers of its questions."""
     had, have = before.annotations if before else (), after.annotations
-    if had is have:
+    old_gold = before.gold if before else None
+    if had is have and old_gold is after.gold:
         return []
     project, shared = fast_id(after.project.int), set(map(id, had)) & set(map(id, have))
     lost, gained = ([a for a in given if id(a) not in shared] for given in (had, have))
     deltas = list(difference(_labels(project, lost), _labels(project, gained)).items())
     deltas += _times(project, lost, -1) + _times(project, gained, 1)
+    if old_gold is not None or after.gold is not None:
+        judged = judged_answers(before) if before else {}
+        deltas += difference(judged, judged_answers(after)).items()
     texts: dict[int, str] = {}
-    old, new = _compared(had, texts), _compared(have, texts)
+    old, new = compared(had, texts), compared(have, texts)
     for question in old | new:
         was, now = old.get(question, _NOTHING), new.get(question, _NOTHING)
         if was != now:
@@ -89,7 +94,7 @@ def _labels(project: UUID, annotations: Iterable[Annotation]) -> dict[Place, int
     found: dict[Place, int] = {}
     for annotation in annotations:
         member = annotation.author and fast_id(annotation.author.int)
-        day = _day(annotation.created_at)
+        day = day_of(annotation.created_at)
         for question, value in labels_of(annotation):
             place: Place = ("quality_day_labels", (project, question, day, value), "labels")
             found[place] = found.get(place, 0) + 1
@@ -109,7 +114,7 @@ def _times(project: UUID, annotations: Iterable[Annotation], n: int) -> Deltas:
         (
             (
                 "quality_times",
-                (project, _day(one.created_at), fast_id(one.author.int), time),
+                (project, day_of(one.created_at), fast_id(one.author.int), time),
                 "answers",
             ),
             n,
@@ -120,7 +125,7 @@ def _times(project: UUID, annotations: Iterable[Annotation], n: int) -> Deltas:
     ]
 
 
-def _compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[str, TaskAnswers]:
+def compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[str, TaskAnswers]:
     """Return by question the codes of what is compared of the answers that count.
 
     An annotation without an author is nobody's, and an erased one says nothing.
@@ -143,7 +148,8 @@ def _compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[
     return found
 
 
-def _day(moment: datetime) -> date:
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment, in UTC."""
     return moment.astimezone(UTC).date()
 
 
@@ -183,7 +189,7 @@ def _of_task(key: _Key, task: Task, given: TaskAnswers, alike: dict[int, int], n
     if given.last is None:
         return []
     text = text_of_answers(alike)
-    days = _day(given.last), _day(task.imported_at)
+    days = day_of(given.last), day_of(task.imported_at)
     deltas: Deltas = [
         (("quality_tasks", (*key, text), "tasks"), n),
         (("quality_day_tasks", (*key, *days, code_of(text), text), "tasks"), n),
@@ -272,14 +278,14 @@ _QUESTION = {"project_id": "uuid", "question": "text"}
 
 QUALITY = CounterProjection(
     name="quality",
-    version=3,
+    version=4,
     tables={
         "quality_values": CounterTable(
             {**_QUESTION, "code": "bigint", "value": "text"},
             ("labels",),
             identity=3,
             past=True,
-            by_question=True,
+            by=1,
             sparse=True,
         ),
         "quality_cells": CounterTable(
@@ -297,7 +303,7 @@ QUALITY = CounterProjection(
             {**_QUESTION, "answers": "text"},
             ("tasks",),
             past=True,
-            by_question=True,
+            by=1,
             expand=cells_of,
         ),
         # By the day of the last annotation, and that of the import of the task.
@@ -337,14 +343,14 @@ QUALITY = CounterProjection(
             {**_QUESTION, "answer": "text"},
             ("answers",),
             past=True,
-            by_question=True,
+            by=1,
             expand=members_of,
         ),
         "quality_member_labels": CounterTable(
             {**_QUESTION, "member_id": "uuid", "day": "date", "value": "text"},
             ("labels",),
             past=True,
-            by_question=True,
+            by=1,
             sparse=True,
         ),
         # By the day of the annotation, in milliseconds as `quality.times.rounded` gives them.
@@ -354,11 +360,28 @@ QUALITY = CounterProjection(
             past=True,
             sparse=True,
         ),
+        # Answers to gold tasks: whether they are right, what was said, and what is right.
+        "quality_gold": CounterTable(
+            {
+                **_QUESTION,
+                "member_id": "uuid",
+                "hit": "smallint",
+                "said": "bigint",
+                "reference": "bigint",
+                "said_text": "text",
+                "reference_text": "text",
+            },
+            ("answers",),
+            identity=6,
+            past=True,
+            by=1,
+            sparse=True,
+        ),
         "quality_day_labels": CounterTable(
             {**_QUESTION, "day": "date", "value": "text"},
             ("labels",),
             past=True,
-            by_question=True,
+            by=1,
             sparse=True,
         ),
     },
