@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
@@ -118,14 +117,15 @@ async def views_of(
     return page_of([(str(view.id), view) for view in views], wanted, end=end)
 
 
-def _may_use(row: Any, me: UUID, blind: UUID | None, *, hidden: Collection[str]) -> bool:
+def _may_use(row: Any, me: UUID, blind: UUID | None, *, hidden: set[str]) -> bool:
     """Tell whether a member may use a view: an own one, or one whose filter is open to them."""
     if row["owner_id"] == me:
         return True
     if not row["shared"]:
         return False
-    if blind is None and not hidden:
-        return True
+    if blind is None:
+        # Also views with conditions that this server does not know.
+        return hidden.isdisjoint(orjson.loads(row["filter"] or "{}"))
     if row["filter"] is None:
         return False
     try:

@@ -130,10 +130,7 @@ def criteria_of(
     if len(given.external_ids or ()) > MOST_IDS:
         message = f"Ask for {MOST_IDS:,} external ids at most."
         raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
-    for name in hidden:
-        if getattr(given, name) is not None:
-            message = f"You may not filter by {name.replace('_', ' ')}: you may not see it."
-            raise Refused(Code.FORBIDDEN, message, ("filter", to_camel_case(name)))
+    _require_shown(given, hidden)
     if blind is not None:
         _require_blind(given, blind)
     label, meta, text = given.label, given.meta, given.text
@@ -178,6 +175,14 @@ _OF_OTHERS = {
     "slice": "slices",
 }
 """Conditions that tell what others did, with what it is."""
+
+
+def _require_shown(given: TaskFilter, hidden: Collection[str]) -> None:
+    """Refuse, as FORBIDDEN, conditions that are hidden from the caller."""
+    for name in hidden:
+        if getattr(given, name) is not None:
+            message = f"You may not filter by {name.replace('_', ' ')}: you may not see it."
+            raise Refused(Code.FORBIDDEN, message, ("filter", to_camel_case(name)))
 
 
 def _require_blind(given: TaskFilter, me: UUID) -> None:
