@@ -14,7 +14,7 @@ from math import log10
 
 from quality.bounds import binomial_tail, hypergeometric_tail
 
-MOST_DRAWN = 5_000
+MOST_DRAWN = 1_000
 """The largest sample of a plan that is looked for."""
 
 

@@ -49,17 +49,31 @@ def hypergeometric_tail(most: int, n: int, marked: int, size: int) -> float:
         marked: how many of all are marked.
         size: how many there are.
     """
-    least, possible = max(0, n - (size - marked)), min(n, marked)
-    if most >= possible:
+    least, last = max(0, n - (size - marked)), min(n, marked)
+    if most < least:
+        return 0.0
+    if most >= last:
         return 1.0
-    whole = _ways(size, n)
-    return min(
-        1.0,
-        sum(
-            exp(_ways(marked, k) + _ways(size - marked, n - k) - whole)
-            for k in range(least, most + 1)
-        ),
-    )
+    # From the end on the near side of the peak, terms only fall: the sum ends early.
+    if most > (n + 1) * (marked + 1) // (size + 2):
+        return 1 - _falling(range(most + 1, last + 1), n, marked, size)
+    return min(1.0, _falling(range(most, least - 1, -1), n, marked, size))
+
+
+def _falling(counts: range, n: int, marked: int, size: int) -> float:
+    """The sum of hypergeometric probabilities, until they do not matter any more."""
+    first, up, rest = counts.start, counts.step > 0, size - marked - n
+    term = exp(_ways(marked, first) + _ways(size - marked, n - first) - _ways(size, n))
+    found = 0.0
+    for k in counts:
+        found += term
+        if term <= found * _PRECISION:
+            break
+        if up:
+            term *= (marked - k) * (n - k) / ((k + 1) * (rest + k + 1))
+        else:
+            term *= k * (rest + k) / ((marked - k + 1) * (n - k + 1))
+    return found
 
 
 def hypergeometric(hits: int, n: int, size: int, level: float = 0.95) -> tuple[float, float]:

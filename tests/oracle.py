@@ -233,13 +233,14 @@ def _task_row(state: Row) -> Row:
     }
     free = state["status"] == "OPEN" and len(answers) + len(state["leases"]) < state["overlap"]
     kept = state["assignee"] is not None and state["assignee"] in took_part
-    method, final = state["final"] or (None, None)
+    method, final, sure = state["final"] or (None, None, None)
     return {
         "id": state["id"], "project_id": state["project"], "status": state["status"],
         "priority": state["priority"], "urgency": -state["priority"], "rank": state["rank"],
         "overlap": state["overlap"], "answered": len(answers), "assignee_id": state["assignee"],
         "external_id": state["external_id"], "review_reason": state["review"],
         "resolution_method": method, "resolution": final,
+        "confidence_ppm": sure,
         "open_comments": sum(
             c["resolved_at"] is None and c["deleted_at"] is None
             for c in state["comments"].values()

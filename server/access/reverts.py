@@ -20,6 +20,12 @@ from server.events.accounts.members import (
     RoleRevoked,
 )
 from server.events.accounts.organizations import OrganizationRenamed
+from server.events.audits.audit_events import (
+    AuditCanceled,
+    AuditConcluded,
+    AuditDrawn,
+    AuditJudged,
+)
 from server.events.core.event import Event
 from server.events.labeling.annotations import (
     AnnotationRevised,
@@ -68,6 +74,8 @@ _RIGHTS: Mapping[type[Event], Pair] = {
         (P.TAXONOMIES_EDIT, P.TAXONOMIES_EDIT),
         *(TaxonomyPublished, TaxonomyRenamed, VersionWithdrawn, VersionOffered),
     ),
+    **_all((P.AUDIT_JUDGE, P.AUDIT_MANAGE), AuditJudged),
+    **_all((P.AUDIT_MANAGE, P.AUDIT_MANAGE), AuditDrawn, AuditConcluded, AuditCanceled),
     **_all((P.VIEWS_SAVE, P.PROJECT_CONFIGURE), ViewSaved, ViewDeleted),
 }
 

@@ -83,6 +83,7 @@ ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
     *("Run.results", "Run.people", "Run.adoptionPreview"),
+    *("Project.audits", "Audit.items", "Audit.rates"),
     "Webhook.deliveries",
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
 }
