@@ -25,6 +25,7 @@ from server.schema.accounts.organizations import OrganizationMutations, Organiza
 from server.schema.accounts.reset_request_mutations import ResetRequestMutations
 from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.as_of import session_as_of
+from server.schema.audits.drawing import AuditDrawMutations
 from server.schema.audits.mutations import AuditMutations
 from server.schema.audits.types import AuditQueries
 from server.schema.changes.queries import ChangeQueries
@@ -231,6 +232,7 @@ class Mutation(
     ErasureMutations,
     SubjectMutations,
     RunMutations,
+    AuditDrawMutations,
     AuditMutations,
     WebhookMutations,
     DeliveryMutations,
