@@ -44,7 +44,7 @@ from server.events.labeling.reviews import (
     AnnotationRejected,
     AnnotationReplaced,
 )
-from server.events.labeling.tasks import Method, TaskResolved
+from server.events.labeling.tasks import Method, TaskReopened, TaskResolved
 from server.events.reverts.taxonomies import VersionOffered, VersionWithdrawn
 from server.events.saved_views import ViewDeleted, ViewSaved
 from server.events.taxonomies.taxonomies import TaxonomyPublished, TaxonomyRenamed
@@ -75,6 +75,8 @@ _RIGHTS: Mapping[type[Event], Pair] = {
         *(TaxonomyPublished, TaxonomyRenamed, VersionWithdrawn, VersionOffered),
     ),
     **_all((P.AUDIT_JUDGE, P.AUDIT_MANAGE), AuditJudged),
+    # A finding of an audit may have reopened its task.
+    **_all((P.AUDIT_JUDGE, P.TASKS_MANAGE), TaskReopened),
     **_all((P.AUDIT_MANAGE, P.AUDIT_MANAGE), AuditDrawn, AuditConcluded, AuditCanceled),
     **_all((P.VIEWS_SAVE, P.PROJECT_CONFIGURE), ViewSaved, ViewDeleted),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -27,7 +27,7 @@ from server.schema.audits.inputs import (
 )
 from server.schema.audits.rates import OperatingPoint, curve_of
 from server.schema.audits.types import Audit
-from server.schema.core.base import Position, mutation
+from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import NODES, load_linked
 from server.schema.labeling.task_filter import TaskFilter
@@ -99,7 +99,7 @@ class DrawAuditPayload:
     preview: AuditPreview | None = strawberry.field(description="For a dry run alone.")
 
 
-Draw
+DrawAuditResult = Annotated[DrawAuditPayload | RefusedType, strawberry.union("DrawAuditResult")]
 
 
 @strawberry.type

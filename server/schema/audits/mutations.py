@@ -90,7 +90,6 @@ class AuditItemPayload:
     item: AuditItem | None
 
 
-AuditResult = Annotated[DrawAuditPayload | RefusedType, strawberry.union("DrawAuditResult")]
 AuditResult = Annotated[AuditPayload | RefusedType, strawberry.union("AuditResult")]
 AuditItemResult = Annotated[AuditItemPayload | RefusedType, strawberry.union("AuditItemResult")]
 
