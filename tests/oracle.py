@@ -16,6 +16,7 @@ import rfc8785
 
 import tests.oracle_migrations
 import tests.oracle_reverts  # noqa: F401 - likewise
+from tests.oracle_audits import show_audit
 from tests.oracle_erasures import show_erasure, show_holds
 from tests.oracle_folds import Row, fold
 from tests.oracle_runs import show_run
@@ -43,12 +44,15 @@ KEYS = {
     "saved_view": ("saved_views_id", "id"),
     "erasure": ("id",),
     "run": ("id",),
+    "audit": ("id",),
+    "audit_draw": ("audit_id", "number"),
+    "audit_item": ("audit_id", "task_id"),
     "webhook": ("id",),
     "holds": ("id",),
     "hold": ("holds_id", "id"),
 }
 """Every table of the projection, and its primary key within an organization."""
-WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease", "mention"}
+WITHOUT_HISTORY = {"audit_draw", "document", "lease", "participant", "review_lease", "mention"}
 UNTRACKED = {
     *(
         "claimable",
@@ -83,6 +87,11 @@ JSON = {
     "secrets",
     "parameters",
     "adoptions",
+    "plan",
+    "strata",
+    "stratum_sizes",
+    "own_answers",
+    "corrected",
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -280,6 +289,7 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "saved_views": _show_saved_views,
     "erasure": show_erasure,
     "run": show_run,
+    "audit": show_audit,
     "webhook": show_webhook,
     "holds": show_holds,
 }

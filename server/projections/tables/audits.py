@@ -55,6 +55,7 @@ audit_draw = TableSpec(
     big_("chance_ppb", null=True),
     Index("audit_draw_by_task", ("org_id", "task_id", "audit_id")),
     key=("audit_id", "number"),
+    history=False,
 )
 """The tasks that were drawn, in the order of the draw."""
 
