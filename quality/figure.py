@@ -30,6 +30,7 @@ class IntervalMethod(StrEnum):
     """How an interval was found; units are what is sampled."""
 
     NONE = "NONE"
+    """There is no interval."""
     DELTA = "DELTA"
     """The delta method with a t quantile."""
     BOOTSTRAP = "BOOTSTRAP"
@@ -37,7 +38,9 @@ class IntervalMethod(StrEnum):
     F = "F"
     """Quantiles of Fisher's F."""
     WILSON = "WILSON"
+    """Wilson's interval of a share."""
     CLOPPER_PEARSON = "CLOPPER_PEARSON"
+    """The exact interval of a share, never too narrow."""
 
 
 FEW = 10

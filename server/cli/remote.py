@@ -178,7 +178,7 @@ def _refusal(about: dict[str, Any], message: str) -> Exception:
     try:
         refused = Refused(Code(about["code"]), message, tuple(about.get("path") or ()))
         refused.obstacles = tuple(
-            Obstacle(int(one["position"]), one["type"], one["message"])
+            Obstacle(int(one["position"]), one["name"], one["message"])
             for one in about.get("obstacles") or ()
         )
         return refused

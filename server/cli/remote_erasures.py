@@ -9,7 +9,7 @@ from server.events.core.event import JsonObject
 
 _ANSWER = """__typename ... on Refused { code message path }
   ... on ErasePayload { erasure { id } preview { events streams withheldStreams complete
-    types { type events } resolvedCount resolvedTasks { id } } }"""
+    types { type: name events } resolvedCount resolvedTasks { id } } }"""
 _ASK = {
     name: f"mutation($input: Erase{name}Input!) {{ erase{name}(input: $input) {{ {_ANSWER} }} }}"
     for name in ("Content", "Member", "Subject")

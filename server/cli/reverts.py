@@ -26,8 +26,8 @@ from server.feed.render import stream_id
 from server.start import Database, connected
 
 _REVERT = """mutation($input: RevertInput!) { revert(input: $input) { __typename
-  ... on RevertPayload { position reversals { stream type undoes } background { id } }
-  ... on Refused { code message path obstacles { position type message } } } }"""
+  ... on RevertPayload { position reversals { stream name undoes } background { id } }
+  ... on Refused { code message path obstacles { position name message } } } }"""
 Line = tuple[str, str, Sequence[object]]
 """A stream, the type of an event that undoes, and the positions that it undoes."""
 
@@ -96,4 +96,4 @@ async def _undo_remotely(remote: Remote, position: int, *, dry: bool) -> list[Li
     found = (await remote.ask(_REVERT, input=given))["revert"]
     if found["background"]:
         tell(f"It is undone in the background, as {found['background']['id']}.")
-    return [(one["stream"], one["type"], one["undoes"]) for one in found["reversals"]]
+    return [(one["stream"], one["name"], one["undoes"]) for one in found["reversals"]]

@@ -37,9 +37,13 @@ class ImportStatus(StrEnum):
     """How far the import of an upload has come."""
 
     WAITING = "waiting"
+    """No server has begun it."""
     RUNNING = "running"
+    """Rows are read and imported."""
     FINISHED = "finished"
+    """Every row is imported or rejected."""
     FAILED = "failed"
+    """It ended early; what was imported stays."""
 
 
 class Part(StrEnum):

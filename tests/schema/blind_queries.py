@@ -16,7 +16,7 @@ from uuid import UUID
 from server.events.core import ids
 from server.events.labeling.tasks import Status
 from server.reads.labeling.task_orders import TaskOrder
-from server.schema.events.event_names import EventName
+from server.schema.core.event_names import EventName
 from tests.schema.twin_organizations import TwinOrganization
 from tests.support.clock import START
 

@@ -23,10 +23,10 @@ from tests.support.workspace import Workspace
 from tests.test_history import compare
 
 ERASURE = """id status target memberScope authority reason reference requestedBy { id } positions
-targets erasedEvents erasedTypes { type events } withheldStreams exports copiesUntil finishedAt
+targets erasedEvents erasedTypes { type name events } withheldStreams exports copiesUntil finishedAt
 certificate"""
-PREVIEW = """events streams withheldStreams complete types { type events } positions resolvedCount
-resolvedTasks { id }"""
+PREVIEW = """events streams withheldStreams complete types { type name events } positions
+resolvedCount resolvedTasks { id }"""
 PAYLOAD = f"... on ErasePayload {{ position erasure {{ {ERASURE} }} preview {{ {PREVIEW} }} }}"
 NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Erasure {{ {ERASURE} }} }} }}"
 AS_OF = """query($at: Position!, $task: ID!) { asOf(position: $at) {
@@ -53,7 +53,7 @@ async def erased(client: Client, mutation: str, **given: Any) -> Any:
 
 
 def types(found: Any) -> dict[str, int]:
-    return {each["type"]: each["events"] for each in found}
+    return {each["name"]: each["events"] for each in found}
 
 
 async def test_a_task_is_erased_after_a_dry_run(

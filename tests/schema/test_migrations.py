@@ -37,7 +37,7 @@ ROWS = (
     "ON t.org_id = a.org_id AND t.id = a.task_id WHERE a.org_id = $1 ORDER BY a.id"
 )
 SLICE = "SELECT max(position) FROM events WHERE org_id = $1 AND type = 'labels.migrated'"
-UNDONE = "... on RevertPayload { reversals { type undoes } }"
+UNDONE = "... on RevertPayload { reversals { name undoes } }"
 NEXT = (
     *ANIMALS[:4],
     Concept("lion", {"en": "Lion"}, ("cat",), deprecated=True, replaced_by=("cat",)),
@@ -208,7 +208,7 @@ async def test_a_migration_is_taken_back(
         # By the position of any of its events; the other tests name the migration.
         place = await owner.fetchval(SLICE, answered.workspace.org)
         back = await client.do("revert", "RevertInput", UNDONE, position=str(place))
-        assert back["reversals"][0]["type"] == "project.migration_started", back
+        assert back["reversals"][0]["name"] == "project.migration_started", back
         undone = await answered.ended(client)
         assert undone["undoes"] == {"id": done["id"]}
         found = {r["rule"]: (r["labels"], r["annotations"]) for r in undone["rules"]}

@@ -12,7 +12,7 @@ from tests.support.unknown_events import append_unknown
 
 PAGE = """query($first: Int, $after: String, $last: Int, $before: String) { organization { name
   parkedEvents(first: $first, after: $after, last: $last, before: $before) {
-    nodes { position stream type projection error parkedAt }
+    nodes { position stream type name projection error parkedAt }
     pageInfo { hasNextPage endCursor hasPreviousPage startCursor } } } }"""
 
 
@@ -41,7 +41,7 @@ async def test_auditors_and_owners_see_what_waits_and_why(ledger, waiting):
         before = end["pageInfo"]["startCursor"]
         begin = (await client.data(PAGE, last=20, before=before))["organization"]["parkedEvents"]
         assert begin["nodes"] == found[:-4]
-        assert {event["type"] for event in found} == {"task.teleported"}
+        assert {(event["type"], event["name"]) for event in found} == {(None, "task.teleported")}
         counters = {"quality", "quality_samples", "statistics", "task_lists", "task_subjects"}
         assert {event["projection"] for event in found} == counters
         for name in counters:

@@ -19,10 +19,10 @@ from tests.support.databases import Database
 from tests.support.forms import CHOICE, form
 from tests.support.workspace import Workspace
 
-UNDONE = "position reversals { stream type undoes }"
+UNDONE = "position reversals { stream type name undoes }"
 REVERT = f"""mutation($input: RevertInput!) {{ revert(input: $input) {{ __typename
   ... on RevertPayload {{ {UNDONE} }}
-  ... on Refused {{ code message path obstacles {{ position type message }} }} }} }}"""
+  ... on Refused {{ code message path obstacles {{ position type name message }} }} }} }}"""
 
 
 @pytest_asyncio.fixture
@@ -107,7 +107,7 @@ async def test_what_was_built_on_an_answer_stands_in_the_way(team: Team) -> None
     )
     refused = await revert(team.owner, submitted)
     assert (refused["code"], refused["path"]) == ("CONFLICT", ["position"])
-    names = {one["type"] for one in refused["obstacles"]}
+    names = {one["name"] for one in refused["obstacles"]}
     assert names == {"annotation.approved", "task.resolved"}
     assert (await revert(team.owner, submitted, dryRun=True))["obstacles"] == refused["obstacles"]
     await revert(team.owner, approved["position"])
@@ -177,7 +177,7 @@ async def test_what_is_never_undone_says_why(team: Team) -> None:
     await team.take(team.ann, project, task)
     refused = await revert(team.owner, await team.owner.head())
     (found,) = refused["obstacles"]
-    assert (found["type"], found["message"]) == (
+    assert (found["name"], found["message"]) == (
         "task.claimed", "A lease ends by itself, or is released.",
     )  # fmt: skip
     assert (await revert(team.owner, 10**9))["code"] == "NOT_FOUND"
@@ -200,7 +200,8 @@ async def test_a_task_is_brought_back_to_what_it_was(team: Team) -> None:
     planned = {"task": task, "position": str(then)}
     done = await team.owner.do("restoreTask", UNDONE, {"dryRun": True}, **planned)
     (reversal,) = done["reversals"]
-    assert (reversal["type"], len(reversal["undoes"])) == ("task.reverted", 6)
+    assert (reversal["type"], reversal["name"]) == ("TASK_REVERTED", "task.reverted")
+    assert len(reversal["undoes"]) == 6
     assert settled(await team.state(task)) == settled(before)
     refused = await team.ann.no("restoreTask", **planned)
     assert refused[0] == "FORBIDDEN"
@@ -231,7 +232,7 @@ async def test_forms_and_guidelines_are_pinned_again(team: Team) -> None:
 
     published = await publish(other, 2)
     undone = await team.owner.do("revert", UNDONE, {"dryRun": True}, position=str(published))
-    assert undone["reversals"][0]["type"] == "form.pinned"
+    assert undone["reversals"][0]["name"] == "form.pinned"
     text = "query($id: ID!) { project(id: $id) { formVersion guidelineVersion } }"
     versions = (await team.owner.client.data(text, id=project))["project"]
     assert versions == {"formVersion": 1, "guidelineVersion": 0}
@@ -242,7 +243,7 @@ async def test_forms_and_guidelines_are_pinned_again(team: Team) -> None:
     guide = await team.owner.do("publishGuideline", shown, project=project, text="Read it.")
     assert guide["project"]["guidelineVersion"] == 2
     obstacles = (await revert(team.owner, published))["obstacles"]
-    assert [one["type"] for one in obstacles] == ["form.pinned", "form.published"]
+    assert [one["name"] for one in obstacles] == ["form.pinned", "form.published"]
 
 
 async def test_a_published_version_of_a_taxonomy_is_withdrawn(
@@ -256,7 +257,7 @@ async def test_a_published_version_of_a_taxonomy_is_withdrawn(
       publishedVersion(number: 2) { withdrawn conceptCount } } }"""
 
     undone = await revert(team.owner, position)
-    assert undone["reversals"][0]["type"] == "taxonomy.version_withdrawn"
+    assert undone["reversals"][0]["name"] == "taxonomy.version_withdrawn"
     found = (await team.owner.client.data(text, id=id_))["taxonomy"]
     assert found["latest"] == {"number": 1}
     assert found["publishedVersion"] == {"withdrawn": True, "conceptCount": 4}
@@ -276,7 +277,7 @@ async def test_a_published_version_of_a_taxonomy_is_withdrawn(
 
 ALL = "... on RevertAllPayload { position background { id status } }"
 ASK = """query($id: ID!) { backgroundRevert(id: $id) {
-  status matched undone problem { code } skipped { type message count positions } } }"""
+  status matched undone problem { code } skipped { type name message count positions } } }"""
 
 
 async def test_all_that_a_member_did_is_undone(team: Team) -> None:
@@ -295,7 +296,7 @@ async def test_all_that_a_member_did_is_undone(team: Team) -> None:
             found = asked["backgroundRevert"]
     assert (found["matched"], found["undone"], found["problem"]) == (4, 2, None)
     (skipped,) = found["skipped"]
-    assert (skipped["type"], skipped["count"]) == ("task.claimed", 2)
+    assert (skipped["name"], skipped["count"]) == ("task.claimed", 2)
     assert [(await team.state(task))["answered"] for task in (one, two)] == [0, 0]
     assert (await team.ann.no("revertAll", **given))[0] == "FORBIDDEN"
     own = await team.ann.client.ask(ASK, id=begun["background"]["id"])
@@ -315,7 +316,7 @@ async def test_more_than_one_command_may_undo_is_undone_in_the_background(
         change={"priority": 7},
     )  # fmt: skip
     given = {"commandId": str(uuid4()), "position": str(await team.owner.head())}
-    selection = "... on RevertPayload { reversals { type } background { id } }"
+    selection = "... on RevertPayload { reversals { name } background { id } }"
     assert (await revert(team.owner, given["position"], dryRun=True))["code"] == "LIMIT"
     begun = await team.owner.client.do("revert", "RevertInput", selection, **given)
     found: dict[str, Any] = {}
@@ -335,10 +336,10 @@ async def test_an_import_is_undone_unless_somebody_has_worked_on_it(team: Team) 
     await team.answer(team.ann, project, two)
     submitted = await team.owner.head()
     refused = await revert(team.owner, imported)
-    found = {one["type"] for one in refused["obstacles"]}
+    found = {one["name"] for one in refused["obstacles"]}
     assert found == {"annotation.submitted", "task.resolved"}
     await revert(team.owner, submitted)
     await team.ann.do("releaseTask", "position", {"token": 9}, task=two, token=1)
     undone = await revert(team.owner, imported)
-    assert {one["type"] for one in undone["reversals"]} == {"task.archived"}
+    assert {one["name"] for one in undone["reversals"]} == {"task.archived"}
     assert {(await team.state(task))["status"] for task in (one, two)} == {"ARCHIVED"}

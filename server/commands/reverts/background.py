@@ -30,9 +30,13 @@ class RevertStatus(StrEnum):
     """How far undoing in the background has come."""
 
     WAITING = "waiting"
+    """No server has begun it."""
     RUNNING = "running"
+    """Events are undone, the newest first."""
     FINISHED = "finished"
+    """Every event is undone or skipped."""
     FAILED = "failed"
+    """It ended early; what was undone stays undone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,24 @@ class CredentialKind(StrEnum):
     """What lets a request in, or lets a person set a password."""
 
     KEY = "key"
+    """An API key of a program or a person."""
     SESSION = "session"
+    """A login."""
     INVITATION = "invitation"
+    """A link by which a new member chooses a password."""
     RESET = "reset"
+    """A link by which a member chooses a new password."""
 
 
 class LoginMethod(StrEnum):
     """How somebody proved who they are."""
 
     PASSWORD = "password"  # noqa: S105 - a method, not a secret
+    """By e-mail address and password."""
     OIDC = "oidc"
+    """By the identity provider of the organization."""
     INVITATION = "invitation"
+    """By the link of an invitation or of a reset."""
 
 
 class CredentialContent(Content):

@@ -29,8 +29,11 @@ class MemberStatus(StrEnum):
     """Whether the account may act."""
 
     INVITED = "invited"
+    """The invitation has not been accepted."""
     ACTIVE = "active"
+    """The account may act."""
     REMOVED = "removed"
+    """The account may not act any more; what it did stays."""
     EXTERNAL = "external"
     """No account: an author of imported annotations."""
 

@@ -14,10 +14,15 @@ class OperatorCommand(StrEnum):
     """A command of the command line that writes at the database."""
 
     ORG_CREATE = "ORG_CREATE"
+    """`annolog org create`"""
     MEMBER_RESET = "MEMBER_RESET"
+    """`annolog member reset`"""
     IMPORT = "IMPORT"
+    """`annolog import`"""
     TAXONOMY_IMPORT = "TAXONOMY_IMPORT"
+    """`annolog taxonomy import`"""
     REVERT = "REVERT"
+    """`annolog revert`"""
 
 
 class OperatorContent(Content):

@@ -64,7 +64,9 @@ class ErasureStatus(StrEnum):
     """How far an erasure is."""
 
     RUNNING = "RUNNING"
+    """Contents are being erased."""
     FINISHED = "FINISHED"
+    """Everything that was asked for is erased; the certificate says what."""
 
 
 class ErasureContent(Content):

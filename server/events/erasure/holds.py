@@ -36,6 +36,7 @@ class HoldTarget(StrEnum):
     """What a hold is on."""
 
     TASK = "TASK"
+    """One task."""
     PROJECT = "PROJECT"
     """A project with all its tasks."""
     SUBJECT = "SUBJECT"

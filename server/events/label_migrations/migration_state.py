@@ -14,7 +14,9 @@ class MigrationStatus(StrEnum):
     """Where a migration stands."""
 
     RUNNING = "RUNNING"
+    """Tasks go to the new version, slice by slice."""
     DONE = "DONE"
+    """Every task has gone to the new version."""
     REVERTED = "REVERTED"
     """Another migration took it back, or is about to."""
 

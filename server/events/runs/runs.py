@@ -32,9 +32,13 @@ class RunStatus(StrEnum):
     """How far a run is."""
 
     RUNNING = "RUNNING"
+    """It waits for its turn or is executed."""
     FINISHED = "FINISHED"
+    """It has results."""
     FAILED = "FAILED"
+    """It has no result; `failure` says why."""
     CANCELED = "CANCELED"
+    """Somebody stopped it."""
     DROPPED = "DROPPED"
     """It was finished, and its result is gone, because contents were erased since."""
 

@@ -44,8 +44,11 @@ class WebhookStatus(StrEnum):
     """Whether a webhook is sent anything."""
 
     ACTIVE = "ACTIVE"
+    """It is sent events."""
     PAUSED = "PAUSED"
+    """It is sent nothing until somebody resumes it."""
     DELETED = "DELETED"
+    """It is gone; its log stays for a while."""
 
 
 @record

@@ -128,7 +128,9 @@ class SortDirection(Enum):
     """Which end of an order comes first."""
 
     ASCENDING = "ascending"
+    """The lowest or oldest first."""
     DESCENDING = "descending"
+    """The highest or newest first."""
 
 
 SORT_KEYS: dict[TaskOrder, ColumnElement[Any]] = {

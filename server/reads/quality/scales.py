@@ -22,12 +22,19 @@ class AgreementDistance(StrEnum):
     """How far apart two values are."""
 
     NOMINAL = "NOMINAL"
+    """The same or not."""
     ORDINAL = "ORDINAL"
+    """By the answers that lie between (Krippendorff's)."""
     INTERVAL = "INTERVAL"
+    """The square of the difference."""
     RATIO = "RATIO"
+    """The square of the difference in proportion to the sum, where no number is below 0."""
     HIERARCHICAL = "HIERARCHICAL"
+    """The square of 1 minus the share of common ancestors."""
     MASI = "MASI"
+    """Of sets: Jaccard, less where none holds the other."""
     JACCARD = "JACCARD"
+    """Of sets: 1 minus the share of members that both have."""
 
 
 @dataclass(frozen=True, slots=True)

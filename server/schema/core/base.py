@@ -30,10 +30,12 @@ from server.events.exports import ExportKind, ExportOrigin
 from server.events.label_migrations.migration_events import Outcome
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
-from server.events.projects import Order, ProjectStatus, Review, Visibility
+from server.events.project_policy import Order, Review, Visibility
+from server.events.projects import ProjectStatus
 from server.graphql.fastpath.plain_fields import AT_ONCE
 from server.postgres import LOST
 from server.reads.session import ReadSession
+from server.schema.core.event_names import EVENT_NAMES, EventName
 from server.schema.core.unavailable import unavailable
 
 PAGE = 200
@@ -134,7 +136,10 @@ class Obstacle:
     """One of the events that a refused `revert` lists."""
 
     position: Position
-    type: str = strawberry.field(description="Its stored name, like `annotation.approved`.")
+    type: EventName | None = strawberry.field(
+        description="Null for an event that this server cannot read: `name` says more."
+    )
+    name: str = strawberry.field(description="Its stored name, like `annotation.approved`.")
     message: str = strawberry.field(description="Why it does, or what to do.")
 
 
@@ -164,7 +169,12 @@ def refused(error: RefusedError, input: object = None) -> RefusedType:
         problems.append(InputProblem(message=problem.message, path=shown))
     first = problems[0]
     obstacles = [
-        Obstacle(position=Position(one.position), type=one.type, message=one.message)
+        Obstacle(
+            position=Position(one.position),
+            type=EVENT_NAMES.get(one.type),
+            name=one.type,
+            message=one.message,
+        )
         for one in error.obstacles[:MOST_PROBLEMS]
     ]
     return RefusedType(

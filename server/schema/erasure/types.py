@@ -22,6 +22,7 @@ from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Node, Position, Readable, query
 from server.schema.core.context import Info
+from server.schema.core.event_names import EVENT_NAMES, EventName
 from server.schema.core.node import load_linked, node_loader
 from server.schema.labeling.types import Task
 
@@ -34,12 +35,18 @@ strawberry.enum(MemberScope, description="How much of a member is erased.")
 class ErasedType:
     """How many events of one type an erasure is about."""
 
-    type: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
+    type: EventName | None = strawberry.field(
+        description="Null for events that this server cannot read: `name` says more."
+    )
+    name: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
     events: int
 
 
 def _types_of(counts: dict[str, int]) -> list[ErasedType]:
-    return [ErasedType(type=name, events=count) for name, count in sorted(counts.items())]
+    return [
+        ErasedType(type=EVENT_NAMES.get(name), name=name, events=count)
+        for name, count in sorted(counts.items())
+    ]
 
 
 @strawberry.type(

@@ -20,8 +20,8 @@ from server.reads.labeling.label_values import with_concepts_below
 from server.reads.session import ReadSession
 from server.schema.core.base import Position
 from server.schema.core.context import Context, Info
+from server.schema.core.event_names import EventName
 from server.schema.core.node import NODES
-from server.schema.events.event_names import EventName
 from server.schema.labeling.types import load_task
 from server.schema.projects.types import load_project
 from server.schema.taxonomies.types import load_taxonomy

@@ -17,9 +17,9 @@ from server.schema.accounts.members import Member, linked_member
 from server.schema.audits.types import Audit
 from server.schema.core.base import Position, query
 from server.schema.core.context import Info
+from server.schema.core.event_names import EventName
 from server.schema.core.node import load_linked
 from server.schema.erasure.types import Erasure
-from server.schema.events.event_names import EventName
 from server.schema.labeling.types import Task
 from server.schema.projects.types import Project
 from server.schema.runs.types import Run

@@ -12,6 +12,7 @@ from server.feed.render import stream_id
 from server.reads.events.parked_events import parked_events
 from server.schema.core.base import Connection, Position
 from server.schema.core.context import Context
+from server.schema.core.event_names import EVENT_NAMES, EventName
 from server.schema.core.paging import Paging, page_of, place_in
 
 
@@ -23,7 +24,10 @@ class ParkedEvent:
     stream: strawberry.ID = strawberry.field(
         description="The thing whose life it is part of; later events of it wait as well."
     )
-    type: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
+    type: EventName | None = strawberry.field(
+        description="Null for an event that this server cannot read: `name` says more."
+    )
+    name: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
     projection: str = strawberry.field(description="What could not take it in: `statistics`.")
     error: str = strawberry.field(description="Why it could not.")
     parked_at: datetime
@@ -49,7 +53,8 @@ def _shown(row: Any) -> ParkedEvent:
     return ParkedEvent(
         position=row["position"],
         stream=strawberry.ID(stream_id(begun.kind if begun else None, row["stream"])),
-        type=row["type"],
+        type=EVENT_NAMES.get(row["type"]),
+        name=row["type"],
         projection=row["projection"],
         error=row["error"],
         parked_at=row["parked_at"],

@@ -27,7 +27,7 @@ from server.events.core.event import EVENTS, Content, Event, Kind
 from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.label_migrations.migration_events import LabelsContent, RelabelContent
 from server.events.labeling.tasks import Answers
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from server.events.saved_views import ViewContent
 from server.events.taxonomies.taxonomies import EditContent
 from server.feed.render import (
@@ -44,9 +44,9 @@ from server.reads.session import ReadSession
 from server.schema.accounts.members import Member
 from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
+from server.schema.core.event_names import EVENT_NAMES
 from server.schema.core.sdl_docs import below
 from server.schema.erasure.types import Erasure
-from server.schema.events.event_names import EVENT_NAMES
 from server.schema.events.interfaces import (
     UNSEEN,
     AuditEvent,

@@ -36,6 +36,7 @@ class LabelRule(StrEnum):
     """Why a label goes where it goes in a migration."""
 
     UNCHANGED = "UNCHANGED"
+    """The same concept at the same place."""
     MOVED = "MOVED"
     """The same concept under other parents."""
     RENAMED = "RENAMED"

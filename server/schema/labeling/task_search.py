@@ -40,8 +40,11 @@ class SearchPart(Enum):
     """The texts of a task that can be searched."""
 
     INPUTS = "inputs"
+    """What is to be labeled."""
     ANSWERS = "answers"
+    """Texts that annotators wrote."""
     COMMENTS = "comments"
+    """What is said about tasks and answers."""
 
 
 _COLUMNS: dict[SearchPart, tuple[Any, str]] = {

@@ -18,7 +18,7 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from server.reads.as_of import require_present
 from server.reads.labeling.annotations import (
     annotation_row,
@@ -55,7 +55,9 @@ class AnnotationOrigin(Enum):
     """Whether an annotation came in by an import."""
 
     MADE_HERE = "MADE_HERE"
+    """Its author answered here."""
     IMPORTED = "IMPORTED"
+    """Its author answered elsewhere; somebody imported it."""
 
 
 @strawberry.type(description="What one person answered.")

@@ -20,20 +20,12 @@ from server.reads.quality.scales import AgreementDistance, Scale
 strawberry.enum(
     Coefficient,
     name="AgreementCoefficient",
-    description="A measure of agreement between people. Of numbers: ICC, the share of the variance "
-    "that is of tasks (one-way), and MEAN_DIFFERENCE, in their unit. Of regions, which "
-    "match where they are similar enough and have one label: F1, twice the matches over all "
-    "regions; F1_UNLABELED, whatever the labels; F1_MEAN, the mean at 0.5, 0.55 … 0.95; MEAN_IOU, "
-    "the mean similarity of matches; PANOPTIC_QUALITY, F1 times that. Of texts: the share of "
-    "characters or words that need no edit. Of orders: Kendall's τ, Spearman's ρ, Kendall's W.",
+    description="A measure of agreement between people. Regions match where they are similar "
+    "enough.",
 )
 strawberry.enum(
     AgreementDistance,
-    description="How far apart two values are. NOMINAL: the same or not. ORDINAL: by the answers "
-    "that lie between (Krippendorff's). INTERVAL: the square of the difference. RATIO: of the "
-    "difference in proportion to the sum, offered where no number is below 0. HIERARCHICAL: the "
-    "square of 1 minus the share of common ancestors. MASI and JACCARD: of sets, "
-    "by what they share.",
+    description="How far apart two values are.",
 )
 strawberry.enum(
     CohortDay,

@@ -40,8 +40,11 @@ class TimeBucket(Enum):
     """A stretch of time."""
 
     DAY = "DAY"
+    """From midnight on, UTC."""
     WEEK = "WEEK"
+    """From Monday on, UTC."""
     MONTH = "MONTH"
+    """From the first day of the month on, UTC."""
 
 
 @strawberry.type

@@ -19,6 +19,7 @@ from server.events.reverts.tasks import TaskReverted
 from server.feed.render import stream_id
 from server.schema.core.base import CodeEnum, Position, RefusedType
 from server.schema.core.context import CommandInput
+from server.schema.core.event_names import EVENT_NAMES, EventName
 
 strawberry.enum(RevertStatus, description="How far undoing in the background has come.")
 
@@ -68,7 +69,8 @@ class Reversal:
     """What is done in one stream to undo what was done there."""
 
     stream: strawberry.ID = strawberry.field(description="The thing in whose life it happens.")
-    type: str = strawberry.field(description="The stored name of the event, like `task.reverted`.")
+    type: EventName
+    name: str = strawberry.field(description="The stored name of the event, like `task.reverted`.")
     undoes: list[Position] = strawberry.field(description="The events that it undoes.")
 
 
@@ -76,7 +78,10 @@ class Reversal:
 class SkippedEvents:
     """What was left as it is."""
 
-    type: str = strawberry.field(description='Their stored name; "" for several types.')
+    type: EventName | None = strawberry.field(
+        description="Null for several types, and for events that this server cannot read."
+    )
+    name: str | None = strawberry.field(description="Their stored name; null for several types.")
     message: str = strawberry.field(description="Why they were not.")
     count: int
     positions: list[Position] = strawberry.field(description="Up to ten of them, the newest.")
@@ -143,7 +148,8 @@ def shown_revert(found: Revert) -> BackgroundRevert:
         undone=progress.undone,
         skipped=[
             SkippedEvents(
-                type=one.type,
+                type=EVENT_NAMES.get(one.type),
+                name=one.type or None,
                 message=one.reason,
                 count=one.count,
                 positions=[Position(place) for place in one.positions],
@@ -161,7 +167,8 @@ def reversals(changes: Iterable[tuple[UUID, Event, int | None]]) -> list[Reversa
     return [
         Reversal(
             stream=strawberry.ID(stream_id(event.kind, stream)),
-            type=event.type,
+            type=EVENT_NAMES[event.type],
+            name=event.type,
             undoes=[Position(one) for one in _undone(event, causation)],
         )
         for stream, event, causation in changes

@@ -15,8 +15,8 @@ from server.reads.session import ReadSession
 from server.reads.taxonomies.draft_edits import edits_of_draft
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Position, Readable, query
+from server.schema.core.event_names import EVENT_NAMES, EventName
 from server.schema.core.paging import Paging, page_of, place_in
-from server.schema.events.event_names import EVENT_NAMES, EventName
 from server.schema.taxonomies.typed_edits import TaxonomyEdit, typed_edit
 
 PRESENT = timedelta(minutes=10)

@@ -21,8 +21,8 @@ from server.events.webhooks.webhook_events import WebhookFormat
 from server.events.webhooks.webhook_settings import WebhookLabels, WebhookSettings
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
+from server.schema.core.event_names import EventName
 from server.schema.core.node import NODES, load_linked
-from server.schema.events.event_names import EventName
 from server.schema.events.filter import EventLabelFilter, resolve_labels
 from server.schema.webhooks.types import Webhook
 

@@ -20,9 +20,9 @@ from server.reads.webhooks.webhooks import webhook_row, webhook_rows, webhook_ro
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Info, session_of
+from server.schema.core.event_names import EVENT_NAMES, EventName
 from server.schema.core.node import link, node_loader
 from server.schema.core.paging import Paging, page_of, paging
-from server.schema.events.event_names import EVENT_NAMES, EventName
 from server.schema.webhooks.deliveries import DeliveriesOfWebhook
 
 strawberry.enum(WebhookFormat, description="How events are written in a request.")
