@@ -27,7 +27,7 @@ from tests.schema.as_of_arguments import asked_for, selections
 from tests.schema.as_of_questions import Answer, KnownIds, answer, given_to, known_ids, roots
 from tests.schema.large_organization import new_organization
 from tests.schema.run_operations import requested
-from tests.support import labeling_steps, management_steps, taxonomy_steps
+from tests.support import audit_steps, labeling_steps, management_steps, taxonomy_steps
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -36,7 +36,9 @@ from tests.support.saved_views import delete_view, save_view
 from tests.support.webhooks import change_webhook, make_webhook
 from tests.support.workspace import Workspace
 
-STEPS_FROM = {one.__name__ for one in (labeling_steps, management_steps, taxonomy_steps)}
+STEPS_FROM = {
+    one.__name__ for one in (audit_steps, labeling_steps, management_steps, taxonomy_steps)
+}
 """Where the steps stand that may be taken. To undo might remove the owner, who asks here."""
 
 

@@ -55,14 +55,20 @@ PRESENT_ONLY = {
 BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 """What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
-    "LineageStep.run", "Resolution.run"
+    "LineageStep.run", "Resolution.run", "AuditItem.task", "AuditItem.audited",
+    *(f"Audit{event}.task" for event in ("Answered", "Claimed", "Judged", "Released")),
+    *(f"Comment{event}.annotation" for event in ("Deleted", "Edited", "Reopened")),
+    *(f"Lease{event}.annotator" for event in ("Expired", "Extended", "Released")),
+    "AuditDrawn.project", "JudgementWithdrawn.task",
 }  # fmt: skip
-"""Links to a task from a part of it, and to a run, which would make documents twice as long."""
+"""Links to a task from a part of it, to a run, and from an event to what like events lead to as
+well, which would make documents twice as long, and longer than they may be."""
 
 ONLY_OF = {
     "project": {"Project.activity", "Project.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
     "annotation": {"LineageStep.event", "Annotation.lineage"},
+    "audit": {"Audit.items", "Audit.rate", "Audit.rates", "Audit.operatingCurve", "Audit.status"},
 }
 """By root field, what only that one is asked for, since a document would be too long, or cost too
 much."""
@@ -99,7 +105,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "webhook"),
+    *("run", "audit", "webhook"),
 )
 
 
@@ -121,6 +127,7 @@ async def known_ids(owner: asyncpg.Connection, org: UUID) -> KnownIds:
 
 TIME = '(begin: "2026-01-01", end: "2027-12-31")'
 CALLS = {
+    "Audit.rates": "(by: ANNOTATOR)",
     "Concept.usage": '(project: "%(project)s")',
     "Project.activity": TIME,
     "Project.quality": '(question: "topic")',
@@ -184,6 +191,7 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "annotation": by_id("annotation", 4),
     "events": events,
     "run": by_id("run", 2),
+    "audit": by_id("audit", 2),
     "webhook": by_id("webhook", 3),
     "changes": changes,
     "taxonomy": by_id("taxonomy", 2),

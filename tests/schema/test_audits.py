@@ -20,7 +20,7 @@ from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace
 
 RATE = "items right wrong unclear name annotator { id } errorRate { value low high level method }"
-AUDIT = f"""id status accepted method plan seed position filter frameSize frameDigest blind
+AUDIT = f"""id status accepted drawMethod plan seed position filter frameSize frameDigest blind
 itemCount acceptNumber right wrong unclear endedAt project {{ id }} drawnBy {{ id }}
 rate {{ {RATE} }} operatingCurve {{ errorRate accepted }}"""
 ITEM = """number stratum answered verdict blind remark task { id } auditor { id }

@@ -76,9 +76,10 @@ def release(state: Audit, *, task: UUID, by: UUID, manages: bool) -> list[Change
 
     Raises:
         Refused: CONFLICT where the audit is over, the item was judged or answered; FORBIDDEN for
-            an item of somebody else.
+            an item of somebody else; NOT_FOUND.
     """
     _require_open(state)
+    _require_drawn(state, task)
     item = state.item(task)
     if item is None or item.auditor is None:
         return []

@@ -60,7 +60,7 @@ class Audit(Node, Readable):
     accepted: bool | None = strawberry.field(
         description="Whether the lot was accepted; null before the end, and for an estimate alone."
     )
-    method: DrawMethod
+    draw_method: DrawMethod
     plan: JSON = strawberry.field(
         description="How large the sample is and why; shares are in millionths."
     )
@@ -153,7 +153,7 @@ def audit_of(session: ReadSession, row: Any) -> Audit:
         id=strawberry.ID(ids.public("audit", row["id"])),
         status=AuditStatus(row["status"]),
         accepted=row["accepted"],
-        method=DrawMethod(row["method"]),
+        draw_method=DrawMethod(row["method"]),
         plan=orjson.loads(row["plan"]),
         seed=row["seed"],
         position=Position(row["position"]),
