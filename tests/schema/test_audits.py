@@ -12,7 +12,7 @@ from quality.sampling import digest_of, draw
 from server.access.actor import Actor
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.events.projects import Visibility
+from server.events.project_policy import Visibility
 from tests.schema.test_erasure import erased
 from tests.support.api import Client, client_of, key_of
 from tests.support.erasing import SECRET, places
@@ -147,99 +147,111 @@ async def test_plans_say_how_many_and_how_likely_a_lot_is_accepted(
         assert refused.get("path") == path, (given, refused)
 
 
+async def by_strata(client: Client, project: UUID, **strata: Any) -> tuple[str, list[str]]:
+    """A stratified audit of eight tasks, and the strata of its items."""
+    given = {"method": "STRATIFIED", "strata": strata, "plan": {"items": {"items": 8}}}
+    audit = (await drawn(client, project, **given))["audit"]["id"]
+    items = (await shown(client, audit))["items"]["nodes"]
+    return audit, sorted(one["stratum"] for one in items)
+
+
+BS = [{"name": "bs", "filter": {"label": {"question": "topic", "value": "b", "within": False}}}]
+
+
 async def test_strata_by_label_annotator_confidence_and_filter(
     app: Any, workspace: Workspace
 ) -> None:
     project, _, people = await labeled(workspace)
     client = Client(app, await key_of(workspace, workspace.owner))
-
-    async def strata(**strata: Any) -> Any:
-        given = {"method": "STRATIFIED", "strata": strata, "plan": {"items": {"items": 8}}}
-        found = (await drawn(client, project, **given))["audit"]
-        items = (await shown(client, found["id"]))["items"]["nodes"]
-        return found, [one["stratum"] for one in items]
-
-    _, names = await strata(label="topic")
-    assert sorted(names) == ["a"] * 6 + ["b"] * 2
-    by_annotator, names = await strata(annotator=True)
-    members = sorted(ids.public("member", one.member) for one in people)
-    assert sorted(set(names)) == members
-    _, names = await strata(confidence=[0.5])
+    _, names = await by_strata(client, project, label="topic")
+    assert names == ["a"] * 6 + ["b"] * 2
+    _, names = await by_strata(client, project, annotator=True)
+    assert set(names) == {ids.public("member", one.member) for one in people}
+    _, names = await by_strata(client, project, confidence=[0.5])
     assert set(names) == {"0.000000"}
-    filters = [{"name": "bs", "filter": {"label": {"question": "topic", "value": "b"}}}]
-    by_filter, names = await strata(filters=filters)
-    assert sorted(names) == [""] * 6 + ["bs"] * 2
+    _, names = await by_strata(client, project, filters=BS)
+    assert names == [""] * 6 + ["bs"] * 2
+
+
+async def test_rates_of_errors_as_a_whole_and_by_part(app: Any, workspace: Workspace) -> None:
+    project, _, people = await labeled(workspace)
+    client = Client(app, await key_of(workspace, workspace.owner))
+    audit, _ = await by_strata(client, project, filters=BS)
     for _ in range(8):
-        item = (await claimed(client, by_filter["id"]))["item"]
+        item = (await claimed(client, audit))["item"]
         verdict = "WRONG" if item["stratum"] == "bs" else "RIGHT"
-        given = {"audit": by_filter["id"], "task": item["task"]["id"], "verdict": verdict}
+        given = {"audit": audit, "task": item["task"]["id"], "verdict": verdict}
         await client.do("judgeAudit", "JudgeAuditInput", TAKEN, **given)
-    rate = (await shown(client, by_filter["id"]))["rate"]
-    assert rate["errorRate"]["value"] == pytest.approx(5 / 20)
-    assert rate["errorRate"]["method"] == "STRATIFIED"
+    rate = (await shown(client, audit))["rate"]["errorRate"]
+    assert rate["value"] == pytest.approx(5 / 20)
+    assert rate["method"] == "STRATIFIED"
 
     async def rates(by: str, **more: Any) -> Any:
-        return (await client.data(RATES, id=by_filter["id"], by=by, **more))["audit"]["rates"]
+        return (await client.data(RATES, id=audit, by=by, **more))["audit"]["rates"]
 
     found = (await rates("STRATUM"))["nodes"]
     assert [(one["name"], one["items"], one["wrong"]) for one in found] == [
-        ("", 6, 0), ("bs", 2, 2)
-    ]  # fmt: skip
+        ("", 6, 0),
+        ("bs", 2, 2),
+    ]
     found = (await rates("LABEL", question="topic"))["nodes"]
     assert [(one["name"], one["errorRate"]["value"]) for one in found] == [("a", 0), ("b", 1)]
     page = await rates("ANNOTATOR", first=1)
     assert (page["totalCount"], page["pageInfo"]["hasNextPage"]) == (2, True)
-    assert page["nodes"][0]["annotator"]["id"] in members
-    answer = await client.ask(RATES, id=by_annotator["id"], by="LABEL")
+    assert page["nodes"][0]["annotator"]["id"] == ids.public(
+        "member", min(one.member for one in people)
+    )
+    answer = await client.ask(RATES, id=audit, by="LABEL")
     assert answer["errors"][0]["extensions"]["code"] == "INVALID"
 
 
-async def test_two_auditors_judge_openly_and_nobody_their_own(
+async def test_a_finding_reopens_its_task_with_a_comment_and_is_undone_as_one(
     app: Any, workspace: Workspace
 ) -> None:
     project, _, _ = await labeled(workspace)
+    rita = await client_of(app, workspace, Role.REVIEWER)
     owner = Client(app, await key_of(workspace, workspace.owner))
-    mine = await workspace.member(Role.REVIEWER)
-    [own] = await workspace.tasks(project, 1)
-    await workspace.annotate(own, mine, topic("a"))
-    rita, ron = (
-        Client(app, await key_of(workspace, mine)),
-        await client_of(app, workspace, Role.REVIEWER),
-    )
-    plan = {"items": {"items": 21, "accept": 1}}
-    audit = (await drawn(owner, project, plan=plan))["audit"]["id"]
-    first, again = await claimed(rita, audit), await claimed(rita, audit)
-    assert first["item"]["task"] == again["item"]["task"]
-    assert first["item"]["audited"]["resolution"]["answers"]
-    second = (await claimed(ron, audit))["item"]["task"]["id"]
-    assert second != first["item"]["task"]["id"]
-    task = first["item"]["task"]["id"]
-    refused = await ron.do(
-        "judgeAudit", "JudgeAuditInput", TAKEN, audit=audit, task=task, verdict="RIGHT"
-    )
-    assert (refused["code"], refused["path"]) == ("CONFLICT", ["task"])
-    given = {"audit": audit, "task": task, "verdict": "WRONG", "remark": "a slip", "reopen": 1}
-    corrected = [{"question": "topic", "value": {"choice": {"values": ["c"]}}}]
-    found = await rita.do(
-        "judgeAudit", "JudgeAuditInput", TAKEN, **given, answers=corrected, comment="Look again."
-    )
+    audit = (await drawn(owner, project))["audit"]["id"]
+    answers = [{"question": "topic", "value": {"choice": {"values": ["c"]}}}]
+    given = {"remark": "a slip", "reopen": 1, "comment": "Look again.", "answers": answers}
+    refused = await judged(rita, audit, "RIGHT", **(given | {"answers": []}))
+    assert (refused["code"], refused["path"]) == ("INVALID", ["reopen"])
+    found = await judged(rita, audit, "WRONG", **given)
     item = found["item"]
     assert (item["verdict"], item["blind"], item["remark"]) == ("WRONG", False, "a slip")
     assert item["correctedAnswers"] == [{"value": {"values": ["c"]}}]
     query = "query($id: ID!) { task(id: $id) { status comments { text } } }"
-    state = (await owner.data(query, id=task))["task"]
+    state = (await owner.data(query, id=item["task"]["id"]))["task"]
     assert state == {"status": "OPEN", "comments": [{"text": "Look again."}]}
     assert (await undone(rita, found["position"]))["__typename"] == "RevertPayload"
-    state = (await owner.data(query, id=task))["task"]
+    state = (await owner.data(query, id=item["task"]["id"]))["task"]
     assert state == {"status": "DONE", "comments": []}
     assert (await shown(owner, audit))["wrong"] == 0
-    await rita.do("judgeAudit", "JudgeAuditInput", TAKEN, **(given | {"reopen": None}))
-    for _ in range(18):
-        await judged(rita, audit)
-    refused = await claimed(rita, audit)
-    assert refused["code"] == "NOTHING_TO_CLAIM", "one is Ron's, and one is her own"
+    assert (await judged(rita, audit))["item"]["task"] == item["task"], "she holds it still"
+
+
+async def test_two_auditors_judge_all_but_their_own(app: Any, workspace: Workspace) -> None:
+    project, _, _ = await labeled(workspace)
+    owner, ron = (
+        Client(app, await key_of(workspace, workspace.owner)),
+        await client_of(app, workspace, Role.REVIEWER),
+    )
+    mine = await workspace.member(Role.REVIEWER)
+    rita, [own] = Client(app, await key_of(workspace, mine)), await workspace.tasks(project, 1)
+    await workspace.annotate(own, mine, topic("a"))
+    audit = (await drawn(owner, project, plan={"items": {"items": 21, "accept": 1}}))["audit"]["id"]
+    first = (await claimed(rita, audit))["item"]
+    assert first["task"] == (await claimed(rita, audit))["item"]["task"]
+    assert first["audited"]["resolution"]["answers"]
+    second = (await claimed(ron, audit))["item"]["task"]["id"]
+    given = {"audit": audit, "task": first["task"]["id"], "verdict": "RIGHT"}
+    refused = await ron.do("judgeAudit", "JudgeAuditInput", TAKEN, **given)
+    assert (refused["code"], refused["path"]) == ("CONFLICT", ["task"])
+    for verdict in ("WRONG", *["RIGHT"] * 18):
+        await judged(rita, audit, verdict)
+    assert (await claimed(rita, audit))["code"] == "NOTHING_TO_CLAIM", "Ron's, and her own"
     refused = await ended(owner, audit)
-    assert (refused["code"], refused["message"][:11]) == ("CONFLICT", "2 of 21 ite")
+    assert (refused["code"], refused["message"][:13]) == ("CONFLICT", "2 of 21 items")
     await ron.do("releaseAudit", "AuditItemInput", TAKEN, audit=audit, task=second)
     await judged(ron, audit, "UNCLEAR")
     await judged(ron, audit)
