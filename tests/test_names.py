@@ -19,8 +19,8 @@ ALLOWED = {
 """Public names with a banned word, each with its reason."""
 
 FEATURES = {
-    "audits",
-    *("accounts", "changes", "erasure", "events", "exports", "forms", "imports"),
+    *("accounts", "audits", "changes", "erasure", "events", "exports", "forms", "gold"),
+    "imports",
     *("label_migrations", "labeling", "lineage", "projects", "quality", "reverts", "runs"),
     *("statistics", "taxonomies", "webhooks"),
 }

@@ -27,6 +27,8 @@ from server.events.audits.audit_events import (
     AuditJudged,
 )
 from server.events.core.event import Event
+from server.events.gold.gold import GOLD_EVENTS
+from server.events.gold.policies import GoldPolicyChanged
 from server.events.labeling.annotations import (
     AnnotationRevised,
     AnnotationSubmitted,
@@ -79,6 +81,7 @@ _RIGHTS: Mapping[type[Event], Pair] = {
     **_all((P.AUDIT_JUDGE, P.TASKS_MANAGE), TaskReopened),
     **_all((P.AUDIT_MANAGE, P.AUDIT_MANAGE), AuditDrawn, AuditConcluded, AuditCanceled),
     **_all((P.VIEWS_SAVE, P.PROJECT_CONFIGURE), ViewSaved, ViewDeleted),
+    **_all((P.GOLD_MANAGE, P.GOLD_MANAGE), *GOLD_EVENTS, GoldPolicyChanged),
 }
 
 

@@ -133,6 +133,7 @@ async def test_plans_say_how_many_and_how_likely_a_lot_is_accepted(
         assert (await plan(**wrong))["path"] == path
     for given, path in (
         ({"filter": {"heldByMe": True}}, ["filter", "heldByMe"]),
+        ({"filter": {"gold": True}}, ["filter", "gold"]),
         ({"filter": {"statuses": ["OPEN"]}}, ["filter", "statuses"]),
         ({"filter": {"externalIds": ["none"]}}, ["filter"]),
         ({"method": "STRATIFIED"}, ["strata"]),

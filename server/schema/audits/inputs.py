@@ -128,7 +128,10 @@ def frame_criteria(given: TaskFilter | None, me: UUID, *path: str | int) -> Task
     if wanted.held_by_me is not None:
         message = "Who holds a task says nothing to whoever draws again: leave it out."
         raise Refused(Code.INVALID, message, (*path, "heldByMe"))
-    criteria = criteria_of(wanted, me=me, blind=None) or TaskCriteria()
+    if wanted.gold is not None:
+        message = "Reviewers, who see this filter, do not see which tasks are gold: leave it out."
+        raise Refused(Code.INVALID, message, (*path, "gold"))
+    criteria = criteria_of(wanted, me=me, blind=None, gold=True) or TaskCriteria()
     statuses = criteria.statuses
     if statuses is None:
         return replace(criteria, statuses=FINISHED)
