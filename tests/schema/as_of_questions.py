@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -55,14 +56,28 @@ PRESENT_ONLY = {
 BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 """What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
-    "LineageStep.run", "Resolution.run", "AuditItem.task", "AuditItem.audited",
-    *(f"Audit{event}.task" for event in ("Answered", "Claimed", "Judged", "Released")),
-    *(f"Comment{event}.annotation" for event in ("Deleted", "Edited", "Reopened")),
-    *(f"Lease{event}.annotator" for event in ("Expired", "Extended", "Released")),
-    "AuditDrawn.project", "JudgementWithdrawn.task",
+    "LineageStep.run", "Resolution.run", "AuditItem.task", "AuditItem.audited"
 }  # fmt: skip
-"""Links to a task from a part of it, to a run, and from an event to what like events lead to as
-well, which would make documents twice as long, and longer than they may be."""
+"""Links to a task from a part of it, and to a run, which would make documents twice as long."""
+
+
+@cache
+def repeated_links() -> frozenset[str]:
+    """Links of events that an event of another type has as well: one of them is asked for.
+
+    With all of them, a document would have more tokens than it may.
+    """
+    event: Any = schema().type_map["Event"]
+    seen, found = set[str](), set[str]()
+    for type_ in sorted(schema().get_possible_types(event), key=lambda one: one.name):
+        shared = {name for interface in type_.interfaces for name in interface.fields}
+        for name, field in type_.fields.items():
+            linked: Any = get_named_type(field.type)
+            if name not in shared and "id" in getattr(linked, "fields", ()):
+                (found if name in seen else seen).add(f"{type_.name}.{name}")
+                seen.add(name)
+    return frozenset(found)
+
 
 ONLY_OF = {
     "project": {"Project.activity", "Project.quality"},
@@ -100,7 +115,7 @@ class KnownIds:
         """Everything but what has no past, with arguments for what needs some."""
         named = {kind: found[0] for kind, found in self.ids.items() if found}
         calls = {field: call % named for field, call in CALLS.items()}
-        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK, *BY_THE_CLOCK})
+        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK, *repeated_links(), *BY_THE_CLOCK})
 
 
 KINDS = (
