@@ -47,6 +47,7 @@ from server.events.labeling.reviews import (
     AnnotationReplaced,
 )
 from server.events.labeling.tasks import Method, TaskReopened, TaskResolved
+from server.events.pauses.pauses import MemberPaused, MemberResumed
 from server.events.reverts.taxonomies import VersionOffered, VersionWithdrawn
 from server.events.saved_views import ViewDeleted, ViewSaved
 from server.events.taxonomies.taxonomies import TaxonomyPublished, TaxonomyRenamed
@@ -80,6 +81,7 @@ _RIGHTS: Mapping[type[Event], Pair] = {
     # A finding of an audit may have reopened its task.
     **_all((P.AUDIT_JUDGE, P.TASKS_MANAGE), TaskReopened),
     **_all((P.AUDIT_MANAGE, P.AUDIT_MANAGE), AuditDrawn, AuditConcluded, AuditCanceled),
+    **_all((P.MEMBERS_PAUSE, P.MEMBERS_PAUSE), MemberPaused, MemberResumed),
     **_all((P.VIEWS_SAVE, P.PROJECT_CONFIGURE), ViewSaved, ViewDeleted),
     **_all((P.GOLD_MANAGE, P.GOLD_MANAGE), *GOLD_EVENTS, GoldPolicyChanged),
 }

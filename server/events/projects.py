@@ -20,6 +20,7 @@ from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.gold.reference import OFF, GoldPolicy
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
+from server.events.pauses.member_pauses import MemberPause
 from server.events.project_policy import Policy, Visibility
 
 
@@ -140,9 +141,11 @@ class Project:
     published: tuple[int, int] = (0, 0)
     """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
-    """How many of its events are hidden from the blind: slices of migrations, bulk changes, and
-    changes of how gold tasks are handed out."""
+    """How many of its events are hidden from the blind: slices of migrations, bulk changes, changes
+    of how gold tasks are handed out, and pauses of members."""
     gold: GoldPolicy = OFF
+    pauses: tuple[MemberPause, ...] = ()
+    """How members stand who were ever warned or paused."""
 
     def pinned(self) -> Form:
         """Return the form that new answers are given under.

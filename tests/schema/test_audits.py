@@ -115,13 +115,19 @@ async def test_plans_say_how_many_and_how_likely_a_lot_is_accepted(
         return await drawn(client, project, dryRun=True, plan=plan)
 
     found = (await plan(acceptance={"aql": 0.05, "lq": 0.4}))["preview"]
-    curve = {round(one["errorRate"], 3): one["accepted"] for one in found["operatingCurve"]}
-    assert curve[0] == 1
+    assert found["operatingCurve"][0] == {"errorRate": 0, "accepted": 1}
     assert (found["items"], found["acceptNumber"]) == (8, 1)
     preset = (await plan(preset={"aqlPercent": 10.0}))["preview"]
     assert (preset["items"], preset["acceptNumber"]) == (5, 1)
     tight = await plan(preset={"aqlPercent": 10.0, "letter": "F", "severity": "TIGHTENED"})
     assert (tight["preview"]["items"], tight["preview"]["acceptNumber"]) == (20, 3)
+
+
+async def test_what_cannot_be_drawn_is_refused_where_it_is_wrong(
+    app: Any, workspace: Workspace
+) -> None:
+    project, _, _ = await labeled(workspace)
+    client = Client(app, await key_of(workspace, workspace.owner))
     for wrong, path in (
         ({"acceptance": {"aql": 0.5, "lq": 0.4}}, ["plan", "acceptance"]),
         ({"acceptance": {"aql": 0.01, "lq": 0.012}}, ["plan", "acceptance"]),
@@ -130,7 +136,8 @@ async def test_plans_say_how_many_and_how_likely_a_lot_is_accepted(
         ({"items": {"items": 0}}, ["plan", "items", "items"]),
         ({"items": {"items": 5, "accept": 5}}, ["plan", "items", "accept"]),
     ):
-        assert (await plan(**wrong))["path"] == path
+        refused = await drawn(client, project, dryRun=True, plan=wrong)
+        assert refused["path"] == path
     for given, path in (
         ({"filter": {"heldByMe": True}}, ["filter", "heldByMe"]),
         ({"filter": {"gold": True}}, ["filter", "gold"]),

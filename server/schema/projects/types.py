@@ -48,6 +48,7 @@ from server.schema.labeling.task_pages import TaskListing, tasks_of
 from server.schema.labeling.task_search import SearchHit, SearchPart, TextListing, hits_of
 from server.schema.labeling.types import Task, sees_all
 from server.schema.named_lists import NamedListing, prefix_of
+from server.schema.pauses.types import PausesOfProject
 from server.schema.projects.documents import (
     FormVersion,
     GuidelineVersion,
@@ -83,7 +84,13 @@ class RejectReason:
 
 @strawberry.type(description="A labeling project.")
 class Project(
-    Node, GoldOfProject, QualityOfProject, RunsOfProject, AuditsOfProject, WebhooksOfProject
+    Node,
+    AuditsOfProject,
+    GoldOfProject,
+    PausesOfProject,
+    QualityOfProject,
+    RunsOfProject,
+    WebhooksOfProject,
 ):
     """A project as clients see it."""
 
