@@ -208,11 +208,9 @@ def _require_drawn(state: Audit, task: UUID) -> None:
 
 def _require_not_own(task: Task, by: UUID) -> None:
     if _is_own(task, by):
-        message = "You answered or resolved this task: somebody else must judge it."
+        message = "You answered or reviewed this task: somebody else must judge it."
         raise Refused(Code.FORBIDDEN, message, ("task",))
 
 
 def _is_own(task: Task, by: UUID) -> bool:
-    final = task.resolution
-    resolved = final is not None and final.by == by and final.run is None
-    return resolved or any(one.author == by for one in task.annotations)
+    return any(by in (one.author, one.reviewer) for one in task.annotations)

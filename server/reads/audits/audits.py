@@ -54,7 +54,7 @@ SELECT d.task_id FROM (
 ) d {_ITEM}
 WHERE i.auditor_id IS NULL AND NOT EXISTS (
     SELECT FROM projection.annotation a
-    WHERE a.org_id = $1 AND a.task_id = d.task_id AND a.author_id = $3 OFFSET 0
+    WHERE a.org_id = $1 AND a.task_id = d.task_id AND $3 IN (a.author_id, a.reviewer_id) OFFSET 0
 ) ORDER BY d.number LIMIT {OFFERED}
 """
 _HELD = """
@@ -96,7 +96,7 @@ async def audit_item(session: ReadSession, audit: UUID, task: UUID) -> Row | Non
 async def offered_items(session: ReadSession, audit: UUID, auditor: UUID) -> list[UUID]:
     """Return the next tasks that an auditor could judge, first the one that the auditor holds.
 
-    Without those that others hold, that were judged, or that the auditor answered.
+    Without those that others hold, that were judged, or that the auditor answered or reviewed.
     """
     held = await held_item(session, audit, auditor)
     if held is not None:

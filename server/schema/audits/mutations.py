@@ -102,7 +102,7 @@ class AuditMutations:
     async def claim_audit(self, info: Info, input: AuditInput) -> AuditItemResult:
         """Take the next item of an audit, so that nobody else judges it, or the one held already.
 
-        Items that others hold or judged, and tasks that one answered oneself, are left out.
+        Items that others hold or judged, and tasks that one answered or reviewed, are left out.
         """
         context, audit = info.context, await _audit(info, input, Permission.AUDIT_JUDGE)
 
