@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -28,7 +27,7 @@ from graphql import (
 from server.events.core import ids
 from server.events.labeling.tasks import Status
 from server.projections.tables import schema_of
-from tests.schema.full_selections import Extent, selected
+from tests.schema.full_selections import Extent, repeated_links, selected
 from tests.schema.generated_documents import schema, variable_type
 from tests.support.api import Client
 from tests.support.clock import START
@@ -59,24 +58,6 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
     "LineageStep.run", "Resolution.run", "AuditItem.task", "AuditItem.audited"
 }  # fmt: skip
 """Links to a task from a part of it, and to a run, which would make documents twice as long."""
-
-
-@cache
-def repeated_links() -> frozenset[str]:
-    """Links of events that an event of another type has as well: one of them is asked for.
-
-    With all of them, a document would have more tokens than it may.
-    """
-    event: Any = schema().type_map["Event"]
-    seen, found = set[str](), set[str]()
-    for type_ in sorted(schema().get_possible_types(event), key=lambda one: one.name):
-        shared = {name for interface in type_.interfaces for name in interface.fields}
-        for name, field in type_.fields.items():
-            linked: Any = get_named_type(field.type)
-            if name not in shared and "id" in getattr(linked, "fields", ()):
-                (found if name in seen else seen).add(f"{type_.name}.{name}")
-                seen.add(name)
-    return frozenset(found)
 
 
 ONLY_OF = {
