@@ -26,6 +26,13 @@ _AUDITS = """
 
 _ESTIMATE = "estimate { value low high level tasks answers reason }"
 
+_SLICES = "slices { id name taskCount counted }"
+
+_COMPARISONS = f"""
+  sliceComparisons {{ slice {{ id name }} question {_ESTIMATE}
+    rest {{ value low high level tasks answers reason }}
+    difference {{ value low high p adjustedP }} }}"""
+
 _QUESTION = f"""
   quality(question: $question) {{ asOfPosition
     agreements {{ coefficient distance similarity {_ESTIMATE} }}
@@ -54,4 +61,6 @@ OVERVIEW = _at_a_moment(_OVERVIEW, ", $begin: Date!, $end: Date!")
 PEOPLE = _at_a_moment(_PEOPLE, ", $after: String")
 MIGRATIONS = _at_a_moment(_MIGRATIONS, "")
 AUDITS = _at_a_moment(_AUDITS, "")
+SLICES = _at_a_moment(_SLICES, "")
+COMPARISONS = _at_a_moment(_COMPARISONS, "")
 QUESTION = _at_a_moment(_QUESTION, ", $question: String!, $begin: Date!, $end: Date!")

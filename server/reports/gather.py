@@ -9,7 +9,15 @@ from typing import Any, TypeVar
 
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
-from server.reports.documents import AUDITS, MIGRATIONS, OVERVIEW, PEOPLE, QUESTION
+from server.reports.documents import (
+    AUDITS,
+    COMPARISONS,
+    MIGRATIONS,
+    OVERVIEW,
+    PEOPLE,
+    QUESTION,
+    SLICES,
+)
 
 FORMAT = "annolog-report/1"
 DAYS = 730
@@ -94,6 +102,8 @@ async def project_report(
         "people": await _people(reader),
         "audits": await _audits(reader),
         "migrations": (await reader(MIGRATIONS))["migrations"]["nodes"],
+        "slices": (await reader(SLICES))["slices"],
+        "sliceComparisons": await _comparisons(reader),
         "questions": {name: await _question(reader, name) for name in track(names)},
     }
 
@@ -119,6 +129,17 @@ async def _audits(reader: ProjectReader) -> list[JsonObject]:
             raise
         return []
     return list((found["audits"] or {}).get("nodes", ()))
+
+
+async def _comparisons(reader: ProjectReader) -> list[JsonObject] | None:
+    """Return the agreement on slices beside that on the rest; None where there are too many."""
+    try:
+        found: list[JsonObject] = (await reader(COMPARISONS))["sliceComparisons"]
+    except Refused as refused:
+        if refused.code is not Code.LIMIT:
+            raise
+        return None
+    return found
 
 
 async def _question(reader: ProjectReader, question: str) -> JsonObject:

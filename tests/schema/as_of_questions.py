@@ -61,7 +61,10 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
 
 
 ONLY_OF = {
-    "project": {"Project.activity", "Project.quality"},
+    "project": {
+        *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices")
+    },
+    "node": {"Slice.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
     "annotation": {"LineageStep.event", "Annotation.lineage"},
     "audit": {"Audit.items", "Audit.rate", "Audit.rates", "Audit.operatingCurve", "Audit.status"},
@@ -101,7 +104,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "audit", "webhook"),
+    *("run", "audit", "webhook", "slice"),
 )
 
 
@@ -127,6 +130,9 @@ CALLS = {
     "Concept.usage": '(project: "%(project)s")',
     "Project.activity": TIME,
     "Project.quality": '(question: "topic")',
+    "Slice.quality": '(question: "topic")',
+    "SliceQuality.distributionOverTime": TIME,
+    "SliceQuality.agreementOverTime": TIME,
     "QuestionQuality.distributionOverTime": TIME,
     "QuestionQuality.agreementOverTime": TIME,
     "QuestionQuality.drift": '(window: {begin: "2026-01-01", end: "2026-12-31"})',
