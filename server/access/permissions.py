@@ -246,6 +246,18 @@ class Permission(StrEnum):
         Effect.WRITE,
         "Start and cancel runs, which say what final answers would be under other rules.",
     )
+    CORRECTIONS_READ = (
+        "CORRECTIONS_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "See corrections in bulk, and which annotations one would change.",
+    )
+    LABELS_CORRECT = (
+        "LABELS_CORRECT",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Correct many annotations at once, in the authors' place, or send them back.",
+    )
     WEBHOOKS_READ = (
         "WEBHOOKS_READ",
         Scope.PROJECT,
@@ -278,7 +290,7 @@ _REVIEWER = _ANNOTATOR | _LOOK_AT_ALL | {_P.REVIEW, _P.PROJECT_MEMBERS_READ}
 _AUDITOR = frozenset(permission for permission in _P if permission.effect is Effect.READ)
 _MANAGER = _REVIEWER | _AUDITOR | {_P.PROJECTS_CREATE, _P.PROJECT_CONFIGURE, _P.TASKS_IMPORT}
 _MANAGER |= {_P.TASKS_MANAGE, _P.PROJECT_MEMBERS_MANAGE, _P.PREDICT, _P.TAXONOMIES_EDIT}
-_MANAGER |= {_P.RUNS_START, _P.WEBHOOKS_MANAGE}
+_MANAGER |= {_P.RUNS_START, _P.LABELS_CORRECT, _P.WEBHOOKS_MANAGE}
 _ADMIN = _MANAGER | {_P.ORGANIZATION_MANAGE, _P.MEMBERS_MANAGE, _P.HOLDS_MANAGE}
 _OWNER = _ADMIN | {_P.ERASE}
 

@@ -31,6 +31,7 @@ from server.events.accounts.operators import OperatorActed
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.registry import EVENTS, KINDS
 from server.events.core.unknown_events import UnknownStored
+from server.events.corrections.correction_events import AnnotationCorrected, AnnotationRequeued
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
@@ -83,7 +84,7 @@ LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
 OWNED = (*LEASES, AnnotationImported)
 """Events of a task that a blind annotator sees if they name the caller as the annotator, such as an
 annotation of the caller's own that somebody imported."""
-VERDICTS = (AnnotationApproved, AnnotationRejected)
+VERDICTS = (AnnotationApproved, AnnotationRejected, AnnotationCorrected, AnnotationRequeued)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
 """Events of a project whose facts tell how much others have answered."""
@@ -95,7 +96,10 @@ to those who see everything."""
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
-_PRIVATE = (*(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.WEBHOOK),)
+_PRIVATE = (
+    *(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.WEBHOOK),
+    Kind.CORRECTION,
+)
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
     Kind.SAVED_VIEWS: (P.EVENTS_READ,),

@@ -43,6 +43,8 @@ BY_NAME: dict[str, Any] = {
     "erased_types": {"annotation.submitted": 2, "comment.added": 1},
     "broker_copies": ({"broker": "kafka", "topic": "annolog", "until": None},),
     "parameters": {"percent": 70},
+    "pattern": {"statuses": ["SUBMITTED"], "question": "topic", "values": ["b", ASTRAL]},
+    "replaced_by": {"value": "a"},
     "outcomes": {"ADOPTED": 3, "MOVED": 1},
     "result_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "email": "ann@example.org",

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     RUN = "run"
     HOLDS = "holds"
     WEBHOOK = "webhook"
+    CORRECTION = "correction"
 
 
 class Content(BaseModel):

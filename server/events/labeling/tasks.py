@@ -104,6 +104,8 @@ class Annotation:
     """Set if the annotation is OUTDATED: the migration that superseded it."""
     imported: ImportedFrom | None = None
     """Set if the annotation was made elsewhere."""
+    correction: UUID | None = None
+    """The correction in bulk that was the last to change it; None once its author revised it."""
 
     @property
     def counts(self) -> bool:

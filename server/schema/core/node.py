@@ -60,6 +60,7 @@ class NodeQueries:
 
 LINKED = {
     "annotation": ("Annotation", "server.schema.labeling.types"),
+    "correction": ("Correction", "server.schema.corrections.types"),
     "project": ("Project", "server.schema.projects.types"),
     "run": ("Run", "server.schema.runs.types"),
     "task": ("Task", "server.schema.labeling.types"),

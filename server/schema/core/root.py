@@ -31,6 +31,8 @@ from server.schema.core.base import SCALARS, Open, Position, Requires, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
+from server.schema.corrections.mutations import CorrectionMutations
+from server.schema.corrections.types import CorrectionQueries
 from server.schema.erasure.holds import HoldMutations, HoldQueries
 from server.schema.erasure.mutations import ErasureMutations
 from server.schema.erasure.queries import ErasureQueries
@@ -91,6 +93,8 @@ WEIGHTS = {
     "Run.results": 200,
     "Run.people": 200,
     "Run.fits": 200,
+    # Looks at the annotations of 200 tasks.
+    "Project.correctionMatches": 1_000,
     # Read the numbers of a question, as many as there are different values, and compute.
     "Project.quality": 20,
     "QuestionQuality.agreement": 500,
@@ -147,6 +151,7 @@ class Queries(
     FileImportQueries,
     ErasureQueries,
     RunQueries,
+    CorrectionQueries,
     WebhookQueries,
     HoldQueries,
     ExportQueries,
@@ -224,6 +229,7 @@ class Mutation(
     ErasureMutations,
     SubjectMutations,
     RunMutations,
+    CorrectionMutations,
     WebhookMutations,
     DeliveryMutations,
     HoldMutations,
