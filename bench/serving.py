@@ -29,7 +29,7 @@ from bench.site import Site, site
 from server.access.actor import Actor
 from server.events.accounts.roles import Role
 from server.events.core.ids import public
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from server.reads.labeling.task_orders import Sorting
 
 SUBMIT = """

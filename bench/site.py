@@ -27,7 +27,7 @@ from server.events.accounts.roles import Role
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.labeling import queue
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from server.ledger.migrate import migrate, role_of
 from server.projections.engine import generations
 

@@ -53,7 +53,8 @@ from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
 from server.events.labeling.tasks import TaskImported, TaskSkipped
-from server.events.projects import Policy, PolicyChanged, Visibility
+from server.events.project_policy import Policy, Visibility
+from server.events.projects import PolicyChanged
 from server.events.reverts.tasks import TaskReverted
 
 P = Permission

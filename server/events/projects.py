@@ -1,4 +1,4 @@
-"""Projects: form, guideline and policy, which say what is asked, of whom and how often."""
+"""Projects: their name, form, guideline and policy."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from server.events.core import canonical_json
 from server.events.core.event import Change, Content, Event, Fold, JsonObject, Kind, Recorded, on
 from server.events.core.refusal import Code, Refused
@@ -21,37 +19,7 @@ from server.events.core.text_limits import GUIDELINE, name_of, text_of
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
-
-
-class Review(StrEnum):
-    """Which labeled tasks a reviewer must see; those without a majority, always."""
-
-    NONE = "none"
-    """No task, unless its answers have no majority."""
-    ALL = "all"
-    """Every task."""
-    SAMPLE = "sample"
-    """As many percent of the tasks as `reviewPercent` says, chosen by their ids."""
-    DISAGREEMENT = "disagreement"
-    """Tasks whose answers are not all alike."""
-
-
-class Order(StrEnum):
-    """In which order tasks of one priority are handed out: as imported, or as if shuffled."""
-
-    SEQUENCE = "sequence"
-    """As they were imported."""
-    RANDOM = "random"
-    """As if shuffled, in the same order for everybody."""
-
-
-class Visibility(StrEnum):
-    """Whose annotations an annotator may see; OWN is blind annotation."""
-
-    OWN = "own"
-    """Only the own ones: annotators are blind to what others answered."""
-    ALL = "all"
-    """Everybody's."""
+from server.events.project_policy import Policy
 
 
 class ProjectStatus(StrEnum):
@@ -61,22 +29,6 @@ class ProjectStatus(StrEnum):
     """Tasks are handed out and answered."""
     ARCHIVED = "archived"
     """Nothing in it can be changed until it is active again."""
-
-
-class Policy(BaseModel):
-    """How a project is worked on. The overlap is pinned to each task when it is imported."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    overlap: int = Field(default=1, ge=1, le=100)
-    review: Review = Review.NONE
-    review_percent: int = Field(default=10, ge=0, le=100)
-    lease_seconds: int = Field(default=1800, ge=1, le=7 * 86_400)
-    leases_per_annotator: int = Field(default=20, ge=1, le=1_000)
-    order: Order = Order.SEQUENCE
-    visibility: Visibility = Visibility.OWN
-    full_text: bool = False
-    """Whether the texts of its tasks, answers and comments can be searched."""
 
 
 class ProjectContent(Content):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from unittest.mock import Mock
 from uuid import uuid4
 
 import asyncpg
+import pytest
 from structlog.testing import capture_logs
 
 from server.commands import Receipt
+from server.commands.writer.state_cache import StateCache
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Code
 from server.events.labeling import queue
@@ -172,6 +175,25 @@ async def test_a_stale_version_is_refused(workspace: Workspace) -> None:
     assert found.code is Code.STALE
     # A retry of what was done is not stale: its verdict stands.
     assert (await workspace.writer.execute(seen)).replayed
+
+
+async def test_what_cannot_be_remembered_is_written_and_answered_all_the_same(
+    workspace: Workspace, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 4)
+    await workspace.writer.execute(prioritizing(workspace, tasks[0], 1))
+    with monkeypatch.context() as patched:
+        patched.setattr(StateCache, "keep", Mock(side_effect=RuntimeError("a defect")))
+        wanted = [prioritizing(workspace, task, 7) for task in tasks]
+        async with asyncio.timeout(10):
+            found = await verdicts(workspace.writer, wanted)
+    assert [found.states[task].priority for found, task in zip(found, tasks, strict=True)] == [
+        7
+    ] * 4
+    after = await workspace.writer.execute(prioritizing(workspace, tasks[0], 8))
+    assert after.states[tasks[0]].priority == 8
+    await check(owner, workspace.org)
 
 
 async def test_u0000_is_refused_and_leaves_no_trace(

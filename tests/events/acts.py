@@ -6,7 +6,8 @@ from server.events.labeling import annotations
 from server.events.labeling.annotations import AnnotationRevised, AnnotationWithdrawn
 from server.events.labeling.reviews import AnnotationRejected
 from server.events.labeling.tasks import Answers, Reason, TaskResolved
-from server.events.projects import Policy, ProjectArchived, ProjectCreated
+from server.events.project_policy import Policy
+from server.events.projects import ProjectArchived, ProjectCreated
 from tests.support.decision_fixtures import A1, ANN, PROJECT, project
 from tests.support.forms import topic
 from tests.support.given_when_then import given

@@ -10,7 +10,8 @@ from server.events.core.refusal import Code, Refused
 from server.events.label_migrations import migrations
 from server.events.label_migrations.migration_events import MigrationAdvanced
 from server.events.label_migrations.migrations import Planned, revertible_migration
-from server.events.projects import FormContent, FormPublished, Policy, ProjectCreated
+from server.events.project_policy import Policy
+from server.events.projects import FormContent, FormPublished, ProjectCreated
 from tests.support.decision_fixtures import PROJECT
 from tests.support.forms import CHOICE
 from tests.support.given_when_then import Past, given

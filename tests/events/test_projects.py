@@ -9,12 +9,12 @@ from pydantic import ValidationError
 
 from server.events import projects
 from server.events.core.refusal import Code
+from server.events.project_policy import Policy
 from server.events.projects import (
     FormContent,
     FormPublished,
     GuidelineContent,
     GuidelinePublished,
-    Policy,
     PolicyChanged,
     ProjectArchived,
     ProjectContent,

@@ -24,7 +24,8 @@ from server.events.labeling.tasks import (
     TaskResolved,
     TaskSkipped,
 )
-from server.events.projects import Policy, ProjectArchived, ProjectCreated
+from server.events.project_policy import Policy
+from server.events.projects import ProjectArchived, ProjectCreated
 from tests.support.decision_fixtures import (
     A1,
     A2,

@@ -17,7 +17,8 @@ from server.events.core.refusal import Refused
 from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.forms.forms import Form
 from server.events.labeling.tasks import Annotation, AnnotationStatus, Status, Task
-from server.events.projects import Policy, Project, ProjectStatus
+from server.events.project_policy import Policy
+from server.events.projects import Project, ProjectStatus
 from server.events.runs.adoptions import confidence_ppm, ppm_of
 from server.events.runs.methods import METHODS, RunMethod, resolve
 from tests.support.forms import CHOICE, topic

@@ -16,7 +16,7 @@ from server.events.accounts.roles import Role
 from server.events.core.refusal import Refused
 from server.events.labeling import comments, imported_annotations, queue
 from server.events.labeling.tasks import Task
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import MIXED, mixed
 from tests.support.saved_views import delete_view, save_view

@@ -39,12 +39,12 @@ from server.events.labeling.tasks import (
     TaskPrioritized,
     TaskRestored,
 )
+from server.events.project_policy import Policy
 from server.events.projects import (
     FormContent,
     FormPublished,
     GuidelineContent,
     GuidelinePublished,
-    Policy,
     PolicyChanged,
     Project,
     ProjectArchived,

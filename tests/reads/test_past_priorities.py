@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Integer, literal, select
 
 from server.events.labeling import queue
-from server.events.projects import Order
+from server.events.project_policy import Order
 from server.postgres import close_pool
 from server.projections import tables
 from server.reads.labeling import past_priorities, task_pages

@@ -16,7 +16,8 @@ from server.access.actor import Actor
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.labeling.tasks import AnnotationStatus, Method, Status
-from server.events.projects import Policy, ProjectStatus
+from server.events.project_policy import Policy
+from server.events.projects import ProjectStatus
 from server.projections import tables
 from server.reads.session import ReadSession
 from server.schema.accounts.organizations import OrganizationQueries

@@ -21,7 +21,7 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.event import Change, on
 from server.events.core.ids import uuid7
-from server.events.projects import Visibility
+from server.events.project_policy import Visibility
 from tests.support.api import Client, client_of, key_of
 from tests.support.clock import Clock
 from tests.support.workspace import Workspace

@@ -14,7 +14,7 @@ from server.events.core.event import on
 from server.events.core.refusal import Refused
 from server.events.labeling import queue
 from server.events.labeling.bulk_change import TasksChanged
-from server.events.projects import Visibility
+from server.events.project_policy import Visibility
 from tests.support.api import Client, key_of
 from tests.support.forms import topic
 from tests.support.handmade_migrations import set_aside

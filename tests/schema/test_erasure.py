@@ -25,8 +25,8 @@ from tests.test_history import compare
 ERASURE = """id status target memberScope authority reason reference requestedBy { id } positions
 targets erasedEvents erasedTypes { type name events } withheldStreams exports copiesUntil finishedAt
 certificate"""
-PREVIEW = """events streams withheldStreams complete types { type name events } positions resolvedCount
-resolvedTasks { id }"""
+PREVIEW = """events streams withheldStreams complete types { type name events } positions
+resolvedCount resolvedTasks { id }"""
 PAYLOAD = f"... on ErasePayload {{ position erasure {{ {ERASURE} }} preview {{ {PREVIEW} }} }}"
 NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Erasure {{ {ERASURE} }} }} }}"
 AS_OF = """query($at: Position!, $task: ID!) { asOf(position: $at) {

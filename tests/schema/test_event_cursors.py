@@ -16,7 +16,7 @@ from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.core.registry import EVENTS
 from server.events.label_migrations import migrations
-from server.events.projects import Policy, Visibility
+from server.events.project_policy import Policy, Visibility
 from server.ledger.read import cursor
 from server.schema.events import queries
 from server.settings import Settings

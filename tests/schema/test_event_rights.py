@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.events.projects import Visibility
+from server.events.project_policy import Visibility
 from server.schema.events import queries
 from tests.schema.labeled_project import PAGE, events, refusal, types
 

@@ -11,7 +11,7 @@ from server.commands.writer import queue_scan
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.event import on
-from server.events.projects import Visibility
+from server.events.project_policy import Visibility
 from server.reads.labeling import own_work
 from tests.support.api import Client, key_of
 from tests.support.forms import topic

@@ -11,7 +11,7 @@ import pytest
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.events.projects import Visibility
+from server.events.project_policy import Visibility
 from server.graphql.sharing import Encoded
 from server.postgres import end
 from server.projections.counters.registry import COUNTERS

@@ -13,7 +13,7 @@ from server.events.accounts import credentials, members
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.events.projects import Policy, Visibility
+from server.events.project_policy import Policy, Visibility
 from server.graphql.sharing import NotSharedError
 from server.schema.events import interfaces as event_interfaces
 from server.schema.events import subscriptions

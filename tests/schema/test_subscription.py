@@ -18,7 +18,7 @@ from server.events import projects
 from server.events.accounts import credentials
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.events.projects import Policy, Visibility
+from server.events.project_policy import Policy, Visibility
 from server.graphql import Limits
 from server.graphql.engine import Engine
 from server.graphql.errors import Masking

@@ -10,7 +10,7 @@ from server.app import Overrides, build
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.events.projects import Visibility
+from server.events.project_policy import Visibility
 from server.schema.core.context import DONE_BY_A_NEWER
 from server.settings import Settings
 from tests.graphql.conftest import serve

@@ -9,7 +9,8 @@ from uuid import UUID
 from server.events.labeling.annotations import AnnotationSubmitted
 from server.events.labeling.leases import TaskClaimed
 from server.events.labeling.tasks import Answers, TaskContent, TaskImported
-from server.events.projects import FormContent, FormPublished, Policy, Project, ProjectCreated
+from server.events.project_policy import Policy
+from server.events.projects import FormContent, FormPublished, Project, ProjectCreated
 from tests.support.clock import START
 from tests.support.forms import CHOICE, Json, topic
 from tests.support.given_when_then import Past, given

@@ -20,7 +20,7 @@ from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority, erase
 from server.events.labeling import queue
 from server.events.labeling.resolution import compare_again
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from tests.support.forms import FORMS
 from tests.support.histories import History, action
 

@@ -18,7 +18,8 @@ from server.events.label_migrations.migrate_task import MigrationCounts, Migrati
 from server.events.label_migrations.migration_plan import Plan
 from server.events.labeling import annotations, leases, queue, resolution, reviews
 from server.events.labeling.tasks import Task, TaskContent, TaskImported
-from server.events.projects import FormContent, FormPublished, Policy, Project, ProjectCreated
+from server.events.project_policy import Policy
+from server.events.projects import FormContent, FormPublished, Project, ProjectCreated
 from taxonomy.label_mapping import CARRIED, Rule
 from tests.support.decision_fixtures import ANN, BOB, CAT, DAN, OLGA, PROJECT, RITA, TASK
 from tests.support.forms import Json, options

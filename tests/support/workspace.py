@@ -31,7 +31,7 @@ from server.events.labeling import (
 )
 from server.events.labeling.imported_annotations import MadeElsewhere
 from server.events.labeling.tasks import Task
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from tests.support.clock import Clock
 from tests.support.commands import Decision, command, patiently
 from tests.support.forms import CHOICE, Json, topic

@@ -286,8 +286,16 @@ class Writer:
         return verdicts
 
     def _keep(self, batch: Batch) -> None:
+        """Remember the states of a batch; an error there only costs what is remembered."""
         if batch.epoch != self._states.epoch:
             return
+        try:
+            self._remember(batch)
+        except Exception as error:
+            log.exception("states are not remembered", org=str(batch.org), error=repr(error))
+            self._states.drop(batch.org)
+
+    def _remember(self, batch: Batch) -> None:
         current = batch.current
         kept = ((id_, (current.versions[id_], state)) for id_, state in current.states.items())
         self._states.keep(batch.org, kept, batch.base, batch.left_at, batch.last_command)

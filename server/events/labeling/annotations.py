@@ -25,7 +25,8 @@ from server.events.labeling.tasks import (
     evolve,
     without,
 )
-from server.events.projects import Project, Visibility, require_active
+from server.events.project_policy import Visibility
+from server.events.projects import Project, require_active
 
 LONGEST = 7 * 86_400_000
 """The most milliseconds that may be given as the time spent on one answer: a week."""

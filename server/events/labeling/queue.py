@@ -27,7 +27,8 @@ from server.events.labeling.tasks import (
     TaskRestored,
     TaskSkipped,
 )
-from server.events.projects import Order, Project, require_active
+from server.events.project_policy import Order
+from server.events.projects import Project, require_active
 
 PRIORITY = 1_000_000
 """The highest priority; the lowest is its negative."""

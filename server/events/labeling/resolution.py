@@ -22,7 +22,8 @@ from server.events.labeling.tasks import (
     Task,
     TaskResolved,
 )
-from server.events.projects import Project, Review
+from server.events.project_policy import Review
+from server.events.projects import Project
 
 VOTES = (ReviewReason.DISAGREEMENT, ReviewReason.TIE, ReviewReason.AGREED_AFTER_MIGRATION)
 """The review reasons of tasks whose answers differed when they were compared."""

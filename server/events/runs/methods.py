@@ -26,7 +26,8 @@ from server.events.label_migrations.migration_plan import Plan
 from server.events.labeling.consensus import Majority, agrees, key, majority
 from server.events.labeling.resolution import ComparedAnswers, Vote, resolve_task
 from server.events.labeling.tasks import Annotation, Task, TaskResolved
-from server.events.projects import Project, Review
+from server.events.project_policy import Review
+from server.events.projects import Project
 from server.events.runs import consensus
 
 MOST_WEIGHT, MOST_WEIGHTS = 20, 200

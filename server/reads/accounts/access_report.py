@@ -17,7 +17,7 @@ from server.access.visibility import may_see_all
 from server.events.accounts.role_periods import ROLE_EVENTS, RolePeriod, role_periods
 from server.events.accounts.roles import Role
 from server.events.core.event import Event, Recorded
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from server.ledger.read import recorded
 from server.ledger.select_columns import COLUMNS
 from server.ledger.unknown_events import read_or_stand_in

@@ -26,7 +26,7 @@ from server.events.accounts.members import RoleGranted, RoleRevoked
 from server.events.core.event import EVENTS, Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.erasure.erased_content import blanked
-from server.events.projects import Visibility
+from server.events.project_policy import Visibility
 from server.ledger.read import MARK, recorded
 from server.ledger.select_columns import COLUMNS, FACTS
 from server.ledger.time import BISECT

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, bindparam, func, select, true
 
 from server.events.core.refusal import Code, Refused
-from server.events.projects import Order
+from server.events.project_policy import Order
 from server.projections import tables
 from server.reads.labeling.past_orders import UNINDEXED, WALKED, changed_tasks, edge, keys_of
 from server.reads.labeling.past_priorities import most_urgent

@@ -30,7 +30,8 @@ from server.events.exports import ExportKind, ExportOrigin
 from server.events.label_migrations.migration_events import Outcome
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
-from server.events.projects import Order, ProjectStatus, Review, Visibility
+from server.events.project_policy import Order, Review, Visibility
+from server.events.projects import ProjectStatus
 from server.graphql.fastpath.plain_fields import AT_ONCE
 from server.postgres import LOST
 from server.reads.session import ReadSession

@@ -21,7 +21,7 @@ from server.events.core import canonical_json
 from server.events.core.event import Change, Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.core.upcasters import UnknownEventError
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from server.graphql.resuming import Resumption
 from server.graphql.sharing import EncodedAnswer
 from server.ledger.append import PreparedEvent

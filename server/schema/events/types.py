@@ -27,7 +27,7 @@ from server.events.core.event import EVENTS, Content, Event, Kind
 from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.label_migrations.migration_events import LabelsContent, RelabelContent
 from server.events.labeling.tasks import Answers
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from server.events.saved_views import ViewContent
 from server.events.taxonomies.taxonomies import EditContent
 from server.feed.render import (

@@ -17,7 +17,8 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import whole
 from server.events.labeling import leases, queue
 from server.events.labeling.leases import TaskClaimed
-from server.events.projects import Policy, Project
+from server.events.project_policy import Policy
+from server.events.projects import Project
 from server.reads.labeling.tasks import task_row_alone
 from server.schema.core.base import (
     Position,

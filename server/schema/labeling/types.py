@@ -18,7 +18,7 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from server.reads.as_of import require_present
 from server.reads.labeling.annotations import (
     annotation_row,

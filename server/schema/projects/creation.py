@@ -16,7 +16,7 @@ from server.events.accounts.members import MemberStatus
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from server.reads.accounts.members import members_of_project
 from server.reads.projects import document
 from server.schema.accounts.role_guards import acting_member, require_grantable

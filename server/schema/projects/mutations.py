@@ -22,7 +22,7 @@ from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.erasure.holds import require_not_held
-from server.events.projects import Policy
+from server.events.project_policy import Policy
 from server.events.projects import Project as ProjectState
 from server.events.reverts.taxonomies import drawn_versions, require_offered
 from server.schema.accounts.members import ProjectMember, load_member

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry import UNSET
 
-from server.events.projects import Order, Policy, Review, Visibility
+from server.events.project_policy import Order, Policy, Review, Visibility
 
 
 @strawberry.type(name="Policy", description="How a project is worked on.")

@@ -14,7 +14,8 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.events.projects import Policy, ProjectStatus
+from server.events.project_policy import Policy
+from server.events.projects import ProjectStatus
 from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.named_lists import NamedOrder

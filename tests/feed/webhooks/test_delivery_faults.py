@@ -12,7 +12,7 @@ import pytest
 from server.access.outgoing_targets import OutgoingTargets
 from server.commands.writer.writer import wall_clock
 from server.events.accounts.roles import Role
-from server.events.projects import Visibility
+from server.events.project_policy import Visibility
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
