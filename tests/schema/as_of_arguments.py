@@ -147,6 +147,10 @@ ASKED: dict[tuple[str, str], list[str]] = {
         *("against: CURRENT", 'other: "%(run)s"')
     ],
     ('run(id: "%(run)s") {{ people({})', "{ __typename } }"): ['question: "topic"'],
+    ('project(id: "%(project)s") {{ correctionMatches({})', "{ __typename } }"): [
+        'pattern: {question: "topic", value: "a"}, action: {replaceLabel: "b"}',
+        'pattern: {authors: ["%(author)s"]}, action: {requeue: true}, withReviewed: true',
+    ],
     ('run(id: "%(run)s") {{ adoptionPreview({})', "{ __typename } }"): [
         "leastConfidence: 0.5, outcomes: [ADOPTED, MOVED]"
     ],

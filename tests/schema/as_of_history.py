@@ -23,6 +23,7 @@ from server.ledger.read import tenant
 from server.projections.counters.counting import advance
 from server.projections.counters.registry import COUNTERS
 from server.projections.counters.sql import Overtaken
+from tests.schema import correction_operations
 from tests.schema.as_of_arguments import asked_for, selections
 from tests.schema.as_of_questions import Answer, KnownIds, answer, given_to, known_ids, roots
 from tests.schema.large_organization import new_organization
@@ -159,6 +160,7 @@ async def begun(database: Database, seed: int) -> AsyncIterator[Past]:
         await _import_named(past.history)
         await _let_in(workspace)
         await requested(workspace, past.history.projects[0])
+        await correction_operations.finished(workspace, past.history.projects[0])
         callers = await _callers(past.history)
         app = await stack.enter_async_context(served(database, clock, jobs=False))
         for name, actor in callers.items():

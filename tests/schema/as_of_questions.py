@@ -55,12 +55,13 @@ PRESENT_ONLY = {
 BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 """What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
-    "LineageStep.run", "Resolution.run"
+    *("LineageStep.run", "Resolution.run", "LineageStep.correction"),
+    "AnnotationCorrection.correction",
 }  # fmt: skip
 """Links to a task from a part of it, and to a run, which would make documents twice as long."""
 
 ONLY_OF = {
-    "project": {"Project.activity", "Project.quality"},
+    "project": {"Project.activity", "Project.correctionMatches", "Project.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
     "annotation": {"LineageStep.event", "Annotation.lineage"},
 }
@@ -99,7 +100,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "webhook"),
+    *("run", "webhook", "correction"),
 )
 
 
@@ -123,6 +124,7 @@ TIME = '(begin: "2026-01-01", end: "2027-12-31")'
 CALLS = {
     "Concept.usage": '(project: "%(project)s")',
     "Project.activity": TIME,
+    "Project.correctionMatches": '(pattern: {question: "topic", value: "a"})',
     "Project.quality": '(question: "topic")',
     "QuestionQuality.distributionOverTime": TIME,
     "QuestionQuality.agreementOverTime": TIME,

@@ -82,6 +82,7 @@ SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
 ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
+    *("Project.corrections", "Project.correctionMatches"),
     *("Run.results", "Run.people", "Run.adoptionPreview"),
     "Webhook.deliveries",
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),

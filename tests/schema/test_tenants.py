@@ -16,6 +16,7 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from taxonomy import Concept, Mapping, Match, Relation, Tree
 from tests.schema import (
+    correction_operations,
     erasure_operations,
     revert_operations,
     run_operations,
@@ -149,6 +150,9 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
         "hold": await erasure_operations.held(at.other),
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
         "revert": await revert_operations.undone(at, workspace, workspace.owner),
+        "correction": ids.public(
+            "correction", await correction_operations.finished(workspace, project)
+        ),
         "run": ids.public("run", await run_operations.requested(workspace, project)),
         "webhook": ids.public("webhook", webhook),
         "delivery": await webhook_operations.delivered(at.owner, workspace.org, webhook),
