@@ -27,7 +27,7 @@ from graphql import (
 from server.events.core import ids
 from server.events.labeling.tasks import Status
 from server.projections.tables import schema_of
-from tests.schema.full_selections import Extent, selected
+from tests.schema.full_selections import Extent, links_named, selected
 from tests.schema.generated_documents import schema, variable_type
 from tests.support.api import Client
 from tests.support.clock import START
@@ -56,9 +56,10 @@ BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 """What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
     *("LineageStep.run", "Resolution.run", "LineageStep.correction"),
-    "AnnotationCorrection.correction",
+    "AnnotationCorrection.correction", *links_named("Event", "annotation"),
 }  # fmt: skip
-"""Links to a task from a part of it, and to a run, which would make documents twice as long."""
+"""Links to a task from a part of it, and to what is asked for by itself, which would make documents
+twice as long."""
 
 ONLY_OF = {
     "project": {"Project.activity", "Project.correctionMatches", "Project.quality"},
@@ -186,6 +187,7 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "annotation": by_id("annotation", 4),
     "events": events,
     "run": by_id("run", 2),
+    "correction": by_id("correction", 2),
     "webhook": by_id("webhook", 3),
     "changes": changes,
     "taxonomy": by_id("taxonomy", 2),

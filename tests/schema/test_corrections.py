@@ -18,7 +18,8 @@ CORRECT = f"""... on CorrectAnnotationsPayload {{ position asOfPosition correcti
     sample {{ task {{ id }} annotations {{ outcome labels {{ question value region }} similarity
       after {{ question value {{ ... on ChoiceAnswer {{ values }} }} }} }} }} }} }}"""
 CORRECTION = f"""query($id: ID!) {{ correction(id: $id) {{ action reason pattern replacedBy position
-  asOfPosition finishedAt failure tasks withReviewed {COUNTS} by {{ id }} project {{ id }} }} }}"""
+  asOfPosition finishedAt stoppedBy taskCount withReviewed {COUNTS} by {{ id }}
+  project {{ id }} }} }}"""
 TASK = """query($id: ID!) { task(id: $id) { status resolution { method answers {
     value { ... on ChoiceAnswer { values } } } }
   annotations { id status revision reason reviewer { id } author { id }
@@ -94,7 +95,7 @@ async def test_labels_are_replaced_as_one_and_put_back(app: Any, workspace: Work
     begun = await correct(client, project, **wrong, position=dry["asOfPosition"])
     done = await ended(client, begun["correction"]["id"])
     assert counted(done["counts"]) == {"CORRECTED": 2, "MOVED": 1, "HELD": 1, "ARCHIVED": 1}
-    assert (done["failure"], done["tasks"], done["position"]) == (None, 5, begun["position"])
+    assert (done["stoppedBy"], done["taskCount"], done["position"]) == (None, 5, begun["position"])
     assert done["replacedBy"] == {"value": "b"}
     assert done["pattern"]["values"] == ["a"]
     assert done["by"]["id"] == ids.public("member", workspace.owner.member)

@@ -67,10 +67,12 @@ class Correction(Node, Readable):
     )
     started_at: datetime
     finished_at: datetime | None = strawberry.field(description="Null while it goes on.")
-    failure: CorrectionFailure | None = strawberry.field(
+    stopped_by: CorrectionFailure | None = strawberry.field(
         description="Why it ended before it came to all annotations; what it corrected stays."
     )
-    tasks: int = strawberry.field(description="Tasks with such annotations that it came to so far.")
+    task_count: int = strawberry.field(
+        description="Tasks with such annotations that it came to so far."
+    )
     counts: list[CorrectionCount] = strawberry.field(
         description="By outcome, how many annotations so far."
     )
@@ -109,8 +111,8 @@ def correction_of(session: ReadSession, row: Any) -> Correction:
         position=Position(row["started"]),
         started_at=row["started_at"],
         finished_at=row["finished_at"],
-        failure=None if failure is None else CorrectionFailure(failure),
-        tasks=row["tasks"],
+        stopped_by=None if failure is None else CorrectionFailure(failure),
+        task_count=row["tasks"],
         counts=counts_of(read("outcomes") or {}),
     )
 

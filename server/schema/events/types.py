@@ -46,7 +46,6 @@ from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
 from server.schema.core.event_names import EVENT_NAMES
 from server.schema.core.sdl_docs import below
-from server.schema.corrections.types import Correction
 from server.schema.erasure.types import Erasure
 from server.schema.events.interfaces import (
     UNSEEN,
@@ -91,7 +90,6 @@ _BASES: Mapping[Kind | None, type[EventType]] = {
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {
     "annotation": (Permission.ANNOTATIONS_READ_OWN, Annotation),
     "comment": (Permission.TASKS_READ, Comment),
-    "correction": (Permission.CORRECTIONS_READ, Correction),
     "erasure": (Permission.ERASURES_READ, Erasure),
     "member": (Permission.ACCOUNT, Member),
     "project": (Permission.PROJECT_READ, Project),
