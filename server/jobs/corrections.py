@@ -33,7 +33,13 @@ from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
 from server.projections.counters.task_lists import TASK_LISTS
 from server.projections.tables import schema_of
-from server.reads.corrections.matches import TaskMatches, find_matches, forms_of, place_of
+from server.reads.corrections.matches import (
+    TaskMatches,
+    find_matches,
+    forms_of,
+    lags_behind,
+    place_of,
+)
 from server.reads.erasure.holds import held_by_subject
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
@@ -151,10 +157,11 @@ class Corrections(Job):
             raise Refused(Code.ERASED, "What was to be corrected was erased.")
         pattern = CorrectionPattern.of(work.state.pattern)
         pace = Pace(*self._slices, self._pause)
+        lagging, position = lags_behind(pattern), work.state.position
         after, going = work.place, True
         while going:
             async with ReadSession(self._pool, work.org) as session:
-                if await counted_position(session, TASK_LISTS.name) < work.state.position:
+                if lagging and await counted_position(session, TASK_LISTS.name) < position:
                     return False
                 project: Project = await project_state(session, work.state.project)
                 page = await find_matches(session, project.id, pattern, after=after, tasks=PAGE)

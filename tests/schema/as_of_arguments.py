@@ -150,13 +150,17 @@ ASKED: dict[tuple[str, str], list[str]] = {
     ('project(id: "%(project)s") {{ correctionMatches({})', "{ __typename } }"): [
         'pattern: {question: "topic", value: "a"}, action: {replaceLabel: "b"}',
         'pattern: {authors: ["%(author)s"]}, action: {requeue: true}, withReviewed: true',
-        'pattern: {question: "topic", value: "a", within: true, formVersions: [1, 2], '
-        "guidelineVersions: [0, 1], statuses: [SUBMITTED, REJECTED], tasks: {statuses: [DONE]}}, "
-        "action: {removeLabel: true}",
+        (
+            'pattern: {question: "topic", value: "a", within: true, formVersions: [1, 2], '
+            "guidelineVersions: [0, 1], statuses: [SUBMITTED, REJECTED], tasks: {statuses: [DONE]}}, "
+            "action: {removeLabel: true}"
+        ),
         'pattern: {question: "topic", taxonomyVersions: [1]}',
-        'pattern: {submittedAt: {until: "%(moment)s"}, similarTo: {task: "%(task)s", '
-        'atLeast: 0.1, input: "text"}}, action: {replaceAnswer: {question: "topic", '
-        'value: {choice: {values: ["b"]}}}}',
+        (
+            'pattern: {submittedAt: {until: "%(moment)s"}, similarTo: {task: "%(task)s", '
+            'atLeast: 0.1, input: "text"}}, action: {replaceAnswer: {question: "topic", '
+            'value: {choice: {values: ["b"]}}}}'
+        ),
         'pattern: {similarTo: {text: "a text", question: "note"}}',
     ],
     ('run(id: "%(run)s") {{ adoptionPreview({})', "{ __typename } }"): [

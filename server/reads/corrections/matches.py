@@ -121,6 +121,11 @@ def criteria_of(pattern: CorrectionPattern) -> TaskCriteria:
     return base
 
 
+def lags_behind(pattern: CorrectionPattern) -> bool:
+    """Tell whether tasks are found by what the counter `task_lists` knows, some time afterwards."""
+    return pattern.tasks is not None or criteria_of(pattern).author is not None
+
+
 def _counting(pattern: CorrectionPattern) -> bool:
     """Tell whether all annotations of a pattern fill slots: only those have rows of labels."""
     return all(status in COUNTING for status in pattern.statuses)
