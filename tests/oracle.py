@@ -16,6 +16,7 @@ import rfc8785
 
 import tests.oracle_migrations
 import tests.oracle_reverts  # noqa: F401 - likewise
+from tests.oracle_corrections import show_correction
 from tests.oracle_erasures import show_erasure, show_holds
 from tests.oracle_folds import Row, fold
 from tests.oracle_runs import show_run
@@ -43,6 +44,7 @@ KEYS = {
     "saved_view": ("saved_views_id", "id"),
     "erasure": ("id",),
     "run": ("id",),
+    "correction": ("id",),
     "webhook": ("id",),
     "holds": ("id",),
     "hold": ("holds_id", "id"),
@@ -83,6 +85,9 @@ JSON = {
     "secrets",
     "parameters",
     "adoptions",
+    "pattern",
+    "replaced_by",
+    "outcomes",
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -279,6 +284,7 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "saved_views": _show_saved_views,
     "erasure": show_erasure,
     "run": show_run,
+    "correction": show_correction,
     "webhook": show_webhook,
     "holds": show_holds,
 }

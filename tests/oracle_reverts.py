@@ -161,6 +161,7 @@ def _listed(value: list[str]) -> list[str] | None:
 ANNOTATION: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "author": ("author_id", _id), "reviewer": ("reviewer_id", _id), "reasons": ("reasons", _listed),
     "created_at": ("created_at", _time), "changed_at": ("changed_at", _time),
+    "correction": ("correction_id", _id),
     "imported": ("import", _same), "id": ("gone", _same), "origins": ("gone", _same),
     **{name: (name, _same) for name in (
         "status", "answers", "form_version", "guideline_version", "time_spent_ms", "revision",

@@ -152,8 +152,8 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'pattern: {authors: ["%(author)s"]}, action: {requeue: true}, withReviewed: true',
         (
             'pattern: {question: "topic", value: "a", within: true, formVersions: [1, 2], '
-            "guidelineVersions: [0, 1], statuses: [SUBMITTED, REJECTED], tasks: {statuses: [DONE]}}, "
-            "action: {removeLabel: true}"
+            "guidelineVersions: [0, 1], statuses: [SUBMITTED, REJECTED], "
+            "tasks: {statuses: [DONE]}}, action: {removeLabel: true}"
         ),
         'pattern: {question: "topic", taxonomyVersions: [1]}',
         (
