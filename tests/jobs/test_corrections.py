@@ -1,9 +1,9 @@
-"""Corrections go on after a kill, end where they may not go on, and leave what is not theirs."""
+"""Corrections go on after a kill, and end where they may not go on."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import signal
 from typing import Any
 from uuid import UUID
 
@@ -36,14 +36,16 @@ from server.projections.counters.task_lists import TASK_LISTS
 from server.projections.engine.check import check
 from tests.jobs.test_reverts import state_of as revert_of
 from tests.jobs.test_reverts import wanted
+from tests.jobs.working_process import FROZEN
 from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
+from tests.support.forked import forked
 from tests.support.forms import CHOICE, topic
 from tests.support.jobs import run_once
 from tests.support.undoing import undo
 from tests.support.workspace import Workspace
 
-TASKS = 7
+TASKS, MANY = 7, 24
 A = CorrectionPattern(
     (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED), question="topic", values=("a",)
 )
@@ -91,28 +93,40 @@ async def corrected(workspace: Workspace, tasks: list[UUID]) -> int:
     return sum(one.annotations[0].answers == topic("b") for one in found)
 
 
-async def test_a_correction_goes_on_after_a_kill(database: Database, workspace: Workspace) -> None:
-    project, tasks, ann = await answered(workspace)
+@pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP])
+async def test_a_correction_goes_on_after_a_kill(
+    database: Database, workspace: Workspace, fault: signal.Signals
+) -> None:
+    project, tasks, ann = await answered(workspace, MANY)
     manager = await workspace.member(role=Role.MANAGER)
     id_ = await begin(workspace, project, manager)
-    work = asyncio.create_task(carried_on(database, workspace, pause=60.0))
-    async with asyncio.timeout(60):
-        while not await corrected(workspace, tasks):  # noqa: ASYNC110 - another task commits
-            await asyncio.sleep(0.01)
-    work.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await work
-    state = await state_of(workspace, id_)
-    assert (await corrected(workspace, tasks), state.tasks, state.last_task) == (2, 2, tasks[1])
-    with pytest.raises(Blocked):
-        keep_correction(Undone(id_, state, state, state, (), (), workspace.clock()))
-    await carried_on(database, workspace)
+    first = await forked("-m", "tests.jobs.working_process", database.server_url)
+    try:
+        async with asyncio.timeout(60):
+            while not (await state_of(workspace, id_)).tasks:  # noqa: ASYNC110 - of a process
+                await asyncio.sleep(0.005)
+        first.send_signal(fault)
+        await asyncio.sleep(0.05)
+        state = await state_of(workspace, id_)
+        assert 0 < state.tasks < MANY
+        assert await corrected(workspace, tasks) == state.tasks, "nothing is half done"
+        with pytest.raises(Blocked):
+            keep_correction(Undone(id_, state, state, state, (), (), workspace.clock()))
+        async with asyncio.timeout(30 * FROZEN):
+            # PostgreSQL takes a moment to end the session of the other one, and its lock with it.
+            while (await state_of(workspace, id_)).running:
+                await carried_on(database, workspace)
+    finally:
+        if first.returncode is None:
+            first.kill()
+        await first.wait()
     done = await state_of(workspace, id_)
-    assert (done.started_by, done.failure, done.tasks) == (manager.member, None, TASKS)
-    assert done.outcomes == {CorrectionOutcome.CORRECTED: TASKS}
+    assert (done.started_by, done.failure, done.tasks) == (manager.member, None, MANY)
+    assert done.outcomes == {CorrectionOutcome.CORRECTED: MANY}
     for one in await states(workspace, tasks):
         [annotation] = one.annotations
         assert (annotation.author, annotation.correction) == (ann.member, id_)
+        assert (annotation.revision, annotation.answers) == (2, topic("b"))
         assert (one.status, annotation.status) == (Status.DONE, AnnotationStatus.SUBMITTED)
         assert one.resolution is not None
         assert (one.resolution.method, one.resolution.answers) == (Method.SINGLE, topic("b"))
