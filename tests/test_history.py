@@ -30,6 +30,7 @@ from server.projections.engine.check import check
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import (
     correction_steps,
+    gold_steps,
     labeling_steps,
     management_steps,
     revert_steps,
@@ -41,7 +42,10 @@ from tests.support.histories import ACTIONS, History, Recorder, retry
 from tests.support.jobs import run_once
 from tests.support.workspace import new_workspace
 
-STEPS_FROM = (correction_steps, labeling_steps, management_steps, revert_steps, taxonomy_steps)
+STEPS_FROM = (
+    *(correction_steps, gold_steps, labeling_steps, management_steps, revert_steps),
+    taxonomy_steps,
+)
 """Importing them is what fills ACTIONS."""
 OFTEN = [
     *("answer", "answer", "answer", "claim", "submit", "revise", "reject", "approve"),

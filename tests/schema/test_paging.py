@@ -27,10 +27,13 @@ HOLD = ("hold", "HoldInput", "... on HoldPayload { position }")
 ERASE = "eraseContent", "EraseContentInput", "__typename"
 EXPORT = """mutation($input: CreateExportInput!) {
   createExport(input: $input) { __typename } }"""
+PAUSE = "pauseMember", "PauseMemberInput", "__typename"
 GUIDE = "publishGuideline", "PublishGuidelineInput", "__typename"
 
 OF_KIND = """project(id: $project) { quality(question: "kind", minPosition: $head) {
   list: %s } }"""
+OF_DRIFT = """project(id: $project) { quality(question: "kind", minPosition: $head) {
+  drift(window: {begin: "2026-01-01", end: "2027-01-01"}) { list: %s } } }"""
 PLACES = {
     "Project.forms": "project(id: $project) { list: forms(%s) { nodes { version } } }",
     "Project.guidelines": "project(id: $project) { list: guidelines(%s) { nodes { version } } }",
@@ -38,6 +41,7 @@ PLACES = {
     "Project.views": "project(id: $project) { list: views(%s) { nodes { id } } }",
     "Project.tasks": "project(id: $project) { list: tasks(%s) { nodes { id } } }",
     "Project.members": "project(id: $project) { list: members(%s) { nodes { member { id } } } }",
+    "Project.pauses": "project(id: $project) { list: pauses(%s) { nodes { member { id } } } }",
     "Project.annotators": "project(id: $project) { list: annotators(%s, minPosition: $head) "
     "{ nodes { member { id } } } }",
     "QuestionQuality.annotators": OF_KIND % "annotators(%s) { nodes { member { id } } }",
@@ -47,6 +51,8 @@ PLACES = {
     "QuestionQuality.agreementByLabel": OF_KIND % "agreementByLabel(%s) { nodes { value } }",
     "QuestionQuality.disputed": OF_KIND % "disputed(%s) { nodes { task { id } disagreement } }",
     "QuestionQuality.distribution": OF_KIND % "distribution(%s) { nodes { value } }",
+    "QuestionDrift.shares": OF_DRIFT % "shares(%s) { nodes { value } }",
+    "QuestionDrift.annotators": OF_DRIFT % "annotators(%s) { nodes { member { id } labels } }",
     "Project.migrations": "project(id: $project) { list: migrations(%s) { nodes { id } } }",
     "Taxonomy.versions": "taxonomy(id: $taxonomy) { list: versions(%s) { nodes { number } } }",
     "Taxonomy.projects": "taxonomy(id: $taxonomy) { list: projects(%s) { nodes { id } } }",
@@ -185,6 +191,9 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
     await published(database, workspace)
     people = await workspace.members(3)
     await annotated(workspace, project, people)
+    for one in people:
+        whom = ids.public("member", one.member)
+        await owner.do(*PAUSE, **given, member=whom, reason="Wait.")
     for task in await workspace.tasks(project, 3):
         erased = [ids.public("task", task)]
         wanted = {"commandId": str(uuid4()), "kind": "EVENTS", "stream": erased[0]}

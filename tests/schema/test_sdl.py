@@ -214,7 +214,7 @@ def test_closed_sets_are_enums(schema):
     free = {
         "Annotation.reason", "ReasonContent.reason", "ErasureContent.reason",
         "Erasure.reason", "LineageStep.reason", "Hold.reason", "HoldContent.reason",
-        "HoldReleaseContent.reason",
+        "HoldReleaseContent.reason", "MemberPause.reason", "PauseContent.reason",
         "ConceptCode.code", "RankingAnswer.order", "ImportedContent.reason",
         "AnnotationCorrection.reason", "Correction.reason", "CorrectionContent.reason",
         "CorrectAnnotationsInput.reason",
@@ -302,6 +302,8 @@ WHERE = {
     "Viewer": "{ viewer { … } }",
     "Organization": "{ organization { … } }",
     "Project": '{ project(id: "%(project)s") { … } }',
+    "QuestionDrift": '{ project(id: "%(project)s") { quality(question: "topic") { '
+    'drift(window: {begin: "2026-01-01", end: "2027-01-01"}) { … } } } }',
     "QuestionQuality": '{ project(id: "%(project)s") { quality(question: "topic") { … } } }',
     "Taxonomy": f"{{ {_TAXONOMY} {{ … }} }}",
     "TaxonomyVersion": f"{{ {_TAXONOMY} {{ latest {{ … }} }} }}",

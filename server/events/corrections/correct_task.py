@@ -170,6 +170,8 @@ def _outcome_of(
 
 def _kept(state: Task, found: Annotation | None, job: CorrectionTask) -> CorrectionOutcome | None:
     """Return why an annotation is left as it is, by where it and its task stand; None if not."""
+    if found is not None and (found.gold or state.gold is not None):
+        return CorrectionOutcome.GOLD
     if found is None or _moved(state, found, job):
         return CorrectionOutcome.MOVED
     if state.status is Status.ARCHIVED:

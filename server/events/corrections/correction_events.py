@@ -34,6 +34,8 @@ class CorrectionOutcome(StrEnum):
     filter of tasks, also where anything else of the task did."""
     NOT_COUNTING = "NOT_COUNTING"
     """It fills no slot: it was rejected, replaced, withdrawn or is outdated."""
+    GOLD = "GOLD"
+    """It answers a gold task, which says what its author knows."""
     REVIEWED = "REVIEWED"
     """A reviewer approved it or decided about its task, here or where it was imported from."""
     HELD = "HELD"

@@ -94,6 +94,8 @@ class TaskCriteria:
     open_comments: bool | None = None
     time_spent: tuple[int | None, int | None] | None = None
     """Milliseconds on all annotations of the task: at least, at most."""
+    gold: bool | None = None
+    """Whether the right answers of the task are known."""
 
     def json(self) -> JsonObject:
         """Return the criteria as JSON with public ids, without those that are not used."""

@@ -44,6 +44,7 @@ from server.schema.exports.mutations import ExportMutations
 from server.schema.exports.recorded_exports import ExportQueries
 from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
+from server.schema.gold.mutations import GoldMutations
 from server.schema.imports.annotation_imports import AnnotationImportMutations
 from server.schema.imports.task_imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
@@ -54,8 +55,9 @@ from server.schema.labeling.queries import TaskQueries
 from server.schema.labeling.review_lease_mutations import ReviewLeaseMutations
 from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
+from server.schema.pauses.mutations import PauseMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
-from server.schema.projects.types import ProjectQueries
+from server.schema.projects.queries import ProjectQueries
 from server.schema.reverts.mutations import RevertMutations
 from server.schema.reverts.queries import RevertQueries
 from server.schema.runs.mutations import RunMutations
@@ -111,6 +113,9 @@ WEIGHTS = {
     "QuestionQuality.agreementOverTime": 2_000,
     "QuestionQuality.agreementByLabel": 500,
     "QuestionQuality.agreementAmong": 500,
+    "QuestionQuality.drift": 1_000,
+    "QuestionDrift.agreement": 1_000,
+    "QuestionDrift.times": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,
@@ -208,6 +213,7 @@ class Mutation(
     MembershipMutations,
     ProjectRoleMutations,
     OrganizationMutations,
+    PauseMutations,
     ProjectMutations,
     ImportMutations,
     FileImportMutations,
@@ -228,6 +234,7 @@ class Mutation(
     MigrationMutations,
     ErasureMutations,
     SubjectMutations,
+    GoldMutations,
     RunMutations,
     CorrectionMutations,
     WebhookMutations,
