@@ -170,21 +170,20 @@ def _outcome_of(
 
 def _kept(state: Task, found: Annotation | None, job: CorrectionTask) -> CorrectionOutcome | None:
     """Return why an annotation is left as it is, by where it and its task stand; None if not."""
-    if found is not None and (found.gold or state.gold is not None):
-        return CorrectionOutcome.GOLD
-    if found is None or _moved(state, found, job):
+    if found is None:
         return CorrectionOutcome.MOVED
-    if state.status is Status.ARCHIVED:
-        return CorrectionOutcome.ARCHIVED
-    if not found.counts:
-        return CorrectionOutcome.NOT_COUNTING
-    if found.answers is None:
-        return CorrectionOutcome.ERASED
     final = state.resolution
     decided = final is not None and final.method in DECIDED
-    if (decided or found.status is AnnotationStatus.APPROVED) and not job.with_reviewed:
-        return CorrectionOutcome.REVIEWED
-    return None
+    reviewed = decided or found.status is AnnotationStatus.APPROVED
+    why = {
+        CorrectionOutcome.GOLD: found.gold or state.gold is not None,
+        CorrectionOutcome.MOVED: _moved(state, found, job),
+        CorrectionOutcome.ARCHIVED: state.status is Status.ARCHIVED,
+        CorrectionOutcome.NOT_COUNTING: not found.counts,
+        CorrectionOutcome.ERASED: found.answers is None,
+        CorrectionOutcome.REVIEWED: reviewed and not job.with_reviewed,
+    }
+    return next((outcome for outcome, holds in why.items() if holds), None)
 
 
 def _moved(state: Task, found: Annotation, job: CorrectionTask) -> bool:

@@ -9,7 +9,6 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.reads.corrections.corrections import correction_row
-from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Readable, query
 from server.schema.core.node import link
@@ -35,11 +34,20 @@ class AnnotationCorrection(Readable):
         return await linked_member(self.session, self.row["started_by"])
 
 
-async def annotation_correction(
-    session: ReadSession, correction: UUID | None
-) -> AnnotationCorrection | None:
-    """Return what is shown of the correction of an annotation; None without one."""
-    row: Any = None if correction is None else await correction_row(session, correction)
-    if row is None:
-        return None
-    return AnnotationCorrection(session=session, row=row, reason=row["reason"])
+@strawberry.type
+class CorrectionOfAnnotation(Readable):
+    """The correction of an annotation."""
+
+    correction_uuid: strawberry.Private[UUID | None]
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def correction(self) -> AnnotationCorrection | None:
+        """The correction in bulk that was the last to replace its answers, or to send it back.
+
+        Null without one, and once its author revised it. The author did not say what it says now.
+        """
+        id_ = self.correction_uuid
+        row: Any = None if id_ is None else await correction_row(self.session, id_)
+        if row is None:
+            return None
+        return AnnotationCorrection(session=self.session, row=row, reason=row["reason"])

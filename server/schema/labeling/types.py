@@ -39,10 +39,7 @@ from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Node, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.node import link, node_loader
-from server.schema.corrections.annotation_corrections import (
-    AnnotationCorrection,
-    annotation_correction,
-)
+from server.schema.corrections.annotation_corrections import CorrectionOfAnnotation
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource
 from server.schema.gold.types import Gold, gold_of
@@ -66,7 +63,7 @@ class AnnotationOrigin(Enum):
 
 
 @strawberry.type(description="What one person answered.")
-class Annotation(Node, Readable):
+class Annotation(Node, CorrectionOfAnnotation):
     """An annotation as clients see it."""
 
     uuid: strawberry.Private[UUID]
@@ -75,7 +72,6 @@ class Annotation(Node, Readable):
     author_uuid: strawberry.Private[UUID | None]
     reviewer_uuid: strawberry.Private[UUID | None]
     importer_uuid: strawberry.Private[UUID | None]
-    correction_uuid: strawberry.Private[UUID | None]
     given_reason: strawberry.Private[str | None]
     stored: strawberry.Private[Any]
     id: strawberry.ID
@@ -126,14 +122,6 @@ class Annotation(Node, Readable):
             return self.given_reason
         found = await self.correction()
         return None if found is None else found.reason
-
-    @query(Permission.ANNOTATIONS_READ_OWN)
-    async def correction(self) -> AnnotationCorrection | None:
-        """The correction in bulk that was the last to replace its answers, or to send it back.
-
-        Null without one, and once its author revised it. The author did not say what it says now.
-        """
-        return await annotation_correction(self.session, self.correction_uuid)
 
     @query(Permission.PROJECT_READ)
     async def guideline(self) -> GuidelineVersion | None:
