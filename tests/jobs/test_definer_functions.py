@@ -320,8 +320,7 @@ async def test_corrections_of_two_tenants(
 ) -> None:
     """Which corrections are under way."""
     due = {(one.org, 1, await started(one, await one.project())) for one in workspaces}
-    rows = await connection.fetch("SELECT * FROM corrections_due()")
-    assert {tuple(row) for row in rows} == due
+    assert set(map(tuple, await connection.fetch("SELECT * FROM corrections_due()"))) == due
 
 
 async def test_clean_up_of_two_tenants(
