@@ -62,7 +62,11 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
 twice as long."""
 
 ONLY_OF = {
-    "project": {"Project.activity", "Project.correctionMatches", "Project.quality"},
+    "project": {
+        "Project.correctionMatches",
+        *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
+    },
+    "node": {"Slice.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
     "annotation": {"LineageStep.event", "Annotation.lineage"},
 }
@@ -101,7 +105,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "webhook", "correction"),
+    *("run", "webhook", "correction", "slice"),
 )
 
 
@@ -127,6 +131,9 @@ CALLS = {
     "Project.activity": TIME,
     "Project.correctionMatches": '(pattern: {question: "topic", value: "a"})',
     "Project.quality": '(question: "topic")',
+    "Slice.quality": '(question: "topic")',
+    "SliceQuality.distributionOverTime": TIME,
+    "SliceQuality.agreementOverTime": TIME,
     "QuestionQuality.distributionOverTime": TIME,
     "QuestionQuality.agreementOverTime": TIME,
     "QuestionQuality.drift": '(window: {begin: "2026-01-01", end: "2026-12-31"})',

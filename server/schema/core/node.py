@@ -63,6 +63,7 @@ LINKED = {
     "correction": ("Correction", "server.schema.corrections.types"),
     "project": ("Project", "server.schema.projects.types"),
     "run": ("Run", "server.schema.runs.types"),
+    "slice": ("Slice", "server.schema.slices.types"),
     "task": ("Task", "server.schema.labeling.types"),
     "taxonomy": ("Taxonomy", "server.schema.taxonomies.types"),
 }

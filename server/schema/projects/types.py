@@ -54,9 +54,9 @@ from server.schema.projects.documents import (
     guideline_version_of,
 )
 from server.schema.projects.policies import PolicyType, policy_type
-from server.schema.quality.types import QualityOfProject
 from server.schema.runs.types import RunsOfProject
 from server.schema.saved_views import SavedView, views_of
+from server.schema.slices.types import SlicesOfProject
 from server.schema.statistics import (
     AnnotatorStatistics,
     DayActivity,
@@ -84,7 +84,7 @@ class Project(
     CorrectionsOfProject,
     GoldOfProject,
     PausesOfProject,
-    QualityOfProject,
+    SlicesOfProject,
     RunsOfProject,
     WebhooksOfProject,
 ):
