@@ -19,7 +19,7 @@ CORRECT = f"""... on CorrectAnnotationsPayload {{ position asOfPosition correcti
     sample {{ task {{ id }} annotations {{ outcome labels {{ question value region }} similarity
       after {{ question value {{ ... on ChoiceAnswer {{ values }} }} }} }} }} }} }}"""
 CORRECTION = f"""query($id: ID!) {{ correction(id: $id) {{ action reason pattern replacedBy position
-  asOfPosition finishedAt stoppedBy taskCount withReviewed {COUNTS} by {{ id }}
+  asOfPosition finishedAt stoppedBy matchedTasks withReviewed {COUNTS} by {{ id }}
   project {{ id }} }} }}"""
 TASK = """query($id: ID!) { task(id: $id) { status resolution { method answers {
     value { ... on ChoiceAnswer { values } } } }
@@ -99,7 +99,11 @@ async def test_labels_are_replaced_as_one(app: Any, workspace: Workspace) -> Non
     begun = await correct(client, project, **WRONG, position=dry["asOfPosition"])
     done = await ended(client, begun["correction"]["id"])
     assert counted(done["counts"]) == {"CORRECTED": 2, "MOVED": 1, "HELD": 1, "ARCHIVED": 1}
-    assert (done["stoppedBy"], done["taskCount"], done["position"]) == (None, 5, begun["position"])
+    assert (done["stoppedBy"], done["matchedTasks"], done["position"]) == (
+        None,
+        5,
+        begun["position"],
+    )
     assert (done["replacedBy"], done["pattern"]["values"]) == ({"value": "b"}, ["a"])
     assert done["by"]["id"] == ids.public("member", workspace.owner.member)
     listed = (await client.data(LISTED, id=ids.public("project", project)))["project"]

@@ -70,7 +70,7 @@ class Correction(Node, Readable):
     stopped_by: CorrectionFailure | None = strawberry.field(
         description="Why it ended before it came to all annotations; what it corrected stays."
     )
-    task_count: int = strawberry.field(
+    matched_tasks: int = strawberry.field(
         description="Tasks with such annotations that it came to so far."
     )
     counts: list[CorrectionCount] = strawberry.field(
@@ -112,7 +112,7 @@ def correction_of(session: ReadSession, row: Any) -> Correction:
         started_at=row["started_at"],
         finished_at=row["finished_at"],
         stopped_by=None if failure is None else CorrectionFailure(failure),
-        task_count=row["tasks"],
+        matched_tasks=row["tasks"],
         counts=counts_of(read("outcomes") or {}),
     )
 
