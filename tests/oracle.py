@@ -17,6 +17,7 @@ import rfc8785
 import tests.oracle_migrations
 import tests.oracle_reverts  # noqa: F401 - likewise
 from tests.oracle_audits import show_audit
+from tests.oracle_corrections import show_correction
 from tests.oracle_erasures import show_erasure, show_holds
 from tests.oracle_folds import Row, fold
 from tests.oracle_runs import show_run
@@ -49,6 +50,7 @@ KEYS = {
     "audit": ("id",),
     "audit_draw": ("audit_id", "number"),
     "audit_item": ("audit_id", "task_id"),
+    "correction": ("id",),
     "webhook": ("id",),
     "holds": ("id",),
     "hold": ("holds_id", "id"),
@@ -91,6 +93,7 @@ JSON = {
     "parameters",
     "adoptions",
     *("plan", "strata", "stratum_sizes", "own_answers", "corrected"),
+    *("pattern", "replaced_by", "outcomes"),
     *("gold", "gold_digests", "pause_rule"),
 }
 """Columns that hold JSON, compared as values."""
@@ -302,6 +305,7 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "erasure": show_erasure,
     "run": show_run,
     "audit": show_audit,
+    "correction": show_correction,
     "webhook": show_webhook,
     "holds": show_holds,
 }

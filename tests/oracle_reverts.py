@@ -169,6 +169,7 @@ def _listed(value: list[str]) -> list[str] | None:
 ANNOTATION: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "author": ("author_id", _id), "reviewer": ("reviewer_id", _id), "reasons": ("reasons", _listed),
     "created_at": ("created_at", _time), "changed_at": ("changed_at", _time),
+    "correction": ("correction_id", _id),
     "round_complete": ("gone", _same), "gold": ("gold", _same),
     "imported": ("import", _same), "id": ("gone", _same), "origins": ("gone", _same),
     **{name: (name, _same) for name in (

@@ -30,6 +30,7 @@ from server.projections.engine.check import check
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import (
     audit_steps,
+    correction_steps,
     gold_steps,
     labeling_steps,
     management_steps,
@@ -44,6 +45,7 @@ from tests.support.workspace import new_workspace
 
 STEPS_FROM = (
     audit_steps,
+    correction_steps,
     gold_steps,
     labeling_steps,
     management_steps,
@@ -56,6 +58,7 @@ OFTEN = [
     *("edit_draft", "edit_draft", "publish", "migrate", "migrate", "carry", "carry", "revert"),
     *("undo", "undo", "undo", "restore_task", "run", "adopt", "adopt"),
     *("draw_audit", "judge", "judge", "judge", "judge"),
+    *("correct", "correct", "correct"),
 ]
 STEPS = st.lists(
     st.tuples(st.sampled_from([*ACTIONS, *OFTEN]), st.integers(0, 10_000)), min_size=5, max_size=60

@@ -22,6 +22,7 @@ FEATURES = {
     "accounts",
     "audits",
     "changes",
+    "corrections",
     "erasure",
     "events",
     "exports",

@@ -27,6 +27,13 @@ from server.events.audits.audit_events import (
     AuditJudged,
 )
 from server.events.core.event import Event
+from server.events.corrections.correction_events import (
+    AnnotationCorrected,
+    AnnotationRequeued,
+    CorrectionAdvanced,
+    CorrectionFinished,
+    CorrectionStarted,
+)
 from server.events.gold.gold import GOLD_EVENTS
 from server.events.gold.policies import GoldPolicyChanged
 from server.events.labeling.annotations import (
@@ -65,6 +72,11 @@ _RIGHTS: Mapping[type[Event], Pair] = {
         (P.ANNOTATE, P.TASKS_MANAGE), AnnotationSubmitted, AnnotationRevised, AnnotationWithdrawn
     ),
     **_all((P.REVIEW, P.REVIEW), AnnotationApproved, AnnotationRejected, AnnotationReplaced),
+    **_all(
+        (P.LABELS_CORRECT, P.LABELS_CORRECT),
+        *(AnnotationCorrected, AnnotationRequeued),
+        *(CorrectionStarted, CorrectionAdvanced, CorrectionFinished),
+    ),
     **_all((P.COMMENT, P.TASKS_MANAGE), CommentAdded, CommentEdited, CommentDeleted),
     **_all((P.COMMENT, P.COMMENT), CommentResolved, CommentReopened),
     **_all(

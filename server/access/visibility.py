@@ -33,6 +33,7 @@ from server.events.accounts.operators import OperatorActed
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.registry import EVENTS, KINDS
 from server.events.core.unknown_events import UnknownStored
+from server.events.corrections.correction_events import AnnotationCorrected, AnnotationRequeued
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
@@ -91,7 +92,7 @@ LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
 OWNED = (*LEASES, AnnotationImported)
 """Events of a task that a blind annotator sees if they name the caller as the annotator, such as an
 annotation of the caller's own that somebody imported."""
-VERDICTS = (AnnotationApproved, AnnotationRejected)
+VERDICTS = (AnnotationApproved, AnnotationRejected, AnnotationCorrected, AnnotationRequeued)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (
     *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged, PauseRuleChanged),
@@ -113,6 +114,7 @@ CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 
 _PRIVATE = (
     *(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.AUDIT, Kind.WEBHOOK),
+    Kind.CORRECTION,
 )
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {

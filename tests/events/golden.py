@@ -46,6 +46,8 @@ BY_NAME: dict[str, Any] = {
     "strata": ["sports", ASTRAL],
     "audit_plan": {"items": 80, "kind": "ITEMS"},
     "frame_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "pattern": {"statuses": ["SUBMITTED"], "question": "topic", "values": ["b", ASTRAL]},
+    "replaced_by": {"value": "a"},
     "outcomes": {"ADOPTED": 3, "MOVED": 1},
     "result_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "question_digests": ("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",),

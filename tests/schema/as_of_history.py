@@ -24,6 +24,7 @@ from server.projections.counters import slice_backfill
 from server.projections.counters.counting import advance
 from server.projections.counters.registry import COUNTERS
 from server.projections.counters.sql import Overtaken
+from tests.schema import correction_operations
 from tests.schema.as_of_arguments import asked_for, selections
 from tests.schema.as_of_questions import Answer, KnownIds, answer, given_to, known_ids, roots
 from tests.schema.large_organization import new_organization
@@ -185,6 +186,7 @@ async def begun(database: Database, seed: int) -> AsyncIterator[Past]:
         await _import_named(past.history)
         await _let_in(workspace)
         await requested(workspace, past.history.projects[0])
+        await correction_operations.finished(workspace, past.history.projects[0])
         for predicate in ({"form_versions": [1]}, {"priority_at_least": 1}):
             name = f"Slice by {[*predicate]}"
             await define_slice(workspace, past.history.projects[0], name, **predicate)

@@ -27,7 +27,7 @@ from graphql import (
 from server.events.core import ids
 from server.events.labeling.tasks import Status
 from server.projections.tables import schema_of
-from tests.schema.full_selections import Extent, repeated_links, selected
+from tests.schema.full_selections import Extent, links_named, repeated_links, selected
 from tests.schema.generated_documents import schema, variable_type
 from tests.support.api import Client
 from tests.support.clock import START
@@ -55,14 +55,17 @@ PRESENT_ONLY = {
 BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 """What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
-    "LineageStep.run", "Resolution.run", "AuditItem.task", "AuditItem.audited"
+    *("LineageStep.run", "Resolution.run", "LineageStep.correction", "AuditItem.task"),
+    *("AuditItem.audited", "AnnotationCorrection.correction", *links_named("Event", "annotation")),
 }  # fmt: skip
-"""Links to a task from a part of it, and to a run, which would make documents twice as long."""
+"""Links to a task from a part of it, and to what is asked for by itself, which would make documents
+twice as long."""
 
 
 ONLY_OF = {
     "project": {
-        *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices")
+        "Project.correctionMatches",
+        *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
     },
     "node": {"Slice.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
@@ -104,7 +107,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "audit", "webhook", "slice"),
+    *("run", "audit", "webhook", "correction", "slice"),
 )
 
 
@@ -129,6 +132,7 @@ CALLS = {
     "Audit.rates": "(by: ANNOTATOR)",
     "Concept.usage": '(project: "%(project)s")',
     "Project.activity": TIME,
+    "Project.correctionMatches": '(pattern: {question: "topic", value: "a"})',
     "Project.quality": '(question: "topic")',
     "Slice.quality": '(question: "topic")',
     "SliceQuality.distributionOverTime": TIME,
@@ -195,6 +199,7 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "events": events,
     "run": by_id("run", 2),
     "audit": by_id("audit", 2),
+    "correction": by_id("correction", 2),
     "webhook": by_id("webhook", 3),
     "changes": changes,
     "taxonomy": by_id("taxonomy", 2),

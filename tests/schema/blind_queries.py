@@ -208,6 +208,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "changes": changes,
     "erasures": lists,
     "holds": lists,
+    "correction": lambda _: [{"id": ids.public("correction", UUID(int=7))}],
     "run": lambda _: [{"id": ids.public("run", UUID(int=7))}],
     "audit": lambda _: [{"id": ids.public("audit", UUID(int=7))}],
     "webhooks": lists,

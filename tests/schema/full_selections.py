@@ -117,6 +117,13 @@ def links_of(type_: str) -> frozenset[str]:
     )
 
 
+def links_named(interface: str, name: str) -> frozenset[str]:
+    """Return the coordinates of the links of one name, on all types of an interface."""
+    types = schema().get_possible_types(schema().type_map[interface])  # type: ignore[arg-type]
+    links = frozenset[str]().union(*(links_of(one.name) for one in types))
+    return links & {f"{one.name}.{name}" for one in types}
+
+
 def _apart(members: list[GraphQLObjectType]) -> set[str]:
     """Names under which the members return different types: a document needs an alias for each."""
     leaves, others = defaultdict(set), defaultdict(set)

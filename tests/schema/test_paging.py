@@ -88,6 +88,7 @@ SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
 ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
+    *("Project.corrections", "Project.correctionMatches"),
     *("Run.results", "Run.people", "Run.adoptionPreview"),
     *("Webhook.deliveries", "QuestionQuality.goldScores"),
     *("Project.audits", "Audit.items", "Audit.rates"),

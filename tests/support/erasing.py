@@ -11,6 +11,8 @@ import asyncpg
 
 from server.events.accounts.roles import Role
 from server.events.audits.audits import AUDIT
+from server.events.core.stream_kind import StreamKind
+from server.events.corrections.corrections import CORRECTION
 from server.events.saved_views import SAVED_VIEWS
 from server.events.webhooks.webhooks import WEBHOOK
 from tests.support.forms import MIXED, mixed
@@ -47,6 +49,14 @@ async def erase(
         await owner.close()
     for (stream, first), places in streams.items():
         await workspace.erase(stream, places, **_named(stream, first))
+
+
+_KINDS: dict[str, StreamKind[Any]] = {
+    "view": SAVED_VIEWS,
+    "webhook": WEBHOOK,
+    "correction": CORRECTION,
+}
+"""By the first word of the event that began a stream, its kind, if commands do not name it."""
 
 
 def _named(stream: UUID, first: str) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     AUDIT = "audit"
     HOLDS = "holds"
     WEBHOOK = "webhook"
+    CORRECTION = "correction"
 
 
 class Content(BaseModel):

@@ -15,6 +15,7 @@ import orjson
 from server.events.audits.audit_events import AuditAnswered, AuditJudged
 from server.events.core import ids
 from server.events.core.event import Kind
+from server.events.corrections.correction_events import AnnotationCorrected, CorrectionStarted
 from server.events.erasure.erasures import Erasure, ErasureTarget, MemberScope
 from server.events.label_migrations.migration_events import (
     LabelsMigrated,
@@ -101,20 +102,19 @@ _WORDS = tuple(
         AnnotationWithdrawn,
         AnnotationRejected,
         AuditJudged,
+        CorrectionStarted,
     )
 )
 """Types of events whose content is words of their actor."""
 _ANSWERS = tuple(
     event.type
     for event in (
-        AnnotationSubmitted,
-        AnnotationRevised,
-        AnnotationReplaced,
-        AnnotationImported,
-        AuditAnswered,
+        *(AnnotationSubmitted, AnnotationRevised, AnnotationReplaced, AnnotationImported),
+        *(AuditAnswered, AnnotationCorrected),
     )
 )
-"""Types of events whose content is answers of their actor, or of the annotator in their facts."""
+"""Types of events whose content is answers of their actor, of the annotator in their facts, or of
+the author of the annotation in their facts."""
 _MOVES = (LabelsMigrated.type, LabelsRestored.type, RelabelRequested.type)
 """Types of events of migrations, whose content repeats labels of answers."""
 _REVERTS = TaskReverted.type
@@ -133,6 +133,9 @@ _BY_MEMBER = (
     "        SELECT FROM jsonb_array_elements_text(e.facts::jsonb -> 'annotations') x(id) "
     "        LEFT JOIN projection.annotation a ON a.org_id = e.org_id AND a.id = x.id::uuid "
     "        WHERE a.author_id IS DISTINCT FROM $4) END "
+    f"WHEN e.type = '{AnnotationCorrected.type}' THEN EXISTS ("
+    "    SELECT FROM projection.annotation a WHERE a.org_id = e.org_id AND a.author_id = $4 "
+    "    AND a.id = (e.facts::jsonb ->> 'annotation')::uuid) "
     f"WHEN e.type = '{_REVERTS}' AND ({{restored}}) THEN true "
     "WHEN e.type = ANY ($7::text[]) THEN EXISTS ("
     f"    SELECT FROM projection.annotation a WHERE {_OF_AUTHOR} AND a.task_id = e.stream) "

@@ -14,9 +14,8 @@ from uuid import UUID
 import orjson
 import strawberry
 
-from quality import estimates
 from quality.acceptance import AcceptancePlan, oc_curve
-from quality.estimates import Stratum
+from quality.estimates import Estimate, Stratum, by_risk, simple, stratified
 from server.access.permissions import Permission
 from server.commands.audits.draw import BILLION
 from server.events.audits.audit_events import DrawMethod, Verdict
@@ -202,7 +201,7 @@ _GROUPS: dict[AuditGrouping, Callable[..., Any]] = {
 }
 
 
-def _rate(session: ReadSession, rows: Rows, estimate: estimates.Estimate | None) -> AuditRate:
+def _rate(session: ReadSession, rows: Rows, estimate: Estimate | None) -> AuditRate:
     count = partial(_count, rows)
     return AuditRate(
         session=session,
@@ -216,7 +215,7 @@ def _rate(session: ReadSession, rows: Rows, estimate: estimates.Estimate | None)
     )
 
 
-def _shown(estimate: estimates.Estimate) -> ErrorRate:
+def _shown(estimate: Estimate) -> ErrorRate:
     return ErrorRate(
         value=estimate.value,
         low=estimate.low,
@@ -230,12 +229,12 @@ def _count(rows: Iterable[Any], *verdicts: Verdict) -> int:
     return sum(row["verdict"] in verdicts for row in rows)
 
 
-def _simple(size: int, rows: Rows) -> estimates.Estimate | None:
+def _simple(size: int, rows: Rows) -> Estimate | None:
     judged = _count(rows, Verdict.RIGHT, Verdict.WRONG)
-    return estimates.simple(_count(rows, Verdict.WRONG), judged, size, _LEVEL)
+    return simple(_count(rows, Verdict.WRONG), judged, size, _LEVEL)
 
 
-def _stratified(audit: Any, rows: Rows) -> estimates.Estimate | None:
+def _stratified(audit: Any, rows: Rows) -> Estimate | None:
     strata = [
         Stratum(
             size,
@@ -245,18 +244,18 @@ def _stratified(audit: Any, rows: Rows) -> estimates.Estimate | None:
         for number, size in enumerate(orjson.loads(audit["stratum_sizes"]))
         for some in [[row for row in rows if row["stratum"] == number]]
     ]
-    return estimates.stratified(strata, _LEVEL)
+    return stratified(strata, _LEVEL)
 
 
-def _by_risk(audit: Any, rows: Rows) -> estimates.Estimate | None:
+def _by_risk(audit: Any, rows: Rows) -> Estimate | None:
     judged = [row for row in rows if row["verdict"] in (Verdict.RIGHT, Verdict.WRONG)]
     drawn = [
         (row["verdict"] == Verdict.WRONG, Fraction(row["chance_ppb"], BILLION)) for row in judged
     ]
-    return estimates.by_risk(drawn, len(rows), audit["frame_size"], _LEVEL)
+    return by_risk(drawn, len(rows), audit["frame_size"], _LEVEL)
 
 
-_estimators: dict[DrawMethod, Callable[[Any, Rows], estimates.Estimate | None]] = {
+_estimators: dict[DrawMethod, Callable[[Any, Rows], Estimate | None]] = {
     DrawMethod.SIMPLE: lambda audit, rows: _simple(audit["frame_size"], rows),
     DrawMethod.STRATIFIED: _stratified,
     DrawMethod.BY_RISK: _by_risk,

@@ -34,6 +34,8 @@ from server.schema.core.base import SCALARS, Open, Position, Requires, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
+from server.schema.corrections.mutations import CorrectionMutations
+from server.schema.corrections.types import CorrectionQueries
 from server.schema.erasure.holds import HoldMutations, HoldQueries
 from server.schema.erasure.mutations import ErasureMutations
 from server.schema.erasure.queries import ErasureQueries
@@ -101,6 +103,8 @@ WEIGHTS = {
     "Audit.rate": 200,
     "Audit.rates": 500,
     "Audit.operatingCurve": 20,
+    # Looks at the annotations of 200 tasks.
+    "Project.correctionMatches": 1_000,
     # Read the numbers of a question, as many as there are different values, and compute.
     "Project.quality": 20,
     "QuestionQuality.agreement": 500,
@@ -173,6 +177,7 @@ class Queries(
     ErasureQueries,
     RunQueries,
     AuditQueries,
+    CorrectionQueries,
     WebhookQueries,
     HoldQueries,
     ExportQueries,
@@ -255,6 +260,7 @@ class Mutation(
     RunMutations,
     AuditDrawMutations,
     AuditMutations,
+    CorrectionMutations,
     WebhookMutations,
     DeliveryMutations,
     HoldMutations,

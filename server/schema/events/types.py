@@ -50,6 +50,7 @@ from server.schema.erasure.types import Erasure
 from server.schema.events.interfaces import (
     UNSEEN,
     AuditEvent,
+    CorrectionEvent,
     ErasureEvent,
     EventType,
     MemberEvent,
@@ -85,6 +86,7 @@ _BASES: Mapping[Kind | None, type[EventType]] = {
     Kind.ERASURE: ErasureEvent,
     Kind.RUN: RunEvent,
     Kind.AUDIT: AuditEvent,
+    Kind.CORRECTION: CorrectionEvent,
     Kind.WEBHOOK: WebhookEvent,
 }
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {

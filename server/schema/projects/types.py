@@ -37,6 +37,7 @@ from server.schema.core.base import (
 from server.schema.core.context import Info
 from server.schema.core.node import node_loader
 from server.schema.core.paging import Paging, counted, numbers_of, page_of, paging
+from server.schema.corrections.types import CorrectionsOfProject
 from server.schema.gold.types import GoldOfProject
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
@@ -82,6 +83,7 @@ class RejectReason:
 class Project(
     Node,
     AuditsOfProject,
+    CorrectionsOfProject,
     GoldOfProject,
     PausesOfProject,
     SlicesOfProject,
