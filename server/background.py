@@ -17,6 +17,7 @@ from server.feed.webhooks.pause_mails import PauseMails
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
+from server.jobs.corrections import Corrections
 from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DELAYS, DatabaseWatch
 from server.jobs.erasure import ErasureJob
@@ -86,6 +87,7 @@ class Background:
             ErasureWatch(pool, writer),
             RunJob(pool, writer, self.blobs),
             RunResultRemoval(pool, writer),
+            Corrections(pool, writer, clock=clock),
             RunAdoption(pool, writer, self.blobs, clock=clock),
             BlobRemoval(pool, self.blobs),
             CredentialUseWriter(pool, self.uses),

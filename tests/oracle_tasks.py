@@ -68,7 +68,7 @@ def _answer(event: Happened, author: UUID | None, status: str) -> Row:
         "reasons": None,
         "reviewer_id": event.actor if status == "APPROVED" else None,
         "created_at": event.at, "changed_at": event.at, "imported": False, "imported_by": None,
-        "occurred_at": None, "source_id": None, "source_digest": None,
+        "occurred_at": None, "source_id": None, "source_digest": None, "correction_id": None,
     }  # fmt: skip
 
 
@@ -103,17 +103,18 @@ def _revised(state: Row, event: Happened) -> None:
 
 @when("annotation.withdrawn")
 def _withdrawn(state: Row, event: Happened) -> None:
-    _take_away(state, event, {"status": "WITHDRAWN"})
+    take_away(state, event, {"status": "WITHDRAWN"})
 
 
 @when("annotation.rejected")
 def _rejected(state: Row, event: Happened) -> None:
     keys = event.facts.get("reasons") or None
     rejected = {"status": "REJECTED", "reviewer_id": event.actor, "reasons": keys}
-    _take_away(state, event, rejected)
+    take_away(state, event, rejected)
 
 
-def _take_away(state: Row, event: Happened, new: Row) -> None:
+def take_away(state: Row, event: Happened, new: Row) -> None:
+    """Change an annotation, whose slot is free from then on."""
     annotation = state["annotations"][event.id("annotation")]
     if counts(annotation) and not annotation.get("gold"):
         status = "SKIPPED" if state["status"] == "SKIPPED" else "OPEN"
@@ -144,7 +145,8 @@ def _replaced(state: Row, event: Happened) -> None:
 
 @when("task.resolved")
 def _resolved(state: Row, event: Happened) -> None:
-    final = (event.facts["method"], event.content.get("answers"))
+    facts = event.facts
+    final = (facts["method"], event.content.get("answers"), facts.get("confidence_ppm"))
     state |= {"status": "DONE", "leases": {}, "reviewing": [], "final": final, "kept": []}
     if event.facts["method"] != "REVIEWER":
         state["review"] = None
@@ -267,7 +269,9 @@ HOLDERS = {
     "annotation.submitted",
 }
 """Events that are acts of the annotator whom they name."""
-ON_ANSWERS = {"revised", "withdrawn", "approved", "rejected", "replaced"}
+ON_ANSWERS = {
+    *("revised", "withdrawn", "approved", "rejected", "replaced", "corrected", "requeued"),
+}
 """Events of annotations that are acts of their author, or verdicts on the author's answer."""
 
 

@@ -20,7 +20,9 @@ ALLOWED = {
 
 FEATURES = {
     "accounts",
+    "audits",
     "changes",
+    "corrections",
     "erasure",
     "events",
     "exports",

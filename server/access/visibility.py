@@ -11,6 +11,7 @@
 - Which tasks are gold is seen with GOLD_READ.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
+- Audits say whose answers are looked at, and what is found: their events need EVENTS_READ.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`server.access.blind_tasks`): what came after would tell what others did.
@@ -32,6 +33,7 @@ from server.events.accounts.operators import OperatorActed
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.registry import EVENTS, KINDS
 from server.events.core.unknown_events import UnknownStored
+from server.events.corrections.correction_events import AnnotationCorrected, AnnotationRequeued
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
@@ -90,7 +92,7 @@ LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
 OWNED = (*LEASES, AnnotationImported)
 """Events of a task that a blind annotator sees if they name the caller as the annotator, such as an
 annotation of the caller's own that somebody imported."""
-VERDICTS = (AnnotationApproved, AnnotationRejected)
+VERDICTS = (AnnotationApproved, AnnotationRejected, AnnotationCorrected, AnnotationRequeued)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (
     *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged, PauseRuleChanged),
@@ -110,10 +112,14 @@ to those who see everything."""
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
-_PRIVATE = (*(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.WEBHOOK),)
+_PRIVATE = (
+    *(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.AUDIT, Kind.WEBHOOK),
+    Kind.CORRECTION,
+)
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
     Kind.SAVED_VIEWS: (P.EVENTS_READ,),
+    Kind.AUDIT: (P.EVENTS_READ,),
     Kind.WEBHOOK: (P.EVENTS_READ, P.WEBHOOKS_READ),
 }
 """Kinds of streams whose events no policy opens, with all permissions that seeing them needs."""

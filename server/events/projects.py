@@ -164,11 +164,11 @@ class Project:
             )
         if self.form is None:
             raise Refused(Code.ERASED, "The form was erased: publish another one.", ("project",))
-        return _form(self.form)
+        return form_in(self.form)
 
 
 @lru_cache(maxsize=256)
-def _form(text: str) -> Form:
+def form_in(text: str) -> Form:
     """Return the form in a JSON text. A pure function: concepts of taxonomies are not looked up."""
     return parse_form(canonical_json.decode(text))
 

@@ -27,6 +27,7 @@ from server.events.webhooks.webhooks import WEBHOOK, pause
 from server.ledger.read import tenant
 from server.projections.engine.rebuild import rebuild
 from taxonomy import Rename
+from tests.schema.correction_operations import started
 from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import form
@@ -284,6 +285,14 @@ async def test_runs_of_two_tenants(
     with pytest.raises(asyncpg.RaiseError, match="the organization of the session only"):
         async with tenant(connection, one):
             await connection.execute("SELECT remove_run_result($1, $2)", two, uuid7())
+
+
+async def test_corrections_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    """Which corrections are under way."""
+    due = {(one.org, 1, await started(one, await one.project())) for one in workspaces}
+    assert set(map(tuple, await connection.fetch("SELECT * FROM corrections_due()"))) == due
 
 
 async def test_clean_up_of_two_tenants(

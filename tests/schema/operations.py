@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.schema import (
     account_operations,
+    audit_operations,
+    correction_operations,
     erasure_operations,
     gold_operations,
     labeling_operations,
@@ -23,6 +25,8 @@ __all__ = [
     "ANSWERS",
     "OPERATIONS",
     "account_operations",
+    "audit_operations",
+    "correction_operations",
     "erasure_operations",
     "field_of",
     "gold_operations",

@@ -31,7 +31,13 @@ from tests.schema.blind_mutations import ABOUT_ONESELF, WISHES
 from tests.schema.blind_queries import ASKS, EVENT_FILTERS, TASK_FILTERS, Given, Ground, moment
 from tests.schema.blindness_play import play
 from tests.schema.blindness_scenarios import SCENARIOS
-from tests.schema.full_selections import Extent, full_document, links_of, selected
+from tests.schema.full_selections import (
+    Extent,
+    full_document,
+    links_named,
+    links_of,
+    selected,
+)
 from tests.schema.generated_documents import SUBSCRIPTION, operations, schema, stream
 from tests.schema.test_roles import table
 from tests.schema.twin_organizations import Pins, TwinOrganization, new_twin
@@ -77,13 +83,22 @@ def depth_of(operation: str, given: dict[str, Any]) -> int:
 
 WHOLE = {"positions"}
 """Filters that together leave in everything."""
+_STREAMS = ("Task", "Project", "Member", "Taxonomy", "Run", "Correction", "Erasure")
+_EVENTS = (
+    links_named("Event", "annotation"),
+    frozenset[str]().union(*(links_of(f"{one}Event") for one in _STREAMS)),
+)
 PARTS: dict[str, tuple[frozenset[str], ...]] = {
+    "events": _EVENTS,
+    "subscription events": _EVENTS,
     "task": (
         frozenset({"Task.project"}),
         links_of("Task") - {"Task.project"},
     ),
+    **dict.fromkeys(("node", "nodes"), (frozenset({"Audit.status"}), frozenset({"Run.status"}))),
 }
-"""What each document of an operation leaves out, where one with everything has too many tokens.
+"""What each document of an operation leaves out, where one with everything has too many tokens, or
+too many aliases.
 
 What one of them leaves out, another one asks for.
 """

@@ -106,6 +106,7 @@ def _revised(state: Task, recorded: Recorded[AnnotationRevised]) -> Task:
         reason=None,
         reasons=(),
         origins=(),
+        correction=None,
     )
     after = replace(
         state,

@@ -106,6 +106,8 @@ class Annotation:
     """Set if the annotation is OUTDATED: the migration that superseded it."""
     imported: ImportedFrom | None = None
     """Set if the annotation was made elsewhere."""
+    correction: UUID | None = None
+    """The correction in bulk that was the last to change it; None once its author revised it."""
     gold: bool = False
     """Whether it answers a gold task, of which it fills no slot."""
     round_complete: bool = False

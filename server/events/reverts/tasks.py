@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from server.events.core.event import Content, Event, JsonObject, Kind, Recorded, replace
 from server.events.core.refusal import Obstacle
+from server.events.corrections.correction_events import AnnotationCorrected, AnnotationRequeued
 from server.events.gold.gold import GoldRemoved, GoldSet
 from server.events.gold.rounds import GoldAnswered
 from server.events.labeling.annotations import (
@@ -195,6 +196,7 @@ def _suspended(restored: JsonObject) -> Iterator[JsonObject | None]:
 _TASK_EVENTS = (
     *(AnnotationSubmitted, AnnotationRevised, AnnotationWithdrawn, AnnotationImported),
     *(AnnotationApproved, AnnotationRejected, AnnotationReplaced),
+    *(AnnotationCorrected, AnnotationRequeued),
     *(TaskSkipped, TaskResolved, SentToReview, TaskReopened, TaskPrioritized, TaskAssigned),
     *(TaskArchived, TaskRestored, TaskReverted),
     *(GoldSet, GoldRemoved, GoldAnswered),

@@ -49,6 +49,8 @@ from server.schema.core.sdl_docs import below
 from server.schema.erasure.types import Erasure
 from server.schema.events.interfaces import (
     UNSEEN,
+    AuditEvent,
+    CorrectionEvent,
     ErasureEvent,
     EventType,
     MemberEvent,
@@ -83,6 +85,8 @@ _BASES: Mapping[Kind | None, type[EventType]] = {
     Kind.TAXONOMY: TaxonomyEvent,
     Kind.ERASURE: ErasureEvent,
     Kind.RUN: RunEvent,
+    Kind.AUDIT: AuditEvent,
+    Kind.CORRECTION: CorrectionEvent,
     Kind.WEBHOOK: WebhookEvent,
 }
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {

@@ -37,6 +37,7 @@ from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Node, Position, Readable, query
 from server.schema.core.context import Info
 from server.schema.core.node import link, node_loader
+from server.schema.corrections.annotation_corrections import CorrectionOfAnnotation
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource
 from server.schema.gold.types import Gold, gold_of
@@ -61,7 +62,7 @@ class AnnotationOrigin(Enum):
 
 
 @strawberry.type(description="What one person answered.")
-class Annotation(Node, Readable):
+class Annotation(Node, CorrectionOfAnnotation):
     """An annotation as clients see it."""
 
     uuid: strawberry.Private[UUID]
@@ -70,6 +71,7 @@ class Annotation(Node, Readable):
     author_uuid: strawberry.Private[UUID | None]
     reviewer_uuid: strawberry.Private[UUID | None]
     importer_uuid: strawberry.Private[UUID | None]
+    given_reason: strawberry.Private[str | None]
     stored: strawberry.Private[Any]
     id: strawberry.ID
     status: AnnotationStatus
@@ -77,7 +79,6 @@ class Annotation(Node, Readable):
     guideline_version: int
     time_spent_ms: int
     revision: int
-    reason: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
     reasons: list[str] = strawberry.field(
         description="Of a rejection: keys of the project's `rejectReasons`."
     )
@@ -112,6 +113,14 @@ class Annotation(Node, Readable):
     async def reviewer(self) -> Member | None:
         """Who reviewed it last."""
         return await linked_member(self.session, self.reviewer_uuid)
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def reason(self) -> str | None:
+        """Why it was rejected, withdrawn or sent back."""
+        if self.status is not AnnotationStatus.REJECTED or self.given_reason is not None:
+            return self.given_reason
+        found = await self.correction()
+        return None if found is None else found.reason
 
     @query(Permission.PROJECT_READ)
     async def guideline(self) -> GuidelineVersion | None:
@@ -294,7 +303,8 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
         guideline_version=row["guideline_version"],
         time_spent_ms=row["time_spent_ms"],
         revision=row["revision"],
-        reason=row["reason"],
+        given_reason=row["reason"],
+        correction_uuid=row["correction_id"],
         reasons=[] if row["reasons"] is None else orjson.loads(row["reasons"]),
         created_at=row["created_at"],
         changed_at=row["changed_at"],

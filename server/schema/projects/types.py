@@ -27,6 +27,7 @@ from server.reads.projects import (
 from server.reads.session import ReadSession
 from server.schema.accounts.member_queries import ProjectMemberFilter, project_members
 from server.schema.accounts.members import ProjectMember
+from server.schema.audits.types import AuditsOfProject
 from server.schema.core.base import (
     Connection,
     Node,
@@ -36,6 +37,7 @@ from server.schema.core.base import (
 from server.schema.core.context import Info
 from server.schema.core.node import node_loader
 from server.schema.core.paging import Paging, counted, numbers_of, page_of, paging
+from server.schema.corrections.types import CorrectionsOfProject
 from server.schema.gold.types import GoldOfProject
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
@@ -80,7 +82,14 @@ class RejectReason:
 
 @strawberry.type(description="A labeling project.")
 class Project(
-    Node, GoldOfProject, PausesOfProject, SlicesOfProject, RunsOfProject, WebhooksOfProject
+    Node,
+    AuditsOfProject,
+    CorrectionsOfProject,
+    GoldOfProject,
+    PausesOfProject,
+    SlicesOfProject,
+    RunsOfProject,
+    WebhooksOfProject,
 ):
     """A project as clients see it."""
 
