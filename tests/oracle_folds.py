@@ -22,6 +22,7 @@ SILENT = {
     *("comment.edited", "comment.reopened", "comment.deleted"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
+    *("skills.published",),
     *("identity.linked", "logins.failed", "content.erased", "session.renewed"),
     *("export.created", "subject.reported", "contents.read", "operator.acted"),
 }
@@ -29,6 +30,7 @@ SILENT = {
 
 HIDDEN_COUNTS = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
+    *("skills.published",),
 }
 """Events of a project that the blind do not see."""
 

@@ -55,6 +55,7 @@ from server.events.labeling.tasks import TaskImported, TaskSkipped
 from server.events.project_policy import Policy, Visibility
 from server.events.projects import PolicyChanged
 from server.events.reverts.tasks import TaskReverted
+from server.events.runs.skills import SkillsPublished
 
 P = Permission
 
@@ -86,8 +87,8 @@ OWNED = (*LEASES, AnnotationImported)
 annotation of the caller's own that somebody imported."""
 VERDICTS = (AnnotationApproved, AnnotationRejected)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
-COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
-"""Events of a project whose facts tell how much others have answered."""
+COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged, SkillsPublished)
+"""Events of a project that tell how much others have answered, or how often they are right."""
 
 TAKEN_OUT = (ExportCreated, OperatorActed, SubjectReported)
 """Events of the organization that tell who took contents out, or acted at the database: shown only

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -38,7 +38,7 @@ class ProjectContent(Content):
     description: str = ""
 
 
-class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT, version=2):
+class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT, version=3):
     """A project was opened."""
 
     policy: Policy
@@ -51,7 +51,7 @@ class ProjectRenamed(Event, name="project.renamed", kind=Kind.PROJECT):
     content: ProjectContent | None
 
 
-class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT, version=2):
+class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT, version=3):
     """The work is organized in another way from now on."""
 
     policy: Policy
@@ -139,7 +139,12 @@ class Project:
     published: tuple[int, int] = (0, 0)
     """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
-    """How many of its events are hidden from the blind: slices of migrations and bulk changes."""
+    """How many of its events are hidden from the blind: slices of migrations and bulk changes, and
+    published skills."""
+    skills_run: UUID | None = None
+    """The run whose skills of annotators were published last."""
+    skills: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By question and member, how often the member is right, in millionths; empty once erased."""
 
     def pinned(self) -> Form:
         """Return the form that new answers are given under.
@@ -231,6 +236,7 @@ def create(project: UUID, *, name: str, description: str, policy: Policy) -> lis
     content = ProjectContent(
         name=name_of(name, "name"), description=text_of(description, "description")
     )
+    require_enough_answers(policy)
     return on(project, ProjectCreated(policy=policy, content=content))
 
 
@@ -278,7 +284,19 @@ def rename(state: Project, *, name: str | None, description: str | None) -> list
 
 def change_policy(state: Project, *, policy: Policy) -> list[Change]:
     """Give the project another policy; the same policy again changes nothing."""
-    return on(state.id, PolicyChanged(policy=policy)) if policy != state.policy else []
+    if policy == state.policy:
+        return []
+    require_enough_answers(policy)
+    return on(state.id, PolicyChanged(policy=policy))
+
+
+def require_enough_answers(policy: Policy) -> None:
+    """Refuse a policy by which a task has fewer answers at most than at least."""
+    if 0 < policy.most_answers < policy.overlap:
+        message = (
+            f"Each task has {policy.overlap} answers at least: allow as many, or 0 for no more."
+        )
+        raise Refused(Code.INVALID, message, ("policy", "mostAnswers"))
 
 
 def archive(state: Project) -> list[Change]:

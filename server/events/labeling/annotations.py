@@ -11,9 +11,10 @@ from server.events.core.text_limits import text_of, whole
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
+from server.events.labeling.adaptive_overlap import outcome_of
 from server.events.labeling.leases import require_lease
 from server.events.labeling.queue import require_present
-from server.events.labeling.resolution import ComparedAnswers, resolve_task
+from server.events.labeling.resolution import ComparedAnswers
 from server.events.labeling.tasks import (
     Annotation,
     AnnotationStatus,
@@ -84,7 +85,7 @@ def _submitted(state: Task, recorded: Recorded[AnnotationSubmitted]) -> Task:
         leases=without(state.leases, event.annotator),
         changed_at=at,
     )
-    return acted(after, recorded, event.annotator)
+    return acted(after, recorded, event.annotator, complete=is_complete(after))
 
 
 @evolve.on(AnnotationRevised)
@@ -112,7 +113,7 @@ def _revised(state: Task, recorded: Recorded[AnnotationRevised]) -> Task:
         annotations=swap(state, new),
         changed_at=at,
     )
-    return acted(after, recorded, old.author)
+    return acted(after, recorded, old.author, complete=is_complete(after))
 
 
 @evolve.on(AnnotationWithdrawn)
@@ -147,7 +148,8 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
         raise Refused(Code.CONFLICT, message, ("task",))
     form = project.pinned()
     checked = fitting(form, state, answers, concepts)
-    fills = len(counting) + 1 >= state.overlap
+    now_ = ComparedAnswers(annotation, checked, project.form_version)
+    fills, follows = outcome_of(state, project, form, counting, now_, by, concepts)
     event = AnnotationSubmitted(
         annotation=annotation,
         annotator=by,
@@ -157,9 +159,6 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
         fills=fills,
         content=Answers(answers=checked),
     )
-    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in counting)]
-    given.append(ComparedAnswers(annotation, checked, event.form_version))
-    follows = resolve_task(state.id, project, form, given, concepts) if fills else []
     return on(state.id, event, *follows)
 
 
@@ -189,7 +188,8 @@ def revise(
     checked = fitting(form, state, answers, concepts)
     if old.counts and checked == old.answers:
         return []
-    fills = len(others) + 1 >= state.overlap
+    now = ComparedAnswers(annotation, checked, project.form_version)
+    fills, follows = outcome_of(state, project, form, others, now, by, concepts)
     event = AnnotationRevised(
         annotation=annotation,
         form_version=project.form_version,
@@ -198,9 +198,6 @@ def revise(
         fills=fills,
         content=Answers(answers=checked),
     )
-    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others)]
-    given.append(ComparedAnswers(annotation, checked, event.form_version))
-    follows = resolve_task(state.id, project, form, given, concepts) if fills else []
     return on(state.id, event, *follows)
 
 
@@ -232,6 +229,11 @@ def fitting(form: Form, state: Task, answers: JsonObject, concepts: Concepts) ->
         return validate_answers(form, state.sizes, answers, concepts)
     except Refused as refused:
         raise refused.under("answers") from None
+
+
+def is_complete(state: Task) -> bool:
+    """Tell whether an open task has all answers that its overlap asks for: others may be asked."""
+    return state.status is Status.OPEN and len(state.counting) >= state.overlap
 
 
 def freed(state: Task) -> Task:
@@ -270,6 +272,9 @@ def _final(state: Task, project: Project, found: Annotation) -> bool:
     annotators get the same refusal in both cases. If the policy shows everybody's answers, or the
     overlap is 1, there is nothing to hide, and mistakes can be corrected until the review is over.
     """
+    if state.raised_from and state.status is Status.OPEN:
+        # Whether a task that was answered is full or asks others depends on what they answered.
+        return project.policy.visibility is not Visibility.ALL
     if state.status in (Status.OPEN, Status.SKIPPED):
         return False
     alone = state.overlap == 1 and state.counting == [found]

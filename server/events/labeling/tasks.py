@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from server.events.core.event import Event, Fold, JsonObject, Kind, Recorded, record, replace
+from server.events.core.event import Fold, JsonObject, Kind, Recorded, record, replace
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.label_migrations.label_provenance import (
@@ -14,7 +14,7 @@ from server.events.label_migrations.label_provenance import (
     Resolution,
     SupersededBy,
 )
-from server.events.labeling.participants import Participant
+from server.events.labeling.participants import Participant, acted
 from server.events.labeling.task_events import (
     VACATED,
     AnnotationStatus,
@@ -185,6 +185,8 @@ class Task:
     before_archive: Status | None = None
     suspended: tuple[PreviousResolution, ...] = ()
     """Resolutions before migrations that superseded answers, kept until the task is full again."""
+    raised_from: int = 0
+    """The overlap before it was raised, because no answer was likely enough; 0 where it was not."""
 
     @property
     def counting(self) -> list[Annotation]:
@@ -289,7 +291,7 @@ def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
         (a.form_version for a in state.annotations if a.id in event.annotations), default=0
     )
     final = Resolution(event.method, event.annotations, answers, recorded.actor, at, form_version)
-    if event.run is not None:
+    if event.confidence_ppm is not None:
         final = replace(final, run=event.run, confidence_ppm=event.confidence_ppm)
     return replace(
         state,
@@ -327,6 +329,7 @@ def _reopened(state: Task, recorded: Recorded[TaskReopened]) -> Task:
         review_reason=None,
         review_leases=(),
         suspended=(),
+        raised_from=0,
         changed_at=recorded.recorded_at,
     )
 
@@ -361,32 +364,6 @@ def _restored(state: Task, recorded: Recorded[TaskRestored]) -> Task:
         before_archive=None,
         changed_at=recorded.recorded_at,
     )
-
-
-def acted(
-    state: Task, recorded: Recorded[Event], member: UUID | None, *, skipped: bool = False
-) -> Task:
-    """Return the task after an event that is an act of a member, or about the member's answer.
-
-    Args:
-        state: the task after the event.
-        recorded: the event.
-        member: who acted; None changes nothing.
-        skipped: whether the act was to skip the task.
-    """
-    if member is None:
-        return state
-    now = Participant(
-        member=member,
-        version=recorded.version,
-        changed_at=state.changed_at,
-        status=state.status,
-        answered=len(state.counting),
-        overlap=state.overlap,
-        skipped=skipped,
-    )
-    others = tuple([one for one in state.participants if one.member != member])
-    return replace(state, participants=(*others, now))
 
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:

@@ -34,6 +34,7 @@ from server.events.labeling.reviews import (
     AnnotationRejected,
     AnnotationReplaced,
 )
+from server.events.labeling.task_events import TaskOverlapRaised
 from server.events.labeling.tasks import (
     Annotation,
     Comment,
@@ -192,7 +193,8 @@ def _suspended(restored: JsonObject) -> Iterator[JsonObject | None]:
 _TASK_EVENTS = (
     *(AnnotationSubmitted, AnnotationRevised, AnnotationWithdrawn, AnnotationImported),
     *(AnnotationApproved, AnnotationRejected, AnnotationReplaced),
-    *(TaskSkipped, TaskResolved, SentToReview, TaskReopened, TaskPrioritized, TaskAssigned),
+    *(TaskSkipped, TaskResolved, SentToReview, TaskReopened, TaskOverlapRaised),
+    *(TaskPrioritized, TaskAssigned),
     *(TaskArchived, TaskRestored, TaskReverted),
     *(CommentAdded, CommentEdited, CommentResolved, CommentReopened, CommentDeleted),
 )
