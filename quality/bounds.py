@@ -1,4 +1,4 @@
-"""Bounds of proportions, and the quantile of t: closed forms and bisection, no scipy."""
+"""Bounds of proportions, quantiles of t, tails of χ²: closed forms and bisection, no scipy."""
 
 from __future__ import annotations
 
@@ -49,6 +49,35 @@ def student_t(level: float, freedom: int) -> float:
         (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
     )
     return float(sum(term / freedom**power for power, term in enumerate(terms)))
+
+
+def chi_square_tail(statistic: float, freedom: int) -> float:
+    """How often χ² with some degrees of freedom is as large as a statistic, or larger.
+
+    It is Q(ν / 2, x / 2): by a series where x is small, else by a continued fraction.
+    """
+    a, x = freedom / 2, statistic / 2
+    if x <= 0:
+        return 1.0
+    front = exp(a * log(x) - x - lgamma(a))
+    if x < a + 1:
+        term = total = 1 / a
+        for step in count(1):
+            term *= x / (a + step)
+            total += term
+            if term < total * _PRECISION:
+                break
+        return 1 - front * total
+    value = d = 1 / (x + 1 - a)
+    c = 1 / _TINY
+    for step in count(1):
+        term, by = step * (a - step), x + 2 * step + 1 - a
+        d = 1 / ((by + term * d) or _TINY)
+        c = (by + term / c) or _TINY
+        value *= c * d
+        if abs(c * d - 1) < _PRECISION:
+            break
+    return front * value
 
 
 def beta_quantile(probability: float, a: float, b: float) -> float:

@@ -83,6 +83,7 @@ JSON = {
     "secrets",
     "parameters",
     "adoptions",
+    *("gold", "gold_digests"),
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -170,7 +171,7 @@ def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
     columns = ("status", "name", "description", "policy", "form_version", "guideline_version")
     yield "project", _plain(state, *columns, "created_by") | {
         "migration_id": state.get("moving"), "counts": state.get("counts", 0),
-        "reject_reasons": state.get("reasons"),
+        "reject_reasons": state.get("reasons"), "gold": state.get("gold"),
     }  # fmt: skip
     for (kind, number), (body, by, at) in state["documents"].items():
         row = {"project_id": state["id"], "kind": kind, "number": number, "body": body}
@@ -195,7 +196,7 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
     yield "task", _task_row(state)
     ids = {"task_id": state["id"], "project_id": state["project"]}
     for id_, annotation in state["annotations"].items():
-        shown = {k: v for k, v in annotation.items() if k not in ("was", "stood", "gone")}
+        shown = {k: v for k, v in annotation.items() if k not in HIDDEN}
         yield "annotation", {"id": id_, **ids, **shown}
         if counts(annotation):
             for question, ordinal, kind, value in _labels(annotation["answers"] or {}):
@@ -221,7 +222,7 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
 
 
 def _task_row(state: Row) -> Row:
-    answers = [a for a in state["annotations"].values() if counts(a)]
+    answers = [a for a in state["annotations"].values() if counts(a) and not a.get("gold")]
     took_part = {
         *(
             a["author_id"]
@@ -231,7 +232,8 @@ def _task_row(state: Row) -> Row:
         *state["skipped"],
         *state["leases"],
     }
-    free = state["status"] == "OPEN" and len(answers) + len(state["leases"]) < state["overlap"]
+    free = state["status"] == "OPEN" and not state["gold"]
+    free = free and len(answers) + len(state["leases"]) < state["overlap"]
     kept = state["assignee"] is not None and state["assignee"] in took_part
     method, final = state["final"] or (None, None)
     return {
@@ -252,7 +254,13 @@ def _task_row(state: Row) -> Row:
         and any(a["status"] == "OUTDATED" for a in state["annotations"].values()),
         "inputs": state["inputs"], "meta": state["meta"], "search": state["search"],
         "imported_overlap": state["imported_overlap"],
+        "gold": state["gold"] and {k: v for k, v in state["gold"].items() if k != "digests"},
+        "gold_digests": state["gold"] and state["gold"]["digests"],
     }  # fmt: skip
+
+
+HIDDEN = ("was", "stood", "gone", "gold")
+"""What the fold keeps of an annotation that no table shows."""
 
 
 def _labels(answers: Row) -> Iterable[tuple[str, int, str, str]]:

@@ -24,13 +24,15 @@ SILENT = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("skills.published",),
     *("identity.linked", "logins.failed", "content.erased", "session.renewed"),
+    "project.gold_policy_changed",
     *("export.created", "subject.reported", "contents.read", "operator.acted"),
 }
 """Events after which a thing does not count as changed."""
 
 HIDDEN_COUNTS = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
-    *("skills.published",),
+    "project.gold_policy_changed",
+    "skills.published",
 }
 """Events of a project that the blind do not see."""
 
@@ -167,6 +169,14 @@ def _reject_reasons(state: Row, event: Happened) -> None:
     texts = event.content.get("texts", {})
     listed = [[key, texts.get(key)] for key in event.facts["reasons"]]
     state["reasons"] = listed or None
+
+
+@when("project.gold_policy_changed")
+def _gold_policy(state: Row, event: Happened) -> None:
+    state["gold"] = None if event.facts == NO_GOLD else event.facts
+
+
+NO_GOLD = {"percent": 0, "warm_up": 0, "warm_up_percent": 50, "qualification": 0}
 
 
 @when("form.published")

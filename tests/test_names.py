@@ -19,7 +19,8 @@ ALLOWED = {
 """Public names with a banned word, each with its reason."""
 
 FEATURES = {
-    *("accounts", "changes", "erasure", "events", "exports", "forms", "imports"),
+    *("accounts", "changes", "erasure", "events", "exports", "forms", "gold"),
+    "imports",
     *("label_migrations", "labeling", "lineage", "projects", "quality", "reverts", "runs"),
     *("statistics", "taxonomies", "webhooks"),
 }

@@ -21,6 +21,8 @@ from server.events.accounts.members import (
 )
 from server.events.accounts.organizations import OrganizationRenamed
 from server.events.core.event import Event
+from server.events.gold.gold import GOLD_EVENTS
+from server.events.gold.policies import GoldPolicyChanged
 from server.events.labeling.annotations import (
     AnnotationRevised,
     AnnotationSubmitted,
@@ -69,6 +71,7 @@ _RIGHTS: Mapping[type[Event], Pair] = {
         *(TaxonomyPublished, TaxonomyRenamed, VersionWithdrawn, VersionOffered),
     ),
     **_all((P.VIEWS_SAVE, P.PROJECT_CONFIGURE), ViewSaved, ViewDeleted),
+    **_all((P.GOLD_MANAGE, P.GOLD_MANAGE), *GOLD_EVENTS, GoldPolicyChanged),
 }
 
 

@@ -279,17 +279,18 @@ async def test_labels_are_counted_by_member_and_by_day(
     await workspace.revise(first, one, ann, topic("c"))
     await workspace.submit(await workspace.take(first, bob), topic("c"))
     await caught_up(database, owner, workspace)
-    by_member = "SELECT member_id, value, labels FROM quality_member_labels WHERE org_id = $1"
+    later = begun.replace(year=begun.year + 1)
+    by_member = "SELECT member_id, day, value, labels FROM quality_member_labels WHERE org_id = $1"
     assert await stored(owner, workspace, by_member) == {
-        (ann.member, "c"): 1,
-        (bob.member, "b"): 1,
-        (bob.member, "c"): 1,
+        (ann.member, begun, "c"): 1,
+        (bob.member, begun, "b"): 1,
+        (bob.member, later, "c"): 1,
     }
     by_day = "SELECT day, value, labels FROM quality_day_labels WHERE org_id = $1"
     assert await stored(owner, workspace, by_day) == {
         (begun, "b"): 1,
         (begun, "c"): 1,
-        (begun.replace(year=begun.year + 1), "c"): 1,
+        (later, "c"): 1,
     }
 
 

@@ -15,9 +15,11 @@ from tests.test_house import none_of, product
 WITHOUT_NUMPY = {
     "quality.bounds",
     "quality.cells",
+    "quality.differences",
     "quality.figure",
     "quality.labels",
     "quality.stopping",
+    "quality.times",
 }
 """The modules of `quality` that load no numpy."""
 LOADS_NUMPY = {

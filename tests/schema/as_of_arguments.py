@@ -41,6 +41,7 @@ from tests.support.api import Client
 PAGE = "{ edges { cursor } pageInfo { hasNextPage } }"
 TASKS = "{ edges { cursor } pageInfo { hasNextPage } totalCount totalIsExact }"
 OF_QUESTION = 'project(id: "%(shared)s") {{ quality(question: "topic") {{ '
+BEFORE = '{begin: "2026-01-01", end: "2026-03-02"}'
 OF_SPANS = 'project(id: "%(shared)s") {{ quality(question: "places") {{ '
 ASKED: dict[tuple[str, str], list[str]] = {
     ('tasks(project: "%(project)s", first: 6, {})', TASKS): [
@@ -65,6 +66,7 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'filter: {meta: {key: "n", value: "2"}}',
         "filter: {reviewReason: POLICY}",
         "filter: {openComments: true}",
+        *("filter: {gold: true}", "filter: {gold: false}"),
         "filter: {timeSpentMsAtLeast: 1500}",
         "filter: {timeSpentMsAtMost: 1500}",
         *("order: RANK", "order: PRIORITY", "order: CREATED", "order: CHANGED"),
@@ -126,6 +128,13 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'begin: "2020-01-01", end: "2026-01-01", bucket: MONTH, of: IMPORTED',
         'begin: "2026-01-01", end: "2027-01-01", coefficient: GWET_AC1, distance: NOMINAL',
     ],
+    (OF_QUESTION + "drift({})", "{ labels psi peopleReason times { annotations } } } }"): [
+        f'window: {{begin: "2026-03-02", end: "2027-01-01"}}, reference: {BEFORE}'
+    ],
+    (
+        OF_QUESTION + 'drift(window: {{begin: "2026-03-02", end: "2027-01-01"}}) {{ agreement({})',
+        "{ estimate { value } difference { low } } } } }",
+    ): ["coefficient: GWET_AC1, distance: NOMINAL"],
     (OF_QUESTION + "annotatorPairs({})", "{ nodes { tasks cohenKappa { value } } } } }"): [
         "least: 1"
     ],

@@ -126,6 +126,7 @@ CALLS = {
     "Project.quality": '(question: "topic")',
     "QuestionQuality.distributionOverTime": TIME,
     "QuestionQuality.agreementOverTime": TIME,
+    "QuestionQuality.drift": '(window: {begin: "2026-01-01", end: "2026-12-31"})',
     "QuestionQuality.agreementAmong": '(members: ["%(member)s"])',
     "Task.media": '(input: "text")',
     "Taxonomy.diffFile": "(old: 1, new: 1)",

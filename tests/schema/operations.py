@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.schema import (
     account_operations,
     erasure_operations,
+    gold_operations,
     labeling_operations,
     reading_operations,
     revert_operations,
@@ -22,6 +23,7 @@ __all__ = [
     "account_operations",
     "erasure_operations",
     "field_of",
+    "gold_operations",
     "labeling_operations",
     "reading_operations",
     "revert_operations",

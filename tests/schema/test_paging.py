@@ -31,6 +31,8 @@ GUIDE = "publishGuideline", "PublishGuidelineInput", "__typename"
 
 OF_KIND = """project(id: $project) { quality(question: "kind", minPosition: $head) {
   list: %s } }"""
+OF_DRIFT = """project(id: $project) { quality(question: "kind", minPosition: $head) {
+  drift(window: {begin: "2026-01-01", end: "2027-01-01"}) { list: %s } } }"""
 PLACES = {
     "Project.forms": "project(id: $project) { list: forms(%s) { nodes { version } } }",
     "Project.guidelines": "project(id: $project) { list: guidelines(%s) { nodes { version } } }",
@@ -47,6 +49,8 @@ PLACES = {
     "QuestionQuality.agreementByLabel": OF_KIND % "agreementByLabel(%s) { nodes { value } }",
     "QuestionQuality.disputed": OF_KIND % "disputed(%s) { nodes { task { id } disagreement } }",
     "QuestionQuality.distribution": OF_KIND % "distribution(%s) { nodes { value } }",
+    "QuestionDrift.shares": OF_DRIFT % "shares(%s) { nodes { value } }",
+    "QuestionDrift.annotators": OF_DRIFT % "annotators(%s) { nodes { member { id } labels } }",
     "Project.migrations": "project(id: $project) { list: migrations(%s) { nodes { id } } }",
     "Taxonomy.versions": "taxonomy(id: $taxonomy) { list: versions(%s) { nodes { number } } }",
     "Taxonomy.projects": "taxonomy(id: $taxonomy) { list: projects(%s) { nodes { id } } }",

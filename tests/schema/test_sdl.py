@@ -300,6 +300,8 @@ WHERE = {
     "Viewer": "{ viewer { … } }",
     "Organization": "{ organization { … } }",
     "Project": '{ project(id: "%(project)s") { … } }',
+    "QuestionDrift": '{ project(id: "%(project)s") { quality(question: "topic") { '
+    'drift(window: {begin: "2026-01-01", end: "2027-01-01"}) { … } } } }',
     "QuestionQuality": '{ project(id: "%(project)s") { quality(question: "topic") { … } } }',
     "Taxonomy": f"{{ {_TAXONOMY} {{ … }} }}",
     "TaxonomyVersion": f"{{ {_TAXONOMY} {{ latest {{ … }} }} }}",

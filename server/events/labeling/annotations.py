@@ -11,10 +11,11 @@ from server.events.core.text_limits import text_of, whole
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
+from server.events.gold.rounds import round_after
 from server.events.labeling.adaptive_overlap import outcome_of
 from server.events.labeling.leases import require_lease
 from server.events.labeling.queue import require_present
-from server.events.labeling.resolution import ComparedAnswers
+from server.events.labeling.resolution import ComparedAnswers, is_reviewed
 from server.events.labeling.tasks import (
     Annotation,
     AnnotationStatus,
@@ -77,6 +78,7 @@ def _submitted(state: Task, recorded: Recorded[AnnotationSubmitted]) -> Task:
         time_spent_ms=event.time_spent_ms,
         created_at=at,
         changed_at=at,
+        gold=state.gold is not None,
     )
     after = replace(
         state,
@@ -123,7 +125,7 @@ def _withdrawn(state: Task, recorded: Recorded[AnnotationWithdrawn]) -> Task:
     old = state.annotation(event.annotation)
     new = replace(old, status=AnnotationStatus.WITHDRAWN, reason=reason, changed_at=at)
     after = replace(state, annotations=swap(state, new), changed_at=at)
-    return acted(freed(after) if old.counts else after, recorded, old.author)
+    return acted(freed(after) if old.fills else after, recorded, old.author)
 
 
 def submit(  # noqa: PLR0913 - all that an answer consists of
@@ -141,15 +143,17 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
     """Answer a task under the caller's lease; the last one also resolves it or asks for review."""
     require_active(project)
     require_lease(state, by=by, token=token, now=now)
-    counting = state.counting
-    if any(given.author == by for given in counting):
+    if any(given.author == by and given.counts for given in state.annotations):
         # A reviewer with a lease may have replaced somebody else's annotation meanwhile.
         message = "Your answer to this task counts already: release the slot."
         raise Refused(Code.CONFLICT, message, ("task",))
     form = project.pinned()
     checked = fitting(form, state, answers, concepts)
-    now_ = ComparedAnswers(annotation, checked, project.form_version)
-    fills, follows = outcome_of(state, project, form, counting, now_, by, concepts)
+    last = ComparedAnswers(annotation, checked, project.form_version)
+    if state.gold:
+        fills, follows = False, round_after(state, annotation)
+    else:
+        fills, follows = outcome_of(state, project, form, state.counting, last, by, concepts)
     event = AnnotationSubmitted(
         annotation=annotation,
         annotator=by,
@@ -176,20 +180,24 @@ def revise(
     require_active(project)
     old = _own(state, project, annotation, by)
     others = [a for a in state.counting if a.id != annotation]
-    if not old.counts and any(given.author == by for given in others):
+    standing = (a for a in state.annotations if a.counts and a.id != annotation)
+    if not old.counts and any(given.author == by for given in standing):
         # The annotation was superseded, its author answered again, and a revert brought the first
         # one back: nobody counts twice.
         message = "Another answer of yours counts: revise that one."
         raise Refused(Code.CONFLICT, message, ("annotation",))
-    if not old.counts and len(others) + len(state.leases) >= state.overlap:
+    if not (old.counts or old.gold) and len(others) + len(state.leases) >= state.overlap:
         message = "Your slot was given to somebody else after the rejection: claim another task."
         raise Refused(Code.CONFLICT, message, ("annotation",))
     form = project.pinned()
     checked = fitting(form, state, answers, concepts)
     if old.counts and checked == old.answers:
         return []
-    now = ComparedAnswers(annotation, checked, project.form_version)
-    fills, follows = outcome_of(state, project, form, others, now, by, concepts)
+    last = ComparedAnswers(annotation, checked, project.form_version)
+    if old.gold:
+        fills, follows = False, round_after(state, annotation)
+    else:
+        fills, follows = outcome_of(state, project, form, others, last, by, concepts)
     event = AnnotationRevised(
         annotation=annotation,
         form_version=project.form_version,
@@ -233,7 +241,8 @@ def fitting(form: Form, state: Task, answers: JsonObject, concepts: Concepts) ->
 
 def is_complete(state: Task) -> bool:
     """Tell whether an open task has all answers that its overlap asks for: others may be asked."""
-    return state.status is Status.OPEN and len(state.counting) >= state.overlap
+    open_ = state.status is Status.OPEN and state.gold is None
+    return open_ and len(state.counting) >= state.overlap
 
 
 def freed(state: Task) -> Task:
@@ -271,10 +280,13 @@ def _final(state: Task, project: Project, found: Annotation) -> bool:
     Whether a full task is DONE or waits for a review may depend on whether others agreed, so blind
     annotators get the same refusal in both cases. If the policy shows everybody's answers, or the
     overlap is 1, there is nothing to hide, and mistakes can be corrected until the review is over.
+    An answer to a gold task is final when that to another task would be.
     """
     if state.raised_from and state.status is Status.OPEN:
         # Whether a task that was answered is full or asks others depends on what they answered.
         return project.policy.visibility is not Visibility.ALL
+    if found.gold:
+        return found.round_complete and (state.overlap > 1 or not is_reviewed(state.id, project))
     if state.status in (Status.OPEN, Status.SKIPPED):
         return False
     alone = state.overlap == 1 and state.counting == [found]

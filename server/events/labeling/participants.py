@@ -11,14 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from server.events.core.event import Event, Recorded, record, replace
+from server.events.core.event import record, replace
 from server.events.labeling.task_events import Status
-
-if TYPE_CHECKING:
-    from server.events.labeling.tasks import Task
 
 
 @record
@@ -35,44 +31,12 @@ class Participant:
     skipped: bool = False
 
 
-def acted(
-    state: Task,
-    recorded: Recorded[Event],
-    member: UUID | None,
-    *,
-    skipped: bool = False,
-    complete: bool = False,
-) -> Task:
-    """Return the task after an event that is an act of a member, or about the member's answer.
-
-    Args:
-        state: the task after the event.
-        recorded: the event.
-        member: who acted; None changes nothing.
-        skipped: whether the act was to skip the task.
-        complete: whether it was the last answer of the overlap, though others may be asked.
-    """
-    if member is None:
-        return state
-    status, answered = state.status, len(state.counting)
-    overlap = state.raised_from or state.overlap
-    if state.raised_from or complete:
-        authors = [one.author for one in state.counting]
-        status, answered = _progress_known_to(member, status, authors, overlap)
-    now = Participant(
-        member=member,
-        version=recorded.version,
-        changed_at=state.changed_at,
-        status=status,
-        answered=answered,
-        overlap=overlap,
-        skipped=skipped,
-    )
-    others = tuple([one for one in state.participants if one.member != member])
-    return replace(state, participants=(*others, now))
+def with_act(participants: tuple[Participant, ...], now: Participant) -> tuple[Participant, ...]:
+    """Return the participants after an act of one of them, or of a new one."""
+    return (*(one for one in participants if one.member != now.member), now)
 
 
-def _progress_known_to(
+def blind_progress(
     member: UUID, status: Status, authors: Sequence[UUID | None], overlap: int
 ) -> tuple[Status, int]:
     """Return the status and the number of answers that a member may know of after an act.

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from server.events.core.event import Fold, JsonObject, Kind, Recorded, record, replace
+from server.events.core.event import Event, Fold, JsonObject, Kind, Recorded, record, replace
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
+from server.events.gold.reference import Gold
 from server.events.label_migrations.label_provenance import (
+    ImportedFrom,
     Origin,
     PreviousResolution,
     Resolution,
     SupersededBy,
 )
-from server.events.labeling.participants import Participant, acted
+from server.events.labeling.participants import Participant, blind_progress, with_act
 from server.events.labeling.task_events import (
     VACATED,
     AnnotationStatus,
@@ -67,20 +69,6 @@ __all__ = [
 
 
 @record
-class ImportedFrom:
-    """That an annotation was not made here: who imported it, and what its source says of it."""
-
-    by: UUID | None
-    """The member who imported the annotation."""
-    occurred_at: datetime | None
-    """When the answer was given; None where the source does not say."""
-    source_id: str | None
-    """What the annotation is called in its source; None without one, and once it was erased."""
-    source_digest: str | None
-    """Of what the source gave under that id, to tell whether it is the same when it comes again."""
-
-
-@record
 class Annotation:
     """The answers of one person to a task: revised, reviewed or withdrawn, never overwritten."""
 
@@ -104,11 +92,20 @@ class Annotation:
     """Set if the annotation is OUTDATED: the migration that superseded it."""
     imported: ImportedFrom | None = None
     """Set if the annotation was made elsewhere."""
+    gold: bool = False
+    """Whether it answers a gold task, of which it fills no slot."""
+    round_complete: bool = False
+    """Of an answer to a gold task: whether as many people answered as would answer another one."""
 
     @property
     def counts(self) -> bool:
-        """Whether the annotation fills a slot of its task."""
+        """Whether the annotation stands: nobody withdrew, rejected or replaced it."""
         return self.status in COUNTING
+
+    @property
+    def fills(self) -> bool:
+        """Whether the annotation fills a slot of its task."""
+        return self.status in COUNTING and not self.gold
 
 
 COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
@@ -187,16 +184,18 @@ class Task:
     """Resolutions before migrations that superseded answers, kept until the task is full again."""
     raised_from: int = 0
     """The overlap before it was raised, because no answer was likely enough; 0 where it was not."""
+    gold: Gold | None = None
+    """Set if the task is gold: what its right answers are."""
 
     @property
     def counting(self) -> list[Annotation]:
         """The annotations that fill slots."""
-        return [a for a in self.annotations if a.status in COUNTING]
+        return [a for a in self.annotations if a.status in COUNTING and not a.gold]
 
     @property
     def free_slots(self) -> int:
-        """How many more people may claim the task now."""
-        if self.status is not Status.OPEN:
+        """How many more people may claim the task now; a gold task is handed out by chance."""
+        if self.status is not Status.OPEN or self.gold is not None:
             return 0
         filled = len(self.counting) if self.annotations else 0
         free = self.overlap - filled - len(self.leases)
@@ -364,6 +363,34 @@ def _restored(state: Task, recorded: Recorded[TaskRestored]) -> Task:
         before_archive=None,
         changed_at=recorded.recorded_at,
     )
+
+
+def acted(
+    state: Task,
+    recorded: Recorded[Event],
+    member: UUID | None,
+    *,
+    skipped: bool = False,
+    complete: bool = False,
+) -> Task:
+    """Return the task after an event that is an act of a member, or about the member's answer.
+
+    Args:
+        state: the task after the event.
+        recorded: the event.
+        member: who acted; None changes nothing.
+        skipped: whether the act was to skip the task.
+        complete: whether it was the last answer of the overlap, though others may be asked.
+    """
+    if member is None:
+        return state
+    stands = state.status, len(state.counting)
+    overlap = state.raised_from or state.overlap
+    if state.raised_from or complete:
+        authors = [one.author for one in state.counting]
+        stands = blind_progress(member, state.status, authors, overlap)
+    now = Participant(member, recorded.version, state.changed_at, *stands, overlap, skipped)
+    return replace(state, participants=with_act(state.participants, now))
 
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:

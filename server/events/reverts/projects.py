@@ -7,6 +7,7 @@ from dataclasses import replace
 from server.events.core import canonical_json
 from server.events.core.event import Content, Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
+from server.events.gold.policies import GoldPolicyChanged, change_gold_policy
 from server.events.labeling.bulk_change import TasksChanged
 from server.events.projects import (
     FormContent,
@@ -125,6 +126,14 @@ def revert_skills(undone: Undone[Project]) -> list[Event]:
         raise Refused(Code.ERASED, message, ("position",))
     plain = {question: {**members} for question, members in skills.items()}
     return [SkillsPublished(run=run, content=Skills(skills=plain))]
+
+
+@undoes(GoldPolicyChanged)
+def revert_gold_policy(undone: Undone[Project]) -> list[Event]:
+    """Hand gold tasks out by the former rules. Raises Refused CONFLICT."""
+    if not undone.restores(lambda project: project.gold):
+        return []
+    return [event for _, event in change_gold_policy(undone.now, policy=undone.earlier.gold)]
 
 
 @undoes(RejectReasonsChanged)

@@ -1,4 +1,4 @@
-"""Numbers of the quality of labels, by question: agreement, disputed tasks, and labels.
+"""Numbers of the quality of labels: agreement, disputed tasks, labels, and times of answers.
 
 A task adds the numbers of its answers that count now, whatever was answered before. So an event
 adds those of the state after it, and subtracts those of the state before.
@@ -16,6 +16,7 @@ from uuid import UUID
 import orjson
 
 from quality.cells import code_of, difference, disagreement, of_unit, text_of
+from quality.times import rounded
 from server.events.core.event import Event, JsonObject, Recorded
 from server.events.labeling.tasks import Annotation, Task
 from server.projections.counters.projection import (
@@ -73,6 +74,7 @@ def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
     project, shared = fast_id(after.project.int), set(map(id, had)) & set(map(id, have))
     lost, gained = ([a for a in given if id(a) not in shared] for given in (had, have))
     deltas = list(difference(_labels(project, lost), _labels(project, gained)).items())
+    deltas += _times(project, lost, -1) + _times(project, gained, 1)
     texts: dict[int, str] = {}
     old, new = _compared(had, texts), _compared(have, texts)
     for question in old | new:
@@ -83,7 +85,7 @@ def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
 
 
 def _labels(project: UUID, annotations: Iterable[Annotation]) -> dict[Place, int]:
-    """Count the labels in annotations that count, by member and by day."""
+    """Count the labels in annotations that count, by day, and by member and day."""
     found: dict[Place, int] = {}
     for annotation in annotations:
         member = annotation.author and fast_id(annotation.author.int)
@@ -92,9 +94,30 @@ def _labels(project: UUID, annotations: Iterable[Annotation]) -> dict[Place, int
             place: Place = ("quality_day_labels", (project, question, day, value), "labels")
             found[place] = found.get(place, 0) + 1
             if member is not None:
-                place = ("quality_member_labels", (project, question, member, value), "labels")
+                of_member = (project, question, member, day, value)
+                place = ("quality_member_labels", of_member, "labels")
                 found[place] = found.get(place, 0) + 1
     return found
+
+
+def _times(project: UUID, annotations: Iterable[Annotation], n: int) -> Deltas:
+    """Return what the times of annotations that count add, `n` times.
+
+    The time of an imported one was spent elsewhere.
+    """
+    return [
+        (
+            (
+                "quality_times",
+                (project, _day(one.created_at), fast_id(one.author.int), time),
+                "answers",
+            ),
+            n,
+        )
+        for one in annotations
+        if one.counts and one.author is not None and one.imported is None
+        if (time := rounded(one.time_spent_ms))
+    ]
 
 
 def _compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[str, TaskAnswers]:
@@ -249,7 +272,7 @@ _QUESTION = {"project_id": "uuid", "question": "text"}
 
 QUALITY = CounterProjection(
     name="quality",
-    version=2,
+    version=3,
     tables={
         "quality_values": CounterTable(
             {**_QUESTION, "code": "bigint", "value": "text"},
@@ -318,10 +341,17 @@ QUALITY = CounterProjection(
             expand=members_of,
         ),
         "quality_member_labels": CounterTable(
-            {**_QUESTION, "member_id": "uuid", "value": "text"},
+            {**_QUESTION, "member_id": "uuid", "day": "date", "value": "text"},
             ("labels",),
             past=True,
             by_question=True,
+            sparse=True,
+        ),
+        # By the day of the annotation, in milliseconds as `quality.times.rounded` gives them.
+        "quality_times": CounterTable(
+            {"project_id": "uuid", "day": "date", "member_id": "uuid", "time": "bigint"},
+            ("answers",),
+            past=True,
             sparse=True,
         ),
         "quality_day_labels": CounterTable(

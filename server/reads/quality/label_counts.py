@@ -13,8 +13,9 @@ from server.reads.session import ReadSession
 from server.reads.statistics import Days, label_counts
 
 _OF_MEMBER = """
-SELECT value, labels FROM quality_member_labels
+SELECT value, sum(labels)::bigint AS labels FROM quality_member_labels
 WHERE org_id = $1 AND project_id = $2 AND question = $3 AND member_id = $4 AND labels <> 0
+GROUP BY value
 """
 _OF_DAYS = """
 SELECT day, value, labels FROM quality_day_labels
@@ -36,9 +37,9 @@ async def labels_of_member(session: ReadSession, key: QuestionKey, member: UUID)
         rows = await session.raw(_OF_MEMBER, session.org, *key, member)
         return Counter({row["value"]: row["labels"] for row in rows})
     found: Counter[str] = Counter()
-    for (of, value, _), labels in (await past_of(session, "quality_member_labels", key)).items():
+    for (of, _, value, _), labels in (await past_of(session, "quality_member_labels", key)).items():
         if labels and UUID(of) == member:
-            found[value] = labels
+            found[value] += labels
     return found
 
 

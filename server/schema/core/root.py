@@ -42,6 +42,7 @@ from server.schema.exports.mutations import ExportMutations
 from server.schema.exports.recorded_exports import ExportQueries
 from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
+from server.schema.gold.mutations import GoldMutations
 from server.schema.imports.annotation_imports import AnnotationImportMutations
 from server.schema.imports.task_imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
@@ -107,6 +108,9 @@ WEIGHTS = {
     "QuestionQuality.agreementOverTime": 2_000,
     "QuestionQuality.agreementByLabel": 500,
     "QuestionQuality.agreementAmong": 500,
+    "QuestionQuality.drift": 1_000,
+    "QuestionDrift.agreement": 1_000,
+    "QuestionDrift.times": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,
@@ -223,6 +227,7 @@ class Mutation(
     MigrationMutations,
     ErasureMutations,
     SubjectMutations,
+    GoldMutations,
     RunMutations,
     WebhookMutations,
     DeliveryMutations,

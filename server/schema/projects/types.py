@@ -40,6 +40,7 @@ from server.schema.core.base import (
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
 from server.schema.core.paging import Paging, counted, numbers_of, page_of, paging
+from server.schema.gold.types import GoldOfProject
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
@@ -80,7 +81,7 @@ class RejectReason:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node, QualityOfProject, RunsOfProject, WebhooksOfProject):
+class Project(Node, GoldOfProject, QualityOfProject, RunsOfProject, WebhooksOfProject):
     """A project as clients see it."""
 
     row: strawberry.Private[Any]

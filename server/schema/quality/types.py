@@ -32,6 +32,7 @@ from server.schema.labeling.types import sees_all
 from server.schema.quality.by_label import AgreementOnLabel, agreement_by_label
 from server.schema.quality.compared_answers import ComparedAnswers, compared_question
 from server.schema.quality.disputed import DisputedTask, disputed_of
+from server.schema.quality.drift import DayRange, QuestionDrift, drift_of
 from server.schema.quality.figures import (
     Agreement,
     AgreementAtDepth,
@@ -278,6 +279,15 @@ class QuestionQuality(ComparedAnswers):
         """
         by_day = await labels_by_day(self.session, self.asked.key, days_of(begin, end, bucket))
         return over_time(self.session, self.asked, by_day, bucket)
+
+    @query(Permission.STATISTICS_READ)
+    async def drift(self, window: DayRange, reference: DayRange | None = None) -> QuestionDrift:
+        """How far labels, agreement and times of a window differ from those of a reference.
+
+        Of annotations that count, by the day when they were made. The reference is by default the
+        30 days before the window; no day may be in both, and neither may have more than 400.
+        """
+        return await drift_of(self.session, self.asked, window, reference)
 
     @query(Permission.STATISTICS_READ)
     async def annotators(
