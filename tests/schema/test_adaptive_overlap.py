@@ -5,6 +5,7 @@ What is decided is tested in tests/events/test_adaptive_overlap.py.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,9 @@ asOf(position: $at) { project(id: $id) { skillsRun { id } } } }"""
 TASK = """query($id: ID!) { task(id: $id) { status overlap answered reviewReason
 resolution { method confidence run { id } } } }"""
 EVENTS = "{ events(first: 200) { nodes { __typename } } }"
+COSTS = """query($id: ID!, $confidences: [Float!]!, $least: Int!, $most: Int!) { project(id: $id) {
+quality(question: "topic") { overlapCosts(confidences: $confidences, least: $least, most: $most) {
+confidence tasks answersPerTask sure judged accuracy } } } }"""
 UNDONE = "... on RevertPayload { position }"
 
 
@@ -87,6 +91,36 @@ async def test_a_third_person_is_asked(app: Any, workspace: Workspace, database:
     await owner.do("revert", "RevertInput", UNDONE, position=done["position"])
     assert (await owner.data(SKILLS, id=shown, at=before))["project"]["skillsRun"] is None
     assert await check(database.admin_url, processes=0) == []
+
+
+async def test_what_it_would_have_cost(app: Any, workspace: Workspace) -> None:
+    """Nine tasks of three answers: three people agree on two, and on three nobody does."""
+    project, _, _, _ = await worked(workspace)
+    owner = Client(app, await key_of(workspace, workspace.owner))
+    shown = ids.public("project", project)
+    asked = {"confidences": [0.6, 0.95], "least": 2, "most": 3}
+    async with asyncio.timeout(60):
+        while (found := await costs(owner, shown, **asked))[0]["tasks"] < 9:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    cheap, dear = found
+    assert [one["tasks"] for one in found] == [9, 9]
+    assert 2 < cheap["answersPerTask"] < dear["answersPerTask"] <= 3
+    assert cheap["sure"] >= dear["sure"] > 0
+    # What no majority decides has no final answer to compare with.
+    assert (cheap["judged"], dear["judged"]) == (6, 6)
+    assert 0.5 < cheap["accuracy"] <= dear["accuracy"] <= 1
+    for wrong, path in (
+        ({"confidences": [0.4]}, ["confidences", 0]),
+        ({"confidences": [0.9] * 21}, ["confidences"]),
+        ({"confidences": [0.9], "least": 3, "most": 2}, ["least"]),
+    ):
+        answer = await owner.ask(COSTS, id=shown, **{"least": 2, "most": 3, **wrong})
+        assert answer["errors"][0]["extensions"]["path"] == path, answer
+
+
+async def costs(client: Client, project: str, **asked: Any) -> Any:
+    found = (await client.data(COSTS, id=project, **asked))["project"]["quality"]
+    return found["overlapCosts"]
 
 
 async def test_policies_and_runs_that_are_refused(app: Any, workspace: Workspace) -> None:

@@ -54,6 +54,7 @@ from server.schema.quality.label_shares import (
     shares_of,
 )
 from server.schema.quality.over_time import Stretches, agreement_over_time
+from server.schema.quality.overlap_costs import OverlapOfQuestion
 from server.schema.quality.people import (
     AnnotatorAgreement,
     AnnotatorPair,
@@ -67,7 +68,7 @@ from server.schema.statistics import counted_up_to
 
 
 @strawberry.type(description="The quality of the labels of one question of a project.")
-class QuestionQuality(ComparedAnswers):
+class QuestionQuality(ComparedAnswers, OverlapOfQuestion):
     """Figures of the answers that count: not withdrawn, rejected, replaced or outdated."""
 
     question: str
