@@ -29,6 +29,7 @@ KEYS = {
     "organization": ("id",),
     "member": ("id",),
     "project": ("id",),
+    "member_pause": ("project_id", "member_id"),
     "document": ("project_id", "kind", "number"),
     "task": ("id",),
     "annotation": ("id",),
@@ -173,6 +174,8 @@ def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
         "migration_id": state.get("moving"), "counts": state.get("counts", 0),
         "reject_reasons": state.get("reasons"), "gold": state.get("gold"),
     }  # fmt: skip
+    for member, pause in state.get("pauses", {}).items():
+        yield "member_pause", {"project_id": state["id"], "member_id": member, **pause}
     for (kind, number), (body, by, at) in state["documents"].items():
         row = {"project_id": state["id"], "kind": kind, "number": number, "body": body}
         yield "document", row | {"published_by": by, "published_at": at}

@@ -156,6 +156,12 @@ class Permission(StrEnum):
         Effect.WRITE,
         "Give members roles in the project and take them away.",
     )
+    MEMBERS_PAUSE = (
+        "MEMBERS_PAUSE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Pause members, who claim no task of the project then, and let them go on.",
+    )
     STATISTICS_READ = (
         "STATISTICS_READ",
         Scope.PROJECT,
@@ -290,7 +296,7 @@ _REVIEWER = _ANNOTATOR | _LOOK_AT_ALL | {_P.REVIEW, _P.PROJECT_MEMBERS_READ}
 _AUDITOR = frozenset(permission for permission in _P if permission.effect is Effect.READ)
 _MANAGER = _REVIEWER | _AUDITOR | {_P.PROJECTS_CREATE, _P.PROJECT_CONFIGURE, _P.TASKS_IMPORT}
 _MANAGER |= {_P.TASKS_MANAGE, _P.PROJECT_MEMBERS_MANAGE, _P.PREDICT, _P.TAXONOMIES_EDIT}
-_MANAGER |= {_P.RUNS_START, _P.WEBHOOKS_MANAGE, _P.GOLD_MANAGE}
+_MANAGER |= {_P.RUNS_START, _P.WEBHOOKS_MANAGE, _P.GOLD_MANAGE, _P.MEMBERS_PAUSE}
 _ADMIN = _MANAGER | {_P.ORGANIZATION_MANAGE, _P.MEMBERS_MANAGE, _P.HOLDS_MANAGE}
 _OWNER = _ADMIN | {_P.ERASE}
 

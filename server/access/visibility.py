@@ -5,9 +5,9 @@
   see the events of their own stream.
 - A holder of EVENTS_READ_OWN sees the events of the project itself, and those events of its tasks
   that the project's policy opens. If the policy opens none, the caller still sees his own acts and
-  leases, his own annotations that somebody imported, reviews of his own annotations, and comments
-  on tasks and on his own annotations; and that something of these was undone, not what else was.
-  An event class that is not named here is hidden.
+  leases, his own annotations that somebody imported, reviews of his own annotations, that he was
+  warned or paused, and comments on tasks and on his own annotations; and that something of these
+  was undone, not what else was. An event class that is not named here is hidden.
 - Which tasks are gold is seen with GOLD_READ.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
@@ -55,6 +55,7 @@ from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
 from server.events.labeling.tasks import TaskImported, TaskSkipped
+from server.events.pauses.pauses import MemberPaused, MemberResumed, MemberWarned
 from server.events.project_policy import Policy, Visibility
 from server.events.projects import PolicyChanged
 from server.events.reverts.tasks import TaskReverted
@@ -96,6 +97,9 @@ COUNTS = (
 )
 """Events of a project that the blind neither see nor count: they tell how much others have
 answered, how often others are right, or how often annotators get gold tasks."""
+
+PAUSES = (MemberWarned, MemberPaused, MemberResumed)
+"""Events of a project that a blind caller sees if they are about the caller."""
 
 TAKEN_OUT = (ExportCreated, OperatorActed, SubjectReported)
 """Events of the organization that tell who took contents out, or acted at the database: shown only
@@ -301,7 +305,7 @@ class EventVisibility:
         """Tell whether an event reveals no answers of others, or is about the caller's own."""
         me, found = self.actor.member, event.event
         if references.kind(event) is Kind.PROJECT:
-            return not isinstance(found, COUNTS)
+            return found.member == me if isinstance(found, PAUSES) else type(found) not in COUNTS
         if isinstance(found, ACTS) and event.actor == me:
             return True
         if isinstance(found, OWNED):

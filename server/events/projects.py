@@ -20,6 +20,7 @@ from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.gold.reference import OFF, GoldPolicy
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
+from server.events.pauses.member_pauses import MemberPause
 from server.events.project_policy import Policy, Visibility
 
 
@@ -141,8 +142,11 @@ class Project:
     """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
     """How many of its events are hidden from the blind: slices of migrations, bulk changes, changes
-    of how gold tasks are handed out, and published skills."""
+    of how gold tasks are handed out, pauses of members, and published
+    skills."""
     gold: GoldPolicy = OFF
+    pauses: tuple[MemberPause, ...] = ()
+    """How members stand who were ever warned or paused."""
     skills_run: UUID | None = None
     """The run whose skills of annotators were published last."""
     skills: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

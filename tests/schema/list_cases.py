@@ -292,6 +292,7 @@ LISTS = {
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
     "Taxonomy.projects", "Project.runs", "Run.diff", "Run.results", "Run.people",
     "Run.adoptionPreview", "Query.webhooks", "Project.webhooks",
+    "Project.pauses",
     "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
     "Viewer.mentions", "Work.days", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
