@@ -142,8 +142,7 @@ class Project:
     """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
     """How many of its events are hidden from the blind: slices of migrations, bulk changes, changes
-    of how gold tasks are handed out, pauses of members, and published
-    skills."""
+    of how gold tasks are handed out, pauses of members, and published skills."""
     gold: GoldPolicy = OFF
     pauses: tuple[MemberPause, ...] = ()
     """How members stand who were ever warned or paused."""
