@@ -128,6 +128,7 @@ CALLS = {
     "QuestionQuality.agreementOverTime": TIME,
     "QuestionQuality.drift": '(window: {begin: "2026-01-01", end: "2026-12-31"})',
     "QuestionQuality.agreementAmong": '(members: ["%(member)s"])',
+    "QuestionQuality.overlapCosts": "(confidences: [0.9])",
     "Task.media": '(input: "text")',
     "Taxonomy.diffFile": "(old: 1, new: 1)",
     "Taxonomy.publishedVersion": "(number: 1)",
