@@ -29,6 +29,7 @@ from server.jobs.readings import ReadingsJob
 from server.jobs.reverts import Reverts
 from server.jobs.run_adoption import RunAdoption
 from server.jobs.runs import RunJob, RunResultRemoval
+from server.jobs.slices import SliceBackfill
 from server.mail import Mailer
 from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
@@ -90,6 +91,7 @@ class Background:
             ReadingsJob(pool, writer, self.readings, clock),
             FileImport(pool, writer, clock=clock, media=media.origins),
             Reverts(pool, writer, clock=clock),
+            SliceBackfill(pool),
         ]
         if media.unused_life and media.stores.takes_uploads:
             check = writer.clock_check

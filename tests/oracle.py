@@ -31,6 +31,7 @@ KEYS = {
     "project": ("id",),
     "member_pause": ("project_id", "member_id"),
     "document": ("project_id", "kind", "number"),
+    "slice": ("project_id", "id"),
     "task": ("id",),
     "annotation": ("id",),
     "label": ("annotation_id", "question", "ordinal"),
@@ -67,6 +68,7 @@ UNTRACKED = {
 """Columns whose change alone makes no new version of a row."""
 JSON = {
     "policy",
+    "predicate",
     "reject_reasons",
     "broker_copies",
     "reasons",
@@ -179,6 +181,8 @@ def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
     for (kind, number), (body, by, at) in state["documents"].items():
         row = {"project_id": state["id"], "kind": kind, "number": number, "body": body}
         yield "document", row | {"published_by": by, "published_at": at}
+    for id_, one in state.get("slices", {}).items():
+        yield "slice", {"project_id": state["id"], "id": id_, **one}
 
 
 def _show_taxonomy(state: Row) -> Iterable[tuple[str, Row]]:

@@ -35,6 +35,7 @@ FEATURES = {
     "quality",
     "reverts",
     "runs",
+    "slices",
     "statistics",
     "taxonomies",
     "webhooks",

@@ -60,6 +60,7 @@ from server.events.project_policy import Policy, Visibility
 from server.events.projects import PolicyChanged
 from server.events.reverts.tasks import TaskReverted
 from server.events.runs.skills import SkillsPublished
+from server.events.slices.definitions import SliceDefined, SliceRemoved
 
 P = Permission
 
@@ -92,11 +93,12 @@ annotation of the caller's own that somebody imported."""
 VERDICTS = (AnnotationApproved, AnnotationRejected)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (
-    *(MigrationAdvanced, MigrationFinished, TasksChanged),
-    *(GoldPolicyChanged, SkillsPublished),
+    *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged),
+    *(SliceDefined, SliceRemoved, SkillsPublished),
 )
 """Events of a project that the blind neither see nor count: they tell how much others have
-answered, how often others are right, or how often annotators get gold tasks."""
+answered, how often others are right, how often annotators get gold tasks, or what data figures are
+given of."""
 
 PAUSES = (MemberWarned, MemberPaused, MemberResumed)
 """Events of a project that a blind caller sees if they are about the caller."""

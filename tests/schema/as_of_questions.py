@@ -60,7 +60,10 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
 """Links to a task from a part of it, and to a run, which would make documents twice as long."""
 
 ONLY_OF = {
-    "project": {"Project.activity", "Project.quality"},
+    "project": {
+        *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices")
+    },
+    "node": {"Slice.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
     "annotation": {"LineageStep.event", "Annotation.lineage"},
 }
@@ -99,7 +102,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "webhook"),
+    *("run", "webhook", "slice"),
 )
 
 
@@ -124,6 +127,9 @@ CALLS = {
     "Concept.usage": '(project: "%(project)s")',
     "Project.activity": TIME,
     "Project.quality": '(question: "topic")',
+    "Slice.quality": '(question: "topic")',
+    "SliceQuality.distributionOverTime": TIME,
+    "SliceQuality.agreementOverTime": TIME,
     "QuestionQuality.distributionOverTime": TIME,
     "QuestionQuality.agreementOverTime": TIME,
     "QuestionQuality.drift": '(window: {begin: "2026-01-01", end: "2026-12-31"})',

@@ -23,6 +23,7 @@ from tests.schema.twin_organizations import POLICIES, TwinOrganization
 from tests.support.api import Client, key_of
 from tests.support.forms import MIXED
 from tests.support.saved_views import save_view
+from tests.support.slices import define_slice
 
 PLAYED = defaultdict(
     lambda: ("answered", "last", "settled", "sent_back"),
@@ -54,6 +55,7 @@ async def play(at: TwinOrganization) -> None:
             await SCENARIOS[name](at, task)
     await _changed_in_bulk(at)
     await _saved_views(at)
+    await _slices(at)
     await _runs(at)
     await _taken_out(at)
     await _held_and_erased(at)
@@ -95,6 +97,15 @@ async def _saved_views(at: TwinOrganization) -> None:
         await save_view(at.workspace, project, at.people["rita"], name, filter, shared=shared)
     at.step()
     await save_view(at.workspace, project, at.people["ann"], "Ann's own")
+
+
+async def _slices(at: TwinOrganization) -> None:
+    """Figures are given of other tasks here than there, in another project."""
+    for name in ("vote", "all"):
+        at.step()
+        project = at.projects[at.of(name, "disagreement")]
+        predicate = at.of({"form_versions": [1]}, {"priority_at_least": 1})
+        await define_slice(at.workspace, project, f"{name} {at.of('easy', 'hard')}", **predicate)
 
 
 async def _runs(at: TwinOrganization) -> None:

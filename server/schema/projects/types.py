@@ -53,9 +53,9 @@ from server.schema.projects.documents import (
     guideline_version_of,
 )
 from server.schema.projects.policies import PolicyType, policy_type
-from server.schema.quality.types import QualityOfProject
 from server.schema.runs.types import RunsOfProject
 from server.schema.saved_views import SavedView, views_of
+from server.schema.slices.types import SlicesOfProject
 from server.schema.statistics import (
     AnnotatorStatistics,
     DayActivity,
@@ -79,12 +79,7 @@ class RejectReason:
 
 @strawberry.type(description="A labeling project.")
 class Project(
-    Node,
-    GoldOfProject,
-    PausesOfProject,
-    QualityOfProject,
-    RunsOfProject,
-    WebhooksOfProject,
+    Node, GoldOfProject, PausesOfProject, SlicesOfProject, RunsOfProject, WebhooksOfProject
 ):
     """A project as clients see it."""
 
