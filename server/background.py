@@ -25,6 +25,7 @@ from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
+from server.jobs.pauses import MemberJudgement
 from server.jobs.readings import ReadingsJob
 from server.jobs.reverts import Reverts
 from server.jobs.run_adoption import RunAdoption
@@ -92,6 +93,7 @@ class Background:
             FileImport(pool, writer, clock=clock, media=media.origins),
             Reverts(pool, writer, clock=clock),
             SliceBackfill(pool),
+            MemberJudgement(pool, writer),
         ]
         if media.unused_life and media.stores.takes_uploads:
             check = writer.clock_check

@@ -86,7 +86,7 @@ JSON = {
     "secrets",
     "parameters",
     "adoptions",
-    *("gold", "gold_digests"),
+    *("gold", "gold_digests", "pause_rule"),
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -175,6 +175,7 @@ def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
     yield "project", _plain(state, *columns, "created_by") | {
         "migration_id": state.get("moving"), "counts": state.get("counts", 0),
         "reject_reasons": state.get("reasons"), "gold": state.get("gold"),
+        "pause_rule": state.get("pause_rule"),
     }  # fmt: skip
     for member, pause in state.get("pauses", {}).items():
         yield "member_pause", {"project_id": state["id"], "member_id": member, **pause}

@@ -56,6 +56,7 @@ from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseRele
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
 from server.events.labeling.tasks import TaskImported, TaskSkipped
 from server.events.pauses.pauses import MemberPaused, MemberResumed, MemberWarned
+from server.events.pauses.rules import PauseRuleChanged
 from server.events.project_policy import Policy, Visibility
 from server.events.projects import PolicyChanged
 from server.events.reverts.tasks import TaskReverted
@@ -93,12 +94,12 @@ annotation of the caller's own that somebody imported."""
 VERDICTS = (AnnotationApproved, AnnotationRejected)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (
-    *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged),
+    *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged, PauseRuleChanged),
     *(SliceDefined, SliceRemoved, SkillsPublished),
 )
 """Events of a project that the blind neither see nor count: they tell how much others have
-answered, how often others are right, how often annotators get gold tasks, or what data figures are
-given of."""
+answered, how often others are right, how often annotators get gold tasks, when they are paused, or
+what data figures are given of."""
 
 PAUSES = (MemberWarned, MemberPaused, MemberResumed)
 """Events of a project that a blind caller sees if they are about the caller."""

@@ -20,7 +20,7 @@ from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.gold.reference import OFF, GoldPolicy
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
-from server.events.pauses.member_pauses import MemberPause
+from server.events.pauses.member_pauses import NO_RULE, MemberPause, PauseSettings
 from server.events.project_policy import Policy, Visibility
 from server.events.slices.predicates import Slice
 
@@ -142,12 +142,13 @@ class Project:
     published: tuple[int, int] = (0, 0)
     """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
-    """How many of its events are hidden from the blind: slices of migrations, bulk changes, changes
-    of how gold tasks are handed out, pauses of members, definitions of slices of data, and
-    published skills."""
+    """How many of its events are hidden from the blind: slices of migrations, bulk changes, pauses
+    of members, definitions of slices of data, and changes of how gold tasks are handed out and
+    members are paused, and published skills."""
     gold: GoldPolicy = OFF
     pauses: tuple[MemberPause, ...] = ()
     """How members stand who were ever warned or paused."""
+    pause_settings: PauseSettings = NO_RULE
     data_slices: tuple[Slice, ...] = ()
     """The slices of its tasks that figures are given of, in the order of their definitions."""
     skills_run: UUID | None = None

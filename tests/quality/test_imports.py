@@ -20,6 +20,7 @@ WITHOUT_NUMPY = {
     "quality.labels",
     "quality.stopping",
     "quality.times",
+    *("quality.gold", "quality.people"),
 }
 """The modules of `quality` that load no numpy."""
 LOADS_NUMPY = {

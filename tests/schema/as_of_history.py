@@ -74,7 +74,7 @@ class Past:
     async def go(self, steps: int) -> None:
         """Go on; what is refused is a wish like any other. Nothing is erased."""
         own = [name for name, step in ACTIONS.items() if step.__module__ in STEPS_FROM]
-        names = [name for name in own if name not in ("erase", "pause")]
+        names = [name for name in own if name not in ("erase", "pause", "pause_rule")]
         for _ in range(steps):
             step = (self.random.choice(names), self.random.randrange(10_000))
             with contextlib.suppress(Refused):
@@ -87,8 +87,9 @@ class Past:
         with contextlib.suppress(Refused):
             await self.make_webhooks()
         for number in range(4):
-            with contextlib.suppress(Refused):
-                await self.history.step(("pause", number))
+            for name in ("pause", "pause_rule"):
+                with contextlib.suppress(Refused):
+                    await self.history.step((name, number))
         await self.count()
 
     async def save_views(self) -> None:

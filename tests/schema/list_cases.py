@@ -310,7 +310,7 @@ NESTED_LISTS = {
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
-    "QuestionQuality.disputed", "Project.slices",
+    "QuestionQuality.disputed", "QuestionQuality.goldScores", "Project.slices",
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
@@ -323,7 +323,7 @@ AT_HAND = {
     "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
     "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
-    "Query.sessions", "ImportedContent.answers",
+    "Query.sessions", "ImportedContent.answers", "GoldScore.confusion",
     "LabelsContent.changes", "LabelChange.regions", "RelabelContent.items", "Query.fileImports",
     "Erasure.erasedTypes", "ErasurePreview.types", "MemberAccess.roles",
     "AdoptRunPayload.counts", "Adoption.counts", "Run.adoptions", "Run.fits",

@@ -89,7 +89,7 @@ ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
     *("Run.results", "Run.people", "Run.adoptionPreview"),
-    "Webhook.deliveries",
+    *("Webhook.deliveries", "QuestionQuality.goldScores"),
     # Those of `QuestionQuality`, by the same code: tests/schema/test_slices.py
     *(f"SliceQuality.{one}" for one in ("agreementByLabel", "confusions", "distribution")),
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),

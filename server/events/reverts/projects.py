@@ -11,6 +11,7 @@ from server.events.gold.policies import GoldPolicyChanged, change_gold_policy
 from server.events.labeling.bulk_change import TasksChanged
 from server.events.pauses.member_pauses import PauseRule, PauseStatus, pause_of
 from server.events.pauses.pauses import MemberPaused, MemberResumed, PauseContent
+from server.events.pauses.rules import PauseRuleChanged
 from server.events.projects import (
     FormContent,
     FormPublished,
@@ -175,6 +176,15 @@ def revert_guideline(undone: Undone[Project]) -> list[Event]:
         return []
     content = PinnedGuideline(digest=undone.earlier.guideline_digest)
     return [GuidelinePinned(guideline_version=undone.earlier.guideline_version, content=content)]
+
+
+@undoes(PauseRuleChanged)
+def revert_pause_rule(undone: Undone[Project]) -> list[Event]:
+    """Warn and pause members by the former rule."""
+    if not undone.restores(lambda project: project.pause_settings):
+        return []
+    former = undone.earlier.pause_settings
+    return [PauseRuleChanged(pause_rule=former.rule, **former.model_dump(exclude={"rule"}))]
 
 
 @undoes(MemberPaused, MemberResumed)
