@@ -55,13 +55,15 @@ PRESENT_ONLY = {
 BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 """What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
-    "LineageStep.run", "Resolution.run"
+    "LineageStep.run", "Resolution.run", "ProjectCreated.policy", "AnnotationRevised.content"
 }  # fmt: skip
-"""Links to a task from a part of it, and to a run, which would make documents twice as long."""
+"""Links to a task from a part of it, and to a run, which would make documents twice as long; and
+what is the same type in another event: `PolicyChanged.policy`, `AnnotationSubmitted.content`."""
 
 ONLY_OF = {
     "project": {
-        *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices")
+        *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
+        "Project.skillsRun",
     },
     "node": {"Slice.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
