@@ -16,6 +16,7 @@ import rfc8785
 
 import tests.oracle_migrations
 import tests.oracle_reverts  # noqa: F401 - likewise
+from tests.oracle_audits import show_audit
 from tests.oracle_erasures import show_erasure, show_holds
 from tests.oracle_folds import Row, fold
 from tests.oracle_runs import show_run
@@ -45,12 +46,15 @@ KEYS = {
     "saved_view": ("saved_views_id", "id"),
     "erasure": ("id",),
     "run": ("id",),
+    "audit": ("id",),
+    "audit_draw": ("audit_id", "number"),
+    "audit_item": ("audit_id", "task_id"),
     "webhook": ("id",),
     "holds": ("id",),
     "hold": ("holds_id", "id"),
 }
 """Every table of the projection, and its primary key within an organization."""
-WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease", "mention"}
+WITHOUT_HISTORY = {"audit_draw", "document", "lease", "participant", "review_lease", "mention"}
 UNTRACKED = {
     *(
         "claimable",
@@ -86,6 +90,7 @@ JSON = {
     "secrets",
     "parameters",
     "adoptions",
+    *("plan", "strata", "stratum_sizes", "own_answers", "corrected"),
     *("gold", "gold_digests", "pause_rule"),
 }
 """Columns that hold JSON, compared as values."""
@@ -243,13 +248,14 @@ def _task_row(state: Row) -> Row:
     free = state["status"] == "OPEN" and not state["gold"]
     free = free and len(answers) + len(state["leases"]) < state["overlap"]
     kept = state["assignee"] is not None and state["assignee"] in took_part
-    method, final = state["final"] or (None, None)
+    method, final, sure = state["final"] or (None, None, None)
     return {
         "id": state["id"], "project_id": state["project"], "status": state["status"],
         "priority": state["priority"], "urgency": -state["priority"], "rank": state["rank"],
         "overlap": state["overlap"], "answered": len(answers), "assignee_id": state["assignee"],
         "external_id": state["external_id"], "review_reason": state["review"],
         "resolution_method": method, "resolution": final,
+        "confidence_ppm": sure,
         "open_comments": sum(
             c["resolved_at"] is None and c["deleted_at"] is None
             for c in state["comments"].values()
@@ -295,6 +301,7 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "saved_views": _show_saved_views,
     "erasure": show_erasure,
     "run": show_run,
+    "audit": show_audit,
     "webhook": show_webhook,
     "holds": show_holds,
 }

@@ -55,7 +55,8 @@ def _final(state: Row, part: Any, _: Happened) -> None:
 def _resolution(part: Any) -> tuple[Any, Any]:
     if part is None:
         return None, None
-    return (part["method"], part["answers"]), [UUID(id_) for id_ in part["annotations"]]
+    final = (part["method"], part["answers"], part.get("confidence_ppm"))
+    return final, [UUID(id_) for id_ in part["annotations"]]
 
 
 def _kept(state: Row, part: Any, _: Happened) -> None:

@@ -144,7 +144,8 @@ def _replaced(state: Row, event: Happened) -> None:
 
 @when("task.resolved")
 def _resolved(state: Row, event: Happened) -> None:
-    final = (event.facts["method"], event.content.get("answers"))
+    facts = event.facts
+    final = (facts["method"], event.content.get("answers"), facts.get("confidence_ppm"))
     state |= {"status": "DONE", "leases": {}, "reviewing": [], "final": final, "kept": []}
     if event.facts["method"] != "REVIEWER":
         state["review"] = None

@@ -29,6 +29,7 @@ from server.projections.counters import rebuild
 from server.projections.engine.check import check
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import (
+    audit_steps,
     gold_steps,
     labeling_steps,
     management_steps,
@@ -41,12 +42,20 @@ from tests.support.histories import ACTIONS, History, Recorder, retry
 from tests.support.jobs import run_once
 from tests.support.workspace import new_workspace
 
-STEPS_FROM = (gold_steps, labeling_steps, management_steps, revert_steps, taxonomy_steps)
+STEPS_FROM = (
+    audit_steps,
+    gold_steps,
+    labeling_steps,
+    management_steps,
+    revert_steps,
+    taxonomy_steps,
+)
 """Importing them is what fills ACTIONS."""
 OFTEN = [
     *("answer", "answer", "answer", "claim", "submit", "revise", "reject", "approve"),
     *("edit_draft", "edit_draft", "publish", "migrate", "migrate", "carry", "carry", "revert"),
     *("undo", "undo", "undo", "restore_task", "run", "adopt", "adopt"),
+    *("draw_audit", "judge", "judge", "judge", "judge"),
 ]
 STEPS = st.lists(
     st.tuples(st.sampled_from([*ACTIONS, *OFTEN]), st.integers(0, 10_000)), min_size=5, max_size=60

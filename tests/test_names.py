@@ -20,6 +20,7 @@ ALLOWED = {
 
 FEATURES = {
     "accounts",
+    "audits",
     "changes",
     "erasure",
     "events",

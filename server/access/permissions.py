@@ -264,6 +264,24 @@ class Permission(StrEnum):
         Effect.WRITE,
         "Start and cancel runs, which say what final answers would be under other rules.",
     )
+    AUDITS_READ = (
+        "AUDITS_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "See audits, their judgements, and how many final answers are wrong by them.",
+    )
+    AUDIT_JUDGE = (
+        "AUDIT_JUDGE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Take and judge items of audits, and reopen tasks whose final answer was found wrong.",
+    )
+    AUDIT_MANAGE = (
+        "AUDIT_MANAGE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Draw, conclude and cancel audits, and release items that others took.",
+    )
     WEBHOOKS_READ = (
         "WEBHOOKS_READ",
         Scope.PROJECT,
@@ -293,10 +311,12 @@ _ANNOTATOR = _LOOK | {_P.KEYS_MANAGE_OWN, _P.ANNOTATE, _P.COMMENT, _P.VIEWS_SAVE
 _LOOK_AT_ALL = _LOOK | {_P.ANNOTATIONS_READ_ALL, _P.EVENTS_READ, _P.STATISTICS_READ}
 _INTEGRATOR = _LOOK_AT_ALL | {_P.EXPORT, _P.WEBHOOKS_READ, _P.WEBHOOKS_MANAGE, _P.GOLD_READ}
 _REVIEWER = _ANNOTATOR | _LOOK_AT_ALL | {_P.REVIEW, _P.PROJECT_MEMBERS_READ}
+_REVIEWER |= {_P.AUDITS_READ, _P.AUDIT_JUDGE}
 _AUDITOR = frozenset(permission for permission in _P if permission.effect is Effect.READ)
 _MANAGER = _REVIEWER | _AUDITOR | {_P.PROJECTS_CREATE, _P.PROJECT_CONFIGURE, _P.TASKS_IMPORT}
 _MANAGER |= {_P.TASKS_MANAGE, _P.PROJECT_MEMBERS_MANAGE, _P.PREDICT, _P.TAXONOMIES_EDIT}
 _MANAGER |= {_P.RUNS_START, _P.WEBHOOKS_MANAGE, _P.GOLD_MANAGE, _P.MEMBERS_PAUSE}
+_MANAGER |= {_P.AUDIT_MANAGE}
 _ADMIN = _MANAGER | {_P.ORGANIZATION_MANAGE, _P.MEMBERS_MANAGE, _P.HOLDS_MANAGE}
 _OWNER = _ADMIN | {_P.ERASE}
 

@@ -11,6 +11,7 @@
 - Which tasks are gold is seen with GOLD_READ.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
+- Audits say whose answers are looked at, and what is found: their events need EVENTS_READ.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`server.access.blind_tasks`): what came after would tell what others did.
@@ -111,10 +112,13 @@ to those who see everything."""
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
-_PRIVATE = (*(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.WEBHOOK),)
+_PRIVATE = (
+    *(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.AUDIT, Kind.WEBHOOK),
+)
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
     Kind.SAVED_VIEWS: (P.EVENTS_READ,),
+    Kind.AUDIT: (P.EVENTS_READ,),
     Kind.WEBHOOK: (P.EVENTS_READ, P.WEBHOOKS_READ),
 }
 """Kinds of streams whose events no policy opens, with all permissions that seeing them needs."""

@@ -47,6 +47,7 @@ IDS: Mapping[str, str] = {
     "changed": "annotation",
     "comment": "comment",
     "credential": "credential",
+    "drawn_tasks": "task",
     "export": "export",
     "held_project": "project",
     "held_task": "task",
@@ -74,7 +75,7 @@ One GraphQL document may select both, and a name in a response must have one typ
 """
 POSITIONS = frozenset(
     {"first_position", "positions", "rank", "replay_after", "run_position", "start_position"}
-    | {"until"}
+    | {"audit_position", "until"}
 )
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 NAMING = frozenset({"changes", "items"})

@@ -72,6 +72,7 @@ def test_what_writes_is_a_reviewed_list() -> None:
         Permission.EVENTS_READ_OWN,
         Permission.EVENTS_READ,
         Permission.RUNS_READ,
+        Permission.AUDITS_READ,
         Permission.WEBHOOKS_READ,
         Permission.GOLD_READ,
         Permission.EXPORT,

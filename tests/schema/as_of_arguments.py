@@ -180,6 +180,9 @@ ASKED: dict[tuple[str, str], list[str]] = {
     ('run(id: "%(run)s") {{ adoptionPreview({})', "{ __typename } }"): [
         "leastConfidence: 0.5, outcomes: [ADOPTED, MOVED]"
     ],
+    ('audit(id: "%(audit)s") {{ rates({})', "{ nodes { items wrong } } }"): [
+        *("by: STRATUM", "by: ANNOTATOR", 'by: LABEL, question: "topic"')
+    ],
     ('task(id: "%(task)s") {{ lineage({})', "{ __typename } }"): ['question: "topic", value: "a"'],
 }
 """By a call and what it is asked for, its arguments; `{}` is where they stand."""

@@ -28,7 +28,13 @@ from tests.schema.as_of_arguments import asked_for, selections
 from tests.schema.as_of_questions import Answer, KnownIds, answer, given_to, known_ids, roots
 from tests.schema.large_organization import new_organization
 from tests.schema.run_operations import requested
-from tests.support import gold_steps, labeling_steps, management_steps, taxonomy_steps
+from tests.support import (
+    audit_steps,
+    gold_steps,
+    labeling_steps,
+    management_steps,
+    taxonomy_steps,
+)
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -86,11 +92,19 @@ class Past:
             await self.save_views()
         with contextlib.suppress(Refused):
             await self.make_webhooks()
+        await self.audit()
         for number in range(4):
             for name in ("pause", "pause_rule"):
                 with contextlib.suppress(Refused):
                     await self.history.step((name, number))
         await self.count()
+
+    async def audit(self) -> None:
+        """Draw an audit, and judge some of its items."""
+        steps = [name for name, step in ACTIONS.items() if step.__module__ == audit_steps.__name__]
+        for number, name in enumerate(sorted(steps) + ["judge"] * 5):
+            with contextlib.suppress(Refused):
+                await self.history.step((name, number))
 
     async def save_views(self) -> None:
         """Save a view, change the one before, and delete the one before that."""

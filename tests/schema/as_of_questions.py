@@ -27,7 +27,7 @@ from graphql import (
 from server.events.core import ids
 from server.events.labeling.tasks import Status
 from server.projections.tables import schema_of
-from tests.schema.full_selections import Extent, selected
+from tests.schema.full_selections import Extent, repeated_links, selected
 from tests.schema.generated_documents import schema, variable_type
 from tests.support.api import Client
 from tests.support.clock import START
@@ -55,10 +55,12 @@ PRESENT_ONLY = {
 BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 """What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
-    "LineageStep.run", "Resolution.run", "ProjectCreated.policy", "AnnotationRevised.content"
+    "LineageStep.run", "Resolution.run", "AuditItem.task", "AuditItem.audited",
+    "ProjectCreated.policy", "AnnotationRevised.content",
 }  # fmt: skip
 """Links to a task from a part of it, and to a run, which would make documents twice as long; and
 what is the same type in another event: `PolicyChanged.policy`, `AnnotationSubmitted.content`."""
+
 
 ONLY_OF = {
     "project": {
@@ -68,6 +70,7 @@ ONLY_OF = {
     "node": {"Slice.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
     "annotation": {"LineageStep.event", "Annotation.lineage"},
+    "audit": {"Audit.items", "Audit.rate", "Audit.rates", "Audit.operatingCurve", "Audit.status"},
 }
 """By root field, what only that one is asked for, since a document would be too long, or cost too
 much."""
@@ -99,12 +102,12 @@ class KnownIds:
         """Everything but what has no past, with arguments for what needs some."""
         named = {kind: found[0] for kind, found in self.ids.items() if found}
         calls = {field: call % named for field, call in CALLS.items()}
-        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK, *BY_THE_CLOCK})
+        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK, *repeated_links(), *BY_THE_CLOCK})
 
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "webhook", "slice"),
+    *("run", "audit", "webhook", "slice"),
 )
 
 
@@ -126,6 +129,7 @@ async def known_ids(owner: asyncpg.Connection, org: UUID) -> KnownIds:
 
 TIME = '(begin: "2026-01-01", end: "2027-12-31")'
 CALLS = {
+    "Audit.rates": "(by: ANNOTATOR)",
     "Concept.usage": '(project: "%(project)s")',
     "Project.activity": TIME,
     "Project.quality": '(question: "topic")',
@@ -194,6 +198,7 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "annotation": by_id("annotation", 4),
     "events": events,
     "run": by_id("run", 2),
+    "audit": by_id("audit", 2),
     "webhook": by_id("webhook", 3),
     "changes": changes,
     "taxonomy": by_id("taxonomy", 2),

@@ -209,6 +209,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "erasures": lists,
     "holds": lists,
     "run": lambda _: [{"id": ids.public("run", UUID(int=7))}],
+    "audit": lambda _: [{"id": ids.public("audit", UUID(int=7))}],
     "webhooks": lists,
     "webhook": lambda _: [{"id": ids.public("webhook", UUID(int=7))}],
     "exports": by_project,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.schema import (
     account_operations,
+    audit_operations,
     erasure_operations,
     gold_operations,
     labeling_operations,
@@ -23,6 +24,7 @@ __all__ = [
     "ANSWERS",
     "OPERATIONS",
     "account_operations",
+    "audit_operations",
     "erasure_operations",
     "field_of",
     "gold_operations",

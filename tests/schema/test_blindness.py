@@ -81,8 +81,10 @@ PARTS: dict[str, tuple[frozenset[str], ...]] = {
         frozenset({"Task.project"}),
         links_of("Task") - {"Task.project"},
     ),
+    **dict.fromkeys(("node", "nodes"), (frozenset({"Audit.status"}), frozenset({"Run.status"}))),
 }
-"""What each document of an operation leaves out, where one with everything has too many tokens.
+"""What each document of an operation leaves out, where one with everything has too many tokens, or
+too many aliases.
 
 What one of them leaves out, another one asks for.
 """

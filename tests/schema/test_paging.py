@@ -90,6 +90,7 @@ ELSEWHERE = {
     *("Query.changes", "Project.runs", "Run.diff"),
     *("Run.results", "Run.people", "Run.adoptionPreview"),
     *("Webhook.deliveries", "QuestionQuality.goldScores"),
+    *("Project.audits", "Audit.items", "Audit.rates"),
     # Those of `QuestionQuality`, by the same code: tests/schema/test_slices.py
     *(f"SliceQuality.{one}" for one in ("agreementByLabel", "confusions", "distribution")),
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),

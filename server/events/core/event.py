@@ -35,6 +35,7 @@ class Kind(StrEnum):
     SAVED_VIEWS = "saved_views"
     ERASURE = "erasure"
     RUN = "run"
+    AUDIT = "audit"
     HOLDS = "holds"
     WEBHOOK = "webhook"
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from server.events.audits.audit_events import AuditAnswered, AuditJudged
 from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.erasure.erasures import Erasure, ErasureTarget, MemberScope
@@ -64,6 +65,15 @@ _OF_STREAMS = (
     f"SELECT {_COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = k.stream "
     f"AND {_HELD} ORDER BY e.version OFFSET 0) s"
 )
+_OF_AUDITS = (
+    "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    "SELECT audit_id FROM projection.audit_draw WHERE org_id = $1 AND task_id = k.id OFFSET 0) d "
+    f"CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM events e WHERE e.org_id = $1 "
+    f"AND e.stream = d.audit_id AND {_HELD} "
+    f"AND e.type IN ('{AuditAnswered.type}', '{AuditJudged.type}') "
+    "AND strpos(e.facts, k.id::text) > 0 ORDER BY e.version OFFSET 0) s"
+)
+"""What auditors said of tasks."""
 _OF_PARTS = (
     "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
     # What was undone is in the history alone.
@@ -90,12 +100,19 @@ _WORDS = tuple(
         TaskSkipped,
         AnnotationWithdrawn,
         AnnotationRejected,
+        AuditJudged,
     )
 )
 """Types of events whose content is words of their actor."""
 _ANSWERS = tuple(
     event.type
-    for event in (AnnotationSubmitted, AnnotationRevised, AnnotationReplaced, AnnotationImported)
+    for event in (
+        AnnotationSubmitted,
+        AnnotationRevised,
+        AnnotationReplaced,
+        AnnotationImported,
+        AuditAnswered,
+    )
 )
 """Types of events whose content is answers of their actor, or of the annotator in their facts."""
 _MOVES = (LabelsMigrated.type, LabelsRestored.type, RelabelRequested.type)
@@ -160,6 +177,7 @@ async def _of_named(
 ) -> AsyncIterator[list[ErasableEvent]]:
     for some in _chunks([id_ for kind, id_ in named if kind == Kind.TASK], PAGE):
         yield _events(await views_quoting(fetch, org, some))
+        yield _events(await fetch(_OF_AUDITS, org, some))
     for kind, text in _BY_KIND.items():
         for some in _chunks([id_ for found, id_ in named if found == kind], PAGE):
             yield _events(await fetch(text, org, some))
@@ -186,6 +204,7 @@ async def missing(session: ReadSession, kind: str, named: Sequence[UUID]) -> set
 async def _of_subject(fetch: Fetch, org: UUID, digest: str) -> AsyncIterator[list[ErasableEvent]]:
     async for tasks in _tasks_of_subject(fetch, org, digest):
         yield _events(await views_quoting(fetch, org, tasks, digest))
+        yield _events(await fetch(_OF_AUDITS, org, tasks))
     async for tasks in _tasks_of_subject(fetch, org, digest):
         yield _events(await fetch(_OF_STREAMS, org, tasks))
 

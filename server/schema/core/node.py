@@ -59,6 +59,7 @@ class NodeQueries:
 
 
 LINKED = {
+    "audit": ("Audit", "server.schema.audits.types"),
     "annotation": ("Annotation", "server.schema.labeling.types"),
     "project": ("Project", "server.schema.projects.types"),
     "run": ("Run", "server.schema.runs.types"),

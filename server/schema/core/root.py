@@ -25,6 +25,9 @@ from server.schema.accounts.organizations import OrganizationMutations, Organiza
 from server.schema.accounts.reset_request_mutations import ResetRequestMutations
 from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.as_of import session_as_of
+from server.schema.audits.drawing import AuditDrawMutations
+from server.schema.audits.mutations import AuditMutations
+from server.schema.audits.types import AuditQueries
 from server.schema.changes.queries import ChangeQueries
 from server.schema.changes.types import CHANGE_TYPES
 from server.schema.core.base import SCALARS, Open, Position, Requires, query
@@ -94,6 +97,10 @@ WEIGHTS = {
     "Run.results": 200,
     "Run.people": 200,
     "Run.fits": 200,
+    # Up to 1,000 items, with the answers that they had.
+    "Audit.rate": 200,
+    "Audit.rates": 500,
+    "Audit.operatingCurve": 20,
     # Read the numbers of a question, as many as there are different values, and compute.
     "Project.quality": 20,
     "QuestionQuality.agreement": 500,
@@ -165,6 +172,7 @@ class Queries(
     FileImportQueries,
     ErasureQueries,
     RunQueries,
+    AuditQueries,
     WebhookQueries,
     HoldQueries,
     ExportQueries,
@@ -245,6 +253,8 @@ class Mutation(
     SubjectMutations,
     GoldMutations,
     RunMutations,
+    AuditDrawMutations,
+    AuditMutations,
     WebhookMutations,
     DeliveryMutations,
     HoldMutations,

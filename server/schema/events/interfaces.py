@@ -14,6 +14,7 @@ from server.events.core import ids
 from server.feed.render import PublicEvent, facts_in_json
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
+from server.schema.audits.types import Audit
 from server.schema.core.base import Position, query
 from server.schema.core.context import Info
 from server.schema.core.event_names import EventName
@@ -167,6 +168,16 @@ class RunEvent(EventType):
     async def run(self, info: Info) -> Run | None:
         """The run. Null to a caller who may not see it."""
         return cast("Run | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to an audit.")
+class AuditEvent(EventType):
+    """An event of the stream of an audit."""
+
+    @query(Permission.AUDITS_READ)
+    async def audit(self, info: Info) -> Audit | None:
+        """The audit. Null to a caller who may not see it."""
+        return cast("Audit | None", await self.linked(info, self.stream))
 
 
 @strawberry.interface(description="Something that happened to a webhook.")

@@ -49,6 +49,7 @@ from server.schema.core.sdl_docs import below
 from server.schema.erasure.types import Erasure
 from server.schema.events.interfaces import (
     UNSEEN,
+    AuditEvent,
     ErasureEvent,
     EventType,
     MemberEvent,
@@ -83,6 +84,7 @@ _BASES: Mapping[Kind | None, type[EventType]] = {
     Kind.TAXONOMY: TaxonomyEvent,
     Kind.ERASURE: ErasureEvent,
     Kind.RUN: RunEvent,
+    Kind.AUDIT: AuditEvent,
     Kind.WEBHOOK: WebhookEvent,
 }
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {

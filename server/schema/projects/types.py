@@ -27,6 +27,7 @@ from server.reads.projects import (
 from server.reads.session import ReadSession
 from server.schema.accounts.member_queries import ProjectMemberFilter, project_members
 from server.schema.accounts.members import ProjectMember
+from server.schema.audits.types import AuditsOfProject
 from server.schema.core.base import (
     Connection,
     Node,
@@ -79,7 +80,13 @@ class RejectReason:
 
 @strawberry.type(description="A labeling project.")
 class Project(
-    Node, GoldOfProject, PausesOfProject, SlicesOfProject, RunsOfProject, WebhooksOfProject
+    Node,
+    AuditsOfProject,
+    GoldOfProject,
+    PausesOfProject,
+    SlicesOfProject,
+    RunsOfProject,
+    WebhooksOfProject,
 ):
     """A project as clients see it."""
 
