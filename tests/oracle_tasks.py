@@ -22,7 +22,7 @@ def _imported(state: Row, event: Happened) -> None:
         "external_id": event.content.get("external_id"), "inputs": inputs,
         "meta": event.content.get("meta"), "annotations": {}, "leases": {}, "comments": {},
         "mentioned": {},
-        "parts": {}, "reviewing": [],
+        "parts": {}, "reviewing": [], "raised_from": 0,
         "gold": None,
         "skipped": set(), "search": None if inputs is None else _search(inputs),
     }  # fmt: skip
@@ -169,7 +169,13 @@ def _skipped(state: Row, event: Happened) -> None:
 @when("task.reopened")
 def _reopened(state: Row, event: Happened) -> None:
     state |= {"status": "OPEN", "overlap": event.facts["overlap"], "skipped": set()}
-    state |= {"final": None, "review": None, "kept": [], "reviewing": []}
+    state |= {"final": None, "review": None, "kept": [], "reviewing": [], "raised_from": 0}
+
+
+@when("task.overlap_raised")
+def _overlap_raised(state: Row, event: Happened) -> None:
+    state["raised_from"] = state["raised_from"] or state["overlap"]
+    state["overlap"] = event.facts["overlap"]
 
 
 @when("task.prioritized")
@@ -292,7 +298,7 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
             "answered": sum(counts(a) and not a.get("gold") for a in annotations.values()),
             "version": state["version"], "overlap": state["overlap"],
             "skipped": type_ == "task.skipped",
-        }  # fmt: skip
+        } | _of_adaptive(state, type_, member)  # fmt: skip
     if kind == "comment":
         about = facts.get("annotation")
         readers = {stored["actor_id"]}
@@ -300,3 +306,17 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
         for member, row in parts.items():
             if member in readers or (act != "resolved" and about is None):
                 row["version"] += 1
+
+
+def _of_adaptive(state: Row, type_: str, member: UUID) -> Row:
+    """What a member may know where further people are asked because of what others answered."""
+    answers = [a for a in state["annotations"].values() if counts(a) and not a.get("gold")]
+    first, own = state["raised_from"], any(a["author_id"] == member for a in answers)
+    answered = type_ in ("annotation.submitted", "annotation.revised")
+    open_ = state["status"] == "OPEN" and state["gold"] is None
+    if answered and open_ and len(answers) >= state["overlap"]:
+        first = first or state["overlap"]
+    if not first:
+        return {}
+    found = {"overlap": first, "answered": min(len(answers), first if own else first - 1)}
+    return found | ({"status": "LABELED"} if own and state["status"] == "OPEN" else {})
