@@ -186,7 +186,7 @@ COMMENT: dict[str, tuple[str, Callable[[Any], Any]]] = {
     )},
 }  # fmt: skip
 RESTORE: dict[str, Callable[[Row, Any, Happened], None]] = {
-    **{name: _as(name) for name in ("status", "overlap", "priority")},
+    **{name: _as(name) for name in ("status", "overlap", "priority", "raised_from")},
     "review_reason": _as("review"), "before_archive": _as("was"),
     "assignee": _as("assignee", UUID),
     "skipped_by": _as("skipped", lambda part: {UUID(who) for who in part}),

@@ -22,7 +22,7 @@ def _imported(state: Row, event: Happened) -> None:
         "external_id": event.content.get("external_id"), "inputs": inputs,
         "meta": event.content.get("meta"), "annotations": {}, "leases": {}, "comments": {},
         "mentioned": {},
-        "parts": {}, "reviewing": [],
+        "parts": {}, "reviewing": [], "raised_from": 0,
         "gold": None,
         "skipped": set(), "search": None if inputs is None else _search(inputs),
     }  # fmt: skip
@@ -169,7 +169,13 @@ def _skipped(state: Row, event: Happened) -> None:
 @when("task.reopened")
 def _reopened(state: Row, event: Happened) -> None:
     state |= {"status": "OPEN", "overlap": event.facts["overlap"], "skipped": set()}
-    state |= {"final": None, "review": None, "kept": [], "reviewing": []}
+    state |= {"final": None, "review": None, "kept": [], "reviewing": [], "raised_from": 0}
+
+
+@when("task.overlap_raised")
+def _overlap_raised(state: Row, event: Happened) -> None:
+    state["raised_from"] = state["raised_from"] or state["overlap"]
+    state["overlap"] = event.facts["overlap"]
 
 
 @when("task.prioritized")
@@ -295,7 +301,7 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
         parts[member] = {
             "status": status, "changed_at": stored["recorded_at"], "answered": int(stands),
             "version": parts[member]["version"] + 1 if member in parts else 2,
-            "overlap": state["overlap"], "skipped": type_ == "task.skipped",
+            "overlap": state["raised_from"] or state["overlap"], "skipped": type_ == "task.skipped",
         }  # fmt: skip
     if kind == "comment":
         about = facts.get("annotation")

@@ -114,4 +114,4 @@ def needed_to_undo(event: Event, *, own: bool) -> Permission:
     return P.PROJECT_CONFIGURE if event.type.startswith(_OF_PROJECTS) else P.TASKS_MANAGE
 
 
-_OF_PROJECTS = ("project.", "form.", "guideline.")
+_OF_PROJECTS = ("project.", "form.", "guideline.", "skills.")

@@ -62,6 +62,7 @@ from server.events.pauses.rules import PauseRuleChanged
 from server.events.project_policy import Policy, Visibility
 from server.events.projects import PolicyChanged
 from server.events.reverts.tasks import TaskReverted
+from server.events.runs.skills import SkillsPublished
 from server.events.slices.definitions import SliceDefined, SliceRemoved
 
 P = Permission
@@ -96,11 +97,11 @@ VERDICTS = (AnnotationApproved, AnnotationRejected, AnnotationCorrected, Annotat
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (
     *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged, PauseRuleChanged),
-    *(SliceDefined, SliceRemoved),
+    *(SliceDefined, SliceRemoved, SkillsPublished),
 )
-"""Events of a project that the blind neither see nor count: their facts tell how much others have
-answered, how often annotators get gold tasks, when they are paused, or what data figures are given
-of."""
+"""Events of a project that the blind neither see nor count: they tell how much others have
+answered, how often others are right, how often annotators get gold tasks, when they are paused, or
+what data figures are given of."""
 
 PAUSES = (MemberWarned, MemberPaused, MemberResumed)
 """Events of a project that a blind caller sees if they are about the caller."""

@@ -133,6 +133,9 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'begin: "2020-01-01", end: "2026-01-01", bucket: MONTH, of: IMPORTED',
         'begin: "2026-01-01", end: "2027-01-01", coefficient: GWET_AC1, distance: NOMINAL',
     ],
+    (OF_QUESTION + "overlapCosts({})", "{ tasks sure accuracy } } }"): [
+        "confidences: [0.6, 0.9], least: 1, most: 3"
+    ],
     (OF_QUESTION + "drift({})", "{ labels psi peopleReason times { annotations } } } }"): [
         f'window: {{begin: "2026-03-02", end: "2027-01-01"}}, reference: {BEFORE}'
     ],

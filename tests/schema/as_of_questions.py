@@ -57,14 +57,16 @@ BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
     *("LineageStep.run", "Resolution.run", "LineageStep.correction", "AuditItem.task"),
     *("AuditItem.audited", "AnnotationCorrection.correction", *links_named("Event", "annotation")),
+    *("ProjectCreated.policy", "AnnotationRevised.content"),
 }  # fmt: skip
 """Links to a task from a part of it, and to what is asked for by itself, which would make documents
-twice as long."""
+twice as long; and what is the same type in another event: `PolicyChanged.policy`,
+`AnnotationSubmitted.content`."""
 
 
 ONLY_OF = {
     "project": {
-        "Project.correctionMatches",
+        *("Project.correctionMatches", "Project.skillsRun"),
         *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
     },
     "node": {"Slice.quality"},
@@ -141,6 +143,7 @@ CALLS = {
     "QuestionQuality.agreementOverTime": TIME,
     "QuestionQuality.drift": '(window: {begin: "2026-01-01", end: "2026-12-31"})',
     "QuestionQuality.agreementAmong": '(members: ["%(member)s"])',
+    "QuestionQuality.overlapCosts": "(confidences: [0.9])",
     "Task.media": '(input: "text")',
     "Taxonomy.diffFile": "(old: 1, new: 1)",
     "Taxonomy.publishedVersion": "(number: 1)",

@@ -341,6 +341,7 @@ AT_HAND = {
     "WebhookDelivery.earlierAttempts", "Organization.consumers",
     "MyQueue.leases", "MyQueue.returned",
     *("QuestionQuality.agreements", "QuestionQuality.agreementByDepth"),
+    "QuestionQuality.overlapCosts",
     "RegionLabelAgreement.agreements",
     *("QuestionQuality.confusions", "QuestionQuality.distribution"),
     *("QuestionDrift.shares", "QuestionDrift.annotators"),

@@ -82,7 +82,10 @@ def _compared(current: DecisionContext, task: UUID) -> list[Change]:
 async def _project(h: History, r: Random) -> None:
     project = r.choice(h.projects)
     form = FORMS[r.choice(["choice", "mixed"])]
-    policy = Policy(overlap=r.randrange(1, 4), review=r.choice(["none", "all", "disagreement"]))
+    policy = Policy(
+        overlap=r.randrange(1, 4), review=r.choice(["none", "all", "disagreement"]),
+        most_answers=r.choice([0, 4]), confidence=r.choice([0.7, 0.95]),
+    )  # fmt: skip
     decision, named = r.choice(
         [
             (projects.archive, {}),

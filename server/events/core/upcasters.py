@@ -108,12 +108,19 @@ def _without_search(fields: JsonObject) -> JsonObject:
     return {**fields, "policy": {"full_text": False, **fields["policy"]}}
 
 
-@upcaster("project.created", 2)
-@upcaster("project.policy_changed", 2)
+@upcaster("project.created", 3)
+@upcaster("project.policy_changed", 3)
 def _without_showing(fields: JsonObject) -> JsonObject:
-    """Before version 3, a policy did not say what of a task annotators see."""
+    """Before version 4, a policy did not say what of a task annotators see."""
     hidden = {"meta_shown": False, "external_ids_shown": False}
     return {**fields, "policy": {**hidden, **fields["policy"]}}
+
+
+@upcaster("project.created", 2)
+@upcaster("project.policy_changed", 2)
+def _without_further_answers(fields: JsonObject) -> JsonObject:
+    """Version 2 of a policy asked nobody beyond the overlap."""
+    return {**fields, "policy": {"most_answers": 0, "confidence": 0.95, **fields["policy"]}}
 
 
 @upcaster("content.erased", 1)

@@ -10,6 +10,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.gold.reference import Gold
 from server.events.label_migrations.label_provenance import (
+    ImportedFrom,
     Origin,
     PreviousResolution,
     Resolution,
@@ -66,20 +67,6 @@ __all__ = [
     "evolve",
     "without",
 ]
-
-
-@record
-class ImportedFrom:
-    """That an annotation was not made here: who imported it, and what its source says of it."""
-
-    by: UUID | None
-    """The member who imported the annotation."""
-    occurred_at: datetime | None
-    """When the answer was given; None where the source does not say."""
-    source_id: str | None
-    """What the annotation is called in its source; None without one, and once it was erased."""
-    source_digest: str | None
-    """Of what the source gave under that id, to tell whether it is the same when it comes again."""
 
 
 @record
@@ -194,6 +181,8 @@ class Task:
     before_archive: Status | None = None
     suspended: tuple[PreviousResolution, ...] = ()
     """Resolutions before migrations that superseded answers, kept until the task is full again."""
+    raised_from: int = 0
+    """The overlap before it was raised, because no answer was likely enough; 0 where it was not."""
     gold: Gold | None = None
     """Set if the task is gold: what its right answers are."""
 
@@ -300,7 +289,7 @@ def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
         (a.form_version for a in state.annotations if a.id in event.annotations), default=0
     )
     final = Resolution(event.method, event.annotations, answers, recorded.actor, at, form_version)
-    if event.run is not None:
+    if event.confidence_ppm is not None:
         final = replace(final, run=event.run, confidence_ppm=event.confidence_ppm)
     return replace(
         state,
@@ -338,6 +327,7 @@ def _reopened(state: Task, recorded: Recorded[TaskReopened]) -> Task:
         review_reason=None,
         review_leases=(),
         suspended=(),
+        raised_from=0,
         changed_at=recorded.recorded_at,
     )
 
@@ -391,7 +381,9 @@ def acted(
     own = [a.status for a in state.annotations if a.author == member]
     status = status_seen(own, skipped=member in state.skipped_by)
     answered = int(any(one in COUNTING for one in own))
-    seen = (recorded.recorded_at, status, answered, state.overlap, skipped, token)
+    # That further people are asked would tell that answers differ.
+    overlap = state.raised_from or state.overlap
+    seen = (recorded.recorded_at, status, answered, overlap, skipped, token)
     return replace(state, participants=with_act(state.participants, Participant(member, 0, *seen)))
 
 

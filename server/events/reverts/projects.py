@@ -29,6 +29,7 @@ from server.events.projects import (
     evolve,
 )
 from server.events.reverts.compensation import Undone, incidental, undoes
+from server.events.runs.skills import Skills, SkillsPublished
 
 
 class FormPinned(Event, name="form.pinned", kind=Kind.PROJECT):
@@ -115,6 +116,19 @@ def revert_policy(undone: Undone[Project]) -> list[Event]:
     if not undone.restores(lambda project: project.policy):
         return []
     return [PolicyChanged(policy=undone.earlier.policy)]
+
+
+@undoes(SkillsPublished)
+def revert_skills(undone: Undone[Project]) -> list[Event]:
+    """Let the project go by the former skills of annotators. Raises Refused ERASED."""
+    if not undone.restores(lambda project: (project.skills_run, project.skills)):
+        return []
+    run, skills = undone.earlier.skills_run, undone.earlier.skills
+    if run is not None and not skills:
+        message = "The former skills were erased: publish those of another run."
+        raise Refused(Code.ERASED, message, ("position",))
+    plain = {question: {**members} for question, members in skills.items()}
+    return [SkillsPublished(run=run, content=Skills(skills=plain))]
 
 
 @undoes(GoldPolicyChanged)

@@ -37,6 +37,7 @@ from server.events.labeling.reviews import (
     AnnotationRejected,
     AnnotationReplaced,
 )
+from server.events.labeling.task_events import TaskOverlapRaised
 from server.events.labeling.tasks import (
     Annotation,
     Comment,
@@ -197,7 +198,8 @@ _TASK_EVENTS = (
     *(AnnotationSubmitted, AnnotationRevised, AnnotationWithdrawn, AnnotationImported),
     *(AnnotationApproved, AnnotationRejected, AnnotationReplaced),
     *(AnnotationCorrected, AnnotationRequeued),
-    *(TaskSkipped, TaskResolved, SentToReview, TaskReopened, TaskPrioritized, TaskAssigned),
+    *(TaskSkipped, TaskResolved, SentToReview, TaskReopened, TaskOverlapRaised),
+    *(TaskPrioritized, TaskAssigned),
     *(TaskArchived, TaskRestored, TaskReverted),
     *(GoldSet, GoldRemoved, GoldAnswered),
     *(CommentAdded, CommentEdited, CommentResolved, CommentReopened, CommentDeleted),
