@@ -95,6 +95,10 @@ PARTS: dict[str, tuple[frozenset[str], ...]] = {
         frozenset({"Task.project"}),
         links_of("Task") - {"Task.project"},
     ),
+    **dict.fromkeys(
+        ("project", "projects"),
+        (frozenset({"Project.tasks"}), links_of("Project") - {"Project.tasks"}),
+    ),
     **dict.fromkeys(("node", "nodes"), (frozenset({"Audit.status"}), frozenset({"Run.status"}))),
 }
 """What each document of an operation leaves out, where one with everything has too many tokens, or
