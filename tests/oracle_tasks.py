@@ -301,7 +301,8 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
         parts[member] = {
             "status": status, "changed_at": stored["recorded_at"], "answered": int(stands),
             "version": parts[member]["version"] + 1 if member in parts else 2,
-            "overlap": state["raised_from"] or state["overlap"], "skipped": type_ == "task.skipped",
+            "overlap": state.get("raised_from") or state["overlap"],
+            "skipped": type_ == "task.skipped",
         }  # fmt: skip
     if kind == "comment":
         about = facts.get("annotation")

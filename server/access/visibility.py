@@ -8,7 +8,8 @@
   leases, his own annotations that somebody imported, reviews of his own annotations, that he was
   warned or paused, and comments on tasks and on his own annotations; and that something of these
   was undone, not what else was. An event class that is not named here is hidden.
-- Which tasks are gold is seen with GOLD_READ.
+- Which tasks are gold is seen with GOLD_READ. So are the events of corrections, which say how many
+  annotations were left alone as answers to gold tasks, and may find tasks by that.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
 - Audits say whose answers are looked at, and what is found: their events need EVENTS_READ.
@@ -157,10 +158,10 @@ class Disclosure(Enum):
 
 
 def tells_gold(event: Event) -> bool:
-    """Tell whether an event says that a task is gold, or how gold tasks are handed out."""
+    """Tell whether an event says that tasks are gold, or how gold tasks are handed out."""
     if isinstance(event, TaskReverted):
         return "gold" in event.restored
-    return isinstance(event, (*GOLD_EVENTS, GoldPolicyChanged))
+    return event.kind is Kind.CORRECTION or isinstance(event, (*GOLD_EVENTS, GoldPolicyChanged))
 
 
 def may_number(event: Event, disclosure: Disclosure) -> bool:

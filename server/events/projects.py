@@ -41,7 +41,7 @@ class ProjectContent(Content):
     description: str = ""
 
 
-class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT, version=4):
+class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT, version=3):
     """A project was opened."""
 
     policy: Policy
@@ -54,7 +54,7 @@ class ProjectRenamed(Event, name="project.renamed", kind=Kind.PROJECT):
     content: ProjectContent | None
 
 
-class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT, version=4):
+class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT, version=3):
     """The work is organized in another way from now on."""
 
     policy: Policy

@@ -380,9 +380,7 @@ def acted(
         return state
     own = [a.status for a in state.annotations if a.author == member]
     status = status_seen(own, skipped=member in state.skipped_by)
-    answered = int(any(one in COUNTING for one in own))
-    # That further people are asked would tell that answers differ.
-    overlap = state.raised_from or state.overlap
+    answered, overlap = int(any(one in COUNTING for one in own)), state.raised_from or state.overlap
     seen = (recorded.recorded_at, status, answered, overlap, skipped, token)
     return replace(state, participants=with_act(state.participants, Participant(member, 0, *seen)))
 
