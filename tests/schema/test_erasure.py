@@ -11,6 +11,7 @@ from server.access.permissions import Permission
 from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.gold.gold import set_gold
 from server.events.labeling import comments
 from server.projections.engine.check import check
 from tests.schema.labeled_project import Ledger
@@ -32,6 +33,7 @@ NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Erasure {{ {ERASURE} }} }} }
 AS_OF = """query($at: Position!, $task: ID!) { asOf(position: $at) {
   erasures { nodes { id } } holds { nodes { id } }
   task(id: $task) { externalId annotations { answers { question } } } } }"""
+STALE = "query($project: ID!) { project(id: $project) { gold { tasks staleTasks } } }"
 WHY = {"authority": "DATA_SUBJECT_REQUEST", "reason": "They asked.", "reference": "case 7"}
 
 
@@ -180,6 +182,35 @@ async def test_a_member_is_erased_as_far_as_the_scope_says(
     rest = await erased(client, "eraseMember", member=member, scope="ALL")
     assert types(rest["erasedTypes"]) == {"annotation.submitted": 1}
     assert not await owner.fetchval(left, answer)
+    await compare(owner, workspace.org)
+
+
+async def test_gold_answers_are_erased_with_their_author(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+):
+    project = await workspace.project(MIXED)
+    words, label = await workspace.tasks(project, 2)
+    ann = await workspace.member(Role.MANAGER)
+    for task, answers in ((words, mixed(note=SECRET)), (label, mixed("b"))):
+        await workspace.do(
+            lambda current, task=task, answers=answers: set_gold(
+                current.task(task), current.project(project), answers=answers
+            ),
+            by=ann,
+            tasks=(task,),
+        )
+    await workspace.do(
+        lambda current: members.remove(current.member(ann.member), last_owner=False),
+        members=(ann.member,),
+    )
+    client = Client(app, await key_of(workspace, workspace.owner))
+    member = ids.public("member", ann.member)
+    for scope, stale in (("WORDS", 1), ("ALL", 2)):
+        found = await erased(client, "eraseMember", member=member, scope=scope)
+        assert types(found["erasedTypes"])["task.gold_set"] == 1
+        assert await places(owner) == set()
+        counted = await client.data(STALE, project=ids.public("project", project))
+        assert counted["project"]["gold"] == {"tasks": 2, "staleTasks": stale}
     await compare(owner, workspace.org)
 
 

@@ -17,6 +17,7 @@ from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.corrections.correction_events import AnnotationCorrected, CorrectionStarted
 from server.events.erasure.erasures import Erasure, ErasureTarget, MemberScope
+from server.events.gold.gold import GoldSet
 from server.events.label_migrations.migration_events import (
     LabelsMigrated,
     LabelsRestored,
@@ -110,7 +111,7 @@ _ANSWERS = tuple(
     event.type
     for event in (
         *(AnnotationSubmitted, AnnotationRevised, AnnotationReplaced, AnnotationImported),
-        *(AuditAnswered, AnnotationCorrected),
+        *(AuditAnswered, AnnotationCorrected, GoldSet),
     )
 )
 """Types of events whose content is answers of their actor, of the annotator in their facts, or of
