@@ -1,8 +1,13 @@
 """Somebody who wants to know which tasks are gold: reads all there is, and looks for what tells.
 
 People claim and answer tasks over the API, in turn. Of each claim, everything is kept that the
-annotator's key can read: each field of each reply, by the path to it, with ids and times as
-numbers, and how each differs from what the same person saw before.
+annotator's key can read of it: each field of the replies to the claim and the answer, but for what
+lies below their task; of the task, read afterwards; of the events; and the place in the list of
+tasks. Each has the path to it, ids and times are numbers, and how each differs from what the same
+person saw before is kept too.
+
+Not read: the rest of lists, `viewer.work`, subscriptions, totals and refusals. Nobody skips,
+withdraws or revises, nobody holds two tasks at once, and there are no reviews.
 """
 
 from __future__ import annotations
@@ -29,6 +34,7 @@ from server.events.core.event import Change
 from server.events.gold.gold import set_gold
 from server.events.gold.policies import change_gold_policy
 from server.events.gold.reference import GoldPolicy
+from server.events.project_policy import Order
 from tests.schema.full_selections import full_document
 from tests.support.api import Client, key_of
 from tests.support.forms import topic
@@ -37,6 +43,9 @@ from tests.support.workspace import Workspace
 Seen = dict[str, Any]
 """By path, the leaves of replies."""
 Numbers = NDArray[np.float64]
+TASKS = """query($project: ID!, $after: String) {
+  tasks(project: $project, order: RANK, first: 100, after: $after) {
+    nodes { id } pageInfo { endCursor hasNextPage } } }"""
 ANSWER = [{"question": "topic", "value": {"choice": {"values": ["a"]}}}]
 
 
@@ -67,11 +76,11 @@ class Play:
     @classmethod
     async def begin(
         cls, app: Starlette, workspace: Workspace, *, tasks: int, people: int, percent: int,
-        overlap: int,
+        overlap: int, order: Order = Order.SEQUENCE,
     ) -> Play:  # fmt: skip
         """Import tasks like all others, and then say what is right of one in twenty."""
         random = Random(13)
-        project = await workspace.project(overlap=overlap, lease_seconds=86_400)
+        project = await workspace.project(overlap=overlap, order=order, lease_seconds=86_400)
         items = [
             {
                 "inputs": {"text": f"Rome {random.random()} stands on seven hills."},
@@ -141,16 +150,28 @@ class Play:
 
     async def look_back(self) -> None:
         """Let everybody read again what they had: the tasks, the events, and lists of both."""
+        places = await self._places(self.clients[0])
         for person, client in enumerate(self.clients):
             own = {sight.task: sight for sight in self.sights if sight.person == person}
             for task, sight in own.items():
                 answer = await client.ask(full_document("task", 1), id=task)
                 sight.seen |= dict(leaves(answer["data"]["task"], "task"))
+                sight.seen["place in the list"] = places[task]
             for number, event in enumerate(await self._events(client)):
                 sight_of = own.get(event["stream"])
                 if sight_of is not None:
                     name = f"event {event['__typename']}"
                     sight_of.seen |= dict(leaves({**event, "number": number}, name))
+
+    async def _places(self, client: Client) -> dict[str, int]:
+        """Return at which place of the list of tasks each stands, which is that in the queue."""
+        found, after, more = list[str](), None, True
+        while more:
+            project = ids.public("project", self.project)
+            page = (await client.data(TASKS, project=project, after=after))["tasks"]
+            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+            found += [task["id"] for task in page["nodes"]]
+        return {task: place for place, task in enumerate(found)}
 
     async def _events(self, client: Client) -> list[Any]:
         text, after, more = full_document("events", 0), None, True

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from math import sqrt
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
+from server.events.project_policy import Order
 from tests.schema.gold_adversary import Play, told_by
 from tests.support.workspace import Workspace
 
 
-async def played(app: Starlette, workspace: Workspace, *, claims: int, **how: int) -> Play:
+async def played(app: Starlette, workspace: Workspace, *, claims: int, **how: Any) -> Play:
     play = await Play.begin(app, workspace, **how)
     await play.work(claims)
     await play.look_back()
@@ -35,10 +37,14 @@ async def test_nothing_tells_a_gold_task_from_another(app: Starlette, workspace:
 
 
 @pytest.mark.soak
-async def test_nothing_tells_among_two_thousand_tasks(app: Starlette, workspace: Workspace) -> None:
-    play = await played(app, workspace, claims=2_000, tasks=2_000, people=12, percent=15, overlap=1)
+@pytest.mark.parametrize("order", [Order.RANDOM, Order.SEQUENCE])
+async def test_nothing_tells_among_two_thousand_tasks(
+    app: Starlette, workspace: Workspace, order: Order
+) -> None:
+    sizes = {"claims": 2_000, "tasks": 2_000, "people": 12, "percent": 15, "overlap": 1}
+    play = await played(app, workspace, order=order, **sizes)
     areas = told_by(play.sights)
     worst = sorted(areas.items(), key=lambda one: -abs(one[1] - 0.5))
-    print(len(areas), sum(s.gold for s in play.sights), areas["combined"], worst[:30])
+    print(order, len(areas), sum(s.gold for s in play.sights), areas["combined"], worst[:30])
     assert not telling(play, areas)
     assert 0.45 < areas["combined"] < 0.55

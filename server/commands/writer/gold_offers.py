@@ -21,7 +21,7 @@ from server.events.labeling.tasks import Task
 from server.events.projects import Project
 from server.projections.tables import schema_of
 
-WINDOW = 16
+WINDOW = 64
 """Tasks of one priority at the beginning of the queue among which one is chosen."""
 _NEAR = 2
 """Gold tasks to look at on each side."""
