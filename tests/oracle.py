@@ -212,7 +212,8 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
     yield "task", _task_row(state)
     ids = {"task_id": state["id"], "project_id": state["project"]}
     for id_, annotation in state["annotations"].items():
-        shown = {k: v for k, v in annotation.items() if k not in HIDDEN}
+        shown = {"gold": False}
+        shown |= {k: v for k, v in annotation.items() if k not in HIDDEN}
         yield "annotation", {"id": id_, **ids, **shown}
         if counts(annotation):
             for question, ordinal, kind, value in _labels(annotation["answers"] or {}):
@@ -276,7 +277,7 @@ def _task_row(state: Row) -> Row:
     }  # fmt: skip
 
 
-HIDDEN = ("was", "stood", "gone", "gold")
+HIDDEN = ("was", "stood", "gone")
 """What the fold keeps of an annotation that no table shows."""
 
 

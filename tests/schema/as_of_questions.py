@@ -131,6 +131,7 @@ async def known_ids(owner: asyncpg.Connection, org: UUID) -> KnownIds:
 
 TIME = '(begin: "2026-01-01", end: "2027-12-31")'
 CALLS = {
+    "AnnotatorStatistics.times": '(begin: "2026-01-01", end: "2027-01-01")',
     "Audit.rates": "(by: ANNOTATOR)",
     "Concept.usage": '(project: "%(project)s")',
     "Project.activity": TIME,

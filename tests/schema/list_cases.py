@@ -313,6 +313,7 @@ NESTED_LISTS = {
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
     "QuestionQuality.disputed", "QuestionQuality.goldScores", "Project.slices",
+    "GoldScore.learningCurve",
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
