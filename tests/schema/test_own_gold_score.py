@@ -1,4 +1,4 @@
-"""Annotators see how right their answers to gold tasks are, and cannot tell which tasks are gold."""
+"""Annotators see how right their answers to gold tasks are, not which tasks are gold."""
 
 from __future__ import annotations
 
