@@ -14,6 +14,7 @@ from server.events.core import ids
 from server.events.labeling import comments
 from server.projections.engine.check import check
 from tests.schema.labeled_project import Ledger
+from tests.schema.test_corrections import ended
 from tests.support.api import Client, client_of, key_of
 from tests.support.databases import Database
 from tests.support.erasing import SECRET, labeled, places
@@ -87,6 +88,36 @@ async def test_a_task_is_erased_after_a_dry_run(
     assert [one["answers"] for one in then["asOf"]["task"]["annotations"]] == [None, None, None]
     again = await erased(client, "eraseContent", tasks=[id_])
     assert again["erasedEvents"] == 0
+
+
+async def test_corrections_and_slices_that_quote_a_task_are_erased_along(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+):
+    project = await workspace.project(MIXED)
+    item = {"inputs": {"text": "Rome"}, "external_id": SECRET, "meta": {"who": SECRET}}
+    [task] = await workspace.import_(project, [item])
+    client = Client(app, await key_of(workspace, workspace.owner))
+    place = ids.public("project", project)
+    pattern = {"tasks": {"externalIds": [SECRET]}}
+    for reason, finds in ((f"What {SECRET} got.", {}), ("Wrong.", pattern), ("Kept.", {})):
+        made = await client.do(
+            "correctAnnotations", "CorrectAnnotationsInput",
+            "... on CorrectAnnotationsPayload { correction { id } }",
+            project=place, pattern=finds, action={"requeue": True}, reason=reason,
+        )  # fmt: skip
+        await ended(client, made["correction"]["id"])
+    for name, value in (("Theirs", SECRET), ("Kept", "Nobody")):
+        await client.do(
+            "defineSlice", "DefineSliceInput", "... on DefineSlicePayload { position }",
+            project=place, name=name, predicate={"meta": [{"path": ["who"], "values": [value]}]},
+        )  # fmt: skip
+    await erased(client, "eraseContent", tasks=[ids.public("task", task)])
+    assert await places(owner) == set()
+    told = await owner.fetch("SELECT reason FROM projection_1.correction ORDER BY id")
+    assert [row["reason"] for row in told] == [None, None, "Kept."]
+    told = await owner.fetch("SELECT name FROM projection_1.slice ORDER BY id")
+    assert [row["name"] for row in told] == [None, "Kept"]
+    await compare(owner, workspace.org)
 
 
 async def test_annotations_and_comments_are_erased_alone(
