@@ -167,13 +167,13 @@ def tells_gold(event: Event) -> bool:
 def may_number(event: Event, disclosure: Disclosure) -> bool:
     """Tell whether a caller to whom an event is disclosed so may know its number in the stream.
 
-    The number of a remark, or of an undoing, counts what others did since the caller's own last
-    act, and the number of a project's event counts the slices of migrations and changes in bulk
-    before it.
+    The number of an event in a task counts what others did to the task before, but for its import,
+    and the number of a project's event counts the slices of migrations and changes in bulk before
+    it.
     """
     if disclosure is Disclosure.FULL:
         return True
-    return not isinstance(event, (*REMARKS, TaskReverted)) and event.kind is not Kind.PROJECT
+    return isinstance(event, TaskImported) or event.kind not in (Kind.TASK, Kind.PROJECT)
 
 
 def may_hold_hash(event: Event, disclosure: Disclosure) -> bool:
@@ -195,11 +195,16 @@ def may_hold_hash(event: Event, disclosure: Disclosure) -> bool:
 
 
 def as_disclosed(recorded: Recorded[Event], disclosure: Disclosure) -> Recorded[Event]:
-    """Return an event without what a caller may not see of an undoing: what it undid and restored.
+    """Return an event without what a caller may not see of an undoing, and of an import.
 
-    An undoing of the caller's own answer may undo that it filled the task, and what followed.
+    An undoing of the caller's own answer may undo that it filled the task, and what followed. Of an
+    import, the external id and the meta of the task may tell a gold task; where the policy shows
+    them, the task does.
     """
     event = recorded.event
+    if disclosure is not Disclosure.FULL and isinstance(event, TaskImported) and event.content:
+        content = event.content.model_copy(update={"external_id": None, "meta": None})
+        return replace(recorded, event=event.model_copy(update={"content": content}))
     if disclosure is Disclosure.FULL or not isinstance(event, TaskReverted):
         return recorded
     bare = event.model_copy(update={"positions": (), "restored": {}, "content": None})

@@ -51,6 +51,7 @@ async def erase(
 
 
 _KINDS: dict[str, StreamKind[Any]] = {
+    "audit": AUDIT,
     "view": SAVED_VIEWS,
     "webhook": WEBHOOK,
     "audit": AUDIT,
