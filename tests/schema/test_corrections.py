@@ -261,6 +261,17 @@ async def test_actions(app: Any, workspace: Workspace) -> None:
     assert await answer("topic") == {"values": ["a"]}
 
 
+async def test_a_mask_belongs_to_one_task(app: Any, workspace: Workspace) -> None:
+    project = await workspace.project(CHOICE)
+    client = Client(app, await key_of(workspace, workspace.owner))
+    mask = {"id": "m", "label": "cat", "width": 1_000, "height": 1_000}
+    blob, large = {"blob": f"sha256:{'0' * 64}"}, {"counts": [10] * 40_000}
+    for pixels, code in ((blob, "NOT_FOUND"), (large, "LIMIT")):
+        answer = {"question": "shape", "value": {"mask": {"masks": [mask | pixels]}}}
+        refused = await correct(client, project, pattern={}, action={"replaceAnswer": answer})
+        assert (refused["code"], refused["path"]) == (code, ["action", "replaceAnswer"])
+
+
 async def test_what_reviewers_decided(app: Any, workspace: Workspace) -> None:
     project, tasks, (_, given) = await said(workspace, "aa", overlap=2, review="all")
     bob = await workspace.member()
