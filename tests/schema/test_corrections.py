@@ -205,6 +205,7 @@ async def test_what_a_pattern_finds(app: Any, workspace: Workspace) -> None:
     assert await look(similarTo={"task": public(tasks[0]), "atLeast": 0.6}) == "0011"
     assert await look(similarTo={"text": "too late", "question": "note"}) == "001123"
     assert await look(similarTo={"text": "too late", "question": "note", "atLeast": 0.6}) == "13"
+    assert await look(similarTo={"text": "zzz", "atLeast": 1e-9}) == ""
     assert await look(tasks={"text": "river"}, question="topic", value="a") == "2"
     assert await look(submittedAt={"until": "2020-01-01T00:00:00Z"}) == ""
     await _require_paged(client, project)

@@ -11,7 +11,9 @@ from server.access.permissions import Permission
 from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.core.event import on
 from server.events.labeling import comments
+from server.events.runs.skills import Skills, SkillsPublished
 from server.projections.engine.check import check
 from tests.schema.labeled_project import Ledger
 from tests.schema.test_corrections import ended
@@ -188,6 +190,10 @@ async def test_a_member_is_erased_as_far_as_the_scope_says(
     answer = await workspace.annotate(other, ann, mixed("b"))
     await workspace.comment(one, f"{SECRET}?", ann)
     await workspace.skip(await workspace.take((await workspace.tasks(project))[0], ann), SECRET)
+    skills = Skills(skills={"topic": {str(ann.member): 900_000}})
+    await workspace.do(
+        lambda _: on(project, SkillsPublished(run=None, content=skills)), projects=(project,)
+    )
     client = Client(app, await key_of(workspace, workspace.owner))
     member = ids.public("member", ann.member)
     refused = await ask(client, "eraseMember", member=member, scope="IDENTITY")
@@ -208,8 +214,11 @@ async def test_a_member_is_erased_as_far_as_the_scope_says(
     }  # fmt: skip
     left = "SELECT answers IS NOT NULL FROM projection_1.annotation WHERE id = $1"
     assert await owner.fetchval(left, answer)
+    told = "SELECT content FROM events WHERE org_id = $1 AND type = 'skills.published'"
+    assert await owner.fetchval(told, workspace.org) is not None
     rest = await erased(client, "eraseMember", member=member, scope="ALL")
-    assert types(rest["erasedTypes"]) == {"annotation.submitted": 1}
+    assert await owner.fetchval(told, workspace.org) is None
+    assert types(rest["erasedTypes"]) == {"annotation.submitted": 1, "skills.published": 1}
     assert not await owner.fetchval(left, answer)
     await compare(owner, workspace.org)
 

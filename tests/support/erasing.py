@@ -54,7 +54,6 @@ _KINDS: dict[str, StreamKind[Any]] = {
     "audit": AUDIT,
     "view": SAVED_VIEWS,
     "webhook": WEBHOOK,
-    "audit": AUDIT,
     "correction": CORRECTION,
 }
 """By the first word of the event that began a stream, its kind, if commands do not name it."""

@@ -225,7 +225,7 @@ def _alike(given: SimilarTextInput) -> TextPattern:
     return TextPattern(
         text=text,
         task=None if given.task is None else ids.expect("task", given.task, *path, "task"),
-        least_ppm=round(given.at_least * ALL),
+        least_ppm=max(1, round(given.at_least * ALL)),
         input=given.input,
         question=given.question,
     )
