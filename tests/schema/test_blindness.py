@@ -95,11 +95,14 @@ PARTS: dict[str, tuple[frozenset[str], ...]] = {
         frozenset({"Task.project"}),
         links_of("Task") - {"Task.project"},
     ),
-    "project": (frozenset({"Project.tasks"}), frozenset({"Project.annotators"})),
+    **dict.fromkeys(
+        ("project", "projects"),
+        (frozenset({"Project.tasks"}), links_of("Project") - {"Project.tasks"}),
+    ),
     **dict.fromkeys(("node", "nodes"), (frozenset({"Audit.status"}), frozenset({"Run.status"}))),
 }
-"""What each document of an operation leaves out, where one with everything has too many tokens, too
-many aliases, or costs too much.
+"""What each document of an operation leaves out, where one with everything has too many tokens, or
+too many aliases.
 
 What one of them leaves out, another one asks for.
 """

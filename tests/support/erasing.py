@@ -30,7 +30,6 @@ _STREAMS = (
     "ON f.org_id = e.org_id AND f.stream = e.stream AND f.version = 1 "
     "WHERE e.org_id = $1 AND e.position = ANY ($2) ORDER BY e.position"
 )
-_KINDS = {"view": SAVED_VIEWS, "webhook": WEBHOOK, "audit": AUDIT}
 _HELD = "SELECT position FROM events WHERE org_id = $1 AND content_digest IS NOT NULL"
 
 
