@@ -13,6 +13,7 @@ from server.commands.accounts.readings import Readings
 from server.feed.consumer_lag import ConsumerLags
 from server.feed.delivery_process import DeliveryProcess
 from server.feed.webhooks.pause_mails import PauseMails
+from server.jobs.alerts import AlertJob
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
@@ -89,6 +90,7 @@ class Background:
             ReadingsJob(pool, writer, self.readings, clock),
             FileImport(pool, writer, clock=clock, media=media.origins),
             Reverts(pool, writer, clock=clock),
+            AlertJob(pool, self.readers, writer, seconds=self.settings.alert_seconds),
         ]
         if media.unused_life and media.stores.takes_uploads:
             check = writer.clock_check

@@ -246,6 +246,12 @@ class Permission(StrEnum):
         Effect.WRITE,
         "Start and cancel runs, which say what final answers would be under other rules.",
     )
+    ALERTS_MANAGE = (
+        "ALERTS_MANAGE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Set and remove rules of alerts about quality, try them, and acknowledge alerts.",
+    )
     WEBHOOKS_READ = (
         "WEBHOOKS_READ",
         Scope.PROJECT,
@@ -278,7 +284,7 @@ _REVIEWER = _ANNOTATOR | _LOOK_AT_ALL | {_P.REVIEW, _P.PROJECT_MEMBERS_READ}
 _AUDITOR = frozenset(permission for permission in _P if permission.effect is Effect.READ)
 _MANAGER = _REVIEWER | _AUDITOR | {_P.PROJECTS_CREATE, _P.PROJECT_CONFIGURE, _P.TASKS_IMPORT}
 _MANAGER |= {_P.TASKS_MANAGE, _P.PROJECT_MEMBERS_MANAGE, _P.PREDICT, _P.TAXONOMIES_EDIT}
-_MANAGER |= {_P.RUNS_START, _P.WEBHOOKS_MANAGE}
+_MANAGER |= {_P.RUNS_START, _P.WEBHOOKS_MANAGE, _P.ALERTS_MANAGE}
 _ADMIN = _MANAGER | {_P.ORGANIZATION_MANAGE, _P.MEMBERS_MANAGE, _P.HOLDS_MANAGE}
 _OWNER = _ADMIN | {_P.ERASE}
 

@@ -10,6 +10,7 @@
   An event class that is not named here is hidden.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
+- Alerts tell how others' answers agree: they and their rules need EVENTS_READ.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`server.access.blind_tasks`): what came after would tell what others did.
@@ -96,11 +97,16 @@ to those who see everything."""
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
-_PRIVATE = (*(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.WEBHOOK),)
+_PRIVATE = (
+    *(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.WEBHOOK),
+    *(Kind.ALERT_RULES, Kind.ALERT),
+)
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
     Kind.SAVED_VIEWS: (P.EVENTS_READ,),
     Kind.WEBHOOK: (P.EVENTS_READ, P.WEBHOOKS_READ),
+    Kind.ALERT_RULES: (P.EVENTS_READ,),
+    Kind.ALERT: (P.EVENTS_READ,),
 }
 """Kinds of streams whose events no policy opens, with all permissions that seeing them needs."""
 _SEEN_BY_READERS = frozenset(Kind) - {Kind.MEMBER, Kind.WEBHOOK}

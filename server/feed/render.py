@@ -38,6 +38,7 @@ from server.ledger.read import bare_cursor, cursor
 
 IDS: Mapping[str, str] = {
     **{kind.value: kind.value for kind in Kind},
+    "alert_rule": "alert_rule",
     "annotation": "annotation",
     "annotations": "annotation",
     "actors": "member",
@@ -72,7 +73,15 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 One GraphQL document may select both, and a name in a response must have one type.
 """
 POSITIONS = frozenset(
-    {"first_position", "positions", "rank", "replay_after", "run_position", "start_position"}
+    {
+        "measured_position",
+        "first_position",
+        "positions",
+        "rank",
+        "replay_after",
+        "run_position",
+        "start_position",
+    }
     | {"until"}
 )
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""

@@ -166,7 +166,8 @@ def _value(name: str, kind: Any) -> Any:
         return example(kind)
     if isinstance(kind, type) and hasattr(kind, "__members__"):
         return list(kind)[-1]
-    return {UUID: UUID(int=0xABC), int: 42, bool: True, str: ASTRAL, datetime: MOMENT}[kind]
+    of_type = {UUID: UUID(int=0xABC), int: 42, float: 0.667, bool: True, str: ASTRAL}
+    return (of_type | {datetime: MOMENT})[kind]
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     RUN = "run"
     HOLDS = "holds"
     WEBHOOK = "webhook"
+    ALERT_RULES = "alert_rules"
+    ALERT = "alert"
 
 
 class Content(BaseModel):

@@ -31,6 +31,7 @@ from server.reads.projects import (
 from server.reads.session import ReadSession
 from server.schema.accounts.member_queries import ProjectMemberFilter, project_members
 from server.schema.accounts.members import ProjectMember
+from server.schema.alerts.queries import AlertsOfProject
 from server.schema.core.base import (
     Connection,
     Node,
@@ -80,7 +81,7 @@ class RejectReason:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node, QualityOfProject, RunsOfProject, WebhooksOfProject):
+class Project(Node, QualityOfProject, AlertsOfProject, RunsOfProject, WebhooksOfProject):
     """A project as clients see it."""
 
     row: strawberry.Private[Any]
