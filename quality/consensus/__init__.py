@@ -11,7 +11,7 @@ from quality.consensus.mace import mace
 from quality.consensus.numbers import NumberOutcome, mean_number, median_number, weighted_number
 from quality.consensus.one_coin import one_coin
 from quality.consensus.outcome import Confusion, Outcome
-from quality.consensus.rankings import borda
+from quality.consensus.rankings import agreement, borda, kemeny
 from quality.consensus.votes import TooLargeError, Votes
 from quality.consensus.voting import majority, wawa, weighted
 
@@ -22,10 +22,12 @@ __all__ = [
     "Outcome",
     "TooLargeError",
     "Votes",
+    "agreement",
     "back_off",
     "borda",
     "dawid_skene",
     "glad",
+    "kemeny",
     "mace",
     "majority",
     "mean_number",

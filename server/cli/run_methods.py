@@ -8,7 +8,7 @@ import click
 
 from server.commands.runs.request import weights_of
 from server.events.core.event import JsonObject
-from server.events.runs.methods import TOGETHER, RunMethod
+from server.events.runs.methods import DEFAULTS, RunMethod
 from taxonomy import Invalid
 from taxonomy.formats import read_mapping
 
@@ -65,10 +65,10 @@ def _together(name: str | None, given: JsonObject) -> dict[RunMethod, JsonObject
     """Return the method that looks at all tasks together, if one is named. Raises UsageError."""
     method = None if name is None else RunMethod(name.upper().replace("-", "_"))
     for parameter in given:
-        if method is None or parameter not in TOGETHER[method]:
+        if method is None or parameter not in DEFAULTS[method]:
             option = parameter.removesuffix("s") if parameter == "questions" else parameter
             raise click.UsageError(f"--{option} is of no use here.")
-    return {} if method is None else {method: {**TOGETHER[method], **given}}
+    return {} if method is None else {method: {**DEFAULTS[method], **given}}
 
 
 def _weight(text: str) -> tuple[str, int]:

@@ -23,7 +23,7 @@ from server.cli.terminal import run, settings, tell
 from server.commands import Writer
 from server.events.core.event import JsonObject
 from server.events.runs.adoption_events import AdoptionFailure
-from server.events.runs.methods import TOGETHER
+from server.events.runs.methods import DEFAULTS
 from server.events.runs.runs import RunFailure, RunStatus
 from server.start import Database
 
@@ -76,8 +76,8 @@ def run_() -> None:
 @click.option("--to", "until", type=int, help="With --mapping: the version mapped to.")
 @click.option(
     "--method",
-    type=click.Choice(sorted(one.lower().replace("_", "-") for one in TOGETHER)),
-    help="An estimate of how far each annotator can be relied on decides.",
+    type=click.Choice(sorted(one.lower().replace("_", "-") for one in DEFAULTS)),
+    help="An estimate of how far each annotator can be relied on decides, or `fused`.",
 )
 @click.option("--question", multiple=True, help="With --method: decide this one; all without it.")
 @click.option("--smoothing", type=float, help="With --method dawid-skene: 0 to 10; 0.01 without.")

@@ -36,6 +36,7 @@ from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
 from server.events.runs.consensus import Ballot, Fitted, decidable
+from server.events.runs.fusing import Fuse
 from server.events.runs.methods import METHODS, Found, Rules, RunMethod, resolve
 from server.events.runs.runs import RunFailure
 from server.events.runs.task_basis import basis_of
@@ -96,6 +97,8 @@ class TaskResult:
         }
         if self.found.relabel:
             line["relabel"] = self.found.relabel
+        if self.found.backed_off:
+            line["backed_off"] = self.found.backed_off
         return line
 
 
@@ -113,9 +116,9 @@ class Computation:
     """The votes on the questions that are decided from all tasks together."""
 
     def __post_init__(self) -> None:
-        names = self.rules.consensus.questions if self.rules.consensus else ()
-        by_name = {question.name: question for question in self.form.questions}
-        self.ballots = [Ballot(by_name[name]) for name in names]
+        if consensus := self.rules.consensus:
+            by_name = {question.name: question for question in self.form.questions}
+            self.ballots = [consensus.ballot(by_name[name]) for name in consensus.questions]
 
     async def add(self, task: Task) -> None:
         """Add a task, unless nobody has answered it."""
@@ -149,13 +152,19 @@ class Computation:
         )
 
     async def _resolve(self, task: Task) -> Found:
-        taxonomies = self.writer.taxonomy_cache
+        taxonomies, fuse = self.writer.taxonomy_cache, _fuse() if self.rules.fusing else None
         while True:
             try:
                 concepts = taxonomies.of(self.org)
-                return resolve(self.rules, task, self.project, self.form, concepts)
+                return resolve(self.rules, task, self.project, self.form, concepts, fuse)
             except NotLoaded as missing:
                 await taxonomies.find(self.org, missing)
+
+
+def _fuse() -> Fuse:
+    from server.jobs.run_fusing import fuse  # noqa: PLC0415 - numpy, where it is needed
+
+    return fuse
 
 
 class _FailedError(Exception):
@@ -210,7 +219,7 @@ async def _prepared(
     rules = METHODS[method](parameters)
     if rules.consensus is not None:
         with _failing_with(RunFailure.QUESTION):
-            decidable(form, rules.consensus.questions)
+            decidable(form, rules.consensus.questions, rules.consensus.deciding)
     if method is RunMethod.MAPPING:
         cache = writer.taxonomy_cache
         with _failing_with(RunFailure.TAXONOMY):

@@ -7,6 +7,7 @@ import contextlib
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from server.access.actor import Actor
@@ -35,6 +36,7 @@ from tests.jobs.test_reverts import wanted
 from tests.jobs.test_runs import asked, ended, state_of
 from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
+from tests.support.forked import forked
 from tests.support.forms import CHOICE, topic
 from tests.support.jobs import run_once
 from tests.support.undoing import undo
@@ -55,11 +57,13 @@ async def tied(workspace: Workspace, count: int = TASKS) -> tuple[UUID, list[UUI
     return project, tasks, people[0]
 
 
-async def computed(database: Database, workspace: Workspace, project: UUID, first: Actor) -> Run:
+async def computed(
+    database: Database, workspace: Workspace, project: UUID, first: Actor, count: int = TASKS
+) -> Run:
     weights = {"weights": {ids.public("member", first.member): 2}}
     run = await asked(workspace, project, method=RunMethod.WEIGHTS, parameters=weights)
     found = await ended(database, workspace, run)
-    assert (found.status, found.resolved) == (RunStatus.FINISHED, TASKS)
+    assert (found.status, found.resolved) == (RunStatus.FINISHED, count)
     return found
 
 
@@ -119,6 +123,38 @@ async def test_an_adoption_goes_on_after_a_kill(database: Database, workspace: W
     assert await check(database.admin_url, processes=0) == []
 
 
+@pytest.mark.faults
+async def test_a_killed_process_leaves_nothing_half_adopted(
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
+) -> None:
+    project, tasks, first = await tied(workspace, count := 40)
+    run = await computed(database, workspace, project, first, count)
+    await begin(workspace, run, workspace.owner)
+    process = await forked("-m", "tests.jobs.working_process", database.server_url)
+    try:
+        async with asyncio.timeout(60):
+            while not (done := await adopted(workspace, tasks)):  # noqa: ASYNC110 - it commits
+                await asyncio.sleep(0.01)
+    finally:
+        process.kill()
+        await process.wait()
+    assert done < count
+    assert await check(database.admin_url, processes=0) == []
+    async with asyncio.timeout(60):
+        # The session of a killed process may hold its lock for another moment.
+        while (await state_of(workspace, run.id)).adopting is not None:
+            await carried_on(database, workspace)
+    [end] = (await state_of(workspace, run.id)).adoptions
+    assert end.outcomes == {AdoptionOutcome.ADOPTED: count}
+    assert await adopted(workspace, tasks) == count
+    text = "SELECT count(*) FROM events WHERE org_id = $1 AND type = 'task.resolved'"
+    assert await owner.fetchval(text, workspace.org) == count
+    async with acts.connected(workspace) as connection:
+        await undo(workspace, connection, end.position)
+    assert await adopted(workspace, tasks) == 0
+    assert await check(database.admin_url, processes=0) == []
+
+
 async def test_an_adoption_ends_where_it_may_not_go_on(
     database: Database, workspace: Workspace
 ) -> None:
@@ -172,6 +208,8 @@ async def test_what_was_undone_is_adopted_again(database: Database, workspace: W
         assert last.outcomes == {AdoptionOutcome.ADOPTED: TASKS}
         if background:
             id_ = await wanted(workspace, database, position=last.position)
+            with pytest.raises(Refused, match="is being undone"):
+                await begin(workspace, run, workspace.owner)
             await run_once(Reverts, database.server_url, workspace.writer, slices=(3, 3))
             done = await revert_of(workspace, database, id_)
             assert (done.status, done.progress.undone) == (RevertStatus.FINISHED, TASKS + 2)

@@ -12,12 +12,13 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+import pytest
 
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.runs import runs
-from server.events.runs.methods import RunMethod
+from server.events.runs.methods import DEFAULTS, RunMethod
 from server.events.runs.runs import RUN, Run, RunFailure, RunStatus
 from server.jobs.base import connections
 from server.jobs.child_process import child_process
@@ -28,11 +29,12 @@ from server.storage import PostgresBlobs
 from tests.support.databases import Database
 from tests.support.erasing import positions
 from tests.support.forked import command, forked
-from tests.support.forms import CHOICE, topic
+from tests.support.forms import CHOICE, PLACES, form, topic
 from tests.support.workspace import Workspace
 
 HANGS = (sys.executable, "-c", "import sys; sys.stdin.read()")
 MAJORITY: dict[str, Any] = {"method": RunMethod.MAJORITY, "parameters": {"percent": 0}}
+FUSED: dict[str, Any] = {"method": RunMethod.FUSED, "parameters": DEFAULTS[RunMethod.FUSED]}
 
 
 async def asked(workspace: Workspace, project: UUID, **method: Any) -> UUID:
@@ -102,6 +104,7 @@ async def test_a_run_says_what_the_answers_would_be(
         ({"method": RunMethod.MAJORITY, "parameters": {"percent": 80}}, ["a", None, "a"]),
         ({"method": RunMethod.AGREEMENT, "parameters": {"percent": 50}}, ["a", None, "a"]),
         ({"method": RunMethod.WITHOUT, "parameters": {"member": last}}, ["a", "a", "a"]),
+        (FUSED, ["a", "a", "a"]),
         ({"method": RunMethod.WEIGHTS, "parameters": {"weights": {last: 3}}}, ["a", "b", "a"]),
     ]
     for method, expected in wanted:
@@ -167,6 +170,39 @@ async def test_the_same_run_has_the_same_result(database: Database, workspace: W
         digests.append((await ended(database, workspace, new)).result)
         await workspace.annotate(tasks[3], people[len(digests)], topic("b"))
     assert digests[0] == digests[1]
+
+
+async def test_spans_and_numbers_of_different_people_become_one(
+    database: Database, workspace: Workspace
+) -> None:
+    sure: dict[str, Any] = {"kind": "number", "name": "sure", "title": "Sure?", "integer": True}
+    project = await workspace.project(form(PLACES, sure), overlap=3)
+    people, tasks = await workspace.members(3), await workspace.tasks(project, 2)
+    for task in tasks:
+        for person, end, number in zip(people, (2, 3, 4), (10, 11, 30), strict=True):
+            span = {"id": "s", "label": "city", "start": 0, "end": end}
+            answers = {
+                "places": {"kind": "span", "spans": [span]},
+                "sure": {"kind": "number", "number": number},
+            }
+            await workspace.annotate(task, person, answers)
+    mean = {"method": RunMethod.WEIGHTED_MEAN, "parameters": {"questions": ["sure"]}}
+    found = []
+    for method in (FUSED, mean, FUSED):
+        run = await ended(database, workspace, await asked(workspace, project, **method))
+        found.append(await lines_of(database, workspace, run))
+    fused, means, again = found
+    assert fused[1:] == again[1:]
+    span = {"id": "fused-1", "label": "city", "start": 0, "end": 3}
+    assert fused[1]["answers"] == {
+        "places": {"kind": "span", "spans": [span]},
+        "sure": {"kind": "number", "number": 11},
+    }  # fmt: skip
+    assert fused[1]["confidence"]["places"] == pytest.approx((2 + 2 / 3 + 2 / 3) / 4)
+    skills = {line["member"]: line["skill"] for line in means[1:4]}
+    assert max(skills.values()) == 1 > skills[ids.public("member", people[2].member)]
+    assert means[4]["answers"] is None  # people mark different spans
+    assert means[0]["fits"][0]["values"] == 3
 
 
 _NOTED = """

@@ -1,7 +1,7 @@
 """A process that does all background work, until it is killed: `python -m … DSN [TASKS]`.
 
-TASKS is how many tasks a migration moves at once, and how many are undone at once; a few, so that a
-test can end it half-way.
+TASKS is how many tasks a migration moves at once, how many are undone at once, and how many get the
+answers of a run; a few, so that a test can end it half-way.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from server.jobs.erasure import ErasureJob
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.reverts import Reverts
+from server.jobs.run_adoption import RunAdoption
 from server.storage import PostgresBlobs
 
 FROZEN = 1.0
@@ -26,7 +27,7 @@ LOOKS = 0.1
 
 
 async def main(dsn: str, tasks: int = 2) -> None:
-    writer = Writer(dsn)
+    writer, blobs = Writer(dsn), PostgresBlobs(dsn)
     async with connections(dsn, frozen=FROZEN) as pool, Supervisor(delays=(0.05, 0.05)) as working:
         for job in (
             LeaseExpiry(pool, writer),
@@ -34,7 +35,8 @@ async def main(dsn: str, tasks: int = 2) -> None:
             LabelMigration(pool, writer, slices=(tasks, tasks), pause=0),
             Reverts(pool, writer, slices=(tasks, tasks), pause=0),
             ErasureJob(pool, writer, clock=wall_clock, slices=(tasks, tasks), pause=0.02),
-            BlobRemoval(pool, PostgresBlobs(dsn)),
+            BlobRemoval(pool, blobs),
+            RunAdoption(pool, writer, blobs, clock=wall_clock, slices=(tasks, tasks), pause=0.02),
         ):
             vars(job)["period"] = LOOKS
             working.start(job.run, job.status)

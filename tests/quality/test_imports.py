@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,18 @@ import pytest
 from bench.sizes import ROOT
 from tests.test_house import none_of, product
 
-WITHOUT_NUMPY = {"quality.bounds", "quality.cells", "quality.figure", "quality.labels"}
-WITHOUT_NUMPY |= {"quality.differences", "quality.times"}
+WITHOUT_NUMPY = {
+    "quality.bounds",
+    "quality.cells",
+    "quality.differences",
+    "quality.figure",
+    "quality.labels",
+    "quality.stopping",
+    "quality.times",
+}
 """The modules of `quality` that load no numpy."""
 LOADS_NUMPY = {
+    "server/jobs/run_fusing.py",
     "server/reads/quality/comparisons/answer_regions.py",
     "server/reads/quality/comparisons/tasks.py",
 }
@@ -47,6 +57,11 @@ def test_the_server_loads_numpy_only_where_figures_are_asked_for() -> None:
     none_of(
         f"{where}: {names}" for where, names in found.items() if names and where not in LOADS_NUMPY
     )
+
+
+def test_a_process_that_only_writes_does_not_load_it() -> None:
+    program = "import sys, server.app; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
 
 
 @pytest.mark.parametrize(

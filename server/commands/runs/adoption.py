@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from server.events.projects import require_active
 from server.events.runs import adoptions
 from server.events.runs.adoption_events import Adoption, AdoptionOutcome
 from server.events.runs.runs import RUN
+from server.reads.runs.runs import count_undoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,22 @@ class AdoptionRequest:
     @property
     def named(self) -> dict[str, Any]:
         """What the decision reads, as fields of `Command`."""
-        return {"projects": (self.project,), "streams": ((RUN, self.run),)}
+        return {
+            "projects": (self.project,),
+            "streams": ((RUN, self.run),),
+            "counts": partial(count_undoing, self.run),
+        }
 
     def decide(self, current: DecisionContext) -> list[Change]:
-        """Start the adoption. Raises Refused as `adoptions.start` does."""
+        """Start the adoption.
+
+        Raises:
+            Refused: as `adoptions.start` does; CONFLICT while an adoption of the run is undone.
+        """
+        if current.counted:
+            # Tasks would get their answers from one side, and lose them from the other.
+            message = "An adoption of this run is being undone: wait for the end."
+            raise Refused(Code.CONFLICT, message, ("run",))
         if self.erased:
             message = "Contents were erased since, and the result with them: start the run again."
             raise Refused(Code.ERASED, message, ("run",))

@@ -18,7 +18,7 @@ from server.events.forms.forms import Form
 from server.events.label_migrations.migration_plan import Plan
 from server.events.projects import Project
 from server.events.runs import runs
-from server.events.runs.consensus import decidable
+from server.events.runs.consensus import NUMBERS, VALUES, decidable
 from server.events.runs.methods import RunMethod
 from server.events.taxonomies.taxonomies import Taxonomy
 from server.postgres import Connection
@@ -100,6 +100,7 @@ async def with_questions(
     Raises:
         Refused: NOT_FOUND, INVALID for questions that it cannot decide; CONFLICT without a form.
     """
+    deciding = NUMBERS if method is RunMethod.WEIGHTED_MEAN else VALUES
     if "questions" not in parameters:
         return parameters
     if position > (await session.cut()).head:
@@ -108,7 +109,10 @@ async def with_questions(
     if found is None:
         raise Refused(Code.CONFLICT, "There was no such project at this position.", ("position",))
     try:
-        return {**parameters, "questions": decidable(found.pinned(), parameters["questions"])}
+        return {
+            **parameters,
+            "questions": decidable(found.pinned(), parameters["questions"], deciding),
+        }
     except Refused as refused:
         raise refused.under("method", argument_of(method)) from None
 

@@ -11,10 +11,10 @@ If votes are equal, or no answer has more than half, the question is tied, and a
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from server.events.core.refusal import Refused
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts, choices
@@ -40,22 +40,36 @@ class Majority:
     tied: tuple[str, ...]
 
 
-class _Tied(Exception):  # noqa: N818 - a tie is an outcome, not a malfunction
-    pass
+class Tied(Exception):  # noqa: N818 - a tie is an outcome, not a malfunction
+    """No answer to a question wins."""
 
 
-def majority(form: Form, answers: list[Plain], concepts: Concepts = NO_CONCEPTS) -> Majority:
+Winner: TypeAlias = Callable[[AnyQuestion, list[Plain], Concepts], Plain]
+"""Decides a question, given the answers to it and where concepts are. Raises Tied."""
+
+
+def majority(
+    form: Form,
+    answers: list[Plain],
+    concepts: Concepts = NO_CONCEPTS,
+    winner: Winner | None = None,
+) -> Majority:
     """Return the majority of validated answers, one per annotation; None in it if there are none.
 
     Questions connected by a relation are decided together, so that every end of a relation exists.
-    `concepts` gives the order of values that were chosen from a taxonomy.
+
+    Args:
+        form: the form.
+        answers: validated, one per annotation.
+        concepts: gives the order of values that were chosen from a taxonomy.
+        winner: decides a question that no relation connects; None for `winner_of`.
     """
     decided: Plain = {}
     tied: set[str] = set()
     for group in _groups(form):
         try:
-            decided.update(_decide(group, answers, concepts))
-        except _Tied:
+            decided.update(_decide(group, answers, concepts, winner or winner_of))
+        except Tied:
             tied.update(question.name for question in group)
     required = any(question.required for question in form.questions if question.name in tied)
     names = tuple(question.name for question in form.questions if question.name in tied)
@@ -145,7 +159,9 @@ def _groups(form: Form) -> list[list[AnyQuestion]]:
     return list(groups.values())
 
 
-def _decide(group: list[AnyQuestion], answers: list[Plain], concepts: Concepts) -> Plain:
+def _decide(
+    group: list[AnyQuestion], answers: list[Plain], concepts: Concepts, winner: Winner
+) -> Plain:
     if len(group) > 1:
         keys = [tuple(key(question, one) for question in group) for one in answers]
         donor = answers[keys.index(_more_than_half(keys))] if keys else {}
@@ -155,13 +171,14 @@ def _decide(group: list[AnyQuestion], answers: list[Plain], concepts: Concepts) 
     given = [answer for one in answers if (answer := _given(question, one)) is not None]
     absent = len(answers) - len(given)
     if given and absent >= len(given) and (question.required or absent == len(given)):
-        raise _Tied
+        raise Tied
     if absent >= len(given):
         return {}
-    return {question.name: _winner(question, given, concepts)}
+    return {question.name: winner(question, given, concepts)}
 
 
-def _winner(question: AnyQuestion, given: list[Plain], concepts: Concepts) -> Plain:
+def winner_of(question: AnyQuestion, given: list[Plain], concepts: Concepts) -> Plain:
+    """Return the answer that wins among the given ones, at least one. Raises Tied."""
     if isinstance(question, ChoiceQuestion):
         return _options(question, given, concepts) if question.multiple else _plurality(given)
     if question.kind in {"number", "rating"}:
@@ -173,14 +190,14 @@ def _winner(question: AnyQuestion, given: list[Plain], concepts: Concepts) -> Pl
 def _more_than_half(keys: list[Any]) -> Any:
     best, votes = Counter(keys).most_common(1)[0]
     if 2 * votes <= len(keys):
-        raise _Tied
+        raise Tied
     return best
 
 
 def _plurality(given: list[Plain]) -> Plain:
     ranked = Counter(tuple(one["values"]) for one in given).most_common(2)
     if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
-        raise _Tied
+        raise Tied
     return {"kind": "choice", "values": list(ranked[0][0])}
 
 
@@ -191,13 +208,13 @@ def _options(question: ChoiceQuestion, given: list[Plain], concepts: Concepts) -
     """
     votes = Counter(value for one in given for value in one["values"])
     if any(2 * count == len(given) for count in votes.values()):
-        raise _Tied
+        raise Tied
     rank = choices(question, concepts)
     values = [value for value, count in votes.items() if 2 * count > len(given)]
     values.sort(key=lambda value: rank.get(value, 0))
     most = question.max_choices or len(values)
     if not question.min_choices <= len(values) <= most:
-        raise _Tied
+        raise Tied
     return {"kind": "choice", "values": values}
 
 
@@ -209,7 +226,7 @@ def _median(question: AnyQuestion, given: list[Plain], field: str) -> Plain:
         return low
     if isinstance(question, NumberQuestion) and question.even == "mean":
         return _mean(question, low[field], high[field])
-    raise _Tied
+    raise Tied
 
 
 def _mean(question: NumberQuestion, low: float, high: float) -> Plain:
@@ -218,4 +235,4 @@ def _mean(question: NumberQuestion, low: float, high: float) -> Plain:
     try:
         return MAKERS[NumberQuestion](question)({"kind": "number", "number": float(mean)}, {})
     except Refused:
-        raise _Tied from None
+        raise Tied from None

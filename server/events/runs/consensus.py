@@ -8,10 +8,12 @@ majority.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 import orjson
@@ -19,12 +21,19 @@ import orjson
 from server.events.core.event import JsonObject
 from server.events.core.ids import public
 from server.events.core.refusal import Code, Refused
+from server.events.forms.answer_validators import MAKERS
 from server.events.forms.forms import Form
-from server.events.forms.questions import AnyQuestion, ChoiceQuestion, RatingQuestion
+from server.events.forms.questions import (
+    AnyQuestion,
+    ChoiceQuestion,
+    NumberQuestion,
+    Question,
+    RatingQuestion,
+)
 from server.events.labeling.tasks import Task
 
 if TYPE_CHECKING:
-    from quality.consensus import Outcome, Votes
+    from quality.consensus import NumberOutcome, Outcome
 
 MOST_QUESTIONS, MOST_ITERATIONS, MOST_RESTARTS = 50, 1_000, 100
 SMOOTHING, RESTARTS = 0.01, 10
@@ -33,7 +42,19 @@ DIGITS = 9
 """Digits after the point to which results are rounded, so that they are the same everywhere."""
 RARE = 0.005
 """Rates of a confusion below this are left out of a result."""
-Solve: TypeAlias = "Callable[[Votes], Outcome]"
+Solve: TypeAlias = "Callable[[Any], Any]"
+"""Takes `Votes` and returns an `Outcome`; of numbers, rows and a `NumberOutcome`."""
+
+
+class Deciding(NamedTuple):
+    """Which kinds of questions a method decides."""
+
+    kinds: tuple[type[Question], ...]
+    words: str
+
+
+VALUES = Deciding((ChoiceQuestion, RatingQuestion), "choices and ratings")
+NUMBERS = Deciding((NumberQuestion,), "numbers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,11 @@ class Consensus:
 
     questions: tuple[str, ...]
     solve: Solve
+    deciding: Deciding = VALUES
+
+    def ballot(self, question: AnyQuestion) -> Ballot:
+        """Return the ballot on a question, without votes."""
+        return (NumberBallot if self.deciding is NUMBERS else Ballot)(question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +89,8 @@ class Ballot:
     """The votes on one question, collected task by task."""
 
     question: AnyQuestion
-    rows: list[tuple[UUID, str, str]] = field(default_factory=list)
-    """A task, who answered, and what, as JSON."""
+    rows: list[tuple[UUID, str, Any]] = field(default_factory=list)
+    """A task, who answered, and what, as JSON; numbers as they are."""
     left_out: list[tuple[UUID, bool]] = field(default_factory=list)
     """Tasks without a vote that counts, and whether the answer goes without this question."""
 
@@ -86,11 +112,15 @@ class Ballot:
             who = public("annotation", one.id) if one.author is None else author_name(one.author)
             self.rows.append((task.id, who, value))
 
-    def _value(self, answers: JsonObject) -> str | None:
+    def _value(self, answers: JsonObject) -> Any:
         answer = answers.get(self.question.name)
         if answer is None or answer["kind"] != self.question.kind:
             return None
-        return orjson.dumps(answer[_FIELDS[answer["kind"]]]).decode()
+        return self._voted(answer[_FIELDS[answer["kind"]]])
+
+    def _voted(self, value: Any) -> Any:
+        """Return a value as it is in `rows`."""
+        return orjson.dumps(value).decode()
 
     def solve(self, solve: Solve) -> Fitted:
         """Return what a method finds. Raises Refused LIMIT for too many different values."""
@@ -101,15 +131,17 @@ class Ballot:
         except TooLargeError:
             message = "There are more different values than the method takes."
             raise Refused(Code.LIMIT, message) from None
-        answers: dict[UUID, tuple[JsonObject | None, float | None]] = {
-            task: ({} if without else None, None) for task, without in self.left_out
-        }
+        answers = self._unvoted()
         for task, value, sure in zip(
             found.votes.tasks, found.values, found.confidence.tolist(), strict=True
         ):
             answer = None if value is None else self._answer(str(value))
             answers[UUID(str(task))] = answer, round(sure, DIGITS)
         return Fitted(self.question, answers, [*self._people(found)], self._about(found))
+
+    def _unvoted(self) -> dict[UUID, tuple[JsonObject | None, float | None]]:
+        """Return what becomes of tasks without a vote that counts."""
+        return {task: ({} if without else None, None) for task, without in self.left_out}
 
     def _answer(self, value: str) -> JsonObject:
         kind = self.question.kind
@@ -148,7 +180,58 @@ class Ballot:
         }
 
 
-_FIELDS = {"choice": "values", "rating": "rating"}
+class NumberBallot(Ballot):
+    """The numbers that were given to one question."""
+
+    __slots__ = ()
+
+    def _voted(self, value: Any) -> Any:
+        return float(value)
+
+    def solve(self, solve: Solve) -> Fitted:
+        """Return the number of each task, on the question's grid."""
+        found = solve(self.rows)
+        answers, said = self._unvoted(), dict[Any, list[float]]()
+        for task, _, number in self.rows:
+            said.setdefault(task, []).append(number)
+        for task, number in zip(found.tasks, found.values.tolist(), strict=True):
+            answer = nearest_number(self.question, number)
+            same = None if answer is None else said[task].count(answer["number"]) / len(said[task])
+            answers[task] = answer, None if same is None else round(same, DIGITS)
+        about = {
+            "question": self.question.name, "tasks": len(found.tasks), "votes": len(self.rows),
+            "people": len(found.people), "values": len({number for _, _, number in self.rows}),
+            "iterations": 0, "converged": True, "log_likelihood": None,
+        }  # fmt: skip
+        return Fitted(self.question, answers, [*self._weights(found)], about)
+
+    def _weights(self, found: NumberOutcome) -> Iterator[JsonObject]:
+        given = Counter(person for _, person, _ in self.rows)
+        most = float(found.weights.max(initial=0.0)) or 1.0
+        for name, weight in zip(found.people, found.weights.tolist(), strict=True):
+            if str(name).startswith("member_"):
+                yield {
+                    "member": name, "question": self.question.name, "answers": given[str(name)],
+                    "skill": round(weight / most, DIGITS), "confusion": [],
+                }  # fmt: skip
+
+
+def nearest_number(question: AnyQuestion, number: float) -> JsonObject | None:
+    """Return the answer nearest to a number, on the grid of its question; None without one."""
+    assert isinstance(question, NumberQuestion)  # noqa: S101 - by its kind
+    step = question.step or (1.0 if question.integer else None)
+    found = Decimal(str(round(number, DIGITS)))
+    if step is not None:
+        first, wide = Decimal(str(question.min or 0.0)), Decimal(str(step))
+        found = first + ((found - first) / wide).to_integral_value() * wide
+    try:
+        answer: JsonObject = {"kind": "number", "number": float(found)}
+        return MAKERS[NumberQuestion](question)(answer, {})
+    except Refused:
+        return None
+
+
+_FIELDS = {"choice": "values", "rating": "rating", "number": "number"}
 
 
 def author_name(author: UUID) -> str:
@@ -156,11 +239,12 @@ def author_name(author: UUID) -> str:
     return public("member", author)
 
 
-def decidable(form: Form, names: Sequence[str] | None) -> list[str]:
+def decidable(form: Form, names: Sequence[str] | None, deciding: Deciding = VALUES) -> list[str]:
     """Return the questions of a form that such methods decide.
 
     Args:
         form: the form.
+        deciding: the kinds that the method decides.
         names: the questions that are asked for; None for all that can be decided.
 
     Raises:
@@ -169,22 +253,20 @@ def decidable(form: Form, names: Sequence[str] | None) -> list[str]:
     """
     by_name = {question.name: question for question in form.questions}
     if names is None:
-        names = [one.name for one in form.questions if isinstance(one, _DECIDED)]
+        names = [one.name for one in form.questions if isinstance(one, deciding.kinds)]
         if not names:
-            raise Refused(Code.INVALID, f"The form has no question that it decides: {_KINDS}.", ())
+            raise Refused(
+                Code.INVALID, f"The form has no question that it decides: {deciding.words}.", ()
+            )
         return [*names[:MOST_QUESTIONS]]
     for number, name in enumerate(names):
         if name not in by_name:
             message = "The form has no such question."
             raise Refused(Code.NOT_FOUND, message, ("questions", number))
-        if not isinstance(by_name[name], _DECIDED):
-            message = f"This method decides {_KINDS} alone."
+        if not isinstance(by_name[name], deciding.kinds):
+            message = f"This method decides {deciding.words} alone."
             raise Refused(Code.INVALID, message, ("questions", number))
     return [*names]
-
-
-_DECIDED = (ChoiceQuestion, RatingQuestion)
-_KINDS = "choices and ratings"
 
 
 def wawa(parameters: JsonObject) -> Consensus:
@@ -220,6 +302,11 @@ def mace(parameters: JsonObject) -> Consensus:
     return _solved("mace", parameters, iterations=iterations, seed=seed, restarts=restarts)
 
 
+def weighted_mean(parameters: JsonObject) -> Consensus:
+    """Return the mean of numbers in which annotators near the mean of all weigh more."""
+    return replace(_solved("weighted_number", parameters), deciding=NUMBERS)
+
+
 def _solved(method: str, parameters: JsonObject, **arguments: Any) -> Consensus:
     """Return a method of `quality.consensus`, which loads numpy where votes are counted.
 
@@ -227,9 +314,8 @@ def _solved(method: str, parameters: JsonObject, **arguments: Any) -> Consensus:
         Refused: as `_questions`.
     """
 
-    def solve(votes: Votes) -> Outcome:
-        found: Outcome = getattr(import_module("quality.consensus"), method)(votes, **arguments)
-        return found
+    def solve(votes: Any) -> Any:
+        return getattr(import_module("quality.consensus"), method)(votes, **arguments)
 
     return Consensus(_questions(parameters), solve)
 

@@ -29,6 +29,7 @@ from server.events.labeling.tasks import Annotation, Task, TaskResolved
 from server.events.project_policy import Review
 from server.events.projects import Project
 from server.events.runs import consensus
+from server.events.runs.fusing import QUORUM, SIMILARITY, Fuse, Fusing, RankingRule, fusing
 
 MOST_WEIGHT, MOST_WEIGHTS = 20, 200
 """The largest weight of an annotator, and the most annotators with a weight."""
@@ -60,6 +61,12 @@ class RunMethod(StrEnum):
     """By the likeliest value, where annotators have abilities, and tasks are more or less easy."""
     MACE = "MACE"
     """By the likeliest value, where each annotator knows an answer, or makes one up."""
+    WEIGHTED_MEAN = "WEIGHTED_MEAN"
+    """Numbers by their mean, in which annotators who are near the mean of all weigh more."""
+    FUSED = "FUSED"
+    """Each question in the way of its kind: regions that lie on each other become one, spans and
+    intervals are voted on piece by piece, choices of a hierarchy back off to what more than half
+    agree on, and of texts the one that is the most like the others is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ class Rules:
     """Where labels go before they are votes; None where they stay as they are."""
     consensus: consensus.Consensus | None = None
     """What decides some of the questions from all tasks together, if anything does."""
+    fusing: Fusing | None = None
+    """How answers are fused, in place of `vote`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,10 @@ class Found:
     relabel: tuple[JsonObject, ...] = ()
     """Labels for which a mapping has no single target, as in `MappedAnswer.items`."""
     confidence: Mapping[str, float] = field(default_factory=dict)
-    """By question of the resolution, the share of the votes that say the same."""
+    """By question of the resolution, the share of the votes that say the same, or that agree as far
+    as its kind can tell."""
+    backed_off: tuple[str, ...] = ()
+    """Choices whose answer nobody gave: it lies above what people chose."""
 
 
 Method: TypeAlias = Callable[[JsonObject], Rules]
@@ -136,6 +148,10 @@ def _by_mapping(parameters: JsonObject) -> Rules:
     return Rules(_one)
 
 
+def _by_fusing(parameters: JsonObject) -> Rules:
+    return Rules(_one, fusing=fusing(parameters))
+
+
 def _together(make: Callable[[JsonObject], consensus.Consensus]) -> Method:
     """Return the method that decides some questions together, and the others by the majority."""
 
@@ -165,27 +181,43 @@ METHODS: dict[RunMethod, Method] = {
     RunMethod.DAWID_SKENE: _together(consensus.dawid_skene),
     RunMethod.GLAD: _together(consensus.glad),
     RunMethod.MACE: _together(consensus.mace),
+    RunMethod.WEIGHTED_MEAN: _together(consensus.weighted_mean),
+    RunMethod.FUSED: _by_fusing,
 }
 """Each method, given its parameters. Raises Refused for parameters that make no sense."""
 
 
 _ITERATED: JsonObject = {"questions": None, "iterations": consensus.MOST_ITERATIONS}
-TOGETHER: dict[RunMethod, JsonObject] = {
+DEFAULTS: dict[RunMethod, JsonObject] = {
     RunMethod.WAWA: {"questions": None},
     RunMethod.ONE_COIN: _ITERATED,
     RunMethod.DAWID_SKENE: {**_ITERATED, "smoothing": consensus.SMOOTHING},
     RunMethod.GLAD: _ITERATED,
     RunMethod.MACE: {**_ITERATED, "seed": 0, "restarts": consensus.RESTARTS},
+    RunMethod.WEIGHTED_MEAN: {"questions": None},
+    RunMethod.FUSED: {
+        "similarity": SIMILARITY,
+        "quorum": QUORUM,
+        "rankings": RankingRule.BORDA.value,
+    },
 }
-"""The methods that look at all tasks together, each with what is taken where nobody says otherwise:
-of the questions, all that it can decide."""
+"""The methods whose parameters may all be left out, each with what is taken then: of the questions,
+all that it can decide."""
 
 
-def resolve(rules: Rules, task: Task, project: Project, form: Form, concepts: Concepts) -> Found:
+def resolve(
+    rules: Rules,
+    task: Task,
+    project: Project,
+    form: Form,
+    concepts: Concepts,
+    fuse: Fuse | None = None,
+) -> Found:
     """Return how a task would be resolved, and why not.
 
     The project's policy of reviews is left out: what the annotations say is asked for. A label
     that a mapping leaves to a person sends its annotation back, so the task has no answer then.
+    `fuse` is for rules that fuse.
     """
     counted = [(one, votes) for one in task.counting if (votes := rules.votes(one))]
     answers, relabel = _mapped(rules.plan, [one for one, _ in counted])
@@ -197,12 +229,18 @@ def resolve(rules: Rules, task: Task, project: Project, form: Form, concepts: Co
         for _ in range(votes if len(counted) > 1 else 1)  # several votes are no majority alone
     ]
     unreviewed = replace(project, policy=project.policy.model_copy(update={"review": Review.NONE}))
-    [event] = resolve_task(task.id, unreviewed, form, given, concepts, rules.vote)
+    if rules.fusing is not None and fuse is None:
+        raise TypeError("a method that fuses needs to be given how")
+    fused = rules.fusing.of_task(task.sizes, fuse) if rules.fusing and fuse else None
+    [event] = resolve_task(task.id, unreviewed, form, given, concepts, fused or rules.vote)
     if not isinstance(event, TaskResolved):
         return Found()
     once = event.model_copy(update={"annotations": tuple(dict.fromkeys(event.annotations))})
     final = once.content.answers if once.content else {}
-    return Found(once, confidence=_shares(form, final, [one.answers or {} for one in given]))
+    sure = _shares(form, final, [one.answers or {} for one in given])
+    if fused is None:
+        return Found(once, confidence=sure)
+    return Found(once, confidence=sure | fused.confidence, backed_off=tuple(fused.backed_off))
 
 
 def _shares(form: Form, answers: JsonObject, given: Sequence[JsonObject]) -> dict[str, float]:

@@ -36,6 +36,14 @@ SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
 ORDER BY found.id{{down}}
 """
 _RUNNING = f"SELECT count(*) FROM {SCHEMA}.run WHERE org_id = $1 AND status = 'RUNNING'"
+_UNDOING = """
+SELECT count(*) FROM reverts r
+JOIN events undone ON undone.org_id = r.org_id AND undone.position = r.position
+WHERE r.org_id = $1 AND r.status IN ('waiting', 'running') AND undone.correlation_id IN (
+    SELECT correlation_id FROM events
+    WHERE org_id = $1 AND stream = $2 AND type = 'run.adoption_started'
+)
+"""
 _ERASURES = "SELECT coalesce(max(erasures), 0) FROM erasure_marks WHERE org_id = $1"
 _TASKS = (
     f"SELECT id FROM {SCHEMA}.task WHERE org_id = $1 AND project_id = $2 AND id > $3 "
@@ -65,6 +73,11 @@ async def count_running(connection: Connection, org: UUID, generation: int) -> i
     """Return how many runs of an organization are under way, by the tables of a generation."""
     text = _RUNNING.replace(SCHEMA, schema_of(generation))
     return int((await fetch(connection, org, text, org))[0][0])
+
+
+async def count_undoing(run: UUID, connection: Connection, org: UUID, _: int) -> int:
+    """Return how many adoptions of a run are being undone in the background."""
+    return int((await fetch(connection, org, _UNDOING, org, run))[0][0])
 
 
 async def erasures_of(session: ReadSession) -> int:

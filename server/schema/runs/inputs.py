@@ -11,6 +11,7 @@ from server.commands.runs.request import weights_of
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.runs.consensus import MOST_ITERATIONS, RESTARTS, SMOOTHING
+from server.events.runs.fusing import QUORUM, SIMILARITY, RankingRule
 from server.events.runs.methods import RunMethod
 from taxonomy import Relation
 
@@ -144,6 +145,37 @@ class MaceInput:
     )
 
 
+@strawberry.input
+class WeightedMeanInput:
+    """The mean of numbers, in which annotators who are near the mean of all weigh more."""
+
+    questions: list[str] | None = strawberry.field(
+        default=None,
+        description="The numbers that it decides; the majority decides the others. All numbers, if "
+        "left out.",
+    )
+
+
+strawberry.enum(RankingRule, description="How rankings become one.")
+
+
+@strawberry.input
+class FusedInput:
+    """Each question in the way of its kind."""
+
+    similarity: float = strawberry.field(
+        default=SIMILARITY,
+        description="How similar regions of one thing are at least, more than 0 up to 1: "
+        "intersection over union or, of points and lines, their closeness.",
+    )
+    quorum: int = strawberry.field(
+        default=QUORUM,
+        description="More than so many percent of the annotators must have marked a region, 0 to "
+        "99.",
+    )
+    rankings: RankingRule = RankingRule.BORDA
+
+
 @strawberry.input(description="How a run decides: exactly one member.", one_of=True)
 class RunMethodInput:
     """One member for each method."""
@@ -158,9 +190,13 @@ class RunMethodInput:
     dawid_skene: DawidSkeneInput | None = strawberry.UNSET
     glad: GladInput | None = strawberry.UNSET
     mace: MaceInput | None = strawberry.UNSET
+    weighted_mean: WeightedMeanInput | None = strawberry.UNSET
+    fused: FusedInput | None = strawberry.UNSET
 
 
-Together: TypeAlias = WawaInput | OneCoinInput | DawidSkeneInput | GladInput | MaceInput
+Together: TypeAlias = (
+    WawaInput | OneCoinInput | DawidSkeneInput | GladInput | MaceInput | WeightedMeanInput
+)
 
 
 def method_of(given: RunMethodInput) -> tuple[RunMethod, JsonObject]:
@@ -199,6 +235,10 @@ def _together(given: Together) -> JsonObject:
     return {**vars(given)}
 
 
+def _fused(given: FusedInput) -> JsonObject:
+    return {**vars(given), "rankings": given.rankings.value}
+
+
 _PARAMETERS: dict[RunMethod, Callable[[Any], JsonObject]] = {
     RunMethod.MAJORITY: _percent,
     RunMethod.AGREEMENT: _percent,
@@ -210,5 +250,7 @@ _PARAMETERS: dict[RunMethod, Callable[[Any], JsonObject]] = {
     RunMethod.DAWID_SKENE: _together,
     RunMethod.GLAD: _together,
     RunMethod.MACE: _together,
+    RunMethod.WEIGHTED_MEAN: _together,
+    RunMethod.FUSED: _fused,
 }
 """What is stored of the parameters of each method."""

@@ -50,7 +50,8 @@ class RunConfidence:
     question: str
     value: float = strawberry.field(
         description="0 to 1: the probability of the answer or, by a method that counts votes, the "
-        "share of the votes that say the same."
+        "share of the votes that say the same; by FUSED, how far people agree with regions, "
+        "rankings and texts, of all that somebody marked, put in order, or wrote."
     )
 
 
@@ -66,6 +67,10 @@ class RunTaskResult(Readable):
         description="That of the least sure answer, to six digits; null without an answer."
     )
     confidences: list[RunConfidence] = strawberry.field(description="Question by question.")
+    backed_off: list[str] = strawberry.field(
+        description="By FUSED, the choices whose answer nobody gave: people disagree, and it is "
+        "the deepest value above, or among, what they chose that more than half agree on."
+    )
 
     task = link("task", lambda one: one.task_uuid, Permission.TASKS_READ, "The task.", null=False)
 
@@ -93,7 +98,8 @@ class RunPerson(Readable):
     question: str
     answers: int = strawberry.field(description="Answers to the question that count.")
     skill: float = strawberry.field(
-        description="0 to 1: how often the person is right, as the method estimates it."
+        description="0 to 1: how often the person is right, as the method estimates it. By "
+        "WEIGHTED_MEAN, the weight as a share of the largest one."
     )
     confusion: list[RunConfusion] = strawberry.field(
         description="By DAWID_SKENE, for true values with the evidence of an answer at least; "
@@ -141,6 +147,7 @@ def _result(session: ReadSession, row: Any, line: JsonObject) -> RunTaskResult:
         mapped_to=mapping_of(row),
         confidence=confidence_ppm(line) / WHOLE if known else None,
         confidences=[RunConfidence(question=name, value=sure[name]) for name in sorted(sure)],
+        backed_off=line.get("backed_off", []),
     )
 
 

@@ -15,7 +15,7 @@ from quality.regions.polygons import box, ellipse, polygon
 from quality.regions.region import Region, extent
 from quality.regions.tracks import Keyframe, track
 from server.events.core.event import JsonObject
-from server.events.forms.answers import REGION_FIELDS
+from server.events.forms.answer_kinds import REGION_FIELDS
 
 MICROSECONDS = 1_000_000
 """In a second: moments are compared as whole numbers of them, and so are units of a series."""
