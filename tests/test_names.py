@@ -19,7 +19,7 @@ ALLOWED = {
 """Public names with a banned word, each with its reason."""
 
 FEATURES = {
-    *("accounts", "changes", "erasure", "events", "exports", "forms", "imports"),
+    *("accounts", "alerts", "changes", "erasure", "events", "exports", "forms", "imports"),
     *("label_migrations", "labeling", "lineage", "projects", "quality", "reverts", "runs"),
     *("statistics", "taxonomies", "webhooks"),
 }

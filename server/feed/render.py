@@ -73,16 +73,8 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 One GraphQL document may select both, and a name in a response must have one type.
 """
 POSITIONS = frozenset(
-    {
-        "measured_position",
-        "first_position",
-        "positions",
-        "rank",
-        "replay_after",
-        "run_position",
-        "start_position",
-    }
-    | {"until"}
+    {"first_position", "positions", "rank", "replay_after", "run_position", "start_position"}
+    | {"measured_position", "until"}
 )
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 NAMING = frozenset({"changes", "items"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.schema import (
     account_operations,
+    alert_operations,
     erasure_operations,
     labeling_operations,
     reading_operations,
@@ -20,6 +21,7 @@ __all__ = [
     "ANSWERS",
     "OPERATIONS",
     "account_operations",
+    "alert_operations",
     "erasure_operations",
     "field_of",
     "labeling_operations",

@@ -100,9 +100,9 @@ class AlertRuleContent(Content):
 
     name: str
     question: str | None
-    """The question in the form; None for metrics of the whole project."""
+    """The question in the form; null for metrics of the whole project."""
     label: str | None
-    """One label of the question; None for all of them."""
+    """One label of the question; null for all of them."""
 
 
 class AlertRuleSet(Event, name="alert.rule_set", kind=Kind.ALERT_RULES):
@@ -114,7 +114,7 @@ class AlertRuleSet(Event, name="alert.rule_set", kind=Kind.ALERT_RULES):
     member: UUID | None
     coefficient: AlertCoefficient | None
     window_days: int | None
-    """The last days, up to that of the last event; None for all."""
+    """The last days, up to that of the last event; null for all."""
     reference_days: int | None
     """The days before the window that it is compared with."""
     comparison: AlertComparison
@@ -142,11 +142,18 @@ class AlertRule:
     """One rule; without its content once that was erased."""
 
     id: UUID
-    set: AlertRuleSet
+    facts: AlertRuleSet
+    """The event that set it, without its content."""
+    content: AlertRuleContent | None
     position: int
-    """Of the event that set it."""
+    """Of that event."""
     created_at: datetime
     changed_at: datetime
+
+    @property
+    def set(self) -> AlertRuleSet:
+        """The event that set it."""
+        return self.facts.model_copy(update={"content": self.content})
 
 
 @record
@@ -173,7 +180,8 @@ def _set(state: AlertRules | None, recorded: Recorded[AlertRuleSet]) -> AlertRul
     state = state or AlertRules(recorded.stream, event.project, at)
     before = state.rule(event.alert_rule)
     created = before.created_at if before else at
-    new = AlertRule(event.alert_rule, event, recorded.position, created, at)
+    facts = event.model_copy(update={"content": None})
+    new = AlertRule(event.alert_rule, facts, event.content, recorded.position, created, at)
     kept = tuple(new if rule is before else rule for rule in state.rules)
     return replace(state, rules=kept if before else (*kept, new), changed_at=at)
 

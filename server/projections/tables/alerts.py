@@ -76,14 +76,14 @@ RULES = StreamTable(ALERT_RULES, alert_rules, _rules)
 
 @RULES.part("rules", alert_rule)
 def _rule(state: AlertRules, rule: AlertRule) -> Rows:
-    content = rule.set.content
+    content = rule.content
     return {
         ("alert_rule", state.id.int, rule.id.int): (
             state.id,
             rule.id,
             state.project,
             rule.position,
-            _facts(rule.set),
+            _facts(rule.facts),
             content and content.name,
             content and content.question,
             content and content.label,

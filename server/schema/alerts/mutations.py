@@ -9,6 +9,7 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import DecisionContext
+from server.events.accounts.members import Member
 from server.events.alerts import alerts, rules
 from server.events.alerts.alerts import ALERT
 from server.events.alerts.rules import ALERT_RULES, AlertRules, AlertRuleSet
@@ -113,7 +114,8 @@ class AlertMutations:
 
         def decide(current: DecisionContext) -> list[Change]:
             current.project(project)
-            if rule.member is not None and rule.member not in current.states:
+            member = rule.member
+            if member is not None and not isinstance(current.states.get(member), Member):
                 message = "There is no such member."
                 raise Refused(Code.NOT_FOUND, message, ("rule", "member"))
             return rules.set_rule(_rules(current, project), rule, new=known is None)
