@@ -12,6 +12,7 @@ from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.readings import Readings
 from server.feed.consumer_lag import ConsumerLags
 from server.feed.delivery_process import DeliveryProcess
+from server.feed.pauses import MemberPauseMails
 from server.feed.webhooks.pause_mails import PauseMails
 from server.jobs.alerts import AlertJob
 from server.jobs.base import Job, Status, Supervisor, connections
@@ -101,13 +102,15 @@ class Background:
         return jobs
 
     def _feeds(self, pool: Pool) -> list[Job]:
-        """Return what has events delivered, and mails about webhooks. Raises StartError."""
+        """Return what has events delivered, and mails about pauses. Raises StartError."""
         settings = self.settings
-        mails = PauseMails(
-            pool, self.readers, self.mailer, public_url=settings.public_url, clock=self.clock
-        )
+        url, clock = settings.public_url, self.clock
+        mails: list[Job] = [
+            kind(pool, self.readers, self.mailer, public_url=url, clock=clock)
+            for kind in (PauseMails, MemberPauseMails)
+        ]
         brokers = opened_brokers(settings)
-        feeds = [mails, ConsumerLags(pool, (broker.name for broker, _ in brokers))]
+        feeds = [*mails, ConsumerLags(pool, (broker.name for broker, _ in brokers))]
         if not settings.deliveries:
             return feeds
         wanted = {"dsn": self.writer.dsn, "settings": settings.revealed()}

@@ -16,6 +16,7 @@ import rfc8785
 
 import tests.oracle_migrations
 import tests.oracle_reverts  # noqa: F401 - likewise
+from tests.oracle_alerts import show_alert, show_alert_rules
 from tests.oracle_erasures import show_erasure, show_holds
 from tests.oracle_folds import Row, fold
 from tests.oracle_runs import show_run
@@ -29,6 +30,7 @@ KEYS = {
     "organization": ("id",),
     "member": ("id",),
     "project": ("id",),
+    "member_pause": ("project_id", "member_id"),
     "document": ("project_id", "kind", "number"),
     "task": ("id",),
     "annotation": ("id",),
@@ -46,6 +48,9 @@ KEYS = {
     "webhook": ("id",),
     "holds": ("id",),
     "hold": ("holds_id", "id"),
+    "alert_rules": ("id",),
+    "alert_rule": ("alert_rules_id", "id"),
+    "alert": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
 WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease", "mention"}
@@ -66,6 +71,9 @@ UNTRACKED = {
 """Columns whose change alone makes no new version of a row."""
 JSON = {
     "policy",
+    "settings",
+    "raised",
+    "cleared",
     "reject_reasons",
     "broker_copies",
     "reasons",
@@ -83,6 +91,7 @@ JSON = {
     "secrets",
     "parameters",
     "adoptions",
+    *("gold", "gold_digests"),
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -170,8 +179,10 @@ def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
     columns = ("status", "name", "description", "policy", "form_version", "guideline_version")
     yield "project", _plain(state, *columns, "created_by") | {
         "migration_id": state.get("moving"), "counts": state.get("counts", 0),
-        "reject_reasons": state.get("reasons"),
+        "reject_reasons": state.get("reasons"), "gold": state.get("gold"),
     }  # fmt: skip
+    for member, pause in state.get("pauses", {}).items():
+        yield "member_pause", {"project_id": state["id"], "member_id": member, **pause}
     for (kind, number), (body, by, at) in state["documents"].items():
         row = {"project_id": state["id"], "kind": kind, "number": number, "body": body}
         yield "document", row | {"published_by": by, "published_at": at}
@@ -195,7 +206,7 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
     yield "task", _task_row(state)
     ids = {"task_id": state["id"], "project_id": state["project"]}
     for id_, annotation in state["annotations"].items():
-        shown = {k: v for k, v in annotation.items() if k not in ("was", "stood", "gone")}
+        shown = {k: v for k, v in annotation.items() if k not in HIDDEN}
         yield "annotation", {"id": id_, **ids, **shown}
         if counts(annotation):
             for question, ordinal, kind, value in _labels(annotation["answers"] or {}):
@@ -221,7 +232,7 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
 
 
 def _task_row(state: Row) -> Row:
-    answers = [a for a in state["annotations"].values() if counts(a)]
+    answers = [a for a in state["annotations"].values() if counts(a) and not a.get("gold")]
     took_part = {
         *(
             a["author_id"]
@@ -231,7 +242,8 @@ def _task_row(state: Row) -> Row:
         *state["skipped"],
         *state["leases"],
     }
-    free = state["status"] == "OPEN" and len(answers) + len(state["leases"]) < state["overlap"]
+    free = state["status"] == "OPEN" and not state["gold"]
+    free = free and len(answers) + len(state["leases"]) < state["overlap"]
     kept = state["assignee"] is not None and state["assignee"] in took_part
     method, final = state["final"] or (None, None)
     return {
@@ -252,7 +264,13 @@ def _task_row(state: Row) -> Row:
         and any(a["status"] == "OUTDATED" for a in state["annotations"].values()),
         "inputs": state["inputs"], "meta": state["meta"], "search": state["search"],
         "imported_overlap": state["imported_overlap"],
+        "gold": state["gold"] and {k: v for k, v in state["gold"].items() if k != "digests"},
+        "gold_digests": state["gold"] and state["gold"]["digests"],
     }  # fmt: skip
+
+
+HIDDEN = ("was", "stood", "gone", "gold")
+"""What the fold keeps of an annotation that no table shows."""
 
 
 def _labels(answers: Row) -> Iterable[tuple[str, int, str, str]]:
@@ -281,4 +299,6 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "run": show_run,
     "webhook": show_webhook,
     "holds": show_holds,
+    "alert_rules": show_alert_rules,
+    "alert": show_alert,
 }

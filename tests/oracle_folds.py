@@ -22,13 +22,17 @@ SILENT = {
     *("comment.edited", "comment.reopened", "comment.deleted"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
+    *("project.member_warned", "project.member_paused", "project.member_resumed"),
     *("identity.linked", "logins.failed", "content.erased", "session.renewed"),
+    "project.gold_policy_changed",
     *("export.created", "subject.reported", "contents.read", "operator.acted"),
 }
 """Events after which a thing does not count as changed."""
 
 HIDDEN_COUNTS = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
+    "project.gold_policy_changed",
+    *("project.member_warned", "project.member_paused", "project.member_resumed"),
 }
 """Events of a project that the blind do not see."""
 
@@ -165,6 +169,45 @@ def _reject_reasons(state: Row, event: Happened) -> None:
     texts = event.content.get("texts", {})
     listed = [[key, texts.get(key)] for key in event.facts["reasons"]]
     state["reasons"] = listed or None
+
+
+@when("project.gold_policy_changed")
+def _gold_policy(state: Row, event: Happened) -> None:
+    state["gold"] = None if event.facts == NO_GOLD else event.facts
+
+
+NO_GOLD = {"percent": 0, "warm_up": 0, "warm_up_percent": 50, "qualification": 0}
+NUMBERS = ("hits", "judged", "low_ppm", "high_ppm", "counted_to")
+
+
+@when("project.member_warned")
+def _member_warned(state: Row, event: Happened) -> None:
+    _stands(state, event, "WARNED", _decided(event))
+
+
+@when("project.member_paused")
+def _member_paused(state: Row, event: Happened) -> None:
+    _stands(state, event, "PAUSED", _decided(event))
+
+
+@when("project.member_resumed")
+def _member_resumed(state: Row, event: Happened) -> None:
+    held = state["pauses"][event.id("member")]
+    _stands(state, event, "RESUMED", {name: held[name] for name in ("rule", "question", *NUMBERS)})
+
+
+def _decided(event: Happened) -> Row:
+    numbers = {name: event.facts.get(name) for name in NUMBERS}
+    question = event.content.get("question")
+    return {"rule": event.facts["pause_rule"], "question": question, **numbers}
+
+
+def _stands(state: Row, event: Happened, status: str, decided: Row) -> None:
+    state.setdefault("pauses", {})[event.id("member")] = {
+        "status": status, "since": event.at, "by_id": event.actor,
+        "stream_version": state["version"],
+        "reason": event.content.get("reason"), **decided,
+    }  # fmt: skip
 
 
 @when("form.published")

@@ -142,6 +142,13 @@ def _participants(state: Row, part: Row, event: Happened) -> None:
         row |= {"changed_at": event.at, "version": state["version"]}
 
 
+def _gold(state: Row, part: Any, _: Happened) -> None:
+    state["gold"] = part and {
+        "answers": part["answers"], "by": part["by"], "form_version": part["form_version"],
+        "at": datetime.fromisoformat(part["at"]).isoformat(), "digests": part["question_digests"],
+    }  # fmt: skip
+
+
 def _same(value: Any) -> Any:
     return value
 
@@ -161,6 +168,7 @@ def _listed(value: list[str]) -> list[str] | None:
 ANNOTATION: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "author": ("author_id", _id), "reviewer": ("reviewer_id", _id), "reasons": ("reasons", _listed),
     "created_at": ("created_at", _time), "changed_at": ("changed_at", _time),
+    "round_complete": ("gone", _same), "gold": ("gold", _same),
     "imported": ("import", _same), "id": ("gone", _same), "origins": ("gone", _same),
     **{name: (name, _same) for name in (
         "status", "answers", "form_version", "guideline_version", "time_spent_ms", "revision",
@@ -181,5 +189,5 @@ RESTORE: dict[str, Callable[[Row, Any, Happened], None]] = {
     "skipped_by": _as("skipped", lambda part: {UUID(who) for who in part}),
     "resolution": _final, "suspended": _kept, "annotations": _annotations,
     "comments": _comments, "leases": _leases, "review_leases": _review_leases,
-    "participants": _participants,
+    "participants": _participants, "gold": _gold,
 }  # fmt: skip

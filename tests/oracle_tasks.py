@@ -23,6 +23,7 @@ def _imported(state: Row, event: Happened) -> None:
         "meta": event.content.get("meta"), "annotations": {}, "leases": {}, "comments": {},
         "mentioned": {},
         "parts": {}, "reviewing": [],
+        "gold": None,
         "skipped": set(), "search": None if inputs is None else _search(inputs),
     }  # fmt: skip
 
@@ -51,7 +52,8 @@ def _lease_ended(state: Row, event: Happened) -> None:
 @when("annotation.submitted")
 def _submitted(state: Row, event: Happened) -> None:
     who = event.id("annotator")
-    state["annotations"][event.id("annotation")] = _answer(event, who, "SUBMITTED")
+    new = _answer(event, who, "SUBMITTED") | ({"gold": True} if state["gold"] else {})
+    state["annotations"][event.id("annotation")] = new
     state["leases"].pop(who, None)
     if event.facts["fills"]:
         state["status"] = "LABELED"
@@ -113,7 +115,7 @@ def _rejected(state: Row, event: Happened) -> None:
 
 def _take_away(state: Row, event: Happened, new: Row) -> None:
     annotation = state["annotations"][event.id("annotation")]
-    if counts(annotation):
+    if counts(annotation) and not annotation.get("gold"):
         status = "SKIPPED" if state["status"] == "SKIPPED" else "OPEN"
         state |= {"final": None, "review": None, "status": status}
         state["reviewing"] = []
@@ -134,8 +136,10 @@ def _approved(state: Row, event: Happened) -> None:
 @when("annotation.replaced")
 def _replaced(state: Row, event: Happened) -> None:
     new = {"status": "REPLACED", "reviewer_id": event.actor, "changed_at": event.at}
-    state["annotations"][event.id("annotation")] |= new
-    state["annotations"][event.id("replacement")] = _answer(event, event.actor, "APPROVED")
+    old = state["annotations"][event.id("annotation")]
+    old |= new
+    kept = {"gold": True} if old.get("gold") else {}
+    state["annotations"][event.id("replacement")] = _answer(event, event.actor, "APPROVED") | kept
 
 
 @when("task.resolved")
@@ -174,6 +178,21 @@ def _prioritized(state: Row, event: Happened) -> None:
 @when("task.assigned")
 def _assigned(state: Row, event: Happened) -> None:
     state["assignee"] = event.id("assignee")
+
+
+@when("task.gold_set")
+def _gold_set(state: Row, event: Happened) -> None:
+    facts = event.facts
+    state["gold"] = {
+        "answers": event.content.get("answers"), "by": event.actor and str(event.actor),
+        "at": event.at.isoformat(), "form_version": facts["form_version"],
+        "digests": facts["question_digests"],
+    }  # fmt: skip
+
+
+@when("task.gold_removed")
+def _gold_removed(state: Row, _: Happened) -> None:
+    state["gold"] = None
 
 
 @when("task.archived")
@@ -266,7 +285,7 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
     for member in who - {None}:
         parts[member] = {
             "status": state["status"], "changed_at": state["changed_at"],
-            "answered": sum(counts(a) for a in annotations.values()),
+            "answered": sum(counts(a) and not a.get("gold") for a in annotations.values()),
             "version": state["version"], "overlap": state["overlap"],
             "skipped": type_ == "task.skipped",
         }  # fmt: skip

@@ -28,14 +28,20 @@ from server.jobs.label_migration import LabelMigration
 from server.projections.counters import rebuild
 from server.projections.engine.check import check
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
-from tests.support import labeling_steps, management_steps, revert_steps, taxonomy_steps
+from tests.support import (
+    gold_steps,
+    labeling_steps,
+    management_steps,
+    revert_steps,
+    taxonomy_steps,
+)
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History, Recorder, retry
 from tests.support.jobs import run_once
 from tests.support.workspace import new_workspace
 
-STEPS_FROM = (labeling_steps, management_steps, revert_steps, taxonomy_steps)
+STEPS_FROM = (gold_steps, labeling_steps, management_steps, revert_steps, taxonomy_steps)
 """Importing them is what fills ACTIONS."""
 OFTEN = [
     *("answer", "answer", "answer", "claim", "submit", "revise", "reject", "approve"),

@@ -37,6 +37,7 @@ PROCESS_WIDE = {
     "_session": "the SDK, before it is told any address or key",
     "_term": "a pure function of an IRI",
     "_version": "what an installed program says of itself",
+    "digests": "a pure function of a form",
     "enum_names": "names of members of enums of the program, by type",
     "fast_id": "a pure function of an id",
     "fields_of": "fields of classes of the program, by class",

@@ -7,8 +7,10 @@ from collections.abc import Hashable, Sequence
 from enum import StrEnum
 from typing import TypeAlias
 
+from quality.regions.budget import Budget
 from quality.regions.coincidences import TaskPieces
-from quality.regions.comparison import Comparison, Match
+from quality.regions.comparison import Comparison, Match, compare
+from quality.regions.region import Region
 
 STEPS = tuple((50 + 5 * step) / 100 for step in range(10))
 """The similarities from .5 to .95 over which COCO takes the mean."""
@@ -91,6 +93,23 @@ def _ratio(score: Score, matched: Sequence[float], regions: int) -> Ratio:
             return sum(matched), float(len(matched))
         case Score.PANOPTIC_QUALITY:
             return 2.0 * sum(matched), float(regions)
+
+
+def f1_against(
+    said: Sequence[Region], reference: Sequence[Region], budget: Budget, least: float = 0.5
+) -> float:
+    """Return F1 against a reference: matched regions have one label and a similarity of `least`.
+
+    Two answers without regions have score 1.
+
+    Raises:
+        TooMuchError: the regions are more than the budget allows.
+    """
+    if not said and not reference:
+        return 1.0
+    ratios = pair_ratios(compare({0: said, 1: reference}, budget), Score.F1, least)
+    matched, regions = ratios[0, 1]
+    return matched / regions
 
 
 def clustered(comparison: Comparison, least: float) -> TaskPieces:

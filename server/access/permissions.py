@@ -156,6 +156,12 @@ class Permission(StrEnum):
         Effect.WRITE,
         "Give members roles in the project and take them away.",
     )
+    MEMBERS_PAUSE = (
+        "MEMBERS_PAUSE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Pause members, who claim no task of the project then, and let them go on.",
+    )
     STATISTICS_READ = (
         "STATISTICS_READ",
         Scope.PROJECT,
@@ -191,6 +197,18 @@ class Permission(StrEnum):
         Scope.PROJECT,
         Effect.WRITE,
         "Claim tasks, keep drafts, submit, revise and withdraw one's own annotations, skip.",
+    )
+    GOLD_READ = (
+        "GOLD_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "See which tasks are gold, their right answers, and how often annotators get them.",
+    )
+    GOLD_MANAGE = (
+        "GOLD_MANAGE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Set and remove the right answers of tasks, and say how often annotators get them.",
     )
     PREDICT = (
         "PREDICT",
@@ -279,12 +297,13 @@ _LOOK |= {_P.ANNOTATIONS_READ_OWN, _P.EVENTS_READ_OWN, _P.TAXONOMIES_READ}
 _MODEL = _LOOK | {_P.PREDICT}
 _ANNOTATOR = _LOOK | {_P.KEYS_MANAGE_OWN, _P.ANNOTATE, _P.COMMENT, _P.VIEWS_SAVE}
 _LOOK_AT_ALL = _LOOK | {_P.ANNOTATIONS_READ_ALL, _P.EVENTS_READ, _P.STATISTICS_READ}
-_INTEGRATOR = _LOOK_AT_ALL | {_P.EXPORT, _P.WEBHOOKS_READ, _P.WEBHOOKS_MANAGE}
+_INTEGRATOR = _LOOK_AT_ALL | {_P.EXPORT, _P.WEBHOOKS_READ, _P.WEBHOOKS_MANAGE, _P.GOLD_READ}
 _REVIEWER = _ANNOTATOR | _LOOK_AT_ALL | {_P.REVIEW, _P.PROJECT_MEMBERS_READ}
 _AUDITOR = frozenset(permission for permission in _P if permission.effect is Effect.READ)
 _MANAGER = _REVIEWER | _AUDITOR | {_P.PROJECTS_CREATE, _P.PROJECT_CONFIGURE, _P.TASKS_IMPORT}
 _MANAGER |= {_P.TASKS_MANAGE, _P.PROJECT_MEMBERS_MANAGE, _P.PREDICT, _P.TAXONOMIES_EDIT}
-_MANAGER |= {_P.RUNS_START, _P.WEBHOOKS_MANAGE, _P.ALERTS_MANAGE}
+_MANAGER |= {_P.RUNS_START, _P.WEBHOOKS_MANAGE, _P.GOLD_MANAGE, _P.MEMBERS_PAUSE}
+_MANAGER |= {_P.ALERTS_MANAGE}
 _ADMIN = _MANAGER | {_P.ORGANIZATION_MANAGE, _P.MEMBERS_MANAGE, _P.HOLDS_MANAGE}
 _OWNER = _ADMIN | {_P.ERASE}
 

@@ -21,6 +21,8 @@ from server.events.accounts.members import (
 )
 from server.events.accounts.organizations import OrganizationRenamed
 from server.events.core.event import Event
+from server.events.gold.gold import GOLD_EVENTS
+from server.events.gold.policies import GoldPolicyChanged
 from server.events.labeling.annotations import (
     AnnotationRevised,
     AnnotationSubmitted,
@@ -39,6 +41,7 @@ from server.events.labeling.reviews import (
     AnnotationReplaced,
 )
 from server.events.labeling.tasks import Method, TaskResolved
+from server.events.pauses.pauses import MemberPaused, MemberResumed
 from server.events.reverts.taxonomies import VersionOffered, VersionWithdrawn
 from server.events.saved_views import ViewDeleted, ViewSaved
 from server.events.taxonomies.taxonomies import TaxonomyPublished, TaxonomyRenamed
@@ -68,7 +71,9 @@ _RIGHTS: Mapping[type[Event], Pair] = {
         (P.TAXONOMIES_EDIT, P.TAXONOMIES_EDIT),
         *(TaxonomyPublished, TaxonomyRenamed, VersionWithdrawn, VersionOffered),
     ),
+    **_all((P.MEMBERS_PAUSE, P.MEMBERS_PAUSE), MemberPaused, MemberResumed),
     **_all((P.VIEWS_SAVE, P.PROJECT_CONFIGURE), ViewSaved, ViewDeleted),
+    **_all((P.GOLD_MANAGE, P.GOLD_MANAGE), *GOLD_EVENTS, GoldPolicyChanged),
 }
 
 

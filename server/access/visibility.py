@@ -5,9 +5,10 @@
   see the events of their own stream.
 - A holder of EVENTS_READ_OWN sees the events of the project itself, and those events of its tasks
   that the project's policy opens. If the policy opens none, the caller still sees his own acts and
-  leases, his own annotations that somebody imported, reviews of his own annotations, and comments
-  on tasks and on his own annotations; and that something of these was undone, not what else was.
-  An event class that is not named here is hidden.
+  leases, his own annotations that somebody imported, reviews of his own annotations, that he was
+  warned or paused, and comments on tasks and on his own annotations; and that something of these
+  was undone, not what else was. An event class that is not named here is hidden.
+- Which tasks are gold is seen with GOLD_READ.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
 - Alerts tell how others' answers agree: they and their rules need EVENTS_READ.
@@ -35,6 +36,8 @@ from server.events.core.unknown_events import UnknownStored
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
+from server.events.gold.gold import GOLD_EVENTS
+from server.events.gold.policies import GoldPolicyChanged
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.labeling.annotations import (
     AnnotationRevised,
@@ -53,6 +56,7 @@ from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
 from server.events.labeling.tasks import TaskImported, TaskSkipped
+from server.events.pauses.pauses import MemberPaused, MemberResumed, MemberWarned
 from server.events.project_policy import Policy, Visibility
 from server.events.projects import PolicyChanged
 from server.events.reverts.tasks import TaskReverted
@@ -87,8 +91,12 @@ OWNED = (*LEASES, AnnotationImported)
 annotation of the caller's own that somebody imported."""
 VERDICTS = (AnnotationApproved, AnnotationRejected)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
-COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
-"""Events of a project whose facts tell how much others have answered."""
+COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged)
+"""Events of a project that the blind neither see nor count: their facts tell how much others have
+answered, or how often annotators get gold tasks."""
+
+PAUSES = (MemberWarned, MemberPaused, MemberResumed)
+"""Events of a project that a blind caller sees if they are about the caller."""
 
 TAKEN_OUT = (ExportCreated, OperatorActed, SubjectReported)
 """Events of the organization that tell who took contents out, or acted at the database: shown only
@@ -139,6 +147,13 @@ class Disclosure(Enum):
     """The event without the facts that tell how many others answered; an event that this server
     cannot read, without all its facts."""
     HIDDEN = 3
+
+
+def tells_gold(event: Event) -> bool:
+    """Tell whether an event says that a task is gold, or how gold tasks are handed out."""
+    if isinstance(event, TaskReverted):
+        return "gold" in event.restored
+    return isinstance(event, (*GOLD_EVENTS, GoldPolicyChanged))
 
 
 def may_number(event: Event, disclosure: Disclosure) -> bool:
@@ -193,10 +208,10 @@ class EventVisibility:
     unrestricted: bool = field(init=False, compare=False)
     """Whether no event is hidden, nor any part of one."""
     everything: bool = field(init=False, compare=False)
-    """Whether all events may be seen, except perhaps those of members and of webhooks."""
+    """Whether all events may be seen, except perhaps those of members, webhooks and gold tasks."""
 
     def __post_init__(self) -> None:
-        needed = (P.EVENTS_READ, P.MEMBERS_READ, P.WEBHOOKS_READ)
+        needed = (P.EVENTS_READ, P.MEMBERS_READ, P.WEBHOOKS_READ, P.GOLD_READ)
         object.__setattr__(self, "unrestricted", all(map(self.actor.may, needed)))
         object.__setattr__(self, "everything", self.actor.may(P.EVENTS_READ))
 
@@ -233,23 +248,25 @@ class EventVisibility:
         unnamed = replace(self.actor, credential=None, expires_at=None)
         anyone = replace(self, actor=replace(unnamed, member=NOBODY))
         if project is not None and self.whole(project):
-            needed = (P.EVENTS_READ, P.WEBHOOKS_READ)
+            needed = (P.EVENTS_READ, P.WEBHOOKS_READ, P.GOLD_READ)
             return (project, self.members, *(self.actor.may(p, project) for p in needed)), anyone
         if self.everything:
-            return (self.members, self._webhooks), anyone
+            seen = (self._projects_with(P.WEBHOOKS_READ), self._projects_with(P.GOLD_READ))
+            return (self.members, *seen), anyone
         alone = replace(self, actor=unnamed)
         return alone, alone
 
-    @property
-    def _webhooks(self) -> frozenset[UUID | None]:
-        """The projects of which the events of webhooks may be seen; None among them: of all."""
-        if self.actor.may(P.WEBHOOKS_READ):
+    def _projects_with(self, permission: Permission) -> frozenset[UUID | None]:
+        """Return the projects in which the caller has a permission; None alone: in all."""
+        if self.actor.may(permission):
             return frozenset({None})
-        return frozenset(p for p in self.actor.project_roles if self.actor.may(P.WEBHOOKS_READ, p))
+        return frozenset(p for p in self.actor.project_roles if self.actor.may(permission, p))
 
     def discloses(self, event: Recorded[Event], references: EventReferences) -> Disclosure:
         """Return how much of an event the caller may see."""
-        if self.unrestricted or (self.everything and event.event.kind in _SEEN_BY_READERS):
+        if self.unrestricted:
+            return Disclosure.FULL
+        if self.everything and event.event.kind in _SEEN_BY_READERS and not tells_gold(event.event):
             return Disclosure.FULL
         unread = isinstance(event.event, UnknownStored)
         return (self._of_unread if unread else self._of_read)(event, references)
@@ -266,6 +283,8 @@ class EventVisibility:
         needed = _CLOSED.get(kind)
         may = self.actor.may
         whole = all(may(one, project) for one in needed) if needed else self.whole(project)
+        if tells_gold(event.event):
+            return _full(whole and may(P.GOLD_READ, project))
         if whole or needed or project is None:
             return _full(whole)
         if erasure or not self.actor.may(P.EVENTS_READ_OWN, project):
@@ -288,7 +307,7 @@ class EventVisibility:
         """Tell whether an event reveals no answers of others, or is about the caller's own."""
         me, found = self.actor.member, event.event
         if references.kind(event) is Kind.PROJECT:
-            return not isinstance(found, COUNTS)
+            return found.member == me if isinstance(found, PAUSES) else type(found) not in COUNTS
         if isinstance(found, ACTS) and event.actor == me:
             return True
         if isinstance(found, OWNED):

@@ -18,8 +18,10 @@ from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import GUIDELINE, name_of, text_of
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
+from server.events.gold.reference import OFF, GoldPolicy
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
-from server.events.project_policy import Policy
+from server.events.pauses.member_pauses import MemberPause
+from server.events.project_policy import Policy, Visibility
 
 
 class ProjectStatus(StrEnum):
@@ -139,7 +141,11 @@ class Project:
     published: tuple[int, int] = (0, 0)
     """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
-    """How many of its events are hidden from the blind: slices of migrations and bulk changes."""
+    """How many of its events are hidden from the blind: slices of migrations, bulk changes, changes
+    of how gold tasks are handed out, and pauses of members."""
+    gold: GoldPolicy = OFF
+    pauses: tuple[MemberPause, ...] = ()
+    """How members stand who were ever warned or paused."""
 
     def pinned(self) -> Form:
         """Return the form that new answers are given under.
@@ -277,7 +283,17 @@ def rename(state: Project, *, name: str | None, description: str | None) -> list
 
 
 def change_policy(state: Project, *, policy: Policy) -> list[Change]:
-    """Give the project another policy; the same policy again changes nothing."""
+    """Give the project another policy; the same policy again changes nothing.
+
+    Raises:
+        Refused: CONFLICT if annotators were to see others' answers while they get gold tasks.
+    """
+    if policy.visibility is Visibility.ALL and state.gold.on:
+        message = (
+            "Annotators of this project get hidden gold tasks, which others' answers would give "
+            "away: hand out no gold first."
+        )
+        raise Refused(Code.CONFLICT, message, ("policy", "visibility"))
     return on(state.id, PolicyChanged(policy=policy)) if policy != state.policy else []
 
 

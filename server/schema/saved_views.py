@@ -39,7 +39,7 @@ from server.schema.core.node import NODES, link, load_linked, node_loader
 from server.schema.core.paging import Paging, page_of
 from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
 from server.schema.labeling.task_filter_json import filter_json, filter_of
-from server.schema.labeling.types import sees_all
+from server.schema.labeling.types import sees_all, sees_gold
 
 
 @strawberry.type(description="A filter and an order of a project's tasks, kept under a name.")
@@ -104,29 +104,30 @@ async def views_of(
     """
     await info.context.require(Permission.TASKS_READ, project)
     me = info.context.me.member
-    blind = None if await sees_all(info.context, project) else me
+    rights = me, None if await sees_all(info.context, project) else me
+    gold = await sees_gold(info.context, project)
     looked = replace(wanted.after_id("saved_view"), limit=PAGE + 1)
     rows = await saved_view_rows(session, project, me, looked)
     looked_at, further = rows[:PAGE], rows[PAGE:]
-    views = [_view_of(session, row) for row in looked_at if _may_use(row, me, blind)]
+    views = [_view_of(session, row) for row in looked_at if _may_use(row, *rights, gold=gold)]
     end = None
     if further and len(views) <= wanted.size:
         end = ids.public("saved_view", looked_at[-1]["id"])
     return page_of([(str(view.id), view) for view in views], wanted, end=end)
 
 
-def _may_use(row: Any, me: UUID, blind: UUID | None) -> bool:
+def _may_use(row: Any, me: UUID, blind: UUID | None, *, gold: bool) -> bool:
     """Tell whether a member may use a view: an own one, or one whose filter is open to them."""
     if row["owner_id"] == me:
         return True
     if not row["shared"]:
         return False
-    if blind is None:
+    if blind is None and gold:
         return True
     if row["filter"] is None:
         return False
     try:
-        criteria_of(filter_of(orjson.loads(row["filter"])), me=me, blind=blind)
+        criteria_of(filter_of(orjson.loads(row["filter"])), me=me, blind=blind, gold=gold)
         sorting_of(TaskOrder[row["sorting"]], None, blind=blind)
     except (Refused, ValueError, KeyError):
         return False
@@ -140,7 +141,8 @@ async def load_view(info: Info, session: ReadSession, id_: UUID, *path: str) -> 
     if row is not None and actor.may(Permission.TASKS_READ, row["project_id"]):
         me = actor.member
         blind = None if await sees_all(info.context, row["project_id"]) else me
-        if _may_use(row, me, blind):
+        gold = await sees_gold(info.context, row["project_id"])
+        if _may_use(row, me, blind, gold=gold):
             return _view_of(session, row)
     raise Refused(Code.NOT_FOUND, "There is no such view.", path or ("id",))
 
@@ -288,7 +290,8 @@ async def _content(
     await info.context.require(Permission.VIEWS_SAVE, project)
     me, wanted = info.context.me.member, given.filter or TaskFilter()
     blind = None if await sees_all(info.context, project) else me
-    criteria = criteria_of(wanted, me=me, blind=blind)
+    gold = await sees_gold(info.context, project)
+    criteria = criteria_of(wanted, me=me, blind=blind, gold=gold)
     named = {name: getattr(criteria, name) for name in _PEOPLE}
     sorting_of(given.order, given.direction, blind=blind)
     direction = None if given.direction is None else given.direction.name

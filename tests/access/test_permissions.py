@@ -73,6 +73,7 @@ def test_what_writes_is_a_reviewed_list() -> None:
         Permission.EVENTS_READ,
         Permission.RUNS_READ,
         Permission.WEBHOOKS_READ,
+        Permission.GOLD_READ,
         Permission.EXPORT,
     }
 
@@ -107,6 +108,7 @@ def test_an_annotator_is_blind() -> None:
         Permission.STATISTICS_READ,
         Permission.MEMBERS_READ,
         Permission.WEBHOOKS_READ,
+        Permission.GOLD_READ,
     }
     for role in (Role.ANNOTATOR, Role.MODEL):
         assert not ROLE_PERMISSIONS[role] & blind_to

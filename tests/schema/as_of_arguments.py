@@ -66,6 +66,7 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'filter: {meta: {key: "n", value: "2"}}',
         "filter: {reviewReason: POLICY}",
         "filter: {openComments: true}",
+        *("filter: {gold: true}", "filter: {gold: false}"),
         "filter: {timeSpentMsAtLeast: 1500}",
         "filter: {timeSpentMsAtMost: 1500}",
         *("order: RANK", "order: PRIORITY", "order: CREATED", "order: CHANGED"),
@@ -79,6 +80,9 @@ ASKED: dict[tuple[str, str], list[str]] = {
     ('project(id: "%(project)s") {{ members(first: 6, {})', PAGE + " }"): [
         'filter: {role: ANNOTATOR, statuses: [ACTIVE, INVITED], nameStartsWith: "M"}',
         "order: NAME, direction: DESCENDING",
+    ],
+    ('project(id: "%(project)s") {{ pauses(first: 6, {})', PAGE + " }"): [
+        *(f"statuses: [{one}]" for one in ("WARNED", "PAUSED", "RESUMED, PAUSED"))
     ],
     ('project(id: "%(project)s") {{ form({})', "{ version } }"): ["version: 1"],
     ('project(id: "%(project)s") {{ guideline({})', "{ version } }"): ["version: 1"],

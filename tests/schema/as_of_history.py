@@ -27,7 +27,7 @@ from tests.schema.as_of_arguments import asked_for, selections
 from tests.schema.as_of_questions import Answer, KnownIds, answer, given_to, known_ids, roots
 from tests.schema.large_organization import new_organization
 from tests.schema.run_operations import requested
-from tests.support import labeling_steps, management_steps, taxonomy_steps
+from tests.support import gold_steps, labeling_steps, management_steps, taxonomy_steps
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -37,7 +37,7 @@ from tests.support.webhooks import change_webhook, make_webhook
 from tests.support.workspace import Workspace
 
 STEPS_FROM = {one.__name__ for one in (labeling_steps, management_steps, taxonomy_steps)}
-"""Where the steps stand that may be taken. To undo might remove the owner, who asks here."""
+"""Where the steps stand that are drawn. To undo might remove the owner, who asks here."""
 
 
 class Part(NamedTuple):
@@ -72,15 +72,21 @@ class Past:
     async def go(self, steps: int) -> None:
         """Go on; what is refused is a wish like any other. Nothing is erased."""
         own = [name for name, step in ACTIONS.items() if step.__module__ in STEPS_FROM]
-        names = [name for name in own if name != "erase"]
+        names = [name for name in own if name not in ("erase", "pause")]
         for _ in range(steps):
             step = (self.random.choice(names), self.random.randrange(10_000))
             with contextlib.suppress(Refused):
                 await self.history.step(step)
+        for seed in range(4):
+            with contextlib.suppress(Refused):
+                await gold_steps.gold(self.history, Random(len(self.views) + seed))
         with contextlib.suppress(Refused):
             await self.save_views()
         with contextlib.suppress(Refused):
             await self.make_webhooks()
+        for number in range(4):
+            with contextlib.suppress(Refused):
+                await self.history.step(("pause", number))
         await self.count()
 
     async def save_views(self) -> None:

@@ -95,6 +95,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "meta": lambda _: [{"key": "a", "value": "b"}],
     "reviewReason": lambda _: ["DISAGREEMENT", "POLICY"],
     "openComments": lambda _: [True, False],
+    "gold": lambda _: [True, False],
     "timeSpentMsAtLeast": lambda _: [1],
     "timeSpentMsAtMost": lambda _: [1],
 }

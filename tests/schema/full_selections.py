@@ -70,6 +70,8 @@ def selected(type_: Any, depth: int, extent: Extent = USUAL) -> str:
     members = sorted(schema().get_possible_types(named), key=lambda member: member.name)
     apart = _apart(members)
     parts = [_fields(named.name, shared, depth, extent)]
+    # What all of them lead to was asked for everything there: a document has a limit.
+    brief = {get_named_type(field.type).name for field in shared.values()}
     # What some of the members share by an interface of their own is asked for once.
     if isinstance(named, GraphQLInterfaceType):
         for narrower in schema().get_implementations(named).interfaces:
@@ -80,7 +82,7 @@ def selected(type_: Any, depth: int, extent: Extent = USUAL) -> str:
         known = set(shared).union(*(i.fields for i in member.interfaces))
         own = {key: field for key, field in member.fields.items() if key not in known}
         aliases = {key: f"{member.name}_{key}" for key in apart & own.keys()}
-        inside = _fields(member.name, own, depth, extent, aliases)
+        inside = _fields(member.name, own, depth, extent, aliases, brief)
         if inside:
             parts.append(f"... on {member.name} {{ {inside} }}")
     return f"{{ __typename {' '.join(parts)} }}"
@@ -108,7 +110,12 @@ def _apart(members: list[GraphQLObjectType]) -> set[str]:
 
 
 def _fields(
-    of: str, fields: Fields, depth: int, extent: Extent, aliases: dict[str, str] | None = None
+    of: str,
+    fields: Fields,
+    depth: int,
+    extent: Extent,
+    aliases: dict[str, str] | None = None,
+    brief: Collection[str] = (),
 ) -> str:
     found = []
     for name, field in fields.items():
@@ -123,7 +130,13 @@ def _fields(
         if is_leaf_type(get_named_type(field.type)):
             found.append(alias + name + call)
         elif depth > 0 or wrapper:
-            below = selected(field.type, depth if wrapper else depth - 1, extent)
+            named: Any = get_named_type(field.type)
+            known = named.name in brief and "id" in named.fields
+            below = (
+                "{ __typename id }"
+                if known
+                else selected(field.type, depth if wrapper else depth - 1, extent)
+            )
             # A list inside an item is short here, or the document would cost too much.
             short = "(first: 10)" if "first" in field.args else ""
             found.append(f"{alias}{name}{call or short} {below}")

@@ -123,6 +123,8 @@ CASES: dict[str, Filter] = {
     "a rare reason": {"reviewReason": "DISAGREEMENT"},
     "open comments": {"openComments": True},
     "no open comments": {"openComments": False},
+    "gold": {"gold": True},
+    "no gold": {"gold": False},
     "much time": {"timeSpentMsAtLeast": 59_000},
     "little time": {"timeSpentMsAtMost": 0},
     "some time": {"timeSpentMsAtLeast": 1, "timeSpentMsAtMost": 30_000},
@@ -169,6 +171,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "meta": lambda row, given: str(_meta(row["meta"]).get(given["key"])) == given["value"],
     "reviewReason": lambda row, given: row["review_reason"] == given,
     "openComments": lambda row, given: (row["open_comments"] > 0) is given,
+    "gold": lambda row, given: (row["gold"] is not None) is given,
     "timeSpentMsAtLeast": lambda row, given: row["time_spent_ms"] >= given,
     "timeSpentMsAtMost": lambda row, given: row["time_spent_ms"] <= given,
     "heldByMe": lambda row, given: row["held"] is given,
@@ -289,6 +292,7 @@ LISTS = {
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
     "Taxonomy.projects", "Project.runs", "Run.diff", "Run.results", "Run.people",
     "Run.adoptionPreview", "Query.webhooks", "Project.webhooks",
+    "Project.pauses",
     "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
     "Viewer.mentions", "Work.days", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
@@ -335,7 +339,7 @@ AT_HAND = {
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
     "FormVersion", "LoginChoice", "Refused",
-    "Member", "Progress", "Annotation", "AnswersContent", "ImportedContent", "Track",
+    "Member", "Progress", "Annotation", "Gold", "AnswersContent", "ImportedContent", "Track",
     "ConceptLabel", "WrittenTexts", "AddConceptEdit", "RenameConceptEdit",
     *(f"{of}Change" for of in ("Task", "Annotation", "Comment", "Project", "Member", "Taxonomy")),
     "AnswerChange", "PartChange",

@@ -27,6 +27,7 @@ HOLD = ("hold", "HoldInput", "... on HoldPayload { position }")
 ERASE = "eraseContent", "EraseContentInput", "__typename"
 EXPORT = """mutation($input: CreateExportInput!) {
   createExport(input: $input) { __typename } }"""
+PAUSE = "pauseMember", "PauseMemberInput", "__typename"
 GUIDE = "publishGuideline", "PublishGuidelineInput", "__typename"
 
 OF_KIND = """project(id: $project) { quality(question: "kind", minPosition: $head) {
@@ -40,6 +41,7 @@ PLACES = {
     "Project.views": "project(id: $project) { list: views(%s) { nodes { id } } }",
     "Project.tasks": "project(id: $project) { list: tasks(%s) { nodes { id } } }",
     "Project.members": "project(id: $project) { list: members(%s) { nodes { member { id } } } }",
+    "Project.pauses": "project(id: $project) { list: pauses(%s) { nodes { member { id } } } }",
     "Project.annotators": "project(id: $project) { list: annotators(%s, minPosition: $head) "
     "{ nodes { member { id } } } }",
     "QuestionQuality.annotators": OF_KIND % "annotators(%s) { nodes { member { id } } }",
@@ -188,6 +190,9 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
     await published(database, workspace)
     people = await workspace.members(3)
     await annotated(workspace, project, people)
+    for one in people:
+        whom = ids.public("member", one.member)
+        await owner.do(*PAUSE, **given, member=whom, reason="Wait.")
     for task in await workspace.tasks(project, 3):
         erased = [ids.public("task", task)]
         wanted = {"commandId": str(uuid4()), "kind": "EVENTS", "stream": erased[0]}

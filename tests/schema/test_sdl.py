@@ -214,7 +214,7 @@ def test_closed_sets_are_enums(schema):
     free = {
         "Annotation.reason", "ReasonContent.reason", "ErasureContent.reason",
         "Erasure.reason", "LineageStep.reason", "Hold.reason", "HoldContent.reason",
-        "HoldReleaseContent.reason",
+        "HoldReleaseContent.reason", "MemberPause.reason", "PauseContent.reason",
         "ConceptCode.code", "RankingAnswer.order", "ImportedContent.reason",
     }  # fmt: skip
     found = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands import DecisionContext
 from server.events.alerts import alerts, rules
@@ -86,3 +87,20 @@ async def raise_alert(workspace: Workspace, project: UUID) -> UUID:
 
     await workspace.as_server(decide, streams=((ALERT_RULES, stream),))
     return alerts.alert_id(id_, 1)
+
+
+async def end_alert(workspace: Workspace, alert: UUID, *, by: Actor) -> None:
+    """Let somebody acknowledge an alert, and the server clear it, as if its rule was gone."""
+    named = {"streams": ((alerts.ALERT, alert),)}
+    await workspace.do(
+        lambda current: alerts.acknowledge(current.get(alerts.ALERT, alert)),
+        by=by,
+        permission=Permission.ALERTS_MANAGE,
+        **named,
+    )
+
+    def end(current: DecisionContext) -> list[Change]:
+        state = current.get(alerts.ALERT, alert)
+        return alerts.end_alert(None, state, state.raised.measured_position, current.now)
+
+    await workspace.as_server(end, **named)

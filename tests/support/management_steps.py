@@ -20,6 +20,8 @@ from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority, erase
 from server.events.labeling import queue
 from server.events.labeling.resolution import compare_again
+from server.events.pauses import pauses
+from server.events.pauses.member_pauses import Evidence, PauseRule, question_code
 from server.events.project_policy import Policy
 from tests.support.forms import FORMS
 from tests.support.histories import History, action
@@ -91,6 +93,26 @@ async def _project(h: History, r: Random) -> None:
     await h.on_project(project, decision, **named)
     if "form" in named:
         h.forms[project] = form
+
+
+@action
+async def _pause(h: History, r: Random) -> None:
+    """Warn or pause a member by a rule or by hand, or let a member go on."""
+    member = r.choice(h.people).member
+    question, judged = r.choice(["topic", "stars"]), r.randrange(8, 20)
+    numbers = (question_code(question), 3, judged, 100_000, 500_000, 40)
+    rule = {"rule": r.choice([PauseRule.WILSON, PauseRule.SEQUENTIAL])}
+    rule |= {"evidence": Evidence(question, *numbers)}
+    decision, named = r.choice(
+        [
+            (pauses.warn_by_rule, rule),
+            (pauses.pause_by_rule, rule),
+            (pauses.pause, {"reason": h.words()}),
+            (pauses.resume, {"reason": h.words()}),
+            (pauses.resume, {"reason": h.words()}),
+        ]
+    )
+    await h.on_project(r.choice(h.projects), partial(decision, member=member), **named)
 
 
 @action

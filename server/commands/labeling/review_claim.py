@@ -10,6 +10,7 @@ from server.commands import DecisionContext, Receipt
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.review_leases import claim_review, claimable_for_review
+from server.events.pauses.pauses import require_not_paused
 from server.events.projects import Project
 
 ATTEMPTS = 8
@@ -33,7 +34,7 @@ async def claim_next_review(
 
     Raises:
         Refused: NOTHING_TO_CLAIM where no task waits for the caller, LIMIT where the caller holds
-            as many as the project allows.
+            as many as the project allows, MEMBER_PAUSED.
     """
     attempt = 0
     while True:
@@ -81,6 +82,7 @@ def claim_named_review(project: UUID, task: UUID, current: DecisionContext) -> l
 
 
 def _require_room(current: DecisionContext, rules: Project) -> None:
+    require_not_paused(rules, current.me)
     if current.held_reviews(rules.id, current.me) >= rules.policy.leases_per_annotator:
         message = "You hold as many reviews as this project allows: finish or release one first."
         raise Refused(Code.LIMIT, message, ("project",))

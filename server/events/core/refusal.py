@@ -31,6 +31,8 @@ class Code(StrEnum):
     """This command id was used before with another input."""
     NO_LEASE = "NO_LEASE"
     """The caller holds no valid lease on the task, or the fencing token is old."""
+    MEMBER_PAUSED = "MEMBER_PAUSED"
+    """The caller is paused in the project, and claims nothing until a manager lets them go on."""
     NOTHING_TO_CLAIM = "NOTHING_TO_CLAIM"
     """No task is free for the caller now."""
     LIMIT = "LIMIT"

@@ -11,9 +11,10 @@ from server.events.core.text_limits import text_of, whole
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
+from server.events.gold.rounds import round_after
 from server.events.labeling.leases import require_lease
 from server.events.labeling.queue import require_present
-from server.events.labeling.resolution import ComparedAnswers, resolve_task
+from server.events.labeling.resolution import ComparedAnswers, is_reviewed, resolve_task
 from server.events.labeling.tasks import (
     Annotation,
     AnnotationStatus,
@@ -76,6 +77,7 @@ def _submitted(state: Task, recorded: Recorded[AnnotationSubmitted]) -> Task:
         time_spent_ms=event.time_spent_ms,
         created_at=at,
         changed_at=at,
+        gold=state.gold is not None,
     )
     after = replace(
         state,
@@ -122,7 +124,7 @@ def _withdrawn(state: Task, recorded: Recorded[AnnotationWithdrawn]) -> Task:
     old = state.annotation(event.annotation)
     new = replace(old, status=AnnotationStatus.WITHDRAWN, reason=reason, changed_at=at)
     after = replace(state, annotations=swap(state, new), changed_at=at)
-    return acted(freed(after) if old.counts else after, recorded, old.author)
+    return acted(freed(after) if old.fills else after, recorded, old.author)
 
 
 def submit(  # noqa: PLR0913 - all that an answer consists of
@@ -140,14 +142,14 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
     """Answer a task under the caller's lease; the last one also resolves it or asks for review."""
     require_active(project)
     require_lease(state, by=by, token=token, now=now)
-    counting = state.counting
-    if any(given.author == by for given in counting):
+    if any(given.author == by and given.counts for given in state.annotations):
         # A reviewer with a lease may have replaced somebody else's annotation meanwhile.
         message = "Your answer to this task counts already: release the slot."
         raise Refused(Code.CONFLICT, message, ("task",))
     form = project.pinned()
     checked = fitting(form, state, answers, concepts)
-    fills = len(counting) + 1 >= state.overlap
+    others = [] if state.gold else state.counting
+    fills = not state.gold and len(others) + 1 >= state.overlap
     event = AnnotationSubmitted(
         annotation=annotation,
         annotator=by,
@@ -157,9 +159,10 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
         fills=fills,
         content=Answers(answers=checked),
     )
-    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in counting)]
-    given.append(ComparedAnswers(annotation, checked, event.form_version))
-    follows = resolve_task(state.id, project, form, given, concepts) if fills else []
+    if state.gold:
+        return on(state.id, event, *round_after(state, annotation))
+    last = ComparedAnswers(annotation, checked, event.form_version)
+    follows = _resolved(state, project, form, others, last, concepts) if fills else []
     return on(state.id, event, *follows)
 
 
@@ -177,19 +180,20 @@ def revise(
     require_active(project)
     old = _own(state, project, annotation, by)
     others = [a for a in state.counting if a.id != annotation]
-    if not old.counts and any(given.author == by for given in others):
+    standing = (a for a in state.annotations if a.counts and a.id != annotation)
+    if not old.counts and any(given.author == by for given in standing):
         # The annotation was superseded, its author answered again, and a revert brought the first
         # one back: nobody counts twice.
         message = "Another answer of yours counts: revise that one."
         raise Refused(Code.CONFLICT, message, ("annotation",))
-    if not old.counts and len(others) + len(state.leases) >= state.overlap:
+    if not (old.counts or old.gold) and len(others) + len(state.leases) >= state.overlap:
         message = "Your slot was given to somebody else after the rejection: claim another task."
         raise Refused(Code.CONFLICT, message, ("annotation",))
     form = project.pinned()
     checked = fitting(form, state, answers, concepts)
     if old.counts and checked == old.answers:
         return []
-    fills = len(others) + 1 >= state.overlap
+    fills = not old.gold and len(others) + 1 >= state.overlap
     event = AnnotationRevised(
         annotation=annotation,
         form_version=project.form_version,
@@ -198,10 +202,24 @@ def revise(
         fills=fills,
         content=Answers(answers=checked),
     )
-    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others)]
-    given.append(ComparedAnswers(annotation, checked, event.form_version))
-    follows = resolve_task(state.id, project, form, given, concepts) if fills else []
+    if old.gold:
+        return on(state.id, event, *round_after(state, annotation))
+    last = ComparedAnswers(annotation, checked, event.form_version)
+    follows = _resolved(state, project, form, others, last, concepts) if fills else []
     return on(state.id, event, *follows)
+
+
+def _resolved(
+    state: Task,
+    project: Project,
+    form: Form,
+    others: list[Annotation],
+    last: ComparedAnswers,
+    concepts: Concepts,
+) -> list[Event]:
+    """Return what follows from the last answer that a task asked for."""
+    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others), last]
+    return resolve_task(state.id, project, form, given, concepts)
 
 
 def withdraw(
@@ -269,7 +287,10 @@ def _final(state: Task, project: Project, found: Annotation) -> bool:
     Whether a full task is DONE or waits for a review may depend on whether others agreed, so blind
     annotators get the same refusal in both cases. If the policy shows everybody's answers, or the
     overlap is 1, there is nothing to hide, and mistakes can be corrected until the review is over.
+    An answer to a gold task is final when that to another task would be.
     """
+    if found.gold:
+        return found.round_complete and (state.overlap > 1 or not is_reviewed(state.id, project))
     if state.status in (Status.OPEN, Status.SKIPPED):
         return False
     alone = state.overlap == 1 and state.counting == [found]

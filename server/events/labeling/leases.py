@@ -8,6 +8,7 @@ from uuid import UUID
 from server.events.core.event import Change, Event, Kind, Recorded, on, replace
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import Lease, Status, Task, acted, evolve, without
+from server.events.pauses.pauses import require_not_paused
 from server.events.projects import Project, require_active
 
 
@@ -88,6 +89,7 @@ def claim(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Cha
     own = state.lease(by)
     if own is not None and own.expires_at > now:
         return []
+    require_not_paused(project, by)
     if not claimable(state, by=by, now=now):
         raise Refused(Code.CONFLICT, _why_not(state, by), ("task",))
     ended = [
@@ -101,6 +103,7 @@ def claim(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Cha
 def extend(state: Task, project: Project, *, by: UUID, token: int, now: datetime) -> list[Change]:
     """Extend the caller's lease to another full lease time from now."""
     require_active(project)
+    require_not_paused(project, by)
     held = require_lease(state, by=by, token=token, now=now)
     expires_at = now + timedelta(seconds=project.policy.lease_seconds)
     if expires_at <= held.expires_at:

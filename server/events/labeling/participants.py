@@ -30,6 +30,11 @@ class Participant:
     skipped: bool = False
 
 
+def with_act(participants: tuple[Participant, ...], now: Participant) -> tuple[Participant, ...]:
+    """Return the participants after an act of one of them, or of a new one."""
+    return (*(one for one in participants if one.member != now.member), now)
+
+
 def remarked(
     participants: tuple[Participant, ...], *readers: UUID | None
 ) -> tuple[Participant, ...]:

@@ -86,7 +86,8 @@ def skip(
     """
     require_active(project)
     require_lease(state, by=by, token=token, now=now)
-    closes = len(state.skipped_by) + 1 >= state.overlap and len(state.leases) == 1
+    last = len(state.skipped_by) + 1 >= state.overlap and len(state.leases) == 1
+    closes = last and state.gold is None
     content = Reason(reason=text_of(reason, "reason"))
     return on(state.id, TaskSkipped(annotator=by, closes=closes, content=content))
 

@@ -105,6 +105,13 @@ def resolved(method: Method, given: list[ComparedAnswers], answers: JsonObject) 
     )
 
 
+def is_reviewed(task: UUID, project: Project) -> bool:
+    """Tell whether a task is reviewed whatever its answers are."""
+    policy = project.policy
+    sampled = policy.review is Review.SAMPLE and _percentile(task) < policy.review_percent
+    return policy.review is Review.ALL or sampled
+
+
 def _review_reason(
     task: UUID, project: Project, form: Form, known: list[JsonObject]
 ) -> ReviewReason | None:

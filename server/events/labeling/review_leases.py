@@ -13,6 +13,7 @@ from uuid import UUID
 from server.events.core.event import Change, Event, Kind, Recorded, on, replace
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import ReviewLease, Status, Task, evolve
+from server.events.pauses.pauses import require_not_paused
 from server.events.projects import Project, require_active
 
 
@@ -85,6 +86,7 @@ def claim_review(state: Task, project: Project, *, by: UUID, now: datetime) -> l
     lapsed = [held for held in state.review_leases if held.expires_at <= now]
     if not lapsed and any(held.reviewer == by for held in state.review_leases):
         return []
+    require_not_paused(project, by)
     if not claimable_for_review(state, by=by, now=now):
         raise Refused(Code.CONFLICT, _why_not(state, by), ("task",))
     expires_at = now + timedelta(seconds=project.policy.lease_seconds)
@@ -98,6 +100,7 @@ def extend_review(
 ) -> list[Change]:
     """Extend the caller's review lease to another full lease time from now."""
     require_active(project)
+    require_not_paused(project, by)
     held = _require_own(state, by=by, token=token, now=now)
     expires_at = now + timedelta(seconds=project.policy.lease_seconds)
     if expires_at <= held.expires_at:

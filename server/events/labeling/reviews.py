@@ -80,8 +80,8 @@ def _rejected(state: Task, recorded: Recorded[AnnotationRejected]) -> Task:
         reasons=event.reasons,
         changed_at=at,
     )
-    after = freed(replace(state, annotations=swap(state, new), changed_at=at))
-    return acted(after, recorded, old.author)
+    after = replace(state, annotations=swap(state, new), changed_at=at)
+    return acted(after if old.gold else freed(after), recorded, old.author)
 
 
 @evolve.on(AnnotationReplaced)
@@ -100,20 +100,21 @@ def _replaced(state: Task, recorded: Recorded[AnnotationReplaced]) -> Task:
         created_at=at,
         changed_at=at,
         reviewer=recorded.actor,
+        gold=old.gold,
     )
     after = replace(state, annotations=(*swap(state, gone), new), changed_at=at)
     return acted(acted(after, recorded, old.author), recorded, recorded.actor)
 
 
 def approve(state: Task, *, annotation: UUID, by: UUID, resolve: bool) -> list[Change]:
-    """Approve an annotation and, if `resolve`, make it the final answer of its task."""
+    """Approve an annotation and, if `resolve`, make it the final answer of a task without gold."""
     found = _reviewable(state, annotation, by)
     approved = (
         []
         if found.status is AnnotationStatus.APPROVED
         else [AnnotationApproved(annotation=annotation)]
     )
-    if not resolve or _is_final(state, annotation):
+    if not resolve or found.gold or _is_final(state, annotation):
         return on(state.id, *approved)
     if found.answers is None:
         raise Refused(Code.ERASED, "The answers of this annotation were erased.", ("annotation",))
@@ -170,7 +171,7 @@ def substitute(  # noqa: PLR0913 - all that an answer consists of
 ) -> list[Change]:
     """Replace an annotation by the reviewer's own and, if `resolve`, make that the final answer."""
     require_active(project)
-    _reviewable(state, annotation, by)
+    resolve &= not _reviewable(state, annotation, by).gold
     checked = fitting(project.pinned(), state, answers, concepts)
     event = AnnotationReplaced(
         annotation=annotation,

@@ -8,13 +8,14 @@ from uuid import UUID
 from server.events.core.event import Event, Fold, JsonObject, Kind, Recorded, record, replace
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
+from server.events.gold.reference import Gold
 from server.events.label_migrations.label_provenance import (
     Origin,
     PreviousResolution,
     Resolution,
     SupersededBy,
 )
-from server.events.labeling.participants import Participant
+from server.events.labeling.participants import Participant, with_act
 from server.events.labeling.task_events import (
     VACATED,
     AnnotationStatus,
@@ -104,11 +105,20 @@ class Annotation:
     """Set if the annotation is OUTDATED: the migration that superseded it."""
     imported: ImportedFrom | None = None
     """Set if the annotation was made elsewhere."""
+    gold: bool = False
+    """Whether it answers a gold task, of which it fills no slot."""
+    round_complete: bool = False
+    """Of an answer to a gold task: whether as many people answered as would answer another one."""
 
     @property
     def counts(self) -> bool:
-        """Whether the annotation fills a slot of its task."""
+        """Whether the annotation stands: nobody withdrew, rejected or replaced it."""
         return self.status in COUNTING
+
+    @property
+    def fills(self) -> bool:
+        """Whether the annotation fills a slot of its task."""
+        return self.status in COUNTING and not self.gold
 
 
 COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
@@ -185,16 +195,18 @@ class Task:
     before_archive: Status | None = None
     suspended: tuple[PreviousResolution, ...] = ()
     """Resolutions before migrations that superseded answers, kept until the task is full again."""
+    gold: Gold | None = None
+    """Set if the task is gold: what its right answers are."""
 
     @property
     def counting(self) -> list[Annotation]:
         """The annotations that fill slots."""
-        return [a for a in self.annotations if a.status in COUNTING]
+        return [a for a in self.annotations if a.status in COUNTING and not a.gold]
 
     @property
     def free_slots(self) -> int:
-        """How many more people may claim the task now."""
-        if self.status is not Status.OPEN:
+        """How many more people may claim the task now; a gold task is handed out by chance."""
+        if self.status is not Status.OPEN or self.gold is not None:
             return 0
         filled = len(self.counting) if self.annotations else 0
         free = self.overlap - filled - len(self.leases)
@@ -376,17 +388,9 @@ def acted(
     """
     if member is None:
         return state
-    now = Participant(
-        member=member,
-        version=recorded.version,
-        changed_at=state.changed_at,
-        status=state.status,
-        answered=len(state.counting),
-        overlap=state.overlap,
-        skipped=skipped,
-    )
-    others = tuple([one for one in state.participants if one.member != member])
-    return replace(state, participants=(*others, now))
+    seen = (state.changed_at, state.status, len(state.counting), state.overlap, skipped)
+    now = Participant(member, recorded.version, *seen)
+    return replace(state, participants=with_act(state.participants, now))
 
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:

@@ -36,6 +36,7 @@ from server.events.labeling.review_leases import (
     ReviewLeaseExtended,
     ReviewLeaseReleased,
 )
+from server.events.pauses.pauses import MemberWarned
 from server.events.reverts.compensation import by_migration, never
 from server.events.runs.runs import (
     RunCanceled,
@@ -95,6 +96,7 @@ never(
     *(TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired),
     *(ReviewClaimed, ReviewLeaseExtended, ReviewLeaseReleased, ReviewLeaseExpired),
 )
+never("Whoever was warned was warned: nothing follows of it but a pause.", MemberWarned)
 never("A taxonomy is not undone: withdraw its versions.", TaxonomyCreated)
 never(
     "A draft is not undone: edit it, or discard it.",

@@ -7,7 +7,10 @@ from dataclasses import replace
 from server.events.core import canonical_json
 from server.events.core.event import Content, Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
+from server.events.gold.policies import GoldPolicyChanged, change_gold_policy
 from server.events.labeling.bulk_change import TasksChanged
+from server.events.pauses.member_pauses import PauseRule, PauseStatus, pause_of
+from server.events.pauses.pauses import MemberPaused, MemberResumed, PauseContent
 from server.events.projects import (
     FormContent,
     FormPublished,
@@ -113,6 +116,14 @@ def revert_policy(undone: Undone[Project]) -> list[Event]:
     return [PolicyChanged(policy=undone.earlier.policy)]
 
 
+@undoes(GoldPolicyChanged)
+def revert_gold_policy(undone: Undone[Project]) -> list[Event]:
+    """Hand gold tasks out by the former rules. Raises Refused CONFLICT."""
+    if not undone.restores(lambda project: project.gold):
+        return []
+    return [event for _, event in change_gold_policy(undone.now, policy=undone.earlier.gold)]
+
+
 @undoes(RejectReasonsChanged)
 def revert_reasons(undone: Undone[Project]) -> list[Event]:
     """Offer the former reasons for rejections. Raises Refused ERASED."""
@@ -150,6 +161,25 @@ def revert_guideline(undone: Undone[Project]) -> list[Event]:
         return []
     content = PinnedGuideline(digest=undone.earlier.guideline_digest)
     return [GuidelinePinned(guideline_version=undone.earlier.guideline_version, content=content)]
+
+
+@undoes(MemberPaused, MemberResumed)
+def revert_pause(undone: Undone[Project]) -> list[Event]:
+    """Let a paused member go on, or pause one again, by hand, who was let go on."""
+    found: list[Event] = []
+    named = [one.event for one in undone.events]
+    for member in dict.fromkeys(
+        event.member for event in named if isinstance(event, MemberPaused | MemberResumed)
+    ):
+        if undone.restores(lambda project, of=member: pause_of(project.pauses, of)):  # type: ignore[misc]
+            held = pause_of(undone.earlier.pauses, member)
+            if held is None or held.status is not PauseStatus.PAUSED:
+                found.append(MemberResumed(member=member, content=None))
+                continue
+            content = None if held.reason is None else PauseContent(reason=held.reason)
+            rule = PauseRule.BY_HAND
+            found.append(MemberPaused(member=member, pause_rule=rule, content=content))
+    return found
 
 
 incidental("It counts what a change in bulk did; the tasks themselves are undone.", TasksChanged)

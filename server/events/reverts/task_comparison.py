@@ -30,7 +30,7 @@ STANDING = ("status", "overlap", "resolution", "review_reason", "before_archive"
 """Fields that say together where a task stands."""
 WORK = frozenset({*STANDING, "annotations", "leases", "review_leases"})
 """Fields that depend on each other: either all of them are compared or none."""
-OWN = ("priority", "assignee")
+OWN = ("priority", "assignee", "gold")
 """Fields that depend on nothing else."""
 LISTED = ("annotations", "comments", "leases", "skipped_by")
 """Lists of which each part is a facet; leases of reviewers and participants follow the others."""

@@ -16,6 +16,8 @@ from pydantic import TypeAdapter
 
 from server.events.core.event import Content, Event, JsonObject, Kind, Recorded, replace
 from server.events.core.refusal import Obstacle
+from server.events.gold.gold import GoldRemoved, GoldSet
+from server.events.gold.rounds import GoldAnswered
 from server.events.labeling.annotations import (
     AnnotationRevised,
     AnnotationSubmitted,
@@ -180,7 +182,8 @@ def restored_answers(content: JsonObject) -> Iterator[JsonObject]:
     """Return all answers in the content of a `task.reverted`, which may name masks."""
     restored: JsonObject = content.get("restored") or {}
     annotations = (restored.get("annotations") or {}).values()
-    for part in (*annotations, restored.get("resolution"), *_suspended(restored)):
+    parts = (*annotations, restored.get("resolution"), restored.get("gold"))
+    for part in (*parts, *_suspended(restored)):
         if part and part.get("answers"):
             yield part["answers"]
 
@@ -194,6 +197,7 @@ _TASK_EVENTS = (
     *(AnnotationApproved, AnnotationRejected, AnnotationReplaced),
     *(TaskSkipped, TaskResolved, SentToReview, TaskReopened, TaskPrioritized, TaskAssigned),
     *(TaskArchived, TaskRestored, TaskReverted),
+    *(GoldSet, GoldRemoved, GoldAnswered),
     *(CommentAdded, CommentEdited, CommentResolved, CommentReopened, CommentDeleted),
 )
 undoes(*_TASK_EVENTS)(revert_task)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.events.core.event import Event, Recorded
+from server.events.gold.reference import OFF
 from server.events.label_migrations.migration_state import under_way
 from server.events.projects import PROJECT, FormPublished, GuidelinePublished, Project
 from server.projections.engine.json_columns import json_text
@@ -30,6 +31,7 @@ project = stream_spec(
     time_("changed_at"),
     uuid_("migration_id", null=True),
     text_("reject_reasons", null=True),
+    text_("gold", null=True),
     Index("project_migrating", ("org_id", "id"), "migration_id IS NOT NULL"),
     untracked=(int_("counts"),),
 )
@@ -63,6 +65,7 @@ def _row(state: Project) -> Values:
         state.changed_at,
         running and running.id,
         json_text([[one.key, one.text] for one in state.reject_reasons] or None),
+        None if state.gold == OFF else state.gold.model_dump_json(),
     )
 
 

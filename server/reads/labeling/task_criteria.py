@@ -88,6 +88,8 @@ class TaskCriteria:
     open_comments: bool | None = None
     time_spent: tuple[int | None, int | None] | None = None
     """Milliseconds on all annotations of the task: at least, at most."""
+    gold: bool | None = None
+    """Whether the right answers of the task are known."""
 
 
 MOST_IDS = 1_000

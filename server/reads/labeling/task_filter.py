@@ -91,6 +91,8 @@ def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
     found: list[Condition] = []
     if given.priority_at_least is not None or given.priority_at_most is not None:
         found.append(_urgent(given.priority_at_least, given.priority_at_most, project))
+    if given.gold is not None:
+        found.append(_gold(project, wanted=given.gold))
     if given.unassigned:
         found.append(Condition(lambda c: c.assignee_id.is_(None)))
     if given.text is not None:
@@ -262,6 +264,12 @@ def _held(member: UUID, wanted: bool, project: IdOrEach, at: int | None) -> Cond
         return Condition(where)
     ids = select(own.c.task_id.label("id")).where(*held, own.c.project_id == project)
     return Condition(where, ids=ids.order_by(own.c.annotator_id, own.c.task_id))
+
+
+def _gold(project: IdOrEach, *, wanted: bool) -> Condition:
+    if not wanted:
+        return Condition(lambda c: c.gold.is_(None))
+    return _indexed("urgency", lambda c: c.gold.is_not(None), project, order=TaskOrder.PRIORITY)
 
 
 def _relabel(project: IdOrEach, *, wanted: bool) -> Condition:

@@ -43,6 +43,7 @@ from server.schema.exports.mutations import ExportMutations
 from server.schema.exports.recorded_exports import ExportQueries
 from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
+from server.schema.gold.mutations import GoldMutations
 from server.schema.imports.annotation_imports import AnnotationImportMutations
 from server.schema.imports.task_imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
@@ -53,6 +54,7 @@ from server.schema.labeling.queries import TaskQueries
 from server.schema.labeling.review_lease_mutations import ReviewLeaseMutations
 from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
+from server.schema.pauses.mutations import PauseMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
 from server.schema.reverts.mutations import RevertMutations
@@ -209,6 +211,7 @@ class Mutation(
     MembershipMutations,
     ProjectRoleMutations,
     OrganizationMutations,
+    PauseMutations,
     ProjectMutations,
     ImportMutations,
     FileImportMutations,
@@ -229,6 +232,7 @@ class Mutation(
     MigrationMutations,
     ErasureMutations,
     SubjectMutations,
+    GoldMutations,
     RunMutations,
     AlertMutations,
     WebhookMutations,

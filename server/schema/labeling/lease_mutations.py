@@ -17,6 +17,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import whole
 from server.events.labeling import leases, queue
 from server.events.labeling.leases import TaskClaimed
+from server.events.pauses.pauses import require_not_paused
 from server.events.project_policy import Policy
 from server.events.projects import Project
 from server.reads.labeling.tasks import task_row_alone
@@ -285,7 +286,8 @@ def _claim_next(current: DecisionContext, project: UUID, count: int) -> list[Cha
 
 
 def _room(current: DecisionContext, rules: Project) -> int:
-    """Return how many more tasks the caller may hold. Raises Refused LIMIT if none."""
+    """Return how many more tasks the caller may hold. Raises Refused MEMBER_PAUSED or LIMIT."""
+    require_not_paused(rules, current.me)
     room = rules.policy.leases_per_annotator - current.held(rules.id, current.me)
     if room <= 0:
         message = "You hold as many tasks as this project allows: answer or release one first."

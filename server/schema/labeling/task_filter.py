@@ -102,18 +102,24 @@ class TaskFilter:
         default=None, description="Milliseconds that were spent on all its annotations."
     )
     time_spent_ms_at_most: int | None = None
+    gold: bool | None = strawberry.field(
+        default=None, description="Whether its right answers are known; needs GOLD_READ."
+    )
 
 
 _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
 
 
-def criteria_of(given: TaskFilter | None, *, me: UUID, blind: UUID | None) -> TaskCriteria | None:
+def criteria_of(
+    given: TaskFilter | None, *, me: UUID, blind: UUID | None, gold: bool
+) -> TaskCriteria | None:
     """Return a filter as the criteria of a read; None for no filter.
 
     Args:
         given: the filter.
         me: the caller.
         blind: the caller, if they may not see everybody's annotations in the project.
+        gold: whether the caller may know which tasks are gold.
 
     Raises:
         Refused: FORBIDDEN where it asks about what the caller may not see; INVALID, LIMIT.
@@ -123,6 +129,9 @@ def criteria_of(given: TaskFilter | None, *, me: UUID, blind: UUID | None) -> Ta
     if len(given.external_ids or ()) > MOST_IDS:
         message = f"Ask for {MOST_IDS:,} external ids at most."
         raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
+    if given.gold is not None and not gold:
+        message = "You may not filter by gold: that needs GOLD_READ."
+        raise Refused(Code.FORBIDDEN, message, ("filter", "gold"))
     if blind is not None:
         _require_blind(given, blind)
     label, meta, text = given.label, given.meta, given.text
@@ -149,6 +158,7 @@ def criteria_of(given: TaskFilter | None, *, me: UUID, blind: UUID | None) -> Ta
         review_reason=given.review_reason,
         open_comments=given.open_comments,
         time_spent=None if spent == (None, None) else spent,
+        gold=given.gold,
     )
 
 

@@ -17,7 +17,7 @@ from server.schema.core.base import Connection
 from server.schema.core.context import Info
 from server.schema.core.paging import Paging, page_of
 from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
-from server.schema.labeling.types import Task, sees_all, task_of, view_of
+from server.schema.labeling.types import Task, sees_all, sees_gold, task_of, view_of
 from server.schema.statistics import wait_until_counted
 
 
@@ -58,7 +58,8 @@ async def tasks_of(
     blind = None if await sees_all(info.context, project) else info.context.me.member
     if min_position is not None:
         require_present(session, "What lags behind the ledger", "minPosition")
-    criteria = criteria_of(listing.filter, me=info.context.me.member, blind=blind)
+    gold = await sees_gold(info.context, project)
+    criteria = criteria_of(listing.filter, me=info.context.me.member, blind=blind, gold=gold)
     sorting = sorting_of(listing.order, listing.direction, blind=blind)
     page = listing.paging
     counted = session.at if listing.order is TaskOrder.CREATED else None

@@ -41,6 +41,7 @@ from server.schema.core.context import Context, Info
 from server.schema.core.node import link, node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource
+from server.schema.gold.types import Gold, gold_of
 from server.schema.label_migrations.label_changes import RelabelItem, relabel_of
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
@@ -251,6 +252,12 @@ class Task(Node, Readable):
         ids_ = (self.uuid, self.project_uuid)
         return await lineage_of_label(info.context, self.session, *ids_, question, value)
 
+    @query(Permission.GOLD_READ)
+    async def gold(self, info: Info) -> Gold | None:
+        """The right answers of a gold task; null for others, and to who may not know of gold."""
+        may = await sees_gold(info.context, self.project_uuid)
+        return gold_of(self.session, self.row) if may else None
+
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def review_reason(self) -> ReviewReason | None:
         """Why a reviewer must look."""
@@ -335,6 +342,12 @@ async def sees_all(context: Context, project: UUID) -> bool:
         row: Any = await project_row(context.session, project)
         policy = Policy.model_validate_json(row["policy"])
     return visibility.may_see_all(actor, project, policy)
+
+
+async def sees_gold(context: Context, project: UUID) -> bool:
+    """Tell whether the caller may know which tasks of a project are gold."""
+    actor = await context.actor()
+    return actor.may(Permission.GOLD_READ, project) and await sees_all(context, project)
 
 
 @node_loader("task")

@@ -27,12 +27,14 @@ from server.reads.labeling.own_work import (
     returned_annotations,
     review_leases_of_member,
 )
+from server.reads.pauses import pause_row
 from server.schema.core.base import Connection, Position, Readable, query
 from server.schema.core.context import Info
 from server.schema.core.paging import Paging, page_of, paging
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.types import Annotation, annotation_of, sees_all
+from server.schema.pauses.types import MemberPause, pause_shown
 from server.schema.projects.types import load_project
 from server.schema.quality.people import PeerAgreement, own_agreement_of
 from server.schema.statistics import MOST_DAYS, WorkStatistics, days_between, own_statistics_of
@@ -116,6 +118,12 @@ class Work(Readable):
             )
             for row in await days_of_member(self.session, self.project_uuid, me, days)
         ]
+
+    @query(Permission.PROJECT_READ)
+    async def pause(self, info: Info) -> MemberPause | None:
+        """That the caller was warned or paused, or may go on; null to whom none of it happened."""
+        row = await pause_row(self.session, self.project_uuid, info.context.me.member)
+        return None if row is None else pause_shown(self.session, row)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def agreement(

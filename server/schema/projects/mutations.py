@@ -44,7 +44,8 @@ class ProjectPayload:
     project: Project
 
 
-async def _payload(info: Info, project: UUID, position: int) -> ProjectPayload:
+async def payload(info: Info, project: UUID, position: int) -> ProjectPayload:
+    """Return a project after a command."""
     shown = await load_project(info, info.context.session, project)
     return ProjectPayload(position=Position(position), project=shown)
 
@@ -141,7 +142,7 @@ class ProjectMutations:
                 lambda _: decide.create(uuid7(), name=input.name, description=about, policy=policy),
             )
         created, *_ = await info.context.events_of(receipt)
-        return await _payload(info, created.stream, receipt.position)
+        return await payload(info, created.stream, receipt.position)
 
     @mutation(Permission.PROJECT_CONFIGURE)
     async def update_project(self, info: Info, input: UpdateProjectInput) -> ProjectResult:
@@ -215,7 +216,7 @@ async def _change(
         operation=operation,
         streams=streams,
     )
-    return await _payload(info, id_, receipt.position)
+    return await payload(info, id_, receipt.position)
 
 
 @strawberry.input(description="A role to give in a project.")

@@ -41,12 +41,14 @@ from server.schema.core.base import (
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
 from server.schema.core.paging import Paging, counted, numbers_of, page_of, paging
+from server.schema.gold.types import GoldOfProject
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
 from server.schema.labeling.task_search import SearchHit, SearchPart, TextListing, hits_of
 from server.schema.labeling.types import Task, sees_all
 from server.schema.named_lists import NamedListing, prefix_of
+from server.schema.pauses.types import PausesOfProject
 from server.schema.projects.documents import (
     FormVersion,
     GuidelineVersion,
@@ -81,7 +83,15 @@ class RejectReason:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node, QualityOfProject, AlertsOfProject, RunsOfProject, WebhooksOfProject):
+class Project(
+    Node,
+    GoldOfProject,
+    PausesOfProject,
+    QualityOfProject,
+    AlertsOfProject,
+    RunsOfProject,
+    WebhooksOfProject,
+):
     """A project as clients see it."""
 
     row: strawberry.Private[Any]

@@ -14,7 +14,7 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.webhooks import webhooks
 from server.events.webhooks.webhook_events import PauseReason
-from server.feed.webhooks import pause_mails
+from server.feed import notice_mails
 from server.feed.webhooks.pause_mails import PauseMails
 from server.jobs.base import connections
 from server.mail import Mailer, Outbox, Smtp
@@ -136,7 +136,7 @@ async def test_without_a_mail_server_it_is_tried_again_later(workspace, database
     """Whoever was told is not told again then."""
     await managers(workspace, "bob", "carl")
     await paused(workspace)
-    monkeypatch.setattr(pause_mails, "WAITS", (0.0, 0.0))
+    monkeypatch.setattr(notice_mails, "WAITS", (0.0, 0.0))
     with mail_server(refusals=2) as server:
         smtp = Smtp(f"smtp://127.0.0.1:{server.port}", "labels@example.org")
         async with mails_by(workspace, database, smtp) as job:
@@ -161,7 +161,7 @@ async def test_an_address_that_takes_no_mail_holds_up_no_other(workspace, mails,
 
     def refusing(mail):
         if not mail.to.isascii():
-            raise pause_mails.smtplib.SMTPRecipientsRefused({mail.to: (550, b"no")})
+            raise notice_mails.smtplib.SMTPRecipientsRefused({mail.to: (550, b"no")})
         deliver(mail)
 
     mails._mailer._delivery.deliver = refusing
@@ -173,8 +173,8 @@ async def test_an_address_that_takes_no_mail_holds_up_no_other(workspace, mails,
 @pytest.mark.parametrize(
     ("fault", "again"),
     [
-        (pause_mails.smtplib.SMTPNotSupportedError("SMTPUTF8"), 0),
-        (pause_mails.smtplib.SMTPRecipientsRefused({"one": (450, b"not now")}), 1),
+        (notice_mails.smtplib.SMTPNotSupportedError("SMTPUTF8"), 0),
+        (notice_mails.smtplib.SMTPRecipientsRefused({"one": (450, b"not now")}), 1),
     ],
     ids=["for good", "for now"],
 )
@@ -204,7 +204,7 @@ async def test_nobody_is_told_who_lost_the_address_or_the_right_meanwhile(
 ):
     ann, bob, _ = await managers(workspace, "ann", "bob", "carl")
     await paused(workspace)
-    monkeypatch.setattr(pause_mails, "WAITS", (0.0, 0.0))
+    monkeypatch.setattr(notice_mails, "WAITS", (0.0, 0.0))
     with mail_server(refusals=1) as server:
         smtp = Smtp(f"smtp://127.0.0.1:{server.port}", "labels@example.org")
         async with mails_by(workspace, database, smtp) as job:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.events.core.event import JsonObject
+from server.events.gold.reference import Gold
 from server.events.labeling.tasks import TASK, Status, Task, TaskImported
 from server.projections.engine.json_columns import json_text
 from server.projections.engine.registry import StreamTable, Values
@@ -38,6 +39,8 @@ task = stream_spec(
     time_("imported_at"),
     time_("changed_at"),
     flag_("relabel"),
+    text_("gold", null=True),
+    text_("gold_digests", null=True),
     Index("task_by_rank", ("org_id", "project_id", "rank", "id")),
     Index("task_by_status", ("org_id", "project_id", "status", "rank", "id"), past=True),
     # Urgency is minus priority: row comparison needs all columns in one direction, and under
@@ -54,6 +57,12 @@ task = stream_spec(
     # In the order of the queue, what the next reviewer may take.
     Index("task_review_queue", ("org_id", "project_id", "urgency", "rank", "id"), "reviewable"),
     Index("task_relabel", ("org_id", "project_id", "rank", "id"), "relabel", past=True),
+    Index(
+        "task_gold",
+        ("org_id", "project_id", "urgency", "rank", "id"),
+        "gold IS NOT NULL",
+        past=True,
+    ),
     Index(
         "task_external_id",
         ("org_id", "project_id", "external_id"),
@@ -75,7 +84,7 @@ def _row(state: Task) -> Values:
     final = state.resolution
     priority = state.priority
     comments = state.comments
-    answered = state.annotations != ()
+    answered, gold = state.annotations != (), state.gold
     return (
         state.id,
         state.project,
@@ -94,6 +103,16 @@ def _row(state: Task) -> Values:
         state.imported_at,
         state.changed_at,
         answered and bool(state.outdated),
+        None if gold is None else gold_text(gold),
+        None if gold is None else json_text([*gold.question_digests]),
+    )
+
+
+def gold_text(gold: Gold) -> str | None:
+    """Return the right answers of a task, with who set them, when, and under which form."""
+    by, at = gold.by and str(gold.by), gold.at.isoformat()
+    return json_text(
+        {"answers": gold.answers, "by": by, "at": at, "form_version": gold.form_version}
     )
 
 

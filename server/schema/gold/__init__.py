@@ -1,0 +1,1 @@
+"""Gold tasks, as clients see them and set them."""

@@ -1,0 +1,112 @@
+"""Right answers of tasks, and how a project hands gold tasks out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import strawberry
+
+from server.access.permissions import Permission
+from server.events.gold.reference import GoldPolicy
+from server.reads.gold.gold import gold_counts, is_stale, question_digests
+from server.reads.session import ReadSession
+from server.schema.accounts.members import Member, linked_member
+from server.schema.core.base import Readable, query
+from server.schema.core.context import Info
+from server.schema.forms.answers import Answer, render_answers
+from server.schema.forms.label_display import AnnotationAnswerSource
+
+
+@strawberry.type(description="The right answers of a gold task.")
+class Gold(Readable):
+    """What is known to be right of a task."""
+
+    row: strawberry.Private[Any]
+    stored: strawberry.Private[Any]
+    form_version: int = strawberry.field(description="The form under which they were set.")
+    set_at: datetime
+
+    @query(Permission.GOLD_READ)
+    async def answers(self) -> list[Answer] | None:
+        """The right answers; null once they were erased."""
+        source = AnnotationAnswerSource(self.row["project_id"], self.form_version)
+        return render_answers(self.stored["answers"], source, self.session)
+
+    @query(Permission.GOLD_READ)
+    async def set_by(self) -> Member | None:
+        """Who set them."""
+        by = self.stored["by"]
+        return await linked_member(self.session, UUID(by) if by else None)
+
+    @query(Permission.GOLD_READ)
+    async def stale(self) -> bool:
+        """Whether the task is given to nobody until its gold is set again.
+
+        That is where the answers were erased, and where the form asks one of their questions in
+        another way than when they were set.
+        """
+        now = await question_digests(self.session, self.row["project_id"])
+        return is_stale(self.row["gold_digests"], now, erased=self.stored["answers"] is None)
+
+
+@strawberry.type(description="How annotators of a project get gold tasks, and how many it has.")
+class ProjectGold(Readable):
+    """The gold tasks of a project."""
+
+    project_uuid: strawberry.Private[UUID]
+    percent: int = strawberry.field(
+        description="How many of 100 tasks that an annotator claims are gold, on average; 0 to 50."
+    )
+    warm_up: int = strawberry.field(
+        description="Of so many first tasks of an annotator, `warmUpPercent` are gold."
+    )
+    warm_up_percent: int
+    qualification: int = strawberry.field(
+        description="So many first tasks of an annotator are all gold."
+    )
+
+    @query(Permission.GOLD_READ)
+    async def tasks(self) -> int:
+        """How many tasks are gold."""
+        return (await gold_counts(self.session, self.project_uuid))[0]
+
+    @query(Permission.GOLD_READ)
+    async def stale_tasks(self) -> int:
+        """How many of them are given to nobody until their gold is set again; see `Gold.stale`."""
+        return (await gold_counts(self.session, self.project_uuid))[1]
+
+
+@strawberry.type
+class GoldOfProject(Readable):
+    """The fields of a project about gold tasks."""
+
+    row: strawberry.Private[Any]
+    uuid: strawberry.Private[UUID]
+
+    @query(Permission.GOLD_READ)
+    async def gold(self, info: Info) -> ProjectGold | None:
+        """How annotators get gold tasks; null to a caller who may not know."""
+        actor = await info.context.actor()
+        if not actor.may(Permission.GOLD_READ, self.uuid):
+            return None
+        stored = self.row["gold"]
+        policy = GoldPolicy() if stored is None else GoldPolicy.model_validate_json(stored)
+        fields = {name: getattr(policy, name) for name in GoldPolicy.model_fields}
+        return ProjectGold(session=self.session, project_uuid=self.uuid, **fields)
+
+
+def gold_of(session: ReadSession, row: Any) -> Gold | None:
+    """Return the right answers of a task from its row; None where it is no gold task."""
+    if row["gold"] is None:
+        return None
+    stored = orjson.loads(row["gold"])
+    return Gold(
+        session=session,
+        row=row,
+        stored=stored,
+        form_version=stored["form_version"],
+        set_at=datetime.fromisoformat(stored["at"]),
+    )
