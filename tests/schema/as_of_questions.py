@@ -99,7 +99,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "webhook"),
+    *("run", "webhook", "alert", "alert_rule"),
 )
 
 

@@ -292,7 +292,7 @@ LISTS = {
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
     "Taxonomy.projects", "Project.runs", "Run.diff", "Run.results", "Run.people",
     "Run.adoptionPreview", "Query.webhooks", "Project.webhooks",
-    "Project.pauses",
+    "Project.pauses", "Project.alerts", "Project.alertRules",
     "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
     "Viewer.mentions", "Work.days", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
@@ -332,7 +332,7 @@ AT_HAND = {
     *("QuestionQuality.agreements", "QuestionQuality.agreementByDepth"),
     "RegionLabelAgreement.agreements",
     *("QuestionQuality.confusions", "QuestionQuality.distribution"),
-    *("QuestionDrift.shares", "QuestionDrift.annotators"),
+    *("QuestionDrift.shares", "QuestionDrift.annotators", "Project.tryAlertRule"),
     *("QuestionQuality.agreementOverTime", "QuestionQuality.agreementByLabel"),
     *("QuestionQuality.distributionOverTime", "LabelsOfTime.labels"),
 }  # fmt: skip

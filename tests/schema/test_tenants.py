@@ -36,6 +36,7 @@ from tests.schema.operations import OPERATIONS, field_of
 from tests.schema.prepared_callers import Caller, PreparedOrganization, prepared_organization
 from tests.schema.transfer_operations import uploaded
 from tests.support import taxonomy_acts as taxonomies
+from tests.support.alerts import raise_alert, set_rule
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -150,6 +151,8 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
         "revert": await revert_operations.undone(at, workspace, workspace.owner),
         "run": ids.public("run", await run_operations.requested(workspace, project)),
+        "alert": ids.public("alert", await raise_alert(workspace, project)),
+        "alert_rule": ids.public("alert_rule", await set_rule(workspace, project)),
         "webhook": ids.public("webhook", webhook),
         "delivery": await webhook_operations.delivered(at.owner, workspace.org, webhook),
         "upload": await uploaded(at, workspace.owner, project, "finished"),

@@ -73,9 +73,9 @@ async def _do(workspace: Workspace, project: UUID, decide: Any) -> None:
     )
 
 
-async def raise_alert(workspace: Workspace, project: UUID) -> UUID:
+async def raise_alert(workspace: Workspace, project: UUID, **fields: Any) -> UUID:
     """Set a rule and let the server raise an alert of it; return the id of the alert."""
-    id_ = await set_rule(workspace, project)
+    id_ = await set_rule(workspace, project, **fields)
     stream = rules.stream_of(project)
 
     def decide(current: DecisionContext) -> list[Change]:

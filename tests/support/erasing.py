@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from server.events.accounts.roles import Role
+from server.events.alerts.rules import ALERT_RULES
 from server.events.saved_views import SAVED_VIEWS
 from server.events.webhooks.webhooks import WEBHOOK
 from tests.support.forms import MIXED, mixed
@@ -27,6 +28,7 @@ _STREAMS = (
     "ON f.org_id = e.org_id AND f.stream = e.stream AND f.version = 1 "
     "WHERE e.org_id = $1 AND e.position = ANY ($2) ORDER BY e.position"
 )
+_KINDS: dict[str, Any] = {"view": SAVED_VIEWS, "webhook": WEBHOOK, "alert": ALERT_RULES}
 _HELD = "SELECT position FROM events WHERE org_id = $1 AND content_digest IS NOT NULL"
 
 
@@ -52,8 +54,8 @@ def _named(stream: UUID, first: str) -> dict[str, Any]:
     if first == "organization.created":
         return {"organization": True}
     kind = first.split(".", maxsplit=1)[0]
-    if kind in ("view", "webhook"):
-        return {"streams": ((SAVED_VIEWS if kind == "view" else WEBHOOK, stream),)}
+    if kind in _KINDS:
+        return {"streams": ((_KINDS[kind], stream),)}
     return {{"taxonomy": "taxonomies"}.get(kind, f"{kind}s"): (stream,)}
 
 
