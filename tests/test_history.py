@@ -29,6 +29,7 @@ from server.projections.counters import rebuild
 from server.projections.engine.check import check
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import (
+    alert_steps,
     gold_steps,
     labeling_steps,
     management_steps,
@@ -41,7 +42,10 @@ from tests.support.histories import ACTIONS, History, Recorder, retry
 from tests.support.jobs import run_once
 from tests.support.workspace import new_workspace
 
-STEPS_FROM = (gold_steps, labeling_steps, management_steps, revert_steps, taxonomy_steps)
+STEPS_FROM = (
+    *(alert_steps, gold_steps, labeling_steps, management_steps, revert_steps),
+    *(taxonomy_steps,),
+)
 """Importing them is what fills ACTIONS."""
 OFTEN = [
     *("answer", "answer", "answer", "claim", "submit", "revise", "reject", "approve"),

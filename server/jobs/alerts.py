@@ -119,10 +119,7 @@ class AlertJob(Job):
         """Raise and clear alerts as a command of the server itself; return how many."""
         last, rules = found.last, found.rules
         known = [one.id for one in (*last.values(), *found.orphans)]
-        next_ = [
-            alert_id(rule, last[rule].raised.number + 1 if rule in last else 1)
-            for rule in found.measured
-        ]
+        next_ = [_next(rule, last.get(rule)) for rule in found.measured]
         streams = [(ALERT, id_) for id_ in (*known, *next_)]
         command = Command.of_server(
             org,
@@ -175,6 +172,11 @@ def _position(moment: Moment) -> int:
     return moment.position
 
 
+def _next(rule: UUID, last: Alert | None) -> UUID:
+    """Return the id of the alert of a rule that follows its last one."""
+    return alert_id(rule, 1 if last is None else last.raised.number + 1)
+
+
 def _causes(found: _Evaluation) -> bool:
     """Tell whether there may be anything to write."""
     for id_, measured in found.measured.items():
@@ -197,9 +199,10 @@ def _decide(current: DecisionContext, *, found: _Evaluation) -> list[Change]:
             continue
         if last is not None and last.cleared is None:
             changes += clear_alert(rules, rule, current.get(ALERT, last.id), measured)
-        elif alert_id(id_, last.raised.number + 1 if last else 1) not in current.states:
+        else:
             before = last and current.get(ALERT, last.id)
-            changes += raise_alert(rules, rule, before, measured)
+            raised = _next(id_, last) in current.states
+            changes += raise_alert(rules, rule, before, measured, raised=raised)
     for alert in found.orphans:
         moment = found.moment
         changes += end_alert(rules, current.get(ALERT, alert.id), moment.position, moment.at)

@@ -23,6 +23,14 @@ async def change(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, alertRule=ids.public("alert_rule", rule), rule=RULE)
 
 
+@prepares("setAlertRule: of a member")
+async def watch_member(at: PreparedOrganization, who: Caller) -> Arguments:
+    await at.mend()
+    member = await at.somebody()
+    rule = {"name": "Watch", "metric": "REJECTED_SHARE", "member": member}
+    return wish(project=at.public_project, rule=rule)
+
+
 @prepares("removeAlertRule")
 async def remove(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.mend()

@@ -83,10 +83,13 @@ async def raise_alert(workspace: Workspace, project: UUID, **fields: Any) -> UUI
         mine = known.rule(id_)
         assert mine is not None
         measured = alerts.Measured(0.5, 0.4, 0.6, 60, mine.position, current.now)
-        return alerts.raise_alert(known, mine, None, measured)
+        raised = alert in current.states
+        return alerts.raise_alert(known, mine, None, measured, raised=raised)
 
-    await workspace.as_server(decide, streams=((ALERT_RULES, stream),))
-    return alerts.alert_id(id_, 1)
+    alert = alerts.alert_id(id_, 1)
+    named = ((ALERT_RULES, stream), (alerts.ALERT, alert))
+    await workspace.as_server(decide, streams=named, may_begin=True)
+    return alert
 
 
 async def end_alert(workspace: Workspace, alert: UUID, *, by: Actor) -> None:

@@ -186,7 +186,12 @@ def try_rule(rule: AlertRuleSet, measured: Iterable[Measured]) -> list[AlertTria
 
 
 def raise_alert(
-    rules: AlertRules | None, rule: AlertRule, last: Alert | None, measured: Measured
+    rules: AlertRules | None,
+    rule: AlertRule,
+    last: Alert | None,
+    measured: Measured,
+    *,
+    raised: bool = False,
 ) -> list[Change]:
     """Raise the next alert of a rule; nothing where there is no cause, or the rule is another one.
 
@@ -195,7 +200,10 @@ def raise_alert(
         rule: the rule that was evaluated.
         last: the last alert of the rule; None before the first one.
         measured: what it watches.
+        raised: whether somebody has raised the next one meanwhile.
     """
+    if raised:
+        return []
     now = rules and rules.rule(rule.id)
     if not now or now.position != rule.position or not may_raise(rule.set, last, measured):
         return []

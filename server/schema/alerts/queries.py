@@ -79,7 +79,9 @@ class AlertsOfProject(Readable):
         """When a rule would have raised and cleared alerts, had it been there.
 
         It is evaluated as of 2 to 30 moments from `begin` to `end`, equally far apart. Moments at
-        which nothing can be measured are left out. Present only: `end` says up to when.
+        which nothing can be measured are left out.
+
+        Present only: it names its own moments.
         """
         require_present(self.session, "What a rule would have done")
         await require_statistics(info.context, self.uuid)
