@@ -68,7 +68,7 @@ PAGE_EACH = {
 """Read from the events of one thing: a statement for each, as many as their weight allows."""
 PAGES = {
     *("Project.tasks", "Project.members", "Project.views", "Project.runs"),
-    "Taxonomy.projects",
+    *("Taxonomy.projects", "Project.alerts", "AlertRule.measured"),
 }
 """Pages of an object that cost much: asked for of each item of a list, and not below that. Their
 totals are counted by a statement each."""
