@@ -25,7 +25,7 @@ from server.schema.core.base import SCALARS
 from server.schema.core.context import Caller, Context, Info
 from server.schema.core.node import NodeQueries
 from server.schema.labeling.queries import TaskQueries
-from server.schema.projects.types import ProjectQueries
+from server.schema.projects.queries import ProjectQueries
 
 ORG, ME, TASK, ANNOTATION = (UUID(int=n) for n in range(1, 5))
 NOW = datetime(2026, 11, 28, tzinfo=UTC)

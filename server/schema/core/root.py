@@ -56,7 +56,7 @@ from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.pauses.mutations import PauseMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
-from server.schema.projects.types import ProjectQueries
+from server.schema.projects.queries import ProjectQueries
 from server.schema.reverts.mutations import RevertMutations
 from server.schema.reverts.queries import RevertQueries
 from server.schema.runs.mutations import RunMutations

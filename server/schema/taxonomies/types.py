@@ -34,7 +34,8 @@ from server.schema.core.node import node_loader
 from server.schema.core.paging import counted, numbers_of, page_of, paging
 from server.schema.exports.mutations import Download, download_link
 from server.schema.named_lists import NamedListing, prefix_of
-from server.schema.projects.types import Project, ProjectFilter, visible_projects
+from server.schema.projects.queries import ProjectFilter, visible_projects
+from server.schema.projects.types import Project
 from server.schema.taxonomies.concepts import (
     Concept,
     ConceptHit,
