@@ -20,8 +20,9 @@ COUNTED = (
 
 
 async def test_alerts_of_two_tenants(
-    workspaces: list[Workspace],  # noqa: F811 - the fixture
-    connection: asyncpg.Connection, owner: asyncpg.Connection
+    workspaces: list[Workspace],
+    connection: asyncpg.Connection,
+    owner: asyncpg.Connection,
 ) -> None:
     """Which projects have rules to evaluate, and which alerts managers are to be told of."""
     since, due, raised = workspaces[0].clock() - timedelta(days=1), set(), []

@@ -56,9 +56,9 @@ PRESENT_ONLY = {
 BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 """What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
-    "LineageStep.run", "Resolution.run"
+    "LineageStep.run", "Resolution.run", "Alert.project", "AlertRule.project"
 }  # fmt: skip
-"""Links to a task from a part of it, and to a run, which would make documents twice as long."""
+"""Links to a task or project from a part of it, and to a run: documents would be twice as long."""
 
 ONLY_OF = {
     "project": {"Project.activity", "Project.quality"},
