@@ -96,6 +96,16 @@ def alpha(table: Table, distance: Distance = nominal, *, level: float = 0.95) ->
     return _figure(table, value, spread, level, chance=chance)
 
 
+def alpha_variance(table: Table) -> float | None:
+    """The variance of nominal α over samples of units; null where it has none, as `variance`."""
+    expected = nominal.expected(table)
+    if not table.units or expected <= 0:
+        return None
+    pairs = table.pairs
+    observed = float(table.pair_weights @ nominal.between(table, pairs.left, pairs.right))
+    return variance(table, _of_alpha(table, observed, expected), table.several)
+
+
 def _chance_corrected(
     table: Table, matrix: Floats | None, chance: float, slope: Floats, level: float
 ) -> Figure:

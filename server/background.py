@@ -31,6 +31,7 @@ from server.jobs.readings import ReadingsJob
 from server.jobs.reverts import Reverts
 from server.jobs.run_adoption import RunAdoption
 from server.jobs.runs import RunJob, RunResultRemoval
+from server.jobs.slices import SliceBackfill
 from server.mail import Mailer
 from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
@@ -93,6 +94,7 @@ class Background:
             FileImport(pool, writer, clock=clock, media=media.origins),
             Reverts(pool, writer, clock=clock),
             AlertJob(pool, self.readers, writer, seconds=self.settings.alert_seconds),
+            SliceBackfill(pool),
         ]
         if media.unused_life and media.stores.takes_uploads:
             check = writer.clock_check

@@ -32,6 +32,7 @@ KEYS = {
     "project": ("id",),
     "member_pause": ("project_id", "member_id"),
     "document": ("project_id", "kind", "number"),
+    "slice": ("project_id", "id"),
     "task": ("id",),
     "annotation": ("id",),
     "label": ("annotation_id", "question", "ordinal"),
@@ -74,6 +75,7 @@ JSON = {
     "settings",
     "raised",
     "cleared",
+    "predicate",
     "reject_reasons",
     "broker_copies",
     "reasons",
@@ -186,6 +188,8 @@ def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
     for (kind, number), (body, by, at) in state["documents"].items():
         row = {"project_id": state["id"], "kind": kind, "number": number, "body": body}
         yield "document", row | {"published_by": by, "published_at": at}
+    for id_, one in state.get("slices", {}).items():
+        yield "slice", {"project_id": state["id"], "id": id_, **one}
 
 
 def _show_taxonomy(state: Row) -> Iterable[tuple[str, Row]]:

@@ -22,6 +22,7 @@ SILENT = {
     *("comment.edited", "comment.reopened", "comment.deleted"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
+    *("project.slice_defined", "project.slice_removed"),
     *("project.member_warned", "project.member_paused", "project.member_resumed"),
     *("identity.linked", "logins.failed", "content.erased", "session.renewed"),
     "project.gold_policy_changed",
@@ -31,6 +32,7 @@ SILENT = {
 
 HIDDEN_COUNTS = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
+    *("project.slice_defined", "project.slice_removed"),
     "project.gold_policy_changed",
     *("project.member_warned", "project.member_paused", "project.member_resumed"),
 }
@@ -169,6 +171,19 @@ def _reject_reasons(state: Row, event: Happened) -> None:
     texts = event.content.get("texts", {})
     listed = [[key, texts.get(key)] for key in event.facts["reasons"]]
     state["reasons"] = listed or None
+
+
+@when("project.slice_defined")
+def _slice_defined(state: Row, event: Happened) -> None:
+    state.setdefault("slices", {})[event.id("slice")] = {
+        "name": event.content.get("name"), "predicate": event.content.get("predicate"),
+        "defined_by": event.actor, "defined_at": event.at,
+    }  # fmt: skip
+
+
+@when("project.slice_removed")
+def _slice_removed(state: Row, event: Happened) -> None:
+    del state["slices"][event.id("slice")]
 
 
 @when("project.gold_policy_changed")

@@ -36,6 +36,7 @@ FEATURES = {
     "quality",
     "reverts",
     "runs",
+    "slices",
     "statistics",
     "taxonomies",
     "webhooks",

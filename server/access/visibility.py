@@ -60,6 +60,7 @@ from server.events.pauses.pauses import MemberPaused, MemberResumed, MemberWarne
 from server.events.project_policy import Policy, Visibility
 from server.events.projects import PolicyChanged
 from server.events.reverts.tasks import TaskReverted
+from server.events.slices.definitions import SliceDefined, SliceRemoved
 
 P = Permission
 
@@ -91,9 +92,12 @@ OWNED = (*LEASES, AnnotationImported)
 annotation of the caller's own that somebody imported."""
 VERDICTS = (AnnotationApproved, AnnotationRejected)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
-COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged)
+COUNTS = (
+    *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged),
+    *(SliceDefined, SliceRemoved),
+)
 """Events of a project that the blind neither see nor count: their facts tell how much others have
-answered, or how often annotators get gold tasks."""
+answered, how often annotators get gold tasks, or what data figures are given of."""
 
 PAUSES = (MemberWarned, MemberPaused, MemberResumed)
 """Events of a project that a blind caller sees if they are about the caller."""

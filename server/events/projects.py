@@ -22,6 +22,7 @@ from server.events.gold.reference import OFF, GoldPolicy
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
 from server.events.pauses.member_pauses import MemberPause
 from server.events.project_policy import Policy, Visibility
+from server.events.slices.predicates import Slice
 
 
 class ProjectStatus(StrEnum):
@@ -142,10 +143,12 @@ class Project:
     """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
     """How many of its events are hidden from the blind: slices of migrations, bulk changes, changes
-    of how gold tasks are handed out, and pauses of members."""
+    of how gold tasks are handed out, pauses of members, and definitions of slices of data."""
     gold: GoldPolicy = OFF
     pauses: tuple[MemberPause, ...] = ()
     """How members stand who were ever warned or paused."""
+    data_slices: tuple[Slice, ...] = ()
+    """The slices of its tasks that figures are given of, in the order of their definitions."""
 
     def pinned(self) -> Form:
         """Return the form that new answers are given under.
@@ -234,9 +237,8 @@ def _reasons_changed(state: Project, recorded: Recorded[RejectReasonsChanged]) -
 
 def create(project: UUID, *, name: str, description: str, policy: Policy) -> list[Change]:
     """Create a project."""
-    content = ProjectContent(
-        name=name_of(name, "name"), description=text_of(description, "description")
-    )
+    about = text_of(description, "description")
+    content = ProjectContent(name=name_of(name, "name"), description=about)
     return on(project, ProjectCreated(policy=policy, content=content))
 
 
@@ -271,12 +273,9 @@ def create_like(
 
 def rename(state: Project, *, name: str | None, description: str | None) -> list[Change]:
     """Change the name or the description."""
-    wanted = ProjectContent(
-        name=name_of(name, "name") if name is not None else state.name or "",
-        description=text_of(description, "description")
-        if description is not None
-        else state.description or "",
-    )
+    called = state.name or "" if name is None else name_of(name, "name")
+    about = state.description or "" if description is None else text_of(description, "description")
+    wanted = ProjectContent(name=called, description=about)
     if (wanted.name, wanted.description) == (state.name, state.description):
         return []
     return on(state.id, ProjectRenamed(content=wanted))

@@ -62,6 +62,7 @@ IDS: Mapping[str, str] = {
     "reviewer": "member",
     "report": "report",
     "secret": "webhook_secret",
+    "slice": "slice",
     "undoes": "migration",
     "view": "saved_view",
     "webhook_project": "project",

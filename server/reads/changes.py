@@ -36,6 +36,8 @@ MOST_STREAMS = 2_000
 """The most streams that one page folds, about; its cursor goes on from there."""
 ALL = 1 << 31
 """In place of a number of changes: all of them."""
+_OF_HIDDEN = ("migrations.", "slices.")
+"""How the fields of a project begin that events say of which the blind see none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,7 @@ def _shown(
         if whole or found.kind == Kind.MEMBER:
             return found
         if found.kind == Kind.PROJECT:
-            kept = {n: v for n, v in found.fields.items() if not n.startswith("migrations.")}
+            kept = {n: v for n, v in found.fields.items() if not n.startswith(_OF_HIDDEN)}
             return replace(found, fields=kept)
         mine = found.kind == "annotation" and found.source.author == me
         return found if mine else None

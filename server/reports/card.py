@@ -35,6 +35,8 @@ TASKS = {
 """The categories of tasks at Hugging Face that a kind of input and a kind of question make."""
 ASKED_FOR = "*Only people know this; write it here:*"
 SHOWN = 20
+CERTAIN = 0.05
+"""Differences with a smaller adjusted p are told."""
 
 
 def card(report: JsonObject) -> bytes:
@@ -103,6 +105,13 @@ def _composition(report: JsonObject) -> Iterator[str]:
     yield f"{progress['total']:,} tasks. Each has: {inputs}."
     states = [(one["status"], one["tasks"]) for one in progress["byStatus"]]
     yield _table(("Status", "Tasks"), [(name, f"{count:,}") for name, count in states])
+    if report["slices"]:
+        yield "Parts of them that figures are given of:"
+        sizes = [
+            (one["name"] or one["id"], "" if one["taskCount"] is None else f"{one['taskCount']:,}")
+            for one in report["slices"]
+        ]
+        yield _table(("Slice", "Tasks"), sizes)
     for question in project["form"]["questions"]:
         yield from _labels(question, report["questions"][question["name"]])
 
@@ -141,6 +150,7 @@ def _labeling(report: JsonObject) -> Iterator[str]:
         f"is answered by {policy['overlap']}; review: {policy['review']}."
     )
     yield from _agreement(project["form"]["questions"], report["questions"])
+    yield from _slices(report)
     guideline = project["guideline"]
     if guideline and guideline["text"]:
         yield f"### Guideline, version {guideline['version']}"
@@ -161,6 +171,21 @@ def _agreement(asked: list[JsonObject], found: JsonObject) -> Iterator[str]:
                 )
     if rows:
         yield _table(("Question", "Agreement", "Value", "95 % interval"), rows)
+
+
+def _slices(report: JsonObject) -> Iterator[str]:
+    """Yield on which slices people agree otherwise than on the rest, as far as that is certain."""
+    certain = [
+        (
+            one["slice"]["name"] or one["slice"]["id"], one["question"],
+            f"{one['difference']['value']:+.3f}", f"{one['difference']['adjustedP']:.3f}",
+        )
+        for one in report["sliceComparisons"] or ()
+        if (one["difference"]["adjustedP"] or 1) < CERTAIN
+    ]  # fmt: skip
+    if certain:
+        yield "People agree otherwise on these slices than on the other tasks (nominal α):"
+        yield _table(("Slice", "Question", "Difference", "Adjusted p"), certain)
 
 
 def _maintenance(report: JsonObject) -> Iterator[str]:

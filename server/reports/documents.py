@@ -22,6 +22,13 @@ _MIGRATIONS = """
 
 _ESTIMATE = "estimate { value low high level tasks answers reason }"
 
+_SLICES = "slices { id name taskCount counted }"
+
+_COMPARISONS = f"""
+  sliceComparisons {{ slice {{ id name }} question {_ESTIMATE}
+    rest {{ value low high level tasks answers reason }}
+    difference {{ value low high p adjustedP }} }}"""
+
 _QUESTION = f"""
   quality(question: $question) {{ asOfPosition
     agreements {{ coefficient distance similarity {_ESTIMATE} }}
@@ -49,4 +56,6 @@ def _at_a_moment(fields: str, variables: str) -> tuple[str, str]:
 OVERVIEW = _at_a_moment(_OVERVIEW, ", $begin: Date!, $end: Date!")
 PEOPLE = _at_a_moment(_PEOPLE, ", $after: String")
 MIGRATIONS = _at_a_moment(_MIGRATIONS, "")
+SLICES = _at_a_moment(_SLICES, "")
+COMPARISONS = _at_a_moment(_COMPARISONS, "")
 QUESTION = _at_a_moment(_QUESTION, ", $question: String!, $begin: Date!, $end: Date!")

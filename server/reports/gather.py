@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
-from server.reports.documents import MIGRATIONS, OVERVIEW, PEOPLE, QUESTION
+from server.reports.documents import COMPARISONS, MIGRATIONS, OVERVIEW, PEOPLE, QUESTION, SLICES
 
 FORMAT = "annolog-report/1"
 DAYS = 730
@@ -93,6 +93,8 @@ async def project_report(
         "project": about,
         "people": await _people(reader),
         "migrations": (await reader(MIGRATIONS))["migrations"]["nodes"],
+        "slices": (await reader(SLICES))["slices"],
+        "sliceComparisons": await _comparisons(reader),
         "questions": {name: await _question(reader, name) for name in track(names)},
     }
 
@@ -107,6 +109,17 @@ async def _people(reader: ProjectReader) -> list[JsonObject]:
         if not page["pageInfo"]["hasNextPage"]:
             return found
         after = page["pageInfo"]["endCursor"]
+
+
+async def _comparisons(reader: ProjectReader) -> list[JsonObject] | None:
+    """Return the agreement on slices beside that on the rest; None where there are too many."""
+    try:
+        found: list[JsonObject] = (await reader(COMPARISONS))["sliceComparisons"]
+    except Refused as refused:
+        if refused.code is not Code.LIMIT:
+            raise
+        return None
+    return found
 
 
 async def _question(reader: ProjectReader, question: str) -> JsonObject:

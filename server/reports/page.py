@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from server.events.core.event import JsonObject
 from server.reports.html import document, element
 from server.reports.pictures import Point, columns, course
-from server.reports.tables import bar, estimate, number, share, table, words
+from server.reports.tables import bar, between, estimate, number, share, table, words
 
 SHOWN = 20
 """Values of a question that its tables have; report.json has more."""
@@ -39,6 +39,7 @@ def page(report: JsonObject) -> bytes:
         *_about(report),
         *_progress(project),
         *_people(report["people"]),
+        *_slices(report),
         *(part for one in asked for part in _question(one, report["questions"][one["name"]])),
     ]
     return document(head, [element("main", *body)])
@@ -85,6 +86,33 @@ def _people(people: list[JsonObject]) -> Iterator[Element]:
         for one in people
     ]
     yield table("What each person did, the oldest account first", heads, rows, 6)
+
+
+def _slices(report: JsonObject) -> Iterator[Element]:
+    """Yield the sizes of slices, and how people agree on them beside all other tasks."""
+    if not report["slices"]:
+        return
+    yield element("h2", "Slices")
+    sizes = [
+        [words(one["name"] or one["id"]), number(one["taskCount"])] for one in report["slices"]
+    ]
+    yield table("Tasks in each slice", ("Slice", "Tasks"), sizes, 1)
+    heads = ("Slice", "Question", "α", "Of the rest", "Difference", "Interval", "Adjusted p")
+    rows = [
+        [
+            words(one["slice"]["name"] or one["slice"]["id"]),
+            words(one["question"]),
+            number(one["estimate"]["value"], ".3f"),
+            number(one["rest"]["value"], ".3f"),
+            number(one["difference"]["value"], "+.3f"),
+            words(between(one["difference"])),
+            number(one["difference"]["adjustedP"], ".3f"),
+        ]
+        for one in report["sliceComparisons"] or ()
+    ]
+    if rows:
+        caption = "Nominal α on each slice, and on all other tasks; p is adjusted for their number"
+        yield table(caption, heads, rows, 6)
 
 
 def _name(one: JsonObject) -> str:

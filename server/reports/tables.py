@@ -66,13 +66,18 @@ def share(found: JsonObject, whole: float = 1.0) -> list[Element]:
     return [said, bar(*(found[end] / whole for end in ("value", "low", "high")))]
 
 
+def between(found: JsonObject) -> str:
+    """Return the interval of a figure as people read it, or a dash."""
+    low, high = found["low"], found["high"]
+    return NOTHING if low is None else f"{low:.3f} to {high:.3f}"
+
+
 def estimate(found: JsonObject) -> list[Element]:
     """Return the cells of an estimate: value, interval, tasks, and a bar or why there is none."""
     value, low, high = found["value"], found["low"], found["high"]
-    between = NOTHING if low is None else f"{low:.3f} to {high:.3f}"
     why = REASONS.get(found["reason"] or "", "")
     drawn = words(why) if value is None else bar(value, low, high, why)
-    interval = element("td", between, class_="number")
+    interval = element("td", between(found), class_="number")
     return [number(value, ".3f"), interval, number(found["tasks"]), drawn]
 
 

@@ -23,6 +23,7 @@ from server.events.saved_views import SAVED_VIEWS, SavedViews, ViewContent, View
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.saved_views import saved_view_row, saved_view_rows
 from server.reads.session import ReadSession
+from server.reads.slices.slices import require_slice
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import (
     PAGE,
@@ -292,6 +293,8 @@ async def _content(
     blind = None if await sees_all(info.context, project) else me
     gold = await sees_gold(info.context, project)
     criteria = criteria_of(wanted, me=me, blind=blind, gold=gold)
+    if criteria is not None and criteria.slice is not None:
+        await require_slice(info.context.session, criteria.slice, project)
     named = {name: getattr(criteria, name) for name in _PEOPLE}
     sorting_of(given.order, given.direction, blind=blind)
     direction = None if given.direction is None else given.direction.name

@@ -101,6 +101,21 @@ EDITS: dict[str, dict[str, Any]] = {
 BY_TYPE: dict[str, Any] = {
     f"taxonomy.{name}": {"content": {"edit": edit}} for name, edit in EDITS.items()
 }
+BY_TYPE["project.slice_defined"] = {
+    "content": {
+        "name": ASTRAL,
+        "predicate": {
+            "meta": [{"path": ["source"], "values": ["a.jsonl", ASTRAL]}],
+            "inputs": ["text"],
+            "form_versions": [1, 2],
+            "guideline_versions": [3],
+            "priority_at_least": 1,
+            "priority_at_most": None,
+            "imported_since": "2026-03-03T12:34:56.789012Z",
+            "imported_until": None,
+        },
+    }
+}
 BY_TYPE["view.saved"] = {
     "content": {
         "name": ASTRAL,

@@ -21,6 +21,7 @@ from tests.support import taxonomy_acts as taxonomies
 from tests.support.alerts import end_alert, raise_alert, remove_rule, set_rule
 from tests.support.forms import MIXED, mixed
 from tests.support.saved_views import delete_view, save_view
+from tests.support.slices import define_slice, remove_slice
 from tests.support.webhooks import change_webhook, make_webhook
 from tests.support.workspace import Held, Workspace
 
@@ -41,6 +42,8 @@ class RandomOrganization:
         self.taxonomies: list[UUID] = []
         self.views: list[tuple[UUID, UUID, Actor]] = []
         self.webhooks: list[UUID] = []
+        self.slices: list[tuple[UUID, UUID]] = []
+        self._of_slices = Random(seed)
 
     async def begin(self) -> RandomOrganization:
         """Two projects of different policies, five annotators and some tasks."""
@@ -61,9 +64,11 @@ class RandomOrganization:
 
     async def go(self, steps: int) -> None:
         """Act so often; what is refused is a wish like any other."""
-        for _ in range(steps):
+        for step in range(steps):
             with contextlib.suppress(Refused):
                 await self.random.choice(self.actions())()
+            if step % 20 == 19:
+                await self.slice()
 
     def actions(self) -> list[Callable[[], Awaitable[Any]]]:
         often = [self.claim, self.submit, self.claim, self.submit, self.revise, self.review]
@@ -270,6 +275,27 @@ class RandomOrganization:
             self.workspace, project, owner, name, filter, view=view, shared=shared
         )
         self.views.append((project, id_, owner))
+
+    async def slice(self) -> None:
+        """Define a slice, or remove one; by a die of its own, so that all else stays as it was."""
+        random, project = self._of_slices, self._of_slices.choice(self.projects)
+        if self.slices and random.random() < 0.4:
+            at = self.slices.pop(random.randrange(len(self.slices)))
+            await remove_slice(self.workspace, *at)
+            return
+        predicate = random.choice(
+            [
+                {"meta": [{"path": ["n"], "values": ["1"]}]},
+                {"meta": [{"path": ["n", "deeper"], "values": ["1"]}]},
+                {"priority_at_least": 1},
+                {"form_versions": [1], "inputs": ["text", "image"]},
+                {"guideline_versions": [0], "priority_at_most": 0},
+                {"imported_since": self.workspace.clock.now},
+            ]
+        )
+        name = f"Slice {random.random()}"
+        id_ = await define_slice(self.workspace, project, name, **predicate)
+        self.slices.append((project, id_))
 
     async def staff(self) -> None:
         person, project = self.random.choice(self.people), self.random.choice(self.projects)

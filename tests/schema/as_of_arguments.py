@@ -41,6 +41,7 @@ from tests.support.api import Client
 PAGE = "{ edges { cursor } pageInfo { hasNextPage } }"
 TASKS = "{ edges { cursor } pageInfo { hasNextPage } totalCount totalIsExact }"
 OF_QUESTION = 'project(id: "%(shared)s") {{ quality(question: "topic") {{ '
+OF_SLICES = 'project(id: "%(project)s") {{ slices {{ quality(question: "topic") {{ '
 BEFORE = '{begin: "2026-01-01", end: "2026-03-02"}'
 OF_SPANS = 'project(id: "%(shared)s") {{ quality(question: "places") {{ '
 ASKED: dict[tuple[str, str], list[str]] = {
@@ -69,6 +70,7 @@ ASKED: dict[tuple[str, str], list[str]] = {
         *("filter: {gold: true}", "filter: {gold: false}"),
         "filter: {timeSpentMsAtLeast: 1500}",
         "filter: {timeSpentMsAtMost: 1500}",
+        'filter: {slice: "%(slice)s"}',
         *("order: RANK", "order: PRIORITY", "order: CREATED", "order: CHANGED"),
         *("order: DISAGREEMENT", "order: TIME_SPENT", "order: CHANGED, direction: ASCENDING"),
     ],
@@ -144,6 +146,19 @@ ASKED: dict[tuple[str, str], list[str]] = {
     (OF_QUESTION + "distributionOverTime({})", "{ begin labels { value labels } } } }"): [
         'begin: "2026-01-01", end: "2027-01-01", bucket: MONTH'
     ],
+    (OF_SLICES + "distribution({})", "{ nodes { value labels } } } } }"): ["use: UNUSED, depth: 0"],
+    (OF_SLICES + "agreementByLabel({})", "{ nodes { value alike } } } } }"): ["depth: 0"],
+    (OF_SLICES + "agreementOverTime({})", "{ begin estimate { value } } } } }"): [
+        'begin: "2020-01-01", end: "2026-01-01", bucket: MONTH, of: IMPORTED',
+        'begin: "2026-01-01", end: "2027-01-01", coefficient: GWET_AC1, distance: NOMINAL',
+    ],
+    (OF_SLICES + "distributionOverTime({})", "{ begin labels { value labels } } } } }"): [
+        'begin: "2026-01-01", end: "2027-01-01", bucket: MONTH'
+    ],
+    (
+        'project(id: "%(project)s") {{ sliceComparisons({})',
+        "{ question estimate { value } rest { tasks } difference { value p adjustedP } } }",
+    ): ['questions: ["topic"]'],
     ("events(first: 9, {})", PAGE): [
         'filter: {project: "%(project)s", types: [TASK_IMPORTED], actors: ["%(author)s"]}',
         'filter: {since: "2026-03-03T00:00:00Z", until: "%(moment)s"}',

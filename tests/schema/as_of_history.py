@@ -20,6 +20,7 @@ from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Refused
 from server.ledger.read import tenant
+from server.projections.counters import slice_backfill
 from server.projections.counters.counting import advance
 from server.projections.counters.registry import COUNTERS
 from server.projections.counters.sql import Overtaken
@@ -34,6 +35,7 @@ from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History
 from tests.support.saved_views import delete_view, save_view
+from tests.support.slices import define_slice
 from tests.support.webhooks import change_webhook, make_webhook
 from tests.support.workspace import Workspace
 
@@ -124,7 +126,10 @@ class Past:
 
     async def count(self) -> None:
         """Count on, together with the application, until all is counted."""
-        org = self.workspace.org
+        org, more = self.workspace.org, True
+        while more:
+            async with tenant(self.server, org):
+                more = await slice_backfill.step(self.server, org)
         for counter in COUNTERS:
             reached = -1
             while reached < await self.head():
@@ -180,6 +185,9 @@ async def begun(database: Database, seed: int) -> AsyncIterator[Past]:
         await _import_named(past.history)
         await _let_in(workspace)
         await requested(workspace, past.history.projects[0])
+        for predicate in ({"form_versions": [1]}, {"priority_at_least": 1}):
+            name = f"Slice by {[*predicate]}"
+            await define_slice(workspace, past.history.projects[0], name, **predicate)
         callers = await _callers(past.history)
         app = await stack.enter_async_context(served(database, clock, jobs=False))
         for name, actor in callers.items():

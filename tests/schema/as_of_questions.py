@@ -61,7 +61,12 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
 """Links to a task or project from a part of it, and to a run: documents would be twice as long."""
 
 ONLY_OF = {
-    "project": {"Project.activity", "Project.quality"},
+    "project": {
+        *(f"AlertRule.{name}" for name in ("name", "question", "label", "member", "threshold")),
+        *(f"Alert.{name}" for name in ("number", "threshold", "rule", "end", "open")),
+        *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
+    },
+    "node": {"Slice.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
     "annotation": {"LineageStep.event", "Annotation.lineage"},
 }
@@ -100,7 +105,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "webhook", "alert", "alert_rule"),
+    *("run", "webhook", "slice", "alert", "alert_rule"),
 )
 
 
@@ -125,6 +130,9 @@ CALLS = {
     "Concept.usage": '(project: "%(project)s")',
     "Project.activity": TIME,
     "Project.quality": '(question: "topic")',
+    "Slice.quality": '(question: "topic")',
+    "SliceQuality.distributionOverTime": TIME,
+    "SliceQuality.agreementOverTime": TIME,
     "QuestionQuality.distributionOverTime": TIME,
     "QuestionQuality.agreementOverTime": TIME,
     "QuestionQuality.drift": '(window: {begin: "2026-01-01", end: "2026-12-31"})',

@@ -98,6 +98,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "gold": lambda _: [True, False],
     "timeSpentMsAtLeast": lambda _: [1],
     "timeSpentMsAtMost": lambda _: [1],
+    "slice": lambda g: g.ids("slice"),
 }
 
 

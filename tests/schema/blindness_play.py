@@ -24,6 +24,7 @@ from tests.support.alerts import end_alert, raise_alert
 from tests.support.api import Client, key_of
 from tests.support.forms import MIXED
 from tests.support.saved_views import save_view
+from tests.support.slices import define_slice
 
 PLAYED = defaultdict(
     lambda: ("answered", "last", "settled", "sent_back"),
@@ -56,6 +57,7 @@ async def play(at: TwinOrganization) -> None:
     await _changed_in_bulk(at)
     await _saved_views(at)
     await _alerts(at)
+    await _slices(at)
     await _runs(at)
     await _taken_out(at)
     await _held_and_erased(at)
@@ -107,6 +109,15 @@ async def _alerts(at: TwinOrganization) -> None:
     alert = await raise_alert(at.workspace, project, label=label, name=at.of("Fine", "Bad"))
     at.step()
     await end_alert(at.workspace, alert, by=at.workspace.owner)
+
+
+async def _slices(at: TwinOrganization) -> None:
+    """Figures are given of other tasks here than there, in another project."""
+    for name in ("vote", "all"):
+        at.step()
+        project = at.projects[at.of(name, "disagreement")]
+        predicate = at.of({"form_versions": [1]}, {"priority_at_least": 1})
+        await define_slice(at.workspace, project, f"{name} {at.of('easy', 'hard')}", **predicate)
 
 
 async def _runs(at: TwinOrganization) -> None:

@@ -35,6 +35,7 @@ from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import MIXED, form
+from tests.support.slices import define_slice
 from tests.support.workspace import Workspace, new_workspace
 
 TASKS = 12_000
@@ -199,6 +200,8 @@ class LargeOrganization:
     """The author of all annotations, to whom some tasks are assigned; blind in the project."""
     owner: Client
     blind: Client
+    slice: str = ""
+    """A slice of its tasks with a rare value in meta."""
 
     @property
     def public_project(self) -> str:
@@ -250,9 +253,17 @@ async def large_organization(database: Database) -> AsyncIterator[LargeOrganizat
             await workspace.project(MIXED)
         app = await stack.enter_async_context(served(database, clock, jobs=False))
         keys = [await key_of(workspace, actor) for actor in (workspace.owner, ann)]
+        rare = {"meta": [{"path": ["batch"], "values": ["rare"]}], "priority_at_least": 0}
+        slice_ = await define_slice(workspace, project, "Rare", **rare)
         await _fill(admin, workspace, project, ann)
         made = LargeOrganization(
-            app, workspace, admin, project, ann, *(Client(app, key) for key in keys)
+            app,
+            workspace,
+            admin,
+            project,
+            ann,
+            *(Client(app, key) for key in keys),
+            slice=ids.public("slice", slice_),
         )
         labels = [f"word {number}" for number in range(CONCEPTS)]
         done = await made.owner.do(

@@ -128,6 +128,7 @@ CASES: dict[str, Filter] = {
     "much time": {"timeSpentMsAtLeast": 59_000},
     "little time": {"timeSpentMsAtMost": 0},
     "some time": {"timeSpentMsAtLeast": 1, "timeSpentMsAtMost": 30_000},
+    "a slice": {"slice": "rare"},
     "author and reason": {"author": "ann", "reviewReason": "SAMPLE"},
     "reason and meta": {"reviewReason": "SAMPLE", "meta": {"key": "batch", "value": "rare"}},
     "status and label that exclude each other": {"statuses": ["SKIPPED"], **label("often")},
@@ -147,7 +148,9 @@ def filter_of(large: LargeOrganization, case: str) -> Filter:
     """The filter of a case, with the ids of this organization."""
     members = {"ann": large.ann.member, "owner": large.workspace.owner.member, "rita": RITA}
     return {
-        name: ids.public("member", members[given]) if name in PEOPLE else given
+        name: ids.public("member", members[given])
+        if name in PEOPLE
+        else (large.slice if name == "slice" else given)
         for name, given in CASES[case].items()
     }
 
@@ -175,6 +178,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "timeSpentMsAtLeast": lambda row, given: row["time_spent_ms"] >= given,
     "timeSpentMsAtMost": lambda row, given: row["time_spent_ms"] <= given,
     "heldByMe": lambda row, given: row["held"] is given,
+    "slice": lambda row, given: _meta(row["meta"]).get("batch") == "rare" and row["priority"] >= 0,
 }
 """The meaning of each condition, over rows."""
 _SOME = (*("everything", "a frequent label", "all at once"), "imported late", "a frequent author")
@@ -306,7 +310,7 @@ NESTED_LISTS = {
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
-    "QuestionQuality.disputed",
+    "QuestionQuality.disputed", "Project.slices",
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
@@ -335,6 +339,9 @@ AT_HAND = {
     *("QuestionDrift.shares", "QuestionDrift.annotators", "Project.tryAlertRule"),
     *("QuestionQuality.agreementOverTime", "QuestionQuality.agreementByLabel"),
     *("QuestionQuality.distributionOverTime", "LabelsOfTime.labels"),
+    *("Project.sliceComparisons", "SlicePredicate.meta"),
+    *(f"SliceQuality.agreement{of}" for of in ("s", "ByDepth", "ByLabel", "OverTime")),
+    *(f"SliceQuality.{of}" for of in ("confusions", "distribution", "distributionOverTime")),
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {

@@ -324,6 +324,8 @@ async def test_no_page_is_larger_than_the_cap(schema, ledger):
         parent, _, field_name = name.partition(".")
         if parent == "Run":
             continue  # a diff needs a result: tests/schema/test_runs.py
+        if parent == "SliceQuality":
+            continue  # the fields of `QuestionQuality`; a slice must be counted first
         if parent == "Webhook":
             continue  # tests/schema/test_webhook_deliveries.py
         if parent == "Snapshot" and name in PRESENT_ONLY:

@@ -41,6 +41,7 @@ from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.saved_views import save_view
+from tests.support.slices import define_slice
 from tests.support.webhooks import make_webhook
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -143,6 +144,7 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
         "task": ids.public("task", task),
         "annotation": ids.public("annotation", annotation),
         "comment": ids.public("comment", comment),
+        "slice": ids.public("slice", await define_slice(workspace, project, priority_at_least=0)),
         "saved_view": ids.public("saved_view", await save_view(workspace, project, ann)),
         "taxonomy": ids.public("taxonomy", await taxonomies.create(workspace, "Theirs", ("x",))),
         "credential": await at.key(ann),

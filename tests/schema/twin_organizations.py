@@ -129,7 +129,7 @@ class TwinOrganization:
     async def ids(self) -> list[str]:
         """Every id that can be asked for."""
         found = [ids.public("organization", self.workspace.org)]
-        for table in ("member", "project", "task", "annotation", "comment", "saved_view"):
+        for table in ("member", "project", "task", "annotation", "comment", "saved_view", "slice"):
             rows = await self.owner.fetch(f"SELECT id FROM projection_1.{table} ORDER BY id")
             found += [ids.public(table, row["id"]) for row in rows]
         return found

@@ -117,6 +117,15 @@ def decode(data: bytes | str) -> Any:
     return value
 
 
+def shown_value(value: Any) -> str | None:
+    """Return a text, number or truth value as `->>` of PostgreSQL shows it; None for the rest."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, dict | list):
+        return None
+    return encode(value).decode()
+
+
 def _other(value: object) -> str:
     """Return the text of a UUID of a subclass, as asyncpg returns them: orjson's `default`."""
     if isinstance(value, UUID):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
@@ -22,6 +22,7 @@ from server.ledger.select_columns import CONTENT
 from server.postgres import Connection
 from server.projections.counters import past_numbers, sql
 from server.projections.counters.projection import (
+    Count,
     CounterDeltas,
     CounterProjection,
     Row,
@@ -90,6 +91,7 @@ async def advance(
     if version > counter.version:
         # A newer server counts already; numbers of this version would mean something else.
         return position
+    await _lock(connection, counter, org, position)
     skipped = await _skippable(connection, counter, org)
     if skipped is not None:
         if skipped > position:
@@ -111,6 +113,29 @@ async def advance(
         reached = rows[-1]["position"]
     await sql.advance(connection, org, position, reached, deltas)
     return reached
+
+
+async def _lock(
+    connection: Connection, counter: CounterProjection, org: UUID, position: int
+) -> None:
+    """Lock the checkpoint of a counter that knows more than the events, until it moves.
+
+    Raises:
+        Overtaken: where it is no longer at the position.
+    """
+    if counter.prepared is not None:
+        locked, _ = await sql.checkpoint(connection, counter, org, lock=True)
+        if locked != position:
+            raise sql.Overtaken
+
+
+async def _deltas(
+    connection: Connection, counter: CounterProjection, org: UUID, streams: Collection[UUID]
+) -> CounterDeltas:
+    """Return no deltas yet, to which events of some streams can be added."""
+    if counter.prepared is None:
+        return CounterDeltas(counter)
+    return CounterDeltas(counter, await counter.prepared(connection, org, streams))
 
 
 async def _skippable(connection: Connection, counter: CounterProjection, org: UUID) -> int | None:
@@ -197,9 +222,10 @@ async def _from_changes(
 
     `parked` tells whether the counter has parked events of any stream.
     """
-    deltas = CounterDeltas(counter)
     ignored = set(filter(counter.ignores, {change[2].event.type for change in changes}))
     counted = [change for change in changes if change[2].event.type not in ignored]
+    streams = {recorded.stream for _, _, recorded in counted}
+    deltas = await _deltas(connection, counter, org, streams)
     try:
         for change in counted:
             deltas.add(*change)
@@ -207,7 +233,6 @@ async def _from_changes(
         return None
     if not parked:
         return deltas
-    streams = {recorded.stream for _, _, recorded in counted}
     return None if await sql.parked_streams(connection, counter, org, streams) else deltas
 
 
@@ -215,11 +240,11 @@ async def _from_ledger(
     connection: Connection, counter: CounterProjection, org: UUID, rows: list[Row], *, parked: bool
 ) -> CounterDeltas:
     """Count a page of the ledger; `parked` tells whether the counter has any parked events."""
-    deltas = CounterDeltas(counter)
     streams: dict[UUID, list[Row]] = defaultdict(list)
     for row in rows:
         if not counter.ignores(row["type"]):
             streams[row["stream"]].append(row)
+    deltas = await _deltas(connection, counter, org, streams.keys())
     ended = await sql.parked_streams(connection, counter, org, streams) if parked else []
     for stream in ended:
         error = "an earlier event of the stream is parked"
@@ -236,13 +261,29 @@ async def _from_ledger(
 
 
 async def count_streams(
-    connection: Connection, counter: CounterProjection, org: UUID, streams: list[UUID]
+    connection: Connection,
+    counter: CounterProjection,
+    org: UUID,
+    streams: list[UUID],
+    *,
+    count: Count | None = None,
+    wanted: Callable[[int], bool] | None = None,
 ) -> CounterDeltas:
-    """Count whole streams, in memory."""
-    deltas = CounterDeltas(counter)
+    """Count whole streams, in memory.
+
+    Args:
+        connection: inside a transaction of the organization.
+        counter: the counter.
+        org: the organization.
+        streams: which streams.
+        count: what counts in place of the counter's own function.
+        wanted: tells of a position whether its event is counted; None for all.
+    """
+    deltas = CounterDeltas(counter, count)
     rows = await connection.fetch(_EARLIER, org, streams, [LAST_VERSION] * len(streams))
+    positions = wanted and {row["position"] for row in rows if wanted(row["position"])}
     found = groupby(rows, itemgetter("stream"))
-    await _add_streams(deltas, org, ((list(events), None) for _, events in found))
+    await _add_streams(deltas, org, ((list(events), positions) for _, events in found))
     return deltas
 
 
@@ -295,6 +336,9 @@ async def _counted(
     deltas = CounterDeltas(counter)
     await connection.execute("SET LOCAL enable_sort = off")
     async for rows in rebuild_worker.pages(connection, rebuild_worker.Slice(org, head)):
+        if counter.prepared is not None:
+            ids = {row["stream"] for row in rows}
+            deltas.count = await counter.prepared(connection, org, ids)
         streams = ((stream, None) for _, stream in groupby(rows, itemgetter("stream")))
         await _add_streams(deltas, org, streams)
         if len(deltas.numbers) + len(deltas.changes) > PART:
@@ -312,7 +356,7 @@ async def replay(connection: Connection, counter: CounterProjection, org: UUID) 
     parked = await sql.parked(connection, counter, org)
     if version != counter.version:
         return 0, len(parked)
-    deltas = CounterDeltas(counter)
+    deltas = await _deltas(connection, counter, org, parked.keys())
     for stream, positions in parked.items():
         rows = await connection.fetch(_EARLIER, org, [stream], [LAST_VERSION])
         deltas.add_stream(org, (r for r in rows if r["position"] <= max(positions)), positions)

@@ -118,6 +118,16 @@ async def clear(connection: Connection, org: UUID, tables: Collection[str]) -> N
         await connection.execute(text, org, list(tables))
 
 
+async def forget(connection: Connection, org: UUID, project: UUID, of: str) -> None:
+    """Delete all changes and checkpoints of a slice of a project, by its id."""
+    for stored in ("statistics_changes", "statistics_checkpoints"):
+        text = (
+            f"DELETE FROM {stored} WHERE org_id = $1 AND project_id = $2 "
+            "AND split_part(name, ' ', 2) = $3"
+        )
+        await connection.execute(text, org, project, of)
+
+
 def summed(
     checkpoint: str | None,
     changes: Iterable[str],

@@ -7,7 +7,7 @@ order: events as they come, or a whole ledger stream by stream.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
@@ -35,6 +35,8 @@ Expand: TypeAlias = "Callable[[Name], Iterable[tuple[Name, int]]]"
 """Returns, for the name of a number, the names of others with how much one of it adds to each."""
 Deltas: TypeAlias = list[tuple[Place, int]]
 """Numbers, each with the amount to add."""
+Count: TypeAlias = "Callable[[Any, Any, Recorded[Event]], Deltas]"
+"""A pure function (state before, state after, event) that returns the deltas of the event."""
 
 
 @lru_cache(maxsize=10_000)
@@ -47,9 +49,9 @@ def fast_id(number: int) -> UUID:
     return FastUUID(number.to_bytes(16))
 
 
-def series_of(table: str, question: str) -> str:
-    """Return the name of the series of changes of a question in a table."""
-    return f"{table} {question}"
+def series_of(table: str, *of: object) -> str:
+    """Return the name of the series of changes of a question in a table, or of a slice and one."""
+    return " ".join((table, *map(str, of)))
 
 
 ROWS = "rows"
@@ -76,8 +78,9 @@ class CounterTable:
     """Whether a row goes once its numbers come to zero, as most rows do sooner or later."""
     past: bool = False
     """Whether its numbers can be read as of any position; the key begins with a project."""
-    by_question: bool = False
-    """Whether a question follows in the key, whose past can be read without that of the others."""
+    by: int = 0
+    """How many columns follow in the key, a question for one, whose past can be read without that
+    of the others."""
     expand: Expand | None = None
     """Of numbers that have only a past, and no table: what is read of it instead, for each number
     that goes into it. So an event writes few changes, of which many numbers follow."""
@@ -104,12 +107,14 @@ class CounterProjection:
     version: int
     """Raise it whenever the same events would give other numbers: all events are counted anew."""
     tables: Mapping[str, CounterTable]
-    count: Callable[[Any, Any, Recorded[Event]], Deltas]
-    """A pure function (state before, state after, event) that returns the deltas of the event."""
+    count: Count
     types: frozenset[str] | None = None
     """The event types that `count` needs, or that later states depend on; None: all types."""
     pace: float = 0.0
     """Seconds between two counts of a busy ledger, unless somebody waits for a position."""
+    prepared: Callable[[Connection, UUID, Collection[UUID]], Awaitable[Count]] | None = None
+    """Returns the function that counts events of some streams in place of `count`, where that
+    depends on what the database alone knows. The checkpoint is locked meanwhile."""
     skippable: Callable[[Connection, UUID], Awaitable[int | None]] | None = None
     """Returns the head of an organization's ledger where no event up to it need be looked at, and
     None where some must be."""
@@ -137,9 +142,8 @@ class CounterProjection:
     def past_place(self, place: Place) -> PastPlace:
         """Return where the changes of a number are kept."""
         table, (project, *key), column = place
-        if not self.tables[table].by_question:
-            return project, table, (*map(str, key), column)
-        return project, series_of(table, key[0]), (*map(str, key[1:]), column)
+        by = self.tables[table].by
+        return project, series_of(table, *key[:by]), (*map(str, key[by:]), column)
 
     def ignores(self, type_: str) -> bool:
         """Tell whether no number depends on an event type; of an unknown type, one might."""
@@ -151,6 +155,8 @@ class CounterDeltas:
     """The sum of the deltas of some events, and the events that could not be counted."""
 
     counter: CounterProjection
+    count: Count | None = None
+    """What counts in place of the counter's own function."""
     numbers: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
     """The amount to add to each number. Amounts of zero are kept."""
     parked: list[tuple[int, UUID, str]] = field(default_factory=list)
@@ -162,7 +168,7 @@ class CounterDeltas:
     def add(self, before: State | None, after: State, recorded: Recorded[Event]) -> None:
         """Count one event."""
         numbers, past, stored = self.numbers, self.counter.past, self.counter.stored
-        for place, number in self.counter.count(before, after, recorded):
+        for place, number in (self.count or self.counter.count)(before, after, recorded):
             if place[0] in stored:
                 numbers[place] += number
             if number and place[0] in past:

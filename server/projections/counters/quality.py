@@ -76,7 +76,7 @@ def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
     deltas = list(difference(_labels(project, lost), _labels(project, gained)).items())
     deltas += _times(project, lost, -1) + _times(project, gained, 1)
     texts: dict[int, str] = {}
-    old, new = _compared(had, texts), _compared(have, texts)
+    old, new = compared(had, texts), compared(have, texts)
     for question in old | new:
         was, now = old.get(question, _NOTHING), new.get(question, _NOTHING)
         if was != now:
@@ -89,7 +89,7 @@ def _labels(project: UUID, annotations: Iterable[Annotation]) -> dict[Place, int
     found: dict[Place, int] = {}
     for annotation in annotations:
         member = annotation.author and fast_id(annotation.author.int)
-        day = _day(annotation.created_at)
+        day = day_of(annotation.created_at)
         for question, value in labels_of(annotation):
             place: Place = ("quality_day_labels", (project, question, day, value), "labels")
             found[place] = found.get(place, 0) + 1
@@ -109,7 +109,7 @@ def _times(project: UUID, annotations: Iterable[Annotation], n: int) -> Deltas:
         (
             (
                 "quality_times",
-                (project, _day(one.created_at), fast_id(one.author.int), time),
+                (project, day_of(one.created_at), fast_id(one.author.int), time),
                 "answers",
             ),
             n,
@@ -120,7 +120,7 @@ def _times(project: UUID, annotations: Iterable[Annotation], n: int) -> Deltas:
     ]
 
 
-def _compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[str, TaskAnswers]:
+def compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[str, TaskAnswers]:
     """Return by question the codes of what is compared of the answers that count.
 
     An annotation without an author is nobody's, and an erased one says nothing.
@@ -143,7 +143,8 @@ def _compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[
     return found
 
 
-def _day(moment: datetime) -> date:
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment, in UTC."""
     return moment.astimezone(UTC).date()
 
 
@@ -183,7 +184,7 @@ def _of_task(key: _Key, task: Task, given: TaskAnswers, alike: dict[int, int], n
     if given.last is None:
         return []
     text = text_of_answers(alike)
-    days = _day(given.last), _day(task.imported_at)
+    days = day_of(given.last), day_of(task.imported_at)
     deltas: Deltas = [
         (("quality_tasks", (*key, text), "tasks"), n),
         (("quality_day_tasks", (*key, *days, code_of(text), text), "tasks"), n),
@@ -279,7 +280,7 @@ QUALITY = CounterProjection(
             ("labels",),
             identity=3,
             past=True,
-            by_question=True,
+            by=1,
             sparse=True,
         ),
         "quality_cells": CounterTable(
@@ -297,7 +298,7 @@ QUALITY = CounterProjection(
             {**_QUESTION, "answers": "text"},
             ("tasks",),
             past=True,
-            by_question=True,
+            by=1,
             expand=cells_of,
         ),
         # By the day of the last annotation, and that of the import of the task.
@@ -337,14 +338,14 @@ QUALITY = CounterProjection(
             {**_QUESTION, "answer": "text"},
             ("answers",),
             past=True,
-            by_question=True,
+            by=1,
             expand=members_of,
         ),
         "quality_member_labels": CounterTable(
             {**_QUESTION, "member_id": "uuid", "day": "date", "value": "text"},
             ("labels",),
             past=True,
-            by_question=True,
+            by=1,
             sparse=True,
         ),
         # By the day of the annotation, in milliseconds as `quality.times.rounded` gives them.
@@ -358,7 +359,7 @@ QUALITY = CounterProjection(
             {**_QUESTION, "day": "date", "value": "text"},
             ("labels",),
             past=True,
-            by_question=True,
+            by=1,
             sparse=True,
         ),
     },

@@ -3,6 +3,7 @@
 from server.projections.counters.projection import CounterProjection
 from server.projections.counters.quality import QUALITY
 from server.projections.counters.quality_samples import QUALITY_SAMPLES
+from server.projections.counters.slices import SLICES
 from server.projections.counters.statistics import STATISTICS
 from server.projections.counters.task_lists import TASK_LISTS
 from server.projections.counters.task_search import TASK_SEARCH
@@ -15,4 +16,5 @@ COUNTERS: tuple[CounterProjection, ...] = (
     TASK_SUBJECTS,
     QUALITY,
     QUALITY_SAMPLES,
+    SLICES,
 )

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
-from server.events.core import canonical_json
+from server.events.core.canonical_json import shown_value
 from server.events.core.event import Event, JsonObject, Recorded
 from server.events.forms.answers import label_rows
 from server.events.labeling.tasks import Annotation, ReviewReason, Task, TaskImported
@@ -163,15 +163,6 @@ def meta_terms(meta: JsonObject) -> set[int]:
         if value is not None and len(value) <= LONGEST_META and len(key) <= LONGEST_META
     }
     return found if len(found) <= MOST_META else {CROWDED}
-
-
-def shown_value(value: Any) -> str | None:
-    """Return a text, number or truth value as `->>` of PostgreSQL shows it; None for the rest."""
-    if isinstance(value, str):
-        return value
-    if value is None or isinstance(value, dict | list):
-        return None
-    return canonical_json.encode(value).decode()
 
 
 def _time_spent(annotations: tuple[Annotation, ...]) -> int:

@@ -6,6 +6,7 @@ from server.events.core.event import Event, Recorded
 from server.events.gold.reference import OFF
 from server.events.label_migrations.migration_state import under_way
 from server.events.projects import PROJECT, FormPublished, GuidelinePublished, Project
+from server.events.slices.predicates import Slice
 from server.projections.engine.json_columns import json_text
 from server.projections.engine.registry import Rows, StreamTable, Values
 from server.projections.engine.table_spec import (
@@ -50,6 +51,21 @@ document = TableSpec(
 """Versions of forms and guidelines: the state of a project has only the present form."""
 
 
+slice_ = TableSpec(
+    "slice",
+    uuid_("project_id"),
+    uuid_("id"),
+    text_("name", null=True),
+    text_("predicate", null=True),
+    uuid_("defined_by", null=True),
+    time_("defined_at"),
+    Index("slice_by_id", ("org_id", "id"), past=True),
+    key=("project_id", "id"),
+)
+"""The slices of the tasks of a project, which figures are given of. The key begins with the stream,
+so that an erasure also finds the history of removed ones."""
+
+
 def _row(state: Project) -> Values:
     running = under_way(state.migrations)
     return (
@@ -89,3 +105,11 @@ def _guideline(recorded: Recorded[GuidelinePublished]) -> Rows:
 def _version(recorded: Recorded[Event], kind: str, number: int, body: str | None) -> Rows:
     values = (recorded.stream, kind, number, body, recorded.actor, recorded.recorded_at)
     return {("document", recorded.stream.int, kind, number): values}
+
+
+@PROJECTS.part("data_slices", slice_)
+def _slice(state: Project, one: Slice) -> Rows:
+    given = one.predicate
+    shown = None if given is None else given.model_dump(mode="json", exclude_defaults=True)
+    values = (state.id, one.id, one.name, json_text(shown), one.defined_by, one.defined_at)
+    return {("slice", state.id.int, one.id.int): values}

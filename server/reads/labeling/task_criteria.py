@@ -88,6 +88,7 @@ class TaskCriteria:
     open_comments: bool | None = None
     time_spent: tuple[int | None, int | None] | None = None
     """Milliseconds on all annotations of the task: at least, at most."""
+    slice: UUID | None = None
     gold: bool | None = None
     """Whether the right answers of the task are known."""
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from server.events.labeling.tasks import Status
+from server.events.slices.predicates import Predicate
 from server.projections import tables
 from server.reads.labeling.label_filter import labeled
 from server.reads.labeling.past_acts import held_then, own_status_then
@@ -33,13 +34,16 @@ from server.reads.labeling.task_criteria import (
     MERGED,
     Condition,
     Entries,
+    MetaCriterion,
     Past,
     TaskCriteria,
+    Times,
 )
 from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
 from server.reads.loaders import EACH, IdOrEach, among
 from server.reads.session import ReadSession
+from server.reads.slices.slices import conditions_of, require_slice
 
 task = tables.task
 
@@ -51,6 +55,8 @@ async def conditions(
     if criteria is None:
         return []
     found = await _conditions(session, project, criteria)
+    if criteria.slice is not None:
+        found += await _of_slice(session, criteria.slice, project)
     return found if session.at is None else [part.as_of() for part in found]
 
 
@@ -84,6 +90,21 @@ async def _conditions(
         # The last one, so that a page goes by any other index that has the order.
         found.append(await labeled(session, criteria.label, project))
     return found
+
+
+async def _of_slice(session: ReadSession, slice_: UUID, project: IdOrEach) -> list[Condition]:
+    """Return the conditions on the tasks of a slice. Raises Refused as `require_slice`."""
+    row = await require_slice(session, slice_, project if isinstance(project, UUID) else None)
+    predicate, home = Predicate.model_validate_json(row["predicate"]), row["project_id"]
+    plain = [one for one in predicate.meta if len(one.path) == len(one.values) == 1]
+    criteria = TaskCriteria(
+        meta=MetaCriterion(plain[0].path[0], plain[0].values[0]) if plain else None,
+        priority_at_least=predicate.priority_at_least,
+        priority_at_most=predicate.priority_at_most,
+        imported=Times(predicate.imported_since, predicate.imported_until),
+    )
+    found = await _conditions(session, project, criteria)
+    return [*found, *conditions_of(predicate), Condition(lambda c: c.project_id == home)]
 
 
 def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:

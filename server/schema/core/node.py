@@ -62,6 +62,7 @@ LINKED = {
     "annotation": ("Annotation", "server.schema.labeling.types"),
     "project": ("Project", "server.schema.projects.types"),
     "run": ("Run", "server.schema.runs.types"),
+    "slice": ("Slice", "server.schema.slices.types"),
     "task": ("Task", "server.schema.labeling.types"),
     "taxonomy": ("Taxonomy", "server.schema.taxonomies.types"),
 }

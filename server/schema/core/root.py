@@ -62,6 +62,7 @@ from server.schema.reverts.queries import RevertQueries
 from server.schema.runs.mutations import RunMutations
 from server.schema.runs.types import RunQueries
 from server.schema.saved_views import SavedViewMutations
+from server.schema.slices.mutations import SliceMutations
 from server.schema.state_subscriptions import StateSubscriptions
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
@@ -138,6 +139,18 @@ WEIGHTS = {
     "Query.changes": 1_000,
     "Snapshot.changes": 1_000,
     "TaxonomyChange.diff": 200,
+    # The same of the tasks of a slice.
+    "Project.slices": 5,
+    "Project.sliceComparisons": 500,
+    "Slice.quality": 20,
+    "SliceQuality.agreements": 2_000,
+    "SliceQuality.agreementByDepth": 2_000,
+    "SliceQuality.agreementByLabel": 500,
+    "SliceQuality.agreementOverTime": 2_000,
+    "SliceQuality.confusions": 100,
+    "SliceQuality.distribution": 100,
+    "SliceQuality.coverage": 100,
+    "SliceQuality.distributionOverTime": 1_000,
 }
 """The cost of fields that differ much from the default, for `server.graphql.document_limits`."""
 
@@ -226,6 +239,7 @@ class Mutation(
     CommentMutations,
     ManagementMutations,
     SavedViewMutations,
+    SliceMutations,
     TaxonomyMutations,
     TaxonomyFileMutations,
     TaxonomyDraftMutations,

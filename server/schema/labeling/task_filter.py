@@ -102,6 +102,9 @@ class TaskFilter:
         default=None, description="Milliseconds that were spent on all its annotations."
     )
     time_spent_ms_at_most: int | None = None
+    slice: strawberry.ID | None = strawberry.field(
+        default=None, description="A slice of the project, which the task is in now."
+    )
     gold: bool | None = strawberry.field(
         default=None, description="Whether its right answers are known; needs GOLD_READ."
     )
@@ -158,6 +161,7 @@ def criteria_of(
         review_reason=given.review_reason,
         open_comments=given.open_comments,
         time_spent=None if spent == (None, None) else spent,
+        slice=None if given.slice is None else ids.expect("slice", given.slice, "filter", "slice"),
         gold=given.gold,
     )
 
@@ -172,6 +176,7 @@ _OF_OTHERS = {
     "open_comments": "comments",
     "time_spent_ms_at_least": "the time",
     "time_spent_ms_at_most": "the time",
+    "slice": "slices",
 }
 """Conditions that tell what others did, with what it is."""
 

@@ -54,9 +54,9 @@ from server.schema.projects.documents import (
     guideline_version_of,
 )
 from server.schema.projects.policies import PolicyType, policy_type
-from server.schema.quality.types import QualityOfProject
 from server.schema.runs.types import RunsOfProject
 from server.schema.saved_views import SavedView, views_of
+from server.schema.slices.types import SlicesOfProject
 from server.schema.statistics import (
     AnnotatorStatistics,
     DayActivity,
@@ -83,7 +83,7 @@ class Project(
     Node,
     GoldOfProject,
     PausesOfProject,
-    QualityOfProject,
+    SlicesOfProject,
     AlertsOfProject,
     RunsOfProject,
     WebhooksOfProject,

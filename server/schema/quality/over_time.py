@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from server.reads.quality.over_time import CohortDay, figures_over_time, tasks_by_day
+from server.reads.quality.over_time import CohortDay, figures_over_time
 from server.reads.session import ReadSession
 from server.schema.quality.figures import AgreementOfTime, MeasureChoice, estimate_of
 from server.schema.quality.label_shares import TimeBucket, begin_of, days_of
@@ -34,7 +34,7 @@ async def agreement_over_time(
             does not fit.
     """
     days = days_of(wanted.begin, wanted.end, wanted.bucket)
-    given = await tasks_by_day(session, asked.key, days, wanted.of)
+    given = await asked.tasks_by_day(session, days, wanted.of)
     first_day = partial(begin_of, bucket=wanted.bucket)
     if (missing := asked.missing(choice)) is not None:
         begins = sorted(set(map(first_day, given.tasks)))

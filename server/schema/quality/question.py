@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from uuid import UUID
 
 from server.events.core import canonical_json
 from server.events.core.refusal import Code, Refused
@@ -14,9 +17,19 @@ from server.reads.computing import computed
 from server.reads.forms import FormQuestion
 from server.reads.quality.comparisons.questions import ComparedQuestion
 from server.reads.quality.figures import Coefficient
+from server.reads.quality.label_counts import labels_by_day, labels_of_question
 from server.reads.quality.numbers import QuestionKey, QuestionNumbers, question_numbers
+from server.reads.quality.over_time import CohortDay, DayNumbers, tasks_by_day
 from server.reads.quality.scales import MOST_LEVELS, AgreementDistance, Scale, scale_of
 from server.reads.session import ReadSession
+from server.reads.slices.numbers import (
+    SliceQuestion,
+    slice_labels,
+    slice_labels_by_day,
+    slice_numbers,
+    slice_tasks_by_day,
+)
+from server.reads.statistics import Days
 from server.schema.core.context import Context
 from server.schema.quality.figures import ERASED, Agreement, MeasureChoice
 
@@ -34,6 +47,8 @@ class ProjectQuestion:
     """The question, if its answers are compared two by two."""
     position: int = 0
     """Up to which answers are counted."""
+    slice: UUID | None = None
+    """The slice whose tasks alone count; None for all tasks."""
 
     @cached_property
     def is_hierarchy(self) -> bool:
@@ -73,8 +88,34 @@ class ProjectQuestion:
 
     async def compared(self, session: ReadSession) -> tuple[QuestionNumbers, Scale]:
         """Return the numbers of the question, and the scale of its values."""
-        given = await question_numbers(session, self.key)
+        if (key := self._of_slice) is None:
+            given = await question_numbers(session, self.key)
+        else:
+            given = await slice_numbers(session, key)
         return given, await self.scale(given.values)
+
+    async def tasks_by_day(self, session: ReadSession, days: Days, of: CohortDay) -> DayNumbers:
+        """Return the answers to the tasks of some days."""
+        if (key := self._of_slice) is None:
+            return await tasks_by_day(session, self.key, days, of)
+        return await slice_tasks_by_day(session, key, days, of)
+
+    async def labels(self, session: ReadSession) -> Counter[str]:
+        """Return how many labels give each value."""
+        if (key := self._of_slice) is None:
+            return await labels_of_question(session, self.key)
+        return await slice_labels(session, key)
+
+    async def labels_by_day(self, session: ReadSession, days: Days) -> dict[date, Counter[str]]:
+        """Return the same of the annotations that were made on each of some days."""
+        if (key := self._of_slice) is None:
+            return await labels_by_day(session, self.key, days)
+        return await slice_labels_by_day(session, key, days)
+
+    @property
+    def _of_slice(self) -> SliceQuestion | None:
+        project, question = self.key
+        return None if self.slice is None else (project, self.slice, question)
 
     async def offered(self, context: Context) -> Iterable[str]:
         """Return the values that the question offers. Raises Refused as `require_taxonomy`."""

@@ -1,0 +1,189 @@
+"""Slices of a project's tasks over GraphQL: figures of each, beside the rest, and a filter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from quality import Table, alpha
+from quality.tested_differences import alpha_difference, benjamini_hochberg
+from server.events.core import ids
+from server.events.slices import definitions
+from tests.schema.test_quality import head, owner_of
+from tests.support.api import Client, key_of
+from tests.support.databases import Database
+from tests.support.forms import CHOICE, topic
+from tests.support.slices import backfilled, define_slice
+from tests.support.workspace import Workspace
+
+SLICE = """id name counted taskCount(minPosition: $min) definedBy { name } project { id }
+predicate { meta { path values } inputs formVersions guidelineVersions priorityAtLeast
+  priorityAtMost importedSince importedUntil }"""
+DEFINED = "... on DefineSlicePayload { position slice { id name counted taskCount } }"
+FIGURES = f"""query($id: ID!, $min: Position) {{ project(id: $id) {{ slices {{ {SLICE}
+  quality(question: "topic", minPosition: $min) {{
+    agreements {{ coefficient distance estimate {{ value low tasks answers }} }}
+    confusions {{ nodes {{ value other pairs }} }} coverage {{ used offered }}
+    distribution {{ nodes {{ value labels }} }} unused: distribution(use: UNUSED) {{ totalCount }}
+    agreementByLabel {{ nodes {{ value answers }} }}
+    agreementOverTime(begin: "2020-01-01", end: "2027-01-01", bucket: MONTH) {{
+      begin estimate {{ value tasks }} }}
+    distributionOverTime(begin: "2020-01-01", end: "2027-01-01", bucket: MONTH) {{
+      begin labels {{ value labels }} }} }} }}
+  sliceComparisons(minPosition: $min) {{ slice {{ name }} question
+    estimate {{ value tasks }} rest {{ value tasks }}
+    difference {{ value low high p adjustedP }} }} }} }}"""
+TASKS = """query($id: ID!, $filter: TaskFilter, $first: Int) {
+  tasks(project: $id, filter: $filter, first: $first) { nodes { id } totalCount } }"""
+NORTH = {"meta": [{"path": ["region", "name"], "values": ["north"]}]}
+
+
+async def define(client: Client, project: Any, name: str = "North", **predicate: Any) -> Any:
+    given = {"project": ids.public("project", project), "name": name, "predicate": predicate}
+    return await client.do("defineSlice", "DefineSliceInput", DEFINED, **given)
+
+
+async def answered_in_two_regions(workspace: Workspace) -> tuple[Any, list[Any]]:
+    """People agree on the tasks of the north, and mostly not on those of the south."""
+    project = await workspace.project(CHOICE, overlap=2)
+    people, tasks = await workspace.members(2), []
+    for number in range(24):
+        region = "north" if number % 2 else "south"
+        meta = {"region": {"name": region, "number": number}}
+        (task,) = await workspace.tasks(project, 1, meta=meta, priority=number % 3)
+        tasks.append(task)
+        one = "ab"[number // 2 % 2]
+        other = one if region == "north" and number > 1 else "ab"[number // 4 % 2]
+        for who, value in zip(people, (one, other), strict=True):
+            await workspace.annotate(task, who, topic(value))
+    return project, tasks
+
+
+def table(numbers: range) -> Table:
+    given = []
+    for number in numbers:
+        one = "ab"[number // 2 % 2]
+        given.append([one, one if number % 2 and number > 1 else "ab"[number // 4 % 2]])
+    return Table.of_units(given)
+
+
+def require_compared(found: list[Any]) -> None:
+    """Compare the figures of the north beside those of the rest with figures of all answers."""
+    of_north = next(one for one in found if one["slice"]["name"] == "North")
+    known = alpha_difference(table(range(1, 24, 2)), table(range(0, 24, 2)))
+    assert of_north["rest"]["tasks"] == 12
+    shown = of_north["difference"]
+    assert shown["value"] == pytest.approx(known.value)
+    assert shown["low"] == pytest.approx(known.low)
+    ps = [one["difference"]["p"] for one in found]
+    adjusted = [one["difference"]["adjustedP"] for one in found]
+    assert adjusted == pytest.approx(benjamini_hochberg(ps))
+
+
+async def test_a_slice_has_figures_of_its_tasks_and_is_held_against_the_rest(
+    app: Starlette, workspace: Workspace, database: Database
+) -> None:
+    (project, tasks), client = (
+        await answered_in_two_regions(workspace),
+        await owner_of(app, workspace),
+    )
+    made = (await define(client, project, **NORTH))["slice"]
+    assert (made["counted"], made["taskCount"]) == (False, None)
+    await define(client, project, "Urgent", priorityAtLeast=2)
+    await backfilled(database)
+    given = {"id": ids.public("project", project), "min": await head(workspace)}
+    found = (await client.data(FIGURES, **given))["project"]
+    north, urgent = found["slices"]
+    assert (north["counted"], north["taskCount"], urgent["taskCount"]) == (True, 12, 8)
+    assert north["predicate"]["meta"] == NORTH["meta"]
+    quality = north["quality"]
+    expected = alpha(table(range(1, 24, 2)))
+    nominal = quality["agreements"][0]["estimate"]
+    assert (nominal["value"], nominal["tasks"]) == (pytest.approx(expected.value), 12)
+    assert {n["value"]: n["labels"] for n in quality["distribution"]["nodes"]} == {"a": 12, "b": 12}
+    assert quality["distributionOverTime"][0]["labels"][0]["labels"] == 12
+    assert quality["agreementOverTime"][0]["estimate"]["tasks"] == 12
+    assert quality["coverage"]["used"] == 2
+    require_compared(found["sliceComparisons"])
+    in_north = {"id": given["id"], "filter": {"slice": made["id"]}}
+    page = (await client.data(TASKS, **in_north, first=50))["tasks"]
+    assert {one["id"] for one in page["nodes"]} == {
+        ids.public("task", task) for task in tasks[1::2]
+    }
+    removed = {"project": given["id"], "slice": made["id"]}
+    selection = "... on RemoveSlicePayload { project { slices { name } } }"
+    gone = await client.do("removeSlice", "RemoveSliceInput", selection, **removed)
+    assert gone["project"]["slices"] == [{"name": "Urgent"}]
+    answer = await client.ask(TASKS, **in_north)
+    assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    ("predicate", "code", "path"),
+    [
+        ({}, "INVALID", ["predicate"]),
+        ({"meta": [{"path": [], "values": ["a"]}]}, "INVALID", ["predicate", "meta", "0"]),
+        ({"meta": [NORTH["meta"][0]] * 6}, "LIMIT", ["predicate", "meta"]),
+        ({"meta": [{"path": ["a"], "values": ["x" * 201]}]}, "LIMIT", None),
+        ({"formVersions": list(range(51))}, "LIMIT", ["predicate", "formVersions"]),
+        ({"inputs": [""]}, "INVALID", ["predicate", "inputs", "0"]),
+        ({"priorityAtLeast": 2, "priorityAtMost": 1}, "INVALID", ["predicate", "priorityAtMost"]),
+        ({"importedSince": "2026-03-03T00:00:00"}, "INVALID", ["predicate", "importedSince"]),
+    ],
+)
+async def test_a_predicate_says_something_short(
+    app: Starlette, workspace: Workspace, predicate: Any, code: str, path: list[str] | None
+) -> None:
+    client = await owner_of(app, workspace)
+    refused = await define(client, await workspace.project(), **predicate)
+    assert refused["code"] == code
+    assert path is None or refused["path"] == path
+
+
+async def test_slices_are_few_and_their_names_differ(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, client = await workspace.project(), await owner_of(app, workspace)
+    monkeypatch.setattr(definitions, "MOST_SLICES", 2)
+    await define(client, project, **NORTH)
+    assert (await define(client, project, **NORTH))["code"] == "DUPLICATE"
+    await define(client, project, "South", inputs=["text"])
+    assert (await define(client, project, "East", inputs=["text"]))["code"] == "LIMIT"
+
+
+async def test_a_definition_is_undone_and_a_removal_as_well(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project, client = await workspace.project(), await owner_of(app, workspace)
+    made = await define(client, project, **NORTH)
+    listed = "query($id: ID!) { project(id: $id) { slices { id name } } }"
+    given = {"id": ids.public("project", project)}
+    revert = "... on RevertPayload { position }"
+    undone = await client.do("revert", "RevertInput", revert, position=made["position"])
+    assert (await client.data(listed, **given))["project"]["slices"] == []
+    again = await client.do("revert", "RevertInput", revert, position=undone["position"])
+    assert "code" not in again
+    (shown,) = (await client.data(listed, **given))["project"]["slices"]
+    assert shown == {"id": made["slice"]["id"], "name": "North"}
+
+
+async def test_the_blind_are_told_of_no_slice(app: Starlette, workspace: Workspace) -> None:
+    project = await workspace.project()
+    ann = await workspace.member()
+    client = Client(app, await key_of(workspace, ann))
+    before = "query($id: ID!) { project(id: $id) { version } }"
+    given = {"id": ids.public("project", project)}
+    version = await client.data(before, **given)
+    slice_ = ids.public("slice", await define_slice(workspace, project, priority_at_least=1))
+    assert await client.data(before, **given) == version
+    asked = await client.ask("query($id: ID!) { project(id: $id) { slices { name } } }", **given)
+    assert asked["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    assert (await client.data("query($id: ID!) { node(id: $id) { id } }", id=slice_))[
+        "node"
+    ] is None
+    filtered = await client.ask(TASKS, **given, filter={"slice": slice_})
+    assert filtered["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    events = await client.data("{ events(last: 5) { nodes { name } } }")
+    assert "project.slice_defined" not in [one["name"] for one in events["events"]["nodes"]]
