@@ -64,6 +64,7 @@ ONLY_OF = {
     "project": {
         *(f"AlertRule.{name}" for name in ("name", "question", "label", "member", "threshold")),
         *(f"Alert.{name}" for name in ("number", "threshold", "rule", "end", "open")),
+        *("AlertRule.createdAt", "AlertRule.changedAt"),
         *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
     },
     "node": {"Slice.quality"},

@@ -114,7 +114,7 @@ WEIGHTS = {
     "QuestionQuality.drift": 1_000,
     "QuestionDrift.agreement": 1_000,
     "QuestionDrift.times": 200,
-    "AlertRule.measured": 1_000,
+    "AlertRule.measured": 500,
     "Project.tryAlertRule": 20_000,
     # Look at up to 10,000 rows.
     "Work.left": 500,
