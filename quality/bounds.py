@@ -22,12 +22,89 @@ def wilson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return middle - reach if hits else 0.0, middle + reach if hits < n else 1.0
 
 
-def clopper_pearson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Clopper and Pearson's exact interval of a proportion; (0, 1) for n = 0."""
+def clopper_pearson(hits: float, n: float, level: float = 0.95) -> tuple[float, float]:
+    """Clopper and Pearson's exact interval of a proportion; (0, 1) for n = 0.
+
+    Hits and n may be fractions, as where an effective number stands for weighted trials.
+    """
     tail = (1 - level) / 2
     low = beta_quantile(tail, hits, n - hits + 1) if hits else 0.0
     high = beta_quantile(1 - tail, hits + 1, n - hits) if hits < n else 1.0
     return low, high
+
+
+def binomial_tail(most: int, n: int, rate: float) -> float:
+    """The probability of at most `most` successes in n trials, each with probability `rate`."""
+    if most < 0:
+        return 0.0
+    return 1.0 if most >= n else incomplete_beta(1 - rate, n - most, most + 1)
+
+
+def hypergeometric_tail(most: int, n: int, marked: int, size: int) -> float:
+    """The probability of at most `most` marked ones among n drawn of `size`, without replacement.
+
+    Args:
+        most: how many at most.
+        n: how many are drawn.
+        marked: how many of all are marked.
+        size: how many there are.
+    """
+    least, last = max(0, n - (size - marked)), min(n, marked)
+    if most < least:
+        return 0.0
+    if most >= last:
+        return 1.0
+    # From the end on the near side of the peak, terms only fall: the sum ends early.
+    if most > (n + 1) * (marked + 1) // (size + 2):
+        return 1 - _falling(range(most + 1, last + 1), n, marked, size)
+    return min(1.0, _falling(range(most, least - 1, -1), n, marked, size))
+
+
+def _falling(counts: range, n: int, marked: int, size: int) -> float:
+    """The sum of hypergeometric probabilities, until they do not matter any more."""
+    first, up, rest = counts.start, counts.step > 0, size - marked - n
+    term = exp(_ways(marked, first) + _ways(size - marked, n - first) - _ways(size, n))
+    found = 0.0
+    for k in counts:
+        found += term
+        if term <= found * _PRECISION:
+            break
+        if up:
+            term *= (marked - k) * (n - k) / ((k + 1) * (rest + k + 1))
+        else:
+            term *= k * (rest + k) / ((marked - k + 1) * (n - k + 1))
+    return found
+
+
+def hypergeometric(hits: int, n: int, size: int, level: float = 0.95) -> tuple[float, float]:
+    """The exact interval of a proportion of `size`, of whom n were drawn without replacement.
+
+    (0, 1) for n = 0. It is narrower than Clopper and Pearson's, since what was drawn is known.
+    """
+    if not n:
+        return 0.0, 1.0
+    tail, low, high = (1 - level) / 2, hits, size - (n - hits)
+    # As more are marked, few hits become less likely.
+    first, last = low, high
+    while first < last:
+        middle = (first + last) // 2
+        if 1 - hypergeometric_tail(hits - 1, n, middle, size) > tail:
+            last = middle
+        else:
+            first = middle + 1
+    lowest, last = first, high
+    while first < last:
+        middle = (first + last + 1) // 2
+        if hypergeometric_tail(hits, n, middle, size) > tail:
+            first = middle
+        else:
+            last = middle - 1
+    return lowest / size, first / size
+
+
+def _ways(n: int, k: int) -> float:
+    """The logarithm of the number of ways to choose k of n."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from server.jobs.alerts import AlertJob
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
+from server.jobs.corrections import Corrections
 from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DELAYS, DatabaseWatch
 from server.jobs.erasure import ErasureJob
@@ -27,6 +28,7 @@ from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
+from server.jobs.pauses import MemberJudgement
 from server.jobs.readings import ReadingsJob
 from server.jobs.reverts import Reverts
 from server.jobs.run_adoption import RunAdoption
@@ -87,6 +89,7 @@ class Background:
             ErasureWatch(pool, writer),
             RunJob(pool, writer, self.blobs),
             RunResultRemoval(pool, writer),
+            Corrections(pool, writer, clock=clock),
             RunAdoption(pool, writer, self.blobs, clock=clock),
             BlobRemoval(pool, self.blobs),
             CredentialUseWriter(pool, self.uses),
@@ -95,6 +98,7 @@ class Background:
             Reverts(pool, writer, clock=clock),
             AlertJob(pool, self.readers, writer, seconds=self.settings.alert_seconds),
             SliceBackfill(pool),
+            MemberJudgement(pool, writer),
         ]
         if media.unused_life and media.stores.takes_uploads:
             check = writer.clock_check

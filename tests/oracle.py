@@ -17,6 +17,8 @@ import rfc8785
 import tests.oracle_migrations
 import tests.oracle_reverts  # noqa: F401 - likewise
 from tests.oracle_alerts import show_alert, show_alert_rules
+from tests.oracle_audits import show_audit
+from tests.oracle_corrections import show_correction
 from tests.oracle_erasures import show_erasure, show_holds
 from tests.oracle_folds import Row, fold
 from tests.oracle_runs import show_run
@@ -46,6 +48,10 @@ KEYS = {
     "saved_view": ("saved_views_id", "id"),
     "erasure": ("id",),
     "run": ("id",),
+    "audit": ("id",),
+    "audit_draw": ("audit_id", "number"),
+    "audit_item": ("audit_id", "task_id"),
+    "correction": ("id",),
     "webhook": ("id",),
     "holds": ("id",),
     "hold": ("holds_id", "id"),
@@ -54,7 +60,7 @@ KEYS = {
     "alert": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
-WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease", "mention"}
+WITHOUT_HISTORY = {"audit_draw", "document", "lease", "participant", "review_lease", "mention"}
 UNTRACKED = {
     *(
         "claimable",
@@ -93,7 +99,9 @@ JSON = {
     "secrets",
     "parameters",
     "adoptions",
-    *("gold", "gold_digests"),
+    *("plan", "strata", "stratum_sizes", "own_answers", "corrected"),
+    *("pattern", "replaced_by", "outcomes"),
+    *("gold", "gold_digests", "pause_rule"),
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -182,6 +190,7 @@ def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
     yield "project", _plain(state, *columns, "created_by") | {
         "migration_id": state.get("moving"), "counts": state.get("counts", 0),
         "reject_reasons": state.get("reasons"), "gold": state.get("gold"),
+        "pause_rule": state.get("pause_rule"),
     }  # fmt: skip
     for member, pause in state.get("pauses", {}).items():
         yield "member_pause", {"project_id": state["id"], "member_id": member, **pause}
@@ -249,13 +258,14 @@ def _task_row(state: Row) -> Row:
     free = state["status"] == "OPEN" and not state["gold"]
     free = free and len(answers) + len(state["leases"]) < state["overlap"]
     kept = state["assignee"] is not None and state["assignee"] in took_part
-    method, final = state["final"] or (None, None)
+    method, final, sure = state["final"] or (None, None, None)
     return {
         "id": state["id"], "project_id": state["project"], "status": state["status"],
         "priority": state["priority"], "urgency": -state["priority"], "rank": state["rank"],
         "overlap": state["overlap"], "answered": len(answers), "assignee_id": state["assignee"],
         "external_id": state["external_id"], "review_reason": state["review"],
         "resolution_method": method, "resolution": final,
+        "confidence_ppm": sure,
         "open_comments": sum(
             c["resolved_at"] is None and c["deleted_at"] is None
             for c in state["comments"].values()
@@ -301,6 +311,8 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "saved_views": _show_saved_views,
     "erasure": show_erasure,
     "run": show_run,
+    "audit": show_audit,
+    "correction": show_correction,
     "webhook": show_webhook,
     "holds": show_holds,
     "alert_rules": show_alert_rules,

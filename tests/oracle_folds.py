@@ -22,10 +22,11 @@ SILENT = {
     *("comment.edited", "comment.reopened", "comment.deleted"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
+    *("skills.published",),
     *("project.slice_defined", "project.slice_removed"),
     *("project.member_warned", "project.member_paused", "project.member_resumed"),
     *("identity.linked", "logins.failed", "content.erased", "session.renewed"),
-    "project.gold_policy_changed",
+    *("project.gold_policy_changed", "project.pause_rule_changed"),
     *("export.created", "subject.reported", "contents.read", "operator.acted"),
 }
 """Events after which a thing does not count as changed."""
@@ -33,8 +34,9 @@ SILENT = {
 HIDDEN_COUNTS = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("project.slice_defined", "project.slice_removed"),
-    "project.gold_policy_changed",
+    "skills.published",
     *("project.member_warned", "project.member_paused", "project.member_resumed"),
+    *("project.gold_policy_changed", "project.pause_rule_changed"),
 }
 """Events of a project that the blind do not see."""
 
@@ -193,6 +195,13 @@ def _gold_policy(state: Row, event: Happened) -> None:
 
 NO_GOLD = {"percent": 0, "warm_up": 0, "warm_up_percent": 50, "qualification": 0}
 NUMBERS = ("hits", "judged", "low_ppm", "high_ppm", "counted_to")
+
+
+@when("project.pause_rule_changed")
+def _pause_rule(state: Row, event: Happened) -> None:
+    rule = event.facts["pause_rule"]
+    numbers = {name: event.facts[name] for name in ("threshold_ppm", "least", "more")}
+    state["pause_rule"] = rule and {"rule": rule, **numbers}
 
 
 @when("project.member_warned")

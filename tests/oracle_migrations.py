@@ -37,7 +37,7 @@ def _followed(state: Row, event: Happened) -> None:
 
 
 def _final(state: Row, event: Happened, how: str) -> None:
-    method, answers = state["final"]
+    method, answers, sure = state["final"]
     if answers is None:
         return
     if how == "FOLLOWED":
@@ -47,7 +47,7 @@ def _final(state: Row, event: Happened, how: str) -> None:
         holder = {"answers": answers}
         _change(holder, "answers", event, None, True)
         answers = holder["answers"]
-    state["final"] = (method, answers)
+    state["final"] = (method, answers, sure)
 
 
 def _change(row: Row, field: str, event: Happened, whose: str | None, changed: bool) -> None:

@@ -55,7 +55,8 @@ def _final(state: Row, part: Any, _: Happened) -> None:
 def _resolution(part: Any) -> tuple[Any, Any]:
     if part is None:
         return None, None
-    return (part["method"], part["answers"]), [UUID(id_) for id_ in part["annotations"]]
+    final = (part["method"], part["answers"], part.get("confidence_ppm"))
+    return final, [UUID(id_) for id_ in part["annotations"]]
 
 
 def _kept(state: Row, part: Any, _: Happened) -> None:
@@ -168,6 +169,7 @@ def _listed(value: list[str]) -> list[str] | None:
 ANNOTATION: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "author": ("author_id", _id), "reviewer": ("reviewer_id", _id), "reasons": ("reasons", _listed),
     "created_at": ("created_at", _time), "changed_at": ("changed_at", _time),
+    "correction": ("correction_id", _id),
     "round_complete": ("gone", _same), "gold": ("gold", _same),
     "imported": ("import", _same), "id": ("gone", _same), "origins": ("gone", _same),
     **{name: (name, _same) for name in (
@@ -183,7 +185,7 @@ COMMENT: dict[str, tuple[str, Callable[[Any], Any]]] = {
     )},
 }  # fmt: skip
 RESTORE: dict[str, Callable[[Row, Any, Happened], None]] = {
-    **{name: _as(name) for name in ("status", "overlap", "priority")},
+    **{name: _as(name) for name in ("status", "overlap", "priority", "raised_from")},
     "review_reason": _as("review"), "before_archive": _as("was"),
     "assignee": _as("assignee", UUID),
     "skipped_by": _as("skipped", lambda part: {UUID(who) for who in part}),

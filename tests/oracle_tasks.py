@@ -22,7 +22,7 @@ def _imported(state: Row, event: Happened) -> None:
         "external_id": event.content.get("external_id"), "inputs": inputs,
         "meta": event.content.get("meta"), "annotations": {}, "leases": {}, "comments": {},
         "mentioned": {},
-        "parts": {}, "reviewing": [],
+        "parts": {}, "reviewing": [], "raised_from": 0,
         "gold": None,
         "skipped": set(), "search": None if inputs is None else _search(inputs),
     }  # fmt: skip
@@ -68,7 +68,7 @@ def _answer(event: Happened, author: UUID | None, status: str) -> Row:
         "reasons": None,
         "reviewer_id": event.actor if status == "APPROVED" else None,
         "created_at": event.at, "changed_at": event.at, "imported": False, "imported_by": None,
-        "occurred_at": None, "source_id": None, "source_digest": None,
+        "occurred_at": None, "source_id": None, "source_digest": None, "correction_id": None,
     }  # fmt: skip
 
 
@@ -103,17 +103,18 @@ def _revised(state: Row, event: Happened) -> None:
 
 @when("annotation.withdrawn")
 def _withdrawn(state: Row, event: Happened) -> None:
-    _take_away(state, event, {"status": "WITHDRAWN"})
+    take_away(state, event, {"status": "WITHDRAWN"})
 
 
 @when("annotation.rejected")
 def _rejected(state: Row, event: Happened) -> None:
     keys = event.facts.get("reasons") or None
     rejected = {"status": "REJECTED", "reviewer_id": event.actor, "reasons": keys}
-    _take_away(state, event, rejected)
+    take_away(state, event, rejected)
 
 
-def _take_away(state: Row, event: Happened, new: Row) -> None:
+def take_away(state: Row, event: Happened, new: Row) -> None:
+    """Change an annotation, whose slot is free from then on."""
     annotation = state["annotations"][event.id("annotation")]
     if counts(annotation) and not annotation.get("gold"):
         status = "SKIPPED" if state["status"] == "SKIPPED" else "OPEN"
@@ -144,7 +145,8 @@ def _replaced(state: Row, event: Happened) -> None:
 
 @when("task.resolved")
 def _resolved(state: Row, event: Happened) -> None:
-    final = (event.facts["method"], event.content.get("answers"))
+    facts = event.facts
+    final = (facts["method"], event.content.get("answers"), facts.get("confidence_ppm"))
     state |= {"status": "DONE", "leases": {}, "reviewing": [], "final": final, "kept": []}
     if event.facts["method"] != "REVIEWER":
         state["review"] = None
@@ -167,7 +169,13 @@ def _skipped(state: Row, event: Happened) -> None:
 @when("task.reopened")
 def _reopened(state: Row, event: Happened) -> None:
     state |= {"status": "OPEN", "overlap": event.facts["overlap"], "skipped": set()}
-    state |= {"final": None, "review": None, "kept": [], "reviewing": []}
+    state |= {"final": None, "review": None, "kept": [], "reviewing": [], "raised_from": 0}
+
+
+@when("task.overlap_raised")
+def _overlap_raised(state: Row, event: Happened) -> None:
+    state["raised_from"] = state["raised_from"] or state["overlap"]
+    state["overlap"] = event.facts["overlap"]
 
 
 @when("task.prioritized")
@@ -267,7 +275,9 @@ HOLDERS = {
     "annotation.submitted",
 }
 """Events that are acts of the annotator whom they name."""
-ON_ANSWERS = {"revised", "withdrawn", "approved", "rejected", "replaced"}
+ON_ANSWERS = {
+    *("revised", "withdrawn", "approved", "rejected", "replaced", "corrected", "requeued"),
+}
 """Events of annotations that are acts of their author, or verdicts on the author's answer."""
 
 
@@ -288,7 +298,7 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
             "answered": sum(counts(a) and not a.get("gold") for a in annotations.values()),
             "version": state["version"], "overlap": state["overlap"],
             "skipped": type_ == "task.skipped",
-        }  # fmt: skip
+        } | _of_adaptive(state, type_, member)  # fmt: skip
     if kind == "comment":
         about = facts.get("annotation")
         readers = {stored["actor_id"]}
@@ -296,3 +306,17 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
         for member, row in parts.items():
             if member in readers or (act != "resolved" and about is None):
                 row["version"] += 1
+
+
+def _of_adaptive(state: Row, type_: str, member: UUID) -> Row:
+    """What a member may know where further people are asked because of what others answered."""
+    answers = [a for a in state["annotations"].values() if counts(a) and not a.get("gold")]
+    first, own = state["raised_from"], any(a["author_id"] == member for a in answers)
+    answered = type_ in ("annotation.submitted", "annotation.revised")
+    open_ = state["status"] == "OPEN" and state["gold"] is None
+    if answered and open_ and len(answers) >= state["overlap"]:
+        first = first or state["overlap"]
+    if not first:
+        return {}
+    found = {"overlap": first, "answered": min(len(answers), first if own else first - 1)}
+    return found | ({"status": "LABELED"} if own and state["status"] == "OPEN" else {})

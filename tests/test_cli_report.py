@@ -22,6 +22,7 @@ from server.events.core import ids
 from server.reports.card import size_category
 from server.settings import Settings
 from tests.graphql.conftest import serve
+from tests.schema.audit_operations import drawn
 from tests.support.api import CHEAP, key_of
 from tests.support.databases import Database
 from tests.support.workspace import Workspace, topic
@@ -48,9 +49,11 @@ async def project(url: str, workspace: Workspace) -> str:
     """Two people agreed on two of three tasks, and the server at `url` has counted it."""
     ann, bob = await workspace.members(2)
     made = await workspace.project(overlap=2, name=HOSTILE)
-    for task, other in zip(await workspace.tasks(made, 3), ("a", "a", "b"), strict=True):
+    tasks = await workspace.tasks(made, 3)
+    for task, other in zip(tasks, ("a", "a", "b"), strict=True):
         await workspace.annotate(task, ann, topic("a"))
         await workspace.annotate(task, bob, topic(other))
+    await drawn(workspace, made, tasks[:2])
     id_ = ids.public("project", made)
     headers = {"authorization": f"Bearer {await key_of(workspace, workspace.owner)}"}
     async with httpx.AsyncClient(base_url=url, headers=headers) as http:
@@ -114,6 +117,7 @@ async def test_a_report_has_the_figures_of_the_api(
     ]
     assert sum(day["submitted"] for day in found["project"]["activity"]) == 6
     assert sorted(one["submitted"] for one in found["people"]) == [3, 3]
+    assert [one["frameSize"] for one in found["audits"]] == [2]
     assert {path.name for path in (tmp_path / "here").iterdir()} == {
         *("README.md", "report.html", "report.json"),
     }
@@ -130,6 +134,7 @@ async def test_the_page_needs_nothing_else_and_runs_nothing(
     assert not page.seen & {"script", "link", "img", "iframe", "object"}
     assert "url(" not in text
     assert html.escape(HOSTILE, quote=False) in text
+    assert "<h2>Audits</h2>" in text
     assert "66.7%" in text  # of others' answers, the share that is alike
     again = await annolog({"ANNOLOG_URL": url}, key, "report", project, tmp_path)
     assert again.exit_code == 0, "a report is written again into its folder"
@@ -169,7 +174,7 @@ async def test_a_report_of_the_past_knows_nothing_of_later(
     assert result.exit_code == 0, result.output
     now, then = read(tmp_path / "now"), read(tmp_path / "then")
     assert then["asOf"] == {"position": at}
-    same = ("project", "people", "questions", "migrations")
+    same = ("project", "people", "audits", "questions", "migrations")
     assert [then[name] for name in same] == [now[name] for name in same]
 
 

@@ -30,6 +30,8 @@ from server.projections.engine.check import check
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import (
     alert_steps,
+    audit_steps,
+    correction_steps,
     gold_steps,
     labeling_steps,
     management_steps,
@@ -43,14 +45,22 @@ from tests.support.jobs import run_once
 from tests.support.workspace import new_workspace
 
 STEPS_FROM = (
-    *(alert_steps, gold_steps, labeling_steps, management_steps, revert_steps),
-    *(taxonomy_steps,),
+    alert_steps,
+    audit_steps,
+    correction_steps,
+    gold_steps,
+    labeling_steps,
+    management_steps,
+    revert_steps,
+    taxonomy_steps,
 )
 """Importing them is what fills ACTIONS."""
 OFTEN = [
     *("answer", "answer", "answer", "claim", "submit", "revise", "reject", "approve"),
     *("edit_draft", "edit_draft", "publish", "migrate", "migrate", "carry", "carry", "revert"),
     *("undo", "undo", "undo", "restore_task", "run", "adopt", "adopt"),
+    *("draw_audit", "judge", "judge", "judge", "judge"),
+    *("correct", "correct", "correct"),
 ]
 STEPS = st.lists(
     st.tuples(st.sampled_from([*ACTIONS, *OFTEN]), st.integers(0, 10_000)), min_size=5, max_size=60

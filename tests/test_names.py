@@ -21,7 +21,9 @@ ALLOWED = {
 FEATURES = {
     "accounts",
     "alerts",
+    "audits",
     "changes",
+    "corrections",
     "erasure",
     "events",
     "exports",

@@ -26,7 +26,7 @@ PROCESS_WIDE = {
     "_camel": "a pure function of a name",
     "_check_type": "tells a well-formed name, by the name alone",
     "_commands": "a metric, by the name of a mutation and its outcome",
-    "_form": "a pure function of canonical JSON",
+    "form_in": "a pure function of canonical JSON",
     "_in_generation": "a pure function of SQL and a number",
     "_as_of": "a pure function of SQL and a number",
     "_STEPS": "functions of the program, by class of event",

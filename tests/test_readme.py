@@ -220,7 +220,7 @@ asyncio.run(main(act))
 NOTE = """
 from uuid import uuid4
 from server.access.actor import Actor
-from server.access.permissions import Permission
+from server.access.permissions import (Permission)
 from server.commands import Command, Writer
 from server.events.core import ids
 from server.events.erasure.erased_content import Authority, erase as erase_content

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from server.access.permissions import Effect, Permission, may_grant, permitted
+from server.access.permissions import Effect, Permission
+from server.access.role_permissions import may_grant, permitted
 from server.events.core.refusal import Code, Refused
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from server.access.permissions import ROLE_PERMISSIONS, Permission, may_grant
+from server.access.permissions import Permission
+from server.access.role_permissions import ROLE_PERMISSIONS, may_grant
 from server.events.accounts.roles import Role
 
 if TYPE_CHECKING:

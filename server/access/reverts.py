@@ -20,7 +20,20 @@ from server.events.accounts.members import (
     RoleRevoked,
 )
 from server.events.accounts.organizations import OrganizationRenamed
+from server.events.audits.audit_events import (
+    AuditCanceled,
+    AuditConcluded,
+    AuditDrawn,
+    AuditJudged,
+)
 from server.events.core.event import Event
+from server.events.corrections.correction_events import (
+    AnnotationCorrected,
+    AnnotationRequeued,
+    CorrectionAdvanced,
+    CorrectionFinished,
+    CorrectionStarted,
+)
 from server.events.gold.gold import GOLD_EVENTS
 from server.events.gold.policies import GoldPolicyChanged
 from server.events.labeling.annotations import (
@@ -40,7 +53,7 @@ from server.events.labeling.reviews import (
     AnnotationRejected,
     AnnotationReplaced,
 )
-from server.events.labeling.tasks import Method, TaskResolved
+from server.events.labeling.tasks import Method, TaskReopened, TaskResolved
 from server.events.pauses.pauses import MemberPaused, MemberResumed
 from server.events.reverts.taxonomies import VersionOffered, VersionWithdrawn
 from server.events.saved_views import ViewDeleted, ViewSaved
@@ -59,6 +72,11 @@ _RIGHTS: Mapping[type[Event], Pair] = {
         (P.ANNOTATE, P.TASKS_MANAGE), AnnotationSubmitted, AnnotationRevised, AnnotationWithdrawn
     ),
     **_all((P.REVIEW, P.REVIEW), AnnotationApproved, AnnotationRejected, AnnotationReplaced),
+    **_all(
+        (P.LABELS_CORRECT, P.LABELS_CORRECT),
+        *(AnnotationCorrected, AnnotationRequeued),
+        *(CorrectionStarted, CorrectionAdvanced, CorrectionFinished),
+    ),
     **_all((P.COMMENT, P.TASKS_MANAGE), CommentAdded, CommentEdited, CommentDeleted),
     **_all((P.COMMENT, P.COMMENT), CommentResolved, CommentReopened),
     **_all(
@@ -71,6 +89,10 @@ _RIGHTS: Mapping[type[Event], Pair] = {
         (P.TAXONOMIES_EDIT, P.TAXONOMIES_EDIT),
         *(TaxonomyPublished, TaxonomyRenamed, VersionWithdrawn, VersionOffered),
     ),
+    **_all((P.AUDIT_JUDGE, P.AUDIT_MANAGE), AuditJudged),
+    # A finding of an audit may have reopened its task.
+    **_all((P.AUDIT_JUDGE, P.TASKS_MANAGE), TaskReopened),
+    **_all((P.AUDIT_MANAGE, P.AUDIT_MANAGE), AuditDrawn, AuditConcluded, AuditCanceled),
     **_all((P.MEMBERS_PAUSE, P.MEMBERS_PAUSE), MemberPaused, MemberResumed),
     **_all((P.VIEWS_SAVE, P.PROJECT_CONFIGURE), ViewSaved, ViewDeleted),
     **_all((P.GOLD_MANAGE, P.GOLD_MANAGE), *GOLD_EVENTS, GoldPolicyChanged),
@@ -92,4 +114,4 @@ def needed_to_undo(event: Event, *, own: bool) -> Permission:
     return P.PROJECT_CONFIGURE if event.type.startswith(_OF_PROJECTS) else P.TASKS_MANAGE
 
 
-_OF_PROJECTS = ("project.", "form.", "guideline.")
+_OF_PROJECTS = ("project.", "form.", "guideline.", "skills.")

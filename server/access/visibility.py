@@ -12,6 +12,7 @@
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
 - Alerts tell how others' answers agree: they and their rules need EVENTS_READ.
+- Audits say whose answers are looked at, and what is found: their events need EVENTS_READ.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`server.access.blind_tasks`): what came after would tell what others did.
@@ -33,6 +34,7 @@ from server.events.accounts.operators import OperatorActed
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.registry import EVENTS, KINDS
 from server.events.core.unknown_events import UnknownStored
+from server.events.corrections.correction_events import AnnotationCorrected, AnnotationRequeued
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
@@ -57,9 +59,11 @@ from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseRele
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
 from server.events.labeling.tasks import TaskImported, TaskSkipped
 from server.events.pauses.pauses import MemberPaused, MemberResumed, MemberWarned
+from server.events.pauses.rules import PauseRuleChanged
 from server.events.project_policy import Policy, Visibility
 from server.events.projects import PolicyChanged
 from server.events.reverts.tasks import TaskReverted
+from server.events.runs.skills import SkillsPublished
 from server.events.slices.definitions import SliceDefined, SliceRemoved
 
 P = Permission
@@ -90,14 +94,15 @@ LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
 OWNED = (*LEASES, AnnotationImported)
 """Events of a task that a blind annotator sees if they name the caller as the annotator, such as an
 annotation of the caller's own that somebody imported."""
-VERDICTS = (AnnotationApproved, AnnotationRejected)
+VERDICTS = (AnnotationApproved, AnnotationRejected, AnnotationCorrected, AnnotationRequeued)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (
-    *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged),
-    *(SliceDefined, SliceRemoved),
+    *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged, PauseRuleChanged),
+    *(SliceDefined, SliceRemoved, SkillsPublished),
 )
-"""Events of a project that the blind neither see nor count: their facts tell how much others have
-answered, how often annotators get gold tasks, or what data figures are given of."""
+"""Events of a project that the blind neither see nor count: they tell how much others have
+answered, how often others are right, how often annotators get gold tasks, when they are paused, or
+what data figures are given of."""
 
 PAUSES = (MemberWarned, MemberPaused, MemberResumed)
 """Events of a project that a blind caller sees if they are about the caller."""
@@ -110,12 +115,13 @@ CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
 _PRIVATE = (
-    *(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.WEBHOOK),
-    *(Kind.ALERT_RULES, Kind.ALERT),
+    *(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.AUDIT, Kind.WEBHOOK),
+    *(Kind.CORRECTION, Kind.ALERT_RULES, Kind.ALERT),
 )
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
     Kind.SAVED_VIEWS: (P.EVENTS_READ,),
+    Kind.AUDIT: (P.EVENTS_READ,),
     Kind.WEBHOOK: (P.EVENTS_READ, P.WEBHOOKS_READ),
     Kind.ALERT_RULES: (P.EVENTS_READ,),
     Kind.ALERT: (P.EVENTS_READ,),

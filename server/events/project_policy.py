@@ -44,6 +44,10 @@ class Policy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     overlap: int = Field(default=1, ge=1, le=100)
+    most_answers: int = Field(default=0, ge=0, le=100)
+    """How many people answer a task at most: one after the other is asked, beyond the overlap,
+    until an answer is as likely as `confidence`. With 0, nobody is asked beyond the overlap."""
+    confidence: float = Field(default=0.95, ge=0.5, lt=1)
     review: Review = Review.NONE
     review_percent: int = Field(default=10, ge=0, le=100)
     lease_seconds: int = Field(default=1800, ge=1, le=7 * 86_400)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -20,7 +20,7 @@ from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.gold.reference import OFF, GoldPolicy
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
-from server.events.pauses.member_pauses import MemberPause
+from server.events.pauses.member_pauses import NO_RULE, MemberPause, PauseSettings
 from server.events.project_policy import Policy, Visibility
 from server.events.slices.predicates import Slice
 
@@ -41,7 +41,7 @@ class ProjectContent(Content):
     description: str = ""
 
 
-class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT, version=2):
+class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT, version=3):
     """A project was opened."""
 
     policy: Policy
@@ -54,7 +54,7 @@ class ProjectRenamed(Event, name="project.renamed", kind=Kind.PROJECT):
     content: ProjectContent | None
 
 
-class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT, version=2):
+class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT, version=3):
     """The work is organized in another way from now on."""
 
     policy: Policy
@@ -142,13 +142,19 @@ class Project:
     published: tuple[int, int] = (0, 0)
     """The highest versions of form and guideline ever, where earlier ones were pinned again."""
     counts: int = 0
-    """How many of its events are hidden from the blind: slices of migrations, bulk changes, changes
-    of how gold tasks are handed out, pauses of members, and definitions of slices of data."""
+    """How many of its events are hidden from the blind: slices of migrations, bulk changes, pauses
+    of members, definitions of slices of data, and changes of how gold tasks are handed out and
+    members are paused, and published skills."""
     gold: GoldPolicy = OFF
     pauses: tuple[MemberPause, ...] = ()
     """How members stand who were ever warned or paused."""
+    pause_settings: PauseSettings = NO_RULE
     data_slices: tuple[Slice, ...] = ()
     """The slices of its tasks that figures are given of, in the order of their definitions."""
+    skills_run: UUID | None = None
+    """The run whose skills of annotators were published last."""
+    skills: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By question and member, how often the member is right, in millionths; empty once erased."""
 
     def pinned(self) -> Form:
         """Return the form that new answers are given under.
@@ -162,11 +168,11 @@ class Project:
             )
         if self.form is None:
             raise Refused(Code.ERASED, "The form was erased: publish another one.", ("project",))
-        return _form(self.form)
+        return form_in(self.form)
 
 
 @lru_cache(maxsize=256)
-def _form(text: str) -> Form:
+def form_in(text: str) -> Form:
     """Return the form in a JSON text. A pure function: concepts of taxonomies are not looked up."""
     return parse_form(canonical_json.decode(text))
 
@@ -239,6 +245,7 @@ def create(project: UUID, *, name: str, description: str, policy: Policy) -> lis
     """Create a project."""
     about = text_of(description, "description")
     content = ProjectContent(name=name_of(name, "name"), description=about)
+    require_enough_answers(policy)
     return on(project, ProjectCreated(policy=policy, content=content))
 
 
@@ -285,7 +292,8 @@ def change_policy(state: Project, *, policy: Policy) -> list[Change]:
     """Give the project another policy; the same policy again changes nothing.
 
     Raises:
-        Refused: CONFLICT if annotators were to see others' answers while they get gold tasks.
+        Refused: INVALID as `require_enough_answers`; CONFLICT if annotators were to see others'
+            answers while they get gold tasks.
     """
     if policy.visibility is Visibility.ALL and state.gold.on:
         message = (
@@ -293,7 +301,19 @@ def change_policy(state: Project, *, policy: Policy) -> list[Change]:
             "away: hand out no gold first."
         )
         raise Refused(Code.CONFLICT, message, ("policy", "visibility"))
-    return on(state.id, PolicyChanged(policy=policy)) if policy != state.policy else []
+    if policy == state.policy:
+        return []
+    require_enough_answers(policy)
+    return on(state.id, PolicyChanged(policy=policy))
+
+
+def require_enough_answers(policy: Policy) -> None:
+    """Refuse a policy by which a task has fewer answers at most than at least."""
+    if 0 < policy.most_answers < policy.overlap:
+        message = (
+            f"Each task has {policy.overlap} answers at least: allow as many, or 0 for no more."
+        )
+        raise Refused(Code.INVALID, message, ("policy", "mostAnswers"))
 
 
 def archive(state: Project) -> list[Change]:

@@ -48,6 +48,7 @@ IDS: Mapping[str, str] = {
     "changed": "annotation",
     "comment": "comment",
     "credential": "credential",
+    "drawn_tasks": "task",
     "export": "export",
     "held_project": "project",
     "held_task": "task",
@@ -74,8 +75,8 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 One GraphQL document may select both, and a name in a response must have one type.
 """
 POSITIONS = frozenset(
-    {"first_position", "positions", "rank", "replay_after", "run_position", "start_position"}
-    | {"measured_position", "until"}
+    {"audit_position", "correction_position", "first_position", "last_rank", "positions", "rank"}
+    | {"measured_position", "replay_after", "run_position", "start_position", "until"}
 )
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 NAMING = frozenset({"changes", "items"})

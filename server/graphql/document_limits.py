@@ -40,6 +40,7 @@ from graphql import (
     is_list_type,
     is_object_type,
 )
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
 from server.events.core.refusal import Code
 from server.graphql.errors import document_problem
@@ -85,7 +86,7 @@ def require_counts(document: DocumentNode, limits: Limits) -> None:
             raise document_problem("Answers come whole here: leave @defer and @stream out.")
         aliased = isinstance(node, FieldNode) and node.alias
         counts["aliases" if aliased else _COUNTED.get(type(node), "")] += 1
-        for key in node.keys:
+        for key in QUERY_DOCUMENT_KEYS.get(node.kind, ()):
             value = getattr(node, key, None)
             if isinstance(value, Node):
                 pending.append(value)

@@ -21,7 +21,7 @@ class Limits:
     json_containers: int = 250_000
     """Lists and objects in one JSON body: each takes far more time than its two or three bytes."""
     document_bytes: int = 1 << 16
-    tokens: int = 3_000
+    tokens: int = 2_500
     depth: int = 15
     introspection_depth: int = 20
     """The standard introspection query is 13 deep; `__schema` and `__type` are counted against this

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 from graphql import Executor, FieldNode, Node, VariableNode
 from graphql.execution import execute_subscription_event
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
 from server.graphql.cancellation import undisturbed
 from server.graphql.replies import encode
@@ -119,7 +120,7 @@ def variables_below_root(executor: Executor[Any]) -> Iterator[str]:
 def _variables(node: Node) -> Iterator[str]:
     if isinstance(node, VariableNode):
         yield node.name.value
-    for key in node.keys:
+    for key in QUERY_DOCUMENT_KEYS.get(node.kind, ()):
         inner = getattr(node, key)
         for child in inner if isinstance(inner, tuple | list) else [inner]:
             if isinstance(child, Node):

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from server.commands import Command, DecisionContext, Writer
+from server.events.audits.audits import Audit
 from server.events.core import ids
 from server.events.core.event import EVENTS, Change, JsonObject, Kind
 from server.events.core.refusal import Code, Refused
@@ -190,17 +191,23 @@ def _copies(row: Any) -> JsonObject:
 
 
 def _is_held(current: DecisionContext, stream: UUID, by_subject: HeldBySubject) -> bool:
-    """Tell whether a task or a project is under hold.
+    """Tell whether a task or a project is under hold, or one of those that an audit is about.
 
     Raises:
         Refused: STALE where a data subject was put under hold since `by_subject` was looked up.
     """
     state = current.states.get(stream)
-    task, project = (state.id, state.project) if isinstance(state, Task) else (None, stream)
+    tasks: Sequence[UUID | None] = (None,)
+    project = stream
+    if isinstance(state, Task):
+        tasks, project = (state.id,), state.project
+    if isinstance(state, Audit):
+        tasks, project = state.tasks, state.project
     try:
-        require_not_held(
-            current.holds, now=current.now, task=task, project=project, by_subject=by_subject
-        )
+        for task in tasks:
+            require_not_held(
+                current.holds, now=current.now, task=task, project=project, by_subject=by_subject
+            )
     except Refused as refused:
         if refused.code is not Code.HELD:
             raise

@@ -20,6 +20,10 @@ _MIGRATIONS = """
   migrations(first: 50) { nodes { status startedAt finishedAt fromVersions toVersion tasks
     taxonomy { id name } } }"""
 
+_AUDITS = """
+  audits(first: 20) { nodes { id status accepted drawMethod blind drawnAt position frameSize
+    itemCount acceptNumber right wrong unclear rate { errorRate { value low high method } } } }"""
+
 _ESTIMATE = "estimate { value low high level tasks answers reason }"
 
 _SLICES = "slices { id name taskCount counted }"
@@ -56,6 +60,7 @@ def _at_a_moment(fields: str, variables: str) -> tuple[str, str]:
 OVERVIEW = _at_a_moment(_OVERVIEW, ", $begin: Date!, $end: Date!")
 PEOPLE = _at_a_moment(_PEOPLE, ", $after: String")
 MIGRATIONS = _at_a_moment(_MIGRATIONS, "")
+AUDITS = _at_a_moment(_AUDITS, "")
 SLICES = _at_a_moment(_SLICES, "")
 COMPARISONS = _at_a_moment(_COMPARISONS, "")
 QUESTION = _at_a_moment(_QUESTION, ", $question: String!, $begin: Date!, $end: Date!")

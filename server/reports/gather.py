@@ -9,7 +9,15 @@ from typing import Any, TypeVar
 
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
-from server.reports.documents import COMPARISONS, MIGRATIONS, OVERVIEW, PEOPLE, QUESTION, SLICES
+from server.reports.documents import (
+    AUDITS,
+    COMPARISONS,
+    MIGRATIONS,
+    OVERVIEW,
+    PEOPLE,
+    QUESTION,
+    SLICES,
+)
 
 FORMAT = "annolog-report/1"
 DAYS = 730
@@ -92,6 +100,7 @@ async def project_report(
         "id": project,
         "project": about,
         "people": await _people(reader),
+        "audits": await _audits(reader),
         "migrations": (await reader(MIGRATIONS))["migrations"]["nodes"],
         "slices": (await reader(SLICES))["slices"],
         "sliceComparisons": await _comparisons(reader),
@@ -109,6 +118,17 @@ async def _people(reader: ProjectReader) -> list[JsonObject]:
         if not page["pageInfo"]["hasNextPage"]:
             return found
         after = page["pageInfo"]["endCursor"]
+
+
+async def _audits(reader: ProjectReader) -> list[JsonObject]:
+    """Return the last audits, the latest first; none for whoever may not see them."""
+    try:
+        found = await reader(AUDITS)
+    except Refused as refused:
+        if refused.code is not Code.FORBIDDEN:
+            raise
+        return []
+    return list((found["audits"] or {}).get("nodes", ()))
 
 
 async def _comparisons(reader: ProjectReader) -> list[JsonObject] | None:

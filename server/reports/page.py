@@ -39,6 +39,7 @@ def page(report: JsonObject) -> bytes:
         *_about(report),
         *_progress(project),
         *_people(report["people"]),
+        *_audits(report["audits"]),
         *_slices(report),
         *(part for one in asked for part in _question(one, report["questions"][one["name"]])),
     ]
@@ -86,6 +87,31 @@ def _people(people: list[JsonObject]) -> Iterator[Element]:
         for one in people
     ]
     yield table("What each person did, the oldest account first", heads, rows, 6)
+
+
+def _audits(audits: list[JsonObject]) -> Iterator[Element]:
+    if not audits:
+        return
+    yield element("h2", "Audits")
+    heads = ("Day", "Sample", "Result", "Of", "Drawn", "Wrong", "Unclear", "Wrong in all", "")
+    rows = [
+        [
+            words(one["drawnAt"][:10]),
+            words(one["drawMethod"].replace("_", " ").lower()),
+            words(_result(one)),
+            *(number(one[field]) for field in ("frameSize", "itemCount", "wrong", "unclear")),
+            *(share(rate) if rate else (number(None), words(""))),
+        ]
+        for one in audits
+        for rate in [one["rate"]["errorRate"]]
+    ]
+    yield table("Final answers that reviewers judged, the latest audit first", heads, rows, 7)
+
+
+def _result(audit: JsonObject) -> str:
+    if audit["accepted"] is None:
+        return str(audit["status"].lower())
+    return "accepted" if audit["accepted"] else "rejected"
 
 
 def _slices(report: JsonObject) -> Iterator[Element]:

@@ -122,6 +122,14 @@ class LineageStep(Readable):
         "step, and to a caller who may not see runs.",
     )
 
+    correction = link(
+        "correction",
+        lambda one: one.step.correction,
+        Permission.CORRECTIONS_READ,
+        "The correction in bulk that it is part of; null for another step, and to a caller who may "
+        "not see corrections.",
+    )
+
     @query(Permission.EVENTS_READ_OWN)
     async def answers(self) -> list[Answer] | None:
         """What was answered in it; null where nothing was, and once it was erased."""

@@ -123,8 +123,8 @@ def _may_use(row: Any, me: UUID, blind: UUID | None, *, gold: bool) -> bool:
         return True
     if not row["shared"]:
         return False
-    if blind is None and gold:
-        return True
+    if blind is None:
+        return gold or not _names_gold(row)
     if row["filter"] is None:
         return False
     try:
@@ -133,6 +133,10 @@ def _may_use(row: Any, me: UUID, blind: UUID | None, *, gold: bool) -> bool:
     except (Refused, ValueError, KeyError):
         return False
     return True
+
+
+def _names_gold(row: Any) -> bool:
+    return row["filter"] is not None and "gold" in orjson.loads(row["filter"])
 
 
 @node_loader("saved_view")

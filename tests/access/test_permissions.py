@@ -10,16 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.access.actor import Actor
-from server.access.permissions import (
-    ROLE_PERMISSIONS,
-    Effect,
-    Permission,
-    Scope,
-    combinable,
-    may_grant,
-    permitted,
-)
+from server.access.permissions import Effect, Permission, Scope
 from server.access.reference import page
+from server.access.role_permissions import ROLE_PERMISSIONS, combinable, may_grant, permitted
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Code, Refused
 
@@ -72,6 +65,8 @@ def test_what_writes_is_a_reviewed_list() -> None:
         Permission.EVENTS_READ_OWN,
         Permission.EVENTS_READ,
         Permission.RUNS_READ,
+        Permission.AUDITS_READ,
+        Permission.CORRECTIONS_READ,
         Permission.WEBHOOKS_READ,
         Permission.GOLD_READ,
         Permission.EXPORT,

@@ -43,6 +43,12 @@ BY_NAME: dict[str, Any] = {
     "erased_types": {"annotation.submitted": 2, "comment.added": 1},
     "broker_copies": ({"broker": "kafka", "topic": "annolog", "until": None},),
     "parameters": {"percent": 70},
+    "skills": {"topic": {str(UUID(int=3)): 812_500}},
+    "strata": ["sports", ASTRAL],
+    "audit_plan": {"items": 80, "kind": "ITEMS"},
+    "frame_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "pattern": {"statuses": ["SUBMITTED"], "question": "topic", "values": ["b", ASTRAL]},
+    "replaced_by": {"value": "a"},
     "outcomes": {"ADOPTED": 3, "MOVED": 1},
     "result_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "question_digests": ("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",),
@@ -182,8 +188,8 @@ def _value(name: str, kind: Any) -> Any:
         return example(kind)
     if isinstance(kind, type) and hasattr(kind, "__members__"):
         return list(kind)[-1]
-    of_type = {UUID: UUID(int=0xABC), int: 42, float: 0.667, bool: True, str: ASTRAL}
-    return (of_type | {datetime: MOMENT})[kind]
+    plain = {UUID: UUID(int=0xABC), int: 42, float: 0.5, bool: True, str: ASTRAL}
+    return {**plain, datetime: MOMENT}[kind]
 
 
 if __name__ == "__main__":

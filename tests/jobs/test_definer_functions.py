@@ -18,7 +18,6 @@ from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureTarget, request
 from server.events.label_migrations import migrations
-from server.events.pauses import pauses
 from server.events.runs import runs
 from server.events.runs.adoption_events import RunAdoptionStarted
 from server.events.runs.methods import RunMethod
@@ -28,6 +27,7 @@ from server.events.webhooks.webhooks import WEBHOOK, pause
 from server.ledger.read import tenant
 from server.projections.engine.rebuild import rebuild
 from taxonomy import Rename
+from tests.schema.correction_operations import started
 from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import form
@@ -208,33 +208,6 @@ async def test_paused_webhooks_of_two_tenants(
     assert await connection.fetch("SELECT * FROM webhook_pause_mails") == []
 
 
-async def test_paused_members_of_two_tenants(
-    workspaces: list[Workspace], connection: asyncpg.Connection
-) -> None:
-    """Of whose pauses people are to be told; not why, nor who these people are."""
-    since, paused = workspaces[0].clock() - timedelta(days=1), []
-    for workspace in workspaces:
-        project, member = await workspace.project(), (await workspace.member(None)).member
-        await workspace.do(
-            lambda current, project=project, member=member: pauses.pause(
-                current.project(project), member, reason="Look at the guideline."
-            ),
-            projects=(project,),
-        )
-        paused.append((workspace.org, project, member, 3))
-    asked = "SELECT * FROM member_pauses_to_mail($1)"
-    assert {tuple(row) for row in await connection.fetch(asked, since)} == {*paused}
-    assert await connection.fetch(asked, since + timedelta(days=2)) == []
-    async with tenant(connection, workspaces[0].org):
-        await connection.execute(
-            "INSERT INTO member_pause_mails VALUES ($1, $2, $3, $4, '{}')", *paused[0]
-        )
-    (row,) = await connection.fetch(asked, since)
-    assert row["org_id"] == workspaces[1].org
-    for table in ("member_pause_mails", "projection_1.member_pause"):
-        assert await connection.fetch(f"SELECT * FROM {table}") == []
-
-
 async def test_migrations_of_two_tenants(
     workspaces: list[Workspace], connection: asyncpg.Connection
 ) -> None:
@@ -312,6 +285,14 @@ async def test_runs_of_two_tenants(
     with pytest.raises(asyncpg.RaiseError, match="the organization of the session only"):
         async with tenant(connection, one):
             await connection.execute("SELECT remove_run_result($1, $2)", two, uuid7())
+
+
+async def test_corrections_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    """Which corrections are under way."""
+    due = {(one.org, 1, await started(one, await one.project())) for one in workspaces}
+    assert set(map(tuple, await connection.fetch("SELECT * FROM corrections_due()"))) == due
 
 
 async def test_clean_up_of_two_tenants(

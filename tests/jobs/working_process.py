@@ -14,6 +14,7 @@ from server.commands.writer.writer import wall_clock
 from server.jobs.base import Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
+from server.jobs.corrections import Corrections
 from server.jobs.erasure import ErasureJob
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
@@ -33,6 +34,7 @@ async def main(dsn: str, tasks: int = 2) -> None:
             LeaseExpiry(pool, writer),
             CleanUp(pool),
             LabelMigration(pool, writer, slices=(tasks, tasks), pause=0),
+            Corrections(pool, writer, clock=wall_clock, slices=(tasks, tasks), pause=0.02),
             Reverts(pool, writer, slices=(tasks, tasks), pause=0),
             ErasureJob(pool, writer, clock=wall_clock, slices=(tasks, tasks), pause=0.02),
             BlobRemoval(pool, blobs),

@@ -13,11 +13,16 @@ from bench.sizes import ROOT
 from tests.test_house import none_of, product
 
 WITHOUT_NUMPY = {
+    "quality.acceptance",
     "quality.bounds",
     "quality.cells",
     "quality.differences",
+    "quality.estimates",
     "quality.figure",
+    "quality.gold",
     "quality.labels",
+    "quality.people",
+    "quality.sampling",
     "quality.stopping",
     "quality.times",
 }

@@ -49,7 +49,7 @@ from tests.support.unknown_events import append_unknown
 from tests.support.workspace import new_workspace
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-STEPS = 400
+STEPS = 600
 P = Permission
 
 
@@ -82,7 +82,7 @@ async def ledger(database: Database) -> AsyncIterator[Ledger]:
         await erase(history, owner)
         await lapse(history)
         await undo_an_answer(history, connection)
-        await play(history, Random(8))
+        await play(history, Random(12))
         await write_newer(history, owner)
         async with tenant(connection, org, snapshot=True):
             read = await read_page(connection, org, after=0, limit=100_000, size=1 << 30)

@@ -133,6 +133,9 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'begin: "2020-01-01", end: "2026-01-01", bucket: MONTH, of: IMPORTED',
         'begin: "2026-01-01", end: "2027-01-01", coefficient: GWET_AC1, distance: NOMINAL',
     ],
+    (OF_QUESTION + "overlapCosts({})", "{ tasks sure accuracy } } }"): [
+        "confidences: [0.6, 0.9], least: 1, most: 3"
+    ],
     (OF_QUESTION + "drift({})", "{ labels psi peopleReason times { annotations } } } }"): [
         f'window: {{begin: "2026-03-02", end: "2027-01-01"}}, reference: {BEFORE}'
     ],
@@ -174,8 +177,27 @@ ASKED: dict[tuple[str, str], list[str]] = {
         *("against: CURRENT", 'other: "%(run)s"')
     ],
     ('run(id: "%(run)s") {{ people({})', "{ __typename } }"): ['question: "topic"'],
+    ('project(id: "%(project)s") {{ correctionMatches({})', "{ __typename } }"): [
+        'pattern: {question: "topic", value: "a"}, action: {replaceLabel: "b"}',
+        'pattern: {authors: ["%(author)s"]}, action: {requeue: true}, withReviewed: true',
+        (
+            'pattern: {question: "topic", value: "a", within: true, formVersions: [1, 2], '
+            "guidelineVersions: [0, 1], statuses: [SUBMITTED, REJECTED], "
+            "tasks: {statuses: [DONE]}}, action: {removeLabel: true}"
+        ),
+        'pattern: {question: "topic", taxonomyVersions: [1]}',
+        (
+            'pattern: {submittedAt: {until: "%(moment)s"}, similarTo: {task: "%(task)s", '
+            'atLeast: 0.1, input: "text"}}, action: {replaceAnswer: {question: "topic", '
+            'value: {choice: {values: ["b"]}}}}'
+        ),
+        'pattern: {similarTo: {text: "a text", question: "note"}}',
+    ],
     ('run(id: "%(run)s") {{ adoptionPreview({})', "{ __typename } }"): [
         "leastConfidence: 0.5, outcomes: [ADOPTED, MOVED]"
+    ],
+    ('audit(id: "%(audit)s") {{ rates({})', "{ nodes { items wrong } } }"): [
+        *("by: STRATUM", "by: ANNOTATOR", 'by: LABEL, question: "topic"')
     ],
     ('task(id: "%(task)s") {{ lineage({})', "{ __typename } }"): ['question: "topic", value: "a"'],
 }
@@ -184,6 +206,8 @@ ASKED: dict[tuple[str, str], list[str]] = {
 PAGING = {"first", "after", "last", "before"}
 SHOWN_AS = {"language", "format", "layout"}
 """Arguments that say how something is shown, whatever was read."""
+SAID = {"AnswerInput"}
+"""Inputs that say what would be, and not what is asked for."""
 REFUSED = {
     "Snapshot.access(position)": "it names another position",
     "Snapshot.access(time)": "it names another position",
@@ -247,7 +271,7 @@ def required() -> set[str]:
 
 def _parts(type_: Any, *, ordering: bool) -> Iterator[str]:
     named = get_named_type(type_)
-    if isinstance(named, GraphQLInputObjectType):
+    if isinstance(named, GraphQLInputObjectType) and named.name not in SAID:
         for key, field in named.fields.items():
             yield f"{named.name}.{key}"
             yield from _parts(field.type, ordering=False)

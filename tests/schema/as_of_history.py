@@ -24,11 +24,18 @@ from server.projections.counters import slice_backfill
 from server.projections.counters.counting import advance
 from server.projections.counters.registry import COUNTERS
 from server.projections.counters.sql import Overtaken
+from tests.schema import correction_operations
 from tests.schema.as_of_arguments import asked_for, selections
 from tests.schema.as_of_questions import Answer, KnownIds, answer, given_to, known_ids, roots
 from tests.schema.large_organization import new_organization
 from tests.schema.run_operations import requested
-from tests.support import gold_steps, labeling_steps, management_steps, taxonomy_steps
+from tests.support import (
+    audit_steps,
+    gold_steps,
+    labeling_steps,
+    management_steps,
+    taxonomy_steps,
+)
 from tests.support.alerts import end_alert, raise_alert, remove_rule, set_rule
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
@@ -76,7 +83,7 @@ class Past:
     async def go(self, steps: int) -> None:
         """Go on; what is refused is a wish like any other. Nothing is erased."""
         own = [name for name, step in ACTIONS.items() if step.__module__ in STEPS_FROM]
-        names = [name for name in own if name not in ("erase", "pause")]
+        names = [name for name in own if name not in ("erase", "pause", "pause_rule")]
         for _ in range(steps):
             step = (self.random.choice(names), self.random.randrange(10_000))
             with contextlib.suppress(Refused):
@@ -88,12 +95,21 @@ class Past:
             await self.save_views()
         with contextlib.suppress(Refused):
             await self.make_webhooks()
+        await self.audit()
         with contextlib.suppress(Refused):
             await self.raise_alerts()
         for number in range(4):
-            with contextlib.suppress(Refused):
-                await self.history.step(("pause", number))
+            for name in ("pause", "pause_rule"):
+                with contextlib.suppress(Refused):
+                    await self.history.step((name, number))
         await self.count()
+
+    async def audit(self) -> None:
+        """Draw an audit, and judge some of its items."""
+        steps = [name for name, step in ACTIONS.items() if step.__module__ == audit_steps.__name__]
+        for number, name in enumerate(sorted(steps) + ["judge"] * 5):
+            with contextlib.suppress(Refused):
+                await self.history.step((name, number))
 
     async def save_views(self) -> None:
         """Save a view, change the one before, and delete the one before that."""
@@ -185,6 +201,7 @@ async def begun(database: Database, seed: int) -> AsyncIterator[Past]:
         await _import_named(past.history)
         await _let_in(workspace)
         await requested(workspace, past.history.projects[0])
+        await correction_operations.finished(workspace, past.history.projects[0])
         for predicate in ({"form_versions": [1]}, {"priority_at_least": 1}):
             name = f"Slice by {[*predicate]}"
             await define_slice(workspace, past.history.projects[0], name, **predicate)

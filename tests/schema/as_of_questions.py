@@ -27,7 +27,7 @@ from graphql import (
 from server.events.core import ids
 from server.events.labeling.tasks import Status
 from server.projections.tables import schema_of
-from tests.schema.full_selections import Extent, selected
+from tests.schema.full_selections import Extent, links_named, repeated_links, selected
 from tests.schema.generated_documents import schema, variable_type
 from tests.support.api import Client
 from tests.support.clock import START
@@ -56,20 +56,27 @@ PRESENT_ONLY = {
 BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 """What the present tells by the clock, and the past by the event at the position."""
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
-    "LineageStep.run", "Resolution.run", "Alert.project", "AlertRule.project"
+    *("LineageStep.run", "Resolution.run", "LineageStep.correction", "AuditItem.task"),
+    *("AuditItem.audited", "AnnotationCorrection.correction", *links_named("Event", "annotation")),
+    *("ProjectCreated.policy", "AnnotationRevised.content", "Alert.project", "AlertRule.project"),
 }  # fmt: skip
-"""Links to a task or project from a part of it, and to a run: documents would be twice as long."""
+"""Links to a task or project from a part of it, and to what is asked for by itself, which would
+make documents twice as long; and what is the same type in another event: `PolicyChanged.policy`,
+`AnnotationSubmitted.content`."""
+
 
 ONLY_OF = {
     "project": {
         *(f"AlertRule.{name}" for name in ("name", "question", "label", "member", "threshold")),
         *(f"Alert.{name}" for name in ("number", "threshold", "rule", "end", "open")),
         *("AlertRule.createdAt", "AlertRule.changedAt"),
+        *("Project.correctionMatches", "Project.skillsRun"),
         *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
     },
     "node": {"Slice.quality"},
     "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
     "annotation": {"LineageStep.event", "Annotation.lineage"},
+    "audit": {"Audit.items", "Audit.rate", "Audit.rates", "Audit.operatingCurve", "Audit.status"},
 }
 """By root field, what only that one is asked for, since a document would be too long, or cost too
 much."""
@@ -101,12 +108,12 @@ class KnownIds:
         """Everything but what has no past, with arguments for what needs some."""
         named = {kind: found[0] for kind, found in self.ids.items() if found}
         calls = {field: call % named for field, call in CALLS.items()}
-        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK, *BY_THE_CLOCK})
+        return Extent(calls, {*PRESENT_ONLY, *LINKS_BACK, *repeated_links(), *BY_THE_CLOCK})
 
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "webhook", "slice", "alert", "alert_rule"),
+    *("run", "audit", "webhook", "correction", "slice", "alert", "alert_rule"),
 )
 
 
@@ -128,8 +135,10 @@ async def known_ids(owner: asyncpg.Connection, org: UUID) -> KnownIds:
 
 TIME = '(begin: "2026-01-01", end: "2027-12-31")'
 CALLS = {
+    "Audit.rates": "(by: ANNOTATOR)",
     "Concept.usage": '(project: "%(project)s")',
     "Project.activity": TIME,
+    "Project.correctionMatches": '(pattern: {question: "topic", value: "a"})',
     "Project.quality": '(question: "topic")',
     "Slice.quality": '(question: "topic")',
     "SliceQuality.distributionOverTime": TIME,
@@ -138,6 +147,7 @@ CALLS = {
     "QuestionQuality.agreementOverTime": TIME,
     "QuestionQuality.drift": '(window: {begin: "2026-01-01", end: "2026-12-31"})',
     "QuestionQuality.agreementAmong": '(members: ["%(member)s"])',
+    "QuestionQuality.overlapCosts": "(confidences: [0.9])",
     "Task.media": '(input: "text")',
     "Taxonomy.diffFile": "(old: 1, new: 1)",
     "Taxonomy.publishedVersion": "(number: 1)",
@@ -195,6 +205,8 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "annotation": by_id("annotation", 4),
     "events": events,
     "run": by_id("run", 2),
+    "audit": by_id("audit", 2),
+    "correction": by_id("correction", 2),
     "webhook": by_id("webhook", 3),
     "changes": changes,
     "taxonomy": by_id("taxonomy", 2),

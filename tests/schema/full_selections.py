@@ -36,11 +36,29 @@ USUAL = Extent()
 
 
 @cache
+def repeated_links() -> frozenset[str]:
+    """Links of events that an event of another type has as well: one of them is asked for.
+
+    With all of them, a document would have more tokens than it may.
+    """
+    event: Any = schema().type_map["Event"]
+    seen, found = set[str](), set[str]()
+    for type_ in sorted(schema().get_possible_types(event), key=lambda one: one.name):
+        shared = {name for interface in type_.interfaces for name in interface.fields}
+        for name, field in type_.fields.items():
+            linked: Any = get_named_type(field.type)
+            if name not in shared and "id" in getattr(linked, "fields", ()):
+                (found if name in seen else seen).add(f"{type_.name}.{name}")
+                seen.add(name)
+    return frozenset(found)
+
+
+@cache
 def full_document(operation: str, depth: int, without: frozenset[str] = frozenset()) -> str:
     """Return a document that calls an operation, all arguments as variables.
 
     It goes so many types deep, pages and their edges not counted, and leaves out the fields whose
-    coordinates are in `without`.
+    coordinates are in `without`, and all but one of the links that events of several types have.
     """
     field = operations()[operation]
     name = operation.removeprefix(SUBSCRIPTION)
@@ -55,7 +73,8 @@ def full_document(operation: str, depth: int, without: frozenset[str] = frozense
     )
     passed = ", ".join(f"{key}: ${key}" for key in field.args)
     head, call = (f"{kind}({declared})", f"{name}({passed})") if passed else (kind, name)
-    return f"{head} {{ {call} {selected(field.type, depth, Extent(without=without))} }}"
+    extent = Extent(without=without | repeated_links())
+    return f"{head} {{ {call} {selected(field.type, depth, extent)} }}"
 
 
 def selected(type_: Any, depth: int, extent: Extent = USUAL) -> str:
@@ -96,6 +115,13 @@ def links_of(type_: str) -> frozenset[str]:
         for name, field in fields.items()
         if not is_leaf_type(get_named_type(field.type))
     )
+
+
+def links_named(interface: str, name: str) -> frozenset[str]:
+    """Return the coordinates of the links of one name, on all types of an interface."""
+    types = schema().get_possible_types(schema().type_map[interface])  # type: ignore[arg-type]
+    links = frozenset[str]().union(*(links_of(one.name) for one in types))
+    return links & {f"{one.name}.{name}" for one in types}
 
 
 def _apart(members: list[GraphQLObjectType]) -> set[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.schema import (
     account_operations,
     alert_operations,
+    audit_operations,
+    correction_operations,
     erasure_operations,
     gold_operations,
     labeling_operations,
@@ -25,6 +27,8 @@ __all__ = [
     "OPERATIONS",
     "account_operations",
     "alert_operations",
+    "audit_operations",
+    "correction_operations",
     "erasure_operations",
     "field_of",
     "gold_operations",

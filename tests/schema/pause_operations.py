@@ -29,3 +29,8 @@ async def resume(at: PreparedOrganization, who: Caller) -> Arguments:
         projects=(at.project,),
     )
     return wish(**given)
+
+
+@prepares("changePauseRule")
+async def change_rule(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(project=at.public_project, rule="WILSON", threshold=0.7)

@@ -28,12 +28,18 @@ _BLOB = "INSERT INTO blobs (org_id, digest, body) VALUES ($1, $2, $3) ON CONFLIC
 _ERASURES = "SELECT coalesce(max(erasures), 0) FROM erasure_marks WHERE org_id = $1"
 
 
-async def requested(workspace: Workspace, project: UUID) -> UUID:
+COIN: Any = {"questions": ["topic"], "iterations": 9}
+
+
+async def requested(
+    workspace: Workspace,
+    project: UUID,
+    method: RunMethod = RunMethod.MAJORITY,
+    parameters: Any = None,
+) -> UUID:
     """A new run, of whose result nobody knows yet."""
-    new = uuid7()
-    events = runs.request(
-        new, project=project, method=RunMethod.MAJORITY, parameters={"percent": 0}, position=1
-    )
+    new, given = uuid7(), parameters or {"percent": 0}
+    events = runs.request(new, project=project, method=method, parameters=given, position=1)
     await workspace.do(lambda _: events)
     return new
 
@@ -52,10 +58,10 @@ async def _cancel(at: PreparedOrganization, run: UUID) -> None:
     )
 
 
-async def computed(at: PreparedOrganization) -> str:
+async def computed(at: PreparedOrganization, *method: Any) -> str:
     """The id of a new run with a result, in which there is no task."""
     await at.mend()
-    new, workspace = await requested(at.workspace, at.project), at.workspace
+    new, workspace = await requested(at.workspace, at.project, *method), at.workspace
     body = b"{}\n"
     digest = sha256(body).hexdigest()
     await at.owner.execute(_BLOB, workspace.org, bytes.fromhex(digest), body)
@@ -114,6 +120,11 @@ async def adopt(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("adoptRun: a dry run")
 async def try_adoption(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(run=await computed(at), dryRun=True)
+
+
+@prepares("publishSkills")
+async def publish(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(run=await computed(at, RunMethod.ONE_COIN, COIN))
 
 
 @prepares("cancelRun")

@@ -90,8 +90,10 @@ SHORT = {"TaxonomyVersion.mapping", "Project.migrations"}
 ELSEWHERE = {
     *("Project.search", "Organization.parkedEvents", "Query.fileImports"),
     *("Query.changes", "Project.runs", "Run.diff"),
+    *("Project.corrections", "Project.correctionMatches"),
     *("Run.results", "Run.people", "Run.adoptionPreview"),
-    "Webhook.deliveries",
+    *("Webhook.deliveries", "QuestionQuality.goldScores"),
+    *("Project.audits", "Audit.items", "Audit.rates"),
     # Those of `QuestionQuality`, by the same code: tests/schema/test_slices.py
     *(f"SliceQuality.{one}" for one in ("agreementByLabel", "confusions", "distribution")),
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),

@@ -14,7 +14,8 @@ import pytest
 from starlette.applications import Starlette
 
 from quality.cells import code_of
-from server.access.permissions import ROLE_PERMISSIONS, Permission
+from server.access.permissions import Permission
+from server.access.role_permissions import ROLE_PERMISSIONS
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import Refused

@@ -16,6 +16,8 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from taxonomy import Concept, Mapping, Match, Relation, Tree
 from tests.schema import (
+    audit_operations,
+    correction_operations,
     erasure_operations,
     revert_operations,
     run_operations,
@@ -152,9 +154,13 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
         "hold": await erasure_operations.held(at.other),
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
         "revert": await revert_operations.undone(at, workspace, workspace.owner),
+        "correction": ids.public(
+            "correction", await correction_operations.finished(workspace, project)
+        ),
         "run": ids.public("run", await run_operations.requested(workspace, project)),
         "alert": ids.public("alert", await raise_alert(workspace, project)),
         "alert_rule": ids.public("alert_rule", await set_rule(workspace, project)),
+        "audit": ids.public("audit", await audit_operations.drawn(workspace, project, [task])),
         "webhook": ids.public("webhook", webhook),
         "delivery": await webhook_operations.delivered(at.owner, workspace.org, webhook),
         "upload": await uploaded(at, workspace.owner, project, "finished"),

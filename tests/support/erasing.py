@@ -11,6 +11,9 @@ import asyncpg
 
 from server.events.accounts.roles import Role
 from server.events.alerts.rules import ALERT_RULES
+from server.events.audits.audits import AUDIT
+from server.events.core.stream_kind import StreamKind
+from server.events.corrections.corrections import CORRECTION
 from server.events.saved_views import SAVED_VIEWS
 from server.events.webhooks.webhooks import WEBHOOK
 from tests.support.forms import MIXED, mixed
@@ -28,7 +31,6 @@ _STREAMS = (
     "ON f.org_id = e.org_id AND f.stream = e.stream AND f.version = 1 "
     "WHERE e.org_id = $1 AND e.position = ANY ($2) ORDER BY e.position"
 )
-_KINDS: dict[str, Any] = {"view": SAVED_VIEWS, "webhook": WEBHOOK, "alert": ALERT_RULES}
 _HELD = "SELECT position FROM events WHERE org_id = $1 AND content_digest IS NOT NULL"
 
 
@@ -47,6 +49,16 @@ async def erase(
         await owner.close()
     for (stream, first), places in streams.items():
         await workspace.erase(stream, places, **_named(stream, first))
+
+
+_KINDS: dict[str, StreamKind[Any]] = {
+    "view": SAVED_VIEWS,
+    "webhook": WEBHOOK,
+    "audit": AUDIT,
+    "alert": ALERT_RULES,
+    "correction": CORRECTION,
+}
+"""By the first word of the event that began a stream, its kind, if commands do not name it."""
 
 
 def _named(stream: UUID, first: str) -> dict[str, Any]:

@@ -24,7 +24,8 @@ ORG = UUID(int=0x0A)
 ERASABLE = {
     *("name", "description", "email", "label", "answers", "reason", "text", "external_id"),
     *("form", "guideline_digest", "identities", "undo", "items", "pseudonym", "source_id"),
-    *("source_digest", "content", "url", "question"),
+    *("source_digest", "content", "url", "question", "filter", "strata", "own_answers"),
+    *("remark", "corrected", "skills"),
 }
 """Fields of states that come from content."""
 

@@ -32,6 +32,7 @@ EACH_TIME = {
     *("review.claimed", "review_lease.extended"),
     *("task.claimed", "lease.extended", "comment.added", "credential.issued", "password.set"),
     *("logins.failed", "taxonomy.created", "annotation.imported", "run.requested"),
+    *("audit.drawn", "correction.started"),
 }
 """What happens once more when it is decided once more: another key, another remark, more time."""
 
@@ -92,6 +93,8 @@ class History:
     granted: list[tuple[UUID, UUID, Role]] = field(default_factory=list)
     taxonomies: list[UUID] = field(default_factory=list)
     runs: list[UUID] = field(default_factory=list)
+    audits: list[UUID] = field(default_factory=list)
+    corrections: list[UUID] = field(default_factory=list)
     said: int = 0
 
     async def begin(self) -> History:

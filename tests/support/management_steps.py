@@ -21,7 +21,13 @@ from server.events.erasure.erased_content import Authority, erase
 from server.events.labeling import queue
 from server.events.labeling.resolution import compare_again
 from server.events.pauses import pauses
-from server.events.pauses.member_pauses import Evidence, PauseRule, question_code
+from server.events.pauses.member_pauses import (
+    Evidence,
+    PauseRule,
+    PauseSettings,
+    question_code,
+)
+from server.events.pauses.rules import change_pause_rule
 from server.events.project_policy import Policy
 from tests.support.forms import FORMS
 from tests.support.histories import History, action
@@ -76,7 +82,10 @@ def _compared(current: DecisionContext, task: UUID) -> list[Change]:
 async def _project(h: History, r: Random) -> None:
     project = r.choice(h.projects)
     form = FORMS[r.choice(["choice", "mixed"])]
-    policy = Policy(overlap=r.randrange(1, 4), review=r.choice(["none", "all", "disagreement"]))
+    policy = Policy(
+        overlap=r.randrange(1, 4), review=r.choice(["none", "all", "disagreement"]),
+        most_answers=r.choice([0, 4]), confidence=r.choice([0.7, 0.95]),
+    )  # fmt: skip
     decision, named = r.choice(
         [
             (projects.archive, {}),
@@ -93,6 +102,13 @@ async def _project(h: History, r: Random) -> None:
     await h.on_project(project, decision, **named)
     if "form" in named:
         h.forms[project] = form
+
+
+@action
+async def _pause_rule(h: History, r: Random) -> None:
+    rule = r.choice([None, PauseRule.WILSON, PauseRule.SEQUENTIAL])
+    settings = PauseSettings(rule=rule, least=r.randrange(5, 9))
+    await h.on_project(r.choice(h.projects), change_pause_rule, settings=settings)
 
 
 @action

@@ -13,7 +13,7 @@ from server.commands.reverts.revert import plan_restore, revert
 from server.commands.runs.adoption import AdoptionRequest, AdoptionSlice
 from server.events.core.ids import public, uuid7
 from server.events.erasure.holds import HeldBySubject
-from server.events.runs import adoptions, runs
+from server.events.runs import adoptions, runs, skills
 from server.events.runs.adoption_events import AdoptionFailure, AdoptionOutcome
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RUN, Run, RunFailure, RunFinished, RunStatus
@@ -82,8 +82,28 @@ async def _run(h: History, r: Random) -> None:
     await _end_run(h, r.choice(h.runs), r.choice([*ends, runs.cancel, runs.drop]))
 
 
-async def _ask_for_run(h: History, r: Random) -> UUID:
-    new, method = uuid7(), {"method": RunMethod.MAJORITY, "parameters": {"percent": 50}}
+@action
+async def _publish_skills(h: History, r: Random) -> None:
+    """Let a project go by what a run found of annotators, which is made up here."""
+    coin = {"questions": ["topic"], "iterations": 9}
+    run = await _ask_for_run(h, r, method=RunMethod.ONE_COIN, parameters=coin)
+    await _end_run(h, run, _finish(r))
+    found = [
+        {"member": public("member", one.member), "question": "topic", "answers": r.randrange(9),
+         "skill": r.choice([0.4, 0.99])}
+        for one in h.people
+    ]  # fmt: skip
+    named = {"streams": ((RUN, run),)}
+    state: Run = (await h.workspace.do(lambda _: [], **named)).states[run]
+    await h.workspace.do(
+        lambda current: skills.publish(current.project(state.project), state, found),
+        projects=(state.project,), **named,
+    )  # fmt: skip
+
+
+async def _ask_for_run(h: History, r: Random, **method: Any) -> UUID:
+    new = uuid7()
+    method = method or {"method": RunMethod.MAJORITY, "parameters": {"percent": 50}}
     asked = runs.request(new, project=r.choice(h.projects), position=await _head(h), **method)
     await h.workspace.do(lambda _: asked, permission=Permission.RUNS_START)
     h.runs.append(new)

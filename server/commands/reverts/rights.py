@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from server.access.actor import Actor
-from server.access.permissions import Permission, combinable
+from server.access.permissions import Permission
 from server.access.reverts import needed_to_undo
+from server.access.role_permissions import combinable
 from server.access.visibility import may_see_all
 from server.commands import DecisionContext
 from server.events.accounts.members import Member, MemberStatus, RoleGranted, RoleRevoked

@@ -13,7 +13,7 @@ from server.commands import DecisionContext
 from server.commands.dry_run import dry_run
 from server.events.core.event import Change, JsonObject
 from server.events.core.refusal import Code, Refused
-from server.events.erasure.holds import HOLDS, HeldBySubject, require_not_held, stream_of
+from server.events.erasure.holds import HOLDS, HeldBySubject, is_held, stream_of
 from server.events.labeling.tasks import Task
 from server.events.projects import require_active
 from server.events.runs import adoptions
@@ -123,16 +123,10 @@ class AdoptionSlice:
         return outcome
 
     def _held(self, current: DecisionContext, task: Task) -> bool:
-        try:
-            require_not_held(
-                current.holds,
-                now=current.now,
-                task=task.id,
-                project=task.project,
-                by_subject=self.by_subject,
-            )
-        except Refused as refused:
-            if refused.code is not Code.HELD:
-                raise
-            return True
-        return False
+        return is_held(
+            current.holds,
+            now=current.now,
+            task=task.id,
+            project=task.project,
+            by_subject=self.by_subject,
+        )

@@ -14,7 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from server.access.actor import ANONYMOUS, SYSTEM, Actor
-from server.access.permissions import Permission, permitted
+from server.access.permissions import Permission
+from server.access.role_permissions import permitted
 from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
 from server.events.accounts.members import MEMBER, CredentialKind, Member, MemberStatus
 from server.events.accounts.organizations import ORGANIZATION, Organization

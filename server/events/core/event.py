@@ -35,8 +35,10 @@ class Kind(StrEnum):
     SAVED_VIEWS = "saved_views"
     ERASURE = "erasure"
     RUN = "run"
+    AUDIT = "audit"
     HOLDS = "holds"
     WEBHOOK = "webhook"
+    CORRECTION = "correction"
     ALERT_RULES = "alert_rules"
     ALERT = "alert"
 

@@ -108,6 +108,13 @@ def _without_search(fields: JsonObject) -> JsonObject:
     return {**fields, "policy": {"full_text": False, **fields["policy"]}}
 
 
+@upcaster("project.created", 2)
+@upcaster("project.policy_changed", 2)
+def _without_further_answers(fields: JsonObject) -> JsonObject:
+    """Version 2 of a policy asked nobody beyond the overlap."""
+    return {**fields, "policy": {"most_answers": 0, "confidence": 0.95, **fields["policy"]}}
+
+
 @upcaster("content.erased", 1)
 def _without_reason(fields: JsonObject) -> JsonObject:
     """Version 1 of an erasure had its reason in the event of each stream, and no stream itself."""

@@ -268,3 +268,16 @@ def require_not_held(
 
 
 _HELD = "This is under hold: it is not erased, archived or undone until the hold is released."
+
+
+def is_held(
+    state: Holds | None, *, now: datetime, task: UUID, project: UUID, by_subject: HeldBySubject
+) -> bool:
+    """Tell whether a task is under hold. Raises Refused STALE, as `require_not_held` does."""
+    try:
+        require_not_held(state, now=now, task=task, project=project, by_subject=by_subject)
+    except Refused as refused:
+        if refused.code is not Code.HELD:
+            raise
+        return True
+    return False

@@ -10,6 +10,20 @@ from server.events.labeling.task_events import AnnotationStatus, Method, ReviewR
 
 
 @record
+class ImportedFrom:
+    """That an annotation was not made here: who imported it, and what its source says of it."""
+
+    by: UUID | None
+    """The member who imported the annotation."""
+    occurred_at: datetime | None
+    """When the answer was given; None where the source does not say."""
+    source_id: str | None
+    """What the annotation is called in its source; None without one, and once it was erased."""
+    source_digest: str | None
+    """Of what the source gave under that id, to tell whether it is the same when it comes again."""
+
+
+@record
 class Origin:
     """The labels of an annotation or resolution before a migration changed them."""
 

@@ -43,7 +43,7 @@ def _by_vote(state: Task) -> bool:
     final = state.resolution
     if final is not None:
         # A final answer with origins was mapped by a migration, so it is older than the migration.
-        return final.method is Method.MAJORITY and not final.origins
+        return final.method in (Method.MAJORITY, Method.LIKELIEST) and not final.origins
     return effective_status(state) is Status.IN_REVIEW and state.review_reason in VOTES
 
 

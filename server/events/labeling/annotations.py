@@ -12,9 +12,10 @@ from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
 from server.events.gold.rounds import round_after
+from server.events.labeling.adaptive_overlap import outcome_of
 from server.events.labeling.leases import require_lease
 from server.events.labeling.queue import require_present
-from server.events.labeling.resolution import ComparedAnswers, is_reviewed, resolve_task
+from server.events.labeling.resolution import ComparedAnswers, is_reviewed
 from server.events.labeling.tasks import (
     Annotation,
     AnnotationStatus,
@@ -86,7 +87,7 @@ def _submitted(state: Task, recorded: Recorded[AnnotationSubmitted]) -> Task:
         leases=without(state.leases, event.annotator),
         changed_at=at,
     )
-    return acted(after, recorded, event.annotator)
+    return acted(after, recorded, event.annotator, complete=is_complete(after))
 
 
 @evolve.on(AnnotationRevised)
@@ -106,6 +107,7 @@ def _revised(state: Task, recorded: Recorded[AnnotationRevised]) -> Task:
         reason=None,
         reasons=(),
         origins=(),
+        correction=None,
     )
     after = replace(
         state,
@@ -114,7 +116,7 @@ def _revised(state: Task, recorded: Recorded[AnnotationRevised]) -> Task:
         annotations=swap(state, new),
         changed_at=at,
     )
-    return acted(after, recorded, old.author)
+    return acted(after, recorded, old.author, complete=is_complete(after))
 
 
 @evolve.on(AnnotationWithdrawn)
@@ -148,8 +150,11 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
         raise Refused(Code.CONFLICT, message, ("task",))
     form = project.pinned()
     checked = fitting(form, state, answers, concepts)
-    others = [] if state.gold else state.counting
-    fills = not state.gold and len(others) + 1 >= state.overlap
+    last = ComparedAnswers(annotation, checked, project.form_version)
+    if state.gold:
+        fills, follows = False, round_after(state, annotation)
+    else:
+        fills, follows = outcome_of(state, project, form, state.counting, last, by, concepts)
     event = AnnotationSubmitted(
         annotation=annotation,
         annotator=by,
@@ -159,10 +164,6 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
         fills=fills,
         content=Answers(answers=checked),
     )
-    if state.gold:
-        return on(state.id, event, *round_after(state, annotation))
-    last = ComparedAnswers(annotation, checked, event.form_version)
-    follows = _resolved(state, project, form, others, last, concepts) if fills else []
     return on(state.id, event, *follows)
 
 
@@ -193,7 +194,11 @@ def revise(
     checked = fitting(form, state, answers, concepts)
     if old.counts and checked == old.answers:
         return []
-    fills = not old.gold and len(others) + 1 >= state.overlap
+    last = ComparedAnswers(annotation, checked, project.form_version)
+    if old.gold:
+        fills, follows = False, round_after(state, annotation)
+    else:
+        fills, follows = outcome_of(state, project, form, others, last, by, concepts)
     event = AnnotationRevised(
         annotation=annotation,
         form_version=project.form_version,
@@ -202,24 +207,7 @@ def revise(
         fills=fills,
         content=Answers(answers=checked),
     )
-    if old.gold:
-        return on(state.id, event, *round_after(state, annotation))
-    last = ComparedAnswers(annotation, checked, event.form_version)
-    follows = _resolved(state, project, form, others, last, concepts) if fills else []
     return on(state.id, event, *follows)
-
-
-def _resolved(
-    state: Task,
-    project: Project,
-    form: Form,
-    others: list[Annotation],
-    last: ComparedAnswers,
-    concepts: Concepts,
-) -> list[Event]:
-    """Return what follows from the last answer that a task asked for."""
-    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others), last]
-    return resolve_task(state.id, project, form, given, concepts)
 
 
 def withdraw(
@@ -250,6 +238,12 @@ def fitting(form: Form, state: Task, answers: JsonObject, concepts: Concepts) ->
         return validate_answers(form, state.sizes, answers, concepts)
     except Refused as refused:
         raise refused.under("answers") from None
+
+
+def is_complete(state: Task) -> bool:
+    """Tell whether an open task has all answers that its overlap asks for: others may be asked."""
+    open_ = state.status is Status.OPEN and state.gold is None
+    return open_ and len(state.counting) >= state.overlap
 
 
 def freed(state: Task) -> Task:
@@ -289,6 +283,9 @@ def _final(state: Task, project: Project, found: Annotation) -> bool:
     overlap is 1, there is nothing to hide, and mistakes can be corrected until the review is over.
     An answer to a gold task is final when that to another task would be.
     """
+    if state.raised_from and state.status is Status.OPEN:
+        # Whether a task that was answered is full or asks others depends on what they answered.
+        return project.policy.visibility is not Visibility.ALL
     if found.gold:
         return found.round_complete and (state.overlap > 1 or not is_reviewed(state.id, project))
     if state.status in (Status.OPEN, Status.SKIPPED):

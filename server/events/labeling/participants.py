@@ -9,6 +9,7 @@ anything happened that the member may see.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +34,26 @@ class Participant:
 def with_act(participants: tuple[Participant, ...], now: Participant) -> tuple[Participant, ...]:
     """Return the participants after an act of one of them, or of a new one."""
     return (*(one for one in participants if one.member != now.member), now)
+
+
+def blind_progress(
+    member: UUID, status: Status, authors: Sequence[UUID | None], overlap: int
+) -> tuple[Status, int]:
+    """Return the status and the number of answers that a member may know of after an act.
+
+    Where others are asked because answers differ, more would tell what others answered: whoever
+    gives the last answer of the overlap, or a later one, sees the task as full.
+
+    Args:
+        member: who acted.
+        status: that of the task.
+        authors: of the answers that count.
+        overlap: how many were asked first.
+    """
+    if member not in authors:
+        return status, min(len(authors), overlap - 1)
+    hidden = Status.LABELED if status is Status.OPEN else status
+    return hidden, min(len(authors), overlap)
 
 
 def remarked(

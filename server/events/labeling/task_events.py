@@ -59,6 +59,8 @@ class Method(StrEnum):
     """Approved elsewhere, before the annotation was imported."""
     RUN = "RUN"
     """By a run whose result somebody adopted."""
+    LIKELIEST = "LIKELIEST"
+    """It is likely enough, by how often those who answered are right."""
 
 
 class ReviewReason(StrEnum):
@@ -74,6 +76,8 @@ class ReviewReason(StrEnum):
     """Its answers have no majority."""
     AGREED_AFTER_MIGRATION = "AGREED_AFTER_MIGRATION"
     """The answers differed until a migration mapped their labels."""
+    UNSURE = "UNSURE"
+    """No answer is likely enough, and nobody else is asked."""
 
 
 class Reason(Content):
@@ -127,7 +131,7 @@ class TaskResolved(Event, name="task.resolved", kind=Kind.TASK, version=3):
     run: UUID | None = None
     """The run whose result was adopted; null for another method."""
     confidence_ppm: int | None = None
-    """How sure the run was, in millionths; null for another method."""
+    """How sure the run was, or how likely the answer is, in millionths; null for other methods."""
     content: Answers | None
 
 
@@ -141,6 +145,14 @@ class TaskReopened(Event, name="task.reopened", kind=Kind.TASK):
     """More answers are wanted: the overlap grew, and the final answer no longer stands."""
 
     overlap: int
+
+
+class TaskOverlapRaised(Event, name="task.overlap_raised", kind=Kind.TASK):
+    """No answer is likely enough: somebody else is asked."""
+
+    overlap: int
+    confidence_ppm: int
+    """How likely the answers are together, in millionths: as of the least sure question."""
 
 
 class TaskPrioritized(Event, name="task.prioritized", kind=Kind.TASK):

@@ -10,12 +10,13 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.gold.reference import Gold
 from server.events.label_migrations.label_provenance import (
+    ImportedFrom,
     Origin,
     PreviousResolution,
     Resolution,
     SupersededBy,
 )
-from server.events.labeling.participants import Participant, with_act
+from server.events.labeling.participants import Participant, blind_progress, with_act
 from server.events.labeling.task_events import (
     VACATED,
     AnnotationStatus,
@@ -68,20 +69,6 @@ __all__ = [
 
 
 @record
-class ImportedFrom:
-    """That an annotation was not made here: who imported it, and what its source says of it."""
-
-    by: UUID | None
-    """The member who imported the annotation."""
-    occurred_at: datetime | None
-    """When the answer was given; None where the source does not say."""
-    source_id: str | None
-    """What the annotation is called in its source; None without one, and once it was erased."""
-    source_digest: str | None
-    """Of what the source gave under that id, to tell whether it is the same when it comes again."""
-
-
-@record
 class Annotation:
     """The answers of one person to a task: revised, reviewed or withdrawn, never overwritten."""
 
@@ -105,6 +92,8 @@ class Annotation:
     """Set if the annotation is OUTDATED: the migration that superseded it."""
     imported: ImportedFrom | None = None
     """Set if the annotation was made elsewhere."""
+    correction: UUID | None = None
+    """The correction in bulk that was the last to change it; None once its author revised it."""
     gold: bool = False
     """Whether it answers a gold task, of which it fills no slot."""
     round_complete: bool = False
@@ -195,6 +184,8 @@ class Task:
     before_archive: Status | None = None
     suspended: tuple[PreviousResolution, ...] = ()
     """Resolutions before migrations that superseded answers, kept until the task is full again."""
+    raised_from: int = 0
+    """The overlap before it was raised, because no answer was likely enough; 0 where it was not."""
     gold: Gold | None = None
     """Set if the task is gold: what its right answers are."""
 
@@ -301,7 +292,7 @@ def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
         (a.form_version for a in state.annotations if a.id in event.annotations), default=0
     )
     final = Resolution(event.method, event.annotations, answers, recorded.actor, at, form_version)
-    if event.run is not None:
+    if event.confidence_ppm is not None:
         final = replace(final, run=event.run, confidence_ppm=event.confidence_ppm)
     return replace(
         state,
@@ -339,6 +330,7 @@ def _reopened(state: Task, recorded: Recorded[TaskReopened]) -> Task:
         review_reason=None,
         review_leases=(),
         suspended=(),
+        raised_from=0,
         changed_at=recorded.recorded_at,
     )
 
@@ -376,7 +368,12 @@ def _restored(state: Task, recorded: Recorded[TaskRestored]) -> Task:
 
 
 def acted(
-    state: Task, recorded: Recorded[Event], member: UUID | None, *, skipped: bool = False
+    state: Task,
+    recorded: Recorded[Event],
+    member: UUID | None,
+    *,
+    skipped: bool = False,
+    complete: bool = False,
 ) -> Task:
     """Return the task after an event that is an act of a member, or about the member's answer.
 
@@ -385,11 +382,16 @@ def acted(
         recorded: the event.
         member: who acted; None changes nothing.
         skipped: whether the act was to skip the task.
+        complete: whether it was the last answer of the overlap, though others may be asked.
     """
     if member is None:
         return state
-    seen = (state.changed_at, state.status, len(state.counting), state.overlap, skipped)
-    now = Participant(member, recorded.version, *seen)
+    stands = state.status, len(state.counting)
+    overlap = state.raised_from or state.overlap
+    if state.raised_from or complete:
+        authors = [one.author for one in state.counting]
+        stands = blind_progress(member, state.status, authors, overlap)
+    now = Participant(member, recorded.version, state.changed_at, *stands, overlap, skipped)
     return replace(state, participants=with_act(state.participants, now))
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict, Field
+
 
 class PauseStatus(StrEnum):
     """Whether a member of a project may claim tasks."""
@@ -29,6 +31,23 @@ class PauseRule(StrEnum):
     """The upper end of Wilson's interval of right answers to gold tasks is below a threshold."""
     SEQUENTIAL = "SEQUENTIAL"
     """Wald's sequential test of right answers to gold tasks."""
+
+
+class PauseSettings(BaseModel):
+    """By which rule members are warned and paused; by default, by none."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    rule: PauseRule | None = None
+    threshold_ppm: int = Field(default=800_000, ge=500_000, le=950_000)
+    """The share of right answers that is good enough, in millionths."""
+    least: int = Field(default=8, ge=5, le=1_000)
+    """Of WILSON: answers to gold tasks that are judged before anybody is warned."""
+    more: int = Field(default=5, ge=1, le=1_000)
+    """Of WILSON: answers that are judged between a warning and a pause."""
+
+
+NO_RULE = PauseSettings()
 
 
 def question_code(name: str) -> int:

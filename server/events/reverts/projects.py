@@ -11,6 +11,7 @@ from server.events.gold.policies import GoldPolicyChanged, change_gold_policy
 from server.events.labeling.bulk_change import TasksChanged
 from server.events.pauses.member_pauses import PauseRule, PauseStatus, pause_of
 from server.events.pauses.pauses import MemberPaused, MemberResumed, PauseContent
+from server.events.pauses.rules import PauseRuleChanged
 from server.events.projects import (
     FormContent,
     FormPublished,
@@ -28,6 +29,7 @@ from server.events.projects import (
     evolve,
 )
 from server.events.reverts.compensation import Undone, incidental, undoes
+from server.events.runs.skills import Skills, SkillsPublished
 
 
 class FormPinned(Event, name="form.pinned", kind=Kind.PROJECT):
@@ -116,6 +118,19 @@ def revert_policy(undone: Undone[Project]) -> list[Event]:
     return [PolicyChanged(policy=undone.earlier.policy)]
 
 
+@undoes(SkillsPublished)
+def revert_skills(undone: Undone[Project]) -> list[Event]:
+    """Let the project go by the former skills of annotators. Raises Refused ERASED."""
+    if not undone.restores(lambda project: (project.skills_run, project.skills)):
+        return []
+    run, skills = undone.earlier.skills_run, undone.earlier.skills
+    if run is not None and not skills:
+        message = "The former skills were erased: publish those of another run."
+        raise Refused(Code.ERASED, message, ("position",))
+    plain = {question: {**members} for question, members in skills.items()}
+    return [SkillsPublished(run=run, content=Skills(skills=plain))]
+
+
 @undoes(GoldPolicyChanged)
 def revert_gold_policy(undone: Undone[Project]) -> list[Event]:
     """Hand gold tasks out by the former rules. Raises Refused CONFLICT."""
@@ -161,6 +176,15 @@ def revert_guideline(undone: Undone[Project]) -> list[Event]:
         return []
     content = PinnedGuideline(digest=undone.earlier.guideline_digest)
     return [GuidelinePinned(guideline_version=undone.earlier.guideline_version, content=content)]
+
+
+@undoes(PauseRuleChanged)
+def revert_pause_rule(undone: Undone[Project]) -> list[Event]:
+    """Warn and pause members by the former rule."""
+    if not undone.restores(lambda project: project.pause_settings):
+        return []
+    former = undone.earlier.pause_settings
+    return [PauseRuleChanged(pause_rule=former.rule, **former.model_dump(exclude={"rule"}))]
 
 
 @undoes(MemberPaused, MemberResumed)

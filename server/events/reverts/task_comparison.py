@@ -26,7 +26,10 @@ KEYS: Mapping[str, str] = {
     "participants": "member",
 }
 """Fields of a task that are lists of parts -> the field of a part that identifies it."""
-STANDING = ("status", "overlap", "resolution", "review_reason", "before_archive", "suspended")
+STANDING = (
+    *("status", "overlap", "resolution", "review_reason", "before_archive", "suspended"),
+    "raised_from",
+)
 """Fields that say together where a task stands."""
 WORK = frozenset({*STANDING, "annotations", "leases", "review_leases"})
 """Fields that depend on each other: either all of them are compared or none."""

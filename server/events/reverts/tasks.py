@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from server.events.core.event import Content, Event, JsonObject, Kind, Recorded, replace
 from server.events.core.refusal import Obstacle
+from server.events.corrections.correction_events import AnnotationCorrected, AnnotationRequeued
 from server.events.gold.gold import GoldRemoved, GoldSet
 from server.events.gold.rounds import GoldAnswered
 from server.events.labeling.annotations import (
@@ -36,6 +37,7 @@ from server.events.labeling.reviews import (
     AnnotationRejected,
     AnnotationReplaced,
 )
+from server.events.labeling.task_events import TaskOverlapRaised
 from server.events.labeling.tasks import (
     Annotation,
     Comment,
@@ -195,7 +197,9 @@ def _suspended(restored: JsonObject) -> Iterator[JsonObject | None]:
 _TASK_EVENTS = (
     *(AnnotationSubmitted, AnnotationRevised, AnnotationWithdrawn, AnnotationImported),
     *(AnnotationApproved, AnnotationRejected, AnnotationReplaced),
-    *(TaskSkipped, TaskResolved, SentToReview, TaskReopened, TaskPrioritized, TaskAssigned),
+    *(AnnotationCorrected, AnnotationRequeued),
+    *(TaskSkipped, TaskResolved, SentToReview, TaskReopened, TaskOverlapRaised),
+    *(TaskPrioritized, TaskAssigned),
     *(TaskArchived, TaskRestored, TaskReverted),
     *(GoldSet, GoldRemoved, GoldAnswered),
     *(CommentAdded, CommentEdited, CommentResolved, CommentReopened, CommentDeleted),

@@ -28,6 +28,7 @@ from server.projections.counters.projection import (
     Place,
     fast_id,
 )
+from server.projections.counters.quality_gold import judged_answers
 from server.projections.counters.statistics import labels_of
 from server.projections.counters.task_events import TASK_EVENTS
 
@@ -69,12 +70,16 @@ _NOTHING = TaskAnswers()
 def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
     """Return what one event of a task's stream adds to the numbers of its questions."""
     had, have = before.annotations if before else (), after.annotations
-    if had is have:
+    old_gold = before.gold if before else None
+    if had is have and old_gold is after.gold:
         return []
     project, shared = fast_id(after.project.int), set(map(id, had)) & set(map(id, have))
     lost, gained = ([a for a in given if id(a) not in shared] for given in (had, have))
     deltas = list(difference(_labels(project, lost), _labels(project, gained)).items())
     deltas += _times(project, lost, -1) + _times(project, gained, 1)
+    if old_gold is not None or after.gold is not None:
+        judged = judged_answers(before) if before else {}
+        deltas += difference(judged, judged_answers(after)).items()
     texts: dict[int, str] = {}
     old, new = compared(had, texts), compared(have, texts)
     for question in old | new:
@@ -273,7 +278,7 @@ _QUESTION = {"project_id": "uuid", "question": "text"}
 
 QUALITY = CounterProjection(
     name="quality",
-    version=3,
+    version=4,
     tables={
         "quality_values": CounterTable(
             {**_QUESTION, "code": "bigint", "value": "text"},
@@ -353,6 +358,23 @@ QUALITY = CounterProjection(
             {"project_id": "uuid", "day": "date", "member_id": "uuid", "time": "bigint"},
             ("answers",),
             past=True,
+            sparse=True,
+        ),
+        # Answers to gold tasks: whether they are right, what was said, and what is right.
+        "quality_gold": CounterTable(
+            {
+                **_QUESTION,
+                "member_id": "uuid",
+                "hit": "smallint",
+                "said": "bigint",
+                "reference": "bigint",
+                "said_text": "text",
+                "reference_text": "text",
+            },
+            ("answers",),
+            identity=6,
+            past=True,
+            by=1,
             sparse=True,
         ),
         "quality_day_labels": CounterTable(

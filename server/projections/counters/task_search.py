@@ -15,6 +15,7 @@ import orjson
 
 from server.access.visibility import NOBODY
 from server.events.core.event import Event, Recorded
+from server.events.corrections.correction_events import AnnotationCorrected
 from server.events.erasure.erased_content import ContentErased
 from server.events.labeling.annotations import AnnotationRevised, AnnotationSubmitted
 from server.events.labeling.comments import CommentAdded, CommentEdited
@@ -48,6 +49,7 @@ _SAID = (
     AnnotationRevised,
     AnnotationImported,
     AnnotationReplaced,
+    AnnotationCorrected,
     CommentAdded,
     CommentEdited,
 )

@@ -33,6 +33,9 @@ project = stream_spec(
     uuid_("migration_id", null=True),
     text_("reject_reasons", null=True),
     text_("gold", null=True),
+    text_("pause_rule", null=True),
+    # For `projects_to_judge`, which looks in all organizations.
+    Index("project_judged", ("org_id", "id"), "pause_rule IS NOT NULL"),
     Index("project_migrating", ("org_id", "id"), "migration_id IS NOT NULL"),
     untracked=(int_("counts"),),
 )
@@ -82,6 +85,7 @@ def _row(state: Project) -> Values:
         running and running.id,
         json_text([[one.key, one.text] for one in state.reject_reasons] or None),
         None if state.gold == OFF else state.gold.model_dump_json(),
+        None if state.pause_settings.rule is None else state.pause_settings.model_dump_json(),
     )
 
 

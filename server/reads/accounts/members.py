@@ -12,7 +12,8 @@ import asyncpg
 import orjson
 from sqlalchemy import JSON, ColumnElement, Text, bindparam, cast, literal, or_, select
 
-from server.access.permissions import ROLE_PERMISSIONS, Permission, permitted
+from server.access.permissions import Permission
+from server.access.role_permissions import ROLE_PERMISSIONS, permitted
 from server.events.accounts.members import MEMBER, Member, MemberStatus
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Code, Refused

@@ -12,8 +12,10 @@ from uuid import UUID
 
 import orjson
 
+from server.events.audits.audit_events import AuditAnswered, AuditJudged
 from server.events.core import ids
 from server.events.core.event import Kind
+from server.events.corrections.correction_events import AnnotationCorrected, CorrectionStarted
 from server.events.erasure.erasures import Erasure, ErasureTarget, MemberScope
 from server.events.label_migrations.migration_events import (
     LabelsMigrated,
@@ -64,6 +66,15 @@ _OF_STREAMS = (
     f"SELECT {_COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = k.stream "
     f"AND {_HELD} ORDER BY e.version OFFSET 0) s"
 )
+_OF_AUDITS = (
+    "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    "SELECT audit_id FROM projection.audit_draw WHERE org_id = $1 AND task_id = k.id OFFSET 0) d "
+    f"CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM events e WHERE e.org_id = $1 "
+    f"AND e.stream = d.audit_id AND {_HELD} "
+    f"AND e.type IN ('{AuditAnswered.type}', '{AuditJudged.type}') "
+    "AND strpos(e.facts, k.id::text) > 0 ORDER BY e.version OFFSET 0) s"
+)
+"""What auditors said of tasks."""
 _OF_PARTS = (
     "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
     # What was undone is in the history alone.
@@ -90,14 +101,20 @@ _WORDS = tuple(
         TaskSkipped,
         AnnotationWithdrawn,
         AnnotationRejected,
+        AuditJudged,
+        CorrectionStarted,
     )
 )
 """Types of events whose content is words of their actor."""
 _ANSWERS = tuple(
     event.type
-    for event in (AnnotationSubmitted, AnnotationRevised, AnnotationReplaced, AnnotationImported)
+    for event in (
+        *(AnnotationSubmitted, AnnotationRevised, AnnotationReplaced, AnnotationImported),
+        *(AuditAnswered, AnnotationCorrected),
+    )
 )
-"""Types of events whose content is answers of their actor, or of the annotator in their facts."""
+"""Types of events whose content is answers of their actor, of the annotator in their facts, or of
+the author of the annotation in their facts."""
 _MOVES = (LabelsMigrated.type, LabelsRestored.type, RelabelRequested.type)
 """Types of events of migrations, whose content repeats labels of answers."""
 _REVERTS = TaskReverted.type
@@ -116,6 +133,9 @@ _BY_MEMBER = (
     "        SELECT FROM jsonb_array_elements_text(e.facts::jsonb -> 'annotations') x(id) "
     "        LEFT JOIN projection.annotation a ON a.org_id = e.org_id AND a.id = x.id::uuid "
     "        WHERE a.author_id IS DISTINCT FROM $4) END "
+    f"WHEN e.type = '{AnnotationCorrected.type}' THEN EXISTS ("
+    "    SELECT FROM projection.annotation a WHERE a.org_id = e.org_id AND a.author_id = $4 "
+    "    AND a.id = (e.facts::jsonb ->> 'annotation')::uuid) "
     f"WHEN e.type = '{_REVERTS}' AND ({{restored}}) THEN true "
     "WHEN e.type = ANY ($7::text[]) THEN EXISTS ("
     f"    SELECT FROM projection.annotation a WHERE {_OF_AUTHOR} AND a.task_id = e.stream) "
@@ -160,6 +180,7 @@ async def _of_named(
 ) -> AsyncIterator[list[ErasableEvent]]:
     for some in _chunks([id_ for kind, id_ in named if kind == Kind.TASK], PAGE):
         yield _events(await views_quoting(fetch, org, some))
+        yield _events(await fetch(_OF_AUDITS, org, some))
     for kind, text in _BY_KIND.items():
         for some in _chunks([id_ for found, id_ in named if found == kind], PAGE):
             yield _events(await fetch(text, org, some))
@@ -186,6 +207,7 @@ async def missing(session: ReadSession, kind: str, named: Sequence[UUID]) -> set
 async def _of_subject(fetch: Fetch, org: UUID, digest: str) -> AsyncIterator[list[ErasableEvent]]:
     async for tasks in _tasks_of_subject(fetch, org, digest):
         yield _events(await views_quoting(fetch, org, tasks, digest))
+        yield _events(await fetch(_OF_AUDITS, org, tasks))
     async for tasks in _tasks_of_subject(fetch, org, digest):
         yield _events(await fetch(_OF_STREAMS, org, tasks))
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from server.events.erasure.holds import HOLDS, HeldBySubject, Holds, HoldTarget, stream_of
+from server.events.erasure.holds import (
+    HOLDS,
+    HeldBySubject,
+    Holds,
+    HoldTarget,
+    is_held,
+    stream_of,
+)
+from server.events.labeling.tasks import Task
 from server.projections import tables
+from server.reads.as_of import moment_of
 from server.reads.erasure.erasable_events import Fetch
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, by_id, columns, state_of
@@ -79,3 +88,15 @@ async def naming_held(
     return HeldBySubject(
         frozenset(hold.id for hold in found), frozenset(row["task"] for row in rows)
     )
+
+
+async def held_tasks(session: ReadSession, tasks: Mapping[UUID, Task]) -> set[UUID]:
+    """Return those of some tasks that are under hold at the moment of the session."""
+    holds = await holds_state(session, stream_of(session.org))
+    now = (await session.cut()).last_at if session.at is None else await moment_of(session)
+    by_subject = await naming_held(session.raw, session.org, holds, tasks, now)
+    return {
+        task
+        for task, state in tasks.items()
+        if is_held(holds, now=now, task=task, project=state.project, by_subject=by_subject)
+    }

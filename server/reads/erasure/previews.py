@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from server.events.corrections.correction_events import AnnotationCorrected
 from server.events.erasure.erasures import Erasure
 from server.events.labeling.annotations import AnnotationRevised, AnnotationSubmitted
 from server.events.labeling.imported_annotations import AnnotationImported
@@ -25,7 +26,10 @@ SHOWN = 1_000
 """Positions, and final answers, that a dry run names."""
 _ANSWERS = {
     event.type
-    for event in (AnnotationSubmitted, AnnotationRevised, AnnotationReplaced, AnnotationImported)
+    for event in (
+        *(AnnotationSubmitted, AnnotationRevised, AnnotationReplaced, AnnotationImported),
+        AnnotationCorrected,
+    )
 }
 _task_state = state_of(TASK)
 

@@ -1,8 +1,9 @@
-"""Saved views, of anybody, that quote the external id of a task or the reference to a data subject.
+"""Saved views and audits that quote the external id of a task or the reference to a data subject.
 
-A view may name a task by its external id, and so may its name or the words that it looks for. An
-erasure of the task takes such views along, before the task, so that one that was interrupted finds
-them again. What a view quotes of inputs or answers cannot be told from words that anybody uses.
+A view may name a task by its external id, and so may its name, the words that it looks for, and the
+filter of an audit, of anybody. An erasure of the task takes them along, before the task, so that
+one that was interrupted finds them again. What a view quotes of inputs or answers cannot be told
+from words that anybody uses.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from uuid import UUID
 
 import orjson
 
+from server.events.audits.audit_events import AuditDrawn
 from server.events.erasure.subjects import digest, key_id
 from server.events.labeling.tasks import TaskImported
 from server.events.saved_views import ViewSaved
@@ -22,12 +24,14 @@ from server.ledger.select_columns import CONTENT
 
 SHORTEST = 4
 """The fewest characters of an id that is looked for in words; shorter ones are only compared."""
-_SAVED = (
+_FILTERS = " UNION ALL ".join(
     f"SELECT v.project_id, e.position, e.stream, e.type, e.facts, {CONTENT} "
-    "FROM projection.saved_views v JOIN events e ON e.org_id = v.org_id AND e.stream = v.id "
-    f"AND e.type = '{ViewSaved.type}' AND e.content_digest IS NOT NULL "
-    "WHERE v.org_id = $1 AND v.project_id = ANY ($2::uuid[]) ORDER BY e.position"
+    f"FROM projection.{table} v JOIN events e ON e.org_id = v.org_id AND e.stream = v.id "
+    f"AND e.type = '{event.type}' AND e.content_digest IS NOT NULL "
+    "WHERE v.org_id = $1 AND v.project_id = ANY ($2::uuid[])"
+    for table, event in (("saved_views", ViewSaved), ("audit", AuditDrawn))
 )
+_SAVED = f"{_FILTERS} ORDER BY position"
 _IMPORTED = (
     f"SELECT t.project_id, {CONTENT} FROM unnest($2::uuid[]) AS k(stream) CROSS JOIN LATERAL ("
     "SELECT project_id FROM projection.task WHERE org_id = $1 AND id = k.stream LIMIT 1) t "
@@ -43,7 +47,7 @@ async def views_quoting(
     tasks: Collection[UUID],
     subject: str | None = None,
 ) -> list[Any]:
-    """Return the rows of events that saved a view which quotes a task of its project.
+    """Return the rows of events that saved a view, or drew an audit, which quotes a task.
 
     Args:
         fetch: runs SQL whose projection tables are written `projection.<table>`.
@@ -68,7 +72,7 @@ async def views_quoting(
 
 def _quotes(row: Any, quoted: set[str]) -> bool:
     content = orjson.loads(row["content"])
-    said = [content["name"], *_strings(content["filter"])]
+    said = [*_strings(content)]
     if not quoted.isdisjoint(said):
         return True
     long = [one for one in quoted if len(one) >= SHORTEST]

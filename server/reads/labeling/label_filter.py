@@ -29,6 +29,8 @@ label = tables.label
 
 async def labeled(session: ReadSession, wanted: LabelCriterion, project: IdOrEach) -> Condition:
     """Return the condition that a task has a label or, where that is wanted, one below it."""
+    if len(wanted.below) > 1 and isinstance(project, UUID):
+        return _labeled_with_any(wanted.question, wanted.below, project)
     if wanted.within and wanted.value and isinstance(project, UUID):
         below = await values_below(session, project, wanted.question, wanted.value)
         if len(below) > 1:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
@@ -21,6 +23,8 @@ from sqlalchemy import (
     true,
 )
 
+from server.events.core import ids
+from server.events.core.event import JsonObject
 from server.events.labeling.tasks import ReviewReason
 from server.reads.labeling.task_orders import Columns, TaskOrder
 from server.reads.loaders import parent
@@ -33,6 +37,8 @@ class LabelCriterion:
     question: str
     value: str
     within: bool
+    below: tuple[str, ...] = ()
+    """The value and those below it, where they are known; else the present form says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,33 @@ class TaskCriteria:
     slice: UUID | None = None
     gold: bool | None = None
     """Whether the right answers of the task are known."""
+
+    def json(self) -> JsonObject:
+        """Return the criteria as JSON with public ids, without those that are not used."""
+        found: JsonObject = _adapter().dump_python(self, mode="json", exclude_defaults=True)
+        for name in _MEMBERS & found.keys():
+            found[name] = ids.public("member", getattr(self, name))
+        if self.held is not None:
+            found["held"] = [ids.public("member", self.held[0]), self.held[1]]
+        return found
+
+    @staticmethod
+    def of(stored: JsonObject) -> TaskCriteria:
+        """Return the criteria in JSON that `json` wrote."""
+        given = dict(stored)
+        for name in _MEMBERS & given.keys():
+            given[name] = ids.expect("member", given[name])
+        if "held" in given:
+            given["held"] = (ids.expect("member", given["held"][0]), given["held"][1])
+        return _adapter().validate_python(given)
+
+
+_MEMBERS = {"assignee", "author", "reviewer", "holder"}
+
+
+@cache
+def _adapter() -> TypeAdapter[TaskCriteria]:
+    return TypeAdapter(TaskCriteria)
 
 
 MOST_IDS = 1_000

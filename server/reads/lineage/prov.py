@@ -104,10 +104,11 @@ class _Document:
             name = f"annolog:{ids.public('taxonomy', taxonomy)}.{number}"
             self.parts["entity"][name] = {"prov:type": _name("annolog:TaxonomyVersion")}
             self._relate("used", activity=activity, entity=name)
-        if step.run is not None:
-            name = f"annolog:{ids.public('run', step.run)}"
-            self.parts["entity"][name] = {"prov:type": _name("annolog:Run")}
-            self._relate("used", activity=activity, entity=name)
+        for kind, used in (("run", step.run), ("correction", step.correction)):
+            if used is not None:
+                name = f"annolog:{ids.public(kind, used)}"
+                self.parts["entity"][name] = {"prov:type": _name(f"annolog:{kind.title()}")}
+                self._relate("used", activity=activity, entity=name)
         for place in step.based_on:
             for entity in self.made[place]:
                 self._relate("used", activity=activity, entity=entity)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from server.events.core.event import Event, Recorded
+from server.events.corrections.correction_events import AnnotationCorrected, AnnotationRequeued
 from server.events.label_migrations.migration_events import (
     LabelsMigrated,
     LabelsRestored,
@@ -62,6 +63,10 @@ class StepKind(StrEnum):
     """A migration could not tell what labels became, and set their annotations aside."""
     RESTORED = "RESTORED"
     """A migration was taken back."""
+    CORRECTED = "CORRECTED"
+    """A correction in bulk replaced answers."""
+    REQUEUED = "REQUEUED"
+    """A correction in bulk sent an answer back."""
     REVERTED = "REVERTED"
     """Answers, reviews or the final answer were undone, or brought back by undoing that."""
 
@@ -98,6 +103,11 @@ class Step:
         """The run whose result was adopted in the step, if one was."""
         event = self.recorded.event
         return event.run if isinstance(event, TaskResolved) else None
+
+    @property
+    def correction(self) -> UUID | None:
+        """The correction in bulk that the step is part of."""
+        return getattr(self.recorded.event, "correction", None)
 
     @property
     def undoes(self) -> tuple[int, ...]:
@@ -227,16 +237,20 @@ _BY_AUTHOR: dict[type[Event], StepKind] = {
     AnnotationRevised: StepKind.REVISED,
     AnnotationWithdrawn: StepKind.WITHDRAWN,
 }
+_BY_CORRECTION: dict[type[Event], StepKind] = {
+    AnnotationCorrected: StepKind.CORRECTED,
+    AnnotationRequeued: StepKind.REQUEUED,
+}
 _BY_REVIEWER: dict[type[Event], StepKind] = {
     AnnotationApproved: StepKind.APPROVED,
     AnnotationRejected: StepKind.REJECTED,
 }
 
 
-@_on(*_BY_AUTHOR)
+@_on(*_BY_AUTHOR, *_BY_CORRECTION)
 def _changed(tracer: _Tracer, recorded: Recorded[Any]) -> None:
-    about = (recorded.event.annotation,)
-    tracer.add(_BY_AUTHOR[type(recorded.event)], recorded, tracer.last(about), about)
+    about, kinds = (recorded.event.annotation,), {**_BY_AUTHOR, **_BY_CORRECTION}
+    tracer.add(kinds[type(recorded.event)], recorded, tracer.last(about), about)
 
 
 @_on(*_BY_REVIEWER)

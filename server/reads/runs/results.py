@@ -13,16 +13,14 @@ import orjson
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
-from server.events.erasure.holds import require_not_held, stream_of
 from server.events.forms.forms import Form
 from server.events.labeling.consensus import agrees
 from server.events.labeling.tasks import Task
 from server.events.runs.adoption_events import AdoptionOutcome
 from server.events.runs.adoptions import outcome_of
 from server.events.runs.runs import RunStatus
-from server.reads.as_of import moment_of
 from server.reads.blobs import fetch as fetch_blob
-from server.reads.erasure.holds import holds_state, naming_held
+from server.reads.erasure.holds import held_tasks
 from server.reads.runs.runs import erasures_of, task_states
 from server.reads.session import ReadSession
 from server.storage import Blobs
@@ -168,21 +166,5 @@ async def adoption_outcomes(
         if task in states
     }
     adopted = [task for task, one in outcomes.items() if one is AdoptionOutcome.ADOPTED]
-    held = await _held(session, {task: states[task] for task in adopted})
+    held = await held_tasks(session, {task: states[task] for task in adopted})
     return [(task, AdoptionOutcome.HELD if task in held else one) for task, one in outcomes.items()]
-
-
-async def _held(session: ReadSession, tasks: Mapping[UUID, Task]) -> set[UUID]:
-    """Return those of some tasks that are under hold at the moment of the session."""
-    holds = await holds_state(session, stream_of(session.org))
-    now = (await session.cut()).last_at if session.at is None else await moment_of(session)
-    by_subject = await naming_held(session.raw, session.org, holds, tasks, now)
-    found = set()
-    for task, state in tasks.items():
-        try:
-            require_not_held(
-                holds, now=now, task=task, project=state.project, by_subject=by_subject
-            )
-        except Refused:
-            found.add(task)
-    return found

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import strawberry
 
-from server.access.permissions import Permission, Scope, permitted
+from server.access.permissions import Permission, Scope
+from server.access.role_permissions import permitted
 from server.events.accounts.members import Credential, CredentialKind, MemberStatus
 from server.events.accounts.members import Member as State
 from server.events.accounts.roles import Role

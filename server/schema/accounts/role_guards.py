@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from server.access.actor import Actor
-from server.access.permissions import Permission, combinable
+from server.access.permissions import Permission
+from server.access.role_permissions import combinable
 from server.commands import DecisionContext
 from server.events.accounts.members import Member
 from server.events.accounts.roles import Role

@@ -59,7 +59,9 @@ class NodeQueries:
 
 
 LINKED = {
+    "audit": ("Audit", "server.schema.audits.types"),
     "annotation": ("Annotation", "server.schema.labeling.types"),
+    "correction": ("Correction", "server.schema.corrections.types"),
     "project": ("Project", "server.schema.projects.types"),
     "run": ("Run", "server.schema.runs.types"),
     "slice": ("Slice", "server.schema.slices.types"),

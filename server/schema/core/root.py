@@ -26,12 +26,17 @@ from server.schema.accounts.reset_request_mutations import ResetRequestMutations
 from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.alerts.mutations import AlertMutations
 from server.schema.as_of import session_as_of
+from server.schema.audits.drawing import AuditDrawMutations
+from server.schema.audits.mutations import AuditMutations
+from server.schema.audits.types import AuditQueries
 from server.schema.changes.queries import ChangeQueries
 from server.schema.changes.types import CHANGE_TYPES
 from server.schema.core.base import SCALARS, Open, Position, Requires, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
+from server.schema.corrections.mutations import CorrectionMutations
+from server.schema.corrections.types import CorrectionQueries
 from server.schema.erasure.holds import HoldMutations, HoldQueries
 from server.schema.erasure.mutations import ErasureMutations
 from server.schema.erasure.queries import ErasureQueries
@@ -95,6 +100,12 @@ WEIGHTS = {
     "Run.results": 200,
     "Run.people": 200,
     "Run.fits": 200,
+    # Up to 1,000 items, with the answers that they had.
+    "Audit.rate": 200,
+    "Audit.rates": 500,
+    "Audit.operatingCurve": 20,
+    # Looks at the annotations of 200 tasks.
+    "Project.correctionMatches": 1_000,
     # Read the numbers of a question, as many as there are different values, and compute.
     "Project.quality": 20,
     "QuestionQuality.agreement": 500,
@@ -168,6 +179,8 @@ class Queries(
     FileImportQueries,
     ErasureQueries,
     RunQueries,
+    AuditQueries,
+    CorrectionQueries,
     WebhookQueries,
     HoldQueries,
     ExportQueries,
@@ -249,6 +262,9 @@ class Mutation(
     GoldMutations,
     RunMutations,
     AlertMutations,
+    AuditDrawMutations,
+    AuditMutations,
+    CorrectionMutations,
     WebhookMutations,
     DeliveryMutations,
     HoldMutations,

@@ -15,10 +15,12 @@ from server.feed.render import PublicEvent, facts_in_json
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.alerts.types import Alert
+from server.schema.audits.types import Audit
 from server.schema.core.base import Position, query
 from server.schema.core.context import Info
 from server.schema.core.event_names import EventName
 from server.schema.core.node import load_linked
+from server.schema.corrections.types import Correction
 from server.schema.erasure.types import Erasure
 from server.schema.labeling.types import Task
 from server.schema.projects.types import Project
@@ -178,6 +180,26 @@ class RunEvent(EventType):
     async def run(self, info: Info) -> Run | None:
         """The run. Null to a caller who may not see it."""
         return cast("Run | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to an audit.")
+class AuditEvent(EventType):
+    """An event of the stream of an audit."""
+
+    @query(Permission.AUDITS_READ)
+    async def audit(self, info: Info) -> Audit | None:
+        """The audit. Null to a caller who may not see it."""
+        return cast("Audit | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to a correction.")
+class CorrectionEvent(EventType):
+    """An event of the stream of a correction."""
+
+    @query(Permission.CORRECTIONS_READ)
+    async def correction(self, info: Info) -> Correction | None:
+        """The correction. Null to a caller who may not see it."""
+        return cast("Correction | None", await self.linked(info, self.stream))
 
 
 @strawberry.interface(description="Something that happened to a webhook.")

@@ -51,6 +51,8 @@ from server.schema.erasure.types import Erasure
 from server.schema.events.interfaces import (
     UNSEEN,
     AlertEvent,
+    AuditEvent,
+    CorrectionEvent,
     ErasureEvent,
     EventType,
     MemberEvent,
@@ -86,6 +88,8 @@ _BASES: Mapping[Kind | None, type[EventType]] = {
     Kind.ERASURE: ErasureEvent,
     Kind.RUN: RunEvent,
     Kind.ALERT: AlertEvent,
+    Kind.AUDIT: AuditEvent,
+    Kind.CORRECTION: CorrectionEvent,
     Kind.WEBHOOK: WebhookEvent,
 }
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {

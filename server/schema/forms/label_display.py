@@ -102,7 +102,9 @@ class CurrentAnswerSource:
 def event_source(recorded: Recorded[Event]) -> EventAnswerSource | None:
     """Return what finds the form of the answers in an event; None where the event names none."""
     number = getattr(recorded.event, "form_version", 0)
-    return EventAnswerSource(recorded.stream, number) if number else None
+    # The events of an audit name the task, and others are of its stream.
+    task = getattr(recorded.event, "task", recorded.stream)
+    return EventAnswerSource(task, number) if number else None
 
 
 _COUNT = {AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED}

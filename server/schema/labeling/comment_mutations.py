@@ -8,7 +8,8 @@ from uuid import UUID
 
 import strawberry
 
-from server.access.permissions import Permission, permitted
+from server.access.permissions import Permission
+from server.access.role_permissions import permitted
 from server.commands import DecisionContext
 from server.events.accounts.members import MemberStatus
 from server.events.core import ids

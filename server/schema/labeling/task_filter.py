@@ -154,9 +154,9 @@ def criteria_of(
         author=_member(given.author, "author"),
         reviewer=_member(given.reviewer, "reviewer"),
         holder=_member(given.holder, "holder"),
-        imported=_times(given.imported_at, "importedAt"),
-        changed=_times(given.changed_at, "changedAt"),
-        answered=_times(given.answered_at, "answeredAt"),
+        imported=times_of(given.imported_at, "filter", "importedAt"),
+        changed=times_of(given.changed_at, "filter", "changedAt"),
+        answered=times_of(given.answered_at, "filter", "answeredAt"),
         meta=None if meta is None else _meta(meta),
         review_reason=given.review_reason,
         open_comments=given.open_comments,
@@ -215,15 +215,15 @@ def _meta(given: MetaFilter) -> MetaCriterion:
     return MetaCriterion(given.key, given.value)
 
 
-def _times(given: TimeFilter | None, name: str) -> Times | None:
-    """Return a span of time. Raises Refused INVALID for a time without its zone."""
+def times_of(given: TimeFilter | None, *path: str) -> Times | None:
+    """Return a span of time. Raises Refused INVALID, at `path`, for a time without its zone."""
     if given is None:
         return None
     for end in ("since", "until"):
         moment = getattr(given, end)
         if moment is not None and moment.tzinfo is None:
             message = "Say in which time zone: end the time with Z or +01:00."
-            raise Refused(Code.INVALID, message, ("filter", name, end))
+            raise Refused(Code.INVALID, message, (*path, end))
     since, until = given.since, given.until
     return Times(since and in_utc(since), until and in_utc(until))
 

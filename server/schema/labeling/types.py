@@ -39,6 +39,7 @@ from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Node, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.node import link, node_loader
+from server.schema.corrections.annotation_corrections import CorrectionOfAnnotation
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource
 from server.schema.gold.types import Gold, gold_of
@@ -62,7 +63,7 @@ class AnnotationOrigin(Enum):
 
 
 @strawberry.type(description="What one person answered.")
-class Annotation(Node, Readable):
+class Annotation(Node, CorrectionOfAnnotation):
     """An annotation as clients see it."""
 
     uuid: strawberry.Private[UUID]
@@ -71,6 +72,7 @@ class Annotation(Node, Readable):
     author_uuid: strawberry.Private[UUID | None]
     reviewer_uuid: strawberry.Private[UUID | None]
     importer_uuid: strawberry.Private[UUID | None]
+    given_reason: strawberry.Private[str | None]
     stored: strawberry.Private[Any]
     id: strawberry.ID
     status: AnnotationStatus
@@ -78,7 +80,6 @@ class Annotation(Node, Readable):
     guideline_version: int
     time_spent_ms: int
     revision: int
-    reason: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
     reasons: list[str] = strawberry.field(
         description="Of a rejection: keys of the project's `rejectReasons`."
     )
@@ -113,6 +114,14 @@ class Annotation(Node, Readable):
     async def reviewer(self) -> Member | None:
         """Who reviewed it last."""
         return await linked_member(self.session, self.reviewer_uuid)
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def reason(self) -> str | None:
+        """Why it was rejected, withdrawn or sent back."""
+        if self.status is not AnnotationStatus.REJECTED or self.given_reason is not None:
+            return self.given_reason
+        found = await self.correction()
+        return None if found is None else found.reason
 
     @query(Permission.PROJECT_READ)
     async def guideline(self) -> GuidelineVersion | None:
@@ -287,7 +296,8 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
         guideline_version=row["guideline_version"],
         time_spent_ms=row["time_spent_ms"],
         revision=row["revision"],
-        reason=row["reason"],
+        given_reason=row["reason"],
+        correction_uuid=row["correction_id"],
         reasons=[] if row["reasons"] is None else orjson.loads(row["reasons"]),
         created_at=row["created_at"],
         changed_at=row["changed_at"],

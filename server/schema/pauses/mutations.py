@@ -13,12 +13,17 @@ from server.commands import DecisionContext
 from server.events.accounts.members import require_present
 from server.events.core import ids
 from server.events.core.event import Change
+from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import whole
 from server.events.pauses import pauses
+from server.events.pauses.member_pauses import PauseRule, PauseSettings
+from server.events.pauses.rules import change_pause_rule
 from server.events.projects import Project
 from server.reads.pauses import pause_row
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import CommandInput, Info
-from server.schema.pauses.types import MemberPause, pause_shown
+from server.schema.core.context import CommandInput, Info, expected, expected_version
+from server.schema.pauses.types import WHOLE, MemberPause, pause_shown
+from server.schema.projects.mutations import ProjectInput, ProjectResult, payload
 
 
 @strawberry.input(description="Whom to pause in a project.")
@@ -37,6 +42,25 @@ class ResumeMemberInput(CommandInput):
     project: strawberry.ID
     member: strawberry.ID
     reason: str = ""
+
+
+@strawberry.input(description="By which rule to warn and pause members of a project.")
+class ChangePauseRuleInput(ProjectInput):
+    """The whole rule: what is left out is as usual."""
+
+    rule: PauseRule | None = strawberry.field(
+        default=None, description="WILSON, SEQUENTIAL, or none."
+    )
+    threshold: float = strawberry.field(
+        default=0.8, description="The share of right answers that is good enough, 0.5 to 0.95."
+    )
+    least: int = strawberry.field(
+        default=8, description="Of WILSON: answers judged before a warning, 5 to 1,000."
+    )
+    more: int = strawberry.field(
+        default=5, description="Of WILSON: answers judged between warning and pause, 1 to 1,000."
+    )
+    expected_version: int | None = expected_version("project")
 
 
 @strawberry.type(description="How a member stands after a command.")
@@ -82,6 +106,38 @@ class PauseMutations:
             return pauses.resume(project, member, reason=input.reason)
 
         return await _on_pause(info, input, resume)
+
+    @mutation(Permission.PROJECT_CONFIGURE)
+    async def change_pause_rule(self, info: Info, input: ChangePauseRuleInput) -> ProjectResult:
+        """Say by which rule members are warned and paused whose answers to gold tasks are wrong.
+
+        WILSON warns where the upper end of the interval (Wilson's, at 90 %) of the share of right
+        answers is below the threshold, and pauses where it still is some answers later. SEQUENTIAL
+        is Wald's test, the strict rule: it pauses at once. Each question is judged by itself.
+        """
+        project = ids.expect("project", input.project, "project")
+        settings = PauseSettings(
+            rule=input.rule,
+            threshold_ppm=_threshold(input.threshold),
+            least=whole(input.least, 5, 1_000, "least"),
+            more=whole(input.more, 1, 1_000, "more"),
+        )
+        receipt = await info.context.execute(
+            input,
+            Permission.PROJECT_CONFIGURE,
+            lambda current: change_pause_rule(current.project(project), settings=settings),
+            projects=(project,),
+            expected=expected(project, input),
+        )
+        return await payload(info, project, receipt.position)
+
+
+def _threshold(share: float) -> int:
+    """Return a threshold in millionths. Raises Refused INVALID."""
+    if not 0.5 <= share <= 0.95:
+        message = "A threshold is a share from 0.5 to 0.95."
+        raise Refused(Code.INVALID, message, ("threshold",))
+    return round(share * WHOLE)
 
 
 async def _on_pause(

@@ -9,7 +9,7 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.events.core import ids
-from server.events.pauses.member_pauses import PauseRule, PauseStatus
+from server.events.pauses.member_pauses import NO_RULE, PauseRule, PauseSettings, PauseStatus
 from server.reads.loaders import Row
 from server.reads.pauses import pause_rows_in
 from server.reads.session import ReadSession
@@ -90,6 +90,23 @@ def pause_shown(session: ReadSession, row: Row) -> MemberPause:
     )
 
 
+@strawberry.type(description="The rule by which members are warned and paused.")
+class PauseRuleSettings:
+    """How answers to gold tasks decide who is warned and paused; each question by itself."""
+
+    rule: PauseRule = strawberry.field(description="WILSON or SEQUENTIAL.")
+    threshold: float = strawberry.field(
+        description="The share of right answers that is good enough. SEQUENTIAL takes a share of "
+        "0.1 more for good, and one of 0.05 less for poor."
+    )
+    least: int = strawberry.field(
+        description="Of WILSON: how many answers are judged before anybody is warned."
+    )
+    more: int = strawberry.field(
+        description="Of WILSON: how many answers are judged between a warning and a pause."
+    )
+
+
 _SHOWN = (PauseStatus.WARNED, PauseStatus.PAUSED)
 
 
@@ -97,7 +114,23 @@ _SHOWN = (PauseStatus.WARNED, PauseStatus.PAUSED)
 class PausesOfProject(Readable):
     """The warnings and pauses in a project."""
 
+    row: strawberry.Private[Any]
     uuid: strawberry.Private[Any]
+
+    @query(Permission.STATISTICS_READ)
+    async def pause_rule(self, info: Info) -> PauseRuleSettings | None:
+        """The rule by which members are warned and paused; null where only people decide."""
+        await info.context.require(Permission.STATISTICS_READ, self.uuid)
+        stored = self.row["pause_rule"]
+        settings = NO_RULE if stored is None else PauseSettings.model_validate_json(stored)
+        if settings.rule is None:
+            return None
+        return PauseRuleSettings(
+            rule=settings.rule,
+            threshold=settings.threshold_ppm / WHOLE,
+            least=settings.least,
+            more=settings.more,
+        )
 
     @query(Permission.STATISTICS_READ)
     async def pauses(

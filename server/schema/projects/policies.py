@@ -15,6 +15,15 @@ class PolicyType:
     overlap: int = strawberry.field(
         description="How many people answer each task imported from now on."
     )
+    most_answers: int = strawberry.field(
+        description="How many people answer a task at most: one after the other is asked, beyond "
+        "its overlap, until its choices and ratings are as likely as `confidence`; then a reviewer "
+        "decides. 0: nobody is asked beyond the overlap."
+    )
+    confidence: float = strawberry.field(
+        description="How likely answers must be, by how often those who gave them are right: see "
+        "`publishSkills`. 0.5 and more, and less than 1."
+    )
     review: Review
     review_percent: int
     lease_seconds: int
@@ -31,6 +40,8 @@ class PolicyInput:
     """The fields of `Policy`, all optional."""
 
     overlap: int | None = UNSET
+    most_answers: int | None = UNSET
+    confidence: float | None = UNSET
     review: Review | None = UNSET
     review_percent: int | None = UNSET
     lease_seconds: int | None = UNSET

@@ -28,6 +28,7 @@ from server.reads.session import ReadSession
 from server.schema.accounts.member_queries import ProjectMemberFilter, project_members
 from server.schema.accounts.members import ProjectMember
 from server.schema.alerts.queries import AlertsOfProject
+from server.schema.audits.types import AuditsOfProject
 from server.schema.core.base import (
     Connection,
     Node,
@@ -37,6 +38,7 @@ from server.schema.core.base import (
 from server.schema.core.context import Info
 from server.schema.core.node import node_loader
 from server.schema.core.paging import Paging, counted, numbers_of, page_of, paging
+from server.schema.corrections.types import CorrectionsOfProject
 from server.schema.gold.types import GoldOfProject
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
@@ -81,10 +83,12 @@ class RejectReason:
 @strawberry.type(description="A labeling project.")
 class Project(
     Node,
+    AlertsOfProject,
+    AuditsOfProject,
+    CorrectionsOfProject,
     GoldOfProject,
     PausesOfProject,
     SlicesOfProject,
-    AlertsOfProject,
     RunsOfProject,
     WebhooksOfProject,
 ):

@@ -33,10 +33,12 @@ from server.schema.quality.figures import (
     MeasureChoice,
     agreement_of,
 )
+from server.schema.quality.gold_scores import GoldScoresOfQuestion
 from server.schema.quality.label_shares import (
     LabelShare,
     LabelUse,
 )
+from server.schema.quality.overlap_costs import OverlapOfQuestion
 from server.schema.quality.people import (
     AnnotatorAgreement,
     AnnotatorPair,
@@ -50,7 +52,7 @@ from server.schema.statistics import counted_up_to
 
 
 @strawberry.type(description="The quality of the labels of one question of a project.")
-class QuestionQuality(AnswerFigures, ComparedAnswers):
+class QuestionQuality(AnswerFigures, ComparedAnswers, GoldScoresOfQuestion, OverlapOfQuestion):
     """Figures of the answers that count: not withdrawn, rejected, replaced or outdated."""
 
     @query(Permission.STATISTICS_READ)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
+import orjson
 import strawberry
 
 from server.access.permissions import Permission
@@ -13,10 +15,10 @@ from server.commands.runs.adoption import AdoptionRequest
 from server.commands.runs.request import RunRequest, require_mapping, with_questions
 from server.events.core import ids
 from server.events.core.event import JsonObject
-from server.events.runs import runs
+from server.events.runs import runs, skills
 from server.events.runs.adoptions import ppm_of
 from server.events.runs.methods import RunMethod
-from server.events.runs.runs import RUN
+from server.events.runs.runs import RUN, RunStatus
 from server.reads.runs.results import erased_since, run_result
 from server.schema.core.base import (
     Position,
@@ -27,7 +29,7 @@ from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import NODES, load_linked
 from server.schema.runs.adoptions import AdoptionCount, counts_now
 from server.schema.runs.inputs import RunMethodInput, method_of
-from server.schema.runs.types import Run, load_run
+from server.schema.runs.types import Run, load_run, result_of
 from server.schema.taxonomies.types import load_taxonomy
 
 
@@ -47,6 +49,13 @@ class StartRunInput(CommandInput):
 @strawberry.input
 class CancelRunInput(CommandInput):
     """A run whose result nobody needs."""
+
+    run: strawberry.ID
+
+
+@strawberry.input
+class PublishSkillsInput(CommandInput):
+    """A run by ONE_COIN with a result."""
 
     run: strawberry.ID
 
@@ -144,6 +153,32 @@ class RunMutations:
         )
         shown: Any = await load_linked(info, context.session, "run", id_)
         return AdoptRunPayload(position=Position(receipt.position), run=shown, counts=None)
+
+    @mutation(Permission.PROJECT_CONFIGURE)
+    async def publish_skills(self, info: Info, input: PublishSkillsInput) -> RunResult:
+        """Let a project go by how often annotators are right, as a run by ONE_COIN found.
+
+        `Policy.mostAnswers` says whether it asks further people where an answer is not likely
+        enough. Of annotators whom the run does not know, 4 of 5 answers count as right. What was
+        decided before stays.
+        """
+        context, id_ = info.context, ids.expect("run", input.run, "run")
+        run = await load_run(info, context.session, id_, "run")
+        project = run.row["project_id"]
+        await context.require(Permission.PROJECT_CONFIGURE, project)
+        people: list[JsonObject] = []
+        if run.method is RunMethod.ONE_COIN and run.status is RunStatus.FINISHED:
+            result = await result_of(info, context.session, run.row)
+            people = await asyncio.to_thread(lambda: [*map(orjson.loads, result.people)])
+        await context.release()
+        receipt = await context.execute(
+            input,
+            Permission.PROJECT_CONFIGURE,
+            lambda current: skills.publish(current.project(project), current.get(RUN, id_), people),
+            projects=(project,),
+            streams=((RUN, id_),),
+        )
+        return await _payload(info, receipt.position, id_)
 
     @mutation(Permission.RUNS_START)
     async def cancel_run(self, info: Info, input: CancelRunInput) -> RunResult:

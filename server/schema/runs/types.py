@@ -19,6 +19,7 @@ from server.events.runs.adoptions import ppm_of
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import RunFailure, RunStatus
 from server.reads.as_of import require_present
+from server.reads.projects import project_state
 from server.reads.runs.results import RunResult, require_same_project, run_result
 from server.reads.runs.runs import run_progress, run_row, run_rows
 from server.reads.session import ReadSession
@@ -296,6 +297,14 @@ class RunsOfProject(Readable):
     ) -> Connection[Run] | None:
         """The runs about its tasks, the latest first."""
         return await runs_of(info, self.session, self.uuid, paging(first, after, last, before))
+
+    @query(Permission.RUNS_READ)
+    async def skills_run(self, info: Info) -> Run | None:
+        """The run by which it takes annotators to be right so often; see `publishSkills`."""
+        state = await project_state(self.session, self.uuid)
+        if state is None or state.skills_run is None:
+            return None
+        return await load_run(info, self.session, state.skills_run)
 
 
 @strawberry.type

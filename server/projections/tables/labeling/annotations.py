@@ -40,6 +40,7 @@ annotation = TableSpec(
     time_("occurred_at", null=True),
     text_("source_id", null=True),
     text_("source_digest", null=True),
+    uuid_("correction_id", null=True),
     Index("annotation_by_task", ("org_id", "task_id", "id"), past=True),
     Index("annotation_by_author", ("org_id", "project_id", "author_id", "created_at", "id")),
     Index(
@@ -99,6 +100,7 @@ def _rows(task: Task, part: Annotation) -> Rows:
             part.created_at,
             part.changed_at,
             *_source(part.imported),
+            part.correction,
         )
     }
     if answers is not None and part.counts:

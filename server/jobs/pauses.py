@@ -1,0 +1,120 @@
+"""Warns and pauses members by the rule of their project, after their answers were counted.
+
+Safe to run in several processes at once: a decision is made anew on the state of the project under
+the ledger's lock, so that whoever is warned or paused already is left alone. Who may be warned is
+decided beforehand by the same function, on a state that may be old: most looks write nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from server.commands import Command, DecisionContext, Writer
+from server.events.core.event import Change
+from server.events.core.refusal import Code, Refused
+from server.events.pauses.rules import judge
+from server.events.projects import PROJECT, Project
+from server.jobs.base import Job
+from server.ledger.read import generation_of, tenant
+from server.postgres import Connection, Pool
+from server.projections.tables import schema_of
+
+_DUE = "SELECT * FROM projects_to_judge()"
+_COUNTED = """
+SELECT question, member_id, sum(answers) FILTER (WHERE hit = 1) AS hits, sum(answers) AS judged,
+    (
+        SELECT position FROM projection_checkpoints WHERE org_id = $1 AND projection = 'quality'
+    ) AS counted_to
+FROM quality_gold WHERE org_id = $1 AND project_id = $2 GROUP BY question, member_id
+HAVING sum(answers) > 0 ORDER BY question, member_id
+"""
+_STATE = "SELECT state FROM {}.project WHERE org_id = $1 AND id = $2"
+_JUDGED = (
+    "INSERT INTO member_judgements AS m (org_id, project_id, position) VALUES ($1, $2, $3) "
+    "ON CONFLICT ON CONSTRAINT member_judgements_pkey DO UPDATE SET position = $3 "
+    "WHERE m.position < $3"
+)
+
+
+class _Counted(NamedTuple):
+    """How right a member's answers to a question of gold tasks are."""
+
+    question: str
+    member: UUID
+    hits: int
+    judged: int
+    counted_to: int
+    """The position up to which they were counted, in the same moment."""
+
+
+class MemberJudgement(Job):
+    """Warns and pauses members of all projects that have a rule."""
+
+    name = "member judgement"
+    period = 5.0
+
+    def __init__(self, pool: Pool, writer: Writer) -> None:
+        super().__init__(pool)
+        self._writer = writer
+
+    async def look(self, connection: Connection) -> int:
+        """Judge members whose answers were counted; return how many were warned or paused."""
+        done = 0
+        for org, project, counted_to in await connection.fetch(_DUE):
+            work = self._judge(connection, org, project, counted_to)
+            done += await self.attempt(connection, work, org=str(org), project=str(project)) or 0
+        return done
+
+    async def _judge(
+        self, connection: Connection, org: UUID, project: UUID, counted_to: int
+    ) -> int:
+        async with tenant(connection, org):
+            rows = await connection.fetch(_COUNTED, org, project)
+            generation = await generation_of(connection, org)
+            text = _STATE.format(schema_of(generation))
+            state = PROJECT.decode(await connection.fetchval(text, org, project))
+        counted = [
+            _Counted(question, member, int(hits or 0), int(judged), position)
+            for question, member, hits, judged, position in rows
+        ]
+        done = 0
+        if _changes(state, counted):
+            done = await self._decide(org, project, counted)
+        async with tenant(connection, org):
+            await connection.execute(_JUDGED, org, project, counted_to)
+        return done
+
+    async def _decide(self, org: UUID, project: UUID, counted: Sequence[_Counted]) -> int:
+        """Record what the rule says of members; return of how many it said something."""
+
+        def decide(current: DecisionContext) -> Sequence[Change]:
+            changes = _changes(current.project(project), counted)
+            if not changes:
+                raise Refused(Code.CONFLICT, "Somebody was faster: leave them.")
+            return changes
+
+        try:
+            receipt = await self._writer.execute(
+                Command.of_server(org, decide, projects=(project,))
+            )
+        except Refused as refused:
+            if refused.code in (Code.CONFLICT, Code.NOT_FOUND):
+                return 0
+            raise
+        return receipt.written
+
+
+def _changes(state: Project, counted: Sequence[_Counted]) -> list[Change]:
+    """Return what the rule says of each member: once, though of several questions."""
+    found: dict[UUID, list[Change]] = {}
+    for one in counted:
+        if one.member not in found:
+            changes = judge(
+                state, one.member, one.question,
+                hits=one.hits, judged=one.judged, counted_to=one.counted_to,
+            )  # fmt: skip
+            if changes:
+                found[one.member] = changes
+    return [change for changes in found.values() for change in changes]

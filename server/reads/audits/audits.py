@@ -1,0 +1,117 @@
+"""Audits, the tasks that they drew, and what became of each of these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from server.projections import tables
+from server.reads.keyset_pages import KeysetPage
+from server.reads.loaders import Row, batched, by_id, columns, grouped
+from server.reads.session import ReadSession
+
+audit_row = by_id(tables.audit)
+"""Reads the row of an audit."""
+
+OFFERED = 16
+"""Items that are offered to one claim: other auditors may take some of them first."""
+_SHOWN = ", ".join(f"a.{column.name}" for column in columns(tables.audit))
+_PAGE = f"""
+SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
+    SELECT {_SHOWN} FROM projection.audit a WHERE a.org_id = $1 AND a.project_id = p.id
+    {{later}} ORDER BY a.id{{down}} LIMIT $3
+) found
+ORDER BY found.id{{down}}
+"""
+_TAKEN = ", ".join(
+    f"i.{column.name}"
+    for column in columns(tables.audit_item)
+    if column.name not in ("audit_id", "task_id", "from_position")
+)
+_ITEM = """
+LEFT JOIN LATERAL (
+    SELECT * FROM projection.audit_item
+    WHERE org_id = $1 AND audit_id = d.audit_id AND task_id = d.task_id LIMIT 1
+) i ON true
+"""
+_ITEMS = f"""
+SELECT d.audit_id, d.number, d.task_id, d.stratum, d.chance_ppb, {_TAKEN}
+FROM (
+    SELECT * FROM projection.audit_draw d WHERE org_id = $1 AND audit_id = $2
+    {{later}} ORDER BY number{{down}} LIMIT $3
+) d {_ITEM} ORDER BY d.number{{down}}
+"""
+_ITEM_OF_TASK = f"""
+SELECT d.audit_id, d.number, d.task_id, d.stratum, d.chance_ppb, {_TAKEN}
+FROM (
+    SELECT * FROM projection.audit_draw
+    WHERE org_id = $1 AND task_id = $3 AND audit_id = $2 LIMIT 1
+) d {_ITEM}
+"""
+_OFFER = f"""
+SELECT d.task_id FROM (
+    SELECT * FROM projection.audit_draw WHERE org_id = $1 AND audit_id = $2 ORDER BY number
+) d {_ITEM}
+WHERE i.auditor_id IS NULL AND NOT EXISTS (
+    SELECT FROM projection.annotation a
+    WHERE a.org_id = $1 AND a.task_id = d.task_id AND $3 IN (a.author_id, a.reviewer_id) OFFSET 0
+) ORDER BY d.number LIMIT {OFFERED}
+"""
+_HELD = """
+SELECT task_id FROM projection.audit_item
+WHERE org_id = $1 AND audit_id = $2 AND auditor_id = $3 AND verdict IS NULL LIMIT 1
+"""
+_CONCLUDED = """
+SELECT accepted FROM projection.audit
+WHERE org_id = $1 AND project_id = $2 AND status = 'CONCLUDED' AND accepted IS NOT NULL
+ORDER BY ended_at, id
+"""
+
+
+@batched
+async def audit_rows(
+    session: ReadSession, projects: Sequence[UUID], page: KeysetPage
+) -> list[list[Row]]:
+    """Return the rows of a page of each project's audits, the latest first, by their ids."""
+    text, after = page.fill(_PAGE, "a.id", 4, descending=True)
+    rows = await session.raw(text, session.org, projects, page.limit, *after)
+    return grouped(rows, "project_id", projects)
+
+
+async def audit_items(session: ReadSession, audit: UUID, page: KeysetPage) -> list[Row]:
+    """Return a page of the tasks that an audit drew, with what became of them, in their order.
+
+    The key of a page is the number of the item.
+    """
+    text, after = page.fill(_ITEMS, "number", 4)
+    return await session.raw(text, session.org, audit, page.limit, *after)
+
+
+async def audit_item(session: ReadSession, audit: UUID, task: UUID) -> Row | None:
+    """Return what became of a task that an audit drew; None where it did not draw the task."""
+    rows = await session.raw(_ITEM_OF_TASK, session.org, audit, task)
+    return rows[0] if rows else None
+
+
+async def offered_items(session: ReadSession, audit: UUID, auditor: UUID) -> list[UUID]:
+    """Return the next tasks that an auditor could judge, first the one that the auditor holds.
+
+    Without those that others hold, that were judged, or that the auditor answered or reviewed.
+    """
+    held = await held_item(session, audit, auditor)
+    if held is not None:
+        return [held]
+    rows = await session.raw(_OFFER, session.org, audit, auditor)
+    return [row["task_id"] for row in rows]
+
+
+async def held_item(session: ReadSession, audit: UUID, auditor: UUID) -> UUID | None:
+    """Return the task that an auditor has taken and not judged yet; None if there is none."""
+    rows = await session.raw(_HELD, session.org, audit, auditor)
+    return rows[0]["task_id"] if rows else None
+
+
+async def past_results(session: ReadSession, project: UUID) -> list[bool]:
+    """Return which lots of a project were accepted, in the order in which audits were concluded."""
+    rows = await session.raw(_CONCLUDED, session.org, project)
+    return [row["accepted"] for row in rows]

@@ -1,0 +1,117 @@
+"""How right people's answers to gold tasks are, as clients see it."""
+
+from __future__ import annotations
+
+import strawberry
+
+from quality.people import Prior, prior_of, ranks
+from server.access.permissions import Permission
+from server.events.core import ids
+from server.reads.quality.gold_scores import GoldNumbers, gold_numbers
+from server.reads.quality.numbers import QuestionKey
+from server.reads.session import ReadSession
+from server.schema.accounts.members import Member, linked_members
+from server.schema.core.base import Connection, Readable, query
+from server.schema.core.paging import Paging, page_of, paging
+from server.schema.quality.figures import Share, share_of
+from server.schema.quality.question import ProjectQuestion
+
+
+@strawberry.type(description="What a member said where something else, or the same, is right.")
+class GoldConfusion:
+    """Answers of a member to gold tasks with one right answer."""
+
+    reference: str = strawberry.field(
+        description="What is right. Of a question with several choices, JSON of them; empty of a "
+        "text or an order."
+    )
+    said: str
+    answers: int
+
+
+@strawberry.type(description="How right one person's answers to a question of gold tasks are.")
+class GoldScore:
+    """The answers of a member to gold tasks that were judged: those given since they are gold."""
+
+    member: Member
+    judged: int = strawberry.field(description="Answers that were judged.")
+    right: Share = strawberry.field(description="Those of them that are right.")
+    expected: float = strawberry.field(
+        description="The share to expect of the member: drawn to that of everybody by as much as "
+        "chance explains (empirical Bayes)."
+    )
+    rank: int | None = strawberry.field(
+        description="By the lower end of the interval, 1 is best; null below 20 judged answers."
+    )
+    confusion: list[GoldConfusion] = strawberry.field(
+        description="What was said, the most frequent first, 100 at most."
+    )
+
+
+MOST_CONFUSED = 100
+"""Pairs of what is right and what was said that a score shows."""
+
+
+async def gold_scores_of(
+    session: ReadSession, key: QuestionKey, wanted: Paging
+) -> Connection[GoldScore]:
+    """Return a page of the members whose answers to gold tasks were judged, by their ids."""
+    everybody = await gold_numbers(session, key)
+    counts = [(one.right, one.judged) for one in everybody]
+    prior = prior_of(counts)
+    placed = {one.member: rank for one, rank in zip(everybody, ranks(counts), strict=True)}
+    page = wanted.after_id("member").of(everybody, lambda one: (one.member,))
+    members = await linked_members(session, [one.member for one in page])
+    shown = [
+        (
+            ids.public("member", one.member),
+            GoldScore(
+                member=member,
+                judged=one.judged,
+                right=share_of(one.right, one.judged),
+                expected=_expected(prior, one),
+                rank=placed[one.member],
+                confusion=_confusion(one),
+            ),
+        )
+        for one, member in zip(page, members, strict=True)
+    ]
+    return page_of(shown, wanted)
+
+
+def _expected(prior: Prior | None, one: GoldNumbers) -> float:
+    """Return the expected share; of a single person, the own one."""
+    return one.right / one.judged if prior is None else prior.shrunk(one.right, one.judged)
+
+
+def _confusion(one: GoldNumbers) -> list[GoldConfusion]:
+    ordered = sorted(one.said.items(), key=lambda each: (-each[1], each[0]))[:MOST_CONFUSED]
+    return [
+        GoldConfusion(reference=reference, said=said, answers=n)
+        for (reference, said), n in ordered
+        if reference or said
+    ]
+
+
+@strawberry.type
+class GoldScoresOfQuestion(Readable):
+    """How right people's answers to a question of gold tasks are."""
+
+    asked: strawberry.Private[ProjectQuestion]
+
+    @query(Permission.STATISTICS_READ)
+    async def gold_scores(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[GoldScore]:
+        """How right people's answers to gold tasks are, the oldest account first.
+
+        Judged are choices, ratings, numbers, orders, and texts of which 9 of 10 characters need no
+        edit; nobody is judged by answers that they gave before the task was gold, or by gold that
+        they set.
+        """
+        wanted = paging(first, after, last, before)
+        return await gold_scores_of(self.session, self.asked.key, wanted)

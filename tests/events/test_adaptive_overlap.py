@@ -1,0 +1,229 @@
+"""Adaptive overlap: further people are asked until an answer is likely enough, and nobody learns
+from it what others answered.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from server.access.blind_tasks import TaskView, blind_view
+from server.events.core.ids import public
+from server.events.core.refusal import Code
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.labeling import annotations, leases, queue
+from server.events.labeling.adaptive_overlap import PersonAnswers, likely_answers
+from server.events.labeling.tasks import (
+    Method,
+    ReviewReason,
+    Status,
+)
+from server.events.project_policy import Policy
+from server.events.projects import Project, change_policy, create
+from server.events.runs import skills
+from server.events.runs.methods import RunMethod
+from server.events.runs.runs import Run, RunStatus
+from server.events.runs.skills import Skills, SkillsPublished
+from tests.support.clock import START
+from tests.support.decision_fixtures import A1, A2, A3, ANN, BOB, CAT, DAN, PROJECT, project, task
+from tests.support.forms import CHOICE, STARS, TAGS, TOPIC, Json, form, topic
+from tests.support.given_when_then import Past, refusing
+
+RUN = UUID(int=0x99)
+NAMES = {"ann": ANN, "bob": BOB, "cat": CAT, "dan": DAN}
+AUTHORS = ((A1, ANN), (A2, BOB), (A3, CAT))
+
+
+def asking(form_: Json = CHOICE, **policy: Any) -> Project:
+    """A project that asks two people, and a third one where they differ."""
+    return project(form_, **{"overlap": 2, "most_answers": 3, "confidence": 0.9, **policy})
+
+
+def answer(past: Past, by: UUID, annotation: UUID, answers: Json, state: Project) -> Past:
+    """Let somebody claim the task and answer."""
+    held = past.when(leases.claim, state, by=by, now=True).happens(by=by)
+    return held.when(
+        annotations.submit, state, annotation=annotation, by=by, token=held.state.fence,
+        answers=answers, time_spent_ms=1_000, now=True,
+    ).happens(by=by)  # fmt: skip
+
+
+def said(*values: str, state: Project | None = None) -> Past:
+    """A task that so many people answered, one after the other."""
+    past, known = task(2), state or asking()
+    for value, (annotation, author) in zip(values, AUTHORS, strict=False):
+        past = answer(past, author, annotation, topic(value), known)
+    return past
+
+
+def view(past: Past, member: UUID) -> TaskView:
+    """Where the task stands to somebody blind, but for versions and times."""
+    found = blind_view(past.state.imported_at, 2, past.state.participant(member))
+    return found._replace(version=0, changed_at=START)
+
+
+def test_people_who_agree_end_it() -> None:
+    done = said("a", "a").state
+    assert (done.status, done.overlap, done.raised_from) == (Status.DONE, 2, 0)
+    final = done.resolution
+    assert (final.method, final.run, final.confidence_ppm) == (Method.LIKELIEST, None, 969_696)
+
+
+def test_people_who_differ_have_a_third_one_asked() -> None:
+    state = asking()
+    past = said("a", "b")
+    assert (past.state.status, past.state.overlap, past.state.free_slots) == (Status.OPEN, 3, 1)
+    decided = answer(past, CAT, A3, topic("a"), state).state
+    assert (decided.status, decided.review_reason) == (Status.IN_REVIEW, ReviewReason.UNSURE)
+    sure = answer(past, CAT, A3, topic("a"), asking(confidence=0.75)).state
+    assert sure.resolution is not None
+    assert (sure.resolution.answers, sure.resolution.confidence_ppm) == (topic("a"), 876_712)
+
+
+def test_a_project_that_does_not_ask_further_people_decides_as_ever() -> None:
+    state = project(CHOICE, overlap=2)
+    assert said("a", "b", state=state).state.review_reason is ReviewReason.TIE
+    done = said("a", "a", state=state).state
+    assert (done.resolution.method, done.resolution.confidence_ppm) == (Method.MAJORITY, None)
+
+
+def with_skills(**ppm: int) -> Project:
+    found = {str(NAMES[name]): right for name, right in ppm.items()}
+    event = SkillsPublished(run=RUN, content=Skills(skills={"topic": found}))
+    past = Past(PROJECT, asking(), asking(), 2).and_(event)
+    known: Project = past.state
+    return known
+
+
+def test_whoever_is_known_to_be_right_weighs_more() -> None:
+    state = with_skills(ann=990_000, bob=400_000)
+    assert state.counts == 1
+    done = said("a", "b", state=state).state
+    assert (done.status, done.resolution.answers) == (Status.DONE, topic("a"))
+    assert said("a", "b", state=with_skills(ann=700_000, bob=700_000)).state.overlap == 3
+    # Two who are right less often than by chance do not make it likely.
+    assert said("a", "a", state=with_skills(ann=100_000, bob=100_000)).state.overlap == 3
+
+
+def test_all_choices_and_ratings_must_be_likely() -> None:
+    both = form(TOPIC, STARS, TAGS)
+    state = asking(both)
+
+    def given_(stars: int, **more: Any) -> Json:
+        return topic("a") | {"stars": {"kind": "rating", "rating": stars}} | more
+
+    past = answer(task(2), ANN, A1, given_(3), state)
+    assert answer(past, BOB, A2, given_(3), state).state.status is Status.DONE
+    assert answer(past, BOB, A2, given_(5), state).state.overlap == 3
+    tags = {"tags": {"kind": "choice", "values": ["x"]}}
+    assert answer(past, BOB, A2, given_(3, **tags), state).state.overlap == 3
+    nothing = likely_answers(state, state.pinned(), [PersonAnswers(None, given_(3))], NO_CONCEPTS)
+    assert nothing.confidence_ppm == 800_000
+
+
+def test_a_review_that_the_policy_wants_is_not_left_out() -> None:
+    assert said("a", "a", state=asking(review="all")).state.review_reason is ReviewReason.POLICY
+    assert said("a", "b", state=asking(review="all")).state.status is Status.OPEN
+
+
+def test_a_single_answer_may_be_enough() -> None:
+    state = project(CHOICE, overlap=1, most_answers=2, confidence=0.75)
+    done = answer(task(1), ANN, A1, topic("a"), state).state
+    assert (done.resolution.method, done.resolution.confidence_ppm) == (Method.SINGLE, 800_000)
+
+
+def test_the_blind_do_not_learn_whether_they_agreed() -> None:
+    agreed, differed = said("a", "a"), said("a", "b")
+    for member in (ANN, BOB):
+        assert view(agreed, member) == view(differed, member)
+    assert view(differed, BOB) == (0, START, Status.LABELED, 2, 2)
+    state = asking()
+    for past in (agreed, differed):
+        for by, annotation in ((ANN, A1), (BOB, A2)):
+            named = {"annotation": annotation, "by": by}
+            message = past.when(
+                annotations.revise, state, answers=topic("c"), time_spent_ms=0, **named
+            ).refused(Code.CONFLICT, "annotation")
+            assert "final" in message
+            past.when(annotations.withdraw, state, reason="", **named).refused(
+                Code.CONFLICT, "annotation"
+            )
+            again = past.when(leases.claim, state, by=by, now=True)
+            assert "answered or skipped" in again.refused(Code.CONFLICT, "task")
+
+
+def test_whoever_comes_third_sees_the_task_as_whoever_came_second() -> None:
+    state, first, differed = asking(), said("a"), said("a", "b")
+    second = first.when(leases.claim, state, by=BOB, now=True).happens(by=BOB)
+    third = differed.when(leases.claim, state, by=CAT, now=True).happens(by=CAT)
+    assert view(third, CAT) == view(second, BOB) == (0, START, Status.OPEN, 1, 2)
+    assert view(said("a", "b", "a"), CAT) == view(differed, BOB)
+
+
+def test_who_may_see_all_answers_may_change_them() -> None:
+    state = asking(visibility="all")
+    past = said("a", "b", state=state)
+    changed = past.when(
+        annotations.revise, state, annotation=A2, by=BOB, answers=topic("a"), time_spent_ms=0
+    ).happens(by=BOB)
+    assert (changed.state.status, changed.state.overlap) == (Status.OPEN, 3)
+
+
+def test_reopened_tasks_ask_for_as_many_as_they_are_told() -> None:
+    past = said("a", "b").when(queue.reopen, more=2).happens()
+    assert (past.state.overlap, past.state.raised_from) == (4, 0)
+
+
+@pytest.mark.parametrize("wrong", [{"overlap": 3, "most_answers": 2}])
+def test_policies_that_make_no_sense(wrong: Json) -> None:
+    with refusing(Code.INVALID, "policy", "mostAnswers"):
+        create(PROJECT, name="P", description="", policy=Policy(**wrong))
+    with refusing(Code.INVALID, "policy", "mostAnswers"):
+        change_policy(project(), policy=Policy(**wrong))
+
+
+def run(**fields: Any) -> Run:
+    found = {
+        "id": RUN, "project": PROJECT, "method": RunMethod.ONE_COIN, "parameters": {},
+        "position": 1, "requested_by": None, "requested_at": START, "changed_at": START,
+        "status": RunStatus.FINISHED, "result": "0",
+    } | fields  # fmt: skip
+    return Run(**found)
+
+
+def people(*skill: float) -> list[Json]:
+    return [
+        {
+            "member": public("member", author),
+            "question": "topic",
+            "answers": 9 - number,
+            "skill": one,
+        }
+        for number, (one, (_, author)) in enumerate(zip(skill, AUTHORS, strict=False))
+    ]
+
+
+def test_skills_are_published_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    past = Past(PROJECT, asking(), asking(), 2)
+    known = past.when(skills.publish, run(), people(0.75, 0.5)).happens()
+    assert known.state.skills == {"topic": {str(ANN): 750_000, str(BOB): 500_000}}
+    known.when(skills.publish, run(), people(0.75, 0.5)).nothing()
+    monkeypatch.setattr(skills, "MOST", 1)
+    few = past.when(skills.publish, run(), people(0.75, 0.5)).happens()
+    assert few.state.skills == {"topic": {str(ANN): 750_000}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"project": UUID(int=1)}, Code.INVALID),
+        ({"method": RunMethod.GLAD}, Code.CONFLICT),
+        ({"status": RunStatus.RUNNING}, Code.CONFLICT),
+        ({"status": RunStatus.DROPPED}, Code.ERASED),
+    ],
+)
+def test_skills_of_runs_that_have_none(fields: Json, code: Code) -> None:
+    past = Past(PROJECT, asking(), asking(), 2)
+    past.when(skills.publish, run(**fields), []).refused(code, "run")

@@ -1,0 +1,240 @@
+"""Corrections go on after a kill, and end where they may not go on."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.commands.corrections.correction import CorrectionRequest
+from server.commands.reverts.background import RevertStatus
+from server.events import projects
+from server.events.accounts import members
+from server.events.accounts.roles import Role
+from server.events.core.refusal import Code, Refused
+from server.events.corrections.correction_events import (
+    CorrectionAction,
+    CorrectionFailure,
+    CorrectionOutcome,
+)
+from server.events.corrections.corrections import CORRECTION, Correction
+from server.events.corrections.patterns import CorrectionPattern
+from server.events.labeling.tasks import TASK, AnnotationStatus, Method, Status, Task
+from server.events.reverts.compensation import Blocked, Undone
+from server.events.reverts.corrections import keep_correction
+from server.jobs.base import connections
+from server.jobs.corrections import Corrections
+from server.jobs.reverts import Reverts
+from server.ledger.read import tenant
+from server.projections.counters.counting import advance
+from server.projections.counters.task_lists import TASK_LISTS
+from server.projections.engine.check import check
+from tests.jobs.test_reverts import state_of as revert_of
+from tests.jobs.test_reverts import wanted
+from tests.jobs.working_process import FROZEN
+from tests.support import taxonomy_acts as acts
+from tests.support.databases import Database
+from tests.support.forked import forked
+from tests.support.forms import CHOICE, topic
+from tests.support.jobs import run_once
+from tests.support.undoing import undo
+from tests.support.workspace import Workspace
+
+TASKS, MANY = 7, 24
+A = CorrectionPattern(
+    (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED), question="topic", values=("a",)
+)
+FIELDS: dict[str, Any] = {"action": CorrectionAction.REPLACE_LABEL, "replaced_by": {"value": "b"}}
+
+
+async def answered(workspace: Workspace, count: int = TASKS) -> tuple[UUID, list[UUID], Actor]:
+    """Tasks that one person answered with "a"."""
+    project = await workspace.project(CHOICE)
+    ann, tasks = await workspace.member(), await workspace.tasks(project, count)
+    for task in tasks:
+        await workspace.annotate(task, ann, topic("a"))
+    return project, tasks, ann
+
+
+async def begin(workspace: Workspace, project: UUID, by: Actor, **fields: Any) -> UUID:
+    head = (await workspace.do(lambda _: [])).position
+    given = {"position": head, "head": head, "pattern": A, "reason": "Wrong.", **FIELDS}
+    request = CorrectionRequest(project=project, with_reviewed=False, **given | fields)
+    may = {"by": by, "permission": Permission.LABELS_CORRECT}
+    await workspace.do(request.decide, **may, **request.named)
+    return request.correction
+
+
+async def carried_on(database: Database, workspace: Workspace, **options: Any) -> None:
+    async with connections(database.server_url) as pool:
+        options = {"clock": workspace.clock, "slices": (2, 2), "pause": 0.0, **options}
+        await Corrections(pool, workspace.writer, **options).run_once()
+
+
+async def state_of(workspace: Workspace, correction: UUID) -> Correction:
+    found = await workspace.do(lambda _: [], streams=((CORRECTION, correction),))
+    state = found.states[correction]
+    assert isinstance(state, Correction)
+    return state
+
+
+async def states(workspace: Workspace, tasks: list[UUID]) -> list[Task]:
+    found = (await workspace.do(lambda _: [], streams=tuple((TASK, one) for one in tasks))).states
+    return [one for task in tasks if isinstance(one := found[task], Task)]
+
+
+async def corrected(workspace: Workspace, tasks: list[UUID]) -> int:
+    found = await states(workspace, tasks)
+    return sum(one.annotations[0].answers == topic("b") for one in found)
+
+
+@pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP])
+async def test_a_correction_goes_on_after_a_kill(
+    database: Database, workspace: Workspace, fault: signal.Signals
+) -> None:
+    project, tasks, ann = await answered(workspace, MANY)
+    manager = await workspace.member(role=Role.MANAGER)
+    id_ = await begin(workspace, project, manager)
+    first = await forked("-m", "tests.jobs.working_process", database.server_url)
+    try:
+        async with asyncio.timeout(60):
+            while not (await state_of(workspace, id_)).tasks:  # noqa: ASYNC110 - of a process
+                await asyncio.sleep(0.005)
+        first.send_signal(fault)
+        await asyncio.sleep(0.05)
+        state = await state_of(workspace, id_)
+        assert 0 < state.tasks < MANY
+        assert await corrected(workspace, tasks) == state.tasks, "nothing is half done"
+        with pytest.raises(Blocked):
+            keep_correction(Undone(id_, state, state, state, (), (), workspace.clock()))
+        async with asyncio.timeout(30 * FROZEN):
+            # PostgreSQL takes a moment to end the session of the other one, and its lock with it.
+            while (await state_of(workspace, id_)).running:
+                await carried_on(database, workspace)
+    finally:
+        if first.returncode is None:
+            first.kill()
+        await first.wait()
+    done = await state_of(workspace, id_)
+    assert (done.started_by, done.failure, done.tasks) == (manager.member, None, MANY)
+    assert done.outcomes == {CorrectionOutcome.CORRECTED: MANY}
+    for one in await states(workspace, tasks):
+        [annotation] = one.annotations
+        assert (annotation.author, annotation.correction) == (ann.member, id_)
+        assert (annotation.revision, annotation.answers) == (2, topic("b"))
+        assert (one.status, annotation.status) == (Status.DONE, AnnotationStatus.SUBMITTED)
+        assert one.resolution is not None
+        assert (one.resolution.method, one.resolution.answers) == (Method.SINGLE, topic("b"))
+    assert await check(database.admin_url, processes=0) == []
+
+
+async def test_a_correction_ends_where_it_may_not_go_on(
+    database: Database, workspace: Workspace
+) -> None:
+    project, tasks, _ = await answered(workspace)
+    manager = await workspace.member(role=Role.MANAGER)
+    first = await begin(workspace, project, manager)
+    await workspace.do(
+        lambda current: members.change_role(
+            current.member(manager.member), role=Role.ANNOTATOR, last_owner=False
+        ),
+        members=(manager.member,),
+    )
+    await carried_on(database, workspace)
+    second = await begin(workspace, project, workspace.owner)
+    await workspace.do(
+        lambda current: projects.archive(current.project(project)), projects=(project,)
+    )
+    await carried_on(database, workspace)
+    failures = [(await state_of(workspace, one)).failure for one in (first, second)]
+    assert failures == [CorrectionFailure.RIGHTS, CorrectionFailure.PROJECT]
+    assert await corrected(workspace, tasks) == 0
+    with pytest.raises(Refused) as refused:
+        await begin(workspace, project, workspace.owner)
+    assert refused.value.code is Code.CONFLICT
+
+
+async def test_what_was_erased_ends_a_correction(database: Database, workspace: Workspace) -> None:
+    project, tasks, _ = await answered(workspace)
+    id_ = await begin(workspace, project, workspace.owner)
+    state = await state_of(workspace, id_)
+    await workspace.erase(id_, [state.started], streams=((CORRECTION, id_),))
+    await carried_on(database, workspace)
+    done = await state_of(workspace, id_)
+    assert (done.failure, done.reason, done.pattern) == (CorrectionFailure.ERASED, None, None)
+    assert await corrected(workspace, tasks) == 0
+
+
+async def test_corrections_are_few_at_once(workspace: Workspace) -> None:
+    project, _, _ = await answered(workspace, 1)
+    for _ in range(3):
+        await begin(workspace, project, workspace.owner)
+    with pytest.raises(Refused) as refused:
+        await begin(workspace, project, workspace.owner)
+    assert refused.value.code is Code.LIMIT
+
+
+async def test_what_was_undone_is_corrected_again(database: Database, workspace: Workspace) -> None:
+    project, tasks, _ = await answered(workspace)
+    for background in (False, True):
+        id_ = await begin(workspace, project, workspace.owner)
+        await carried_on(database, workspace)
+        assert await corrected(workspace, tasks) == TASKS
+        started = (await state_of(workspace, id_)).started
+        if background:
+            wish = await wanted(workspace, database, position=started)
+            await run_once(Reverts, database.server_url, workspace.writer, slices=(3, 3))
+            done = await revert_of(workspace, database, wish)
+            assert done.status is RevertStatus.FINISHED
+        else:
+            async with acts.connected(workspace) as connection:
+                await undo(workspace, connection, started)
+        found = await states(workspace, tasks)
+        assert [one.annotations[0].answers for one in found] == [topic("a")] * TASKS
+        assert {one.annotations[0].correction for one in found} == {None}
+        assert {one.resolution.answers == topic("a") for one in found if one.resolution} == {True}
+    assert await check(database.admin_url, processes=0) == []
+
+
+async def test_annotations_go_back_to_their_authors(
+    database: Database, workspace: Workspace
+) -> None:
+    project, tasks, ann = await answered(workspace, 3)
+    moved = await workspace.import_(project, [{"inputs": {"text": {"text": "New."}}}])
+    fields = {"action": CorrectionAction.REQUEUE, "replaced_by": None}
+    id_ = await begin(workspace, project, workspace.owner, **fields)
+    await workspace.annotate(moved[0], ann, topic("a"))
+    await carried_on(database, workspace)
+    done = await state_of(workspace, id_)
+    assert done.outcomes == {CorrectionOutcome.CORRECTED: 3, CorrectionOutcome.MOVED: 1}
+    for one in await states(workspace, tasks):
+        [annotation] = one.annotations
+        assert (one.status, one.resolution) == (Status.OPEN, None)
+        assert (annotation.status, annotation.answers) == (AnnotationStatus.REJECTED, topic("a"))
+        assert (annotation.reviewer, annotation.correction) == (None, id_)
+        await workspace.revise(one.id, annotation.id, ann, topic("c"))
+    for one in await states(workspace, tasks):
+        assert (one.status, one.annotations[0].correction) == (Status.DONE, None)
+    assert await check(database.admin_url, processes=0) == []
+
+
+async def test_a_correction_waits_for_what_finds_its_tasks(
+    database: Database, workspace: Workspace
+) -> None:
+    project, tasks, ann = await answered(workspace, 2)
+    by_author = CorrectionPattern((AnnotationStatus.SUBMITTED,), authors=(ann.member,))
+    answer = {"question": "topic", "answer": topic("b")["topic"]}
+    fields = {"action": CorrectionAction.REPLACE_ANSWER, "replaced_by": answer}
+    id_ = await begin(workspace, project, workspace.owner, pattern=by_author, **fields)
+    await carried_on(database, workspace)
+    assert (await state_of(workspace, id_)).running
+    position = (await state_of(workspace, id_)).position
+    async with acts.connected(workspace) as connection, tenant(connection, workspace.org):
+        assert await advance(connection, TASK_LISTS, workspace.org, {}) > position
+    await carried_on(database, workspace)
+    assert await corrected(workspace, tasks) == 2
