@@ -87,14 +87,20 @@ _EVENTS = (
     links_named("Event", "annotation"),
     frozenset[str]().union(*(links_of(f"{one}Event") for one in _STREAMS)),
 )
+_ALERTS = frozenset({"Project.alerts", "Project.alertRules"})
+_NODES = (
+    frozenset({"Audit.status", "AlertRule.createdAt", "AlertRule.changedAt"}),
+    frozenset({"Run.status", "Webhook.status", "Comment.createdAt"}),
+)
 PARTS: dict[str, tuple[frozenset[str], ...]] = {
     "events": _EVENTS,
     "subscription events": _EVENTS,
     "task": (
         frozenset({"Task.project"}),
-        links_of("Task") - {"Task.project"},
+        links_of("Task") - {"Task.project"} | _ALERTS,
     ),
-    **dict.fromkeys(("node", "nodes"), (frozenset({"Audit.status"}), frozenset({"Run.status"}))),
+    "project": (_ALERTS, links_of("Project") - _ALERTS),
+    **dict.fromkeys(("node", "nodes", "changes"), _NODES),
 }
 """What each document of an operation leaves out, where one with everything has too many tokens, or
 too many aliases.
