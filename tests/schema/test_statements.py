@@ -64,10 +64,13 @@ GIVEN = {
 PAGE_EACH = {
     *("TaxonomyDraft.edits", "TaxonomyDraft.editors"),
     *("Task.lineage", "Annotation.lineage", "Resolution.lineage"),
+    *("Project.sliceComparisons", "Slice.quality"),
 }
-"""Read from the events of one thing: a statement for each, as many as their weight allows."""
+"""Read from the events or the figures of one thing: statements for each, as many as their weight
+allows."""
 PAGES = {
     *("Project.tasks", "Project.members", "Project.views", "Project.runs"),
+    *("Project.audits", "Project.corrections", "Project.pauses"),
     *("Taxonomy.projects", "Project.alerts", "AlertRule.measured"),
 }
 """Pages of an object that cost much: asked for of each item of a list, and not below that. Their

@@ -62,9 +62,10 @@ SELECT task_id FROM projection.audit_item
 WHERE org_id = $1 AND audit_id = $2 AND auditor_id = $3 AND verdict IS NULL LIMIT 1
 """
 _CONCLUDED = """
-SELECT accepted FROM projection.audit
-WHERE org_id = $1 AND project_id = $2 AND status = 'CONCLUDED' AND accepted IS NOT NULL
-ORDER BY ended_at, id
+SELECT a.project_id, a.accepted FROM projection.audit a
+WHERE a.org_id = $1 AND a.project_id = ANY ($2::uuid[])
+AND a.status = 'CONCLUDED' AND a.accepted IS NOT NULL
+ORDER BY a.project_id, a.ended_at, a.id
 """
 
 
@@ -111,7 +112,8 @@ async def held_item(session: ReadSession, audit: UUID, auditor: UUID) -> UUID | 
     return rows[0]["task_id"] if rows else None
 
 
-async def past_results(session: ReadSession, project: UUID) -> list[bool]:
-    """Return which lots of a project were accepted, in the order in which audits were concluded."""
-    rows = await session.raw(_CONCLUDED, session.org, project)
-    return [row["accepted"] for row in rows]
+@batched
+async def past_results(session: ReadSession, projects: Sequence[UUID]) -> list[list[bool]]:
+    """Return for each project whether its concluded audits were accepted, the earliest first."""
+    rows = await session.raw(_CONCLUDED, session.org, projects)
+    return [[row["accepted"] for row in each] for each in grouped(rows, "project_id", projects)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import orjson
@@ -10,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 from server.events.forms.forms import parse_form
 from server.events.gold.reference import digests
 from server.projections import tables
+from server.reads.loaders import Row, among, batched, grouped
 from server.reads.projects import document, project_row
 from server.reads.session import ReadSession
 
@@ -35,17 +37,21 @@ def is_stale(then: str, now: frozenset[str], *, erased: bool) -> bool:
     return erased or not now.issuperset(orjson.loads(then))
 
 
-async def gold_counts(session: ReadSession, project: UUID) -> tuple[int, int]:
-    """Return how many gold tasks a project has, and how many of them are stale."""
-    now, c = await question_digests(session, project), tables.task.c
+@batched
+async def _gold_groups(session: ReadSession, projects: Sequence[UUID]) -> list[list[Row]]:
+    """Return for each project the number of gold tasks by the digests of their questions."""
+    c = tables.task.c
     erased = c.gold.contains('"answers":null')
     statement = (
-        select(c.gold_digests, erased.label("erased"), func.count().label("number"))
-        .where(
-            c.org_id == bindparam("org"), c.project_id == bindparam("project"), c.gold.is_not(None)
-        )
-        .group_by(c.gold_digests, erased)
+        select(c.project_id, c.gold_digests, erased.label("erased"), func.count().label("number"))
+        .where(c.org_id == bindparam("org"), among(c.project_id, projects), c.gold.is_not(None))
+        .group_by(c.project_id, c.gold_digests, erased)
     )
-    rows = await session.fetch(statement, project=project)
+    return grouped(await session.fetch(statement), "project_id", projects)
+
+
+async def gold_counts(session: ReadSession, project: UUID) -> tuple[int, int]:
+    """Return how many gold tasks a project has, and how many of them are stale."""
+    rows, now = await _gold_groups(session, project), await question_digests(session, project)
     stale = [r["number"] for r in rows if is_stale(r["gold_digests"], now, erased=r["erased"])]
     return sum(row["number"] for row in rows), sum(stale)

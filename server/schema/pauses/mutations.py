@@ -102,7 +102,8 @@ class PauseMutations:
         Answers that led to the pause do not count against the member again.
         """
 
-        def resume(_: DecisionContext, project: Project, member: UUID) -> list[Change]:
+        def resume(current: DecisionContext, project: Project, member: UUID) -> list[Change]:
+            current.member(member)  # refuses ids of nobody; who was removed may go on, too
             return pauses.resume(project, member, reason=input.reason)
 
         return await _on_pause(info, input, resume)
