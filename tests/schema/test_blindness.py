@@ -92,6 +92,7 @@ _NODES = (
     frozenset({"Audit.status", "AlertRule.createdAt", "AlertRule.changedAt"}),
     frozenset({"Run.status", "Webhook.status", "Comment.createdAt"}),
 )
+_PROJECT = _ALERTS | {"Project.skillsRun", "Project.audits", "Project.corrections"}
 PARTS: dict[str, tuple[frozenset[str], ...]] = {
     "events": _EVENTS,
     "subscription events": _EVENTS,
@@ -99,11 +100,11 @@ PARTS: dict[str, tuple[frozenset[str], ...]] = {
         frozenset({"Task.project"}),
         links_of("Task") - {"Task.project"} | _ALERTS,
     ),
-    "project": (_ALERTS, links_of("Project") - _ALERTS),
+    **dict.fromkeys(("project", "projects"), (_PROJECT, links_of("Project") - _PROJECT)),
     **dict.fromkeys(("node", "nodes", "changes"), _NODES),
 }
-"""What each document of an operation leaves out, where one with everything has too many tokens, or
-too many aliases.
+"""What each document of an operation leaves out, where one with everything has too many tokens, has
+too many aliases, or costs too much.
 
 What one of them leaves out, another one asks for.
 """

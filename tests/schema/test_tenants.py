@@ -229,7 +229,7 @@ async def test_no_answer_depends_on_what_another_organization_asked(
         who = one.the_owner()
         arguments = await OPERATIONS[operation](one, who)
         if "first" in operations()[field_of(operation)].args:
-            arguments = {"first": 5, **arguments}
+            arguments = {"first": 3, **arguments}
         await counted(one)
         asked.append((who.client.key, arguments))
     told: dict[str | None, list[Any]] = {key: [] for key, _ in asked}
