@@ -63,14 +63,28 @@ def stratified_moments(strata: Sequence[Stratum]) -> tuple[float, float]:
 
 
 def stratified(strata: Sequence[Stratum], level: float = 0.95) -> Estimate | None:
-    """The share of wrong ones by a stratified sample; None where nothing was judged."""
+    """The share of wrong ones by a stratified sample; None where nothing was judged.
+
+    A stratum of which all or none were wrong says nothing of its variance: for the interval, its
+    share is taken as if one more had been wrong and one more right. Otherwise an interval would be
+    the narrower, the fewer of a stratum were looked at.
+    """
     seen = [one for one in strata if one.judged]
     if not seen:
         return None
-    value, variance = stratified_moments(seen)
+    value, _ = stratified_moments(seen)
     whole = sum(one.size for one in seen)
     like = 1 / sum((one.size / whole) ** 2 / one.judged for one in seen)
+    variance = sum((one.size / whole) ** 2 * _spread(one) / one.judged for one in seen)
     return _weighted(value, variance, like, level, "STRATIFIED")
+
+
+def _spread(one: Stratum) -> float:
+    """The variance of being wrong in a stratum, as far as is known; never 0."""
+    p = one.wrong / one.judged
+    if one.wrong in (0, one.judged):
+        p = (one.wrong + 1) / (one.judged + 2)
+    return p * (1 - p)
 
 
 def by_risk(

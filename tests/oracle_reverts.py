@@ -140,7 +140,8 @@ def _participants(state: Row, part: Row, event: Happened) -> None:
         row = state["parts"].setdefault(UUID(who), {"skipped": False})
         names = row.keys() | {"status", "answered", "overlap"}
         row |= {name: value for name, value in fields.items() if name in names}
-        row |= {"changed_at": event.at, "version": state["version"]}
+        row |= {"changed_at": event.at}
+        row["version"] = row["version"] + 1 if "version" in row else fields["version"]
 
 
 def _gold(state: Row, part: Any, _: Happened) -> None:

@@ -293,12 +293,17 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
         who = {annotations[UUID(facts["annotation"])]["author_id"]}
         who |= {stored["actor_id"]} if act == "replaced" else set()
     for member in who - {None}:
+        own = [a for a in annotations.values() if a["author_id"] == member]
+        stands = any(map(counts, own))
+        status = "SKIPPED" if member in state["skipped"] else "OPEN"
+        if stands or any(a["status"] == "REPLACED" for a in own):
+            status = "LABELED"
         parts[member] = {
-            "status": state["status"], "changed_at": state["changed_at"],
-            "answered": sum(counts(a) and not a.get("gold") for a in annotations.values()),
-            "version": state["version"], "overlap": state["overlap"],
+            "status": status, "changed_at": stored["recorded_at"], "answered": int(stands),
+            "version": parts[member]["version"] + 1 if member in parts else 2,
+            "overlap": state.get("raised_from") or state["overlap"],
             "skipped": type_ == "task.skipped",
-        } | _of_adaptive(state, type_, member)  # fmt: skip
+        }  # fmt: skip
     if kind == "comment":
         about = facts.get("annotation")
         readers = {stored["actor_id"]}
@@ -306,17 +311,3 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
         for member, row in parts.items():
             if member in readers or (act != "resolved" and about is None):
                 row["version"] += 1
-
-
-def _of_adaptive(state: Row, type_: str, member: UUID) -> Row:
-    """What a member may know where further people are asked because of what others answered."""
-    answers = [a for a in state["annotations"].values() if counts(a) and not a.get("gold")]
-    first, own = state["raised_from"], any(a["author_id"] == member for a in answers)
-    answered = type_ in ("annotation.submitted", "annotation.revised")
-    open_ = state["status"] == "OPEN" and state["gold"] is None
-    if answered and open_ and len(answers) >= state["overlap"]:
-        first = first or state["overlap"]
-    if not first:
-        return {}
-    found = {"overlap": first, "answered": min(len(answers), first if own else first - 1)}
-    return found | ({"status": "LABELED"} if own and state["status"] == "OPEN" else {})

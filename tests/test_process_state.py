@@ -24,6 +24,7 @@ PROCESS_WIDE = {
     "_adapter": "a converter of a class of the program",
     "_answered": "hosts of addresses of databases, by address",
     "_camel": "a pure function of a name",
+    "_chance": "a pure function of a number",
     "_check_type": "tells a well-formed name, by the name alone",
     "_commands": "a metric, by the name of a mutation and its outcome",
     "form_in": "a pure function of canonical JSON",

@@ -8,7 +8,8 @@
   leases, his own annotations that somebody imported, reviews of his own annotations, that he was
   warned or paused, and comments on tasks and on his own annotations; and that something of these
   was undone, not what else was. An event class that is not named here is hidden.
-- Which tasks are gold is seen with GOLD_READ.
+- Which tasks are gold is seen with GOLD_READ. So are the events of corrections, which say how many
+  annotations were left alone as answers to gold tasks, and may find tasks by that.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
 - Alerts tell how others' answers agree: they and their rules need EVENTS_READ.
@@ -160,22 +161,22 @@ class Disclosure(Enum):
 
 
 def tells_gold(event: Event) -> bool:
-    """Tell whether an event says that a task is gold, or how gold tasks are handed out."""
+    """Tell whether an event says that tasks are gold, or how gold tasks are handed out."""
     if isinstance(event, TaskReverted):
         return "gold" in event.restored
-    return isinstance(event, (*GOLD_EVENTS, GoldPolicyChanged))
+    return event.kind is Kind.CORRECTION or isinstance(event, (*GOLD_EVENTS, GoldPolicyChanged))
 
 
 def may_number(event: Event, disclosure: Disclosure) -> bool:
     """Tell whether a caller to whom an event is disclosed so may know its number in the stream.
 
-    The number of a remark, or of an undoing, counts what others did since the caller's own last
-    act, and the number of a project's event counts the slices of migrations and changes in bulk
-    before it.
+    The number of an event in a task counts what others did to the task before, but for its import,
+    and the number of a project's event counts the slices of migrations and changes in bulk before
+    it.
     """
     if disclosure is Disclosure.FULL:
         return True
-    return not isinstance(event, (*REMARKS, TaskReverted)) and event.kind is not Kind.PROJECT
+    return isinstance(event, TaskImported) or event.kind not in (Kind.TASK, Kind.PROJECT)
 
 
 def may_hold_hash(event: Event, disclosure: Disclosure) -> bool:
@@ -197,11 +198,16 @@ def may_hold_hash(event: Event, disclosure: Disclosure) -> bool:
 
 
 def as_disclosed(recorded: Recorded[Event], disclosure: Disclosure) -> Recorded[Event]:
-    """Return an event without what a caller may not see of an undoing: what it undid and restored.
+    """Return an event without what a caller may not see of an undoing, and of an import.
 
-    An undoing of the caller's own answer may undo that it filled the task, and what followed.
+    An undoing of the caller's own answer may undo that it filled the task, and what followed. Of an
+    import, the external id and the meta of the task may tell a gold task; where the policy shows
+    them, the task does.
     """
     event = recorded.event
+    if disclosure is not Disclosure.FULL and isinstance(event, TaskImported) and event.content:
+        content = event.content.model_copy(update={"external_id": None, "meta": None})
+        return replace(recorded, event=event.model_copy(update={"content": content}))
     if disclosure is Disclosure.FULL or not isinstance(event, TaskReverted):
         return recorded
     bare = event.model_copy(update={"positions": (), "restored": {}, "content": None})

@@ -95,7 +95,10 @@ class Play:
             name="WordNet classes",
             description="Which lexicographer file does a sense of a word belong to?",
             policy=PolicyInput(
-                overlap=OVERLAP, review=ReviewPolicy.DISAGREEMENT, lease_seconds=600
+                overlap=OVERLAP,
+                review=ReviewPolicy.DISAGREEMENT,
+                lease_seconds=600,
+                external_ids_shown=True,
             ),
         )
         self.project = done(await api.create_project(wanted)).project.id

@@ -54,5 +54,9 @@ class Policy(BaseModel):
     leases_per_annotator: int = Field(default=20, ge=1, le=1_000)
     order: Order = Order.SEQUENCE
     visibility: Visibility = Visibility.OWN
+    meta_shown: bool = False
+    """Whether annotators see the meta of tasks, which may tell gold tasks from others."""
+    external_ids_shown: bool = False
+    """Whether annotators see the external ids of tasks."""
     full_text: bool = False
     """Whether the texts of its tasks, answers and comments can be searched."""

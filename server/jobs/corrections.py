@@ -54,10 +54,11 @@ PAGE = 300
 _DUE = "SELECT * FROM corrections_due()"
 _STATE = "SELECT state FROM {}.correction WHERE org_id = $1 AND id = $2"
 _STARTED = (
-    "SELECT s.correlation_id, s.actor_id, s.credential_id, (SELECT p.recorded_at FROM events p "
-    "WHERE p.org_id = $1 AND p.position = $3) AS moment "
+    "SELECT s.correlation_id, s.actor_id, s.credential_id, coalesce((SELECT p.recorded_at "
+    "FROM events p WHERE p.org_id = $1 AND p.position = $3), '0001-01-01 00:00:00+00') AS moment "
     "FROM events s WHERE s.org_id = $1 AND s.position = $2"
 )
+"""Whoever asked, and the time of the position: before the first event, the earliest there is."""
 _FAILURES = {
     Code.ERASED: CorrectionFailure.ERASED,
     Code.FORBIDDEN: CorrectionFailure.RIGHTS,

@@ -40,7 +40,7 @@ from server.schema.core.node import NODES, link, load_linked, node_loader
 from server.schema.core.paging import Paging, page_of
 from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
 from server.schema.labeling.task_filter_json import filter_json, filter_of
-from server.schema.labeling.types import sees_all, sees_gold
+from server.schema.labeling.task_rights import hidden_conditions, sees_all
 
 
 @strawberry.type(description="A filter and an order of a project's tasks, kept under a name.")
@@ -106,37 +106,34 @@ async def views_of(
     await info.context.require(Permission.TASKS_READ, project)
     me = info.context.me.member
     rights = me, None if await sees_all(info.context, project) else me
-    gold = await sees_gold(info.context, project)
+    hidden = await hidden_conditions(info.context, project)
     looked = replace(wanted.after_id("saved_view"), limit=PAGE + 1)
     rows = await saved_view_rows(session, project, me, looked)
     looked_at, further = rows[:PAGE], rows[PAGE:]
-    views = [_view_of(session, row) for row in looked_at if _may_use(row, *rights, gold=gold)]
+    views = [_view_of(session, row) for row in looked_at if _may_use(row, *rights, hidden=hidden)]
     end = None
     if further and len(views) <= wanted.size:
         end = ids.public("saved_view", looked_at[-1]["id"])
     return page_of([(str(view.id), view) for view in views], wanted, end=end)
 
 
-def _may_use(row: Any, me: UUID, blind: UUID | None, *, gold: bool) -> bool:
+def _may_use(row: Any, me: UUID, blind: UUID | None, *, hidden: set[str]) -> bool:
     """Tell whether a member may use a view: an own one, or one whose filter is open to them."""
     if row["owner_id"] == me:
         return True
     if not row["shared"]:
         return False
     if blind is None:
-        return gold or not _names_gold(row)
+        # Also views with conditions that this server does not know.
+        return hidden.isdisjoint(orjson.loads(row["filter"] or "{}"))
     if row["filter"] is None:
         return False
     try:
-        criteria_of(filter_of(orjson.loads(row["filter"])), me=me, blind=blind, gold=gold)
+        criteria_of(filter_of(orjson.loads(row["filter"])), me=me, blind=blind, hidden=hidden)
         sorting_of(TaskOrder[row["sorting"]], None, blind=blind)
     except (Refused, ValueError, KeyError):
         return False
     return True
-
-
-def _names_gold(row: Any) -> bool:
-    return row["filter"] is not None and "gold" in orjson.loads(row["filter"])
 
 
 @node_loader("saved_view")
@@ -146,8 +143,8 @@ async def load_view(info: Info, session: ReadSession, id_: UUID, *path: str) -> 
     if row is not None and actor.may(Permission.TASKS_READ, row["project_id"]):
         me = actor.member
         blind = None if await sees_all(info.context, row["project_id"]) else me
-        gold = await sees_gold(info.context, row["project_id"])
-        if _may_use(row, me, blind, gold=gold):
+        hidden = await hidden_conditions(info.context, row["project_id"])
+        if _may_use(row, me, blind, hidden=hidden):
             return _view_of(session, row)
     raise Refused(Code.NOT_FOUND, "There is no such view.", path or ("id",))
 
@@ -295,8 +292,8 @@ async def _content(
     await info.context.require(Permission.VIEWS_SAVE, project)
     me, wanted = info.context.me.member, given.filter or TaskFilter()
     blind = None if await sees_all(info.context, project) else me
-    gold = await sees_gold(info.context, project)
-    criteria = criteria_of(wanted, me=me, blind=blind, gold=gold)
+    hidden = await hidden_conditions(info.context, project)
+    criteria = criteria_of(wanted, me=me, blind=blind, hidden=hidden)
     if criteria is not None and criteria.slice is not None:
         await require_slice(info.context.session, criteria.slice, project)
     named = {name: getattr(criteria, name) for name in _PEOPLE}

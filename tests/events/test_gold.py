@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
+
+import pytest
 
 from server.events.core.refusal import Code
 from server.events.gold import gold
@@ -10,6 +13,7 @@ from server.events.gold.gold import GoldRemoved, GoldSet, gold_fits
 from server.events.gold.policies import GoldPolicyChanged, change_gold_policy
 from server.events.gold.reference import GoldPolicy, digests
 from server.events.gold.rounds import GoldAnswered
+from server.events.gold.serving import claim_gold, is_due
 from server.events.labeling import queue, reviews
 from server.events.labeling.annotations import AnnotationSubmitted
 from server.events.labeling.leases import claimable
@@ -99,3 +103,29 @@ def test_gold_is_not_handed_out_where_annotators_see_others_answers():
     ]
     with refusing(Code.CONFLICT, "policy", "visibility"):
         change_policy(handing, policy=Policy(visibility=Visibility.ALL))
+
+
+@pytest.mark.parametrize("percent", [1, 5, 20, 50])
+def test_gold_comes_at_its_rate_and_never_much_later(percent):
+    chances = [Random(f"{percent} {number}").random() for number in range(20_000)]
+    policy = GoldPolicy(percent=percent)
+    due = [n for n in range(len(chances)) if is_due(policy, n, chances.__getitem__)]
+    assert abs(len(due) / len(chances) - percent / 100) < 0.005
+    apart = [after - before for before, after in zip([-1, *due], due, strict=False)]
+    assert max(apart) <= 200 / percent
+
+
+def test_first_tasks_have_rules_of_their_own():
+    policy = GoldPolicy(percent=0, qualification=3, warm_up=4, warm_up_percent=50)
+    chance = [0.9, 0.9, 0.9, 0.4, 0.6, 0.4, 0.6, 0.0]
+    due = [is_due(policy, number, chance.__getitem__) for number in range(8)]
+    assert due == [True, True, True, True, False, True, False, False]
+
+
+def test_a_gold_task_is_claimed_by_any_number_but_once_by_each():
+    past = task(overlap=1).and_(SET)
+    for who in (ANN, BOB, RITA):
+        past = past.when(claim_gold, P, by=who, now=True).happens()
+    assert [held.token for held in past.state.leases] == [1, 1, 1]
+    past.when(claim_gold, P, by=ANN, now=True).refused(Code.CONFLICT, "task")
+    task().when(claim_gold, P, by=ANN, now=True).refused(Code.CONFLICT, "task")

@@ -170,6 +170,17 @@ async def test_what_was_erased_ends_a_correction(database: Database, workspace: 
     assert await corrected(workspace, tasks) == 0
 
 
+async def test_a_correction_as_of_before_all_events_corrects_nothing(
+    database: Database, workspace: Workspace
+) -> None:
+    project, tasks, _ = await answered(workspace, 1)
+    id_ = await begin(workspace, project, workspace.owner, position=0)
+    await carried_on(database, workspace)
+    done = await state_of(workspace, id_)
+    assert (done.running, done.outcomes) == (False, {CorrectionOutcome.MOVED: 1})
+    assert await corrected(workspace, tasks) == 0
+
+
 async def test_corrections_are_few_at_once(workspace: Workspace) -> None:
     project, _, _ = await answered(workspace, 1)
     for _ in range(3):

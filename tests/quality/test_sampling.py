@@ -101,6 +101,17 @@ def test_the_stratified_estimate_weighs_strata_by_size_with_its_variance():
     assert stratified([Stratum(10, 0, 0)]) is None
 
 
+def test_strata_of_which_few_were_judged_widen_the_interval():
+    one_of_each = [Stratum(10, 1, number % 2) for number in range(99)] + [Stratum(10, 2, 1)]
+    found = stratified(one_of_each)
+    plain = simple(50, 101, 10_000)
+    assert found.high - found.low > 0.9 * (plain.high - plain.low)
+    # Two of nine tenths of the whole say nearly nothing, however many of the rest were judged.
+    found = stratified([Stratum(900, 2, 0), Stratum(100, 50, 25)])
+    assert found.low < 0.05
+    assert found.high > 0.6
+
+
 def test_nothing_found_still_has_an_upper_bound():
     assert simple(0, 10, 10_000).high == pytest.approx(0.3085, abs=1e-4)
     assert stratified([Stratum(50, 5, 0), Stratum(50, 5, 0)]).high == pytest.approx(

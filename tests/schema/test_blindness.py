@@ -20,12 +20,13 @@ import orjson
 import pytest
 import pytest_asyncio
 
-from server.access import blind_tasks, visibility
+from server.access import visibility
 from server.events.core import ids
 from server.events.labeling import annotations
 from server.events.labeling.tasks import Status
 from server.graphql import engine
 from server.graphql.documents import Documents
+from server.schema.labeling import types
 from tests.schema.blind_mutations import ABOUT_ONESELF, WISHES
 from tests.schema.blind_queries import ASKS, EVENT_FILTERS, TASK_FILTERS, Given, Ground, moment
 from tests.schema.blindness_play import play
@@ -316,10 +317,12 @@ async def test_the_past_is_the_same_in_both(ground: Ground) -> None:
     assert await anext(differing_pasts(ground, "rita"), None)
 
 
-async def test_who_holds_a_task_is_no_secret_but_the_token_is(ground: Ground) -> None:
+async def test_leases_of_others_are_hidden(ground: Ground) -> None:
     text = "query($id: ID!) { task(id: $id) { leases { token annotator { name } } } }"
     task = ground.task("disagreement watched")
     found = (await ground.here.clients["ann"].data(text, id=task))["task"]["leases"]
+    assert found == []
+    found = (await ground.here.clients["rita"].data(text, id=task))["task"]["leases"]
     assert found == [{"token": None, "annotator": {"name": "bob"}}]
 
 
@@ -329,7 +332,7 @@ def _done_alone(state: Any, _: Any, __: Any) -> bool:
 
 BREAKS = {
     "annotations": (visibility, "may_see_all", lambda *_: True, "annotation"),
-    "statuses": (blind_tasks, "BLIND_STATUSES", {}, "task"),
+    "statuses": (types, "view_of", lambda *_: None, "task"),
     "events": (visibility.EventVisibility, "whole", lambda *_: True, "events"),
     "following": (visibility.EventVisibility, "whole", lambda *_: True, "subscription events"),
     "lists": (visibility, "may_see_all", lambda *_: True, "tasks"),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from server.access.actor import Actor
+from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.labeling import queue
 from tests.support.api import Client, key_of
@@ -319,6 +320,20 @@ async def test_what_goes_back_is_given_again(app: Any, workspace: Workspace) -> 
     ]
     told = ["ANNOTATION_REQUEUED", "ANNOTATION_CORRECTED"]
     assert seen == [told, told, []]
+    await _require_told_with_gold(app, workspace, project)
     await workspace.revise(tasks[0], given[0], ann, topic("c"))
     [one] = (await shown(client, tasks[0]))["annotations"]
     assert (one["status"], one["correction"]) == ("SUBMITTED", None)
+
+
+TYPES = "[CORRECTION_STARTED, CORRECTION_ADVANCED]"
+SLICES = f"{{ events(first: 50, filter: {{types: {TYPES}}}) {{ nodes {{ position }} }} }}"
+
+
+async def _require_told_with_gold(app: Any, workspace: Workspace, project: UUID) -> None:
+    """How many annotations were left alone as answers to gold tasks is for those who see gold."""
+    told = []
+    for role in (Role.MANAGER, Role.REVIEWER):
+        client = Client(app, await key_of(workspace, await workspace.member(role)))
+        told.append(len((await client.data(SLICES))["events"]["nodes"]))
+    assert told == [4, 0]

@@ -127,7 +127,8 @@ async def test_leases_are_extended_released_and_used_up(team: Team) -> None:
     again = await team.take(team.ann, project, task)
     assert again > token, "a later lease has a greater token"
     skipped = await team.ann.do("skipTask", TASK, task=task, token=again, reason="unclear")
-    assert skipped["task"]["status"] == "OPEN", "it goes to others"
+    assert skipped["task"]["status"] == "SKIPPED", "to whom skipped it"
+    assert (await team.state(task))["status"] == "OPEN", "it goes to others"
     assert (await team.ann.no("claimTask", project=project, task=task))[0] == "CONFLICT"
     await team.ann.again()
 
@@ -147,7 +148,7 @@ async def test_answers_are_revised_and_withdrawn_while_a_slot_is_free(team: Team
     revised = await team.ann.do(
         "reviseAnnotation", ANSWERED, {"answers": C}, **named, answers=B, expectedVersion=version
     )
-    assert (revised["annotation"]["revision"], revised["task"]["status"]) == (2, "OPEN")
+    assert (revised["annotation"]["revision"], revised["task"]["status"]) == (2, "LABELED")
     assert (await team.bob.no("reviseAnnotation", **named, answers=B))[0] == "NOT_FOUND"
     gone = await team.ann.do("withdrawAnnotation", ANSWERED, **named, reason="a mistake")
     assert gone["annotation"]["status"] == "WITHDRAWN"

@@ -52,6 +52,7 @@ async def erase(
 
 
 _KINDS: dict[str, StreamKind[Any]] = {
+    "audit": AUDIT,
     "view": SAVED_VIEWS,
     "webhook": WEBHOOK,
     "audit": AUDIT,

@@ -446,6 +446,8 @@ class PolicyInput(BaseModel):
     """How a project is worked on; what is left out stays as it is."""
 
     overlap: Optional[int] = None
+    most_answers: Optional[int] = Field(alias="mostAnswers", default=None)
+    confidence: Optional[float] = None
     review: Optional[ReviewPolicy] = None
     review_percent: Optional[int] = Field(alias="reviewPercent", default=None)
     lease_seconds: Optional[int] = Field(alias="leaseSeconds", default=None)
@@ -454,6 +456,8 @@ class PolicyInput(BaseModel):
     )
     order: Optional[QueueOrder] = None
     visibility: Optional[AnnotationVisibility] = None
+    meta_shown: Optional[bool] = Field(alias="metaShown", default=None)
+    external_ids_shown: Optional[bool] = Field(alias="externalIdsShown", default=None)
     full_text: Optional[bool] = Field(alias="fullText", default=None)
 
 
@@ -780,6 +784,10 @@ class TaskFilter(BaseModel):
     time_spent_ms_at_most: Optional[int] = Field(
         alias="timeSpentMsAtMost", default=None
     )
+    slice_: Optional[str] = Field(alias="slice", default=None)
+    "A slice of the project, which the task is in now."
+    gold: Optional[bool] = None
+    "Whether its right answers are known; needs GOLD_READ."
 
 
 class TaskInput(BaseModel):

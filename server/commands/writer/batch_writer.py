@@ -21,6 +21,7 @@ from server.commands.writer.connections import (
     roll_back,
 )
 from server.commands.writer.decision_context import Command, query_of
+from server.commands.writer.gold_offers import WINDOW, GoldOffers
 from server.commands.writer.queue_scan import QueueScan
 from server.commands.writer.state_cache import StateCache
 from server.events.core.refusal import Code, Refused
@@ -288,14 +289,28 @@ class BatchWriter:
                 short.append(number)
             elif command.claim:
                 self._exhausted.discard(command.claim)
-        known = self._states.of(batch.org)
+        needed = sum(commands[other].claim_count for other in short)
         for number in short:
             command = commands[number]
             if command.claim and command.actor:
-                place = (command.claim, command.actor.member)
-                needed = sum(commands[other].claim_count for other in short)
-                await QueueScan(
-                    connection, batch.current, known, batch.org, *place, needed
-                ).scan_further()
+                await self._look_further(connection, batch, command, needed)
                 verdicts[number] = batch.decide(command)
+                batch.current.offers.clear()
         return verdicts
+
+    async def _look_further(
+        self, connection: Connection, batch: Batch, command: Command, needed: int
+    ) -> None:
+        """Read more of the queue that a command claims from, for so many tasks."""
+        if command.claim is None or command.actor is None:
+            return
+        current, known = batch.current, self._states.of(batch.org)
+        place = (command.claim, command.actor.member)
+        rules = current.project(command.claim)
+        if rules.gold.on and command.draw is not None:
+            needed += WINDOW
+            scan = QueueScan(connection, current, known, batch.org, *place, needed)
+            await GoldOffers(scan, rules, command.draw).choose(command.claim_count)
+        else:
+            scan = QueueScan(connection, current, known, batch.org, *place, needed)
+            await scan.scan_further()

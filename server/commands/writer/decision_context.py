@@ -26,6 +26,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import S, State, StreamKind
 from server.events.erasure.erased_content import StoredContent
 from server.events.erasure.holds import Holds
+from server.events.gold.serving import Draw
 from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import claimable
 from server.events.labeling.tasks import TASK, Task, TaskImported
@@ -84,6 +85,8 @@ class Command:
     """The project of which the actor claims the next task."""
     claim_count: int = 1
     """How many tasks the actor claims at most."""
+    draw: Draw | None = None
+    """Of a claim: the chance that gold tasks are handed out by."""
     counts_held: UUID | None = None
     """The project in which the decision counts what the actor holds; `claim` counts leases too."""
     creates: int = 0
@@ -201,6 +204,8 @@ class DecisionContext:
     """Whether the present command came to the end of the loaded page of a queue."""
     scanned: set[tuple[UUID, UUID]] = field(default_factory=set)
     """By project and annotator, the queues that were scanned beyond the loaded page."""
+    offers: dict[tuple[UUID, UUID], dict[UUID, None]] = field(default_factory=dict)
+    """By project and annotator, what was chosen for the present claim; gold tasks among it."""
     marked: bool = False
     """Whether the batch wrote queue marks, which are kept even if every command is refused."""
     lease_changes: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
@@ -267,7 +272,18 @@ class DecisionContext:
         )
 
     def allowed_values(self, project: UUID, annotator: UUID) -> Iterator[Task]:
-        """Return the tasks that the annotator could take, in the order of the queue."""
+        """Return the tasks that the annotator could take, in the order of the queue.
+
+        In a project that hands out gold tasks, they are those that were chosen for the annotator.
+        """
+        if self.project(project).gold.on:
+            yield from (self.task(id_) for id_ in self.offers.get((project, annotator), ()))
+        else:
+            yield from self.queued(project, annotator)
+        self.exhausted = True
+
+    def queued(self, project: UUID, annotator: UUID) -> Iterator[Task]:
+        """Return the loaded tasks of the queue that the annotator could take, in order."""
         loaded = self.loaded
         places = (project, annotator)
         for ids in (
@@ -276,7 +292,6 @@ class DecisionContext:
             loaded.further.get(places, ()),
         ):
             yield from (self.task(id_) for id_ in ids if self.free_for(id_, annotator))
-        self.exhausted = True
 
     def held(self, project: UUID, annotator: UUID) -> int:
         """Return how many leases the annotator holds in the project, this batch included."""

@@ -90,7 +90,7 @@ class QueueScan:
             *after,
             size,
         )
-        self._admit(rows)
+        self.admit(rows)
         return [(row["id"], (row["urgency"], row["rank"])) for row in rows]
 
     async def _mark(self, place: QueuePlace) -> None:
@@ -118,10 +118,11 @@ class QueueScan:
             self.current.now,
             self.needed + PAGE,
         )
-        self._admit(rows)
+        self.admit(rows)
         return list(dict.fromkeys(row["id"] for row in rows))
 
-    def _admit(self, rows: Sequence[Any]) -> None:
+    def admit(self, rows: Sequence[Any]) -> None:
+        """Add the tasks of rows to the states of the batch, unless the batch has newer ones."""
         for row in rows:
             id_, version = row["id"], row["version"]
             if id_ not in self.current.states:

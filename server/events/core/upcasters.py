@@ -110,9 +110,10 @@ def _without_search(fields: JsonObject) -> JsonObject:
 
 @upcaster("project.created", 2)
 @upcaster("project.policy_changed", 2)
-def _without_further_answers(fields: JsonObject) -> JsonObject:
-    """Version 2 of a policy asked nobody beyond the overlap."""
-    return {**fields, "policy": {"most_answers": 0, "confidence": 0.95, **fields["policy"]}}
+def _before_more_answers(fields: JsonObject) -> JsonObject:
+    """Before version 3, a policy asked nobody beyond the overlap, and showed annotators less."""
+    asked, shown = {"most_answers": 0, "confidence": 0.95}, ("meta_shown", "external_ids_shown")
+    return {**fields, "policy": {**asked, **dict.fromkeys(shown, False), **fields["policy"]}}
 
 
 @upcaster("content.erased", 1)

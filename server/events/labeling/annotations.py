@@ -87,7 +87,7 @@ def _submitted(state: Task, recorded: Recorded[AnnotationSubmitted]) -> Task:
         leases=without(state.leases, event.annotator),
         changed_at=at,
     )
-    return acted(after, recorded, event.annotator, complete=is_complete(after))
+    return acted(after, recorded, event.annotator)
 
 
 @evolve.on(AnnotationRevised)
@@ -116,7 +116,7 @@ def _revised(state: Task, recorded: Recorded[AnnotationRevised]) -> Task:
         annotations=swap(state, new),
         changed_at=at,
     )
-    return acted(after, recorded, old.author, complete=is_complete(after))
+    return acted(after, recorded, old.author)
 
 
 @evolve.on(AnnotationWithdrawn)
@@ -238,12 +238,6 @@ def fitting(form: Form, state: Task, answers: JsonObject, concepts: Concepts) ->
         return validate_answers(form, state.sizes, answers, concepts)
     except Refused as refused:
         raise refused.under("answers") from None
-
-
-def is_complete(state: Task) -> bool:
-    """Tell whether an open task has all answers that its overlap asks for: others may be asked."""
-    open_ = state.status is Status.OPEN and state.gold is None
-    return open_ and len(state.counting) >= state.overlap
 
 
 def freed(state: Task) -> Task:

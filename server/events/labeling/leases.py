@@ -43,8 +43,9 @@ class LeaseExpired(Event, name="lease.expired", kind=Kind.TASK):
 def _claimed(state: Task, recorded: Recorded[TaskClaimed]) -> Task:
     event = recorded.event
     lease = Lease(event.annotator, event.token, event.expires_at)
-    after = replace(state, leases=(*state.leases, lease), fence=event.token)
-    return acted(after, recorded, event.annotator)
+    fence = max(state.fence, event.token)
+    after = replace(state, leases=(*state.leases, lease), fence=fence)
+    return acted(after, recorded, event.annotator, token=event.token)
 
 
 @evolve.on(LeaseExtended)
@@ -95,9 +96,17 @@ def claim(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Cha
     ended = [
         LeaseExpired(annotator=held.annotator) for held in state.leases if held.expires_at <= now
     ]
-    expires_at = now + timedelta(seconds=project.policy.lease_seconds)
-    claimed = TaskClaimed(annotator=by, token=state.fence + 1, expires_at=expires_at)
-    return on(state.id, *ended, claimed)
+    return on(state.id, *ended, claimed_by(state, project, by=by, now=now))
+
+
+def claimed_by(state: Task, project: Project, *, by: UUID, now: datetime) -> TaskClaimed:
+    """Return the event of a claim. Its token counts the member's own claims of the task."""
+    known = state.participant(by)
+    return TaskClaimed(
+        annotator=by,
+        token=1 if known is None else known.token + 1,
+        expires_at=now + timedelta(seconds=project.policy.lease_seconds),
+    )
 
 
 def extend(state: Task, project: Project, *, by: UUID, token: int, now: datetime) -> list[Change]:

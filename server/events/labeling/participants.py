@@ -1,59 +1,62 @@
-"""The members who took part in a task, each with the task as of their own last act on it.
+"""The members who took part in a task, each with the task as the member's own acts left it.
 
 A blind member may know no more of where a task stands (`server.access.visibility`): what happened
-on it since would tell what others did. A member's own acts are claims, answers, skips, whatever
-ends their lease, and what reviewers say of their answers. Remarks that the member may see are no
-acts, but each makes the version of the member's task one higher, so that it can be told whether
-anything happened that the member may see.
+on it beside would tell what others did, and whether it is a gold task, which many answer. A
+member's own acts are claims, answers, skips, whatever ends their lease, and what reviewers say of
+their answers. To the member, version 1 is the import, and each own act and each remark that the
+member may see makes the version one higher.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from server.events.core.event import record, replace
-from server.events.labeling.task_events import Status
+from server.events.labeling.task_events import AnnotationStatus, Status
+
+COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
+"""Statuses of annotations that stand. A tuple, because a look-up in a set calls the hash of the
+enum member, which is slow Python."""
+STANDING = frozenset({*COUNTING, AnnotationStatus.REPLACED})
+"""Statuses of annotations of which the author is asked nothing more."""
 
 
 @record
 class Participant:
-    """A member who took part in a task, and the task as of the member's own last act on it."""
+    """A member who took part in a task, and the task as the member's own acts left it."""
 
     member: UUID
     version: int
-    """The version of the task at that act, and one more for each remark since."""
     changed_at: datetime
     status: Status
+    """LABELED while an own answer stands, or another one in its place; SKIPPED; else OPEN."""
     answered: int
+    """1 while an own answer stands, else 0."""
     overlap: int
     skipped: bool = False
+    """Whether the last act was to skip the task."""
+    token: int = 0
+    """Of the member's last lease: the number of the claim among the member's own."""
+
+
+def status_seen(own: Collection[AnnotationStatus], *, skipped: bool) -> Status:
+    """Return the status of a task to a member, given those of the member's annotations of it."""
+    if STANDING.intersection(own):
+        return Status.LABELED
+    return Status.SKIPPED if skipped else Status.OPEN
 
 
 def with_act(participants: tuple[Participant, ...], now: Participant) -> tuple[Participant, ...]:
-    """Return the participants after an act of one of them, or of a new one."""
-    return (*(one for one in participants if one.member != now.member), now)
+    """Return the participants after an act of one of them, or of a new one.
 
-
-def blind_progress(
-    member: UUID, status: Status, authors: Sequence[UUID | None], overlap: int
-) -> tuple[Status, int]:
-    """Return the status and the number of answers that a member may know of after an act.
-
-    Where others are asked because answers differ, more would tell what others answered: whoever
-    gives the last answer of the overlap, or a later one, sees the task as full.
-
-    Args:
-        member: who acted.
-        status: that of the task.
-        authors: of the answers that count.
-        overlap: how many were asked first.
+    Versions and tokens go on from those that the member had.
     """
-    if member not in authors:
-        return status, min(len(authors), overlap - 1)
-    hidden = Status.LABELED if status is Status.OPEN else status
-    return hidden, min(len(authors), overlap)
+    old = next((one for one in participants if one.member == now.member), None)
+    version, token = (1, 0) if old is None else (old.version, old.token)
+    new = replace(now, version=version + 1, token=now.token or token)
+    return (*(one for one in participants if one is not old), new)
 
 
 def remarked(

@@ -16,7 +16,7 @@ from server.events.label_migrations.label_provenance import (
     Resolution,
     SupersededBy,
 )
-from server.events.labeling.participants import Participant, blind_progress, with_act
+from server.events.labeling.participants import COUNTING, Participant, status_seen, with_act
 from server.events.labeling.task_events import (
     VACATED,
     AnnotationStatus,
@@ -38,6 +38,7 @@ from server.events.labeling.task_events import (
 )
 
 __all__ = [
+    "COUNTING",
     "Annotation",
     "AnnotationStatus",
     "Answers",
@@ -108,10 +109,6 @@ class Annotation:
     def fills(self) -> bool:
         """Whether the annotation fills a slot of its task."""
         return self.status in COUNTING and not self.gold
-
-
-COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
-"""A tuple, because a look-up in a set calls the hash of the enum member, which is slow Python."""
 
 
 @record
@@ -373,26 +370,19 @@ def acted(
     member: UUID | None,
     *,
     skipped: bool = False,
-    complete: bool = False,
+    token: int = 0,
 ) -> Task:
-    """Return the task after an event that is an act of a member, or about the member's answer.
+    """Return the task, given after an event that is an act of a member or about their answer.
 
-    Args:
-        state: the task after the event.
-        recorded: the event.
-        member: who acted; None changes nothing.
-        skipped: whether the act was to skip the task.
-        complete: whether it was the last answer of the overlap, though others may be asked.
+    With whether the act was to skip the task, and the token of the lease that it took, if any.
     """
     if member is None:
         return state
-    stands = state.status, len(state.counting)
-    overlap = state.raised_from or state.overlap
-    if state.raised_from or complete:
-        authors = [one.author for one in state.counting]
-        stands = blind_progress(member, state.status, authors, overlap)
-    now = Participant(member, recorded.version, state.changed_at, *stands, overlap, skipped)
-    return replace(state, participants=with_act(state.participants, now))
+    own = [a.status for a in state.annotations if a.author == member]
+    status = status_seen(own, skipped=member in state.skipped_by)
+    answered, overlap = int(any(one in COUNTING for one in own)), state.raised_from or state.overlap
+    seen = (recorded.recorded_at, status, answered, overlap, skipped, token)
+    return replace(state, participants=with_act(state.participants, Participant(member, 0, *seen)))
 
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:

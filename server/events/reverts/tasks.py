@@ -99,8 +99,6 @@ def _reverted(state: Task, recorded: Recorded[TaskReverted]) -> Task:
             changes[name] = _adapter(Task, name).validate_python(part)
             continue
         also: JsonObject = {} if name in ("leases", "review_leases") else {"changed_at": at}
-        if name == "participants":
-            also["version"] = recorded.version
         changes[name] = _patched(getattr(state, name), name, part, also)
     return replace(state, **changes, changed_at=at)
 
@@ -121,6 +119,8 @@ def _patched(
                 more = {**also, "revision": one.revision + 1}
             elif name == "comments":
                 more = {}
+            elif name == "participants":
+                more = {**also, "version": one.version + 1}
             found.append(_made(name, {**one.__dict__, **fields, **more}))
     stamps = {k: v for k, v in also.items() if name != "comments"}
     return (*found, *(_made(name, {**fields, **stamps}) for fields in left.values() if fields))

@@ -131,7 +131,7 @@ def frame_criteria(given: TaskFilter | None, me: UUID, *path: str | int) -> Task
     if wanted.gold is not None:
         message = "Reviewers, who see this filter, do not see which tasks are gold: leave it out."
         raise Refused(Code.INVALID, message, (*path, "gold"))
-    criteria = criteria_of(wanted, me=me, blind=None, gold=True) or TaskCriteria()
+    criteria = criteria_of(wanted, me=me, blind=None, hidden=()) or TaskCriteria()
     statuses = criteria.statuses
     if statuses is None:
         return replace(criteria, statuses=FINISHED)

@@ -32,7 +32,7 @@ from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
 from server.schema.core.paging import page_of, paging
-from server.schema.labeling.types import sees_all
+from server.schema.labeling.task_rights import sees_all
 
 strawberry.enum(
     DrawMethod, name="AuditDrawMethod", description="How the sample of an audit is drawn."

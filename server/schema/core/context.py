@@ -21,6 +21,7 @@ from server.events.core import canonical_json
 from server.events.core.event import Change, Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.core.upcasters import UnknownEventError
+from server.events.gold.serving import Draw
 from server.events.project_policy import Policy
 from server.graphql.resuming import Resumption
 from server.graphql.sharing import EncodedAnswer
@@ -221,6 +222,16 @@ class Context:
         self.position = receipt.position
         await self.release()
         return receipt
+
+    def draw(self, project: UUID) -> Draw:
+        """Return the chance by which gold tasks of a project are handed out to the caller."""
+        key, who = self.services.fingerprint_key, b"gold" + project.bytes + self.me.member.bytes
+
+        def drawn(number: int) -> float:
+            made = hmac.digest(key, who + number.to_bytes(8, signed=True), "sha256")
+            return int.from_bytes(made[:6]) / 2**48
+
+        return drawn
 
     async def dry_run(
         self,

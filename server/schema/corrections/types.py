@@ -32,7 +32,7 @@ from server.schema.corrections.matches import (
     counts_of,
     matches_of,
 )
-from server.schema.labeling.types import sees_all
+from server.schema.labeling.task_rights import sees_all
 
 strawberry.enum(CorrectionAction, description="What a correction does with annotations.")
 strawberry.enum(CorrectionOutcome, description="What a correction comes to for an annotation.")

@@ -10,17 +10,21 @@ import strawberry
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.access.visibility import may_see_all
 from server.commands import DecisionContext, Receipt
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import whole
+from server.events.gold.serving import claim_gold
 from server.events.labeling import leases, queue
 from server.events.labeling.leases import TaskClaimed
+from server.events.labeling.tasks import Task as TaskState
 from server.events.pauses.pauses import require_not_paused
 from server.events.project_policy import Policy
 from server.events.projects import Project
 from server.reads.labeling.tasks import task_row_alone
+from server.schema.accounts.role_guards import acting_member
 from server.schema.core.base import (
     Position,
     Readable,
@@ -139,6 +143,7 @@ class LabelingMutations:
             Permission.ANNOTATE,
             decide,
             **_named(project, task),
+            draw=info.context.draw(project),
         )
         if not receipt.replayed:
             # A retry may have been decided, in vain, on rights of before that were remembered.
@@ -172,6 +177,7 @@ class LabelingMutations:
             lambda current: _claim_next(current, project, count),
             claim=project,
             claim_count=count,
+            draw=info.context.draw(project),
         )
         session, me = info.context.session, info.context.me.member
         done = await info.context.events_of(receipt)
@@ -253,14 +259,41 @@ def _claim(current: DecisionContext, project: UUID, task: UUID | None) -> list[C
     if task is not None and current.task(task).project != project:
         raise Refused(Code.NOT_FOUND, "There is no such task in this project.", ("task",))
     if task is not None:
-        changes = leases.claim(current.task(task), rules, by=current.me, now=current.now)
+        _may_name(current, rules, current.task(task))
+        changes = _claim_of(current, rules, current.task(task), named=True)
         if changes:
             _room(current, rules)
         return changes
     _room(current, rules)
     for offered in current.allowed_values(project, current.me):
-        return leases.claim(offered, rules, by=current.me, now=current.now)
+        return _claim_of(current, rules, offered)
     raise _nothing()
+
+
+def _claim_of(
+    current: DecisionContext, rules: Project, task: TaskState, *, named: bool = False
+) -> list[Change]:
+    """Claim a task that is offered, or one that the caller names and may name."""
+    again = not named or bool(task.outdated_of(current.me))
+    decide = claim_gold if task.gold is not None and rules.gold.on and again else leases.claim
+    return decide(task, rules, by=current.me, now=current.now)
+
+
+def _may_name(current: DecisionContext, rules: Project, task: TaskState) -> None:
+    """Refuse to claim a certain task of a project that hands out hidden gold tasks.
+
+    Whoever tries all tasks would learn which ones are never full. What one holds, what is kept for
+    one, and what one is to answer again is named by everybody.
+    """
+    me = current.me
+    own = task.lease(me) is not None or task.assignee == me or task.outdated_of(me)
+    if (
+        rules.gold.on
+        and not own
+        and not may_see_all(acting_member(current), rules.id, rules.policy)
+    ):
+        message = "This project hands out its tasks in its own order: claim without naming one."
+        raise Refused(Code.CONFLICT, message, ("task",))
 
 
 def _named(project: UUID, task: UUID | None) -> dict[str, Any]:
@@ -276,7 +309,7 @@ def _claim_next(current: DecisionContext, project: UUID, count: int) -> list[Cha
     wanted = min(count, _room(current, rules))
     found: dict[UUID, list[Change]] = {}
     for offered in current.allowed_values(project, current.me):
-        found[offered.id] = leases.claim(offered, rules, by=current.me, now=current.now)
+        found[offered.id] = _claim_of(current, rules, offered)
         if len(found) == wanted:
             break
     else:

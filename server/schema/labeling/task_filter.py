@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -110,11 +111,8 @@ class TaskFilter:
     )
 
 
-_SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
-
-
 def criteria_of(
-    given: TaskFilter | None, *, me: UUID, blind: UUID | None, gold: bool
+    given: TaskFilter | None, *, me: UUID, blind: UUID | None, hidden: Collection[str]
 ) -> TaskCriteria | None:
     """Return a filter as the criteria of a read; None for no filter.
 
@@ -122,7 +120,7 @@ def criteria_of(
         given: the filter.
         me: the caller.
         blind: the caller, if they may not see everybody's annotations in the project.
-        gold: whether the caller may know which tasks are gold.
+        hidden: conditions on what the caller may not see; see `hidden_conditions`.
 
     Raises:
         Refused: FORBIDDEN where it asks about what the caller may not see; INVALID, LIMIT.
@@ -132,9 +130,7 @@ def criteria_of(
     if len(given.external_ids or ()) > MOST_IDS:
         message = f"Ask for {MOST_IDS:,} external ids at most."
         raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
-    if given.gold is not None and not gold:
-        message = "You may not filter by gold: that needs GOLD_READ."
-        raise Refused(Code.FORBIDDEN, message, ("filter", "gold"))
+    _require_shown(given, hidden)
     if blind is not None:
         _require_blind(given, blind)
     label, meta, text = given.label, given.meta, given.text
@@ -181,15 +177,25 @@ _OF_OTHERS = {
 """Conditions that tell what others did, with what it is."""
 
 
+def _require_shown(given: TaskFilter, hidden: Collection[str]) -> None:
+    """Refuse, as FORBIDDEN, conditions that are hidden from the caller."""
+    for name in hidden:
+        if getattr(given, name) is not None:
+            message = f"You may not filter by {name.replace('_', ' ')}: you may not see it."
+            raise Refused(Code.FORBIDDEN, message, ("filter", to_camel_case(name)))
+
+
 def _require_blind(given: TaskFilter, me: UUID) -> None:
     """Refuse, as FORBIDDEN, conditions on what a blind caller may not see."""
     for name, what in _OF_OTHERS.items():
         if getattr(given, name) is not None:
             message = f"You may not filter by {what} that you may not see."
             raise Refused(Code.FORBIDDEN, message, ("filter", to_camel_case(name)))
-    if given.author is not None and _member(given.author, "author") != me:
-        message = "You may not filter by annotations that you may not see: filter by your own."
-        raise Refused(Code.FORBIDDEN, message, ("filter", "author"))
+    for name, what in (("author", "annotations"), ("holder", "leases")):
+        member = getattr(given, name)
+        if member is not None and _member(member, name) != me:
+            message = f"You may not filter by {what} that you may not see: filter by your own."
+            raise Refused(Code.FORBIDDEN, message, ("filter", name))
 
 
 def sorting_of(order: TaskOrder, direction: SortDirection | None, *, blind: UUID | None) -> Sorting:
@@ -229,13 +235,10 @@ def times_of(given: TimeFilter | None, *path: str) -> Times | None:
 
 
 def _stored(wanted: list[Status] | None, *, sees_all: bool) -> tuple[str, ...] | None:
-    """Return the stored statuses to look for; a blind caller's LABELED includes those after it."""
+    """Return the stored statuses to look for."""
     if wanted is None:
         return None
-    if not sees_all:
-        if Status.IN_REVIEW in wanted or Status.DONE in wanted:
-            message = "You see finished tasks as LABELED: filter by that."
-            raise Refused(Code.FORBIDDEN, message, ("filter", "statuses"))
-        if Status.LABELED in wanted:
-            wanted = [*wanted, *_SHOWN_AS_LABELED]
+    if not sees_all and (Status.IN_REVIEW in wanted or Status.DONE in wanted):
+        message = "You see finished tasks as LABELED: filter by that."
+        raise Refused(Code.FORBIDDEN, message, ("filter", "statuses"))
     return tuple(sorted({status.value for status in wanted}))

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from server.access.permissions import Permission
+from server.events.project_policy import Policy
 from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
@@ -17,7 +18,8 @@ from server.schema.core.base import Connection
 from server.schema.core.context import Info
 from server.schema.core.paging import Paging, page_of
 from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
-from server.schema.labeling.types import Task, sees_all, sees_gold, task_of, view_of
+from server.schema.labeling.task_rights import hidden_conditions, policy_of, sees_all
+from server.schema.labeling.types import Task, task_of, view_of
 from server.schema.statistics import wait_until_counted
 
 
@@ -58,8 +60,8 @@ async def tasks_of(
     blind = None if await sees_all(info.context, project) else info.context.me.member
     if min_position is not None:
         require_present(session, "What lags behind the ledger", "minPosition")
-    gold = await sees_gold(info.context, project)
-    criteria = criteria_of(listing.filter, me=info.context.me.member, blind=blind, gold=gold)
+    hidden = await hidden_conditions(info.context, project)
+    criteria = criteria_of(listing.filter, me=info.context.me.member, blind=blind, hidden=hidden)
     sorting = sorting_of(listing.order, listing.direction, blind=blind)
     page = listing.paging
     counted = session.at if listing.order is TaskOrder.CREATED else None
@@ -73,7 +75,8 @@ async def tasks_of(
         listed=listing.listed,
     )
     found = await find_tasks(session, wanted)
-    shown = [(read.cursor(row), _task_of(session, row, blind)) for row in found.rows]
+    policy = None if blind is None else await policy_of(info.context, project)
+    shown = [(read.cursor(row), _task_of(session, row, blind, policy)) for row in found.rows]
 
     async def total() -> tuple[int, bool]:
         return await count_tasks(session, Wanted(project, criteria, sorting, blind=blind))
@@ -81,8 +84,8 @@ async def tasks_of(
     return page_of(shown, page, end=found.end, total=total)
 
 
-def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:
+def _task_of(session: ReadSession, row: Any, blind: UUID | None, policy: Policy | None) -> Task:
     """Return a task from its row, to a blind caller as of the caller's own last act on it."""
     if blind is None:
         return task_of(session, row)
-    return task_of(session, row, view_of(row, blind))
+    return task_of(session, row, view_of(row, blind), policy)

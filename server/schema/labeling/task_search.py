@@ -28,7 +28,8 @@ from server.schema.core.context import Info
 from server.schema.core.event_link import LinkedEvents, event_link
 from server.schema.core.paging import Paging, page_of, place_in
 from server.schema.labeling.comments import Comment, comment_of
-from server.schema.labeling.types import Annotation, Task, annotation_of, load_task, sees_all
+from server.schema.labeling.task_rights import sees_all
+from server.schema.labeling.types import Annotation, Task, annotation_of, load_task
 from server.schema.statistics import wait_until_counted
 
 LONGEST = 200

@@ -12,7 +12,6 @@ import orjson
 import strawberry
 from strawberry.scalars import JSON
 
-from server.access import visibility
 from server.access.blind_tasks import TaskView, blind_view
 from server.access.permissions import Permission
 from server.events.core import ids
@@ -33,11 +32,10 @@ from server.reads.labeling.tasks import (
     task_row,
     task_row_of,
 )
-from server.reads.projects import project_row
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Node, Position, Readable, query
-from server.schema.core.context import Context, Info
+from server.schema.core.context import Info
 from server.schema.core.node import link, node_loader
 from server.schema.corrections.annotation_corrections import CorrectionOfAnnotation
 from server.schema.forms.answers import Answer, render_answers
@@ -48,6 +46,7 @@ from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.media_links import MediaLink, media_link
 from server.schema.labeling.resolutions import Resolution
+from server.schema.labeling.task_rights import policy_of, sees_all, sees_gold
 from server.schema.lineage import Lineage, leading_to, lineage_of_label, lineage_of_task
 from server.schema.projects.documents import GuidelineVersion, guideline_of
 
@@ -145,6 +144,7 @@ class Annotation(Node, CorrectionOfAnnotation):
         return await load_task(info, self.session, self.task_uuid)
 
 
+SHOWN = "null to annotators unless the policy shows it"
 BLIND = "to a caller who may not see others' answers, as of their own last act on the task"
 
 
@@ -154,13 +154,14 @@ class Task(Node, Readable):
 
     row: strawberry.Private[Any]
     sees_all: strawberry.Private[bool]
+    shows_meta: strawberry.Private[bool]
     uuid: strawberry.Private[UUID]
     project_uuid: strawberry.Private[UUID]
     id: strawberry.ID
     status: Status = strawberry.field(description=f"Where it stands; {BLIND}.")
     priority: int
     overlap: int = strawberry.field(description=f"How many people are to answer it; {BLIND}.")
-    external_id: str | None
+    external_id: str | None = strawberry.field(description=f"What the import calls it; {SHOWN}.")
     imported_at: datetime
     changed_at: datetime = strawberry.field(description=f"When it last changed; {BLIND}.")
     version: int = strawberry.field(description=f"For `expectedVersion`; {BLIND}.")
@@ -183,8 +184,9 @@ class Task(Node, Readable):
 
     @query(Permission.TASKS_READ)
     async def meta(self) -> JSON | None:
-        """What the import said beside the inputs."""
-        return None if self.row["meta"] is None else orjson.loads(self.row["meta"])
+        """What the import said beside the inputs; null to annotators unless the policy shows it."""
+        hidden = self.row["meta"] is None or not self.shows_meta
+        return None if hidden else orjson.loads(self.row["meta"])
 
     project = link(
         "project",
@@ -210,10 +212,15 @@ class Task(Node, Readable):
 
     @query(Permission.TASKS_READ)
     async def leases(self, info: Info) -> list[Lease]:
-        """Who holds the task now, so that a slot which is taken is never a riddle."""
+        """Who holds the task now.
+
+        A caller who may not see others' answers sees the own lease alone: how many people hold a
+        task would tell a gold task.
+        """
         me = info.context.me.member
         rows = await leases_of_task(self.session, self.uuid)
-        return [lease_of(self.session, row, me) for row in rows]
+        shown = [row for row in rows if self.sees_all or row["annotator_id"] == me]
+        return [lease_of(self.session, row, me) for row in shown]
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def review_lease(self, info: Info) -> ReviewLease | None:
@@ -309,8 +316,10 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
     )
 
 
-def task_of(session: ReadSession, row: Any, blind: TaskView | None = None) -> Task:
-    """Return a task from its row; `blind` is where it stands to a blind caller."""
+def task_of(
+    session: ReadSession, row: Any, blind: TaskView | None = None, policy: Policy | None = None
+) -> Task:
+    """Return a task from its row; to a blind caller, where it stands to them, under a policy."""
     version, changed_at, status, answered, overlap = blind or (
         row["version"],
         row["changed_at"],
@@ -328,7 +337,8 @@ def task_of(session: ReadSession, row: Any, blind: TaskView | None = None) -> Ta
         status=status,
         priority=row["priority"],
         overlap=overlap,
-        external_id=row["external_id"],
+        shows_meta=policy is None or policy.meta_shown,
+        external_id=row["external_id"] if policy is None or policy.external_ids_shown else None,
         imported_at=row["imported_at"],
         changed_at=changed_at,
         version=version,
@@ -340,24 +350,6 @@ def view_of(row: Any, me: UUID) -> TaskView:
     """Return where a task stands to a blind member, from its row with the columns of an own act."""
     own = participant_of(row, me)
     return blind_view(row["imported_at"], row["imported_overlap"], own)
-
-
-async def sees_all(context: Context, project: UUID) -> bool:
-    """Tell whether the caller may see everybody's annotations in a project."""
-    actor = await context.actor()
-    if actor.may(Permission.ANNOTATIONS_READ_ALL, project):
-        return True
-    policy = context.policies.get(project)
-    if policy is None:
-        row: Any = await project_row(context.session, project)
-        policy = Policy.model_validate_json(row["policy"])
-    return visibility.may_see_all(actor, project, policy)
-
-
-async def sees_gold(context: Context, project: UUID) -> bool:
-    """Tell whether the caller may know which tasks of a project are gold."""
-    actor = await context.actor()
-    return actor.may(Permission.GOLD_READ, project) and await sees_all(context, project)
 
 
 @node_loader("task")
@@ -374,7 +366,8 @@ async def load_task(info: Info, session: ReadSession, id_: UUID, *, row: Any = N
         raise Refused(Code.NOT_FOUND, "There is no such task.", ("id",))
     if whole or await sees_all(info.context, row["project_id"]):
         return task_of(session, row)
-    return task_of(session, row, view_of(row, me))
+    policy = await policy_of(info.context, row["project_id"])
+    return task_of(session, row, view_of(row, me), policy)
 
 
 @node_loader("annotation")

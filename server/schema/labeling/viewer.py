@@ -33,7 +33,8 @@ from server.schema.core.context import Info
 from server.schema.core.paging import Paging, page_of, paging
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
-from server.schema.labeling.types import Annotation, annotation_of, sees_all
+from server.schema.labeling.task_rights import sees_all
+from server.schema.labeling.types import Annotation, annotation_of
 from server.schema.pauses.types import MemberPause, pause_shown
 from server.schema.projects.types import load_project
 from server.schema.quality.people import PeerAgreement, own_agreement_of

@@ -30,6 +30,12 @@ class PolicyType:
     leases_per_annotator: int
     order: Order
     visibility: Visibility
+    meta_shown: bool = strawberry.field(
+        description="Whether annotators who do not see others' answers see `Task.meta`."
+    )
+    external_ids_shown: bool = strawberry.field(
+        description="Whether annotators who do not see others' answers see `Task.externalId`."
+    )
     full_text: bool = strawberry.field(
         description="Whether the texts of its tasks, answers and comments can be searched."
     )
@@ -48,6 +54,8 @@ class PolicyInput:
     leases_per_annotator: int | None = UNSET
     order: Order | None = UNSET
     visibility: Visibility | None = UNSET
+    meta_shown: bool | None = UNSET
+    external_ids_shown: bool | None = UNSET
     full_text: bool | None = UNSET
 
 

@@ -43,8 +43,9 @@ from server.schema.gold.types import GoldOfProject
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
+from server.schema.labeling.task_rights import sees_all
 from server.schema.labeling.task_search import SearchHit, SearchPart, TextListing, hits_of
-from server.schema.labeling.types import Task, sees_all
+from server.schema.labeling.types import Task
 from server.schema.named_lists import NamedListing
 from server.schema.pauses.types import PausesOfProject
 from server.schema.projects.documents import (

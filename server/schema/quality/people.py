@@ -26,7 +26,7 @@ from server.schema.accounts.members import Member, linked_members
 from server.schema.core.base import Connection
 from server.schema.core.context import Context
 from server.schema.core.paging import Paging, page_of
-from server.schema.labeling.types import sees_all
+from server.schema.labeling.task_rights import sees_all
 from server.schema.quality.figures import Estimate, Share, estimate_of, share_of
 from server.schema.statistics import counted_up_to
 

@@ -23,7 +23,7 @@ from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.paging import paging
-from server.schema.labeling.types import sees_all
+from server.schema.labeling.task_rights import sees_all
 from server.schema.quality.answer_figures import AnswerFigures
 from server.schema.quality.compared_answers import ComparedAnswers, compared_question
 from server.schema.quality.disputed import DisputedTask, disputed_of

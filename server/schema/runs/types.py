@@ -34,7 +34,7 @@ from server.schema.core.base import (
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
 from server.schema.core.paging import Paging, page_of, paging
-from server.schema.labeling.types import sees_all
+from server.schema.labeling.task_rights import sees_all
 from server.schema.runs.adoptions import Adoption, AdoptionPreview, adoptions_of, preview_of
 from server.schema.runs.changes import RunChange, changes_of
 from server.schema.runs.results import (

@@ -1,0 +1,83 @@
+"""When a person gets a gold task, and claims of gold tasks.
+
+Nobody can tell beforehand: chance comes from a key of the server, a project, a person and how many
+tasks the person had, so that a retry draws the same and whoever gives a task back gains nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from math import ceil
+from typing import TypeAlias
+from uuid import UUID
+
+from server.events.core.event import Change, on
+from server.events.core.refusal import Code, Refused
+from server.events.gold.gold import gold_fits
+from server.events.gold.reference import GoldPolicy
+from server.events.labeling.leases import LeaseExpired, claimed_by, state_without
+from server.events.labeling.tasks import Status, Task
+from server.events.projects import Project, require_active
+
+Draw: TypeAlias = Callable[[int], float]
+"""Returns by the number of a person's task, from 0 on, what was drawn for it: from 0 up to 1."""
+
+
+def is_due(policy: GoldPolicy, number: int, draw: Draw) -> bool:
+    """Tell whether a task of a person is gold: by chance, or as there was none for too long.
+
+    At a rate of r, that is at the latest the task 2 / r after the last gold one.
+
+    Args:
+        policy: by which the project hands gold tasks out.
+        number: of the person's task, from 0 on.
+        draw: the chance of each number.
+    """
+    if number < policy.qualification:
+        return True
+    begin = policy.qualification + policy.warm_up
+    if number < begin:
+        return draw(number) * 100 < policy.warm_up_percent
+    if policy.percent == 0:
+        return False
+    chance, longest = _chance(policy.percent), _longest(policy.percent)
+    since = 0
+    while number - since >= begin and draw(number - since) >= chance:
+        since += 1
+    return since % longest == 0
+
+
+def _longest(percent: int) -> int:
+    return ceil(200 / percent)
+
+
+@cache
+def _chance(percent: int) -> float:
+    """Return the chance of each task at which, with those that are due in any case, so many are."""
+    low, high, longest = 0.0, percent / 100, _longest(percent)
+    for _ in range(50):
+        middle = (low + high) / 2
+        share = middle / (1 - (1 - middle) ** longest) if middle else 0.0
+        low, high = (middle, high) if share * 100 < percent else (low, middle)
+    return low
+
+
+def claimable_gold(state: Task, project: Project, *, by: UUID, now: datetime) -> bool:
+    """Tell whether a member could be given a gold task now, however many others have it."""
+    if state.status is Status.ARCHIVED or state.assignee not in (None, by):
+        return False
+    own = state.lease(by)
+    lapsed = own is not None and own.expires_at <= now
+    took_part = (state_without(state, by) if lapsed else state).took_part(by)
+    return gold_fits(state, project) and not took_part
+
+
+def claim_gold(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Change]:
+    """Claim a gold task that is offered. Raises Refused CONFLICT."""
+    require_active(project)
+    if not claimable_gold(state, project, by=by, now=now):
+        raise Refused(Code.CONFLICT, "This task is not open: take another one.", ("task",))
+    ended = [LeaseExpired(annotator=by)] if state.lease(by) is not None else []
+    return on(state.id, *ended, claimed_by(state, project, by=by, now=now))

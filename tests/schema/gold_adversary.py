@@ -1,0 +1,288 @@
+"""Somebody who wants to know which tasks are gold: reads all there is, and looks for what tells.
+
+People claim and answer tasks over the API, in turn. Of each claim, everything is kept that the
+annotator's key can read: each field of each reply, by the path to it, with ids and times as
+numbers, and how each differs from what the same person saw before.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+from starlette.applications import Starlette
+
+from server.access.actor import Actor
+from server.commands import DecisionContext
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.gold.gold import set_gold
+from server.events.gold.policies import change_gold_policy
+from server.events.gold.reference import GoldPolicy
+from tests.schema.full_selections import full_document
+from tests.support.api import Client, key_of
+from tests.support.forms import topic
+from tests.support.workspace import Workspace
+
+Seen = dict[str, Any]
+"""By path, the leaves of replies."""
+Numbers = NDArray[np.float64]
+ANSWER = [{"question": "topic", "value": {"choice": {"values": ["a"]}}}]
+
+
+@dataclass
+class Sight:
+    """All that one person saw of one task."""
+
+    person: int
+    task: str
+    gold: bool
+    seen: Seen = field(default_factory=dict)
+
+
+@dataclass
+class Play:
+    """A project with hidden gold, and the people who work on it."""
+
+    app: Starlette
+    workspace: Workspace
+    random: Random
+    project: UUID
+    gold: set[str]
+    people: list[Actor]
+    clients: list[Client] = field(default_factory=list)
+    held: dict[int, tuple[Sight, int]] = field(default_factory=dict)
+    sights: list[Sight] = field(default_factory=list)
+
+    @classmethod
+    async def begin(
+        cls, app: Starlette, workspace: Workspace, *, tasks: int, people: int, percent: int,
+        overlap: int,
+    ) -> Play:  # fmt: skip
+        """Import tasks like all others, and then say what is right of one in twenty."""
+        random = Random(13)
+        project = await workspace.project(overlap=overlap, lease_seconds=86_400)
+        items = [
+            {
+                "inputs": {"text": f"Rome {random.random()} stands on seven hills."},
+                "external_id": f"row {number}",
+                "meta": {"line": number},
+            }
+            for number in range(tasks)
+        ]
+        made: list[UUID] = []
+        for first in range(0, tasks, 500):
+            made += await workspace.import_(project, items[first : first + 500])
+        gold = random.sample(made, tasks // 20)
+        for task in gold:
+            await workspace.do(partial(_set, task, project), tasks=(task,))
+        await workspace.do(
+            lambda current: change_gold_policy(
+                current.project(project), policy=GoldPolicy(percent=percent)
+            ),
+            projects=(project,),
+        )
+        who = await workspace.members(people)
+        play = cls(app, workspace, random, project, {ids.public("task", t) for t in gold}, who)
+        play.clients = [Client(app, await key_of(workspace, one)) for one in who]
+        return play
+
+    async def work(self, claims: int) -> None:
+        """Let people claim and answer so many tasks, in an order of chance."""
+        while (claims and len(self.clients) > len(self.held)) or self.held:
+            person = self.random.randrange(len(self.clients))
+            if person in self.held:
+                await self._answer(person)
+            if claims:
+                claims -= 1
+                await self._claim(person)
+
+    async def _claim(self, person: int) -> None:
+        given = {"project": ids.public("project", self.project)}
+        found = await self._sent(person, "claimTask", given, "claim")
+        if found is None:
+            return
+        reply, seen = found
+        task = reply["task"]["id"]
+        sight = Sight(person, task, task in self.gold, seen)
+        self.sights.append(sight)
+        self.held[person] = sight, reply["token"]
+
+    async def _answer(self, person: int) -> None:
+        sight, token = self.held.pop(person)
+        given = {"task": sight.task, "token": token, "answers": ANSWER, "timeSpentMs": 1_000}
+        found = await self._sent(person, "submitAnnotation", given, "submit")
+        assert found is not None
+        sight.seen |= found[1]
+
+    async def _sent(
+        self, person: int, name: str, given: Mapping[str, Any], prefix: str
+    ) -> tuple[Any, Seen] | None:
+        """Send a mutation; return its payload and all that it shows, or None for a refusal."""
+        wanted = {"commandId": str(uuid4()), **given}
+        begun = time.perf_counter()
+        answer = await self.clients[person].ask(full_document(name, 1), input=wanted)
+        took = time.perf_counter() - begun
+        assert answer.get("data"), answer
+        reply = answer["data"][name]
+        if reply["__typename"] == "Refused":
+            return None
+        return reply, {f"{prefix} took": took, **dict(leaves(reply, prefix))}
+
+    async def look_back(self) -> None:
+        """Let everybody read again what they had: the tasks, the events, and lists of both."""
+        for person, client in enumerate(self.clients):
+            own = {sight.task: sight for sight in self.sights if sight.person == person}
+            for task, sight in own.items():
+                answer = await client.ask(full_document("task", 1), id=task)
+                sight.seen |= dict(leaves(answer["data"]["task"], "task"))
+            for number, event in enumerate(await self._events(client)):
+                sight_of = own.get(event["stream"])
+                if sight_of is not None:
+                    name = f"event {event['__typename']}"
+                    sight_of.seen |= dict(leaves({**event, "number": number}, name))
+
+    async def _events(self, client: Client) -> list[Any]:
+        text, after, more = full_document("events", 0), None, True
+        filter, found = {"project": ids.public("project", self.project)}, list[Any]()
+        while more:
+            # What the caller may not read of members is null, with an error.
+            answer = await client.ask(text, filter=filter, first=100, after=after)
+            page = answer["data"]["events"]
+            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+            found += [{**edge["node"], "cursor": edge["cursor"]} for edge in page["edges"]]
+        return found
+
+
+def _set(task: UUID, project: UUID, current: DecisionContext) -> list[Change]:
+    return set_gold(current.task(task), current.project(project), answers=topic("a"))
+
+
+def leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """The leaves of a reply by their paths, and the lengths of its lists."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from leaves(below, f"{path}.{key}")
+    elif isinstance(value, list):
+        yield f"{path} length", len(value)
+        for number, below in enumerate(value[:3]):
+            yield from leaves(below, f"{path}[{number}]")
+    else:
+        yield path, value
+
+
+def features(sights: list[Sight]) -> dict[str, Numbers]:
+    """The numbers in which sights differ: each leaf, and what it was to the same person before."""
+    paths = sorted({path for sight in sights for path in sight.seen})
+    found: dict[str, Numbers] = {}
+    for path in paths:
+        values = numbers([sight.seen.get(path) for sight in sights])
+        there = np.array([float(sight.seen.get(path) is not None) for sight in sights])
+        for name, column in ((path, values), (f"{path} is there", there)):
+            if column.min() != column.max():
+                found[name] = column
+                found |= since(name, column, sights)
+    found["number"] = since("", np.ones(len(sights)), sights)["number of"]
+    return found
+
+
+def since(name: str, column: Numbers, sights: list[Sight]) -> dict[str, Numbers]:
+    """How a number differs from the person's one before, from the highest, and from the next."""
+    before, highest, after, number = (np.zeros(len(sights)) for _ in range(4))
+    last: dict[int, int] = {}
+    top: dict[int, float] = {}
+    count: defaultdict[int, int] = defaultdict(int)
+    for place, sight in enumerate(sights):
+        known = last.get(sight.person)
+        if known is not None:
+            before[place] = column[place] - column[known]
+            after[known] = column[place] - column[known]
+            highest[place] = column[place] - top[sight.person]
+        top[sight.person] = max(column[place], top.get(sight.person, -np.inf))
+        last[sight.person] = place
+        number[place] = count[sight.person]
+        count[sight.person] += 1
+    if not name:
+        return {"number of": number}
+    return {f"{name} since": before, f"{name} next": after, f"{name} above": highest}
+
+
+def numbers(values: list[Any]) -> Numbers:
+    """Values of one path as numbers: times, positions and ids by their order, words by theirs."""
+    read = [number(value) for value in values]
+    words = {
+        word: place for place, word in enumerate(sorted({w for w in read if isinstance(w, str)}))
+    }
+    return np.array([float(words[v]) if isinstance(v, str) else float(v) for v in read])
+
+
+READ: tuple[tuple[str, Callable[[str], float]], ...] = (
+    (r"\d{1,15}([.~]\w+)?", lambda text: float(re.split("[.~]", text)[0])),
+    (r"\d{4}-\d\d-\d\dT.*", lambda text: datetime.fromisoformat(text).timestamp()),
+    (r"[a-z_]+_[0-9a-z]{26}", lambda text: float(ids.parse(text, "id")[1].int >> 64)),
+)
+"""How texts are read that stand for numbers: positions and cursors, times, ids."""
+
+
+def number(value: Any) -> float | str:
+    """One leaf as a number, or as the word that it is."""
+    if not isinstance(value, str):
+        return float(value or 0)
+    return next((read(value) for shape, read in READ if re.fullmatch(shape, value)), value)
+
+
+def auc(column: Numbers, gold: NDArray[np.bool_]) -> float:
+    """The chance that a gold task has a higher number than another task; half for ties."""
+    _, inverse, counts = np.unique(column, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    positive = int(gold.sum())
+    most = positive * (len(gold) - positive)
+    return float((ranks[gold].sum() - positive * (positive + 1) / 2) / most)
+
+
+def combined_auc(found: Mapping[str, Numbers], gold: NDArray[np.bool_]) -> float:
+    """How well a logistic regression on all numbers tells gold tasks that it was not shown."""
+    columns = {column.tobytes(): column for column in map(ranked, found.values())}
+    table = np.column_stack([*columns.values()])
+    folds = np.random.default_rng(7).integers(0, 5, len(gold))
+    scores = np.zeros(len(gold))
+    for fold in range(5):
+        here = folds == fold
+        shown = table[here] @ weights(table[~here], gold[~here])
+        scores[here] = ranked(shown)
+    return auc(scores, gold)
+
+
+def ranked(column: Numbers) -> Numbers:
+    """A column by its ranks, with mean 0 and deviation 1."""
+    _, inverse, counts = np.unique(column, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    spread = ranks.std()
+    return (ranks - ranks.mean()) / (spread or 1.0)
+
+
+def weights(table: Numbers, gold: NDArray[np.bool_]) -> Numbers:
+    """The weights of a logistic regression with a ridge, by gradients."""
+    rows, columns = table.shape
+    found, begin = np.zeros(columns), np.log(gold.mean() / (1 - gold.mean()))
+    for _ in range(60):
+        shown = 1 / (1 + np.exp(-(table @ found + begin)))
+        found += (table.T @ (gold - shown) / rows - 0.01 * found) / np.sqrt(columns)
+    return found
+
+
+def told_by(sights: list[Sight]) -> dict[str, float]:
+    """By name of each number, and of all together, the area under its curve."""
+    found, gold = features(sights), np.array([sight.gold for sight in sights])
+    areas = {name: auc(column, gold) for name, column in found.items()}
+    return {**areas, "combined": combined_auc(found, gold)}

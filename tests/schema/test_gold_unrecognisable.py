@@ -1,0 +1,44 @@
+"""Nothing that an annotator's key can read tells a gold task from another one."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import pytest
+from starlette.applications import Starlette
+
+from tests.schema.gold_adversary import Play, told_by
+from tests.support.workspace import Workspace
+
+
+async def played(app: Starlette, workspace: Workspace, *, claims: int, **how: int) -> Play:
+    play = await Play.begin(app, workspace, **how)
+    await play.work(claims)
+    await play.look_back()
+    return play
+
+
+def telling(play: Play, areas: dict[str, float]) -> dict[str, float]:
+    """Areas farther from one half than chance explains, though there are hundreds of them."""
+    gold = sum(sight.gold for sight in play.sights)
+    deviation = sqrt(1 / 12 / gold + 1 / 12 / (len(play.sights) - gold))
+    return {name: area for name, area in areas.items() if abs(area - 0.5) > 4.5 * deviation}
+
+
+async def test_nothing_tells_a_gold_task_from_another(app: Starlette, workspace: Workspace) -> None:
+    play = await played(app, workspace, claims=80, tasks=100, people=4, percent=25, overlap=1)
+    assert sum(sight.gold for sight in play.sights) > 12
+    assert not telling(play, told_by(play.sights))
+    for sight in play.sights:
+        sight.seen["claim.task.leaking"] = int(sight.gold)
+    assert telling(play, told_by(play.sights))["claim.task.leaking"] == 1.0
+
+
+@pytest.mark.soak
+async def test_nothing_tells_among_two_thousand_tasks(app: Starlette, workspace: Workspace) -> None:
+    play = await played(app, workspace, claims=2_000, tasks=2_000, people=12, percent=15, overlap=1)
+    areas = told_by(play.sights)
+    worst = sorted(areas.items(), key=lambda one: -abs(one[1] - 0.5))
+    print(len(areas), sum(s.gold for s in play.sights), areas["combined"], worst[:30])
+    assert not telling(play, areas)
+    assert 0.45 < areas["combined"] < 0.55
