@@ -85,7 +85,9 @@ WHOLE = {"positions"}
 """Filters that together leave in everything."""
 _STREAMS = ("Task", "Project", "Member", "Taxonomy", "Run", "Correction", "Erasure")
 _EVENTS = (
-    links_named("Event", "annotation"),
+    links_named("Event", "annotation").union(
+        *(links_of(f"{one}Event") for one in ("Alert", "Audit", "Webhook"))
+    ),
     frozenset[str]().union(*(links_of(f"{one}Event") for one in _STREAMS)),
 )
 _ALERTS = frozenset({"Project.alerts", "Project.alertRules"})

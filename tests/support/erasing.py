@@ -52,7 +52,6 @@ async def erase(
 
 
 _KINDS: dict[str, StreamKind[Any]] = {
-    "audit": AUDIT,
     "view": SAVED_VIEWS,
     "webhook": WEBHOOK,
     "audit": AUDIT,
