@@ -35,7 +35,7 @@ from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.node import link, load_linked, node_loader
 from server.schema.core.paging import Paging, page_of, place_in
-from server.schema.labeling.types import sees_all
+from server.schema.labeling.task_rights import sees_all
 from server.schema.statistics import counted_up_to
 
 
