@@ -12,8 +12,7 @@
   annotations were left alone as answers to gold tasks, and may find tasks by that.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
-- Alerts tell how others' answers agree: they and their rules need EVENTS_READ.
-- Audits say whose answers are looked at, and what is found: their events need EVENTS_READ.
+- Audits, alerts and rules of alerts tell of others' answers: their events need EVENTS_READ.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`server.access.blind_tasks`): what came after would tell what others did.

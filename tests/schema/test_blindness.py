@@ -90,26 +90,23 @@ _EVENTS = (
     ),
     frozenset[str]().union(*(links_of(f"{one}Event") for one in _STREAMS)),
 )
-_ALERTS = frozenset({"Project.alerts", "Project.alertRules"})
 _NODES = (
     frozenset({"Audit.status", "AlertRule.createdAt", "AlertRule.changedAt"}),
     frozenset({"Run.status", "Webhook.status", "Comment.createdAt"}),
 )
-_PROJECT = _ALERTS | {"Project.skillsRun", "Project.audits", "Project.corrections"}
+_PROJECT = frozenset({f"Project.{one}" for one in ("alerts", "alertRules", "audits", "skillsRun")})
 PARTS: dict[str, tuple[frozenset[str], ...]] = {
     "events": _EVENTS,
     "subscription events": _EVENTS,
     "task": (
         frozenset({"Task.project"}),
-        links_of("Task") - {"Task.project"} | _ALERTS,
+        links_of("Task") - {"Task.project"} | _PROJECT,
     ),
     **dict.fromkeys(("project", "projects"), (_PROJECT, links_of("Project") - _PROJECT)),
     **dict.fromkeys(("node", "nodes", "changes"), _NODES),
 }
 """What each document of an operation leaves out, where one with everything has too many tokens, has
-too many aliases, or costs too much.
-
-What one of them leaves out, another one asks for.
+too many aliases, or costs too much. What one of them leaves out, another one asks for.
 """
 
 
