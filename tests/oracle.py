@@ -16,6 +16,7 @@ import rfc8785
 
 import tests.oracle_migrations
 import tests.oracle_reverts  # noqa: F401 - likewise
+from tests.oracle_alerts import show_alert, show_alert_rules
 from tests.oracle_audits import show_audit
 from tests.oracle_corrections import show_correction
 from tests.oracle_erasures import show_erasure, show_holds
@@ -54,6 +55,9 @@ KEYS = {
     "webhook": ("id",),
     "holds": ("id",),
     "hold": ("holds_id", "id"),
+    "alert_rules": ("id",),
+    "alert_rule": ("alert_rules_id", "id"),
+    "alert": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
 WITHOUT_HISTORY = {"audit_draw", "document", "lease", "participant", "review_lease", "mention"}
@@ -74,6 +78,9 @@ UNTRACKED = {
 """Columns whose change alone makes no new version of a row."""
 JSON = {
     "policy",
+    "settings",
+    "raised",
+    "cleared",
     "predicate",
     "reject_reasons",
     "broker_copies",
@@ -309,4 +316,6 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "correction": show_correction,
     "webhook": show_webhook,
     "holds": show_holds,
+    "alert_rules": show_alert_rules,
+    "alert": show_alert,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.events.accounts import members
 from server.events.accounts.roles import Role
@@ -180,6 +181,13 @@ async def test_copies_that_undoing_made_are_erased_along(
     assert await check(database.admin_url, processes=0) == []
 
 
+async def publish_skill(workspace: Workspace, project: UUID, person: Actor) -> None:
+    skills = Skills(skills={"topic": {str(person.member): 900_000}})
+    await workspace.do(
+        lambda _: on(project, SkillsPublished(run=None, content=skills)), projects=(project,)
+    )
+
+
 async def test_a_member_is_erased_as_far_as_the_scope_says(
     app: Any, workspace: Workspace, owner: asyncpg.Connection
 ):
@@ -190,10 +198,7 @@ async def test_a_member_is_erased_as_far_as_the_scope_says(
     answer = await workspace.annotate(other, ann, mixed("b"))
     await workspace.comment(one, f"{SECRET}?", ann)
     await workspace.skip(await workspace.take((await workspace.tasks(project))[0], ann), SECRET)
-    skills = Skills(skills={"topic": {str(ann.member): 900_000}})
-    await workspace.do(
-        lambda _: on(project, SkillsPublished(run=None, content=skills)), projects=(project,)
-    )
+    await publish_skill(workspace, project, ann)
     client = Client(app, await key_of(workspace, workspace.owner))
     member = ids.public("member", ann.member)
     refused = await ask(client, "eraseMember", member=member, scope="IDENTITY")

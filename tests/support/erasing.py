@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from server.events.accounts.roles import Role
+from server.events.alerts.rules import ALERT_RULES
 from server.events.audits.audits import AUDIT
 from server.events.core.stream_kind import StreamKind
 from server.events.corrections.corrections import CORRECTION
@@ -51,9 +52,10 @@ async def erase(
 
 
 _KINDS: dict[str, StreamKind[Any]] = {
-    "audit": AUDIT,
     "view": SAVED_VIEWS,
     "webhook": WEBHOOK,
+    "audit": AUDIT,
+    "alert": ALERT_RULES,
     "correction": CORRECTION,
 }
 """By the first word of the event that began a stream, its kind, if commands do not name it."""
