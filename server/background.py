@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.readings import Readings
+from server.feed.alerts import AlertMails
 from server.feed.consumer_lag import ConsumerLags
 from server.feed.delivery_process import DeliveryProcess
 from server.feed.pauses import MemberPauseMails
 from server.feed.webhooks.pause_mails import PauseMails
+from server.jobs.alerts import AlertJob
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
@@ -94,6 +96,7 @@ class Background:
             ReadingsJob(pool, writer, self.readings, clock),
             FileImport(pool, writer, clock=clock, media=media.origins),
             Reverts(pool, writer, clock=clock),
+            AlertJob(pool, self.readers, writer, seconds=self.settings.alert_seconds),
             SliceBackfill(pool),
             MemberJudgement(pool, writer),
         ]
@@ -106,12 +109,12 @@ class Background:
         return jobs
 
     def _feeds(self, pool: Pool) -> list[Job]:
-        """Return what has events delivered, and mails about pauses. Raises StartError."""
+        """Return what has events delivered, and what sends mails. Raises StartError."""
         settings = self.settings
         url, clock = settings.public_url, self.clock
         mails: list[Job] = [
             kind(pool, self.readers, self.mailer, public_url=url, clock=clock)
-            for kind in (PauseMails, MemberPauseMails)
+            for kind in (PauseMails, MemberPauseMails, AlertMails)
         ]
         brokers = opened_brokers(settings)
         feeds = [*mails, ConsumerLags(pool, (broker.name for broker, _ in brokers))]

@@ -82,6 +82,8 @@ class Settings(BaseModel):
     erasure_register: Path | None = None
     """Folder of the register of erasures, which must outlive the database; without it, the bucket
     of large contents, else `erasures` in the data folder."""
+    alert_seconds: float = Field(default=60, ge=1, le=86_400)
+    """Seconds between two evaluations of the alert rules of a project."""
     reading_noted: int = Field(default=10_000, ge=0, le=1_000_000_000)
     """Contents that a key or session may be shown in an hour before an event says so; 0: none does.
     """

@@ -16,6 +16,7 @@ import rfc8785
 
 import tests.oracle_migrations
 import tests.oracle_reverts  # noqa: F401 - likewise
+from tests.oracle_alerts import show_alert, show_alert_rules
 from tests.oracle_audits import show_audit
 from tests.oracle_corrections import show_correction
 from tests.oracle_erasures import show_erasure, show_holds
@@ -54,6 +55,9 @@ KEYS = {
     "webhook": ("id",),
     "holds": ("id",),
     "hold": ("holds_id", "id"),
+    "alert_rules": ("id",),
+    "alert_rule": ("alert_rules_id", "id"),
+    "alert": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
 WITHOUT_HISTORY = {"audit_draw", "document", "lease", "participant", "review_lease", "mention"}
@@ -74,6 +78,9 @@ UNTRACKED = {
 """Columns whose change alone makes no new version of a row."""
 JSON = {
     "policy",
+    "settings",
+    "raised",
+    "cleared",
     "predicate",
     "reject_reasons",
     "broker_copies",
@@ -212,7 +219,8 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
     yield "task", _task_row(state)
     ids = {"task_id": state["id"], "project_id": state["project"]}
     for id_, annotation in state["annotations"].items():
-        shown = {k: v for k, v in annotation.items() if k not in HIDDEN}
+        shown = {"gold": False}
+        shown |= {k: v for k, v in annotation.items() if k not in HIDDEN}
         yield "annotation", {"id": id_, **ids, **shown}
         if counts(annotation):
             for question, ordinal, kind, value in _labels(annotation["answers"] or {}):
@@ -276,7 +284,7 @@ def _task_row(state: Row) -> Row:
     }  # fmt: skip
 
 
-HIDDEN = ("was", "stood", "gone", "gold")
+HIDDEN = ("was", "stood", "gone")
 """What the fold keeps of an annotation that no table shows."""
 
 
@@ -308,4 +316,6 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "correction": show_correction,
     "webhook": show_webhook,
     "holds": show_holds,
+    "alert_rules": show_alert_rules,
+    "alert": show_alert,
 }

@@ -193,7 +193,8 @@ def _gold_policy(state: Row, event: Happened) -> None:
     state["gold"] = None if event.facts == NO_GOLD else event.facts
 
 
-NO_GOLD = {"percent": 0, "warm_up": 0, "warm_up_percent": 50, "qualification": 0}
+NO_GOLD = {"percent": 0, "warm_up": 0, "warm_up_percent": 50, "qualification": 0,
+    "show_scores": False}  # fmt: skip
 NUMBERS = ("hits", "judged", "low_ppm", "high_ppm", "counted_to")
 
 

@@ -29,6 +29,7 @@ from server.projections.counters import rebuild
 from server.projections.engine.check import check
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import (
+    alert_steps,
     audit_steps,
     correction_steps,
     gold_steps,
@@ -44,6 +45,7 @@ from tests.support.jobs import run_once
 from tests.support.workspace import new_workspace
 
 STEPS_FROM = (
+    alert_steps,
     audit_steps,
     correction_steps,
     gold_steps,

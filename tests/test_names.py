@@ -20,6 +20,7 @@ ALLOWED = {
 
 FEATURES = {
     "accounts",
+    "alerts",
     "audits",
     "changes",
     "corrections",

@@ -283,6 +283,12 @@ class Permission(StrEnum):
         Effect.WRITE,
         "Correct many annotations at once, in the authors' place, or send them back.",
     )
+    ALERTS_MANAGE = (
+        "ALERTS_MANAGE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Set and remove rules of alerts about quality, try them, and acknowledge alerts.",
+    )
     WEBHOOKS_READ = (
         "WEBHOOKS_READ",
         Scope.PROJECT,

@@ -12,7 +12,7 @@
   annotations were left alone as answers to gold tasks, and may find tasks by that.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
-- Audits say whose answers are looked at, and what is found: their events need EVENTS_READ.
+- Audits, alerts and rules of alerts tell of others' answers: their events need EVENTS_READ.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`server.access.blind_tasks`): what came after would tell what others did.
@@ -116,13 +116,15 @@ CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 
 _PRIVATE = (
     *(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.AUDIT, Kind.WEBHOOK),
-    Kind.CORRECTION,
+    *(Kind.CORRECTION, Kind.ALERT_RULES, Kind.ALERT),
 )
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
     Kind.SAVED_VIEWS: (P.EVENTS_READ,),
     Kind.AUDIT: (P.EVENTS_READ,),
     Kind.WEBHOOK: (P.EVENTS_READ, P.WEBHOOKS_READ),
+    Kind.ALERT_RULES: (P.EVENTS_READ,),
+    Kind.ALERT: (P.EVENTS_READ,),
 }
 """Kinds of streams whose events no policy opens, with all permissions that seeing them needs."""
 _SEEN_BY_READERS = frozenset(Kind) - {Kind.MEMBER, Kind.WEBHOOK}

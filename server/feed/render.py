@@ -38,6 +38,7 @@ from server.ledger.read import bare_cursor, cursor
 
 IDS: Mapping[str, str] = {
     **{kind.value: kind.value for kind in Kind},
+    "alert_rule": "alert_rule",
     "annotation": "annotation",
     "annotations": "annotation",
     "actors": "member",
@@ -75,7 +76,7 @@ One GraphQL document may select both, and a name in a response must have one typ
 """
 POSITIONS = frozenset(
     {"audit_position", "correction_position", "first_position", "last_rank", "positions", "rank"}
-    | {"replay_after", "run_position", "start_position", "until"}
+    | {"measured_position", "replay_after", "run_position", "start_position", "until"}
 )
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 NAMING = frozenset({"changes", "items"})

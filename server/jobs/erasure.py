@@ -20,6 +20,7 @@ from server.events.core import ids
 from server.events.core.event import EVENTS, Change, JsonObject, Kind
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import KINDS
+from server.events.corrections.corrections import Correction
 from server.events.erasure.erased_content import MOST
 from server.events.erasure.erasures import ERASURE, Erasure, MemberScope, advance, finish
 from server.events.erasure.holds import HOLDS, HeldBySubject, require_not_held, stream_of
@@ -191,7 +192,7 @@ def _copies(row: Any) -> JsonObject:
 
 
 def _is_held(current: DecisionContext, stream: UUID, by_subject: HeldBySubject) -> bool:
-    """Tell whether a task or a project is under hold, or one of those that an audit is about.
+    """Tell whether a task or a project is under hold, or what an audit or a correction is about.
 
     Raises:
         Refused: STALE where a data subject was put under hold since `by_subject` was looked up.
@@ -203,6 +204,8 @@ def _is_held(current: DecisionContext, stream: UUID, by_subject: HeldBySubject) 
         tasks, project = (state.id,), state.project
     if isinstance(state, Audit):
         tasks, project = state.tasks, state.project
+    if isinstance(state, Correction):
+        project = state.project
     try:
         for task in tasks:
             require_not_held(

@@ -26,7 +26,12 @@ async def moment_of(session: ReadSession) -> datetime:
 
     Before the first event, that is the earliest time that there is.
     """
-    rows = await session.raw(_RECORDED, session.org, session.at)
+    return await recorded_at(session, session.at or 0)
+
+
+async def recorded_at(session: ReadSession, position: int) -> datetime:
+    """Return the time at which an event was recorded; the earliest there is, of none."""
+    rows = await session.raw(_RECORDED, session.org, position)
     return rows[0]["recorded_at"] if rows else datetime.min.replace(tzinfo=UTC)
 
 

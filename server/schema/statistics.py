@@ -15,8 +15,10 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import Status
+from server.projections.counters.quality import QUALITY
 from server.projections.counters.statistics import STATISTICS
 from server.reads.as_of import require_present
+from server.reads.quality.times import times_of
 from server.reads.session import ReadSession
 from server.reads.statistics import (
     Days,
@@ -28,10 +30,11 @@ from server.reads.statistics import (
     progress,
 )
 from server.schema.accounts.members import Member, linked_members
-from server.schema.core.base import Connection, Position
-from server.schema.core.context import Context
+from server.schema.core.base import Connection, Position, query
+from server.schema.core.context import Context, Info
 from server.schema.core.paging import Paging, page_of
 from server.schema.quality.figures import Share, share_of
+from server.schema.quality.times import AnnotatorTimes, annotator_times
 
 PATIENCE = 2.0
 """Seconds that a query waits until `minPosition` is counted."""
@@ -83,10 +86,24 @@ class WorkStatistics:
 class AnnotatorStatistics(WorkStatistics):
     """The numbers of a named member."""
 
+    session: strawberry.Private[ReadSession]
+    project: strawberry.Private[UUID]
+    member_uuid: strawberry.Private[UUID]
     as_of_position: Position = strawberry.field(
         description="The last position that is counted; what happened since is not."
     )
     member: Member
+
+    @query(Permission.STATISTICS_READ)
+    async def times(self, info: Info, begin: date, end: date) -> AnnotatorTimes:
+        """How long annotations took that were made from `begin` up to `end`, which is not included.
+
+        Imported annotations are left out: their time was spent elsewhere. 400 days at most.
+        """
+        days = days_between(begin, end, MOST_TIMED, f"Ask for {MOST_TIMED} days at most.")
+        await counted_up_to(info.context, self.session, None, QUALITY.name)
+        found = await times_of(self.session, self.project, days)
+        return annotator_times(found, found.by_member[self.member_uuid])
 
 
 @strawberry.type(description="What happened in a project on one day, in UTC.")
@@ -154,7 +171,17 @@ async def annotators_of(
     position = await counted_up_to(context, session, min_position)
     rows = await annotators(session, project, page)
     members = await linked_members(session, [row["member_id"] for row in rows])
-    found = [_annotator(*one, position) for one in zip(rows, members, strict=True)]
+    found = [
+        AnnotatorStatistics(
+            session=session,
+            project=project,
+            member_uuid=row["member_id"],
+            as_of_position=position,
+            member=member,
+            **_numbers(row),
+        )
+        for row, member in zip(rows, members, strict=True)
+    ]
     return page_of([(str(item.member.id), item) for item in found], wanted)
 
 
@@ -164,10 +191,6 @@ async def own_statistics_of(
     """Return what the caller did in a project. Raises Refused UNAVAILABLE as `counted_up_to`."""
     await counted_up_to(context, session, min_position)
     return WorkStatistics(**_numbers(await annotator(session, project, context.me.member)))
-
-
-def _annotator(row: Any, member: Member, position: int) -> AnnotatorStatistics:
-    return AnnotatorStatistics(as_of_position=Position(position), member=member, **_numbers(row))
 
 
 def _numbers(row: Any) -> dict[str, Any]:
@@ -187,6 +210,8 @@ def _numbers(row: Any) -> dict[str, Any]:
 
 MOST_DAYS = 800
 """Days that one list of activity may span."""
+MOST_TIMED = 400
+"""Days whose annotations one answer has the times of."""
 
 
 def days_between(begin: date, end: date, most: int, message: str) -> Days:

@@ -18,6 +18,7 @@ from server.events.labeling import comments, imported_annotations, queue
 from server.events.labeling.tasks import Task
 from server.events.project_policy import Policy
 from tests.support import taxonomy_acts as taxonomies
+from tests.support.alerts import end_alert, raise_alert, remove_rule, set_rule
 from tests.support.forms import MIXED, mixed
 from tests.support.saved_views import delete_view, save_view
 from tests.support.slices import define_slice, remove_slice
@@ -84,7 +85,20 @@ class RandomOrganization:
             ),
             *(self.resolve_comment, self.lapse, self.release, self.configure, self.staff),
             *(self.classify, self.classify, self.save_view, self.save_view, self.webhook),
+            self.alert,
         ]
+
+    async def alert(self) -> None:
+        """Set rules of alerts, let one raise an alert, acknowledge it, and remove some rules."""
+        project = self.random.choice(self.projects)
+        rule = await set_rule(self.workspace, project, question="kind", label="a")
+        if self.random.random() < 0.5:
+            await set_rule(self.workspace, project, alert_rule=rule, threshold=0.5)
+        if self.random.random() < 0.5:
+            alert = await raise_alert(self.workspace, project)
+            await end_alert(self.workspace, alert, by=self.workspace.owner)
+        if self.random.random() < 0.5:
+            await remove_rule(self.workspace, project, rule)
 
     async def webhook(self) -> None:
         """Do something to a webhook, and make another one."""

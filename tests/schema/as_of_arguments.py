@@ -86,6 +86,9 @@ ASKED: dict[tuple[str, str], list[str]] = {
     ('project(id: "%(project)s") {{ pauses(first: 6, {})', PAGE + " }"): [
         *(f"statuses: [{one}]" for one in ("WARNED", "PAUSED", "RESUMED, PAUSED"))
     ],
+    ('project(id: "%(project)s") {{ alerts(first: 6, {})', PAGE + " }"): [
+        *("open: true", "open: false")
+    ],
     ('project(id: "%(project)s") {{ form({})', "{ version } }"): ["version: 1"],
     ('project(id: "%(project)s") {{ guideline({})', "{ version } }"): ["version: 1"],
     ("members(first: 6, {})", PAGE): [

@@ -36,6 +36,7 @@ from tests.support import (
     management_steps,
     taxonomy_steps,
 )
+from tests.support.alerts import end_alert, raise_alert, remove_rule, set_rule
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -73,6 +74,7 @@ class Past:
     clients: dict[str, Client] = field(default_factory=dict)
     views: list[UUID] = field(default_factory=list)
     webhooks: list[UUID] = field(default_factory=list)
+    alerts: list[UUID] = field(default_factory=list)
 
     @property
     def workspace(self) -> Workspace:
@@ -94,6 +96,8 @@ class Past:
         with contextlib.suppress(Refused):
             await self.make_webhooks()
         await self.audit()
+        with contextlib.suppress(Refused):
+            await self.raise_alerts()
         for number in range(4):
             for name in ("pause", "pause_rule"):
                 with contextlib.suppress(Refused):
@@ -117,6 +121,17 @@ class Past:
             await save_view(self.workspace, project, who, f"{name}?", {}, view=view)
         for view in self.views[-3:-2]:
             await delete_view(self.workspace, project, view, who)
+
+    async def raise_alerts(self) -> None:
+        """Set a rule of alerts, let it raise an alert, and end the one before."""
+        project = self.history.projects[0]
+        for alert in self.alerts[-1:]:
+            await end_alert(self.workspace, alert, by=self.workspace.owner)
+        self.alerts.append(await raise_alert(self.workspace, project))
+        rule = await set_rule(self.workspace, project, label="a")
+        await set_rule(self.workspace, project, alert_rule=rule, threshold=0.5)
+        if len(self.alerts) % 2:
+            await remove_rule(self.workspace, project, rule)
 
     async def make_webhooks(self) -> None:
         """Make a webhook, of a project or of all, and do something to those before."""

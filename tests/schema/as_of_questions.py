@@ -42,6 +42,7 @@ PRESENT_ONLY = {
     "Organization.consumers": OUTSIDE,
     "Organization.parkedEvents": OUTSIDE,
     "Project.migrationPlan": "it says what a command would do now",
+    "Project.tryAlertRule": "it names its own moments",
     "Project.search": "its index has the words of the present",
     "Run.progress": OUTSIDE,
     "Snapshot.fileImport": OUTSIDE,
@@ -57,15 +58,18 @@ BY_THE_CLOCK = {"TaxonomyDraft.editors"}
 LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
     *("LineageStep.run", "Resolution.run", "LineageStep.correction", "AuditItem.task"),
     *("AuditItem.audited", "AnnotationCorrection.correction", *links_named("Event", "annotation")),
-    *("ProjectCreated.policy", "AnnotationRevised.content"),
+    *("ProjectCreated.policy", "AnnotationRevised.content", "Alert.project", "AlertRule.project"),
 }  # fmt: skip
-"""Links to a task from a part of it, and to what is asked for by itself, which would make documents
-twice as long; and what is the same type in another event: `PolicyChanged.policy`,
+"""Links to a task or project from a part of it, and to what is asked for by itself, which would
+make documents twice as long; and what is the same type in another event: `PolicyChanged.policy`,
 `AnnotationSubmitted.content`."""
 
 
 ONLY_OF = {
     "project": {
+        *(f"AlertRule.{name}" for name in ("name", "question", "label", "member", "threshold")),
+        *(f"Alert.{name}" for name in ("number", "threshold", "rule", "end", "open")),
+        *("AlertRule.createdAt", "AlertRule.changedAt"),
         *("Project.correctionMatches", "Project.skillsRun"),
         *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
     },
@@ -109,7 +113,7 @@ class KnownIds:
 
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
-    *("run", "audit", "webhook", "correction", "slice"),
+    *("run", "audit", "webhook", "correction", "slice", "alert", "alert_rule"),
 )
 
 
@@ -131,6 +135,7 @@ async def known_ids(owner: asyncpg.Connection, org: UUID) -> KnownIds:
 
 TIME = '(begin: "2026-01-01", end: "2027-12-31")'
 CALLS = {
+    "AnnotatorStatistics.times": '(begin: "2026-01-01", end: "2027-01-01")',
     "Audit.rates": "(by: ANNOTATOR)",
     "Concept.usage": '(project: "%(project)s")',
     "Project.activity": TIME,

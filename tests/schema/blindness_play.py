@@ -20,6 +20,7 @@ from server.events.runs import runs
 from server.events.runs.methods import RunMethod
 from tests.schema.blindness_scenarios import SCENARIOS
 from tests.schema.twin_organizations import POLICIES, TwinOrganization
+from tests.support.alerts import end_alert, raise_alert
 from tests.support.api import Client, key_of
 from tests.support.forms import MIXED
 from tests.support.saved_views import save_view
@@ -55,6 +56,7 @@ async def play(at: TwinOrganization) -> None:
             await SCENARIOS[name](at, task)
     await _changed_in_bulk(at)
     await _saved_views(at)
+    await _alerts(at)
     await _slices(at)
     await _runs(at)
     await _taken_out(at)
@@ -97,6 +99,16 @@ async def _saved_views(at: TwinOrganization) -> None:
         await save_view(at.workspace, project, at.people["rita"], name, filter, shared=shared)
     at.step()
     await save_view(at.workspace, project, at.people["ann"], "Ann's own")
+
+
+async def _alerts(at: TwinOrganization) -> None:
+    """Agreement on the labels falls, and somebody looks after it."""
+    project = at.projects["disagreement"]
+    at.step()
+    label = at.of("a", "b")
+    alert = await raise_alert(at.workspace, project, label=label, name=at.of("Fine", "Bad"))
+    at.step()
+    await end_alert(at.workspace, alert, by=at.workspace.owner)
 
 
 async def _slices(at: TwinOrganization) -> None:

@@ -76,10 +76,11 @@ WHERE t.org_id = $1 AND t.id = numbered.id
 """
 _ANNOTATIONS = """
 INSERT INTO projection_1.annotation (org_id, id, task_id, project_id, author_id, status, answers,
-  form_version, guideline_version, time_spent_ms, revision, imported, created_at, changed_at,
-  from_position)
+  form_version, guideline_version, time_spent_ms, revision, imported, gold, created_at,
+  changed_at, from_position)
 SELECT org_id, gen_random_uuid(), id, project_id, $3, 'SUBMITTED', '{}', 1, 0,
-  1000 * extract(epoch FROM imported_at)::bigint % 60000, 1, false, changed_at, changed_at, 1
+  1000 * extract(epoch FROM imported_at)::bigint % 60000, 1, false, false, changed_at,
+  changed_at, 1
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status IN ('LABELED', 'DONE')
 """
 _REVIEWS = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.schema import (
     account_operations,
+    alert_operations,
     audit_operations,
     correction_operations,
     erasure_operations,
@@ -25,6 +26,7 @@ __all__ = [
     "ANSWERS",
     "OPERATIONS",
     "account_operations",
+    "alert_operations",
     "audit_operations",
     "correction_operations",
     "erasure_operations",

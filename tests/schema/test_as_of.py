@@ -126,6 +126,9 @@ REFUSALS = {
     "Snapshot.fileImport": 'fileImport(id: "%(upload)s") { rows }',
     "Project.migrationPlan": """project(id: "%(project)s") {
       migrationPlan(taxonomy: "%(taxonomy)s", toVersion: 1) { tasks } }""",
+    "Project.tryAlertRule": """project(id: "%(project)s") { tryAlertRule(
+      rule: {name: "a", metric: REVIEW_SHARE},
+      begin: "2026-01-01T00:00:00Z", end: "2026-02-01T00:00:00Z") { open } }""",
     "Project.search": 'project(id: "%(project)s") { search(text: "a") { nodes { __typename } } }',
     "Task.draft": 'task(id: "%(task)s") { draft }',
     "Snapshot.fileImports": 'fileImports(project: "%(project)s") { nodes { rows } }',

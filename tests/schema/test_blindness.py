@@ -85,26 +85,28 @@ WHOLE = {"positions"}
 """Filters that together leave in everything."""
 _STREAMS = ("Task", "Project", "Member", "Taxonomy", "Run", "Correction", "Erasure")
 _EVENTS = (
-    links_named("Event", "annotation"),
+    links_named("Event", "annotation").union(
+        *(links_of(f"{one}Event") for one in ("Alert", "Audit", "Webhook"))
+    ),
     frozenset[str]().union(*(links_of(f"{one}Event") for one in _STREAMS)),
 )
+_NODES = (
+    frozenset({"Audit.status", "AlertRule.createdAt", "AlertRule.changedAt"}),
+    frozenset({"Run.status", "Webhook.status", "Comment.createdAt"}),
+)
+_PROJECT = frozenset({f"Project.{one}" for one in ("alerts", "alertRules", "audits", "skillsRun")})
 PARTS: dict[str, tuple[frozenset[str], ...]] = {
     "events": _EVENTS,
     "subscription events": _EVENTS,
     "task": (
         frozenset({"Task.project"}),
-        links_of("Task") - {"Task.project"},
+        links_of("Task") - {"Task.project"} | _PROJECT,
     ),
-    **dict.fromkeys(
-        ("project", "projects"),
-        (frozenset({"Project.tasks"}), links_of("Project") - {"Project.tasks"}),
-    ),
-    **dict.fromkeys(("node", "nodes"), (frozenset({"Audit.status"}), frozenset({"Run.status"}))),
+    **dict.fromkeys(("project", "projects"), (_PROJECT, links_of("Project") - _PROJECT)),
+    **dict.fromkeys(("node", "nodes", "changes"), _NODES),
 }
-"""What each document of an operation leaves out, where one with everything has too many tokens, or
-too many aliases.
-
-What one of them leaves out, another one asks for.
+"""What each document of an operation leaves out, where one with everything has too many tokens, has
+too many aliases, or costs too much. What one of them leaves out, another one asks for.
 """
 
 

@@ -205,6 +205,7 @@ async def test_what_a_pattern_finds(app: Any, workspace: Workspace) -> None:
     assert await look(similarTo={"task": public(tasks[0]), "atLeast": 0.6}) == "0011"
     assert await look(similarTo={"text": "too late", "question": "note"}) == "001123"
     assert await look(similarTo={"text": "too late", "question": "note", "atLeast": 0.6}) == "13"
+    assert await look(similarTo={"text": "zzz", "atLeast": 1e-9}) == ""
     assert await look(tasks={"text": "river"}, question="topic", value="a") == "2"
     assert await look(submittedAt={"until": "2020-01-01T00:00:00Z"}) == ""
     await _require_paged(client, project)
@@ -259,6 +260,17 @@ async def test_actions(app: Any, workspace: Workspace) -> None:
     assert await act("topic", "a", replaceAnswer=note) == {"CORRECTED": 2}
     assert await answer("note") == {"text": "Corrected."}
     assert await answer("topic") == {"values": ["a"]}
+
+
+async def test_a_mask_belongs_to_one_task(app: Any, workspace: Workspace) -> None:
+    project = await workspace.project(CHOICE)
+    client = Client(app, await key_of(workspace, workspace.owner))
+    mask = {"id": "m", "label": "cat", "width": 1_000, "height": 1_000}
+    blob, large = {"blob": f"sha256:{'0' * 64}"}, {"counts": [10] * 40_000}
+    for pixels, code in ((blob, "NOT_FOUND"), (large, "LIMIT")):
+        answer = {"question": "shape", "value": {"mask": {"masks": [mask | pixels]}}}
+        refused = await correct(client, project, pattern={}, action={"replaceAnswer": answer})
+        assert (refused["code"], refused["path"]) == (code, ["action", "replaceAnswer"])
 
 
 async def test_what_reviewers_decided(app: Any, workspace: Workspace) -> None:

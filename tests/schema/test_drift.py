@@ -96,6 +96,40 @@ async def test_drift_as_of_is_what_it_was(app: Starlette, workspace: Workspace) 
     assert past["asOf"]["project"]["quality"]["drift"] == before
 
 
+PEOPLE = """annotators { nodes { times(begin: $begin, end: $end) {
+  annotations medianMs { value low high } fast { value low high } } } }"""
+TIMES = f"""query($id: ID!, $at: Position!, $begin: Date!, $end: Date!) {{
+  project(id: $id) {{ {PEOPLE} }}
+  asOf(position: $at) {{ project(id: $id) {{ {PEOPLE} }} }} }}"""
+
+
+async def test_each_person_has_times_now_and_as_of_then(
+    app: Starlette, workspace: Workspace
+) -> None:
+    client, project = await owner_of(app, workspace), await workspace.project(overlap=2)
+    slow, quick = await workspace.members(2)
+    for n, task in enumerate(await workspace.tasks(project, 30)):
+        for member, spent in ((slow, 40_000 + 900 * n), (quick, 500 if n < 6 else 41_000)):
+            held = await workspace.take(task, member)
+            await workspace.submit(held, topic("a"), time_spent_ms=spent)
+    at, given = await head(workspace), days(workspace.clock.now, 1)
+    await asked(client, workspace, project, given)  # which waits until all is counted
+    id_ = ids.public("project", project)
+    found = await client.data(TIMES, id=id_, at=at, **given)
+    one, two = (node["times"] for node in found["project"]["annotators"]["nodes"])
+    assert (one["annotations"], two["annotations"]) == (30, 30)
+    assert one["medianMs"]["low"] <= one["medianMs"]["value"] <= one["medianMs"]["high"]
+    assert (one["fast"]["value"], two["fast"]["value"]) == (0, 0.2)
+    (task,) = await workspace.tasks(project)
+    await workspace.submit(await workspace.take(task, quick), topic("a"), time_spent_ms=9)
+    await asked(client, workspace, project, given)
+    later = await client.data(TIMES, id=id_, at=at, **given)
+    assert later["asOf"]["project"] == found["project"] == found["asOf"]["project"]
+    assert later["project"]["annotators"]["nodes"][1]["times"]["annotations"] == 31
+    refused = await client.ask(TIMES, id=id_, at=at, begin="2020-01-01", end="2026-01-01")
+    assert {one["extensions"]["code"] for one in refused["errors"]} == {"LIMIT"}
+
+
 async def test_windows_that_cannot_be_compared(app: Starlette, workspace: Workspace) -> None:
     client = await owner_of(app, workspace)
     project, window = await turning(workspace)

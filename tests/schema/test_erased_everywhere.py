@@ -20,6 +20,7 @@ from server.events.core import ids
 from server.events.core.event import Change
 from tests import postgres
 from tests.schema.full_selections import full_document
+from tests.schema.test_blindness import PARTS
 from tests.schema.test_erasure import erased
 from tests.support.api import Client, key_of, served
 from tests.support.databases import Database, fresh_database
@@ -102,8 +103,10 @@ async def answers(client: Client, known: dict[str, list[str]], head: int) -> lis
     ]
     found = []
     for operation, variables in asked:
-        body = {"query": full_document(operation, DEPTHS[operation]), "variables": variables}
-        found.append((await client.send(orjson.dumps(body)))[1])
+        for without in PARTS.get(operation, (frozenset(),)):
+            text = full_document(operation, DEPTHS[operation], without)
+            body = {"query": text, "variables": variables}
+            found.append((await client.send(orjson.dumps(body)))[1])
     past = (
         "query($at: Position!, $id: ID!) { asOf(position: $at) { node(id: $id) { ... on Task {"
         " externalId inputs { name } annotations { id reason answers { question } }"

@@ -7,14 +7,18 @@ from typing import Any
 
 import asyncpg
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.core.event import on
 from server.events.gold.gold import set_gold
 from server.events.labeling import comments
+from server.events.runs.skills import Skills, SkillsPublished
 from server.projections.engine.check import check
 from tests.schema.labeled_project import Ledger
+from tests.schema.test_corrections import ended
 from tests.support.api import Client, client_of, key_of
 from tests.support.databases import Database
 from tests.support.erasing import SECRET, labeled, places
@@ -91,6 +95,36 @@ async def test_a_task_is_erased_after_a_dry_run(
     assert again["erasedEvents"] == 0
 
 
+async def test_corrections_and_slices_that_quote_a_task_are_erased_along(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+):
+    project = await workspace.project(MIXED)
+    item = {"inputs": {"text": "Rome"}, "external_id": SECRET, "meta": {"who": SECRET}}
+    [task] = await workspace.import_(project, [item])
+    client = Client(app, await key_of(workspace, workspace.owner))
+    place = ids.public("project", project)
+    pattern = {"tasks": {"externalIds": [SECRET]}}
+    for reason, finds in ((f"What {SECRET} got.", {}), ("Wrong.", pattern), ("Kept.", {})):
+        made = await client.do(
+            "correctAnnotations", "CorrectAnnotationsInput",
+            "... on CorrectAnnotationsPayload { correction { id } }",
+            project=place, pattern=finds, action={"requeue": True}, reason=reason,
+        )  # fmt: skip
+        await ended(client, made["correction"]["id"])
+    for name, value in (("Theirs", SECRET), ("Kept", "Nobody")):
+        await client.do(
+            "defineSlice", "DefineSliceInput", "... on DefineSlicePayload { position }",
+            project=place, name=name, predicate={"meta": [{"path": ["who"], "values": [value]}]},
+        )  # fmt: skip
+    await erased(client, "eraseContent", tasks=[ids.public("task", task)])
+    assert await places(owner) == set()
+    told = await owner.fetch("SELECT reason FROM projection_1.correction ORDER BY id")
+    assert [row["reason"] for row in told] == [None, None, "Kept."]
+    told = await owner.fetch("SELECT name FROM projection_1.slice ORDER BY id")
+    assert [row["name"] for row in told] == [None, "Kept"]
+    await compare(owner, workspace.org)
+
+
 async def test_annotations_and_comments_are_erased_alone(
     app: Any, workspace: Workspace, owner: asyncpg.Connection
 ):
@@ -149,6 +183,13 @@ async def test_copies_that_undoing_made_are_erased_along(
     assert await check(database.admin_url, processes=0) == []
 
 
+async def publish_skill(workspace: Workspace, project: UUID, person: Actor) -> None:
+    skills = Skills(skills={"topic": {str(person.member): 900_000}})
+    await workspace.do(
+        lambda _: on(project, SkillsPublished(run=None, content=skills)), projects=(project,)
+    )
+
+
 async def test_a_member_is_erased_as_far_as_the_scope_says(
     app: Any, workspace: Workspace, owner: asyncpg.Connection
 ):
@@ -159,6 +200,7 @@ async def test_a_member_is_erased_as_far_as_the_scope_says(
     answer = await workspace.annotate(other, ann, mixed("b"))
     await workspace.comment(one, f"{SECRET}?", ann)
     await workspace.skip(await workspace.take((await workspace.tasks(project))[0], ann), SECRET)
+    await publish_skill(workspace, project, ann)
     client = Client(app, await key_of(workspace, workspace.owner))
     member = ids.public("member", ann.member)
     refused = await ask(client, "eraseMember", member=member, scope="IDENTITY")
@@ -179,8 +221,11 @@ async def test_a_member_is_erased_as_far_as_the_scope_says(
     }  # fmt: skip
     left = "SELECT answers IS NOT NULL FROM projection_1.annotation WHERE id = $1"
     assert await owner.fetchval(left, answer)
+    told = "SELECT content FROM events WHERE org_id = $1 AND type = 'skills.published'"
+    assert await owner.fetchval(told, workspace.org) is not None
     rest = await erased(client, "eraseMember", member=member, scope="ALL")
-    assert types(rest["erasedTypes"]) == {"annotation.submitted": 1}
+    assert await owner.fetchval(told, workspace.org) is None
+    assert types(rest["erasedTypes"]) == {"annotation.submitted": 1, "skills.published": 1}
     assert not await owner.fetchval(left, answer)
     await compare(owner, workspace.org)
 

@@ -15,17 +15,21 @@ from server.events.gold.reference import GoldPolicy
 from server.events.labeling.leases import TaskClaimed
 from server.jobs.base import connections
 from server.jobs.pauses import MemberJudgement
+from tests.schema.test_paging import both_ways
 from tests.schema.test_quality import head, owner_of, quality
 from tests.support.api import Client, key_of
 from tests.support.forms import topic
 from tests.support.workspace import Held
 
 NODES = """goldScores { nodes { member { name } judged right { value low high } expected rank
-  confusion { reference said answers } } }"""
+  confusion { reference said answers } worseSince
+  learningCurve { first judged right { value low high } } } }"""
 SCORES = f"""query($id: ID!, $question: String!, $min: Position) {{
   project(id: $id) {{ quality(question: $question, minPosition: $min) {{ {NODES} }} }} }}"""
 THEN = f"""query($id: ID!, $at: Position!) {{ asOf(position: $at) {{
   project(id: $id) {{ quality(question: "topic") {{ {NODES} }} }} }} }}"""
+PAGED = """project(id: $project) { quality(question: "topic", minPosition: $head) {
+  list: goldScores(%s) { nodes { member { name } judged learningCurve { judged } } } } }"""
 PAUSES = """query($p: ID!) { project(id: $p) { pauseRule { rule threshold least more }
   pauses { nodes { status rule member { name } evidence { right judged question } } } } }"""
 
@@ -107,6 +111,40 @@ async def test_answers_to_gold_tasks_are_scored_now_and_as_of_then(golden):
     assert (await golden.scores())["Ann"]["right"]["value"] == 1
     assert await golden.then(before) == found
     assert (await golden.then(await head(golden.workspace)))["Ann"]["judged"] == 3
+
+
+async def test_a_learning_curve_shows_when_somebody_becomes_worse(golden):
+    await golden.begin(40)
+    for task, value in zip(golden.tasks, "a" * 27 + "b" * 13, strict=True):
+        await golden.answer(task, golden.ann, value)
+    before = await head(golden.workspace)
+    ann = (await golden.scores())["Ann"]
+    curve = [(one["first"], one["judged"], one["right"]["value"]) for one in ann["learningCurve"]]
+    assert curve == [(1, 25, 1.0), (26, 15, 2 / 15)]
+    assert ann["worseSince"] == 28
+    await golden.workspace.manage(remove_gold, golden.tasks[0])
+    await golden.set(golden.tasks[1], "b")
+    after = (await golden.scores())["Ann"]
+    assert (after["learningCurve"][0]["judged"], after["worseSince"]) == (25, 27)
+    assert after["learningCurve"][0]["right"]["value"] == 24 / 25
+    assert (await golden.then(before))["Ann"] == ann
+
+
+async def test_scores_are_the_same_from_both_ends(golden):
+    await golden.begin(1)
+    people = [golden.ann, golden.bob, await golden.workspace.member(name="Eve")]
+    for one in people:
+        await golden.answer(golden.tasks[0], one, "a")
+    client, given = (
+        await owner_of(golden.app, golden.workspace),
+        {
+            "project": ("ID!", ids.public("project", golden.id)),
+            "head": ("Position", await head(golden.workspace)),
+        },
+    )
+    forward, backward = await both_ways(client, PAGED, given)
+    assert forward == backward
+    assert [one["member"]["name"] for one in forward] == ["Ann", "Bob", "Eve"]
 
 
 async def test_who_set_the_gold_is_not_judged_by_it(golden):

@@ -15,6 +15,7 @@ from server.events.labeling import queue
 from taxonomy import Rename
 from tests.schema.generated_documents import schema
 from tests.support import taxonomy_acts
+from tests.support.alerts import raise_alert
 from tests.support.api import Client, key_of
 from tests.support.forms import form, topic
 from tests.support.taxonomies import ANIMALS, kind, kinds, published
@@ -35,6 +36,7 @@ OF_KIND = """project(id: $project) { quality(question: "kind", minPosition: $hea
 OF_DRIFT = """project(id: $project) { quality(question: "kind", minPosition: $head) {
   drift(window: {begin: "2026-01-01", end: "2027-01-01"}) { list: %s } } }"""
 PLACES = {
+    "Project.alerts": "project(id: $project) { list: alerts(%s) { nodes { id number } } }",
     "Project.forms": "project(id: $project) { list: forms(%s) { nodes { version } } }",
     "Project.guidelines": "project(id: $project) { list: guidelines(%s) { nodes { version } } }",
     "Project.webhooks": "project(id: $project) { list: webhooks(%s) { nodes { id } } }",
@@ -191,6 +193,7 @@ async def test_every_list_is_the_same_from_both_ends(app, workspace, database):
         await owner.do(*SAVE, **given, name=f"View {n}")
         await owner.do(*HOLD, subject=f"Nobody {n}", reason="A lawsuit.")
         await make_webhook(workspace, project)
+        await raise_alert(workspace, project)
     await published(database, workspace)
     people = await workspace.members(3)
     await annotated(workspace, project, people)

@@ -71,7 +71,7 @@ allows."""
 PAGES = {
     *("Project.tasks", "Project.members", "Project.views", "Project.runs"),
     *("Project.audits", "Project.corrections", "Project.pauses"),
-    "Taxonomy.projects",
+    *("Taxonomy.projects", "Project.alerts", "AlertRule.measured"),
 }
 """Pages of an object that cost much: asked for of each item of a list, and not below that. Their
 totals are counted by a statement each."""

@@ -38,6 +38,7 @@ from tests.schema.operations import OPERATIONS, field_of
 from tests.schema.prepared_callers import Caller, PreparedOrganization, prepared_organization
 from tests.schema.transfer_operations import uploaded
 from tests.support import taxonomy_acts as taxonomies
+from tests.support.alerts import raise_alert, set_rule
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -157,6 +158,8 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
             "correction", await correction_operations.finished(workspace, project)
         ),
         "run": ids.public("run", await run_operations.requested(workspace, project)),
+        "alert": ids.public("alert", await raise_alert(workspace, project)),
+        "alert_rule": ids.public("alert_rule", await set_rule(workspace, project)),
         "audit": ids.public("audit", await audit_operations.drawn(workspace, project, [task])),
         "webhook": ids.public("webhook", webhook),
         "delivery": await webhook_operations.delivered(at.owner, workspace.org, webhook),
@@ -226,7 +229,7 @@ async def test_no_answer_depends_on_what_another_organization_asked(
         who = one.the_owner()
         arguments = await OPERATIONS[operation](one, who)
         if "first" in operations()[field_of(operation)].args:
-            arguments = {"first": 5, **arguments}
+            arguments = {"first": 3, **arguments}
         await counted(one)
         asked.append((who.client.key, arguments))
     told: dict[str | None, list[Any]] = {key: [] for key, _ in asked}

@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from server.events.accounts.roles import Role
+from server.events.alerts.rules import ALERT_RULES
 from server.events.audits.audits import AUDIT
 from server.events.core.stream_kind import StreamKind
 from server.events.corrections.corrections import CORRECTION
@@ -30,7 +31,6 @@ _STREAMS = (
     "ON f.org_id = e.org_id AND f.stream = e.stream AND f.version = 1 "
     "WHERE e.org_id = $1 AND e.position = ANY ($2) ORDER BY e.position"
 )
-_KINDS = {"view": SAVED_VIEWS, "webhook": WEBHOOK, "audit": AUDIT}
 _HELD = "SELECT position FROM events WHERE org_id = $1 AND content_digest IS NOT NULL"
 
 
@@ -52,9 +52,10 @@ async def erase(
 
 
 _KINDS: dict[str, StreamKind[Any]] = {
-    "audit": AUDIT,
     "view": SAVED_VIEWS,
     "webhook": WEBHOOK,
+    "audit": AUDIT,
+    "alert": ALERT_RULES,
     "correction": CORRECTION,
 }
 """By the first word of the event that began a stream, its kind, if commands do not name it."""

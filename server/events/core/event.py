@@ -39,6 +39,8 @@ class Kind(StrEnum):
     HOLDS = "holds"
     WEBHOOK = "webhook"
     CORRECTION = "correction"
+    ALERT_RULES = "alert_rules"
+    ALERT = "alert"
 
 
 class Content(BaseModel):

@@ -116,6 +116,12 @@ def _before_more_answers(fields: JsonObject) -> JsonObject:
     return {**fields, "policy": {**asked, **dict.fromkeys(shown, False), **fields["policy"]}}
 
 
+@upcaster("project.gold_policy_changed", 1)
+def _without_scores(fields: JsonObject) -> JsonObject:
+    """Version 1 of rules for gold tasks showed nobody own scores."""
+    return {"show_scores": False, **fields}
+
+
 @upcaster("content.erased", 1)
 def _without_reason(fields: JsonObject) -> JsonObject:
     """Version 1 of an erasure had its reason in the event of each stream, and no stream itself."""

@@ -1,4 +1,4 @@
-"""Changes how often annotators of a project get gold tasks."""
+"""Changes how often annotators of a project get gold tasks, and whether they see own scores."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from server.events.project_policy import Visibility
 from server.events.projects import Project, evolve, require_active
 
 
-class GoldPolicyChanged(Event, name="project.gold_policy_changed", kind=Kind.PROJECT):
+class GoldPolicyChanged(Event, name="project.gold_policy_changed", kind=Kind.PROJECT, version=2):
     """Annotators get gold tasks more or less often from now on."""
 
     percent: int
@@ -21,6 +21,8 @@ class GoldPolicyChanged(Event, name="project.gold_policy_changed", kind=Kind.PRO
     """Of a person's first `warm_up` tasks."""
     qualification: int
     """So many first tasks of a person are all gold."""
+    show_scores: bool
+    """Whether a person is shown how right the own answers to gold tasks are."""
 
     @property
     def policy(self) -> GoldPolicy:

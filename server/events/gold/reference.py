@@ -47,6 +47,8 @@ class GoldPolicy(BaseModel):
     """Of the first tasks, on average."""
     qualification: int = Field(default=0, ge=0, le=100)
     """A person's first so many tasks are all gold."""
+    show_scores: bool = False
+    """Whether a person is shown how right the own answers to gold tasks are."""
 
     @property
     def on(self) -> bool:

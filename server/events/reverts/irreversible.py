@@ -14,6 +14,8 @@ from server.events.accounts.members import MemberJoined
 from server.events.accounts.operators import OperatorActed
 from server.events.accounts.organizations import OrganizationCreated
 from server.events.accounts.readings import ContentsRead
+from server.events.alerts.alerts import AlertAcknowledged, AlertCleared, AlertRaised
+from server.events.alerts.rules import AlertRuleRemoved, AlertRuleSet
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.erasures import ErasureAdvanced, ErasureFinished, ErasureRequested
 from server.events.erasure.holds import HoldPlaced, HoldReleased
@@ -78,6 +80,15 @@ never("Who typed a command stays on record.", OperatorActed)
 never(
     "A run changes no label: cancel it while it goes on, or leave its result alone.",
     *(RunRequested, RunFinished, RunFailed, RunCanceled, RunResultDropped),
+)
+never(
+    "A rule of alerts is not undone: set it as it was, or remove it.",
+    AlertRuleSet,
+    AlertRuleRemoved,
+)
+never(
+    "An alert says what was measured: it is cleared when that is back.",
+    *(AlertRaised, AlertCleared, AlertAcknowledged),
 )
 never("A hold is not undone: release it, or place another.", HoldPlaced, HoldReleased)
 never(

@@ -33,6 +33,7 @@ from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.reviews import AnnotationRejected, AnnotationReplaced
 from server.events.labeling.tasks import TaskResolved, TaskSkipped
 from server.events.reverts.tasks import TaskReverted
+from server.events.runs.skills import SkillsPublished
 from server.ledger.select_columns import CONTENT
 from server.reads.erasure.quoting_views import views_quoting
 from server.reads.session import ReadSession
@@ -137,6 +138,7 @@ _BY_MEMBER = (
     f"WHEN e.type = '{AnnotationCorrected.type}' THEN EXISTS ("
     "    SELECT FROM projection.annotation a WHERE a.org_id = e.org_id AND a.author_id = $4 "
     "    AND a.id = (e.facts::jsonb ->> 'annotation')::uuid) "
+    f"WHEN e.type = '{SkillsPublished.type}' THEN strpos({{content}}, $4::uuid::text) > 0 "
     f"WHEN e.type = '{_REVERTS}' AND ({{restored}}) THEN true "
     "WHEN e.type = ANY ($7::text[]) THEN EXISTS ("
     f"    SELECT FROM projection.annotation a WHERE {_OF_AUTHOR} AND a.task_id = e.stream) "
@@ -231,6 +233,9 @@ async def _of_member(
         yield _events(await fetch(_OF_STREAMS, org, views))
     answers = [*_ANSWERS, TaskResolved.type]
     types = [*_WORDS, *answers, *_MOVES, _REVERTS]
+    if scope is MemberScope.ALL:
+        # They say how often the member was right, and are published again without the member.
+        types.append(SkillsPublished.type)
     # Only what may be spared is read: without its free texts, an answer is nobody's words.
     read = [] if scope is MemberScope.ALL else [*answers, *_MOVES]
     [ledger], moves = await fetch(_HEAD, org), [*_MOVES, _REVERTS]

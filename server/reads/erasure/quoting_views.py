@@ -1,9 +1,10 @@
-"""Saved views and audits that quote the external id of a task or the reference to a data subject.
+"""Saved views, audits, corrections and slices that quote a task's external id or its data subject.
 
-A view may name a task by its external id, and so may its name, the words that it looks for, and the
-filter of an audit, of anybody. An erasure of the task takes them along, before the task, so that
-one that was interrupted finds them again. What a view quotes of inputs or answers cannot be told
-from words that anybody uses.
+A view may name a task by its external id, and so may its name, the words that it looks for, the
+filter of an audit, the reason and the pattern of a correction, and the meta that a slice asks for,
+of anybody. An erasure of the task takes them along, before the task, so that one that was
+interrupted finds them again. What a view quotes of inputs or answers cannot be told from words that
+anybody uses.
 """
 
 from __future__ import annotations
@@ -17,19 +18,26 @@ from uuid import UUID
 import orjson
 
 from server.events.audits.audit_events import AuditDrawn
+from server.events.corrections.correction_events import CorrectionStarted
 from server.events.erasure.subjects import digest, key_id
 from server.events.labeling.tasks import TaskImported
 from server.events.saved_views import ViewSaved
+from server.events.slices.definitions import SliceDefined
 from server.ledger.select_columns import CONTENT
 
 SHORTEST = 4
 """The fewest characters of an id that is looked for in words; shorter ones are only compared."""
 _FILTERS = " UNION ALL ".join(
-    f"SELECT v.project_id, e.position, e.stream, e.type, e.facts, {CONTENT} "
+    f"SELECT v.{project} AS project_id, e.position, e.stream, e.type, e.facts, {CONTENT} "
     f"FROM projection.{table} v JOIN events e ON e.org_id = v.org_id AND e.stream = v.id "
     f"AND e.type = '{event.type}' AND e.content_digest IS NOT NULL "
-    "WHERE v.org_id = $1 AND v.project_id = ANY ($2::uuid[])"
-    for table, event in (("saved_views", ViewSaved), ("audit", AuditDrawn))
+    f"WHERE v.org_id = $1 AND v.{project} = ANY ($2::uuid[])"
+    for table, project, event in (
+        ("saved_views", "project_id", ViewSaved),
+        ("audit", "project_id", AuditDrawn),
+        ("correction", "project_id", CorrectionStarted),
+        ("project", "id", SliceDefined),
+    )
 )
 _SAVED = f"{_FILTERS} ORDER BY position"
 _IMPORTED = (
@@ -47,7 +55,7 @@ async def views_quoting(
     tasks: Collection[UUID],
     subject: str | None = None,
 ) -> list[Any]:
-    """Return the rows of events that saved a view, or drew an audit, which quotes a task.
+    """Return the rows of events that saved, drew, started or defined what quotes a task.
 
     Args:
         fetch: runs SQL whose projection tables are written `projection.<table>`.

@@ -35,8 +35,17 @@ from server.projections.tables import IN_PROJECTS
 from server.reads.events.labeled_events import LABELING, ChangedLabels, changed_labels
 from server.reads.session import ReadSession
 
+
+def _elsewhere(kind: str) -> str:
+    """Return an array, in SQL, of the types of events that only streams of other kinds have."""
+    other = sorted(event.type for event in EVENTS.values() if event.kind not in (None, kind))
+    return f"ARRAY[{', '.join(map(repr, other))}]"
+
+
+# The type of an event says which table to look into, unless it may be in any stream.
 _PROJECT = " UNION ALL ".join(
-    f"SELECT t.project_id FROM projection.{name} t WHERE t.org_id = e.org_id AND t.id = e.stream"
+    f"SELECT t.project_id FROM projection.{name} t WHERE t.org_id = e.org_id AND t.id = e.stream "
+    f"AND e.type <> ALL ({_elsewhere(name)})"
     for name in IN_PROJECTS
 )
 _OPENED = (

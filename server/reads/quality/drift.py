@@ -1,4 +1,4 @@
-"""What drift is found in: labels of two windows of time by person, and the times of answers."""
+"""What drift is found in: labels of two windows of time by person, and answers to tasks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from server.reads.quality.numbers import QuestionKey, past_of
 from server.reads.quality.over_time import CohortDay, DayNumbers, figures_over_time, tasks_by_day
 from server.reads.quality.scales import Scale
 from server.reads.session import ReadSession
-from server.reads.statistics import Days, past_numbers
+from server.reads.statistics import Days
 
 if TYPE_CHECKING:
     from quality.drift import Drift, DriftReason, Shift
@@ -49,11 +49,6 @@ SELECT m.member_id, l.value, l.labels FROM members m CROSS JOIN LATERAL (
     WHERE org_id = $1 AND project_id = $2 AND question = $3 AND member_id = m.member_id
     AND day >= $4 AND day < $5 GROUP BY value
 ) l WHERE m.member_id IS NOT NULL LIMIT $6
-"""
-_TIMES = """
-SELECT "time", sum(answers)::bigint AS answers FROM quality_times
-WHERE org_id = $1 AND project_id = $2 AND day >= $3 AND day < $4
-AND ($5::uuid IS NULL OR member_id = $5) GROUP BY "time"
 """
 
 
@@ -185,23 +180,6 @@ def _moved(window: Counter[str], reference: Counter[str]) -> list[tuple[str, int
     values = sorted(window.keys() | reference.keys())
     values.sort(key=lambda value: -abs(window[value] / n - reference[value] / m))
     return [(value, window[value], reference[value]) for value in values]
-
-
-async def times_of(
-    session: ReadSession, project: UUID, days: Days, member: UUID | None = None
-) -> Counter[int]:
-    """Return how many annotations made on some days took each time; of a member, or of all."""
-    found: Counter[int] = Counter()
-    if session.at is None:
-        of = (project, days.begin, days.end, member)
-        rows = await session.raw(_TIMES, session.org, *of)
-        found.update({row["time"]: row["answers"] for row in rows})
-        return +found
-    past = await past_numbers(session, [project], "quality_times", session.at)
-    for (day, whose, time, _), answers in past[project].items():
-        if days.begin <= date.fromisoformat(day) < days.end and member in (None, UUID(whose)):
-            found[int(time)] += answers
-    return +found
 
 
 async def window_tasks(session: ReadSession, key: QuestionKey, days: Days) -> DayNumbers:

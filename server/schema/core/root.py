@@ -24,6 +24,7 @@ from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
 from server.schema.accounts.reset_request_mutations import ResetRequestMutations
 from server.schema.accounts.sessions import SessionMutations, SessionQueries
+from server.schema.alerts.mutations import AlertMutations
 from server.schema.as_of import session_as_of
 from server.schema.audits.drawing import AuditDrawMutations
 from server.schema.audits.mutations import AuditMutations
@@ -124,6 +125,8 @@ WEIGHTS = {
     "QuestionQuality.drift": 1_000,
     "QuestionDrift.agreement": 1_000,
     "QuestionDrift.times": 200,
+    "AlertRule.measured": 500,
+    "Project.tryAlertRule": 20_000,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,
@@ -258,6 +261,7 @@ class Mutation(
     SubjectMutations,
     GoldMutations,
     RunMutations,
+    AlertMutations,
     AuditDrawMutations,
     AuditMutations,
     CorrectionMutations,

@@ -15,6 +15,7 @@ from server.events.core.text_limits import text_of
 from server.events.corrections.correction_events import CorrectionAction
 from server.events.corrections.patterns import ALL, CorrectionPattern, TextPattern
 from server.events.corrections.similarity import COMPARED
+from server.events.labeling.masks import extract_blobs, require_known_blobs
 from server.events.labeling.tasks import COUNTING, AnnotationStatus
 from server.reads.forms import question_of
 from server.reads.labeling.label_values import values_below
@@ -224,7 +225,7 @@ def _alike(given: SimilarTextInput) -> TextPattern:
     return TextPattern(
         text=text,
         task=None if given.task is None else ids.expect("task", given.task, *path, "task"),
-        least_ppm=round(given.at_least * ALL),
+        least_ppm=max(1, round(given.at_least * ALL)),
         input=given.input,
         question=given.question,
     )
@@ -236,16 +237,12 @@ def action_of(
     """Return what becomes of annotations, and what they get, if anything.
 
     Raises:
-        Refused: INVALID where nothing is to be done, or labels without one in the pattern.
+        Refused: INVALID where nothing is to be done, or labels without one in the pattern; LIMIT,
+            NOT_FOUND for a large mask.
     """
     answer, label = given.replace_answer, given.replace_label
     if isinstance(answer, AnswerInput):
-        try:
-            [(question, value)] = parse_answers([answer]).items()
-        except Refused as refused:
-            path = ("action", "replaceAnswer", *refused.path[2:])
-            raise Refused(refused.code, refused.message, path) from None
-        return CorrectionAction.REPLACE_ANSWER, {"question": question, "answer": value}
+        return CorrectionAction.REPLACE_ANSWER, _answer_of(answer)
     if given.requeue:
         return CorrectionAction.REQUEUE, None
     if not isinstance(label, str) and not given.remove_label:
@@ -257,3 +254,21 @@ def action_of(
     if not isinstance(label, str):
         return CorrectionAction.REMOVE_LABEL, None
     return CorrectionAction.REPLACE_LABEL, {"value": label}
+
+
+def _answer_of(given: AnswerInput) -> JsonObject:
+    """Return an answer with its question.
+
+    Raises:
+        Refused: LIMIT for a mask so large that each task would need its own blob of it, NOT_FOUND
+            for one that names a blob, which is that of one task.
+    """
+    path = ("action", "replaceAnswer")
+    [(question, value)] = parse_answers([given]).items()
+    try:
+        require_known_blobs({question: value}, ())
+    except Refused as refused:
+        raise Refused(refused.code, refused.message, path) from None
+    if extract_blobs(ids.uuid7(), {question: value})[1]:
+        raise Refused(Code.LIMIT, "This mask is too large to be the answer to many tasks.", path)
+    return {"question": question, "answer": value}

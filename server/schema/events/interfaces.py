@@ -14,6 +14,7 @@ from server.events.core import ids
 from server.feed.render import PublicEvent, facts_in_json
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
+from server.schema.alerts.types import Alert
 from server.schema.audits.types import Audit
 from server.schema.core.base import Position, query
 from server.schema.core.context import Info
@@ -159,6 +160,16 @@ class ErasureEvent(EventType):
     async def erasure(self, info: Info) -> Erasure | None:
         """The erasure. Null to a caller who may not see it."""
         return cast("Erasure | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to an alert.")
+class AlertEvent(EventType):
+    """An event of the stream of an alert."""
+
+    @query(Permission.STATISTICS_READ)
+    async def alert(self, info: Info) -> Alert | None:
+        """The alert. Null to a caller who may not see it."""
+        return cast("Alert | None", await self.linked(info, self.stream))
 
 
 @strawberry.interface(description="Something that happened to a run.")

@@ -42,6 +42,7 @@ from server.feed.render import (
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member
+from server.schema.alerts.types import AlertRule
 from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
 from server.schema.core.event_names import EVENT_NAMES
@@ -49,6 +50,7 @@ from server.schema.core.sdl_docs import below
 from server.schema.erasure.types import Erasure
 from server.schema.events.interfaces import (
     UNSEEN,
+    AlertEvent,
     AuditEvent,
     CorrectionEvent,
     ErasureEvent,
@@ -85,11 +87,13 @@ _BASES: Mapping[Kind | None, type[EventType]] = {
     Kind.TAXONOMY: TaxonomyEvent,
     Kind.ERASURE: ErasureEvent,
     Kind.RUN: RunEvent,
+    Kind.ALERT: AlertEvent,
     Kind.AUDIT: AuditEvent,
     Kind.CORRECTION: CorrectionEvent,
     Kind.WEBHOOK: WebhookEvent,
 }
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {
+    "alert_rule": (Permission.STATISTICS_READ, AlertRule),
     "annotation": (Permission.ANNOTATIONS_READ_OWN, Annotation),
     "comment": (Permission.TASKS_READ, Comment),
     "erasure": (Permission.ERASURES_READ, Erasure),

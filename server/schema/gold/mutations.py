@@ -51,6 +51,11 @@ class ChangeGoldPolicyInput(ProjectInput):
     warm_up: int | None = UNSET
     warm_up_percent: int | None = UNSET
     qualification: int | None = UNSET
+    show_scores: bool | None = strawberry.field(
+        default=UNSET,
+        description="Whether annotators are shown how right their own answers are, a day late and "
+        "from 10 answers on: see `Work.goldScore`. Who is told so knows that there are gold tasks.",
+    )
     expected_version: int | None = expected_version("project")
 
 

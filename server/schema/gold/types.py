@@ -67,6 +67,7 @@ class ProjectGold(Readable):
     qualification: int = strawberry.field(
         description="So many first tasks of an annotator are all gold."
     )
+    show_scores: bool = strawberry.field(description="Whether annotators see `Work.goldScore`.")
 
     @query(Permission.GOLD_READ)
     async def tasks(self) -> int:

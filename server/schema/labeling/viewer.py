@@ -31,13 +31,14 @@ from server.reads.pauses import pause_row
 from server.schema.core.base import Connection, Position, Readable, query
 from server.schema.core.context import Info
 from server.schema.core.paging import Paging, page_of, paging
+from server.schema.gold.own_score import OwnGoldScore, own_gold_score_of
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.task_rights import sees_all
 from server.schema.labeling.types import Annotation, annotation_of
 from server.schema.pauses.types import MemberPause, pause_shown
 from server.schema.projects.types import load_project
-from server.schema.quality.people import PeerAgreement, own_agreement_of
+from server.schema.quality.people import PeerAgreement, own_agreement_of, question_key
 from server.schema.statistics import MOST_DAYS, WorkStatistics, days_between, own_statistics_of
 
 
@@ -119,6 +120,16 @@ class Work(Readable):
             )
             for row in await days_of_member(self.session, self.project_uuid, me, days)
         ]
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def gold_score(self, question: str, info: Info) -> OwnGoldScore | None:
+        """How right the caller's answers to a question of gold tasks are.
+
+        Null where the project does not show it (`changeGoldPolicy(showScores:)`), and below 10
+        answers. It changes once a day at most, at midnight UTC.
+        """
+        key = await question_key(self.session, self.project_uuid, question)
+        return await own_gold_score_of(info.context, self.session, key)
 
     @query(Permission.PROJECT_READ)
     async def pause(self, info: Info) -> MemberPause | None:

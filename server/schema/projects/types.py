@@ -27,6 +27,7 @@ from server.reads.projects import (
 from server.reads.session import ReadSession
 from server.schema.accounts.member_queries import ProjectMemberFilter, project_members
 from server.schema.accounts.members import ProjectMember
+from server.schema.alerts.queries import AlertsOfProject
 from server.schema.audits.types import AuditsOfProject
 from server.schema.core.base import (
     Connection,
@@ -83,6 +84,7 @@ class RejectReason:
 @strawberry.type(description="A labeling project.")
 class Project(
     Node,
+    AlertsOfProject,
     AuditsOfProject,
     CorrectionsOfProject,
     GoldOfProject,

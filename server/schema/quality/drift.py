@@ -22,12 +22,12 @@ from server.reads.quality.drift import (
     agreement_drift,
     figure_of_window,
     label_drift,
-    times_of,
     window_tasks,
     windows_of,
 )
 from server.reads.quality.figures import Coefficient
 from server.reads.quality.scales import AgreementDistance
+from server.reads.quality.times import times_of
 from server.reads.session import ReadSession
 from server.reads.statistics import Days
 from server.schema.accounts.members import Member, linked_member
@@ -36,6 +36,7 @@ from server.schema.core.paging import page_of_all, paging
 from server.schema.quality.figures import Estimate, MeasureChoice, Share, estimate_of, share_of
 from server.schema.quality.label_shares import Label
 from server.schema.quality.question import ProjectQuestion
+from server.schema.quality.times import Bounded, bounded_of, fast_share_of
 from server.schema.statistics import days_between
 
 if TYPE_CHECKING:
@@ -99,15 +100,6 @@ class DriftedAnnotator(Readable):
         if self.member_uuid is None:
             return None
         return await linked_member(self.session, self.member_uuid)
-
-
-@strawberry.type(description="A value with its interval at 95 %, as far as it is known.")
-class Bounded:
-    """A number with bounds; low and high are null together."""
-
-    value: float
-    low: float | None
-    high: float | None
 
 
 @strawberry.type(description="How agreement on the tasks of a window differs from its reference.")
@@ -219,7 +211,8 @@ class QuestionDrift(Readable):
         """How long annotations took, of all questions of the form together."""
         project = self.asked.key[0]
         of = await times_of(self.session, project, self.windows.days)
-        return _times(of, await times_of(self.session, project, self.windows.reference))
+        to = await times_of(self.session, project, self.windows.reference)
+        return _times(of.all, to.all)
 
     def _label(self, found: tuple[str, int, int]) -> DriftedLabel:
         value, labels, reference = found
@@ -315,20 +308,11 @@ def _compared(found: AgreementDrift) -> WindowAgreement:
 
 
 def _times(of: pure.Times, to: pure.Times) -> WindowTimes:
-    fast = pure.fast_share(of, to)
     return WindowTimes(
         annotations=sum(of.values()),
         reference_annotations=sum(to.values()),
-        median_ms=_bounded(pure.median(of)),
-        reference_median_ms=_bounded(pure.median(to)),
-        ratio=_bounded(pure.ratio(of, to)),
-        fast=None
-        if fast is None or fast.low is None or fast.high is None
-        else Share(value=fast.value, low=fast.low, high=fast.high),
+        median_ms=bounded_of(pure.median(of)),
+        reference_median_ms=bounded_of(pure.median(to)),
+        ratio=bounded_of(pure.ratio(of, to)),
+        fast=fast_share_of(of, to),
     )
-
-
-def _bounded(found: pure.Estimated | None) -> Bounded | None:
-    if found is None:
-        return None
-    return Bounded(value=found.value, low=found.low, high=found.high)

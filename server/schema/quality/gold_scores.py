@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import strawberry
 
-from quality.people import Prior, prior_of, ranks
+from quality.people import Prior, learning_curve, prior_of, ranks, worse_since
 from server.access.permissions import Permission
 from server.events.core import ids
+from server.reads.gold.gold_answers import gold_answers
 from server.reads.quality.gold_scores import GoldNumbers, gold_numbers
 from server.reads.quality.numbers import QuestionKey
 from server.reads.session import ReadSession
@@ -29,10 +32,21 @@ class GoldConfusion:
     answers: int
 
 
+@strawberry.type(description="Successive answers of a member to a question of gold tasks.")
+class LearningStretch:
+    """A stretch of a learning curve."""
+
+    first: int = strawberry.field(description="The number of the first of these answers, from 1.")
+    judged: int = strawberry.field(description="25, or fewer in the last stretch.")
+    right: Share
+
+
 @strawberry.type(description="How right one person's answers to a question of gold tasks are.")
-class GoldScore:
+class GoldScore(Readable):
     """The answers of a member to gold tasks that were judged: those given since they are gold."""
 
+    key: strawberry.Private[QuestionKey]
+    member_uuid: strawberry.Private[UUID]
     member: Member
     judged: int = strawberry.field(description="Answers that were judged.")
     right: Share = strawberry.field(description="Those of them that are right.")
@@ -46,6 +60,31 @@ class GoldScore:
     confusion: list[GoldConfusion] = strawberry.field(
         description="What was said, the most frequent first, 100 at most."
     )
+
+    @query(Permission.STATISTICS_READ)
+    async def learning_curve(self) -> list[LearningStretch]:
+        """How right the answers are in stretches of 25, in the order in which they were given.
+
+        Of the member's last 500 answers to gold tasks, with the newest ones before they are counted
+        in `judged`.
+        """
+        return [
+            LearningStretch(first=one.first, judged=one.n, right=share_of(one.hits, one.n))
+            for one in learning_curve(await self._in_order())
+        ]
+
+    @query(Permission.STATISTICS_READ)
+    async def worse_since(self) -> int | None:
+        """From which of the answers of `learningCurve` on the member is worse than before.
+
+        By the test of Page and Hinkley; null of members who are not.
+        """
+        return worse_since(await self._in_order())
+
+    async def _in_order(self) -> list[bool]:
+        project, question = self.key
+        found = await gold_answers(self.session, self.member_uuid, project)
+        return found.by_question.get(question, [])
 
 
 MOST_CONFUSED = 100
@@ -66,6 +105,9 @@ async def gold_scores_of(
         (
             ids.public("member", one.member),
             GoldScore(
+                session=session,
+                key=key,
+                member_uuid=one.member,
                 member=member,
                 judged=one.judged,
                 right=share_of(one.right, one.judged),

@@ -75,15 +75,20 @@ async def own_agreement_of(
     Raises:
         Refused: NOT_FOUND where the form has no such question; UNAVAILABLE as `counted_up_to`.
     """
-    project, name = key
-    form = await present_form(session, project)
-    if form is None or await question_of(session, form, name) is None:
-        raise Refused(Code.NOT_FOUND, "The form has no such question.", ("question",))
+    project, _ = await question_key(session, *key)
     if not await sees_all(context, project):
         return None
     await counted_up_to(context, session, min_position, QUALITY.name)
     row = await answers_of_member(session, key, context.me.member)
     return PeerAgreement(answers=row.answers, peers=row.peers, alike=share_of(row.alike, row.peers))
+
+
+async def question_key(session: ReadSession, project: UUID, name: str) -> QuestionKey:
+    """Return the key of a question of a project's form. Raises Refused NOT_FOUND."""
+    form = await present_form(session, project)
+    if form is None or await question_of(session, form, name) is None:
+        raise Refused(Code.NOT_FOUND, "The form has no such question.", ("question",))
+    return project, name
 
 
 @strawberry.type(description="How the answers of some people to a question agree.")

@@ -41,6 +41,7 @@ annotation = TableSpec(
     text_("source_id", null=True),
     text_("source_digest", null=True),
     uuid_("correction_id", null=True),
+    flag_("gold"),
     Index("annotation_by_task", ("org_id", "task_id", "id"), past=True),
     Index("annotation_by_author", ("org_id", "project_id", "author_id", "created_at", "id")),
     Index(
@@ -49,6 +50,13 @@ annotation = TableSpec(
         "status IN ('REJECTED', 'OUTDATED')",
     ),
     Index("annotation_outdated", ("org_id", "project_id", "task_id"), "status = 'OUTDATED'"),
+    # What a person answered of gold tasks, in order.
+    Index(
+        "annotation_gold",
+        ("org_id", "project_id", "author_id", "created_at", "id"),
+        "gold",
+        past=True,
+    ),
     Index(
         "annotation_source",
         ("org_id", "project_id", "source_id"),
@@ -101,6 +109,7 @@ def _rows(task: Task, part: Annotation) -> Rows:
             part.changed_at,
             *_source(part.imported),
             part.correction,
+            part.gold,
         )
     }
     if answers is not None and part.counts:

@@ -1,0 +1,245 @@
+"""What rules of alerts watch, as a session sees it: at present, or as of a position."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TypeAlias
+from uuid import UUID
+
+import orjson
+
+import quality.times
+from quality.bounds import wilson
+from server.events.alerts.alerts import Measured
+from server.events.alerts.rules import AlertMetric, AlertRuleSet
+from server.events.labeling.tasks import Status
+from server.projections.counters.quality import QUALITY, alike_in, text_of_answers
+from server.projections.counters.statistics import STATISTICS
+from server.reads.as_of import moment_of, position_in, recorded_at
+from server.reads.quality.drift import (
+    MOST_P,
+    Windows,
+    days_up_to,
+    earlier,
+    figure_of_window,
+    label_drift,
+    window_tasks,
+)
+from server.reads.quality.figures import Coefficient, Measure, figures
+from server.reads.quality.numbers import question_numbers
+from server.reads.quality.over_time import DayNumbers
+from server.reads.quality.scales import AgreementDistance, Scale
+from server.reads.quality.times import times_of
+from server.reads.session import ReadSession
+from server.reads.statistics import Days, counted_position, past_numbers, progress
+
+COUNTED_BY: Mapping[AlertMetric, str] = {
+    **dict.fromkeys(AlertMetric, QUALITY.name),
+    AlertMetric.REVIEW_SHARE: STATISTICS.name,
+    AlertMetric.REJECTED_SHARE: STATISTICS.name,
+}
+"""The counter whose numbers a metric is computed from."""
+ONE_OF_EACH = (AlertMetric.AGREEMENT, AlertMetric.REVIEW_SHARE)
+"""A metric of each counter."""
+_ALWAYS = Days(date.min, date.max)
+_ANSWERED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
+_DIGITS = 6
+"""Digits behind the point: the last bits of a figure tell nothing, and may differ by machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A position, and the time at which its event was recorded."""
+
+    position: int
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        """The day of the time, in UTC."""
+        return self.at.astimezone(UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A rule, and as of which moment of a session it is evaluated."""
+
+    session: ReadSession
+    rule: AlertRuleSet
+    moment: Moment
+
+    @property
+    def key(self) -> tuple[UUID, str]:
+        content = self.rule.content
+        return self.rule.project, (content and content.question) or ""
+
+    @property
+    def days(self) -> Days:
+        """The window, up to the day of the moment."""
+        days = self.rule.window_days
+        return _ALWAYS if days is None else days_up_to(self.moment.day, days)
+
+    @property
+    def reference(self) -> Days:
+        """The days before the window."""
+        begin = self.days.begin
+        return Days(earlier(begin, self.rule.reference_days or 0), begin)
+
+
+_Found: TypeAlias = "tuple[float, float, float, int] | None"
+"""Value, low, high, units."""
+
+
+async def moment_for(session: ReadSession, metric: AlertMetric) -> Moment | None:
+    """Return the moment up to which a session sees the numbers of a metric; None before any."""
+    if session.at is not None:
+        return Moment(session.at, await moment_of(session))
+    position = await counted_position(session, COUNTED_BY[metric])
+    return Moment(position, await recorded_at(session, position)) if position > 0 else None
+
+
+async def measure(session: ReadSession, rule: AlertRuleSet, moment: Moment) -> Measured | None:
+    """Return what a rule watches as of a moment; None where that cannot be had.
+
+    Raises:
+        Refused: LIMIT where there is too much to compute.
+    """
+    if rule.content is None:
+        return None
+    found = await _METRICS[rule.metric](_Asked(session, rule, moment))
+    if found is None:
+        return None
+    *numbers, units = found
+    value, low, high = (round(float(number), _DIGITS) for number in numbers)
+    return Measured(value, low, high, units, moment.position, moment.at)
+
+
+async def _agreement(asked: _Asked) -> _Found:
+    rule, session = asked.rule, asked.session
+    label = None if rule.content is None else rule.content.label
+    wanted = Measure(Coefficient[str(rule.coefficient)], AgreementDistance.NOMINAL)
+    if rule.window_days is None and label is None:
+        numbers = await question_numbers(session, asked.key)
+        scale = Scale((AgreementDistance.NOMINAL,), dict(numbers.values))
+        (figure,) = await asyncio.to_thread(figures, numbers.cells, scale, [wanted])
+    else:
+        given = await window_tasks(session, asked.key, asked.days)
+        if label is not None:
+            given = await asyncio.to_thread(_giving, label, given)
+        scale = Scale((AgreementDistance.NOMINAL,), dict(given.values))
+        figure = await asyncio.to_thread(figure_of_window, given, scale, wanted)
+    if figure.value is None or figure.low is None or figure.high is None:
+        return None
+    return figure.value, figure.low, figure.high, figure.units
+
+
+def _giving(label: str, given: DayNumbers) -> DayNumbers:
+    """Return answers as far as they give a label, code 1, or do not, code 0."""
+    gives = {code: label in _labels(text) for code, text in given.values.items()}
+    found: dict[date, Counter[str]] = {}
+    for day, tasks in given.tasks.items():
+        counts = found.setdefault(day, Counter())
+        for text, n in tasks.items():
+            alike: Counter[int] = Counter()
+            for code, answers in alike_in(text).items():
+                alike[int(gives[code])] += answers
+            counts[text_of_answers(alike)] += n
+    return DayNumbers(found, {0: "without", 1: "with"})
+
+
+def _labels(text: str) -> list[str]:
+    """Return the labels in the text of a value: the options of a choice, or the value itself."""
+    return orjson.loads(text) if text.startswith("[") else [text]
+
+
+async def _drift(asked: _Asked) -> _Found:
+    """PSI beyond chance. Its lower end is 0 where a test does not find more than chance."""
+    found = await label_drift(asked.session, asked.key, Windows(asked.days, asked.reference))
+    excess, p = found.figures.psi_excess, found.p
+    if excess is None or p is None:
+        return None
+    low = excess if p < MOST_P else min(excess, 0.0)
+    return excess, low, excess, min(found.figures.labels, found.figures.reference_labels)
+
+
+async def _fast_share(asked: _Asked) -> _Found:
+    times = await _times(asked, asked.days, asked.rule.member)
+    usual = await _times(asked, asked.reference, None)
+    return _estimated(quality.times.fast_share(times, usual), 1.0)
+
+
+async def _median_seconds(asked: _Asked) -> _Found:
+    times = await _times(asked, asked.days, asked.rule.member)
+    return _estimated(quality.times.median(times), 1_000.0)
+
+
+async def _times(asked: _Asked, days: Days, member: UUID | None) -> Counter[int]:
+    """Return how many annotations of a member, or of all, took each time."""
+    found = await times_of(asked.session, asked.rule.project, days)
+    return found.all if member is None else found.by_member[member]
+
+
+def _estimated(found: quality.times.Estimated | None, unit: float) -> _Found:
+    if found is None or found.low is None or found.high is None:
+        return None
+    return found.value / unit, found.low / unit, found.high / unit, found.n
+
+
+async def _tied_share(asked: _Asked) -> _Found:
+    given = await window_tasks(asked.session, asked.key, asked.days)
+    counts = sum(given.tasks.values(), Counter())
+    return await asyncio.to_thread(_ties, counts)
+
+
+def _ties(counts: Mapping[str, int]) -> _Found:
+    tied = tasks = 0
+    for text, n in counts.items():
+        most = sorted(alike_in(text).values())
+        if sum(most) > 1:
+            tasks += n
+            tied += n * (most[-2:] == [most[-1]] * 2)
+    return _share(tied, tasks)
+
+
+async def _review_share(asked: _Asked) -> _Found:
+    rows = await progress(asked.session, asked.rule.project)
+    tasks = {row["status"]: row["tasks"] for row in rows}
+    return _share(tasks.get(Status.IN_REVIEW, 0), sum(tasks.get(one, 0) for one in _ANSWERED))
+
+
+async def _rejected_share(asked: _Asked) -> _Found:
+    """Verdicts only add up, so that those of a window are the difference of two moments."""
+    verdicts = await _verdicts(asked, asked.moment.position)
+    if asked.rule.window_days is not None:
+        begin = datetime.combine(asked.days.begin, time(), UTC)
+        before = await position_in(asked.session, begin)
+        verdicts.subtract(await _verdicts(asked, before or 0))
+    return _share(verdicts["rejected"], verdicts.total())
+
+
+async def _verdicts(asked: _Asked, position: int) -> Counter[str]:
+    project, member, found = asked.rule.project, asked.rule.member, Counter[str]()
+    past = await past_numbers(asked.session, [project], "statistics_annotators", position)
+    for (whose, column), n in past[project].items():
+        if column in ("approved", "rejected", "replaced") and member in (None, UUID(whose)):
+            found[column] += n
+    return found
+
+
+def _share(part: int, whole: int) -> _Found:
+    return (part / whole, *wilson(part, whole), whole) if whole else None
+
+
+_METRICS: Mapping[AlertMetric, Callable[[_Asked], Awaitable[_Found]]] = {
+    AlertMetric.AGREEMENT: _agreement,
+    AlertMetric.DRIFT: _drift,
+    AlertMetric.FAST_SHARE: _fast_share,
+    AlertMetric.MEDIAN_SECONDS: _median_seconds,
+    AlertMetric.TIED_SHARE: _tied_share,
+    AlertMetric.REVIEW_SHARE: _review_share,
+    AlertMetric.REJECTED_SHARE: _rejected_share,
+}

@@ -1,0 +1,155 @@
+"""A rule of alerts as clients send it, with what is usual for what they leave out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import strawberry
+
+from server.events.alerts.rules import (
+    OF_QUESTION,
+    USUAL,
+    USUAL_PAUSE,
+    AlertRuleContent,
+    AlertRuleSet,
+    require_valid,
+)
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.reads.forms import present_form, question_of
+from server.reads.session import ReadSession
+from server.schema.alerts.metrics import (
+    AlertBound,
+    AlertCoefficient,
+    AlertComparison,
+    AlertMetric,
+)
+
+WHOLE = ("choice", "rating", "number")
+"""Kinds of questions whose answers are compared whole."""
+
+
+@strawberry.input(description="What to watch, and from which value on to tell it.")
+class AlertRuleInput:
+    """A rule; what is left out is what is usual for its metric."""
+
+    name: str
+    metric: AlertMetric
+    question: str | None = strawberry.field(
+        default=None, description="The question, for AGREEMENT, DRIFT and TIED_SHARE."
+    )
+    label: str | None = strawberry.field(
+        default=None, description="For AGREEMENT: whether people agree on giving this label."
+    )
+    member: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="For FAST_SHARE, MEDIAN_SECONDS and REJECTED_SHARE: whose work to watch; null "
+        "for everybody's.",
+    )
+    coefficient: AlertCoefficient | None = strawberry.field(
+        default=None, description="For AGREEMENT; KRIPPENDORFF_ALPHA by default."
+    )
+    window_days: int | None = strawberry.field(
+        default=None,
+        description="The last days, up to 400; 7 by default for DRIFT, FAST_SHARE and "
+        "MEDIAN_SECONDS, else null for all. REVIEW_SHARE has none.",
+    )
+    reference_days: int | None = strawberry.field(
+        default=None,
+        description="The days before the window that it is compared with, for DRIFT and "
+        "FAST_SHARE: 30 by default.",
+    )
+    comparison: AlertComparison | None = strawberry.field(
+        default=None,
+        description="BELOW by default for AGREEMENT and MEDIAN_SECONDS, ABOVE for the others.",
+    )
+    bound: AlertBound | None = strawberry.field(
+        default=None,
+        description="LOW by default for AGREEMENT, DRIFT, FAST_SHARE and REJECTED_SHARE, HIGH for "
+        "MEDIAN_SECONDS, VALUE for the others.",
+    )
+    threshold: float | None = strawberry.field(
+        default=None,
+        description="0.667 by default for AGREEMENT, 0.1 for DRIFT, FAST_SHARE and REJECTED_SHARE, "
+        "0.05 for the others; MEDIAN_SECONDS has no default.",
+    )
+    hysteresis: float | None = strawberry.field(
+        default=None, description="0.02 by default for thresholds from 0.1, else 0.01 or 0."
+    )
+    least_units: int | None = strawberry.field(
+        default=None, description="100 by default for DRIFT, else 50."
+    )
+    pause_minutes: int | None = strawberry.field(default=None, description="60 by default.")
+    mail: bool = False
+
+
+@dataclass(frozen=True)
+class WantedRule:
+    """A project, the id of a rule, and the rule as the client sent it."""
+
+    project: UUID
+    rule: UUID
+    given: AlertRuleInput
+
+    @property
+    def member(self) -> UUID | None:
+        """The member whose work to watch. Raises Refused INVALID for another id."""
+        text = self.given.member
+        return None if text is None else ids.expect("member", text, "rule", "member")
+
+    def event(self) -> AlertRuleSet:
+        """Return the event that sets the rule.
+
+        Raises:
+            Refused: INVALID without a threshold, and as `require_valid`.
+        """
+        given, usual = self.given, USUAL[self.given.metric]
+        threshold = usual.threshold if given.threshold is None else given.threshold
+        if threshold is None:
+            message = f"{given.metric} needs `threshold`."
+            raise Refused(Code.INVALID, message, ("rule", "threshold"))
+        coefficient = given.coefficient
+        if given.metric is AlertMetric.AGREEMENT and coefficient is None:
+            coefficient = AlertCoefficient.KRIPPENDORFF_ALPHA
+        found = AlertRuleSet(
+            alert_rule=self.rule,
+            project=self.project,
+            metric=given.metric,
+            member=self.member,
+            coefficient=coefficient,
+            window_days=given.window_days or usual.window_days,
+            reference_days=given.reference_days or usual.reference_days,
+            comparison=given.comparison or usual.comparison,
+            bound=given.bound or usual.bound,
+            threshold=threshold,
+            hysteresis=usual.hysteresis if given.hysteresis is None else given.hysteresis,
+            least_units=usual.least_units if given.least_units is None else given.least_units,
+            pause_minutes=USUAL_PAUSE if given.pause_minutes is None else given.pause_minutes,
+            mail=given.mail,
+            content=AlertRuleContent(
+                name=given.name.strip(), question=given.question, label=given.label
+            ),
+        )
+        require_valid(found)
+        return found
+
+
+async def require_question(session: ReadSession, project: UUID, rule: AlertRuleSet) -> None:
+    """Require that the present form has the question of a rule, of a kind that can be watched.
+
+    Raises:
+        Refused: NOT_FOUND, INVALID.
+    """
+    name = None if rule.content is None else rule.content.question
+    if rule.metric not in OF_QUESTION or name is None:
+        return
+    form = await present_form(session, project)
+    found = None if form is None else await question_of(session, form, name)
+    path = ("rule", "question")
+    if found is None:
+        raise Refused(Code.NOT_FOUND, "The form has no such question.", path)
+    kind = found.question["kind"]
+    if kind == "text" or (rule.metric is not AlertMetric.DRIFT and kind not in WHOLE):
+        message = f"{rule.metric} is not watched on questions of the kind {kind}."
+        raise Refused(Code.INVALID, message, path)

@@ -1,0 +1,38 @@
+"""What rules of alerts watch, and how they compare it, as enums of the API."""
+
+from __future__ import annotations
+
+import strawberry
+
+from server.events.alerts.alerts import AlertEnd
+from server.events.alerts.rules import (
+    AlertBound,
+    AlertCoefficient,
+    AlertComparison,
+    AlertMetric,
+)
+
+__all__ = ["AlertBound", "AlertCoefficient", "AlertComparison", "AlertEnd", "AlertMetric"]
+
+strawberry.enum(
+    AlertMetric,
+    description="What a rule watches. AGREEMENT: a coefficient of agreement on a question, or on "
+    "giving one label, by same or different. DRIFT: how far the labels of a window differ from "
+    "those of the days before, as PSI beyond chance; its lower end is 0 where a test does not find "
+    "more than chance. FAST_SHARE: the share of annotations in a window that took far less time "
+    "than those before. MEDIAN_SECONDS: the median time of annotations in a window. TIED_SHARE: "
+    "the share of tasks with several answers of which no value has most. REVIEW_SHARE: the share "
+    "of tasks in review among those with all their answers. REJECTED_SHARE: the share of reviewed "
+    "annotations that were rejected.",
+)
+strawberry.enum(AlertCoefficient, description="A coefficient of agreement with a live interval.")
+strawberry.enum(AlertComparison, description="On which side of the threshold an alert is raised.")
+strawberry.enum(
+    AlertBound,
+    description="What is compared with the threshold: the value, or an end of its interval (95 %).",
+)
+strawberry.enum(
+    AlertEnd,
+    description="Why an alert is over. BACK: what the rule watches is back. RULE_REMOVED: the rule "
+    "is gone.",
+)

@@ -1,0 +1,230 @@
+"""Alerts: raised and cleared behind the commit, once, whoever evaluates and whatever is killed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from server.events.alerts.rules import AlertMetric
+from server.jobs.alerts import AlertJob
+from server.jobs.base import connections
+from server.postgres import close_pool
+from server.projections.counters.quality import QUALITY
+from server.projections.engine.check import check
+from server.reads.session import open_pool
+from tests.projections.test_statistics import caught_up
+from tests.support.alerts import remove_rule, set_rule
+from tests.support.databases import Database
+from tests.support.forms import topic
+from tests.support.workspace import Workspace
+
+EVENTS = (
+    "SELECT type, facts::jsonb AS facts, position FROM events WHERE org_id = $1 "
+    "AND type IN ('alert.raised', 'alert.cleared') ORDER BY position"
+)
+
+
+class Watch:
+    """A job beside a workspace: evaluates what is due once the counters have caught up."""
+
+    def __init__(
+        self, job: AlertJob, database: Database, owner: asyncpg.Connection, workspace: Workspace
+    ) -> None:
+        self.job, self._database, self._owner = job, database, owner
+        self.workspace = workspace
+
+    async def evaluate(self) -> int:
+        await caught_up(self._database, self._owner, self.workspace)
+        return await self.job.run_once()
+
+    async def until(self, *types: str) -> None:
+        """Evaluate until this happened, by this job or by that of a server beside it."""
+        async with asyncio.timeout(60):
+            while await self.types() != [*types]:
+                await self.evaluate()
+
+    async def events(self) -> list[tuple[str, Any]]:
+        rows = await self._owner.fetch(EVENTS, self.workspace.org)
+        return [(row["type"], row["facts"]) for row in rows]
+
+    async def types(self) -> list[str]:
+        return [type_.removeprefix("alert.") for type_, _ in await self.events()]
+
+
+@asynccontextmanager
+async def watching(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace, **options: Any
+) -> AsyncIterator[Watch]:
+    await owner.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=str, decoder=__import__("json").loads
+    )
+    readers = await open_pool(database.server_url, size=2)
+    try:
+        async with connections(database.server_url) as pool:
+            options = {"seconds": 0.0, **options}
+            job = AlertJob(pool, readers, workspace.writer, **options)
+            yield Watch(job, database, owner, workspace)
+    finally:
+        await close_pool(readers)
+
+
+async def disagree(workspace: Workspace, project: UUID, tasks: int = 12) -> list[Any]:
+    """Let two people disagree on half of some tasks."""
+    people = await workspace.members(2)
+    for n, task in enumerate(await workspace.tasks(project, tasks)):
+        for number, member in enumerate(people):
+            await workspace.annotate(task, member, topic("ab"[(n + number * (n % 2)) % 2]))
+    return people
+
+
+async def agree(workspace: Workspace, project: UUID, people: list[Any], tasks: int) -> None:
+    for n, task in enumerate(await workspace.tasks(project, tasks)):
+        for member in people:
+            await workspace.annotate(task, member, topic("ab"[n % 2]))
+
+
+async def test_agreement_falls_and_comes_back(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    project = await workspace.project(overlap=2)
+    people = await disagree(workspace, project)
+    async with watching(database, owner, workspace) as watch:
+        rule = await set_rule(workspace, project, least_units=10)
+        assert await watch.evaluate() == 1
+        ((type_, raised),) = await watch.events()
+        assert (type_, raised["number"], raised["alert_rule"]) == ("alert.raised", 1, str(rule))
+        assert raised["low"] < raised["value"] < 0.667
+        assert raised["units"] == 12
+        # The alert itself moves the counters, and changes nothing.
+        assert await watch.evaluate() == 0
+        await agree(workspace, project, people, 90)
+        assert await watch.evaluate() == 1
+        assert await watch.types() == ["raised", "cleared"]
+        _, cleared = (await watch.events())[1]
+        assert cleared["end"] == "BACK"
+        assert cleared["low"] >= 0.687
+    assert await check(database.admin_url, processes=0) == []
+
+
+async def test_two_servers_raise_once_and_a_killed_one_is_made_up_for(
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = await workspace.project(overlap=2)
+    await disagree(workspace, project)
+    await set_rule(workspace, project, least_units=10)
+    async with (
+        watching(database, owner, workspace) as one,
+        watching(database, owner, workspace) as two,
+    ):
+        await caught_up(database, owner, workspace)
+        async with one.job._pool.acquire() as first, two.job._pool.acquire() as second:
+            # Without the lock, as if it were lost.
+            work = [
+                watch.job.evaluate(connection, workspace.org, project, 1)
+                for watch, connection in ((one, first), (two, second))
+            ]
+            assert sum(await asyncio.gather(*work)) == 1
+        # As if the server was killed between the commit and its note.
+        await owner.execute("DELETE FROM alert_progress")
+        assert await one.evaluate() == 0
+        assert await two.evaluate() == 0
+        assert await one.types() == ["raised"]
+
+
+async def test_nothing_is_raised_while_all_is_counted_anew(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    project = await workspace.project(overlap=2)
+    people = await disagree(workspace, project)
+    async with watching(database, owner, workspace) as watch:
+        await set_rule(workspace, project, least_units=10)
+        await watch.evaluate()
+        await agree(workspace, project, people, 90)
+        await watch.evaluate()
+        assert await watch.types() == ["raised", "cleared"]
+        # The counter has counted half of the events again, where agreement was low.
+        await owner.execute(
+            "UPDATE projection_checkpoints SET position = position / 3 WHERE projection = $1",
+            QUALITY.name,
+        )
+        assert await watch.job.run_once() == 0
+        assert await watch.types() == ["raised", "cleared"]
+
+
+async def test_a_removed_rule_ends_its_alert(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    project = await workspace.project(overlap=2)
+    await disagree(workspace, project)
+    async with watching(database, owner, workspace, seconds=3_600) as watch:
+        rule = await set_rule(workspace, project, least_units=10)
+        assert await watch.evaluate() == 1
+        # A rule that is set again is evaluated at once, and the others once an hour.
+        await set_rule(workspace, project, least_units=11, alert_rule=rule)
+        assert await watch.evaluate() == 0
+        await remove_rule(workspace, project, rule)
+        assert await watch.evaluate() == 1
+        assert (await watch.events())[1][1]["end"] == "RULE_REMOVED"
+        assert await watch.evaluate() == 0
+
+
+async def all_wrong(workspace: Workspace) -> tuple[UUID, list[Any]]:
+    """A project where, after ten days, people say something else, in a hurry."""
+    project = await workspace.project(overlap=2, review="all")
+    people = await workspace.members(2)
+    for said, spent, number in (("a", 40_000, 20), ("b", 1_000, 20)):
+        for n, task in enumerate(await workspace.tasks(project, number)):
+            for m, member in enumerate(people):
+                value = "c" if n % 3 == 0 and m else said
+                held = await workspace.take(task, member)
+                time_spent = spent + spent * (n % 7) // 10
+                given = await workspace.submit(held, topic(value), time_spent_ms=time_spent)
+            if n % 5 == 0:
+                await workspace.reject(task, given)
+        workspace.clock.now += timedelta(days=10)
+    workspace.clock.now -= timedelta(days=9)
+    await workspace.tasks(project)
+    return project, people
+
+
+async def test_every_metric_is_measured(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    """Each crosses its threshold in a project where all goes wrong."""
+    project, people = await all_wrong(workspace)
+    few: dict[str, Any] = {"least_units": 5}
+    async with watching(database, owner, workspace) as watch:
+        for metric, fields in (
+            (AlertMetric.AGREEMENT, {"label": "c"}),
+            (AlertMetric.AGREEMENT, {"window_days": 3}),
+            (AlertMetric.DRIFT, {"window_days": 3}),
+            (AlertMetric.FAST_SHARE, {"window_days": 3}),
+            (AlertMetric.MEDIAN_SECONDS, {"threshold": 5.0, "window_days": 3}),
+            (AlertMetric.MEDIAN_SECONDS, {"threshold": 5.0, "member": people[0].member}),
+            (AlertMetric.TIED_SHARE, {}),
+            (AlertMetric.REVIEW_SHARE, {}),
+            (AlertMetric.REJECTED_SHARE, {"window_days": 3, "least_units": 4}),
+            (AlertMetric.REJECTED_SHARE, {"member": people[1].member}),
+        ):
+            await set_rule(workspace, project, metric, **few | {"threshold": 0.05} | fields)
+        quiet = {"comparison": "ABOVE", "threshold": 2.0, "least_units": 1}
+        await set_rule(workspace, project, **quiet)
+        await watch.evaluate()
+        raised = [facts["metric"] for _, facts in await watch.events()]
+        assert sorted(raised) == sorted(
+            [
+                *("AGREEMENT", "AGREEMENT", "DRIFT", "FAST_SHARE", "TIED_SHARE"),
+                *("MEDIAN_SECONDS", "MEDIAN_SECONDS"),
+                *("REVIEW_SHARE", "REJECTED_SHARE", "REJECTED_SHARE"),
+            ]
+        )
