@@ -149,7 +149,8 @@ async def rows(connection: asyncpg.Connection, schema: str, table: str, org: UUI
 
 
 def _value(column: str, value: Any) -> Any:
-    return json.loads(value) if column in JSON and value is not None else value
+    # `gold` is JSON of a task, and a flag of an annotation.
+    return json.loads(value) if column in JSON and isinstance(value, str) else value
 
 
 def in_order(found: list[dict[str, Any]]) -> list[str]:
