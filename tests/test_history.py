@@ -149,7 +149,7 @@ async def rows(connection: asyncpg.Connection, schema: str, table: str, org: UUI
 
 
 def _value(column: str, value: Any) -> Any:
-    # A task has what is right as `gold`; an annotation, whether it was given to a gold task.
+    # `gold` is JSON of a task, and a flag of an annotation.
     return json.loads(value) if column in JSON and isinstance(value, str) else value
 
 

@@ -40,7 +40,7 @@ from server.ledger.read import read_page, tenant
 from server.reads.events import events
 from server.reads.events.events import EventCriteria, References, events_within
 from server.reads.session import ReadSession, open_pool
-from tests.support import labeling_steps, management_steps
+from tests.support import correction_steps, labeling_steps, management_steps
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History
@@ -82,7 +82,7 @@ async def ledger(database: Database) -> AsyncIterator[Ledger]:
         await erase(history, owner)
         await lapse(history)
         await undo_an_answer(history, connection)
-        await play(history, Random(12))
+        await play(history, Random(15))
         await write_newer(history, owner)
         async with tenant(connection, org, snapshot=True):
             read = await read_page(connection, org, after=0, limit=100_000, size=1 << 30)
@@ -97,10 +97,12 @@ async def ledger(database: Database) -> AsyncIterator[Ledger]:
 
 
 async def play(history: History, random: Random) -> None:
-    labeling = [n for n, step in ACTIONS.items() if step.__module__ == labeling_steps.__name__]
-    others = [n for n, step in ACTIONS.items() if step.__module__ == management_steps.__name__]
+    labeling, management, correcting = (
+        [name for name, step in ACTIONS.items() if step.__module__ == module.__name__]
+        for module in (labeling_steps, management_steps, correction_steps)
+    )
     for _ in range(STEPS):
-        name = random.choice([*labeling, *labeling, *others])
+        name = random.choice([*labeling, *labeling, *management, *correcting * 6])
         try:
             await history.step((name, random.randrange(10_000)))
         except Refused:

@@ -13,6 +13,7 @@ from server.events.audits.audit_events import DrawMethod
 from server.events.audits.audits import AUDIT
 from server.events.core import ids
 from tests.schema.prepared_callers import Caller, PreparedOrganization
+from tests.schema.slice_operations import defined
 from tests.schema.valid_inputs import ANSWERS, Arguments, prepares, wish
 from tests.support.workspace import Workspace
 
@@ -75,7 +76,8 @@ async def draw_held(at: PreparedOrganization, who: Caller) -> Arguments:
 
 
 async def _by_people(at: PreparedOrganization) -> dict[str, str]:
-    return {name: await at.somebody() for name in ("assignee", "author", "reviewer", "holder")}
+    names = ("assignee", "author", "reviewer", "holder")
+    return {name: await at.somebody() for name in names} | {"slice": await defined(at)}
 
 
 @prepares("claimAudit")

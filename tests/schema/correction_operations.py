@@ -20,6 +20,7 @@ from server.events.corrections.corrections import CORRECTION
 from server.events.corrections.patterns import CorrectionPattern
 from server.events.labeling.tasks import AnnotationStatus
 from tests.schema.prepared_callers import Caller, PreparedOrganization
+from tests.schema.slice_operations import defined
 from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support.workspace import Workspace
 
@@ -83,6 +84,7 @@ async def try_out(at: PreparedOrganization, who: Caller) -> Arguments:
 async def name_people(at: PreparedOrganization, who: Caller) -> Arguments:
     member = await at.somebody()
     named = dict.fromkeys(("assignee", "author", "reviewer", "holder"), member)
+    named["slice"] = await defined(at)
     (task,) = await at.workspace.tasks(at.project, 1)
     similar = {"task": ids.public("task", task)}
     pattern = {"authors": [member], "tasks": named, "similarTo": similar}

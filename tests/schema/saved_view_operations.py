@@ -32,7 +32,8 @@ async def change(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("saveView: by what others did")
 async def save_about_others(at: PreparedOrganization, who: Caller) -> Arguments:
-    filter = {"author": await at.somebody(), "reviewer": await at.somebody()}
+    names = ("author", "reviewer", "holder")
+    filter = {name: await at.somebody() for name in names}
     return wish(project=at.public_project, name="Theirs", filter=filter)
 
 

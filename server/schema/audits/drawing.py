@@ -143,7 +143,7 @@ async def _wanted(info: Info, given: DrawAuditInput, project: UUID) -> AuditDraw
     if position > head:
         raise Refused(Code.INVALID, "This position has not come yet.", ("position",))
     seed = secrets.randbelow(HIGHEST_SEED) if given.seed is None else given.seed
-    past, criteria = session.as_of(position), frame_criteria(given.filter, me, "filter")
+    past, criteria = session.as_of(position), frame_criteria(given.filter, me)
     tasks = await frame(past, project, criteria)
     strata = None
     if given.strata is not None:

@@ -118,7 +118,7 @@ class AuditStrataInput:
     )
 
 
-def frame_criteria(given: TaskFilter | None, me: UUID, *path: str | int) -> TaskCriteria:
+def frame_criteria(given: TaskFilter | None, me: UUID) -> TaskCriteria:
     """Return a filter of finished tasks.
 
     Raises:
@@ -127,17 +127,17 @@ def frame_criteria(given: TaskFilter | None, me: UUID, *path: str | int) -> Task
     wanted = given or TaskFilter()
     if wanted.held_by_me is not None:
         message = "Who holds a task says nothing to whoever draws again: leave it out."
-        raise Refused(Code.INVALID, message, (*path, "heldByMe"))
+        raise Refused(Code.INVALID, message, ("filter", "heldByMe"))
     if wanted.gold is not None:
         message = "Reviewers, who see this filter, do not see which tasks are gold: leave it out."
-        raise Refused(Code.INVALID, message, (*path, "gold"))
+        raise Refused(Code.INVALID, message, ("filter", "gold"))
     criteria = criteria_of(wanted, me=me, blind=None, hidden=()) or TaskCriteria()
     statuses = criteria.statuses
     if statuses is None:
         return replace(criteria, statuses=FINISHED)
     if not set(statuses) <= set(FINISHED):
         message = "Audits draw from finished tasks: use LABELED and DONE."
-        raise Refused(Code.INVALID, message, (*path, "statuses"))
+        raise Refused(Code.INVALID, message, ("filter", "statuses"))
     return criteria
 
 
@@ -227,7 +227,10 @@ async def _by_filters(
     for number, one in enumerate(given):
         path = ("strata", "filters", number)
         name = name_of(one.name, *path, "name")
-        criteria = frame_criteria(one.filter, me, *path, "filter")
-        for task in await frame(past, project, criteria):
+        try:
+            found = await frame(past, project, frame_criteria(one.filter, me))
+        except Refused as refused:
+            raise refused.under(*path) from None
+        for task in found:
             names.setdefault(task, name)
     return Strata(names, allocation, {"strata": "FILTERS"})
