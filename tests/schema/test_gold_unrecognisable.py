@@ -1,4 +1,4 @@
-"""Nothing that an annotator's key can read tells a gold task from another one."""
+"""Nothing that the adversary reads with an annotator's key tells a gold task from another one."""
 
 from __future__ import annotations
 
@@ -47,4 +47,5 @@ async def test_nothing_tells_among_two_thousand_tasks(
     worst = sorted(areas.items(), key=lambda one: -abs(one[1] - 0.5))
     print(order, len(areas), sum(s.gold for s in play.sights), areas["combined"], worst[:30])
     assert not telling(play, areas)
-    assert 0.45 < areas["combined"] < 0.55
+    # Of tasks that it did not learn from: less than one half is a guess that went wrong.
+    assert areas["combined"] < 0.55
