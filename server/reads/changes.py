@@ -36,7 +36,7 @@ MOST_STREAMS = 2_000
 """The most streams that one page folds, about; its cursor goes on from there."""
 ALL = 1 << 31
 """In place of a number of changes: all of them."""
-_OF_HIDDEN = ("migrations.", "slices.")
+_OF_HIDDEN = ("migrations.", "slices")
 """How the fields of a project begin that events say of which the blind see none."""
 
 

@@ -94,14 +94,13 @@ _NODES = (
     frozenset({"Audit.status", "AlertRule.createdAt", "AlertRule.changedAt"}),
     frozenset({"Run.status", "Webhook.status", "Comment.createdAt"}),
 )
-_PROJECT = frozenset({f"Project.{one}" for one in ("alerts", "alertRules", "audits", "skillsRun")})
+_PROJECT = links_of("Project") & {
+    f"Project.{one}" for one in ("alerts", "alertRules", "audits", "corrections", "skillsRun")
+}
 PARTS: dict[str, tuple[frozenset[str], ...]] = {
     "events": _EVENTS,
     "subscription events": _EVENTS,
-    "task": (
-        frozenset({"Task.project"}),
-        links_of("Task") - {"Task.project"} | _PROJECT,
-    ),
+    "task": (frozenset({"Task.project"}), links_of("Task") - {"Task.project"} | _PROJECT),
     **dict.fromkeys(("project", "projects"), (_PROJECT, links_of("Project") - _PROJECT)),
     **dict.fromkeys(("node", "nodes", "changes"), _NODES),
 }

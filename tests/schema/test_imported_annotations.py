@@ -113,7 +113,7 @@ async def test_the_blind_see_their_own_and_no_others(team: Team, project: str) -
     (task,) = (await bring(team, "importTasks", "position taskIds", project, given))["taskIds"]
     text = "query($id: ID!) { task(id: $id) { status answered annotations { origin } } }"
     assert (await team.ann.client.data(text, id=task))["task"] == {
-        "status": "OPEN", "answered": 2, "annotations": [{"origin": "IMPORTED"}]
+        "status": "LABELED", "answered": 1, "annotations": [{"origin": "IMPORTED"}]
     }  # fmt: skip
     assert (await team.bob.client.data(text, id=task))["task"] == {
         "status": "OPEN", "answered": 0, "annotations": []

@@ -33,10 +33,10 @@ GIVEN = (
 )
 """By task, who said what: `w…` are people elsewhere; two answers are wanted."""
 OWN = [
-    ("LABELED", 2, [], "", [("SUBMITTED", "cat")]),
+    ("LABELED", 1, [], "", [("SUBMITTED", "cat")]),
     ("OPEN", 0, [], "", []),
     ("OPEN", 0, [], "", []),
-    ("LABELED", 2, [], "", [("SUBMITTED", "cat")]),
+    ("LABELED", 1, [], "", [("SUBMITTED", "cat")]),
 ]
 """What Ann is shown afterwards, of each task as of her own last act."""
 

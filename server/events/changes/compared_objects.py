@@ -181,6 +181,7 @@ def _project(state: Project) -> ComparedObject:
             f"migrations.{ids.public('migration', one.id)}": _migration_status(one)
             for one in state.migrations
         },
+        "slices": [ids.public("slice", one.id) for one in state.data_slices],
         **{f"slices.{ids.public('slice', one.id)}": one.name for one in state.data_slices},
     }
     return ComparedObject(
