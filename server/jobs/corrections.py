@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,16 +19,14 @@ from server.access.permissions import Permission
 from server.commands import Command, Receipt, Writer
 from server.commands.corrections.correction import CorrectionSlice
 from server.commands.retry import retry_while_stale
-from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.corrections import corrections
 from server.events.corrections.correction_events import CorrectionFailure
 from server.events.corrections.corrections import CORRECTION, Correction
 from server.events.corrections.patterns import CorrectionPattern
 from server.events.projects import Project
-from server.jobs.base import Job, alone
-from server.jobs.label_migration import Pace
-from server.ledger.read import generation_of, tenant
+from server.jobs.sliced_job import Pace, SlicedJob, slice_command
+from server.ledger.read import tenant
 from server.postgres import Connection, Pool
 from server.projections.counters.task_lists import TASK_LISTS
 from server.projections.tables import schema_of
@@ -45,13 +42,8 @@ from server.reads.projects import project_state
 from server.reads.session import ReadSession
 from server.reads.statistics import counted_position
 
-SLICES = (30, 300)
-"""Tasks in one slice: while other writers use the ledger, and at most otherwise. See `Pace`."""
-PAUSE = 0.02
-"""Seconds between two small slices, in which other writers have the ledger."""
 PAGE = 300
 """Tasks whose annotations are looked at together."""
-_DUE = "SELECT * FROM corrections_due()"
 _STATE = "SELECT state FROM {}.correction WHERE org_id = $1 AND id = $2"
 _STARTED = (
     "SELECT s.correlation_id, s.actor_id, s.credential_id, coalesce((SELECT p.recorded_at "
@@ -68,57 +60,19 @@ _FAILURES = {
 """Why a correction ends where a slice is refused; else the project or a migration is the reason."""
 
 
-class Corrections(Job):
+class Corrections(SlicedJob):
     """Continues the corrections of all organizations."""
 
     name = "corrections"
-    period = 1.0
+    due = "SELECT * FROM corrections_due()"
+    about = "correction"
 
     def __init__(
-        self,
-        pool: Pool,
-        writer: Writer,
-        *,
-        clock: Callable[[], datetime],
-        slices: tuple[int, int] = SLICES,
-        pause: float = PAUSE,
+        self, pool: Pool, writer: Writer, *, clock: Callable[[], datetime], **pace: Any
     ) -> None:
-        """Continue corrections.
-
-        Args:
-            pool: the connections of the jobs.
-            writer: writes the corrections.
-            clock: the clock of this process.
-            slices: how many tasks are corrected at once, at least and at most.
-            pause: seconds between two small slices.
-        """
-        super().__init__(pool)
-        self._writer = writer
+        """Continue corrections by the clock of this process; see `SlicedJob`."""
+        super().__init__(pool, writer, **pace)
         self._clock = clock
-        self._slices = slices
-        self._pause = pause
-
-    async def look(self, connection: Connection) -> int:
-        """Finish every correction that is under way and not locked elsewhere; return how many.
-
-        While the clock of this process is wrong, other processes do the work.
-        """
-        if self._writer.clock_check.problem:
-            return 0
-        done = 0
-        for org, generation, id_ in await connection.fetch(_DUE):
-            work = partial(self._carry_on, connection, org, generation, id_)
-            done += bool(await self.attempt_alone(connection, id_, work, org=org, correction=id_))
-        return done
-
-    async def correct(self, org: UUID, id_: UUID) -> bool:
-        """Continue one correction; return False where another server does so, or it has ended."""
-        async with self._pool.acquire() as connection, alone(connection, id_) as mine:
-            if not mine:
-                return False
-            async with tenant(connection, org, snapshot=True):
-                generation = await generation_of(connection, org)
-            return await self._carry_on(connection, org, generation, id_)
 
     async def _carry_on(
         self, connection: Connection, org: UUID, generation: int, id_: UUID
@@ -157,7 +111,7 @@ class Corrections(Job):
         if work.state.pattern is None:
             raise Refused(Code.ERASED, "What was to be corrected was erased.")
         pattern = CorrectionPattern.of(work.state.pattern)
-        pace = Pace(*self._slices, self._pause)
+        pace = self.pace()
         lagging, position = lags_behind(pattern), work.state.position
         after, going = work.place, True
         while going:
@@ -229,14 +183,4 @@ class _Work:
 
     def command(self, part: CorrectionSlice) -> Command:
         """Return the command of a slice, in the name of whoever asked."""
-        id_ = uuid7()
-        return Command(
-            org=self.org,
-            actor=self.actor,
-            id=id_,
-            fingerprint=id_.bytes,
-            permission=Permission.LABELS_CORRECT,
-            decide=part.decide,
-            correlation=self.wish,
-            **part.named,
-        )
+        return slice_command(part, self.org, self.actor, self.wish, Permission.LABELS_CORRECT)

@@ -25,8 +25,7 @@ from server.events.erasure.erased_content import MOST
 from server.events.erasure.erasures import ERASURE, Erasure, MemberScope, advance, finish
 from server.events.erasure.holds import HOLDS, HeldBySubject, require_not_held, stream_of
 from server.events.labeling.tasks import Task
-from server.jobs.base import Job
-from server.jobs.label_migration import PAUSE, Pace
+from server.jobs.sliced_job import PAUSE, Pace, SlicedJob
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import SCHEMA, schema_of
@@ -57,11 +56,12 @@ Slice = dict[UUID, list[int]]
 """By stream, the positions to erase."""
 
 
-class ErasureJob(Job):
+class ErasureJob(SlicedJob):
     """Continues the erasures of all organizations."""
 
     name = "erasure"
-    period = 1.0
+    due = "SELECT * FROM erasures_running()"
+    about = "erasure"
 
     def __init__(
         self,
@@ -83,26 +83,9 @@ class ErasureJob(Job):
             slices: how many streams are erased at once, at least and at most.
             pause: seconds between two small slices.
         """
-        super().__init__(pool)
-        self._writer = writer
+        super().__init__(pool, writer, slices=slices, pause=pause)
         self._clock = clock
         self._retention = retention
-        self._slices = slices
-        self._pause = pause
-
-    async def look(self, connection: Connection) -> int:
-        """Finish every erasure that is under way and not locked elsewhere; return how many.
-
-        While the clock of this process is wrong, other processes do the work.
-        """
-        if self._writer.clock_check.problem:
-            return 0
-        finished = 0
-        for org, generation, id_ in await connection.fetch("SELECT * FROM erasures_running()"):
-            work = partial(self._carry_on, connection, org, generation, id_)
-            found = await self.attempt_alone(connection, id_, work, org=org, erasure=id_)
-            finished += found is not None
-        return finished
 
     async def _carry_on(
         self, connection: Connection, org: UUID, generation: int, id_: UUID
@@ -111,7 +94,7 @@ class ErasureJob(Job):
         fetch = partial(_fetch, connection, org, generation)
         rows = await fetch(_STATE.format(schema_of(generation)), org, id_)
         wanted: Erasure = ERASURE.decode(rows[0]["state"])
-        pace, withheld = Pace(*self._slices, self._pause), set[UUID]()
+        pace, withheld = self.pace(), set[UUID]()
         async for page in erasable_events(fetch, org, wanted):
             streams = {event.stream for event in page}
             held = await held_by_subject(fetch, org, streams, self._clock())

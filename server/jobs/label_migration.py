@@ -10,8 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,106 +20,29 @@ from server.events.label_migrations.migrate_task import MigrationCounts, migrate
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_state import under_way
 from server.events.projects import PROJECT, Project
-from server.jobs.base import Job
 from server.jobs.migration_scan import MigrationScan, Ready, Run
+from server.jobs.sliced_job import Pace, SlicedJob
 from server.ledger.append import PreparedEvent
 from server.ledger.history import history_of
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
 
-SLICES = (30, 300)
-"""Tasks in one slice: while other writers use the ledger, and at most otherwise. See `Pace`."""
-PAUSE = 0.02
-"""Seconds between two small slices, in which other writers have the ledger."""
-PATIENCE = 10
-"""Slices in a row without another writer in between, after which slices grow."""
 _CORRELATION = "SELECT correlation_id FROM events WHERE org_id = $1 AND position = $2"
 _STATE = "SELECT state FROM {}.project WHERE org_id = $1 AND id = $2"
 
 
-@dataclass(slots=True)
-class Pace:
-    """The size of the next slice, and the pause before it, in which others have the ledger.
-
-    A command that waits for the ledger waits for whole slices. So slices are small, with pauses,
-    while other commands write to the ledger, which shows by positions between two slices; slices
-    grow after PATIENCE slices without such positions.
-    """
-
-    least: int
-    most: int
-    pause: float
-    size: int = 0
-    quiet: int = 0
-    """Slices in a row between which no other command wrote."""
-    position: int | None = None
-    """The last position of the last slice."""
-
-    def __post_init__(self) -> None:
-        self.size = self.least
-
-    def passed(self, first: int, position: int) -> None:
-        """Record the first and the last position of a slice that was written."""
-        alone = self.position is None or first == self.position + 1
-        self.position = position
-        if not alone:
-            self.contended()
-            return
-        self.quiet += 1
-        if self.quiet > PATIENCE:
-            self.size = min(2 * self.size, self.most)
-
-    def contended(self) -> None:
-        """Make slices small again: another command wants the ledger."""
-        self.size, self.quiet = self.least, 0
-
-    @property
-    def under_way(self) -> int:
-        """How many slices may be under way: one waits to be decided while one is written."""
-        return 2 if self.quiet > PATIENCE else 1
-
-    async def rest(self) -> None:
-        """Pause for other commands, unless none has used the ledger for PATIENCE slices."""
-        if self.quiet <= PATIENCE:
-            await asyncio.sleep(self.pause)
-
-
-class LabelMigration(Job):
+class LabelMigration(SlicedJob):
     """Continues the label migrations of all organizations."""
 
     name = "label migration"
-    period = 1.0
+    due = "SELECT * FROM projects_migrating()"
+    about = "project"
 
-    def __init__(
-        self,
-        pool: Pool,
-        writer: Writer,
-        *,
-        slices: tuple[int, int] = SLICES,
-        pause: float = PAUSE,
-    ) -> None:
-        super().__init__(pool)
-        self._writer = writer
-        self._slices = slices
-        self._pause = pause
+    def __init__(self, pool: Pool, writer: Writer, **pace: Any) -> None:
+        """Continue migrations; the arguments are those of `SlicedJob`."""
+        super().__init__(pool, writer, **pace)
         self._plans: OrderedDict[tuple[UUID, str], Plan] = OrderedDict()
-
-    async def look(self, connection: Connection) -> int:
-        """Finish every migration that is under way and not locked elsewhere; return how many.
-
-        While the clock of this process is wrong, other processes do the work.
-        """
-        if self._writer.clock_check.problem:
-            return 0
-        finished = 0
-        for org, generation, project in await connection.fetch(
-            "SELECT * FROM projects_migrating()"
-        ):
-            work = partial(self._carry_on, connection, org, generation, project)
-            done = await self.attempt_alone(connection, project, work, org=org, project=project)
-            finished += bool(done)
-        return finished
 
     async def _carry_on(
         self, connection: Connection, org: UUID, generation: int, project: UUID
@@ -157,7 +78,7 @@ class LabelMigration(Job):
         Returns:
             False where the migration was stopped meanwhile.
         """
-        pace, going = Pace(*self._slices, self._pause), deque[asyncio.Task[bool]]()
+        pace, going = self.pace(), deque[asyncio.Task[bool]]()
         try:
             while True:
                 await scan.fill(pace.size)

@@ -15,7 +15,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from server.access.actor import Actor
@@ -33,23 +33,19 @@ from server.commands.reverts.plan import Prepared, StreamPlan, decide_each, sort
 from server.commands.reverts.revert import named, plan_streams
 from server.commands.writer.writer import wall_clock
 from server.events.core.refusal import Code, Obstacle, Refused
-from server.jobs.base import Job
-from server.jobs.label_migration import Pace
+from server.jobs.sliced_job import SlicedJob
 from server.postgres import Connection, Pool
 from server.reads.reverts import Written, written_by, written_with
 
-SLICES = (30, 300)
-"""Streams in one slice: while other writers use the ledger, and at most otherwise."""
 HINDERED = "Nothing was undone: `skipped` lists what stands in the way."
-PAUSE = 0.02
-"""Seconds between two small slices, in which other writers have the ledger."""
 
 
-class Reverts(Job):
+class Reverts(SlicedJob):
     """Continues what is undone in the background, in all organizations."""
 
     name = "reverts"
-    period = 1.0
+    due = "SELECT * FROM reverts_due()"
+    about = "revert"
 
     def __init__(
         self,
@@ -57,27 +53,11 @@ class Reverts(Job):
         writer: Writer,
         *,
         clock: Callable[[], datetime] = wall_clock,
-        slices: tuple[int, int] = SLICES,
-        pause: float = PAUSE,
+        **pace: Any,
     ) -> None:
-        super().__init__(pool)
-        self._writer = writer
+        """Continue what is undone by the clock of this process; see `SlicedJob`."""
+        super().__init__(pool, writer, **pace)
         self._clock = clock
-        self._slices = slices
-        self._pause = pause
-
-    async def look(self, connection: Connection) -> int:
-        """Finish all that is due and not locked elsewhere; return how many rows.
-
-        While the clock of this process is wrong, other processes do the work.
-        """
-        if self._writer.clock_check.problem:
-            return 0
-        ended = 0
-        for org, id_ in await connection.fetch("SELECT * FROM reverts_due()"):
-            work = partial(self._carry_on, connection, org, id_)
-            ended += bool(await self.attempt_alone(connection, id_, work, org=org, revert=id_))
-        return ended
 
     async def _carry_on(self, connection: Connection, org: UUID, id_: UUID) -> bool:
         """Undo to the end; return False where the ledger is unavailable."""
@@ -106,7 +86,7 @@ class Reverts(Job):
             _HinderedError: something stands in the way.
         """
         assert wanted.position is not None  # noqa: S101 - the caller looked
-        pace, progress = Pace(*self._slices, self._pause), RevertProgress()
+        pace, progress = self.pace(), RevertProgress()
         streams, never = sort_out(await written_with(connection, org, wanted.position))
         progress = progress.plus(len(never), never)
         waiting = [*streams.items()]
@@ -152,7 +132,7 @@ class Reverts(Job):
         return hindering
 
     async def _undo_all(self, connection: Connection, org: UUID, wanted: Revert) -> None:
-        pace, progress = Pace(*self._slices, self._pause), wanted.progress
+        pace, progress = self.pace(), wanted.progress
         done_from = wanted.done_from
         source = _Source(connection, org, wanted)
         while slice_ := await source.below(done_from, pace.size):

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,15 +24,14 @@ from server.commands.retry import retry_while_stale
 from server.commands.runs.adoption import AdoptionSlice
 from server.commands.runs.progress import end_progress, note_progress
 from server.events.core.event import JsonObject
-from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.erasure.holds import HeldBySubject
 from server.events.labeling.tasks import Task
 from server.events.runs import adoptions
 from server.events.runs.adoption_events import Adoption, AdoptionFailure, AdoptionOutcome
 from server.events.runs.runs import RUN, Run
-from server.jobs.base import Job, alone
-from server.jobs.label_migration import Pace
+from server.jobs.base import alone
+from server.jobs.sliced_job import Pace, SlicedJob, slice_command
 from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
@@ -43,13 +41,8 @@ from server.reads.runs.runs import count_erasures, run_row, task_states
 from server.reads.session import ReadSession
 from server.storage import Blobs
 
-SLICES = (30, 300)
-"""Tasks in one slice: while other writers use the ledger, and at most otherwise. See `Pace`."""
-PAUSE = 0.02
-"""Seconds between two small slices, in which other writers have the ledger."""
 PAGE = 300
 """Tasks whose states are read at once."""
-_DUE = "SELECT * FROM adoptions_due()"
 _STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"
 _STARTED = (
     "SELECT correlation_id, actor_id, credential_id FROM events WHERE org_id = $1 AND position = $2"
@@ -63,11 +56,12 @@ _FAILURES = {
 """Why an adoption ends where a slice is refused; else the project was archived."""
 
 
-class RunAdoption(Job):
+class RunAdoption(SlicedJob):
     """Continues the adoptions of all organizations."""
 
     name = "run adoption"
-    period = 1.0
+    due = "SELECT * FROM adoptions_due()"
+    about = "run"
 
     def __init__(
         self,
@@ -76,38 +70,12 @@ class RunAdoption(Job):
         blobs: Blobs,
         *,
         clock: Callable[[], datetime],
-        slices: tuple[int, int] = SLICES,
-        pause: float = PAUSE,
+        **pace: Any,
     ) -> None:
-        """Continue adoptions.
-
-        Args:
-            pool: the connections of the jobs.
-            writer: writes the final answers.
-            blobs: the store of the results.
-            clock: the clock of this process.
-            slices: how many tasks get their answers at once, at least and at most.
-            pause: seconds between two small slices.
-        """
-        super().__init__(pool)
-        self._writer = writer
+        """Continue adoptions of results in a store of blobs; see `SlicedJob`."""
+        super().__init__(pool, writer, **pace)
         self._blobs = blobs
         self._clock = clock
-        self._slices = slices
-        self._pause = pause
-
-    async def look(self, connection: Connection) -> int:
-        """Finish every adoption that is under way and not locked elsewhere; return how many.
-
-        While the clock of this process is wrong, other processes do the work.
-        """
-        if self._writer.clock_check.problem:
-            return 0
-        done = 0
-        for org, generation, run in await connection.fetch(_DUE):
-            work = partial(self._carry_on, connection, org, generation, run)
-            done += bool(await self.attempt_alone(connection, run, work, org=org, run=run))
-        return done
 
     async def adopt(self, org: UUID, run: UUID) -> bool:
         """Continue one adoption; return False where another server does so, or it has ended."""
@@ -153,7 +121,7 @@ class RunAdoption(Job):
     async def _adopt_all(self, work: _Work) -> AdoptionFailure | None:
         """Adopt page after page; return why it ended early. Raises Refused likewise."""
         lines = await self._lines(work)
-        pace = Pace(*self._slices, self._pause)
+        pace = self.pace()
         for first in range(0, len(lines), PAGE):
             if await count_erasures(work.connection, work.org) != work.run.erasures:
                 return AdoptionFailure.ERASED
@@ -225,14 +193,4 @@ class _Work:
 
     def command(self, some: AdoptionSlice) -> Command:
         """Return the command of a slice, in the name of whoever asked."""
-        id_ = uuid7()
-        return Command(
-            org=self.org,
-            actor=self.actor,
-            id=id_,
-            fingerprint=id_.bytes,
-            permission=Permission.TASKS_MANAGE,
-            decide=some.decide,
-            correlation=self.wish,
-            **some.named,
-        )
+        return slice_command(some, self.org, self.actor, self.wish, Permission.TASKS_MANAGE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.jobs.label_migration import PATIENCE, Pace
+from server.jobs.sliced_job import PATIENCE, Pace
 
 
 def after(pace: Pace, slices: int) -> list[int]:
