@@ -32,7 +32,7 @@ from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
 from server.schema.core.paging import page_of, paging
-from server.schema.labeling.task_rights import sees_all
+from server.schema.labeling.task_rights import require_sees_all
 
 strawberry.enum(
     DrawMethod, name="AuditDrawMethod", description="How the sample of an audit is drawn."
@@ -171,21 +171,13 @@ def audit_of(session: ReadSession, row: Any) -> Audit:
     )
 
 
-async def _require(info: Info, project: UUID) -> None:
-    """Require that the caller may see audits: they tell what others answered."""
-    await info.context.require(Permission.AUDITS_READ, project)
-    if not await sees_all(info.context, project):
-        message = "Audits tell what others answered, which you may not see in this project."
-        raise Refused(Code.FORBIDDEN, message)
-
-
 @node_loader("audit")
 async def load_audit(info: Info, session: ReadSession, id_: UUID, *path: str) -> Audit:
     """Return an audit. Raises Refused NOT_FOUND, at `path`."""
     row, actor = await audit_row(session, id_), await info.context.actor()
     if row is None or not actor.may(Permission.AUDITS_READ, row["project_id"]):
         raise Refused(Code.NOT_FOUND, "There is no such audit.", path or ("id",))
-    await _require(info, row["project_id"])
+    await require_sees_all(info.context, row["project_id"], Permission.AUDITS_READ, "Audits")
     return audit_of(session, row)
 
 
@@ -205,7 +197,7 @@ class AuditsOfProject(Readable):
         before: str | None = None,
     ) -> Connection[Audit] | None:
         """The audits of its tasks, the latest first."""
-        await _require(info, self.uuid)
+        await require_sees_all(info.context, self.uuid, Permission.AUDITS_READ, "Audits")
         wanted = paging(first, after, last, before)
         rows = await audit_rows(self.session, self.uuid, wanted.after_id("audit"))
         shown = [audit_of(self.session, row) for row in rows]
@@ -218,7 +210,7 @@ class AuditsOfProject(Readable):
         Null to a caller who may not see audits.
         """
         try:
-            await _require(info, self.uuid)
+            await require_sees_all(info.context, self.uuid, Permission.AUDITS_READ, "Audits")
         except Refused as refused:
             if refused.code is not Code.FORBIDDEN:
                 raise

@@ -32,7 +32,7 @@ from server.schema.corrections.matches import (
     counts_of,
     matches_of,
 )
-from server.schema.labeling.task_rights import sees_all
+from server.schema.labeling.task_rights import require_sees_all
 
 strawberry.enum(CorrectionAction, description="What a correction does with annotations.")
 strawberry.enum(CorrectionOutcome, description="What a correction comes to for an annotation.")
@@ -117,25 +117,15 @@ def correction_of(session: ReadSession, row: Any) -> Correction:
     )
 
 
-async def require_readable(info: Info, project: UUID) -> None:
-    """Require that the caller may see corrections, which tell what others answered.
-
-    Raises:
-        Refused: FORBIDDEN.
-    """
-    await info.context.require(Permission.CORRECTIONS_READ, project)
-    if not await sees_all(info.context, project):
-        message = "Corrections tell what others answered, which you may not see in this project."
-        raise Refused(Code.FORBIDDEN, message)
-
-
 @node_loader("correction")
 async def load_correction(info: Info, session: ReadSession, id_: UUID, *path: str) -> Correction:
     """Return a correction. Raises Refused NOT_FOUND, at `path`."""
     row, actor = await correction_row(session, id_), await info.context.actor()
     if row is None or not actor.may(Permission.CORRECTIONS_READ, row["project_id"]):
         raise Refused(Code.NOT_FOUND, "There is no such correction.", path or ("id",))
-    await require_readable(info, row["project_id"])
+    await require_sees_all(
+        info.context, row["project_id"], Permission.CORRECTIONS_READ, "Corrections"
+    )
     return correction_of(session, row)
 
 
@@ -156,7 +146,7 @@ class CorrectionsOfProject(Readable):
     ) -> Connection[Correction] | None:
         """The corrections of its annotations, the latest first."""
         wanted = paging(first, after, last, before)
-        await require_readable(info, self.uuid)
+        await require_sees_all(info.context, self.uuid, Permission.CORRECTIONS_READ, "Corrections")
         rows = await correction_rows(self.session, self.uuid, wanted.after_id("correction"))
         shown = [correction_of(self.session, row) for row in rows]
         return page_of([(str(one.id), one) for one in shown], wanted)
@@ -181,7 +171,7 @@ class CorrectionsOfProject(Readable):
         there is a next one.
         """
         wanted = paging(first, after, last, before)
-        await require_readable(info, self.uuid)
+        await require_sees_all(info.context, self.uuid, Permission.CORRECTIONS_READ, "Corrections")
         return await matches_of(
             info, self.session, self.uuid, pattern, action, wanted, with_reviewed=with_reviewed
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from server.access import visibility
 from server.access.permissions import Permission
+from server.events.core.refusal import Code, Refused
 from server.events.project_policy import Policy
 from server.reads.projects import project_row
 from server.schema.core.context import Context
@@ -27,6 +28,20 @@ async def sees_all(context: Context, project: UUID) -> bool:
     if actor.may(Permission.ANNOTATIONS_READ_ALL, project):
         return True
     return visibility.may_see_all(actor, project, await policy_of(context, project))
+
+
+async def require_sees_all(
+    context: Context, project: UUID, permission: Permission, subject: str
+) -> None:
+    """Require a permission in a project, for what tells what others answered, such as "Runs".
+
+    Raises:
+        Refused: FORBIDDEN without the permission, or where others' answers may not be seen.
+    """
+    await context.require(permission, project)
+    if not await sees_all(context, project):
+        message = f"{subject} tell what others answered, which you may not see in this project."
+        raise Refused(Code.FORBIDDEN, message)
 
 
 async def sees_gold(context: Context, project: UUID) -> bool:

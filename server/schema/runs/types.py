@@ -34,7 +34,7 @@ from server.schema.core.base import (
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
 from server.schema.core.paging import Paging, page_of, paging
-from server.schema.labeling.task_rights import sees_all
+from server.schema.labeling.task_rights import require_sees_all
 from server.schema.runs.adoptions import Adoption, AdoptionPreview, adoptions_of, preview_of
 from server.schema.runs.changes import RunChange, changes_of
 from server.schema.runs.results import (
@@ -256,18 +256,10 @@ async def runs_of(
     Raises:
         Refused: FORBIDDEN to callers who may not see runs, or not everybody's answers.
     """
-    await _require(info, project)
+    await require_sees_all(info.context, project, Permission.RUNS_READ, "Runs")
     rows = await run_rows(session, project, wanted.after_id("run"))
     shown = [run_of(session, row) for row in rows]
     return page_of([(str(one.id), one) for one in shown], wanted)
-
-
-async def _require(info: Info, project: UUID) -> None:
-    """Require that the caller may see runs: their counts and results tell what others answered."""
-    await info.context.require(Permission.RUNS_READ, project)
-    if not await sees_all(info.context, project):
-        message = "Runs tell what others answered, which you may not see in this project."
-        raise Refused(Code.FORBIDDEN, message)
 
 
 @node_loader("run")
@@ -276,7 +268,7 @@ async def load_run(info: Info, session: ReadSession, id_: UUID, *path: str) -> R
     row, actor = await run_row(session, id_), await info.context.actor()
     if row is None or not actor.may(Permission.RUNS_READ, row["project_id"]):
         raise Refused(Code.NOT_FOUND, "There is no such run.", path or ("id",))
-    await _require(info, row["project_id"])
+    await require_sees_all(info.context, row["project_id"], Permission.RUNS_READ, "Runs")
     return run_of(session, row)
 
 
