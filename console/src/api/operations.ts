@@ -3,6 +3,106 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AnswerInput = {
+  question: string;
+  value: AnswerValueInput;
+};
+
+export type AnswerValueInput =
+  {   box: BoxAnswerInput; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never;   choice: ChoiceAnswerInput; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never;   ellipse: EllipseAnswerInput; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never;   interval: IntervalAnswerInput; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never;   keypoint: KeypointAnswerInput; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never;   mask: MaskAnswerInput; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never;   number: NumberAnswerInput; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never;   polygon: PolygonAnswerInput; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never;   polyline: PolylineAnswerInput; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never;   ranking: RankingAnswerInput; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never;   rating: RatingAnswerInput; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never;   relation: RelationAnswerInput; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never;   span: SpanAnswerInput; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never;   text: TextAnswerInput; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never;   track: TrackAnswerInput; };
+
+export type BoxAnswerInput = {
+  boxes: Array<BoxInput>;
+};
+
+export type BoxInput = {
+  frame?: number | null | undefined;
+  height: number;
+  id: string;
+  label: string;
+  page?: number | null | undefined;
+  rotation?: number | null | undefined;
+  width: number;
+  x: number;
+  y: number;
+};
+
+export type ChoiceAnswerInput = {
+  values: Array<string>;
+};
+
+export type ClaimTaskInput = {
+  commandId: string;
+  project: string;
+  task?: string | null | undefined;
+};
+
+export type EllipseAnswerInput = {
+  ellipses: Array<EllipseInput>;
+};
+
+export type EllipseInput = {
+  cx: number;
+  cy: number;
+  frame?: number | null | undefined;
+  id: string;
+  label: string;
+  page?: number | null | undefined;
+  rotation?: number | null | undefined;
+  rx: number;
+  ry: number;
+};
+
+export type IntervalAnswerInput = {
+  intervals: Array<IntervalInput>;
+};
+
+export type IntervalInput = {
+  end: number;
+  id: string;
+  label: string;
+  start: number;
+};
+
+export type KeyframeInput = {
+  frame: number;
+  height: number;
+  occluded?: boolean | null | undefined;
+  outside?: boolean | null | undefined;
+  rotation?: number | null | undefined;
+  width: number;
+  x: number;
+  y: number;
+};
+
+export type KeypointAnswerInput = {
+  keypoints: Array<KeypointInput>;
+};
+
+export type KeypointInput = {
+  frame?: number | null | undefined;
+  id: string;
+  label: string;
+  occluded?: boolean | null | undefined;
+  page?: number | null | undefined;
+  x: number;
+  y: number;
+};
+
 export type LoginInput = {
   commandId: string;
   cookie?: boolean;
@@ -13,6 +113,25 @@ export type LoginInput = {
 
 export type LogoutInput = {
   commandId: string;
+};
+
+export type MaskAnswerInput = {
+  masks: Array<MaskInput>;
+};
+
+export type MaskInput = {
+  blob?: string | null | undefined;
+  counts?: Array<number> | null | undefined;
+  frame?: number | null | undefined;
+  height: number;
+  id: string;
+  label: string;
+  page?: number | null | undefined;
+  width: number;
+};
+
+export type NumberAnswerInput = {
+  number: number;
 };
 
 export type PauseStatus =
@@ -66,6 +185,38 @@ export type Permission =
   | 'WEBHOOKS_MANAGE'
   | 'WEBHOOKS_READ';
 
+export type PolygonAnswerInput = {
+  polygons: Array<PolygonInput>;
+};
+
+export type PolygonInput = {
+  frame?: number | null | undefined;
+  id: string;
+  label: string;
+  page?: number | null | undefined;
+  points: Array<Array<number>>;
+};
+
+export type PolylineAnswerInput = {
+  polylines: Array<PolylineInput>;
+};
+
+export type PolylineInput = {
+  frame?: number | null | undefined;
+  id: string;
+  label: string;
+  page?: number | null | undefined;
+  points: Array<Array<number>>;
+};
+
+export type RankingAnswerInput = {
+  order: Array<string>;
+};
+
+export type RatingAnswerInput = {
+  rating: number;
+};
+
 export type RedeemTokenInput = {
   commandId: string;
   endKeys?: boolean;
@@ -95,9 +246,76 @@ export type RefusalCode =
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE';
 
+export type RelationAnswerInput = {
+  relations: Array<RelationInput>;
+};
+
+export type RelationEndInput = {
+  question: string;
+  region: string;
+};
+
+export type RelationInput = {
+  id: string;
+  label: string;
+  source: RelationEndInput;
+  target: RelationEndInput;
+};
+
 export type RequestPasswordResetInput = {
   commandId: string;
   email: string;
+};
+
+export type ReviseAnnotationInput = {
+  annotation: string;
+  answers: Array<AnswerInput>;
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  task: string;
+  timeSpentMs?: number;
+};
+
+export type SkipTaskInput = {
+  commandId: string;
+  reason?: string;
+  task: string;
+  token: number;
+};
+
+export type SpanAnswerInput = {
+  spans: Array<SpanInput>;
+};
+
+export type SpanInput = {
+  end: number;
+  id: string;
+  label: string;
+  message?: number | null | undefined;
+  start: number;
+};
+
+export type SubmitAnnotationInput = {
+  answers: Array<AnswerInput>;
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  task: string;
+  timeSpentMs?: number;
+  token: number;
+};
+
+export type TextAnswerInput = {
+  text: string;
+};
+
+export type TrackAnswerInput = {
+  tracks: Array<TrackInput>;
+};
+
+export type TrackInput = {
+  id: string;
+  keyframes: Array<KeyframeInput>;
+  label: string;
 };
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
@@ -163,6 +381,46 @@ export type RequestPasswordResetMutationVariables = Exact<{
 export type RequestPasswordResetMutation = { requestPasswordReset:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
     | { __typename: 'RequestPasswordResetPayload' }
+   };
+
+export type SubmitAnnotationMutationVariables = Exact<{
+  input: SubmitAnnotationInput;
+}>;
+
+
+export type SubmitAnnotationMutation = { submitAnnotation:
+    | { __typename: 'AnnotationPayload', annotationId: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ReviseAnnotationMutationVariables = Exact<{
+  input: ReviseAnnotationInput;
+}>;
+
+
+export type ReviseAnnotationMutation = { reviseAnnotation:
+    | { __typename: 'AnnotationPayload', annotationId: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type SkipTaskMutationVariables = Exact<{
+  input: SkipTaskInput;
+}>;
+
+
+export type SkipTaskMutation = { skipTask:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaskPayload' }
+   };
+
+export type ClaimAgainMutationVariables = Exact<{
+  input: ClaimTaskInput;
+}>;
+
+
+export type ClaimAgainMutation = { claimTask:
+    | { __typename: 'ClaimTaskPayload', token: number }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -335,3 +593,76 @@ export const RequestPasswordResetDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
+export const SubmitAnnotationDocument = new TypedDocumentString(`
+    mutation SubmitAnnotation($input: SubmitAnnotationInput!) {
+  submitAnnotation(input: $input) {
+    __typename
+    ... on AnnotationPayload {
+      annotationId
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<SubmitAnnotationMutation, SubmitAnnotationMutationVariables>;
+export const ReviseAnnotationDocument = new TypedDocumentString(`
+    mutation ReviseAnnotation($input: ReviseAnnotationInput!) {
+  reviseAnnotation(input: $input) {
+    __typename
+    ... on AnnotationPayload {
+      annotationId
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ReviseAnnotationMutation, ReviseAnnotationMutationVariables>;
+export const SkipTaskDocument = new TypedDocumentString(`
+    mutation SkipTask($input: SkipTaskInput!) {
+  skipTask(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<SkipTaskMutation, SkipTaskMutationVariables>;
+export const ClaimAgainDocument = new TypedDocumentString(`
+    mutation ClaimAgain($input: ClaimTaskInput!) {
+  claimTask(input: $input) {
+    __typename
+    ... on ClaimTaskPayload {
+      token
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ClaimAgainMutation, ClaimAgainMutationVariables>;
