@@ -1,0 +1,70 @@
+/** The one way to the API: a typed operation in, its data out, or an `ApiError`. */
+import type { TypedDocumentString } from "./operations";
+
+/** Why there is no data: `code` as `extensions.code` has it, or NETWORK where no answer came. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** Whether the same, sent again later, may succeed. */
+  get isPassing(): boolean {
+    return this.code === "NETWORK" || this.code === "UNAVAILABLE" || this.code === "RATE_LIMITED";
+  }
+}
+
+interface Answer<Data> {
+  data?: Data | null;
+  errors?: { message: string; extensions?: { code?: string } }[];
+}
+
+export interface RequestOptions {
+  signal?: AbortSignal;
+  /** The browser finishes it even if the page is closed meanwhile. */
+  keepalive?: boolean;
+}
+
+/** The data of an operation, null at fields that the caller may not see; raises `ApiError` without any. */
+export async function request<Data, Variables>(
+  operation: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+  options: RequestOptions = {},
+): Promise<Data> {
+  const answer = await send<Data>(JSON.stringify({ query: operation.toString(), variables }), options);
+  const [error] = answer.errors ?? [];
+  if (answer.data) return answer.data;
+  throw new ApiError(error?.extensions?.code ?? "INTERNAL", error?.message ?? "The server gave no data.");
+}
+
+async function send<Data>(body: string, options: RequestOptions): Promise<Answer<Data>> {
+  let response: Response;
+  try {
+    response = await fetch("/graphql", {
+      method: "POST",
+      credentials: "include",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body,
+      ...options,
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError("NETWORK", "The server cannot be reached.");
+  }
+  try {
+    return (await response.json()) as Answer<Data>;
+  } catch {
+    throw new ApiError("NETWORK", `The server answered ${response.status} without data.`);
+  }
+}
+
+/** A new id for one thing that somebody wants done: a random UUID, also where `crypto.randomUUID` is missing (plain http). */
+export function newCommandId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,28 @@
+import { useState } from "react";
+import { words } from "../words";
+import { LoginForm } from "./LoginForm";
+import styles from "./login.module.css";
+import { NewPasswordForm } from "./NewPasswordForm";
+import type { OneTimeLink } from "./oneTimeLink";
+
+interface Props {
+  link: OneTimeLink | null;
+  onLinkUsed: () => void;
+}
+
+/** Log in, or first choose a password with the link of an invitation or a reset. */
+export function LoginScreen({ link, onLinkUsed }: Props) {
+  const [notice, setNotice] = useState("");
+  const finish = () => {
+    setNotice(words.login.saved);
+    onLinkUsed();
+  };
+  return (
+    <main className={styles.screen}>
+      <div className={styles.panel}>
+        <p className={styles.brand}>{words.app}</p>
+        {link ? <NewPasswordForm link={link} onSaved={finish} /> : <LoginForm notice={notice} />}
+      </div>
+    </main>
+  );
+}
