@@ -5,7 +5,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/client";
-import { App } from "./App";
+import { App } from "./app/App";
 import { theme } from "./theme";
 
 const queries = new QueryClient({

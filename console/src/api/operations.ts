@@ -15,6 +15,11 @@ export type LogoutInput = {
   commandId: string;
 };
 
+export type PauseStatus =
+  | 'PAUSED'
+  | 'RESUMED'
+  | 'WARNED';
+
 export type Permission =
   | 'ACCOUNT'
   | 'ALERTS_MANAGE'
@@ -97,6 +102,23 @@ export type RequestPasswordResetInput = {
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
 
+export type MyProjectsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null }> } | null };
+
+export type ProjectWorkQueryVariables = Exact<{
+  project: string;
+  since: string;
+  begin: string;
+  end: string;
+  mayAnnotate: boolean;
+  mayReview: boolean;
+}>;
+
+
+export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, tasks?: { totalCount: number, totalIsExact: boolean } | null };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -172,6 +194,62 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const MyProjectsDocument = new TypedDocumentString(`
+    query MyProjects {
+  viewer {
+    permissions
+    member {
+      id
+      projectRoles {
+        permissions
+        project {
+          id
+        }
+      }
+    }
+  }
+  projects(order: NAME, first: 100) {
+    nodes {
+      id
+      name
+      description
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyProjectsQuery, MyProjectsQueryVariables>;
+export const ProjectWorkDocument = new TypedDocumentString(`
+    query ProjectWork($project: ID!, $since: DateTime!, $begin: Date!, $end: Date!, $mayAnnotate: Boolean!, $mayReview: Boolean!) {
+  viewer {
+    work(project: $project) @include(if: $mayAnnotate) {
+      answered(since: $since) {
+        count
+        isExact
+      }
+      toRedo {
+        count
+        isExact
+      }
+      left {
+        count
+        isExact
+      }
+      days(begin: $begin, end: $end) {
+        day
+        answered
+        timeSpentMs
+      }
+      pause {
+        status
+        reason
+      }
+    }
+  }
+  tasks(project: $project, filter: {statuses: [IN_REVIEW]}, first: 1) @include(if: $mayReview) {
+    totalCount
+    totalIsExact
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectWorkQuery, ProjectWorkQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {

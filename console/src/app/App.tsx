@@ -1,11 +1,15 @@
 import { Center, Loader, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
-import { readOneTimeLink } from "./login/oneTimeLink";
-import { LoginScreen } from "./login/LoginScreen";
-import { viewerQuery } from "./login/session";
-import { words } from "./words";
+import { LoginScreen } from "../login/LoginScreen";
+import { readOneTimeLink } from "../login/oneTimeLink";
+import { viewerQuery } from "../login/session";
+import { ViewerContext } from "../login/ViewerContext";
+import { words } from "../words";
+import { router } from "./routes";
 
+/** The screen of the address for whoever is logged in, and the login for everybody else. */
 export function App() {
   const viewer = useQuery(viewerQuery);
   const [link, setLink] = useState(() => readOneTimeLink(location.hash));
@@ -22,7 +26,17 @@ export function App() {
       </Center>
     );
   }
-  if (viewer.isError) return <Text p="xl" role="alert">{viewer.error.message}</Text>;
+  if (viewer.isError) {
+    return (
+      <Text p="xl" role="alert">
+        {viewer.error.message}
+      </Text>
+    );
+  }
   if (!viewer.data) return <LoginScreen link={null} onLinkUsed={forgetLink} />;
-  return <Text p="xl">{viewer.data.member.name}</Text>;
+  return (
+    <ViewerContext value={viewer.data}>
+      <RouterProvider router={router} />
+    </ViewerContext>
+  );
 }

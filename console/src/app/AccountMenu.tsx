@@ -1,0 +1,47 @@
+import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { newCommandId, request } from "../api/client";
+import { LogoutDocument } from "../api/operations";
+import { viewerQuery } from "../login/session";
+import { useViewer } from "../login/ViewerContext";
+import { words } from "../words";
+
+const SCHEMES: MantineColorScheme[] = ["auto", "light", "dark"];
+
+/** Who is logged in, how the screen looks, and the way out. */
+export function AccountMenu() {
+  const viewer = useViewer();
+  const queries = useQueryClient();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const logOut = async () => {
+    await request(LogoutDocument, { input: { commandId: newCommandId() } });
+    queries.clear();
+    await queries.invalidateQueries({ queryKey: viewerQuery.queryKey });
+    location.assign("/");
+  };
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <Button variant="subtle" color="gray" size="compact-md">
+          {viewer.member.name ?? words.account.title}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{viewer.organization.name}</Menu.Label>
+        {SCHEMES.map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            role="menuitemradio"
+            aria-checked={scheme === colorScheme}
+            rightSection={scheme === colorScheme ? "✓" : null}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {words.account.schemes[scheme]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => void logOut()}>{words.account.logOut}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

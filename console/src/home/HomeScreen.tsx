@@ -1,0 +1,34 @@
+import { Loader, Title } from "@mantine/core";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { Header } from "../app/Header";
+import { words } from "../words";
+import styles from "./home.module.css";
+import { MyDay } from "./MyDay";
+import { myProjectsQuery, projectWorkQuery } from "./myProjects";
+import { ProjectRow } from "./ProjectRow";
+
+/** My projects, what waits for me in each, and my day. */
+export function HomeScreen() {
+  const projects = useQuery(myProjectsQuery);
+  const mine = projects.data ?? [];
+  const works = useQueries({ queries: mine.map(projectWorkQuery) });
+  return (
+    <>
+      <Header />
+      <main className={styles.screen}>
+        <Title order={1} size="h2">
+          {words.home.title}
+        </Title>
+        <MyDay works={works.flatMap((work) => work.data ?? [])} />
+        {projects.isPending && <Loader aria-label={words.loading} />}
+        {projects.isError && <p role="alert">{projects.error.message}</p>}
+        {projects.data?.length === 0 && <p className={styles.quiet}>{words.home.nothing}</p>}
+        <ul className={styles.projects} aria-label={words.home.projects}>
+          {mine.map((project, index) => (
+            <ProjectRow key={project.id} project={project} work={works[index]?.data} />
+          ))}
+        </ul>
+      </main>
+    </>
+  );
+}

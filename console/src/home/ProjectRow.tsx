@@ -1,0 +1,54 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { count, words } from "../words";
+import styles from "./home.module.css";
+import type { MyProject, ProjectWork } from "./myProjects";
+
+interface Props {
+  project: MyProject;
+  work: ProjectWork | undefined;
+}
+
+/** One project: what waits in it, and the way to the work. */
+export function ProjectRow({ project, work }: Props) {
+  return (
+    <li className={styles.project}>
+      <div className={styles.about}>
+        <h2 className={styles.name}>{project.name}</h2>
+        {project.description && <p className={styles.quiet}>{project.description}</p>}
+        <p className={styles.quiet}>{work ? waiting(work) : words.loading}</p>
+        {work?.viewer.work?.pause?.status === "PAUSED" && (
+          <p className={styles.paused}>{words.home.paused(work.viewer.work.pause.reason)}</p>
+        )}
+      </div>
+      {project.mayAnnotate && (
+        <Button
+          component={Link}
+          to="/p/$project/label"
+          params={{ project: project.id } as never}
+          aria-label={words.home.labelIn(project.name)}
+          variant={hasWork(work) ? "filled" : "default"}
+        >
+          {words.home.label}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function hasWork(work: ProjectWork | undefined): boolean {
+  const mine = work?.viewer.work;
+  return Boolean(mine && mine.left.count + mine.toRedo.count > 0);
+}
+
+function waiting({ viewer, tasks }: ProjectWork): string {
+  const { work } = viewer;
+  const parts: string[] = [];
+  if (work?.toRedo.count) parts.push(words.home.toRedo(count(work.toRedo)));
+  if (work?.left.count) parts.push(words.home.left(count(work.left)));
+  if (work?.answered.count) parts.push(words.home.answeredToday(count(work.answered)));
+  if (tasks?.totalCount) {
+    parts.push(words.home.toReview(count({ count: tasks.totalCount, isExact: tasks.totalIsExact })));
+  }
+  return parts.join(" · ") || words.home.done;
+}

@@ -1,0 +1,76 @@
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "../api/client";
+import { MyProjectsDocument, ProjectWorkDocument, type ProjectWorkQuery } from "../api/operations";
+
+export interface MyProject {
+  id: string;
+  name: string;
+  description: string;
+  mayAnnotate: boolean;
+  mayReview: boolean;
+}
+
+export type ProjectWork = ProjectWorkQuery;
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const DAYS = 14;
+
+/** The active projects that the caller sees, with what the caller may do in each. */
+export const myProjectsQuery = queryOptions({
+  queryKey: ["myProjects"],
+  queryFn: async (): Promise<MyProject[]> => {
+    const { viewer, projects } = await request(MyProjectsDocument, {});
+    const roles = new Map(viewer.member.projectRoles?.map((each) => [each.project?.id, each.permissions]));
+    return (projects?.nodes ?? []).map(({ id, name, description }) => {
+      const permissions = new Set([...viewer.permissions, ...(roles.get(id) ?? [])]);
+      return {
+        id,
+        name: name ?? id,
+        description: description ?? "",
+        mayAnnotate: permissions.has("ANNOTATE"),
+        mayReview: permissions.has("REVIEW"),
+      };
+    });
+  },
+});
+
+/** What waits for the caller in a project, and what the caller did there today and on the days before (UTC). */
+export function projectWorkQuery(project: MyProject) {
+  return queryOptions({
+    queryKey: ["projectWork", project.id],
+    refetchInterval: MINUTE,
+    queryFn: () => {
+      const now = Date.now();
+      return request(ProjectWorkDocument, {
+        project: project.id,
+        since: new Date(new Date(now).setHours(0, 0, 0, 0)).toISOString(),
+        begin: isoDay(now - (DAYS - 1) * DAY),
+        end: isoDay(now + DAY),
+        mayAnnotate: project.mayAnnotate,
+        mayReview: project.mayReview,
+      });
+    },
+  });
+}
+
+export function isoDay(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** Answers by day over all projects: the last 14 days (UTC), the earliest first, days of nothing included. */
+export function answersByDay(works: ProjectWork[], now: number): { day: string; answered: number; timeSpentMs: number }[] {
+  const days = Array.from({ length: DAYS }, (_, index) => ({
+    day: isoDay(now - (DAYS - 1 - index) * DAY),
+    answered: 0,
+    timeSpentMs: 0,
+  }));
+  const byDay = new Map(days.map((each) => [each.day, each]));
+  for (const { day, answered, timeSpentMs } of works.flatMap((work) => work.viewer.work?.days ?? [])) {
+    const sum = byDay.get(day);
+    if (!sum) continue;
+    sum.answered += answered;
+    sum.timeSpentMs += timeSpentMs;
+  }
+  return days;
+}

@@ -1,0 +1,5 @@
+import { Header } from "../app/Header";
+
+export function LabelScreen() {
+  return <Header />;
+}
