@@ -250,7 +250,7 @@ def build(
     if traces is not None:
         chosen = replace(chosen, writer=traces.writer)
     door, sign_in, health = LateContext(), OidcRoutes(), Health()
-    console = Console(settings.media_origins)
+    console = Console(settings.media_origins, oidc=settings.oidc_client_id is not None)
     graphql = _graphql(settings, chosen, door, traces)
 
     @contextlib.asynccontextmanager

@@ -24,6 +24,8 @@ BUILT = Path(__file__).parent / "static"
 """Where `make` writes the console; package data of a wheel."""
 NONCE = "__CSP_NONCE__"
 """Stands in the page where the nonce of the reply belongs: see console/vite.config.ts."""
+OIDC = "__OIDC__"
+"""Stands in the page where it says whether people may log in at a provider: `yes`, or `no`."""
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """What compressed forms of a file are called: made by the build, the better one first."""
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -40,14 +42,19 @@ class Console:
 
     Args:
         origins: where pictures, audio and video of tasks may come from; everywhere, if none.
+        oidc: whether people may log in at a provider.
         built: the folder of the built console.
     """
 
-    def __init__(self, origins: Sequence[str] = (), built: Path = BUILT) -> None:
+    def __init__(
+        self, origins: Sequence[str] = (), *, oidc: bool = False, built: Path = BUILT
+    ) -> None:
         self._built = built
         self._media = [*media_sources(origins), "data:"]
         page = built / "index.html"
-        self._page = page.read_text(encoding="utf-8") if page.is_file() else None
+        self._page: str | None = None
+        if page.is_file():
+            self._page = page.read_text(encoding="utf-8").replace(OIDC, "yes" if oidc else "no")
 
     @property
     def is_built(self) -> bool:

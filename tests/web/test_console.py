@@ -6,11 +6,11 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
-from server.web.console import NONCE, Console
+from server.web.console import NONCE, OIDC, Console
 
 HTML = {"accept": "text/html,*/*"}
 ORIGIN = "https://media.example.org"
-PAGE = f'<meta property="csp-nonce" nonce="{NONCE}"><script type="module" src="/assets/a-1.js">'
+PAGE = f'<meta nonce="{NONCE}"><meta content="{OIDC}"><script src="/assets/a-1.js">'
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def built(tmp_path):
     return tmp_path
 
 
-def client_of(folder):
-    console = Console([ORIGIN], folder)
+def client_of(folder, **given):
+    console = Console([ORIGIN], built=folder, **given)
     app = Starlette(routes=console.routes())
     app.router.default = console.or_else(app.router.default)
     return AsyncClient(transport=ASGITransport(app), base_url="http://x")
@@ -43,6 +43,12 @@ async def test_the_page_has_a_nonce_of_its_own_in_each_reply(built):
         assert "default-src 'none'" in policy
         assert f"img-src 'self' blob: {ORIGIN} data:" in policy
         assert reply.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(("oidc", "said"), [(True, "yes"), (False, "no")])
+async def test_the_page_says_whether_people_may_log_in_at_a_provider(built, oidc, said):
+    async with client_of(built, oidc=oidc) as client:
+        assert f'<meta content="{said}">' in (await client.get("/")).text
 
 
 async def test_an_address_of_the_console_shows_the_page_to_a_browser_alone(built):
