@@ -1,7 +1,7 @@
 """The console in a real Chromium, as people see it: real server, real PostgreSQL.
 
-`make test-browser` builds the console, and runs what stands here. Each test fails on what the browser
-writes to its console as an error, also where everything looks right.
+`make test-browser` builds the console, and runs what stands here. Each test fails on what the
+browser writes to its console as an error, also where everything looks right.
 """
 
 from __future__ import annotations
@@ -25,9 +25,13 @@ from tests.support.serving import ROOT, serving
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
 SHOTS = ROOT / "docs/screenshots"
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+ASKED = "401 (Unauthorized)"
+"""What Chromium writes when the page asks who is logged in, and nobody is."""
 _AXE = "() => axe.run(document, { resultTypes: ['violations'] })"
 
 
@@ -79,7 +83,13 @@ def open_page(chromium: Any, site: Site) -> Iterator[Open]:
     wrong: list[str] = []
     contexts: list[Any] = []
 
-    def open_(path: str = "/", *, dark: bool = False, size: dict[str, int] = WIDE) -> Any:
+    def open_(
+        path: str = "/", *, dark: bool = False, size: dict[str, int] = WIDE, allowed: str = ASKED
+    ) -> Any:
+        def note(text: str) -> None:
+            if ASKED not in text and allowed not in text:
+                wrong.append(text)
+
         scheme = "dark" if dark else "light"
         context = chromium.new_context(
             base_url=site.address, viewport=size, color_scheme=scheme, reduced_motion="reduce"
@@ -87,8 +97,8 @@ def open_page(chromium: Any, site: Site) -> Iterator[Open]:
         contexts.append(context)
         context.set_default_timeout(15_000)
         page = context.new_page()
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: note(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: note(str(error)))
         page.goto(path)
         return page
 

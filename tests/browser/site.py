@@ -55,7 +55,10 @@ class Site:
     def project(self, form: dict[str, Any], tasks: list[dict[str, Any]], **policy: Any) -> str:
         """Make a project with a form and tasks; return its id."""
         made = self.do(
-            "createProject", "... on ProjectPayload { project { id } }", name="Glosses", policy=policy
+            "createProject",
+            "... on ProjectPayload { project { id } }",
+            name="Glosses",
+            policy=policy,
         )
         id_: str = made["project"]["id"]
         self.do("publishForm", project=id_, formJson=form)
