@@ -17,7 +17,7 @@ const teal: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { accent: teal },
   primaryColor: "accent",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   defaultRadius: "sm",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif",
   headings: { fontWeight: "600" },

@@ -3,6 +3,147 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AddCommentInput = {
+  annotation?: string | null | undefined;
+  commandId: string;
+  mentions?: Array<string> | null | undefined;
+  task: string;
+  text: string;
+};
+
+export type AnnotationStatus =
+  | 'APPROVED'
+  | 'OUTDATED'
+  | 'REJECTED'
+  | 'REPLACED'
+  | 'SUBMITTED'
+  | 'WITHDRAWN';
+
+export type AnswerInput = {
+  question: string;
+  value: AnswerValueInput;
+};
+
+export type AnswerValueInput =
+  {   box: BoxAnswerInput; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never;   choice: ChoiceAnswerInput; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never;   ellipse: EllipseAnswerInput; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never;   interval: IntervalAnswerInput; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never;   keypoint: KeypointAnswerInput; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never;   mask: MaskAnswerInput; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never;   number: NumberAnswerInput; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never;   polygon: PolygonAnswerInput; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never;   polyline: PolylineAnswerInput; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never;   ranking: RankingAnswerInput; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never;   rating: RatingAnswerInput; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never;   relation: RelationAnswerInput; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never;   span: SpanAnswerInput; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never;   text: TextAnswerInput; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never;   track: TrackAnswerInput; };
+
+export type BoxAnswerInput = {
+  boxes: Array<BoxInput>;
+};
+
+export type BoxInput = {
+  frame?: number | null | undefined;
+  height: number;
+  id: string;
+  label: string;
+  page?: number | null | undefined;
+  rotation?: number | null | undefined;
+  width: number;
+  x: number;
+  y: number;
+};
+
+export type ChoiceAnswerInput = {
+  values: Array<string>;
+};
+
+export type ClaimTaskInput = {
+  commandId: string;
+  project: string;
+  task?: string | null | undefined;
+};
+
+export type ClaimTasksInput = {
+  commandId: string;
+  count: number;
+  project: string;
+};
+
+export type EllipseAnswerInput = {
+  ellipses: Array<EllipseInput>;
+};
+
+export type EllipseInput = {
+  cx: number;
+  cy: number;
+  frame?: number | null | undefined;
+  id: string;
+  label: string;
+  page?: number | null | undefined;
+  rotation?: number | null | undefined;
+  rx: number;
+  ry: number;
+};
+
+export type InputKind =
+  | 'AUDIO'
+  | 'CHAT'
+  | 'HTML'
+  | 'IMAGE'
+  | 'PDF'
+  | 'POINT_CLOUD'
+  | 'SENSOR'
+  | 'TABLE'
+  | 'TEXT'
+  | 'TIME_SERIES'
+  | 'VIDEO';
+
+export type IntervalAnswerInput = {
+  intervals: Array<IntervalInput>;
+};
+
+export type IntervalInput = {
+  end: number;
+  id: string;
+  label: string;
+  start: number;
+};
+
+export type KeyframeInput = {
+  frame: number;
+  height: number;
+  occluded?: boolean | null | undefined;
+  outside?: boolean | null | undefined;
+  rotation?: number | null | undefined;
+  width: number;
+  x: number;
+  y: number;
+};
+
+export type KeypointAnswerInput = {
+  keypoints: Array<KeypointInput>;
+};
+
+export type KeypointInput = {
+  frame?: number | null | undefined;
+  id: string;
+  label: string;
+  occluded?: boolean | null | undefined;
+  page?: number | null | undefined;
+  x: number;
+  y: number;
+};
+
+export type LeaseInput = {
+  commandId: string;
+  task: string;
+  token: number;
+};
+
 export type LoginInput = {
   commandId: string;
   cookie?: boolean;
@@ -13,6 +154,25 @@ export type LoginInput = {
 
 export type LogoutInput = {
   commandId: string;
+};
+
+export type MaskAnswerInput = {
+  masks: Array<MaskInput>;
+};
+
+export type MaskInput = {
+  blob?: string | null | undefined;
+  counts?: Array<number> | null | undefined;
+  frame?: number | null | undefined;
+  height: number;
+  id: string;
+  label: string;
+  page?: number | null | undefined;
+  width: number;
+};
+
+export type NumberAnswerInput = {
+  number: number;
 };
 
 export type PauseStatus =
@@ -66,6 +226,38 @@ export type Permission =
   | 'WEBHOOKS_MANAGE'
   | 'WEBHOOKS_READ';
 
+export type PolygonAnswerInput = {
+  polygons: Array<PolygonInput>;
+};
+
+export type PolygonInput = {
+  frame?: number | null | undefined;
+  id: string;
+  label: string;
+  page?: number | null | undefined;
+  points: Array<Array<number>>;
+};
+
+export type PolylineAnswerInput = {
+  polylines: Array<PolylineInput>;
+};
+
+export type PolylineInput = {
+  frame?: number | null | undefined;
+  id: string;
+  label: string;
+  page?: number | null | undefined;
+  points: Array<Array<number>>;
+};
+
+export type RankingAnswerInput = {
+  order: Array<string>;
+};
+
+export type RatingAnswerInput = {
+  rating: number;
+};
+
 export type RedeemTokenInput = {
   commandId: string;
   endKeys?: boolean;
@@ -95,9 +287,82 @@ export type RefusalCode =
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE';
 
+export type RelationAnswerInput = {
+  relations: Array<RelationInput>;
+};
+
+export type RelationEndInput = {
+  question: string;
+  region: string;
+};
+
+export type RelationInput = {
+  id: string;
+  label: string;
+  source: RelationEndInput;
+  target: RelationEndInput;
+};
+
 export type RequestPasswordResetInput = {
   commandId: string;
   email: string;
+};
+
+export type ReviseAnnotationInput = {
+  annotation: string;
+  answers: Array<AnswerInput>;
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  task: string;
+  timeSpentMs?: number;
+};
+
+export type SaveDraftInput = {
+  body?: unknown;
+  commandId: string;
+  task: string;
+};
+
+export type SkipTaskInput = {
+  commandId: string;
+  reason?: string;
+  task: string;
+  token: number;
+};
+
+export type SpanAnswerInput = {
+  spans: Array<SpanInput>;
+};
+
+export type SpanInput = {
+  end: number;
+  id: string;
+  label: string;
+  message?: number | null | undefined;
+  start: number;
+};
+
+export type SubmitAnnotationInput = {
+  answers: Array<AnswerInput>;
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  task: string;
+  timeSpentMs?: number;
+  token: number;
+};
+
+export type TextAnswerInput = {
+  text: string;
+};
+
+export type TrackAnswerInput = {
+  tracks: Array<TrackInput>;
+};
+
+export type TrackInput = {
+  id: string;
+  keyframes: Array<KeyframeInput>;
+  label: string;
 };
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
@@ -118,6 +383,181 @@ export type ProjectWorkQueryVariables = Exact<{
 
 
 export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, tasks?: { totalCount: number, totalIsExact: boolean } | null };
+
+export type LabelProjectQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type LabelProjectQuery = { project: { id: string, name: string | null, formVersion: number, guidelineVersion: number, policy: { leaseSeconds: number, leasesPerAnnotator: number }, guideline: { version: number, text: string | null } | null, form: { version: number, inputs: Array<{ name: string, kind: InputKind, title: string, required: boolean }> | null, questions: Array<
+        | { __typename: 'BoxQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { taxonomy: string, version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean } | null }
+        | { __typename: 'EllipseQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'IntervalQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'KeypointQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'MaskQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'PolygonQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'PolylineQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'RankingQuestion', top: number | null, name: string, title: string, help: string, required: boolean, appliesTo: string | null, items: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }> }
+        | { __typename: 'RatingQuestion', points: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { taxonomy: string, version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean } | null }
+        | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'TrackQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+      > | null } | null } | null };
+
+export type OptionFragment = { value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string };
+
+export type OfferFragment = { taxonomy: string, version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean };
+
+export type AddCommentMutationVariables = Exact<{
+  input: AddCommentInput;
+}>;
+
+
+export type AddCommentMutation = { addComment:
+    | { __typename: 'CommentPayload', comment: { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type SearchConceptsQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  text: string;
+  within?: string | null | undefined;
+  minDepth?: number | null | undefined;
+  maxDepth?: number | null | undefined;
+  leavesOnly: boolean;
+}>;
+
+
+export type SearchConceptsQuery = { taxonomy: { publishedVersion: { search: Array<{ term: string, concept: { conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } }> } | null } | null };
+
+export type TopConceptsQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+}>;
+
+
+export type TopConceptsQuery = { taxonomy: { publishedVersion: { roots: { nodes: Array<{ conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null }> } } | null } | null };
+
+export type NarrowerQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  concept: string;
+}>;
+
+
+export type NarrowerQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null, narrower: { nodes: Array<{ conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null }> } } | null } | null } | null };
+
+export type OneConceptQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  concept: string;
+}>;
+
+
+export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } | null } | null } | null };
+
+export type ConceptPartsFragment = { conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null };
+
+export type MyWorkQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expiresAt: string, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }>, returned: { nodes: Array<{ id: string, status: AnnotationStatus, formVersion: number, reason: string | null, reasons: Array<string>, answers: Array<{ question: string, value:
+            | { __typename: 'BoxAnswer' }
+            | { __typename: 'ChoiceAnswer', values: Array<string> }
+            | { __typename: 'EllipseAnswer' }
+            | { __typename: 'IntervalAnswer' }
+            | { __typename: 'KeypointAnswer' }
+            | { __typename: 'MaskAnswer' }
+            | { __typename: 'NumberAnswer', number: number }
+            | { __typename: 'PolygonAnswer' }
+            | { __typename: 'PolylineAnswer' }
+            | { __typename: 'RankingAnswer', order: Array<string> }
+            | { __typename: 'RatingAnswer', rating: number }
+            | { __typename: 'RelationAnswer' }
+            | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+            | { __typename: 'TextAnswer', text: string }
+            | { __typename: 'TrackAnswer' }
+           }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } } };
+
+export type ClaimTasksMutationVariables = Exact<{
+  input: ClaimTasksInput;
+}>;
+
+
+export type ClaimTasksMutation = { claimTasks:
+    | { __typename: 'ClaimTasksPayload', leases: Array<{ token: number | null, expiresAt: string, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ClaimTaskMutationVariables = Exact<{
+  input: ClaimTaskInput;
+}>;
+
+
+export type ClaimTaskMutation = { claimTask:
+    | { __typename: 'ClaimTaskPayload', token: number, expiresAt: string, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ExtendLeaseMutationVariables = Exact<{
+  input: LeaseInput;
+}>;
+
+
+export type ExtendLeaseMutation = { extendLease:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaskPayload', task: { leases: Array<{ token: number | null, expiresAt: string }> } }
+   };
+
+export type ReleaseTaskMutationVariables = Exact<{
+  input: LeaseInput;
+}>;
+
+
+export type ReleaseTaskMutation = { releaseTask:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaskPayload' }
+   };
+
+export type SaveDraftMutationVariables = Exact<{
+  input: SaveDraftInput;
+}>;
+
+
+export type SaveDraftMutation = { saveDraft:
+    | { __typename: 'DraftPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type HeldTaskFragment = { token: number | null, expiresAt: string, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } };
+
+export type TaskPartsFragment = { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> };
+
+export type CommentPartsFragment = { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null };
+
+export type AnswerPartsFragment = { question: string, value:
+    | { __typename: 'BoxAnswer' }
+    | { __typename: 'ChoiceAnswer', values: Array<string> }
+    | { __typename: 'EllipseAnswer' }
+    | { __typename: 'IntervalAnswer' }
+    | { __typename: 'KeypointAnswer' }
+    | { __typename: 'MaskAnswer' }
+    | { __typename: 'NumberAnswer', number: number }
+    | { __typename: 'PolygonAnswer' }
+    | { __typename: 'PolylineAnswer' }
+    | { __typename: 'RankingAnswer', order: Array<string> }
+    | { __typename: 'RatingAnswer', rating: number }
+    | { __typename: 'RelationAnswer' }
+    | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+    | { __typename: 'TextAnswer', text: string }
+    | { __typename: 'TrackAnswer' }
+   };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -165,6 +605,46 @@ export type RequestPasswordResetMutation = { requestPasswordReset:
     | { __typename: 'RequestPasswordResetPayload' }
    };
 
+export type SubmitAnnotationMutationVariables = Exact<{
+  input: SubmitAnnotationInput;
+}>;
+
+
+export type SubmitAnnotationMutation = { submitAnnotation:
+    | { __typename: 'AnnotationPayload', annotationId: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ReviseAnnotationMutationVariables = Exact<{
+  input: ReviseAnnotationInput;
+}>;
+
+
+export type ReviseAnnotationMutation = { reviseAnnotation:
+    | { __typename: 'AnnotationPayload', annotationId: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type SkipTaskMutationVariables = Exact<{
+  input: SkipTaskInput;
+}>;
+
+
+export type SkipTaskMutation = { skipTask:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaskPayload' }
+   };
+
+export type ClaimAgainMutationVariables = Exact<{
+  input: ClaimTaskInput;
+}>;
+
+
+export type ClaimAgainMutation = { claimTask:
+    | { __typename: 'ClaimTaskPayload', token: number }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -194,6 +674,127 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const OptionFragmentDoc = new TypedDocumentString(`
+    fragment Option on QuestionOption {
+  value
+  label
+  parent
+  color
+  hotkey
+  help
+}
+    `, {"fragmentName":"Option"}) as unknown as TypedDocumentString<OptionFragment, unknown>;
+export const OfferFragmentDoc = new TypedDocumentString(`
+    fragment Offer on TaxonomyReference {
+  taxonomy
+  version
+  subtree
+  minDepth
+  maxDepth
+  leavesOnly
+}
+    `, {"fragmentName":"Offer"}) as unknown as TypedDocumentString<OfferFragment, unknown>;
+export const ConceptPartsFragmentDoc = new TypedDocumentString(`
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  depth
+  childCount
+  deprecated
+  color
+}
+    `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
+export const CommentPartsFragmentDoc = new TypedDocumentString(`
+    fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"CommentParts"}) as unknown as TypedDocumentString<CommentPartsFragment, unknown>;
+export const TaskPartsFragmentDoc = new TypedDocumentString(`
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+    fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}`, {"fragmentName":"TaskParts"}) as unknown as TypedDocumentString<TaskPartsFragment, unknown>;
+export const HeldTaskFragmentDoc = new TypedDocumentString(`
+    fragment HeldTask on Lease {
+  token
+  expiresAt
+  task {
+    ...TaskParts
+  }
+}
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}`, {"fragmentName":"HeldTask"}) as unknown as TypedDocumentString<HeldTaskFragment, unknown>;
+export const AnswerPartsFragmentDoc = new TypedDocumentString(`
+    fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+  }
+}
+    `, {"fragmentName":"AnswerParts"}) as unknown as TypedDocumentString<AnswerPartsFragment, unknown>;
 export const MyProjectsDocument = new TypedDocumentString(`
     query MyProjects {
   viewer {
@@ -250,6 +851,449 @@ export const ProjectWorkDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProjectWorkQuery, ProjectWorkQueryVariables>;
+export const LabelProjectDocument = new TypedDocumentString(`
+    query LabelProject($project: ID!) {
+  project(id: $project) {
+    id
+    name
+    formVersion
+    guidelineVersion
+    policy {
+      leaseSeconds
+      leasesPerAnnotator
+    }
+    guideline {
+      version
+      text
+    }
+    form {
+      version
+      inputs {
+        name
+        kind
+        title
+        required
+      }
+      questions {
+        __typename
+        name
+        title
+        help
+        required
+        appliesTo
+        ... on ChoiceQuestion {
+          options {
+            ...Option
+          }
+          taxonomy {
+            ...Offer
+          }
+          multiple
+          minChoices
+          maxChoices
+          leavesOnly
+        }
+        ... on TextQuestion {
+          minLength
+          maxLength
+        }
+        ... on NumberQuestion {
+          min
+          max
+          integer
+          step
+          unit
+        }
+        ... on RatingQuestion {
+          points
+        }
+        ... on RankingQuestion {
+          items {
+            ...Option
+          }
+          top
+        }
+        ... on SpanQuestion {
+          labels {
+            ...Option
+          }
+          taxonomy {
+            ...Offer
+          }
+          minRegions
+          maxRegions
+          overlap
+        }
+      }
+    }
+  }
+}
+    fragment Option on QuestionOption {
+  value
+  label
+  parent
+  color
+  hotkey
+  help
+}
+fragment Offer on TaxonomyReference {
+  taxonomy
+  version
+  subtree
+  minDepth
+  maxDepth
+  leavesOnly
+}`) as unknown as TypedDocumentString<LabelProjectQuery, LabelProjectQueryVariables>;
+export const AddCommentDocument = new TypedDocumentString(`
+    mutation AddComment($input: AddCommentInput!) {
+  addComment(input: $input) {
+    __typename
+    ... on CommentPayload {
+      comment {
+        ...CommentParts
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<AddCommentMutation, AddCommentMutationVariables>;
+export const SearchConceptsDocument = new TypedDocumentString(`
+    query SearchConcepts($taxonomy: ID!, $version: Int!, $text: String!, $within: String, $minDepth: Int, $maxDepth: Int, $leavesOnly: Boolean!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      search(
+        text: $text
+        first: 50
+        within: $within
+        minDepth: $minDepth
+        maxDepth: $maxDepth
+        leavesOnly: $leavesOnly
+      ) {
+        term
+        concept {
+          ...ConceptParts
+          path {
+            label
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  depth
+  childCount
+  deprecated
+  color
+}`) as unknown as TypedDocumentString<SearchConceptsQuery, SearchConceptsQueryVariables>;
+export const TopConceptsDocument = new TypedDocumentString(`
+    query TopConcepts($taxonomy: ID!, $version: Int!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      roots(first: 200) {
+        nodes {
+          ...ConceptParts
+        }
+      }
+    }
+  }
+}
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  depth
+  childCount
+  deprecated
+  color
+}`) as unknown as TypedDocumentString<TopConceptsQuery, TopConceptsQueryVariables>;
+export const NarrowerDocument = new TypedDocumentString(`
+    query Narrower($taxonomy: ID!, $version: Int!, $concept: String!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      concept(id: $concept) {
+        ...ConceptParts
+        narrower(first: 200) {
+          nodes {
+            ...ConceptParts
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  depth
+  childCount
+  deprecated
+  color
+}`) as unknown as TypedDocumentString<NarrowerQuery, NarrowerQueryVariables>;
+export const OneConceptDocument = new TypedDocumentString(`
+    query OneConcept($taxonomy: ID!, $version: Int!, $concept: String!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      concept(id: $concept) {
+        ...ConceptParts
+        path {
+          label
+        }
+      }
+    }
+  }
+}
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  depth
+  childCount
+  deprecated
+  color
+}`) as unknown as TypedDocumentString<OneConceptQuery, OneConceptQueryVariables>;
+export const MyWorkDocument = new TypedDocumentString(`
+    query MyWork($project: ID!) {
+  viewer {
+    leases(project: $project) {
+      ...HeldTask
+    }
+    returned(project: $project, first: 20) {
+      nodes {
+        id
+        status
+        formVersion
+        reason
+        reasons
+        answers {
+          ...AnswerParts
+        }
+        task {
+          ...TaskParts
+        }
+      }
+    }
+  }
+}
+    fragment HeldTask on Lease {
+  token
+  expiresAt
+  task {
+    ...TaskParts
+  }
+}
+fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}
+fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<MyWorkQuery, MyWorkQueryVariables>;
+export const ClaimTasksDocument = new TypedDocumentString(`
+    mutation ClaimTasks($input: ClaimTasksInput!) {
+  claimTasks(input: $input) {
+    __typename
+    ... on ClaimTasksPayload {
+      leases {
+        ...HeldTask
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment HeldTask on Lease {
+  token
+  expiresAt
+  task {
+    ...TaskParts
+  }
+}
+fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<ClaimTasksMutation, ClaimTasksMutationVariables>;
+export const ClaimTaskDocument = new TypedDocumentString(`
+    mutation ClaimTask($input: ClaimTaskInput!) {
+  claimTask(input: $input) {
+    __typename
+    ... on ClaimTaskPayload {
+      token
+      expiresAt
+      task {
+        ...TaskParts
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<ClaimTaskMutation, ClaimTaskMutationVariables>;
+export const ExtendLeaseDocument = new TypedDocumentString(`
+    mutation ExtendLease($input: LeaseInput!) {
+  extendLease(input: $input) {
+    __typename
+    ... on TaskPayload {
+      task {
+        leases {
+          token
+          expiresAt
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ExtendLeaseMutation, ExtendLeaseMutationVariables>;
+export const ReleaseTaskDocument = new TypedDocumentString(`
+    mutation ReleaseTask($input: LeaseInput!) {
+  releaseTask(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ReleaseTaskMutation, ReleaseTaskMutationVariables>;
+export const SaveDraftDocument = new TypedDocumentString(`
+    mutation SaveDraft($input: SaveDraftInput!) {
+  saveDraft(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<SaveDraftMutation, SaveDraftMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -335,3 +1379,76 @@ export const RequestPasswordResetDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
+export const SubmitAnnotationDocument = new TypedDocumentString(`
+    mutation SubmitAnnotation($input: SubmitAnnotationInput!) {
+  submitAnnotation(input: $input) {
+    __typename
+    ... on AnnotationPayload {
+      annotationId
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<SubmitAnnotationMutation, SubmitAnnotationMutationVariables>;
+export const ReviseAnnotationDocument = new TypedDocumentString(`
+    mutation ReviseAnnotation($input: ReviseAnnotationInput!) {
+  reviseAnnotation(input: $input) {
+    __typename
+    ... on AnnotationPayload {
+      annotationId
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ReviseAnnotationMutation, ReviseAnnotationMutationVariables>;
+export const SkipTaskDocument = new TypedDocumentString(`
+    mutation SkipTask($input: SkipTaskInput!) {
+  skipTask(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<SkipTaskMutation, SkipTaskMutationVariables>;
+export const ClaimAgainDocument = new TypedDocumentString(`
+    mutation ClaimAgain($input: ClaimTaskInput!) {
+  claimTask(input: $input) {
+    __typename
+    ... on ClaimTaskPayload {
+      token
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ClaimAgainMutation, ClaimAgainMutationVariables>;

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { Form, Option } from "../label/form/form";
+import { digitOf, indexOfDigit, keyMapOf, keyName, optionOf } from "./keys";
+
+const option = (value: string, hotkey: string | null): Option => ({
+  value, label: value, hotkey, parent: null, color: null, help: "",
+});
+
+const pressed = (key: string) => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false });
+
+function form(options: Option[]): Form {
+  return {
+    version: 1,
+    inputs: [],
+    questions: [
+      {
+        __typename: "ChoiceQuestion", name: "q", title: "", help: "", required: true, appliesTo: null, options,
+        taxonomy: null, multiple: false, minChoices: 1, maxChoices: null, leavesOnly: false,
+      },
+    ],
+  };
+}
+
+test("a form's hotkeys go before those of the screen", () => {
+  const keys = keyMapOf(form([option("a", "S"), option("b", null)]));
+  expect(optionOf(keys, pressed("s"))).toEqual({ question: "q", value: "a" });
+  expect(keys.actions.skip).toBe("Alt+s");
+  expect(keys.actions.comments).toBe("c");
+});
+
+test("digits and rows fit each other", () => {
+  expect([0, 8, 9, 10].map(digitOf)).toEqual(["1", "9", "0", null]);
+  expect(["1", "9", "0", "a"].map(indexOfDigit)).toEqual([0, 8, 9, null]);
+});
+
+test("keys are named with what is held beside them", () => {
+  const press = (key: string, held: object = {}) => keyName({ ...pressed(key), ...held });
+  expect(press("Z", { ctrlKey: true, shiftKey: true })).toBe("Ctrl+Shift+z");
+  expect(press("z", { metaKey: true })).toBe("Ctrl+z");
+  expect(press("?", { shiftKey: true })).toBe("?");
+  expect(press("Enter", { ctrlKey: true })).toBe("Ctrl+Enter");
+});

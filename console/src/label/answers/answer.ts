@@ -1,0 +1,60 @@
+/** Answers as the screen holds them, and as the API takes and gives them. */
+import type { AnswerInput, AnswerPartsFragment } from "../../api/operations";
+
+/** Characters from `start` up to, not including, `end`, in Unicode code points; of `message` on a chat. */
+export interface Span {
+  id: string;
+  label: string;
+  start: number;
+  end: number;
+  message?: number | null;
+}
+
+export type AnswerValue =
+  | { kind: "choice"; values: string[] }
+  | { kind: "text"; text: string }
+  | { kind: "number"; number: number }
+  | { kind: "rating"; rating: number }
+  | { kind: "ranking"; order: string[] }
+  | { kind: "span"; spans: Span[] };
+
+export type AnswerOf<Kind extends AnswerValue["kind"]> = Extract<AnswerValue, { kind: Kind }>;
+
+/** Answers by the name of their question. */
+export type Answers = Record<string, AnswerValue>;
+
+export function toInputs(answers: Answers): AnswerInput[] {
+  return Object.entries(answers).map(([question, { kind, ...parts }]) => ({
+    question,
+    // One member, that of the kind: what `AnswerValueInput` is, which TypeScript cannot see in a computed name.
+    value: { [kind]: parts } as unknown as AnswerInput["value"],
+  }));
+}
+
+/** The answers of an annotation, those of kinds that this screen does not know left out. */
+export function fromParts(parts: readonly AnswerPartsFragment[]): Answers {
+  const known = parts.flatMap(({ question, value }) => {
+    const answer = fromValue(value);
+    return answer ? [[question, answer] as const] : [];
+  });
+  return Object.fromEntries(known);
+}
+
+function fromValue(value: AnswerPartsFragment["value"]): AnswerValue | null {
+  switch (value.__typename) {
+    case "ChoiceAnswer":
+      return { kind: "choice", values: value.values };
+    case "TextAnswer":
+      return { kind: "text", text: value.text };
+    case "NumberAnswer":
+      return { kind: "number", number: value.number };
+    case "RatingAnswer":
+      return { kind: "rating", rating: value.rating };
+    case "RankingAnswer":
+      return { kind: "ranking", order: value.order };
+    case "SpanAnswer":
+      return { kind: "span", spans: value.spans };
+    default:
+      return null;
+  }
+}

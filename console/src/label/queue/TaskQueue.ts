@@ -1,0 +1,138 @@
+/** Keeps the next tasks of a project ready, so that no one waits for them. */
+import { ApiError } from "../../api/client";
+import type { QueueApi } from "./queueApi";
+import { heldItem, returnedItem, type WorkItem } from "./work";
+
+export interface QueueState {
+  /** The task one is at, then those ready behind it. */
+  items: WorkItem[];
+  phase: "loading" | "ready" | "empty" | "failed";
+  /** Why there is nothing, where the server says so. */
+  message: string;
+}
+
+/** How many tasks are held at a time, the present one among them. */
+const HELD = 3;
+const POLL_MS = 15_000;
+
+export class TaskQueue {
+  private state: QueueState = { items: [], phase: "loading", message: "" };
+  private readonly listeners = new Set<() => void>();
+  private isFilling = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly api: QueueApi,
+    /** Tasks whose answers are on their way: not to be shown again. */
+    private readonly underWay: () => Set<string>,
+    private readonly mostHeld: number,
+  ) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): QueueState => this.state;
+
+  /** Take up what is held and what came back, then claim what is missing. */
+  async start(): Promise<void> {
+    try {
+      const { leases, returned } = await this.api.myWork();
+      const outdated = returned.filter(({ status }) => status === "OUTDATED").map(({ task }) => task.id);
+      const rejected = returned.filter(({ status }) => status === "REJECTED");
+      this.append([...rejected.map(returnedItem), ...leases.map(heldItem)]);
+      for (const task of outdated) await this.claimCertain(task);
+      await this.fill();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The first task is dealt with: the next one takes its place. */
+  next(): void {
+    this.show({ items: this.state.items.slice(1) });
+    void this.fill();
+  }
+
+  /** Put a task before all others, as one whose answer was taken back. */
+  putFirst(item: WorkItem): void {
+    const others = this.state.items.filter(({ task }) => task.id !== item.task.id);
+    this.show({ items: [item, ...others], phase: "ready" });
+  }
+
+  /** Hold all tasks for longer that would soon be lost. */
+  async extend(leaseMs: number): Promise<void> {
+    const soon = Date.now() + leaseMs / 2;
+    const ending = this.state.items.filter(({ lease }) => lease && lease.expiresAt < soon);
+    await Promise.all(ending.map((item) => this.extendOne(item)));
+  }
+
+  /** Give back the tasks behind the first one; the page is being left. */
+  leave(): void {
+    clearTimeout(this.timer);
+    for (const { task, lease } of this.state.items.slice(1)) {
+      if (lease) this.api.release(task.id, lease.token);
+    }
+    this.show({ items: this.state.items.slice(0, 1) });
+  }
+
+  /** Claim what is missing. */
+  async fill(): Promise<void> {
+    const missing = Math.min(HELD, this.mostHeld) - this.state.items.length;
+    if (missing <= 0) return this.show({ phase: "ready" });
+    if (this.isFilling) return;
+    this.isFilling = true;
+    clearTimeout(this.timer);
+    try {
+      const claimed = await this.api.claim(missing);
+      if (claimed.leases) this.append(claimed.leases.map(heldItem));
+      else this.rest(claimed.refusal.message);
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.isFilling = false;
+    }
+  }
+
+  private async claimCertain(task: string): Promise<void> {
+    const lease = await this.api.claimCertain(task);
+    if (lease) this.append([heldItem(lease)]);
+  }
+
+  private async extendOne({ task, lease }: WorkItem): Promise<void> {
+    const expiresAt = await this.api.extend(task.id, lease!.token);
+    this.show({
+      items: this.state.items.flatMap((item) => {
+        if (item.task.id !== task.id || !item.lease) return [item];
+        // A lost lease of the first task is found out on sending, which claims it again; the others just go.
+        if (expiresAt === null) return item === this.state.items[0] ? [item] : [];
+        return [{ ...item, lease: { ...item.lease, expiresAt } }];
+      }),
+    });
+  }
+
+  private append(items: WorkItem[]): void {
+    const known = new Set([...this.underWay(), ...this.state.items.map(({ task }) => task.id)]);
+    const fresh = items.filter(({ task }) => !known.has(task.id));
+    const all = [...this.state.items, ...fresh];
+    if (all.length) this.show({ items: all, phase: "ready", message: "" });
+  }
+
+  /** Nothing can be claimed now: say so once the last task is dealt with, and ask again after a while. */
+  private rest(message: string): void {
+    this.show({ phase: this.state.items.length ? "ready" : "empty", message });
+    this.timer = setTimeout(() => void this.fill(), POLL_MS);
+  }
+
+  private fail(error: unknown): void {
+    if (!(error instanceof ApiError)) throw error;
+    this.show({ phase: this.state.items.length ? "ready" : "failed", message: error.message });
+    if (error.isPassing) this.timer = setTimeout(() => void this.fill(), POLL_MS);
+  }
+
+  private show(change: Partial<QueueState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

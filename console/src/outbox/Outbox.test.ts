@@ -1,0 +1,117 @@
+import "fake-indexeddb/auto";
+import { beforeEach, expect, test, vi } from "vitest";
+import { ApiError } from "../api/client";
+import type { Command, Outcome } from "./command";
+import { Database } from "./database";
+import { Outbox } from "./Outbox";
+
+const DONE: Outcome = { status: "done", annotation: "annotation_1" };
+const OWNER = { organization: "organization_1", member: "member_1" };
+let database: Database;
+let databases = 0;
+
+beforeEach(async () => {
+  databases += 1;
+  database = await Database.open(`outbox-${databases}`);
+});
+
+function submission(task: string): Command {
+  return { kind: "submit", project: "project_1", input: { commandId: `command-${task}`, task, token: 1, answers: [] } };
+}
+
+function outbox(send: (command: Command) => Promise<Outcome>, owner = OWNER) {
+  const onDone = vi.fn();
+  const onLoggedOut = vi.fn();
+  return { box: new Outbox({ database, owner, send, onDone, onLoggedOut }), onDone, onLoggedOut };
+}
+
+test("commands are sent in their order and then gone", async () => {
+  const sent: string[] = [];
+  const { box, onDone } = outbox(async (command) => {
+    sent.push(command.input.task);
+    return DONE;
+  });
+  await Promise.all([box.add(submission("a")), box.add(submission("b")), box.add(submission("c"))]);
+  await vi.waitFor(() => expect(onDone).toHaveBeenCalledTimes(3));
+  expect(sent).toEqual(["a", "b", "c"]);
+  await vi.waitFor(async () => expect(await database.entries()).toEqual([]));
+});
+
+test("a command that met no server is sent again with the same id", async () => {
+  const ids: string[] = [];
+  const { box, onDone } = outbox(async (command) => {
+    ids.push(command.input.commandId);
+    if (ids.length === 1) throw new ApiError("NETWORK", "away");
+    return DONE;
+  });
+  await box.add(submission("a"));
+  await vi.waitFor(() => expect(box.snapshot().isOffline).toBe(true));
+  box.resume();
+  await vi.waitFor(() => expect(onDone).toHaveBeenCalledOnce());
+  expect(ids).toEqual(["command-a", "command-a"]);
+});
+
+test("what a dead tab left is sent by the next one, though not for somebody else", async () => {
+  const never = outbox(() => new Promise<Outcome>(() => {}));
+  await never.box.add(submission("a"));
+  const other = outbox(async () => DONE, { ...OWNER, member: "member_2" });
+  await other.box.pump();
+  expect(other.onDone).not.toHaveBeenCalled();
+  const next = outbox(async () => DONE);
+  await next.box.pump();
+  expect(next.onDone).toHaveBeenCalledOnce();
+});
+
+test("a held command can be taken back until it is released", async () => {
+  const { box, onDone } = outbox(async () => DONE);
+  const first = await box.add(submission("a"), 60_000);
+  expect(await box.takeBack(first.sequence)).toBe(true);
+  expect(await database.entries()).toEqual([]);
+  const second = await box.add(submission("b"), 60_000);
+  await box.release();
+  await vi.waitFor(() => expect(onDone).toHaveBeenCalledOnce());
+  expect(await box.takeBack(second.sequence)).toBe(false);
+});
+
+test("what was sent on leaving cannot be taken back any more", async () => {
+  const { box } = outbox(() => new Promise<Outcome>(() => {}));
+  const entry = await box.add(submission("a"), 60_000);
+  box.sendAllAndLeave();
+  await vi.waitFor(async () => expect((await database.entries())[0]?.state).toBe("SENT"));
+  expect(await box.takeBack(entry.sequence)).toBe(false);
+});
+
+test("a refusal is kept with its reason, and does not stop the others", async () => {
+  const refusal = { code: "CONFLICT" as const, message: "Too late.", path: [], problems: [] };
+  const { box, onDone } = outbox(async (command) =>
+    command.input.task === "a" ? { status: "refused", refusal } : DONE,
+  );
+  const entry = await box.add(submission("a"));
+  await box.add(submission("b"));
+  await vi.waitFor(() => expect(onDone).toHaveBeenCalledOnce());
+  expect(box.snapshot().refused.map((each) => each.refusal)).toEqual([{ code: "CONFLICT", message: "Too late." }]);
+  await box.discard(entry.sequence);
+  expect(box.snapshot()).toEqual({ waiting: 0, refused: [], isOffline: false });
+});
+
+test("a command that is to be sent as another one is, once", async () => {
+  const tokens: number[] = [];
+  const { box, onDone } = outbox(async (command) => {
+    if (command.kind !== "submit") throw new Error("another kind");
+    tokens.push(command.input.token);
+    if (command.input.token > 1) return DONE;
+    return { status: "changed", command: { ...command, input: { ...command.input, commandId: "again", token: 2 } } };
+  });
+  await box.add(submission("a"));
+  await vi.waitFor(() => expect(onDone).toHaveBeenCalledOnce());
+  expect(tokens).toEqual([1, 2]);
+});
+
+test("without a session everything is kept, and somebody has to log in", async () => {
+  const { box, onLoggedOut } = outbox(async () => {
+    throw new ApiError("UNAUTHENTICATED", "Log in.");
+  });
+  await box.add(submission("a"));
+  await vi.waitFor(() => expect(onLoggedOut).toHaveBeenCalledOnce());
+  expect(await database.entries()).toHaveLength(1);
+});

@@ -1,0 +1,210 @@
+/** Sends commands in their order, each until the server answered it, also after the tab or the network died. */
+import { ApiError, type RequestOptions } from "../api/client";
+import type { Command, Outcome } from "./command";
+import type { Database, Entry } from "./database";
+
+export interface OutboxState {
+  /** Commands that the server has not answered yet. */
+  waiting: number;
+  /** Commands that the server refused; they wait for the person. */
+  refused: Entry[];
+  /** Whether the last attempt met no server; it is repeated. */
+  isOffline: boolean;
+}
+
+interface Owner {
+  organization: string;
+  member: string;
+}
+
+interface Parts {
+  database: Database;
+  owner: Owner;
+  send: (command: Command, options?: RequestOptions) => Promise<Outcome>;
+  onDone: (command: Command, annotation: string | null) => void;
+  onLoggedOut: () => void;
+}
+
+const LONGEST_PAUSE_MS = 30_000;
+
+export class Outbox {
+  private state: OutboxState = { waiting: 0, refused: [], isOffline: false };
+  private readonly listeners = new Set<() => void>();
+  private entries: Entry[] = [];
+  private failures = 0;
+  private isPumping = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly parts: Parts) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): OutboxState => this.state;
+
+  /** Keep a command and send it, after `holdMs` in which `takeBack` still finds it. */
+  async add(command: Command, holdMs = 0): Promise<Entry> {
+    const entry = await this.parts.database.addEntry({
+      ...this.parts.owner,
+      command,
+      state: "HELD",
+      heldUntil: Date.now() + holdMs,
+      refusal: null,
+    });
+    await this.refresh();
+    void this.pump();
+    return entry;
+  }
+
+  /** Remove a command that was not sent yet; whether it was there. */
+  async takeBack(sequence: number): Promise<boolean> {
+    let found = false;
+    await this.parts.database.changeEntry(sequence, (entry) => {
+      found = entry.state === "HELD";
+      return found ? null : undefined;
+    });
+    await this.refresh();
+    return found;
+  }
+
+  /** Send what is held now. */
+  async release(): Promise<void> {
+    await Promise.all(
+      this.entries
+        .filter((entry) => entry.state === "HELD" && entry.heldUntil > Date.now())
+        .map((entry) =>
+          this.parts.database.changeEntry(entry.sequence, (held) => ({ ...held, heldUntil: 0 })),
+        ),
+    );
+    await this.pump();
+  }
+
+  /** Send a refused command once more. */
+  async retry(sequence: number): Promise<void> {
+    await this.parts.database.changeEntry(sequence, (entry) => ({ ...entry, state: "SENT", refusal: null }));
+    await this.pump();
+  }
+
+  /** Forget a refused command. */
+  async discard(sequence: number): Promise<void> {
+    await this.parts.database.removeEntry(sequence);
+    await this.refresh();
+  }
+
+  /** The page goes away: send what waits without waiting for answers. What fails is sent when the page comes back. */
+  sendAllAndLeave(): void {
+    for (const entry of this.entries) {
+      if (entry.state === "REFUSED") continue;
+      void this.markSent(entry);
+      void this.parts.send(entry.command, { keepalive: true }).catch(() => {});
+    }
+  }
+
+  /** Try now, as when the network came back or somebody logged in. */
+  resume(): void {
+    this.failures = 0;
+    void this.pump();
+  }
+
+  /** Send until nothing is due. One tab sends at a time, so the order holds. */
+  async pump(): Promise<void> {
+    if (this.isPumping) return;
+    this.isPumping = true;
+    clearTimeout(this.timer);
+    try {
+      await exclusively(async () => {
+        await this.refresh();
+        while (await this.sendNext());
+      });
+    } finally {
+      this.isPumping = false;
+    }
+    this.schedule();
+  }
+
+  /** Send the first entry that is due; whether to go on. */
+  private async sendNext(): Promise<boolean> {
+    const entry = this.entries.find((each) => each.state !== "REFUSED");
+    if (!entry || entry.heldUntil > Date.now()) return false;
+    const isThere = await this.markSent(entry);
+    const isAnswered = !isThere || (await this.sendEntry({ ...entry, state: "SENT" }));
+    await this.refresh();
+    return isAnswered;
+  }
+
+  /** Note that the server may have the command from now on; false where it was taken back meanwhile. */
+  private async markSent(entry: Entry): Promise<boolean> {
+    let isThere = false;
+    await this.parts.database.changeEntry(entry.sequence, (kept) => {
+      isThere = true;
+      return { ...kept, state: "SENT" };
+    });
+    return isThere;
+  }
+
+  private async sendEntry(entry: Entry): Promise<boolean> {
+    const { database, send, onDone, onLoggedOut } = this.parts;
+    try {
+      const outcome = await send(entry.command);
+      if (outcome.status === "done") {
+        await database.removeEntry(entry.sequence);
+        onDone(entry.command, outcome.annotation);
+      } else if (outcome.status === "changed") {
+        await database.putEntry({ ...entry, command: outcome.command });
+      } else {
+        await database.putEntry(refusedEntry(entry, outcome.refusal));
+      }
+      this.failures = 0;
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code !== "UNAUTHENTICATED" && !error.isPassing) {
+        await database.putEntry(refusedEntry(entry, error));
+        return true;
+      }
+      this.failures += 1;
+      if (error.code === "UNAUTHENTICATED") onLoggedOut();
+      return false;
+    }
+  }
+
+  private schedule(): void {
+    const next = this.entries.find((each) => each.state !== "REFUSED");
+    if (!next) return;
+    const pause = this.failures
+      ? Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.failures)
+      : next.heldUntil - Date.now();
+    this.timer = setTimeout(() => void this.pump(), Math.max(0, pause));
+  }
+
+  private async refresh(): Promise<void> {
+    const { organization, member } = this.parts.owner;
+    const all = await this.parts.database.entries();
+    this.entries = all.filter((each) => each.organization === organization && each.member === member);
+    const refused = this.entries.filter((each) => each.state === "REFUSED");
+    this.state = {
+      waiting: this.entries.length - refused.length,
+      refused,
+      isOffline: this.failures > 0,
+    };
+    for (const listener of this.listeners) listener();
+  }
+
+  /** The tasks that an unanswered command is about: not to be shown as if nothing had been said. */
+  tasksUnderWay(): Set<string> {
+    return new Set(this.entries.map((entry) => entry.command.input.task));
+  }
+}
+
+function refusedEntry(entry: Entry, { code, message }: { code: string; message: string }): Entry {
+  return { ...entry, state: "REFUSED", refusal: { code, message } };
+}
+
+/** Run `action` in one tab at a time. Without locks (plain http) tabs may both send, which command ids make harmless. */
+async function exclusively(action: () => Promise<void>): Promise<void> {
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return action();
+  await locks.request("annolog-outbox", action);
+}

@@ -1,0 +1,108 @@
+/** What this browser keeps until the server has it: commands on their way, and answers in the making. */
+import type { Command } from "./command";
+
+/** A command on its way to the server. */
+export interface Entry {
+  /** Its place in the order of sending, given by the database. */
+  sequence: number;
+  organization: string;
+  member: string;
+  command: Command;
+  /** HELD may be taken back; SENT may have reached the server; REFUSED waits for the person. */
+  state: "HELD" | "SENT" | "REFUSED";
+  /** Not sent before this time, in milliseconds since 1970, so that it can be taken back. */
+  heldUntil: number;
+  refusal: { code: string; message: string } | null;
+}
+
+export type NewEntry = Omit<Entry, "sequence">;
+
+/** An answer in the making; `savedAt` in milliseconds since 1970. */
+export interface LocalDraft {
+  task: string;
+  member: string;
+  answers: unknown;
+  timeSpentMs: number;
+  savedAt: number;
+}
+
+const VERSION = 1;
+
+export class Database {
+  private constructor(private readonly connection: IDBDatabase) {}
+
+  static async open(name = "annolog"): Promise<Database> {
+    const opening = indexedDB.open(name, VERSION);
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore("entries", { keyPath: "sequence", autoIncrement: true });
+      opening.result.createObjectStore("drafts", { keyPath: "task" });
+    };
+    return new Database(await settled(opening));
+  }
+
+  /** Keep a command; it is on disk when this is done. */
+  async addEntry(entry: NewEntry): Promise<Entry> {
+    const sequence = await this.write("entries", (store) => store.add(entry));
+    return { ...entry, sequence: Number(sequence) };
+  }
+
+  /** All entries, in the order of sending. */
+  entries(): Promise<Entry[]> {
+    return settled(this.connection.transaction("entries").objectStore("entries").getAll());
+  }
+
+  async putEntry(entry: Entry): Promise<void> {
+    await this.write("entries", (store) => store.put(entry));
+  }
+
+  async removeEntry(sequence: number): Promise<void> {
+    await this.write("entries", (store) => store.delete(sequence));
+  }
+
+  /** Change an entry in one transaction, also among tabs: `change` returns what replaces it, null to remove it. */
+  async changeEntry(sequence: number, change: (entry: Entry) => Entry | null | undefined): Promise<void> {
+    const transaction = this.connection.transaction("entries", "readwrite", { durability: "strict" });
+    const store = transaction.objectStore("entries");
+    const entry: Entry | undefined = await settled(store.get(sequence));
+    const changed = entry && change(entry);
+    if (changed) store.put(changed);
+    if (changed === null) store.delete(sequence);
+    await finished(transaction);
+  }
+
+  async draft(task: string): Promise<LocalDraft | undefined> {
+    return settled(this.connection.transaction("drafts").objectStore("drafts").get(task));
+  }
+
+  async putDraft(draft: LocalDraft): Promise<void> {
+    await this.write("drafts", (store) => store.put(draft));
+  }
+
+  async removeDraft(task: string): Promise<void> {
+    await this.write("drafts", (store) => store.delete(task));
+  }
+
+  private async write<Result>(
+    name: "entries" | "drafts",
+    action: (store: IDBObjectStore) => IDBRequest<Result>,
+  ): Promise<Result> {
+    const transaction = this.connection.transaction(name, "readwrite", { durability: "strict" });
+    const result = await settled(action(transaction.objectStore(name)));
+    await finished(transaction);
+    return result;
+  }
+}
+
+function settled<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function finished(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
