@@ -485,6 +485,13 @@ export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expi
             | { __typename: 'TrackAnswer' }
            }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } } };
 
+export type TaskToReviseQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TaskToReviseQuery = { task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } | null };
+
 export type ClaimTasksMutationVariables = Exact<{
   input: ClaimTasksInput;
 }>;
@@ -1149,6 +1156,31 @@ fragment AnswerParts on Answer {
     }
   }
 }`) as unknown as TypedDocumentString<MyWorkQuery, MyWorkQueryVariables>;
+export const TaskToReviseDocument = new TypedDocumentString(`
+    query TaskToRevise($id: ID!) {
+  task(id: $id) {
+    ...TaskParts
+  }
+}
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<TaskToReviseQuery, TaskToReviseQueryVariables>;
 export const ClaimTasksDocument = new TypedDocumentString(`
     mutation ClaimTasks($input: ClaimTasksInput!) {
   claimTasks(input: $input) {

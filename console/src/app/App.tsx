@@ -6,6 +6,7 @@ import { LoginScreen } from "../login/LoginScreen";
 import { readOneTimeLink } from "../login/oneTimeLink";
 import { viewerQuery } from "../login/session";
 import { ViewerContext } from "../login/ViewerContext";
+import { OutboxProvider } from "../outbox/OutboxProvider";
 import { words } from "../words";
 import { router } from "./routes";
 
@@ -36,7 +37,9 @@ export function App() {
   if (!viewer.data) return <LoginScreen link={null} onLinkUsed={forgetLink} />;
   return (
     <ViewerContext value={viewer.data}>
-      <RouterProvider router={router} />
+      <OutboxProvider>
+        <RouterProvider router={router} />
+      </OutboxProvider>
     </ViewerContext>
   );
 }

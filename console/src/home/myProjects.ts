@@ -36,7 +36,7 @@ export const myProjectsQuery = queryOptions({
 });
 
 /** What waits for the caller in a project, and what the caller did there today and on the days before (UTC). */
-export function projectWorkQuery(project: MyProject) {
+export function projectWorkQuery(project: Pick<MyProject, "id" | "mayAnnotate" | "mayReview">) {
   return queryOptions({
     queryKey: ["projectWork", project.id],
     refetchInterval: MINUTE,

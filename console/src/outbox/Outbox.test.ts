@@ -22,7 +22,9 @@ function submission(task: string): Command {
 function outbox(send: (command: Command) => Promise<Outcome>, owner = OWNER) {
   const onDone = vi.fn();
   const onLoggedOut = vi.fn();
-  return { box: new Outbox({ database, owner, send, onDone, onLoggedOut }), onDone, onLoggedOut };
+  const box = new Outbox({ database, owner, send, onLoggedOut });
+  box.onDone(onDone);
+  return { box, onDone, onLoggedOut };
 }
 
 test("commands are sent in their order and then gone", async () => {

@@ -21,15 +21,17 @@ interface Parts {
   database: Database;
   owner: Owner;
   send: (command: Command, options?: RequestOptions) => Promise<Outcome>;
-  onDone: (command: Command, annotation: string | null) => void;
   onLoggedOut: () => void;
 }
+
+type DoneListener = (command: Command, annotation: string | null) => void;
 
 const LONGEST_PAUSE_MS = 30_000;
 
 export class Outbox {
   private state: OutboxState = { waiting: 0, refused: [], isOffline: false };
   private readonly listeners = new Set<() => void>();
+  private readonly doneListeners = new Set<DoneListener>();
   private entries: Entry[] = [];
   private failures = 0;
   private isPumping = false;
@@ -43,6 +45,12 @@ export class Outbox {
   };
 
   readonly snapshot = (): OutboxState => this.state;
+
+  /** Hear of each command that was done, with the annotation that it made. */
+  onDone(listener: DoneListener): () => void {
+    this.doneListeners.add(listener);
+    return () => this.doneListeners.delete(listener);
+  }
 
   /** Keep a command and send it, after `holdMs` in which `takeBack` still finds it. */
   async add(command: Command, holdMs = 0): Promise<Entry> {
@@ -145,12 +153,12 @@ export class Outbox {
   }
 
   private async sendEntry(entry: Entry): Promise<boolean> {
-    const { database, send, onDone, onLoggedOut } = this.parts;
+    const { database, send, onLoggedOut } = this.parts;
     try {
       const outcome = await send(entry.command);
       if (outcome.status === "done") {
         await database.removeEntry(entry.sequence);
-        onDone(entry.command, outcome.annotation);
+        for (const listener of this.doneListeners) listener(entry.command, outcome.annotation);
       } else if (outcome.status === "changed") {
         await database.putEntry({ ...entry, command: outcome.command });
       } else {
@@ -177,6 +185,11 @@ export class Outbox {
       ? Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.failures)
       : next.heldUntil - Date.now();
     this.timer = setTimeout(() => void this.pump(), Math.max(0, pause));
+  }
+
+  /** Read what is kept, so that `tasksUnderWay` knows it. */
+  load(): Promise<void> {
+    return this.refresh();
   }
 
   private async refresh(): Promise<void> {

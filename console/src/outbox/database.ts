@@ -70,8 +70,8 @@ export class Database {
     await finished(transaction);
   }
 
-  async draft(task: string): Promise<LocalDraft | undefined> {
-    return settled(this.connection.transaction("drafts").objectStore("drafts").get(task));
+  drafts(): Promise<LocalDraft[]> {
+    return settled(this.connection.transaction("drafts").objectStore("drafts").getAll());
   }
 
   async putDraft(draft: LocalDraft): Promise<void> {

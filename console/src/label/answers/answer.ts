@@ -31,6 +31,15 @@ export function toInputs(answers: Answers): AnswerInput[] {
   }));
 }
 
+/** The inverse of `toInputs`. */
+export function fromInputs(inputs: readonly AnswerInput[]): Answers {
+  const answers = inputs.map(({ question, value }) => {
+    const [[kind, parts] = []] = Object.entries(value);
+    return [question, { kind, ...parts }];
+  });
+  return Object.fromEntries(answers) as Answers;
+}
+
 /** The answers of an annotation, those of kinds that this screen does not know left out. */
 export function fromParts(parts: readonly AnswerPartsFragment[]): Answers {
   const known = parts.flatMap(({ question, value }) => {

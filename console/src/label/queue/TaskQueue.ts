@@ -1,7 +1,7 @@
 /** Keeps the next tasks of a project ready, so that no one waits for them. */
 import { ApiError } from "../../api/client";
 import type { QueueApi } from "./queueApi";
-import { heldItem, returnedItem, type WorkItem } from "./work";
+import { heldItem, returnedItem, type Returned, type WorkItem } from "./work";
 
 export interface QueueState {
   /** The task one is at, then those ready behind it. */
@@ -19,6 +19,7 @@ export class TaskQueue {
   private state: QueueState = { items: [], phase: "loading", message: "" };
   private readonly listeners = new Set<() => void>();
   private isFilling = false;
+  private isLeft = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -35,8 +36,9 @@ export class TaskQueue {
 
   readonly snapshot = (): QueueState => this.state;
 
-  /** Take up what is held and what came back, then claim what is missing. */
+  /** Take up what is held and what came back, then claim what is missing. Does it again while there is nothing. */
   async start(): Promise<void> {
+    clearTimeout(this.timer);
     try {
       const { leases, returned } = await this.api.myWork();
       const outdated = returned.filter(({ status }) => status === "OUTDATED").map(({ task }) => task.id);
@@ -71,10 +73,15 @@ export class TaskQueue {
   /** Give back the tasks behind the first one; the page is being left. */
   leave(): void {
     clearTimeout(this.timer);
-    for (const { task, lease } of this.state.items.slice(1)) {
+    this.isLeft = true;
+    this.release(this.state.items.slice(1));
+    this.show({ items: this.state.items.slice(0, 1) });
+  }
+
+  private release(items: WorkItem[]): void {
+    for (const { task, lease } of items) {
       if (lease) this.api.release(task.id, lease.token);
     }
-    this.show({ items: this.state.items.slice(0, 1) });
   }
 
   /** Claim what is missing. */
@@ -93,6 +100,16 @@ export class TaskQueue {
     } finally {
       this.isFilling = false;
     }
+  }
+
+  /** A task to be answered again: to revise `returned`, or under a new lease; null where it cannot be had. */
+  async reclaim(task: string, returned: Returned | null): Promise<WorkItem | null> {
+    if (!returned) {
+      const lease = await this.api.claimCertain(task);
+      return lease && heldItem(lease);
+    }
+    const found = await this.api.task(task);
+    return found && { task: found, lease: null, returned, answers: {}, draftedAt: 0 };
   }
 
   private async claimCertain(task: string): Promise<void> {
@@ -115,6 +132,7 @@ export class TaskQueue {
   private append(items: WorkItem[]): void {
     const known = new Set([...this.underWay(), ...this.state.items.map(({ task }) => task.id)]);
     const fresh = items.filter(({ task }) => !known.has(task.id));
+    if (this.isLeft) return this.release(fresh);
     const all = [...this.state.items, ...fresh];
     if (all.length) this.show({ items: all, phase: "ready", message: "" });
   }
@@ -122,13 +140,13 @@ export class TaskQueue {
   /** Nothing can be claimed now: say so once the last task is dealt with, and ask again after a while. */
   private rest(message: string): void {
     this.show({ phase: this.state.items.length ? "ready" : "empty", message });
-    this.timer = setTimeout(() => void this.fill(), POLL_MS);
+    this.timer = setTimeout(() => void this.start(), POLL_MS);
   }
 
   private fail(error: unknown): void {
     if (!(error instanceof ApiError)) throw error;
     this.show({ phase: this.state.items.length ? "ready" : "failed", message: error.message });
-    if (error.isPassing) this.timer = setTimeout(() => void this.fill(), POLL_MS);
+    if (error.isPassing) this.timer = setTimeout(() => void this.start(), POLL_MS);
   }
 
   private show(change: Partial<QueueState>): void {

@@ -6,16 +6,18 @@ import {
   ExtendLeaseDocument,
   MyWorkDocument,
   ReleaseTaskDocument,
+  TaskToReviseDocument,
   type HeldTaskFragment,
   type RefusalFragment,
 } from "../../api/operations";
-import type { ReturnedAnnotation } from "./work";
+import type { ReturnedAnnotation, Task } from "./work";
 
 export interface QueueApi {
   myWork(): Promise<{ leases: HeldTaskFragment[]; returned: ReturnedAnnotation[] }>;
   claim(count: number): Promise<{ leases: HeldTaskFragment[] } | { leases: null; refusal: RefusalFragment }>;
   /** A certain task, or null where it cannot be had. */
   claimCertain(task: string): Promise<HeldTaskFragment | null>;
+  task(task: string): Promise<Task | null>;
   /** Until when the task is held now, in milliseconds since 1970; null where the lease is lost. */
   extend(task: string, token: number): Promise<number | null>;
   release(task: string, token: number): void;
@@ -37,6 +39,9 @@ export function queueApi(project: string): QueueApi {
       const input = { commandId: newCommandId(), project, task };
       const { claimTask } = await request(ClaimTaskDocument, { input });
       return claimTask.__typename === "Refused" ? null : claimTask;
+    },
+    async task(id) {
+      return (await request(TaskToReviseDocument, { id })).task;
     },
     async extend(task, token) {
       const input = { commandId: newCommandId(), task, token };

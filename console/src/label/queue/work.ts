@@ -20,25 +20,28 @@ export interface WorkItem {
   task: Task;
   lease: Lease | null;
   returned: Returned | null;
-  /** What it begins with: the draft, or what was answered before. */
+  /** What it begins with: what was answered before, or the draft. */
   answers: Answers;
+  /** When the draft was saved, in milliseconds since 1970; 0 without one. */
+  draftedAt: number;
+}
+
+/** A draft as this console saves it with the server. */
+export interface DraftBody {
+  console: { answers: Answers; savedAt: number };
 }
 
 export type ReturnedAnnotation = MyWorkQuery["viewer"]["returned"]["nodes"][number];
 
 export function heldItem({ token, expiresAt, task }: HeldTaskFragment): WorkItem {
   const lease = { token: token ?? 0, expiresAt: Date.parse(expiresAt) };
-  return { task, lease, returned: null, answers: draftedAnswers(task.draft) };
+  // Another program may have saved a draft of another shape, which is not ours to read.
+  const draft = (task.draft as Partial<DraftBody> | null)?.console;
+  return { task, lease, returned: null, answers: draft?.answers ?? {}, draftedAt: draft?.savedAt ?? 0 };
 }
 
 /** A rejected annotation, to be revised; it needs no lease. */
 export function returnedItem({ id, reason, reasons, answers, task }: ReturnedAnnotation): WorkItem {
   const returned = { annotation: id, reason: [...reasons, reason].filter(Boolean).join(": ") || null };
-  return { task, lease: null, returned, answers: fromParts(answers ?? []) };
-}
-
-/** The answers in a draft as this console saves it; none where another program saved it otherwise. */
-export function draftedAnswers(draft: unknown): Answers {
-  const answers = (draft as { console?: { answers?: Answers } } | null)?.console?.answers;
-  return answers ?? {};
+  return { task, lease: null, returned, answers: fromParts(answers ?? []), draftedAt: 0 };
 }

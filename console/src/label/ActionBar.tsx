@@ -1,0 +1,44 @@
+import { Button } from "@mantine/core";
+import { KeyCap, ariaKey } from "../keys/KeyCap";
+import type { Action, KeyMap } from "../keys/keys";
+import { words } from "../words";
+import styles from "./label.module.css";
+import type { SessionState } from "./session/LabelSession";
+
+interface Props {
+  state: SessionState;
+  keys: KeyMap;
+  canTakeBack: boolean;
+  onAction: (action: Action) => void;
+}
+
+/** What one can do with the task, each with its key, and what just happened. */
+export function ActionBar({ state: { item, notice }, keys, canTakeBack, onAction }: Props) {
+  const button = (action: Action, label: string, isOff = false) => (
+    <Button
+      variant={action === "submit" ? "filled" : "subtle"}
+      color={action === "submit" ? undefined : "gray"}
+      size="sm"
+      className={styles.action}
+      disabled={isOff}
+      rightSection={<KeyCap name={keys.actions[action]} />}
+      aria-keyshortcuts={ariaKey(keys.actions[action])}
+      onClick={() => onAction(action)}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <footer className={styles.actions}>
+      {button("submit", words.label.submit, !item)}
+      {button("skip", words.label.skip, !item?.lease)}
+      {button("takeBack", words.label.takeBack, !canTakeBack)}
+      <p className={styles.status} role="status">
+        {notice}
+      </p>
+      {button("comments", words.label.comments(item?.task.comments.length ?? 0), !item)}
+      {button("guideline", words.label.guideline)}
+      {button("help", words.label.help)}
+    </footer>
+  );
+}

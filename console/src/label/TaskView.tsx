@@ -1,0 +1,113 @@
+import { useCallback, useEffect, useImperativeHandle, useMemo, useState, type Ref } from "react";
+import type { Action, KeyMap } from "../keys/keys";
+import { words } from "../words";
+import { answerByIndex, answerByValue } from "./answerByKey";
+import type { Form, Question } from "./form/form";
+import { Material } from "./inputs/Material";
+import styles from "./label.module.css";
+import { isAnsweredByOneKey } from "./questions/choose";
+import { QuestionField } from "./questions/QuestionField";
+import type { WorkItem } from "./queue/work";
+import type { SessionState } from "./session/LabelSession";
+import { SpanToolsContext } from "./spans/spanContext";
+import { SpanTools } from "./spans/SpanTools";
+import { useWorkKeys } from "./useWorkKeys";
+
+export interface TaskViewHandle {
+  /** Go to a question, as one that still needs an answer. */
+  showQuestion(question: string): void;
+}
+
+interface Props {
+  ref: Ref<TaskViewHandle>;
+  form: Form;
+  item: WorkItem;
+  state: SessionState;
+  keys: KeyMap;
+  onAction: (action: Action) => void;
+  onEscape: () => void;
+}
+
+/** One task: what it is about beside what is asked about it. */
+export function TaskView({ ref, form, item, state, keys, onAction, onEscape }: Props) {
+  const { questions, sheet, problems } = state;
+  const inputs = item.task.inputs as Record<string, unknown>;
+  const [active, setActive] = useState(questions[0]?.name);
+  const tools = useMemo(
+    () => new SpanTools(sheet, inputs, questions.filter((each) => each.__typename === "SpanQuestion")),
+    [sheet, inputs, questions],
+  );
+
+  useEffect(() => {
+    document.addEventListener("selectionchange", tools.followSelection);
+    return () => document.removeEventListener("selectionchange", tools.followSelection);
+  }, [tools]);
+
+  const place = { sheet, tools, inputs };
+  const go = useCallback((question: Question | undefined) => question && setActive(question.name), []);
+  const indexOfActive = questions.findIndex(({ name }) => name === active);
+  const goOnFrom = (question: Question) => {
+    if (isAnsweredByOneKey(question)) go(questions[questions.indexOf(question) + 1]);
+  };
+  useImperativeHandle(ref, () => ({
+    showQuestion: (question) => {
+      setActive(question);
+      focusOn(question);
+    },
+  }));
+
+  useWorkKeys({
+    keys,
+    onAction,
+    onOption: (name, value, isExact) => {
+      const question = questions.find((each) => each.name === name);
+      if (!question) return;
+      setActive(name);
+      answerByValue(question, value, isExact, place);
+      goOnFrom(question);
+    },
+    onDigit: (index) => {
+      const question = questions[indexOfActive];
+      if (question && answerByIndex(question, index, place)) goOnFrom(question);
+    },
+    onStep: (step) => go(questions[indexOfActive + step]),
+    onWrite: () => active && focusOn(active),
+    onEscape: () => {
+      tools.disarm();
+      onEscape();
+    },
+  });
+
+  return (
+    <SpanToolsContext value={tools}>
+      <div className={styles.material}>
+        {item.returned && (
+          <p className={styles.returned}>
+            {item.returned.reason ? words.label.returnedBecause(item.returned.reason) : words.label.returned}
+          </p>
+        )}
+        <Material form={form} questions={questions} inputs={inputs} />
+        {item.task.externalId && <p className={styles.externalId}>{item.task.externalId}</p>}
+      </div>
+      <div className={styles.questions} role="group" aria-label={words.label.questions}>
+        {questions.map((question) => (
+          <QuestionField
+            key={question.name}
+            question={question}
+            inputs={inputs}
+            isActive={question.name === active}
+            keys={keys}
+            problem={problems.get(question.name)}
+            onActivate={setActive}
+          />
+        ))}
+      </div>
+    </SpanToolsContext>
+  );
+}
+
+/** Put the focus where a question is written or chosen. */
+function focusOn(question: string): void {
+  const section = document.getElementById(`question-${question}`)?.parentElement;
+  section?.querySelector<HTMLElement>("textarea, input, button")?.focus();
+}

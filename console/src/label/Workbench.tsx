@@ -1,0 +1,99 @@
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { Header } from "../app/Header";
+import { keyMapOf, type Action } from "../keys/keys";
+import { SyncStatus } from "../outbox/SyncStatus";
+import { words } from "../words";
+import { ActionBar } from "./ActionBar";
+import { SheetContext } from "./answers/sheetContext";
+import type { Form, Project } from "./form/form";
+import styles from "./label.module.css";
+import { NoticeText } from "./Notice";
+import { KeysDialog } from "./panels/KeysDialog";
+import { SidePanel, type PanelName } from "./panels/SidePanel";
+import { SkipDialog } from "./panels/SkipDialog";
+import type { RunningSession } from "./session/useLabelSession";
+import { TaskView, type TaskViewHandle } from "./TaskView";
+import { TodayCount } from "./TodayCount";
+
+interface Props extends RunningSession {
+  project: Project;
+  form: Form;
+}
+
+/** The screen on which one labels: the task, its questions, and what one can do. */
+export function Workbench({ project, form, session, queue }: Props) {
+  const state = useSyncExternalStore(session.subscribe, session.snapshot);
+  const { phase, message } = useSyncExternalStore(queue.subscribe, queue.snapshot);
+  const keys = useMemo(() => keyMapOf(form), [form]);
+  const [panel, setPanel] = useState<PanelName | null>(null);
+  const [dialog, setDialog] = useState<"skip" | "keys" | null>(null);
+  const view = useRef<TaskViewHandle>(null);
+  const { item, sheet } = state;
+
+  useEffect(() => {
+    document.title = words.label.title(project.name ?? "");
+  }, [project.name]);
+
+  const toggle = (name: PanelName) => setPanel((shown) => (shown === name ? null : name));
+  const act: Record<Action, () => void> = {
+    submit: () => {
+      if (session.submit()) return;
+      const [first] = session.snapshot().problems.keys();
+      if (first) view.current?.showQuestion(first);
+    },
+    skip: () => item?.lease && setDialog("skip"),
+    takeBack: () => void session.takeBack(),
+    undo: () => sheet.undo(),
+    redo: () => sheet.redo(),
+    comments: () => toggle("comments"),
+    guideline: () => toggle("guideline"),
+    help: () => setDialog("keys"),
+  };
+
+  return (
+    <div className={styles.bench}>
+      <Header>
+        <span className={styles.project}>{project.name}</span>
+        <TodayCount project={project.id} sent={state.sent} />
+        <SyncStatus onReopen={(entry) => session.reopen(entry)} />
+      </Header>
+      <main className={styles.columns} data-panel={panel ?? undefined}>
+        <h1 className={styles.hidden}>{words.label.title(project.name ?? "")}</h1>
+        {item ? (
+          <SheetContext value={sheet}>
+            <TaskView
+              key={item.task.id}
+              ref={view}
+              form={form}
+              item={item}
+              state={state}
+              keys={keys}
+              onAction={(action) => act[action]()}
+              onEscape={() => setPanel(null)}
+            />
+          </SheetContext>
+        ) : (
+          <Nothing phase={phase} message={message} />
+        )}
+        {panel && <SidePanel name={panel} project={project} item={item} onClose={() => setPanel(null)} />}
+      </main>
+      <ActionBar state={state} keys={keys} canTakeBack={session.canTakeBack} onAction={(action) => act[action]()} />
+      <SkipDialog isOpen={dialog === "skip"} onClose={() => setDialog(null)} onSkip={(reason) => session.skip(reason)} />
+      <KeysDialog isOpen={dialog === "keys"} onClose={() => setDialog(null)} keys={keys} />
+    </div>
+  );
+}
+
+function Nothing({ phase, message }: { phase: string; message: string }) {
+  const isOver = phase === "empty" || phase === "failed";
+  const title = phase === "failed" ? words.label.failed : phase === "empty" ? words.label.nothing : words.loading;
+  return (
+    <div className={styles.waiting}>
+      {isOver ? (
+        <NoticeText title={title} text={message || words.label.nothingHint} />
+      ) : (
+        <p role="status">{words.loading}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+/** What a key does to the answer of a question: rows by their number, options by their value. */
+import type { AnswerSheet } from "./answers/AnswerSheet";
+import type { Question } from "./form/form";
+import { chooseValue, isListed, rankValue, selectableOptions } from "./questions/choose";
+import { rankingItems } from "./questions/ranking";
+import type { SpanTools } from "./spans/SpanTools";
+
+interface Place {
+  sheet: AnswerSheet;
+  tools: SpanTools;
+  inputs: Record<string, unknown>;
+}
+
+/** Choose the row with this number, counted from 0; whether there is one. */
+export function answerByIndex(question: Question, index: number, place: Place): boolean {
+  if (question.__typename === "RatingQuestion") {
+    if (index >= question.points) return false;
+    place.sheet.set(question.name, { kind: "rating", rating: index + 1 });
+    return true;
+  }
+  const value = rowValues(question, place.inputs)[index];
+  if (value === undefined) return false;
+  answerByValue(question, value, false, place);
+  return true;
+}
+
+/** Choose an option, rank an item, or mark with a label. */
+export function answerByValue(question: Question, value: string, isExact: boolean, { sheet, tools }: Place): void {
+  const answer = sheet.get(question.name);
+  if (question.__typename === "ChoiceQuestion") sheet.set(question.name, chooseValue(question, answer, value));
+  if (question.__typename === "RankingQuestion") sheet.set(question.name, rankValue(answer, value));
+  if (question.__typename === "SpanQuestion") tools.label(question, value, isExact);
+}
+
+function rowValues(question: Question, inputs: Record<string, unknown>): string[] {
+  switch (question.__typename) {
+    case "ChoiceQuestion":
+      return isListed(question) ? selectableOptions(question).map(({ value }) => value) : [];
+    case "RankingQuestion":
+      return rankingItems(question, inputs).map(({ value }) => value);
+    case "SpanQuestion":
+      return question.labels.map(({ value }) => value);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,43 @@
+import { Modal } from "@mantine/core";
+import { KeyCap } from "../../keys/KeyCap";
+import { ACTIONS, type KeyMap } from "../../keys/keys";
+import { words } from "../../words";
+import styles from "./panels.module.css";
+
+interface Props {
+  isOpen: boolean;
+  onClose: () => void;
+  keys: KeyMap;
+}
+
+const OTHERS = ["digits", "arrows", "focus", "escape", "caret"] as const;
+
+/** Every key of the screen. */
+export function KeysDialog({ isOpen, onClose, keys }: Props) {
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={words.keys.title}
+      closeButtonProps={{ "aria-label": words.label.close }}
+      transitionProps={{ duration: 0 }}
+    >
+      <dl className={styles.keys}>
+        {ACTIONS.map((action) => (
+          <div key={action}>
+            <dt>
+              <KeyCap name={keys.actions[action]} />
+              <span className={styles.spoken}>{keys.actions[action]}</span>
+            </dt>
+            <dd>{words.keys[action]}</dd>
+          </div>
+        ))}
+      </dl>
+      <ul className={styles.otherKeys}>
+        {OTHERS.map((other) => (
+          <li key={other}>{words.keys[other]}</li>
+        ))}
+      </ul>
+    </Modal>
+  );
+}

@@ -1,0 +1,38 @@
+import { CloseButton, Loader } from "@mantine/core";
+import { lazy, Suspense } from "react";
+import { words } from "../../words";
+import type { Project } from "../form/form";
+import type { WorkItem } from "../queue/work";
+import { Comments } from "./Comments";
+import styles from "./panels.module.css";
+
+const Markdown = lazy(() => import("./Markdown"));
+
+export type PanelName = "comments" | "guideline";
+
+interface Props {
+  name: PanelName;
+  project: Project;
+  item: WorkItem | null;
+  onClose: () => void;
+}
+
+/** What stands beside the task when it is asked for: the guideline, or what was remarked on the task. */
+export function SidePanel({ name, project, item, onClose }: Props) {
+  const { guideline } = project;
+  const title = name === "comments" ? words.comments.title : words.guideline.title(guideline?.version);
+  return (
+    <aside className={styles.panel} aria-label={title}>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{title}</h2>
+        <CloseButton aria-label={words.label.close} onClick={onClose} />
+      </div>
+      {name === "comments" && item && <Comments key={item.task.id} task={item.task} />}
+      {name === "guideline" && (
+        <Suspense fallback={<Loader size="sm" aria-label={words.loading} />}>
+          {guideline?.text ? <Markdown text={guideline.text} /> : <p>{words.guideline.none}</p>}
+        </Suspense>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,76 @@
+import { memo, useEffect, useRef } from "react";
+import { words } from "../../words";
+import type { KeyMap } from "../../keys/keys";
+import type { Question } from "../form/form";
+import { ChoiceField } from "./ChoiceField";
+import { NumberField } from "./NumberField";
+import styles from "./questions.module.css";
+import { RankingField } from "./RankingField";
+import { RatingField } from "./RatingField";
+import { SpanField } from "./SpanField";
+import { TextField } from "./TextField";
+
+export interface FieldProps<Kind extends Question = Question> {
+  question: Kind;
+  inputs: Record<string, unknown>;
+  /** Whether digits are about this question. */
+  isActive: boolean;
+  keys: KeyMap;
+}
+
+interface Props extends FieldProps {
+  problem: string | undefined;
+  onActivate: (question: string) => void;
+}
+
+/** A question with its title, its help, and what is wrong with its answer. */
+export const QuestionField = memo(function QuestionField({ problem, onActivate, ...field }: Props) {
+  const { question, isActive } = field;
+  const section = useRef<HTMLElement>(null);
+  const id = `question-${question.name}`;
+
+  useEffect(() => {
+    if (isActive) section.current?.scrollIntoView({ block: "nearest" });
+  }, [isActive]);
+
+  return (
+    <section
+      ref={section}
+      className={styles.question}
+      data-active={isActive || undefined}
+      role="group"
+      aria-labelledby={id}
+      onFocus={() => onActivate(question.name)}
+      onMouseDown={() => onActivate(question.name)}
+    >
+      <h2 id={id} className={styles.title}>
+        {question.title || question.name}
+        {!question.required && <span className={styles.optional}> {words.label.optional}</span>}
+      </h2>
+      {question.help && <p className={styles.help}>{question.help}</p>}
+      <Field {...field} />
+      <p className={styles.problem} role="status">
+        {problem}
+      </p>
+    </section>
+  );
+});
+
+function Field({ question, ...props }: FieldProps) {
+  switch (question.__typename) {
+    case "ChoiceQuestion":
+      return <ChoiceField question={question} {...props} />;
+    case "TextQuestion":
+      return <TextField question={question} {...props} />;
+    case "NumberQuestion":
+      return <NumberField question={question} {...props} />;
+    case "RatingQuestion":
+      return <RatingField question={question} {...props} />;
+    case "RankingQuestion":
+      return <RankingField question={question} {...props} />;
+    case "SpanQuestion":
+      return <SpanField question={question} {...props} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,120 @@
+import { CloseButton } from "@mantine/core";
+import { useQueries } from "@tanstack/react-query";
+import { KeyCap, ariaKey } from "../../keys/KeyCap";
+import { digitOf } from "../../keys/keys";
+import { words } from "../../words";
+import type { Span } from "../answers/answer";
+import { useAnswer } from "../answers/sheetContext";
+import type { QuestionOf } from "../form/form";
+import { chatMessages, textOf } from "../inputs/chat";
+import { ConceptPicker } from "../picker/ConceptPicker";
+import { conceptQuery } from "../picker/concepts";
+import { CodePoints } from "../spans/codePoints";
+import { colorOf } from "../spans/colors";
+import { useSpanTools } from "../spans/spanContext";
+import styles from "../spans/spans.module.css";
+import { Swatch } from "./ChoiceField";
+import type { FieldProps } from "./QuestionField";
+
+type SpanQuestion = QuestionOf<"SpanQuestion">;
+
+/** The labels to mark with, and what is marked. */
+export function SpanField({ question, inputs, isActive }: FieldProps<SpanQuestion>) {
+  const [answer] = useAnswer(question.name, "span");
+  const [tools, { armed, notice }] = useSpanTools();
+  const spans = [...(answer?.spans ?? [])].sort((a, b) => (a.message ?? 0) - (b.message ?? 0) || a.start - b.start);
+  const names = useLabelNames(question, spans);
+  return (
+    <>
+      {question.taxonomy ? (
+        <ConceptPicker
+          name={question.title || question.name}
+          offer={question.taxonomy}
+          chosen={[]}
+          onChoose={(concept) => tools.label(question, concept)}
+        />
+      ) : (
+        <div className={styles.labels}>
+          {question.labels.map(({ value, label, hotkey, help }, index) => {
+            const key = hotkey ?? (isActive ? digitOf(index) : null);
+            return (
+              <button
+                key={value}
+                type="button"
+                className={styles.labelButton}
+                title={help || undefined}
+                aria-label={words.label.markWith(label)}
+                aria-pressed={armed?.question === question.name && armed.label === value}
+                aria-keyshortcuts={key ? ariaKey(key) : undefined}
+                // The selection must outlive the click on what is done with it.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={(event) => tools.label(question, value, event.altKey)}
+              >
+                <Swatch color={colorOf(question.labels, value)} />
+                {label}
+                {key && <KeyCap name={key} />}
+              </button>
+            );
+          })}
+        </div>
+      )}
+      {spans.length > 0 && (
+        <ul className={styles.marks} aria-label={words.label.marks}>
+          {spans.map((span) => (
+            <MarkRow
+              key={span.id}
+              question={question}
+              span={span}
+              label={names.get(span.label) ?? span.label}
+              text={markedText(inputs[question.appliesTo ?? ""], span)}
+            />
+          ))}
+        </ul>
+      )}
+      <p className={styles.hint} role="status">
+        {isActive ? notice || (spans.length ? "" : words.label.spanHint) : ""}
+      </p>
+    </>
+  );
+}
+
+interface MarkRowProps {
+  question: SpanQuestion;
+  span: Span;
+  label: string;
+  text: string;
+}
+
+function MarkRow({ question, span, label, text }: MarkRowProps) {
+  const [tools, { chosen }] = useSpanTools();
+  return (
+    <li className={styles.markRow} data-chosen={chosen?.span === span.id || undefined}>
+      <button type="button" className={styles.markButton} onClick={() => tools.choose(question.name, span.id)}>
+        <Swatch color={colorOf(question.labels, span.label)} />
+        <span className={styles.markText} dir="auto">
+          {text}
+        </span>
+        <span className={styles.markLabel}>{label}</span>
+      </button>
+      <CloseButton
+        size="sm"
+        aria-label={words.label.remove(`${label}: ${text}`)}
+        onClick={() => tools.remove(question.name, span.id)}
+      />
+    </li>
+  );
+}
+
+function useLabelNames(question: SpanQuestion, spans: Span[]): Map<string, string> {
+  const concepts = question.taxonomy ? [...new Set(spans.map(({ label }) => label))] : [];
+  const found = useQueries({ queries: concepts.map((concept) => conceptQuery(question.taxonomy!, concept)) });
+  const ofForm = question.labels.map(({ value, label }) => [value, label] as const);
+  const ofTaxonomy = concepts.map((concept, index) => [concept, found[index]?.data?.label ?? concept] as const);
+  return new Map([...ofForm, ...ofTaxonomy]);
+}
+
+function markedText(value: unknown, { start, end, message }: Span): string {
+  const text = message == null ? textOf(value) : (chatMessages(value)[message]?.text ?? "");
+  const points = new CodePoints(text);
+  return text.slice(points.toUnit(start), points.toUnit(end));
+}

@@ -1,0 +1,232 @@
+/** The work on one project: the task one is at, its answers in the making, and what was sent before it. */
+import { newCommandId } from "../../api/client";
+import type { Command } from "../../outbox/command";
+import type { Entry } from "../../outbox/database";
+import type { Outbox } from "../../outbox/Outbox";
+import { words } from "../../words";
+import { fromInputs, toInputs, type Answers } from "../answers/answer";
+import { AnswerSheet } from "../answers/AnswerSheet";
+import { problemsOf } from "../answers/checks";
+import { questionsAbout, type Form, type Question } from "../form/form";
+import type { Drafts } from "../queue/Drafts";
+import type { TaskQueue } from "../queue/TaskQueue";
+import type { WorkItem } from "../queue/work";
+import { Stopwatch } from "./Stopwatch";
+
+export interface SessionState {
+  item: WorkItem | null;
+  /** The questions asked about the task. */
+  questions: Question[];
+  sheet: AnswerSheet;
+  /** What is missing, by question, since the attempt to send. */
+  problems: Map<string, string>;
+  /** What just happened, for the status line. */
+  notice: string;
+  /** Answers sent in this session. */
+  sent: number;
+}
+
+interface Sent {
+  item: WorkItem;
+  answers: Answers;
+  kind: Command["kind"];
+  sequence: Promise<number>;
+  timeSpentMs: number;
+  annotation: string | null;
+}
+
+interface Parts {
+  project: string;
+  form: Form;
+  leaseMs: number;
+  outbox: Outbox;
+  queue: TaskQueue;
+  drafts: Drafts;
+}
+
+/** How long a command waits before it is sent, so that it can be taken back untouched. */
+const HOLD_MS = 4_000;
+const LONGEST_HISTORY = 50;
+const EXTEND_EVERY_MS = 15_000;
+
+export class LabelSession {
+  private state: SessionState = {
+    item: null,
+    questions: [],
+    sheet: new AnswerSheet(),
+    problems: new Map(),
+    notice: "",
+    sent: 0,
+  };
+  private readonly listeners = new Set<() => void>();
+  private readonly stopwatch = new Stopwatch();
+  private readonly ends: (() => void)[] = [];
+  private history: Sent[] = [];
+  private unwatchSheet = () => {};
+
+  constructor(private readonly parts: Parts) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): SessionState => this.state;
+
+  start(): void {
+    const { queue, outbox, leaseMs } = this.parts;
+    const extending = setInterval(() => void queue.extend(leaseMs).catch(() => {}), EXTEND_EVERY_MS);
+    document.addEventListener("visibilitychange", this.stopwatch.watch);
+    this.ends.push(
+      () => clearInterval(extending),
+      () => document.removeEventListener("visibilitychange", this.stopwatch.watch),
+      queue.subscribe(() => this.followQueue()),
+      outbox.onDone((command, annotation) => this.noteDone(command, annotation)),
+    );
+    void queue.start();
+  }
+
+  stop(): void {
+    this.unwatchSheet();
+    for (const end of this.ends) end();
+    this.parts.queue.leave();
+    void this.parts.outbox.release();
+  }
+
+  /** Send the answers and go on to the next task; false where something is missing. */
+  submit(): boolean {
+    const { item, questions, sheet } = this.state;
+    if (!item) return false;
+    const problems = problemsOf(questions, sheet.all());
+    if (problems.size) {
+      this.show({ problems, notice: words.label.missing(problems.size) });
+      return false;
+    }
+    this.send(item, this.command(item, withEmptySpans(questions, sheet.all())));
+    this.show({ notice: words.label.sent, sent: this.state.sent + 1 });
+    return true;
+  }
+
+  /** Say that one does not answer the task, and go on to the next one. */
+  skip(reason: string): void {
+    const { item } = this.state;
+    if (!item?.lease) return;
+    const input = { commandId: newCommandId(), task: item.task.id, token: item.lease.token, reason };
+    this.send(item, { kind: "skip", project: this.parts.project, input });
+    this.show({ notice: words.label.skipped });
+  }
+
+  /** Go back to the last task: untouched while its command is held, to revise the answer after that. */
+  async takeBack(): Promise<void> {
+    const last = this.history.at(-1);
+    if (!last) return this.show({ notice: words.label.nothingToTakeBack });
+    const { item, answers, timeSpentMs, annotation } = last;
+    if (await this.parts.outbox.takeBack(await last.sequence)) {
+      this.goBack({ ...item, answers }, timeSpentMs, words.label.takenBack);
+      if (last.kind !== "skip") this.show({ sent: this.state.sent - 1 });
+    } else if (annotation) {
+      const returned = { annotation, reason: null };
+      this.goBack({ ...item, answers, lease: null, returned }, 0, words.label.revising);
+    } else {
+      this.show({ notice: last.kind === "skip" ? words.label.skipIsFinal : words.label.stillOnItsWay });
+    }
+  }
+
+  /** Show a task again whose answer was refused, with that answer. */
+  async reopen({ sequence, command }: Entry): Promise<void> {
+    const { queue, drafts, outbox } = this.parts;
+    if (command.kind === "skip") return;
+    const { task, answers, timeSpentMs } = command.input;
+    const returned = command.kind === "revise" ? { annotation: command.input.annotation, reason: null } : null;
+    const item = await queue.reclaim(task, returned);
+    if (!item) return this.show({ notice: words.label.notAgain });
+    drafts.save(task, fromInputs(answers), timeSpentMs ?? 0);
+    await outbox.discard(sequence);
+    queue.putFirst(item);
+  }
+
+  get canTakeBack(): boolean {
+    return this.history.length > 0;
+  }
+
+  private goBack(item: WorkItem, timeSpentMs: number, notice: string): void {
+    this.history.pop();
+    this.parts.drafts.save(item.task.id, item.answers, timeSpentMs);
+    this.parts.queue.putFirst(item);
+    this.show({ notice });
+  }
+
+  private command(item: WorkItem, answers: Answers): Command {
+    const { project } = this.parts;
+    const common = {
+      commandId: newCommandId(),
+      task: item.task.id,
+      answers: toInputs(answers),
+      timeSpentMs: this.stopwatch.elapsedMs(),
+    };
+    if (item.returned) {
+      return { kind: "revise", project, input: { ...common, annotation: item.returned.annotation } };
+    }
+    return { kind: "submit", project, input: { ...common, token: item.lease?.token ?? 0 } };
+  }
+
+  private send(item: WorkItem, command: Command): void {
+    const { outbox, drafts, queue } = this.parts;
+    const answers = this.state.sheet.all();
+    void outbox.release();
+    const sequence = outbox.add(command, HOLD_MS).then((entry) => {
+      drafts.remove(item.task.id);
+      return entry.sequence;
+    });
+    const timeSpentMs = this.stopwatch.elapsedMs();
+    const sent = { item, answers, kind: command.kind, sequence, timeSpentMs, annotation: null };
+    this.history = [...this.history, sent].slice(-LONGEST_HISTORY);
+    queue.next();
+  }
+
+  private noteDone(command: Command, annotation: string | null): void {
+    const sent = this.history.find(({ item }) => item.task.id === command.input.task);
+    if (sent && annotation) sent.annotation = annotation;
+  }
+
+  /** Show the first task of the queue, with its draft; the same task under a longer lease stays as it is. */
+  private followQueue(): void {
+    const item = this.parts.queue.snapshot().items[0] ?? null;
+    const isSame = item?.task.id === this.state.item?.task.id && item?.returned === this.state.item?.returned;
+    if (isSame) return this.show({ item });
+    this.unwatchSheet();
+    const draft = item && this.parts.drafts.get(item.task.id);
+    const isNewer = draft && draft.savedAt >= item.draftedAt;
+    const sheet = new AnswerSheet(isNewer ? (draft.answers as Answers) : item?.answers);
+    this.stopwatch.restart(draft?.timeSpentMs);
+    if (item) {
+      const save = () => this.parts.drafts.save(item.task.id, sheet.all(), this.stopwatch.elapsedMs());
+      this.unwatchSheet = sheet.subscribe(() => {
+        if (this.state.problems.size) this.recheck();
+        save();
+      });
+    }
+    const inputs = (item?.task.inputs ?? {}) as Record<string, unknown>;
+    const questions = item ? questionsAbout(this.parts.form, inputs) : [];
+    this.show({ item, sheet, questions, problems: new Map() });
+  }
+
+  /** Once something was missing, what still is shows while it is mended. */
+  private recheck(): void {
+    const problems = problemsOf(this.state.questions, this.state.sheet.all());
+    this.show({ problems, notice: "" });
+  }
+
+  private show(change: Partial<SessionState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** The answers, where "there is nothing to mark" is said for each required question that marks. */
+function withEmptySpans(questions: Question[], answers: Answers): Answers {
+  const unmarked = questions.filter(
+    ({ __typename, name, required }) => __typename === "SpanQuestion" && required && !answers[name],
+  );
+  return { ...answers, ...Object.fromEntries(unmarked.map(({ name }) => [name, { kind: "span" as const, spans: [] }])) };
+}

@@ -1,0 +1,159 @@
+import { memo, useMemo, type CSSProperties } from "react";
+import type { Span } from "../answers/answer";
+import type { QuestionOf } from "../form/form";
+import { CodePoints } from "./codePoints";
+import { colorOf } from "./colors";
+import { linesOf, segmentsOf, type Line, type Segment } from "./segments";
+import { useAnswersTo, useSpanTools } from "./spanContext";
+import styles from "./spans.module.css";
+
+interface Props {
+  /** The name of the input, and the number of the message on a chat. */
+  input: string;
+  message?: number;
+  title: string;
+  text: string;
+  questions: QuestionOf<"SpanQuestion">[];
+}
+
+/** A mark as it is shown: offsets in UTF-16. */
+interface Mark extends Span {
+  question: string;
+  color: string;
+  name: string;
+}
+
+/**
+ * A text with its marks, in which one selects with the mouse or the keys.
+ *
+ * It is editable to the browser, so that there is a caret and every way of selecting works, in each script; but nothing
+ * that would change the text is let through.
+ */
+export function AnnotatedText({ input, message, title, text, questions }: Props) {
+  const [tools, { chosen }] = useSpanTools();
+  const names = useMemo(() => questions.map(({ name }) => name), [questions]);
+  const answers = useAnswersTo(names);
+  const lines = useMemo(() => linesOf(text), [text]);
+  const points = useMemo(() => new CodePoints(text), [text]);
+  const marks = useMemo(
+    () =>
+      questions.flatMap((question, index): Mark[] => {
+        const answer = answers[index];
+        if (answer?.kind !== "span") return [];
+        return answer.spans
+          .filter((span) => (span.message ?? null) === (message ?? null))
+          .map((span) => markOf(span, question, points));
+      }),
+    [questions, answers, points, message],
+  );
+
+  return (
+    <div
+      className={styles.text}
+      role="textbox"
+      aria-multiline="true"
+      aria-readonly="true"
+      aria-label={title}
+      contentEditable
+      suppressContentEditableWarning
+      inputMode="none"
+      spellCheck={false}
+      dir="auto"
+      tabIndex={0}
+      data-keys
+      data-text={input}
+      data-message={message}
+      onBeforeInput={(event) => event.preventDefault()}
+      onPaste={(event) => event.preventDefault()}
+      onCut={(event) => event.preventDefault()}
+      onDrop={(event) => event.preventDefault()}
+      onDragStart={(event) => event.preventDefault()}
+      onMouseUp={(event) => tools.release(event.altKey)}
+      onKeyDown={(event) => {
+        if (event.key === "Delete" || event.key === "Backspace") {
+          event.preventDefault();
+          tools.removeChosen();
+        }
+      }}
+    >
+      {lines.map((line) => (
+        <TextLine
+          key={line.start}
+          text={text}
+          line={line}
+          marks={marks.filter((mark) => mark.start < line.end && mark.end > line.start)}
+          chosen={chosen?.span ?? null}
+        />
+      ))}
+    </div>
+  );
+}
+
+function markOf(span: Span, question: QuestionOf<"SpanQuestion">, points: CodePoints): Mark {
+  return {
+    ...span,
+    question: question.name,
+    start: points.toUnit(span.start),
+    end: points.toUnit(span.end),
+    color: colorOf(question.labels, span.label),
+    name: question.labels.find(({ value }) => value === span.label)?.label ?? span.label,
+  };
+}
+
+interface LineProps {
+  text: string;
+  line: Line;
+  marks: Mark[];
+  chosen: string | null;
+}
+
+const TextLine = memo(function TextLine({ text, line, marks, chosen }: LineProps) {
+  const end = text[line.end - 1] === "\n" ? line.end - 1 : line.end;
+  return (
+    <div data-start={line.start}>
+      {line.start === end ? (
+        <br />
+      ) : (
+        segmentsOf(marks, line.start, end).map((segment) => (
+          <TextSegment key={segment.start} text={text} segment={segment} chosen={chosen} />
+        ))
+      )}
+    </div>
+  );
+}, isSameLine);
+
+/** Most lines have no mark: they need not render again for a mark elsewhere. */
+function isSameLine(before: LineProps, after: LineProps): boolean {
+  return (
+    before.text === after.text &&
+    before.line.start === after.line.start &&
+    before.marks.length === after.marks.length &&
+    before.marks.every((mark, index) => mark === after.marks[index]) &&
+    (before.chosen === after.chosen || after.marks.length === 0)
+  );
+}
+
+function TextSegment({ text, segment, chosen }: { text: string; segment: Segment; chosen: string | null }) {
+  const { start, end, spans } = segment;
+  const shown = text.slice(start, end);
+  if (spans.length === 0) return shown;
+  const marks = spans as Mark[];
+  const ending = marks.filter((mark) => mark.end === end).map(({ name }) => name);
+  return (
+    <mark
+      className={styles.mark}
+      style={{ "--lines": marks.map(lineOf).join(", "), "--color": marks.at(-1)!.color } as CSSProperties}
+      data-tag={ending.join(", ") || undefined}
+      data-chosen={marks.some(({ id }) => id === chosen) || undefined}
+      title={marks.map(({ name }) => name).join(", ")}
+    >
+      {shown}
+    </mark>
+  );
+}
+
+/** The line under the text of a mark; of several marks they are stacked, a gap between them. */
+function lineOf({ color }: Mark, index: number): string {
+  const line = `0 ${2 + index * 3}px 0 ${color}`;
+  return index === 0 ? line : `0 ${index * 3}px 0 var(--ground), ${line}`;
+}

@@ -1,0 +1,159 @@
+/** Marks text: what is selected, with which label, in the answer of which question. */
+import { words } from "../../words";
+import type { Span } from "../answers/answer";
+import type { AnswerSheet } from "../answers/AnswerSheet";
+import type { QuestionOf } from "../form/form";
+import { chatMessages, textOf } from "../inputs/chat";
+import { CodePoints } from "./codePoints";
+import { overlaps } from "./segments";
+import { selectedRange, showPending, type TextRange } from "./selection";
+import { snapToWords, trimBlanks } from "./snap";
+
+export interface SpanToolsState {
+  /** The label that the next selection gets, if one was chosen before. */
+  armed: { question: string; label: string } | null;
+  /** The mark that was pointed at. */
+  chosen: { question: string; span: string } | null;
+  notice: string;
+}
+
+type SpanQuestion = QuestionOf<"SpanQuestion">;
+
+export class SpanTools {
+  private state: SpanToolsState = { armed: null, chosen: null, notice: "" };
+  private readonly listeners = new Set<() => void>();
+  /** The last selection in a text, which outlives the focus going to a search field. */
+  private range: TextRange | null = null;
+
+  constructor(
+    private readonly sheet: AnswerSheet,
+    private readonly inputs: Record<string, unknown>,
+    private readonly questions: SpanQuestion[],
+  ) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): SpanToolsState => this.state;
+
+  /** To be called whenever the selection of the page changes. */
+  readonly followSelection = (): void => {
+    const range = selectedRange();
+    if (!range) return;
+    this.range = range;
+    showPending(getSelection()!.getRangeAt(0).cloneRange());
+  };
+
+  /** The mouse was let go in a text: mark what is selected if a label is armed, or point at the mark there. */
+  release(isExact: boolean): void {
+    const { armed } = this.state;
+    if (!this.range) return;
+    if (this.range.end > this.range.start) {
+      const question = armed && this.questions.find(({ name }) => name === armed.question);
+      if (question) this.mark(question, armed.label, isExact);
+    } else this.show({ chosen: this.markAt(this.range), notice: "" });
+  }
+
+  /**
+   * Give a label: to what is selected; without a selection, to the mark pointed at; else to the next selection.
+   */
+  label(question: SpanQuestion, label: string, isExact = false): void {
+    const { chosen, armed } = this.state;
+    if (this.range && this.range.end > this.range.start) this.mark(question, label, isExact);
+    else if (chosen?.question === question.name) this.relabel(chosen.span, question, label);
+    else {
+      const isArmed = armed?.question === question.name && armed.label === label;
+      this.show({ armed: isArmed ? null : { question: question.name, label }, notice: words.label.selectFirst });
+    }
+  }
+
+  choose(question: string, span: string): void {
+    this.show({ chosen: { question, span } });
+  }
+
+  remove(question: string, span: string): void {
+    this.change(question, this.spans(question).filter(({ id }) => id !== span));
+    this.show({ chosen: null });
+  }
+
+  /** Remove the mark that was pointed at, or that the caret is in; whether there was one. */
+  removeChosen(): boolean {
+    const chosen = this.state.chosen ?? (this.range && this.markAt(this.range));
+    if (chosen) this.remove(chosen.question, chosen.span);
+    return chosen !== null;
+  }
+
+  disarm(): void {
+    this.show({ armed: null, chosen: null, notice: "" });
+  }
+
+  private mark(question: SpanQuestion, label: string, isExact: boolean): void {
+    const range = this.range!;
+    if (range.input !== question.appliesTo) return this.show({ notice: words.label.selectFirst });
+    const text = this.textOf(range);
+    const units = isExact ? trimBlanks(text, range) : snapToWords(text, range);
+    if (!units) return;
+    const points = new CodePoints(text);
+    const span: Span = {
+      id: newRegionId(),
+      label,
+      start: points.toCodePoint(units.start),
+      end: points.toCodePoint(units.end),
+      ...(range.message === null ? {} : { message: range.message }),
+    };
+    const spans = this.spans(question.name);
+    const others = spans.filter((each) => (each.message ?? null) === range.message && overlaps(each, span));
+    if (others.some((each) => each.start === span.start && each.end === span.end && each.label === label)) return;
+    if (!question.overlap && others.length) return this.show({ notice: words.label.overlapping });
+    this.change(question.name, [...spans, span]);
+    getSelection()?.collapseToEnd();
+    this.range = { ...range, start: range.end };
+    showPending(null);
+    const marked = text.slice(units.start, units.end);
+    this.show({ chosen: { question: question.name, span: span.id }, notice: words.label.marked(marked, label) });
+  }
+
+  private relabel(span: string, question: SpanQuestion, label: string): void {
+    this.change(question.name, this.spans(question.name).map((each) => (each.id === span ? { ...each, label } : each)));
+  }
+
+  private markAt(caret: TextRange): SpanToolsState["chosen"] {
+    const offset = new CodePoints(this.textOf(caret)).toCodePoint(caret.start);
+    const under = this.questions.flatMap(({ name, appliesTo }) =>
+      appliesTo !== caret.input
+        ? []
+        : this.spans(name)
+            .filter((span) => (span.message ?? null) === caret.message)
+            .filter(({ start, end }) => start <= offset && offset <= end)
+            .map((span) => ({ question: name, span: span.id, length: span.end - span.start })),
+    );
+    const [shortest] = under.sort((a, b) => a.length - b.length);
+    return shortest ? { question: shortest.question, span: shortest.span } : null;
+  }
+
+  private textOf({ input, message }: TextRange): string {
+    const value = this.inputs[input];
+    return message === null ? textOf(value) : (chatMessages(value)[message]?.text ?? "");
+  }
+
+  private spans(question: string): Span[] {
+    const answer = this.sheet.get(question);
+    return answer?.kind === "span" ? answer.spans : [];
+  }
+
+  private change(question: string, spans: Span[]): void {
+    this.sheet.set(question, spans.length ? { kind: "span", spans } : null);
+  }
+
+  private show(change: Partial<SpanToolsState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function newRegionId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return `s${Array.from(bytes, (byte) => byte.toString(36)).join("")}`;
+}

@@ -1,0 +1,71 @@
+import { useEffect } from "react";
+import { indexOfDigit, isTyping, keyName, optionOf, type Action, type KeyMap } from "../keys/keys";
+
+interface Handlers {
+  keys: KeyMap;
+  onAction: (action: Action) => void;
+  onOption: (question: string, value: string, isExact: boolean) => void;
+  onDigit: (index: number) => void;
+  /** One question further, or back. */
+  onStep: (step: 1 | -1) => void;
+  onWrite: () => void;
+  onEscape: () => void;
+}
+
+/** What keys do while one labels, wherever the focus is, but for letters in fields and anything in dialogs. */
+export function useWorkKeys(handlers: Handlers): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || isElsewhere(event.target)) return;
+      if (handle(event, handlers)) event.preventDefault();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  });
+}
+
+function handle(event: KeyboardEvent, handlers: Handlers): boolean {
+  const { keys } = handlers;
+  const name = keyName(event);
+  if (event.key === "Escape") {
+    if (isTyping(event.target)) (event.target as HTMLElement).blur();
+    handlers.onEscape();
+    return true;
+  }
+  if (name === "Ctrl+Enter" || (name === "Enter" && !isEnterTaken(event.target))) {
+    handlers.onAction("submit");
+    return true;
+  }
+  if (isTyping(event.target)) return false;
+  const option = optionOf(keys, event);
+  if (option) {
+    handlers.onOption(option.question, option.value, event.altKey);
+    return true;
+  }
+  const action = (Object.keys(keys.actions) as Action[]).find((each) => keys.actions[each] === name);
+  if (action && action !== "submit") {
+    handlers.onAction(action);
+    return true;
+  }
+  const digit = indexOfDigit(name);
+  if (digit !== null) handlers.onDigit(digit);
+  else if (name === "/") handlers.onWrite();
+  else if ((name === "ArrowDown" || name === "ArrowUp") && isFree(event.target)) {
+    handlers.onStep(name === "ArrowDown" ? 1 : -1);
+  } else return false;
+  return true;
+}
+
+/** Whether Enter means something of its own there: a press of a button, a new line of a text. */
+function isEnterTaken(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("button, a, summary, textarea") !== null;
+}
+
+/** Whether arrows mean nothing of their own there. */
+function isFree(target: EventTarget | null): boolean {
+  return !(target instanceof Element) || target.closest("input, [data-keys], [role=listbox]") === null;
+}
+
+function isElsewhere(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[role=dialog], [role=menu]") !== null;
+}

@@ -1,0 +1,51 @@
+import { Button, Popover, Text } from "@mantine/core";
+import { useSyncExternalStore } from "react";
+import { words } from "../words";
+import type { Entry } from "./database";
+import { useStorage } from "./OutboxProvider";
+import styles from "./outbox.module.css";
+
+/** Whether everything is saved; what was refused, and what to do with it. */
+export function SyncStatus({ onReopen }: { onReopen: (entry: Entry) => void }) {
+  const { outbox } = useStorage();
+  const { waiting, refused, isOffline } = useSyncExternalStore(outbox.subscribe, outbox.snapshot);
+  const text = waiting ? words.outbox.onTheWay(waiting) : words.outbox.saved;
+  return (
+    <div className={styles.status}>
+      {refused.length > 0 && <Refusals refused={refused} onReopen={onReopen} />}
+      <span className={styles.dot} data-waiting={waiting > 0 || undefined} aria-hidden="true" />
+      {isOffline ? <span role="status">{words.outbox.offline(waiting)}</span> : <span>{text}</span>}
+    </div>
+  );
+}
+
+function Refusals({ refused, onReopen }: { refused: Entry[]; onReopen: (entry: Entry) => void }) {
+  const { outbox } = useStorage();
+  return (
+    <Popover position="bottom-end" width={360} trapFocus withRoles>
+      <Popover.Target>
+        <Button size="compact-sm" color="red" variant="light">
+          {words.outbox.refused(refused.length)}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        {refused.map((entry) => (
+          <div key={entry.sequence} className={styles.refusal}>
+            <Text size="sm">{entry.refusal?.message}</Text>
+            {entry.command.kind !== "skip" && (
+              <Button size="compact-sm" variant="light" onClick={() => onReopen(entry)}>
+                {words.outbox.reopen}
+              </Button>
+            )}
+            <Button size="compact-sm" variant="subtle" onClick={() => void outbox.retry(entry.sequence)}>
+              {words.outbox.retry}
+            </Button>
+            <Button size="compact-sm" variant="subtle" color="red" onClick={() => void outbox.discard(entry.sequence)}>
+              {words.outbox.discard}
+            </Button>
+          </div>
+        ))}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
