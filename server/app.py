@@ -54,6 +54,7 @@ from server.start import (
 )
 from server.storage import Blobs, ErasureRegister
 from server.web.compression import Compression
+from server.web.console import Console
 from server.web.cors import with_cors
 from server.web.downloads import download_routes
 from server.web.media import media_routes
@@ -87,6 +88,8 @@ class Overrides:
     """Whether GraphQL operations that run again take the fast path."""
     writer: Callable[..., Writer] = Writer
     """Makes the writer, by the parameters of `Writer`."""
+    routes: Sequence[Route] = ()
+    """Answered besides those of the server."""
 
 
 @contextlib.asynccontextmanager
@@ -247,6 +250,7 @@ def build(
     if traces is not None:
         chosen = replace(chosen, writer=traces.writer)
     door, sign_in, health = LateContext(), OidcRoutes(), Health()
+    console = Console(settings.media_origins, oidc=settings.oidc_client_id is not None)
     graphql = _graphql(settings, chosen, door, traces)
 
     @contextlib.asynccontextmanager
@@ -270,11 +274,13 @@ def build(
     fetched = [*graphql.routes(), *sign_in.routes(), *_file_routes(settings, database_url, door)]
     routes = [
         *with_cors(fetched, browser_requests(settings)),
-        *(*health.routes(), Route("/metrics", _metrics), *page_routes(sdl)),
+        *(*health.routes(), Route("/metrics", _metrics), *console.routes(), *page_routes(sdl)),
+        *chosen.routes,
     ]
     middleware = [Middleware(Compression)] if settings.compression else []
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.router.redirect_slashes = False
+    app.router.default = console.or_else(app.router.default)
     app.state.health = health
     return app
 

@@ -15,11 +15,14 @@ import click
 import httpx
 from rich.console import Console
 
+from server.app import Overrides
 from server.cli.organization_setup import set_up_organization
 from server.cli.progress import Stages
 from server.cli.serve import until_it_ends
 from server.cli.terminal import run, settings, tell
+from server.demo.people import email_of
 from server.demo.sample import ROWS, load
+from server.demo.visitors import PATH, Visitors
 from server.embedded.process import OnProgress
 from server.ledger.startup_checks import StartError
 from server.serving import Server, serving
@@ -27,6 +30,7 @@ from server.settings import Settings
 from server.start import Database, check, interrupted, owned, prepare
 
 TASKS = 1_000
+OWNER = "Ada"
 
 
 @click.command()
@@ -45,6 +49,8 @@ def demo_(ends: bool, tasks: int) -> None:
     and an auditor reads the result: all over HTTP, each with an API key. A summary follows, and
     queries to try. The database is the demo's own and goes with it; nothing else is touched.
 
+    At its end, the console lets you in as any of them by one click.
+
     On a terminal it keeps serving until Ctrl-C; elsewhere, or with --exit, it ends with status 0.
     """
     chosen = settings({**os.environ})
@@ -59,17 +65,21 @@ async def _demo(port: int, tasks: int, *, stays: bool, stages: Stages, tell: OnP
         async with owned(settings, tell) as database:
             await prepare(database)
             await check(database.server)
-            async with _somewhere(settings, database.server, tell) as server:
-                await _play(database, server.address, tasks, stages, stays=stays)
+            visitors = Visitors()
+            parts = Overrides(routes=visitors.routes())
+            async with _somewhere(settings, database.server, parts, tell) as server:
+                visitors.address = server.address
+                await _play(database, visitors, tasks, stages, stays=stays)
                 if stays:
                     gently.append(server.stop)
                     await _stay(server, database, stages.console)
 
 
 async def _play(
-    database: Database, address: str, tasks: int, stages: Stages, *, stays: bool
+    database: Database, visitors: Visitors, tasks: int, stages: Stages, *, stays: bool
 ) -> None:
     try:
+        from server.demo import practice
         from server.demo.client import Client
         from server.demo.play import Play
         from server.demo.summary import show
@@ -78,38 +88,44 @@ async def _play(
             raise
         message = "The demo needs annolog-client: pip install the folder client/ of the repository."
         raise StartError(message) from None
-    made = await set_up_organization(database.server, name="Demo", owner="Ada")
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+    owner = {"owner": OWNER, "email": email_of(OWNER)}
+    made = await set_up_organization(database.server, name="Demo", **owner)
+    async with httpx.AsyncClient(base_url=visitors.address, timeout=60) as http:
 
         def connect(name: str, secret: str) -> Client:
             return Client(http, name, secret)
 
         with stages:
-            play = Play(connect("Ada", made.token.reveal()), connect, load(tasks), stages.begin)
+            play = Play(connect(OWNER, made.token.reveal()), connect, load(tasks), stages.begin)
             started = time.perf_counter()
             await play.run()
             seconds = time.perf_counter() - started
-        await show(
-            play, Console(highlight=False, soft_wrap=True), address if stays else None, seconds
-        )
+        shown = visitors.address if stays else None
+        await show(play, Console(highlight=False, soft_wrap=True), shown, seconds)
+        if stays:
+            await practice.set_up(play)
+            await practice.let_in(visitors, play, made)
 
 
 async def _stay(server: Server, database: Database, console: Console) -> None:
+    console.print(f"Console: [bold]{server.address}{PATH}[/bold] (as anybody, by one click)")
     console.print(f"Queries: [bold]{server.address}/graphql[/bold] (paste the key there)")
     console.print("Serving until Ctrl-C; the demo's data go with it.")
     await until_it_ends(server, database)
 
 
 @contextlib.asynccontextmanager
-async def _somewhere(settings: Settings, url: str, tell: OnProgress) -> AsyncIterator[Server]:
+async def _somewhere(
+    settings: Settings, url: str, parts: Overrides, tell: OnProgress
+) -> AsyncIterator[Server]:
     """Serve at the port of the settings, or at any free port where that one is taken."""
     async with contextlib.AsyncExitStack() as stack:
         try:
-            server = await stack.enter_async_context(serving(settings, url))
+            server = await stack.enter_async_context(serving(settings, url, parts))
         except StartError as error:
             tell(f"{str(error).partition(': ')[0]}: the demo takes another port.")
             anywhere = settings.model_copy(update={"port": 0})
-            server = await stack.enter_async_context(serving(anywhere, url))
+            server = await stack.enter_async_context(serving(anywhere, url, parts))
         yield server
 
 

@@ -11,6 +11,8 @@ import click
 import structlog
 from pydantic import SecretStr
 
+from server.access.tokens import Token
+from server.cli.member import issue
 from server.cli.organization_setup import (
     has_no_organization,
     reserve,
@@ -19,13 +21,18 @@ from server.cli.organization_setup import (
     write_token,
 )
 from server.cli.terminal import console, on_terminal, run, settings, tell
+from server.commands import Writer
 from server.embedded.binaries import newer_minor
 from server.embedded.nats import nats_server
+from server.events.accounts.members import CredentialKind
 from server.serving import Server, listening, serving
 from server.settings import Settings
 from server.start import Database, apply_erasures, check, data_dir, interrupted, owned, prepare
 
 log = structlog.get_logger()
+
+OWNER = "owner@localhost"
+"""The e-mail address of the first owner, who may change it."""
 
 
 @click.command()
@@ -53,7 +60,7 @@ def serve_(
     With ANNOLOG_DATABASE_URL it serves that database as the server role. Run `annolog migrate` and
     `annolog org create` first; this command refuses to start on a missing or outdated schema.
 
-    Beside /graphql there are / (where things are), /schema.graphql, /media (files of tasks),
+    Beside /graphql there are / (the console), /schema.graphql, /media (files of tasks),
     /healthz, /readyz and /metrics (Prometheus).
     """
     given = {"host": host, "port": port, "development": development, "trusted_only": trusted_only}
@@ -71,10 +78,10 @@ async def _serve(chosen: Settings, *, with_nats: bool) -> None:
             pass  # before a database is made, so that a port in use is noticed first
         try:
             async with owned(chosen, tell) as database, _nats(chosen, run=with_nats) as served:
-                await _ready(served, database)
+                first = await _ready(served, database)
                 async with serving(served, database.server) as server:
                     gently.append(server.stop)
-                    _welcome(server.address)
+                    _welcome(server.address, first)
                     await until_it_ends(server, database)
         except asyncio.CancelledError:
             # A signal came during the start, or twice; everything is closed by now.
@@ -111,18 +118,21 @@ async def until_it_ends(server: Server, database: Database) -> None:
             task.cancel()
 
 
-async def _ready(chosen: Settings, database: Database) -> None:
+async def _ready(chosen: Settings, database: Database) -> Token | None:
+    """Prepare a database; return what lets the first owner choose a password, at a first start."""
+    first = None
     if database.running is not None:
         _warn_of_an_old_release(database.running.programs.version)
         if await prepare(database):
             tell("The schema of the database is up to date now.")
         if await has_no_organization(database):
-            await _first_organization(chosen, database)
+            first = await _first_organization(chosen, database)
         elif on_terminal():
             console.print("The owner's key is lost? `annolog member reset` makes a new one.")
     await check(database.server)
     if again := await apply_erasures(chosen, database.server):
         tell(f"{again:,} contents that had been erased before were erased again.")
+    return first
 
 
 def _warn_of_an_old_release(version: str) -> None:
@@ -136,20 +146,37 @@ def _warn_of_an_old_release(version: str) -> None:
         )
 
 
-async def _first_organization(chosen: Settings, database: Database) -> None:
+async def _first_organization(chosen: Settings, database: Database) -> Token | None:
+    """Set up an organization; return what lets its owner choose a password, on a terminal."""
     place = data_dir(chosen) / "owner-key"
     if not on_terminal():
         place.unlink(missing_ok=True)  # left over from a database that was removed
         reserve(place)
-    made = await set_up_organization(database.server, name="My organization", owner="Owner")
-    if on_terminal():
-        show_token(made.token)
-    else:
+    made = await set_up_organization(
+        database.server, name="My organization", owner="Owner", email=OWNER
+    )
+    if not on_terminal():
         write_token(made.token, place)
         log.info("the first owner's API key is in a file", file=str(place.absolute()))
+        return None
+    show_token(made.token)
+    writer = Writer(database.server, connections=1, max_skew=chosen.max_clock_skew)
+    try:
+        return await issue(writer, made.org, made.member, CredentialKind.RESET)
+    finally:
+        await writer.close()
 
 
-def _welcome(address: str) -> None:
+def _welcome(address: str, first: Token | None) -> None:
+    """Say where the server is, and how its first owner gets into the console."""
     log.info("listening", address=address)
-    if on_terminal():
-        console.print(f"Annolog serves [bold]{address}/graphql[/bold]; stop it with Ctrl-C.")
+    if not on_terminal():
+        return
+    if first is not None:
+        link = f"{address}/#reset={first.reveal()}"
+        console.print(f"Choose a password at {link}", soft_wrap=True)
+        console.print(f"and log in as {OWNER}.\n")
+    console.print(
+        f"The console is at [bold]{address}[/bold], the API at [bold]{address}/graphql[/bold]; "
+        "stop with Ctrl-C."
+    )

@@ -12,6 +12,11 @@ def _mutation(name: str, payload: str, selection: str = "position") -> str:
     return f"mutation ($input: {input_}!) {{ {name}(input: $input) {{ {fields} }} }}"
 
 
+INVITE = _mutation("inviteMember", "OneTimePayload", "position secret member { id }")
+RESET = _mutation("createPasswordReset", "OneTimePayload", "position secret")
+REDEEM = _mutation("redeemToken", "RedeemTokenPayload")
+LOGIN = _mutation("login", "LoginPayload", "expiresAt")
+GRANT_ROLE = _mutation("grantRole", "ProjectMemberPayload")
 REVISE = _mutation("reviseAnnotation", "AnnotationPayload")
 COMMENT = _mutation("addComment", "CommentPayload")
 APPROVE = _mutation("approveAnnotation", "AnnotationPayload")

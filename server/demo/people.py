@@ -50,3 +50,8 @@ REVIEWERS = (Person("Ravi", "REVIEWER", 0.02), Person("Sofia", "REVIEWER", 0.03)
 AUDITOR = Person("Tomas", "AUDITOR", 0.0)
 SKIPS, COMMENTS, REVISES, REJECTS = 0.01, 0.01, 0.25, 0.06
 """Probabilities: an annotator skips, comments, or revises a wrong answer; a reviewer rejects."""
+
+
+def email_of(name: str) -> str:
+    """Return the address by which somebody logs in, to which no mail is ever sent."""
+    return f"{name.lower()}@demo.example"

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from annolog_client.operations.enums import ReviewPolicy, Role
+from annolog_client.operations.enums import ReviewPolicy
 from annolog_client.operations.input_types import (
-    AddMemberInput,
     CreateApiKeyInput,
     CreateProjectInput,
     ImportTasksInput,
     PolicyInput,
-    ProjectRoleInput,
     PublishFormInput,
     PublishGuidelineInput,
     TaskInput,
@@ -24,7 +23,7 @@ from annolog_client.operations.input_types import (
 
 from server.demo import documents as say
 from server.demo.classes import FORM, GUIDELINE
-from server.demo.client import Client, Declined, DemoError, command
+from server.demo.client import Client, Declined, command
 from server.demo.people import (
     ANNOTATORS,
     AUDITOR,
@@ -34,6 +33,7 @@ from server.demo.people import (
     REVISES,
     SKIPS,
     Person,
+    email_of,
 )
 from server.demo.sample import Gloss
 
@@ -56,6 +56,10 @@ class Play:
     answered: int = 0
     """The position at which all tasks were answered, and none was reviewed."""
     clients: dict[str, Client] = field(default_factory=dict)
+    members: dict[str, str] = field(default_factory=dict)
+    """The id of each person's account."""
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    """Everybody's, for the console; nobody is told."""
     did: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -110,17 +114,18 @@ class Play:
             self.clients[person.name] = await self._hire(person)
 
     async def _hire(self, person: Person) -> Client:
-        api, role = self.owner.api, Role(person.role)
-        wanted = AddMemberInput(command_id=uuid4(), name=person.name)
-        if person is AUDITOR:
-            wanted.role = role
-        else:
-            wanted.project_roles = [ProjectRoleInput(project=self.project, role=role)]
-        member = self.owner.done(await api.add_member(wanted)).member
-        if member is None:
-            raise DemoError(f"{person.name} is not there any more.")
-        key = CreateApiKeyInput(command_id=uuid4(), label="demo", member=member.id)
-        made = self.owner.done(await api.create_api_key(key))
+        """Invite somebody, who accepts with a password, and make a key for the program."""
+        project = {"project": self.project, "role": person.role}
+        invited = await self.owner.do(
+            say.INVITE,
+            email=email_of(person.name),
+            name=person.name,
+            **({"role": person.role} if person is AUDITOR else {"projectRoles": [project]}),
+        )
+        await self.owner.do(say.REDEEM, token=invited["secret"], password=self.password)
+        member = self.members[person.name] = invited["member"]["id"]
+        key = CreateApiKeyInput(command_id=uuid4(), label="demo", member=member)
+        made = self.owner.done(await self.owner.api.create_api_key(key))
         return self.connect(person.name, made.secret or "")
 
     async def import_glosses(self) -> None:

@@ -16,6 +16,7 @@ def content_security_policy(
     styles: Iterable[str] = (),
     connects: Iterable[str] = (),
     media: Iterable[str] = (),
+    forms: Iterable[str] = (),
 ) -> str:
     """Return a policy that forbids everything except the sources that are given.
 
@@ -24,6 +25,7 @@ def content_security_policy(
         styles: sources of style sheets.
         connects: what scripts may send requests to.
         media: sources of pictures, audio and video, such as the origins of media.
+        forms: where forms may be sent.
     """
     loaded = list(media)
     directives = {
@@ -34,7 +36,7 @@ def content_security_policy(
         "img-src": loaded,
         "media-src": loaded,
         "base-uri": ["'none'"],
-        "form-action": ["'none'"],
+        "form-action": [*forms] or ["'none'"],
         "frame-ancestors": ["'none'"],
     }
     return "; ".join(f"{name} {' '.join(given)}" for name, given in directives.items() if given)
@@ -49,14 +51,16 @@ def media_sources(origins: Sequence[str]) -> list[str]:
     return ["'self'", "blob:", *(origins or ("http:", "https:"))]
 
 
-def page_headers(html: str, *, connects: Sequence[str] = ()) -> dict[str, str]:
+def page_headers(
+    html: str, *, connects: Sequence[str] = (), forms: Sequence[str] = ()
+) -> dict[str, str]:
     """Return the headers of a page: only its own inline scripts and styles run, by their hashes."""
     found: dict[str, list[str]] = {"script": [], "style": []}
     for kind, text in _INLINE.findall(html):
         digest = base64.b64encode(sha256(text.encode()).digest()).decode()
         found[kind].append(f"'sha256-{digest}'")
     policy = content_security_policy(
-        scripts=found["script"], styles=found["style"], connects=connects
+        scripts=found["script"], styles=found["style"], connects=connects, forms=forms
     )
     return {
         "Content-Security-Policy": policy,

@@ -10,12 +10,14 @@ import pytest
 from click.testing import CliRunner
 from graphql import build_ast_schema, parse, validate
 from httpx import ASGITransport, AsyncClient
+from starlette.applications import Starlette
 
 from server.app import Overrides, build
 from server.cli.serve import serve_
 from server.schema.core.root import sdl
 from server.settings import Settings, SettingsError
 from server.web.content_security import content_security_policy, media_sources
+from server.web.pages import page_routes
 from tests.support.api import CHEAP, FAST
 
 HTML = {"accept": "text/html"}
@@ -43,7 +45,9 @@ def policy_of(reply):
     return found
 
 
-async def test_the_page_at_the_root_says_where_things_are_and_runs_nothing(plain):
+async def test_without_a_console_the_page_at_the_root_says_where_things_are_and_runs_nothing():
+    app = Starlette(routes=page_routes(sdl))
+    plain = AsyncClient(transport=ASGITransport(app), base_url="http://x")
     reply = await plain.get("/")
     assert reply.status_code == 200
     assert reply.headers["content-type"] == "text/html; charset=utf-8"

@@ -1,0 +1,90 @@
+"""A second project of the demo, for visitors to label: nobody has answered any of its tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from annolog_client.operations.enums import ReviewPolicy
+from annolog_client.operations.input_types import (
+    CreateProjectInput,
+    ImportTasksInput,
+    PolicyInput,
+    PublishFormInput,
+    PublishGuidelineInput,
+    TaskInput,
+)
+
+from server.commands.accounts.organization_setup import NewOrganization
+from server.demo import documents as say
+from server.demo.classes import FORM
+from server.demo.people import ANNOTATORS, AUDITOR, REVIEWERS
+from server.demo.play import Play
+from server.demo.visitors import Visitors
+from server.events.core.ids import public
+
+TASKS = 200
+PRACTICE: dict[str, Any] = {
+    "inputs": FORM["inputs"],
+    "questions": [
+        *FORM["questions"],
+        {
+            "kind": "span",
+            "name": "marks",
+            "title": "Mark what the gloss tells of the word.",
+            "applies_to": "gloss",
+            "labels": [
+                {"value": "broader", "label": "the broader term"},
+                {"value": "property", "label": "a property"},
+                {"value": "example", "label": "an example"},
+            ],
+        },
+        {"kind": "rating", "name": "clear", "title": "How clear is the gloss?", "max": 5},
+        {"kind": "text", "name": "remark", "title": "Anything else?", "required": False},
+    ],
+}
+GUIDELINE = """# Glosses
+
+Choose the class of the sense, as in the other project.
+
+Mark the **broader term** once: in "a large *bird* with long legs" it is *bird*. Mark each
+**property** by itself, and every **example** whole. A gloss without properties has none to mark.
+
+Rate how clear the gloss is to somebody who does not know the word: 1 is not at all.
+"""
+
+
+async def set_up(play: Play) -> None:
+    """Make the project, with a task for each of the first glosses and roles for everybody."""
+    api, done = play.owner.api, play.owner.done
+    wanted = CreateProjectInput(
+        command_id=uuid4(),
+        name="Glosses, to try",
+        description="Label some yourself: two people answer each.",
+        policy=PolicyInput(overlap=2, review=ReviewPolicy.DISAGREEMENT),
+    )
+    project = done(await api.create_project(wanted)).project.id
+    form = PublishFormInput(command_id=uuid4(), project=project, form_json=PRACTICE)
+    done(await api.publish_form(form))
+    text = PublishGuidelineInput(command_id=uuid4(), project=project, text=GUIDELINE)
+    done(await api.publish_guideline(text))
+    tasks = [
+        TaskInput(external_id=g.id, inputs={"word": g.word, "gloss": g.text})
+        for g in play.glosses[:TASKS]
+    ]
+    given = ImportTasksInput(command_id=uuid4(), project=project, tasks=tasks)
+    done(await api.import_tasks(given))
+    for person in (*ANNOTATORS, *REVIEWERS):
+        await play.owner.do(
+            say.GRANT_ROLE, project=project, member=play.members[person.name], role=person.role
+        )
+
+
+async def let_in(visitors: Visitors, play: Play, made: NewOrganization) -> None:
+    """Let visitors be the owner of the organization that was made, or any of the others."""
+    owner = public("member", made.member)
+    reset = await play.owner.do(say.RESET, member=owner)
+    await play.owner.do(say.REDEEM, token=reset["secret"], password=play.password)
+    everybody = (*ANNOTATORS, *REVIEWERS, AUDITOR)
+    visitors.organization, visitors.password = public("organization", made.org), play.password
+    visitors.people = {play.owner.name: "OWNER", **{one.name: one.role for one in everybody}}

@@ -1,0 +1,143 @@
+"""The console in a real Chromium, as people see it: real server, real PostgreSQL.
+
+`make test-browser` builds the console, and runs what stands here. Each test fails on what the
+browser writes to its console as an error, also where everything looks right.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.cli.organization_setup import set_up_organization
+from server.web.console import BUILT
+from tests.browser.site import PASSWORD, Site
+from tests.support.databases import fresh_database
+from tests.support.serving import ROOT, serving
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+SHOTS = ROOT / "docs/screenshots"
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+ASKED = "401 (Unauthorized)"
+"""What Chromium writes when the page asks who is logged in, and nobody is."""
+_AXE = "() => axe.run(document, { resultTypes: ['violations'] })"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder, so that `make test` leaves it out."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Yield a running Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here: install Debian's package chromium")
+    if not (BUILT / "index.html").is_file():
+        pytest.skip("the console is not built: run `make console`")
+    with sync_api.sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--force-device-scale-factor=1", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """Yield a server with an organization of its own."""
+    # Playwright's own event loop runs in the main thread.
+    with ThreadPoolExecutor(1) as thread:
+        url, key = thread.submit(_organization).result()
+    with serving(ANNOLOG_DATABASE_URL=url) as server:
+        yield Site(server, key)
+
+
+def _organization() -> tuple[str, str]:
+    """Return the address of a database with an organization, and its owner's key."""
+    url = fresh_database().server_url
+    made = asyncio.run(set_up_organization(url, name="Acme", owner="Ada"))
+    return url, made.token.reveal()
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def open_page(chromium: Any, site: Site) -> Iterator[Open]:
+    """Yield what opens a page in a browser of its own; no page may write an error."""
+    wrong: list[str] = []
+    contexts: list[Any] = []
+
+    def open_(
+        path: str = "/", *, dark: bool = False, size: dict[str, int] = WIDE, allowed: str = ASKED
+    ) -> Any:
+        def note(text: str) -> None:
+            if ASKED not in text and allowed not in text:
+                wrong.append(text)
+
+        scheme = "dark" if dark else "light"
+        context = chromium.new_context(
+            base_url=site.address, viewport=size, color_scheme=scheme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("console", lambda said: note(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: note(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+@pytest.fixture
+def log_in(open_page: Open) -> Open:
+    """Return what opens a page and logs somebody in there, by keyboard."""
+
+    def log_in_(email: str, path: str = "/", **given: Any) -> Any:
+        page = open_page(path, **given)
+        page.get_by_label("E-mail").wait_for()
+        page.keyboard.type(email)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", level=1).wait_for()
+        page.get_by_label("E-mail").wait_for(state="detached")
+        return page
+
+    return log_in_
+
+
+def require_accessible(page: Any) -> None:
+    """Fail where axe finds a violation on a page."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: run `make test-browser`")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(_AXE)["violations"]
+    nodes = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
+    assert not nodes
+
+
+def keep_picture(page: Any, name: str) -> None:
+    """Keep a screenshot for the documentation, where SCREENSHOTS is set."""
+    if os.environ.get("SCREENSHOTS"):
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png")
