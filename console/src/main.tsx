@@ -6,6 +6,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/client";
 import { App } from "./app/App";
+import { takeOneTimeLink } from "./login/oneTimeLink";
 import { theme } from "./theme";
 
 const queries = new QueryClient({
@@ -24,7 +25,7 @@ createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
       <QueryClientProvider client={queries}>
-        <App />
+        <App oneTimeLink={takeOneTimeLink()} />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,
