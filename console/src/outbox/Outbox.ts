@@ -21,7 +21,6 @@ interface Parts {
   database: Database;
   owner: Owner;
   send: (command: Command, options?: RequestOptions) => Promise<Outcome>;
-  onLoggedOut: () => void;
 }
 
 type DoneListener = (command: Command, annotation: string | null) => void;
@@ -153,7 +152,7 @@ export class Outbox {
   }
 
   private async sendEntry(entry: Entry): Promise<boolean> {
-    const { database, send, onLoggedOut } = this.parts;
+    const { database, send } = this.parts;
     try {
       const outcome = await send(entry.command);
       if (outcome.status === "done") {
@@ -173,7 +172,6 @@ export class Outbox {
         return true;
       }
       this.failures += 1;
-      if (error.code === "UNAUTHENTICATED") onLoggedOut();
       return false;
     }
   }

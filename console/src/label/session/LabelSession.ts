@@ -77,7 +77,10 @@ export class LabelSession {
     const { queue, outbox, leaseMs } = this.parts;
     const extending = setInterval(() => void queue.extend(leaseMs).catch(() => {}), EXTEND_EVERY_MS);
     document.addEventListener("visibilitychange", this.stopwatch.watch);
+    const resume = () => void queue.start();
+    addEventListener("online", resume);
     this.ends.push(
+      () => removeEventListener("online", resume),
       () => clearInterval(extending),
       () => document.removeEventListener("visibilitychange", this.stopwatch.watch),
       queue.subscribe(() => this.followQueue()),
@@ -88,7 +91,7 @@ export class LabelSession {
 
   stop(): void {
     this.unwatchSheet();
-    for (const end of this.ends) end();
+    for (const end of this.ends.splice(0)) end();
     this.parts.queue.leave();
     void this.parts.outbox.release();
   }
