@@ -1,5 +1,5 @@
 /** The one way to the API: a typed operation in, its data out, or an `ApiError`. */
-import type { TypedDocumentString } from "./operations";
+import type { RefusalFragment, TypedDocumentString } from "./operations";
 
 /** Why there is no data: `code` as `extensions.code` has it, or NETWORK where no answer came. */
 export class ApiError extends Error {
@@ -37,17 +37,35 @@ export interface RequestOptions {
   keepalive?: boolean;
 }
 
-/** The data of an operation, null at fields that the caller may not see; raises `ApiError` without any. */
+/**
+ * The data of an operation, null at fields that the caller may not see.
+ *
+ * Raises `ApiError` where there is no data, and for a `Refused` that says nothing about what was asked: that nobody is
+ * logged in, or that the server cannot do it now. Every other `Refused` is data.
+ */
 export async function request<Data, Variables>(
   operation: TypedDocumentString<Data, Variables>,
   variables: Variables,
   options: RequestOptions = {},
 ): Promise<Data> {
   const answer = await send<Data>(JSON.stringify({ query: operation.toString(), variables }), options);
-  const [error] = answer.errors ?? [];
-  if (answer.data) return answer.data;
-  if (error?.extensions?.code === "UNAUTHENTICATED") for (const listener of loggedOutListeners) listener();
-  throw new ApiError(error?.extensions?.code ?? "INTERNAL", error?.message ?? "The server gave no data.");
+  const error = errorOf(answer);
+  if (!error) return answer.data!;
+  if (error.code === "UNAUTHENTICATED") for (const listener of loggedOutListeners) listener();
+  throw error;
+}
+
+function errorOf({ data, errors }: Answer<unknown>): ApiError | null {
+  if (!data) {
+    const [error] = errors ?? [];
+    return new ApiError(error?.extensions?.code ?? "INTERNAL", error?.message ?? "The server gave no data.");
+  }
+  for (const field of Object.values(data) as Partial<RefusalFragment & { __typename: string }>[]) {
+    if (field?.__typename !== "Refused") continue;
+    const error = new ApiError(field.code!, field.message!);
+    if (error.isPassing || error.code === "UNAUTHENTICATED") return error;
+  }
+  return null;
 }
 
 async function send<Data>(body: string, options: RequestOptions): Promise<Answer<Data>> {

@@ -27,6 +27,12 @@ export interface LocalDraft {
 }
 
 const VERSION = 1;
+/**
+ * What is written outlives the tab and the browser at once, and a loss of power some seconds later.
+ *
+ * Waiting for the disk at each command would leave a longer time in which a dying tab takes it along.
+ */
+const RELAXED: IDBTransactionOptions = { durability: "relaxed" };
 
 export class Database {
   private constructor(private readonly connection: IDBDatabase) {}
@@ -40,7 +46,7 @@ export class Database {
     return new Database(await settled(opening));
   }
 
-  /** Keep a command; it is on disk when this is done. */
+  /** Keep a command; it outlives this tab when this is done. */
   async addEntry(entry: NewEntry): Promise<Entry> {
     const sequence = await this.write("entries", (store) => store.add(entry));
     return { ...entry, sequence: Number(sequence) };
@@ -61,7 +67,7 @@ export class Database {
 
   /** Change an entry in one transaction, also among tabs: `change` returns what replaces it, null to remove it. */
   async changeEntry(sequence: number, change: (entry: Entry) => Entry | null | undefined): Promise<void> {
-    const transaction = this.connection.transaction("entries", "readwrite", { durability: "strict" });
+    const transaction = this.connection.transaction("entries", "readwrite", RELAXED);
     const store = transaction.objectStore("entries");
     const entry: Entry | undefined = await settled(store.get(sequence));
     const changed = entry && change(entry);
@@ -86,9 +92,7 @@ export class Database {
     name: "entries" | "drafts",
     action: (store: IDBObjectStore) => IDBRequest<Result>,
   ): Promise<Result> {
-    // A command must outlive a loss of power; a draft is written at every key, and the loss of one key is small.
-    const durability = name === "entries" ? "strict" : "relaxed";
-    const transaction = this.connection.transaction(name, "readwrite", { durability });
+    const transaction = this.connection.transaction(name, "readwrite", RELAXED);
     const result = await settled(action(transaction.objectStore(name)));
     await finished(transaction);
     return result;

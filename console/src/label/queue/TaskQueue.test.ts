@@ -57,6 +57,17 @@ test("what is held already comes first, without what is on its way", async () =>
   expect(ids(tasks)).toBe("yab");
 });
 
+test("what was on its way when the server was asked is not shown, though it is done by now", async () => {
+  const underWay = new Set(["x"]);
+  api.myWork = async () => {
+    underWay.clear();
+    return { leases: [lease("x"), lease("y")], returned: [] };
+  };
+  const tasks = new TaskQueue(api, () => new Set(underWay), 20);
+  await tasks.start();
+  expect(ids(tasks)).toBe("yab");
+});
+
 test("rejected answers come back to be revised, outdated ones to be answered anew", async () => {
   const returned = (id: string, status: "REJECTED" | "OUTDATED") =>
     ({ id: `annotation_${id}`, status, formVersion: 1, reason: "Look again.", reasons: [], answers: [], task: task(id) }) as ReturnedAnnotation;

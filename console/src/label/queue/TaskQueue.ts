@@ -33,11 +33,14 @@ export class TaskQueue extends Store<QueueState> {
   /** Take up what is held and what came back, then claim what is missing. Does it again while there is nothing. */
   async start(): Promise<void> {
     clearTimeout(this.timer);
+    // What is on its way now may be done when the server answers, and held still when it read what it answers.
+    const underWay = this.underWay();
     try {
       const { leases, returned } = await this.api.myWork();
       const outdated = returned.filter(({ status }) => status === "OUTDATED").map(({ task }) => task.id);
       const rejected = returned.filter(({ status }) => status === "REJECTED");
-      this.append([...rejected.map(returnedItem), ...leases.map(heldItem)]);
+      const items = [...rejected.map(returnedItem), ...leases.map(heldItem)];
+      this.append(items.filter(({ task }) => !underWay.has(task.id)));
       for (const task of outdated) await this.claimCertain(task);
       await this.fill();
     } catch (error) {

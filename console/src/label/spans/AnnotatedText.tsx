@@ -124,9 +124,13 @@ function isSameLine(before: LineProps, after: LineProps): boolean {
     before.text === after.text &&
     before.line.start === after.line.start &&
     before.marks.length === after.marks.length &&
-    before.marks.every((mark, index) => mark === after.marks[index]) &&
+    before.marks.every((mark, index) => isSameMark(mark, after.marks[index]!)) &&
     (before.chosen === after.chosen || after.marks.length === 0)
   );
+}
+
+function isSameMark(a: Mark, b: Mark): boolean {
+  return a.id === b.id && a.start === b.start && a.end === b.end && a.color === b.color && a.name === b.name;
 }
 
 function TextSegment({ text, segment, chosen }: { text: string; segment: Segment; chosen: string | null }) {

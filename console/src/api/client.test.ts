@@ -1,0 +1,43 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { newCommandId, onLoggedOut, request } from "./client";
+import { LogoutDocument } from "./operations";
+
+const input = { commandId: newCommandId() };
+
+function answer(body: unknown, status = 200) {
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify(body), { status }));
+  return request(LogoutDocument, { input });
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("a refusal about what was asked is data", async () => {
+  const logout = { __typename: "Refused", code: "CONFLICT", message: "No." };
+  expect(await answer({ data: { logout } })).toEqual({ logout });
+});
+
+test("that nobody is logged in is an error, whichever way it is said, and heard of", async () => {
+  const listener = vi.fn();
+  const stop = onLoggedOut(listener);
+  const refused = { data: { logout: { __typename: "Refused", code: "UNAUTHENTICATED", message: "Log in." } } };
+  await expect(answer(refused)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  const failed = { data: null, errors: [{ message: "Log in.", extensions: { code: "UNAUTHENTICATED" } }] };
+  await expect(answer(failed, 401)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  expect(listener).toHaveBeenCalledTimes(2);
+  stop();
+});
+
+test("what may pass is told from what does not", async () => {
+  const busy = { data: { logout: { __typename: "Refused", code: "UNAVAILABLE", message: "Later." } } };
+  await expect(answer(busy)).rejects.toMatchObject({ isPassing: true });
+  const broken = { data: null, errors: [{ message: "Broken.", extensions: { code: "INVALID" } }] };
+  await expect(answer(broken)).rejects.toMatchObject({ isPassing: false });
+  vi.stubGlobal("fetch", async () => {
+    throw new TypeError("no network");
+  });
+  await expect(request(LogoutDocument, { input })).rejects.toMatchObject({ code: "NETWORK", isPassing: true });
+});
+
+test("command ids are UUIDs of version 4", () => {
+  expect(newCommandId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
