@@ -63,6 +63,15 @@ def sent(site: Site, project: str) -> dict[str, list]:
     }
 
 
+def once_sent(page, site: Site, project: str, word: str) -> list:
+    """Return the answers to a task once there is one: the screen goes on before it was sent."""
+    for _ in range(200):
+        if found := sent(site, project)[word]:
+            break
+        page.wait_for_timeout(50)
+    return found
+
+
 def begin(log_in, email, project, **given):
     page = log_in(email, f"/p/{project}/label", **given)
     page.get_by_text("crane").first.wait_for()
@@ -100,8 +109,7 @@ def test_a_task_is_labeled_by_keyboard_from_the_first_key_to_the_last(log_in, in
     page.keyboard.type("No, nothing.")
     page.keyboard.press("Control+Enter")
     wait_for_another(page, word)
-    page.wait_for_function("() => !document.body.innerText.includes('waiting')")
-    [answers] = sent(site, project)[word]
+    [answers] = once_sent(page, site, project, word)
     assert answers["class"]["values"] == ["animal"]
     assert answers["clear"]["rating"] == 4
     assert answers["remark"]["text"] == "No, nothing."
@@ -155,10 +163,6 @@ def test_an_answer_outlives_a_network_that_drops_and_a_tab_that_dies(log_in, ine
     context.set_offline(False)
     again = context.new_page()
     again.goto(f"/p/{project}/label")
-    for _ in range(100):
-        if sent(site, project)[word]:
-            break
-        again.wait_for_timeout(100)
-    [answers] = sent(site, project)[word]
+    [answers] = once_sent(again, site, project, word)
     assert answers["class"]["values"] == ["animal"]
     assert answers["clear"]["rating"] == 3
