@@ -1,4 +1,4 @@
-import "@mantine/core/styles.css";
+import "./mantine.css";
 import "./styles.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
@@ -6,6 +6,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/client";
 import { App } from "./app/App";
+import { takeOneTimeLink } from "./login/oneTimeLink";
 import { theme } from "./theme";
 
 const queries = new QueryClient({
@@ -24,7 +25,7 @@ createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
       <QueryClientProvider client={queries}>
-        <App />
+        <App oneTimeLink={takeOneTimeLink()} />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -5,6 +5,7 @@ import { LogoutDocument } from "../api/operations";
 import { viewerQuery } from "../login/session";
 import { useViewer } from "../login/ViewerContext";
 import { words } from "../words";
+import styles from "./header.module.css";
 
 const SCHEMES: MantineColorScheme[] = ["auto", "light", "dark"];
 
@@ -22,7 +23,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <Button variant="subtle" color="gray" size="compact-md">
+        <Button variant="subtle" color="gray" size="compact-sm" className={styles.account}>
           {viewer.member.name ?? words.account.title}
         </Button>
       </Menu.Target>

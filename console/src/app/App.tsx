@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
 import { LoginScreen } from "../login/LoginScreen";
-import { readOneTimeLink } from "../login/oneTimeLink";
+import type { OneTimeLink } from "../login/oneTimeLink";
 import { viewerQuery } from "../login/session";
 import { ViewerContext } from "../login/ViewerContext";
 import { OutboxProvider } from "../outbox/OutboxProvider";
@@ -11,13 +11,10 @@ import { words } from "../words";
 import { router } from "./routes";
 
 /** The screen of the address for whoever is logged in, and the login for everybody else. */
-export function App() {
+export function App({ oneTimeLink }: { oneTimeLink: OneTimeLink | null }) {
   const viewer = useQuery(viewerQuery);
-  const [link, setLink] = useState(() => readOneTimeLink(location.hash));
-  const forgetLink = () => {
-    history.replaceState(null, "", location.pathname);
-    setLink(null);
-  };
+  const [link, setLink] = useState(oneTimeLink);
+  const forgetLink = () => setLink(null);
 
   if (link) return <LoginScreen link={link} onLinkUsed={forgetLink} />;
   if (viewer.isPending) {

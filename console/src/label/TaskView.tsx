@@ -2,7 +2,7 @@ import { useCallback, useEffect, useImperativeHandle, useMemo, useState, type Re
 import type { Action, KeyMap } from "../keys/keys";
 import { words } from "../words";
 import { answerByIndex, answerByValue } from "./answerByKey";
-import type { Form, Question } from "./form/form";
+import type { Form } from "./form/form";
 import { Material } from "./inputs/Material";
 import styles from "./label.module.css";
 import { isAnsweredByOneKey } from "./questions/choose";
@@ -44,11 +44,16 @@ export function TaskView({ ref, form, item, state, keys, onAction, onEscape }: P
   }, [tools]);
 
   const place = { sheet, tools, inputs };
-  const go = useCallback((question: Question | undefined) => question && setActive(question.name), []);
   const indexOfActive = questions.findIndex(({ name }) => name === active);
-  const goOnFrom = (question: Question) => {
-    if (isAnsweredByOneKey(question)) go(questions[questions.indexOf(question) + 1]);
-  };
+  const goOnFrom = useCallback(
+    (name: string) => {
+      const next = questions[questions.findIndex((each) => each.name === name) + 1];
+      if (next) setActive(next.name);
+      // Keys mean the next question now, not the field of the last one.
+      (document.activeElement as HTMLElement | null)?.blur();
+    },
+    [questions],
+  );
   useImperativeHandle(ref, () => ({
     showQuestion: (question) => {
       setActive(question);
@@ -64,13 +69,13 @@ export function TaskView({ ref, form, item, state, keys, onAction, onEscape }: P
       if (!question) return;
       setActive(name);
       answerByValue(question, value, isExact, place);
-      goOnFrom(question);
+      if (isAnsweredByOneKey(question)) goOnFrom(name);
     },
     onDigit: (index) => {
       const question = questions[indexOfActive];
-      if (question && answerByIndex(question, index, place)) goOnFrom(question);
+      if (question && answerByIndex(question, index, place) && isAnsweredByOneKey(question)) goOnFrom(question.name);
     },
-    onStep: (step) => go(questions[indexOfActive + step]),
+    onStep: (step) => setActive(questions[indexOfActive + step]?.name ?? active),
     onWrite: () => active && focusOn(active),
     onEscape: () => {
       tools.disarm();
@@ -99,6 +104,7 @@ export function TaskView({ ref, form, item, state, keys, onAction, onEscape }: P
             keys={keys}
             problem={problems.get(question.name)}
             onActivate={setActive}
+            onAnswered={goOnFrom}
           />
         ))}
       </div>

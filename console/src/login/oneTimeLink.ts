@@ -4,7 +4,14 @@ export interface OneTimeLink {
   token: string;
 }
 
-export function readOneTimeLink(hash: string): OneTimeLink | null {
+/** Read the link that the page was opened with and take its secret out of the address, before anybody can see it. */
+export function takeOneTimeLink(): OneTimeLink | null {
+  const link = readOneTimeLink(location.hash);
+  if (link) history.replaceState(null, "", location.pathname);
+  return link;
+}
+
+function readOneTimeLink(hash: string): OneTimeLink | null {
   const [, purpose, token] = /^#(invitation|reset)=(.+)$/.exec(hash) ?? [];
   return purpose && token ? { purpose: purpose as OneTimeLink["purpose"], token: decodeURIComponent(token) } : null;
 }

@@ -14,7 +14,7 @@ export function SyncStatus({ onReopen }: { onReopen: (entry: Entry) => void }) {
     <div className={styles.status}>
       {refused.length > 0 && <Refusals refused={refused} onReopen={onReopen} />}
       <span className={styles.dot} data-waiting={waiting > 0 || undefined} aria-hidden="true" />
-      {isOffline ? <span role="status">{words.outbox.offline(waiting)}</span> : <span>{text}</span>}
+      {isOffline ? <span role="status">{words.outbox.offline(waiting)}</span> : <span className={styles.text}>{text}</span>}
     </div>
   );
 }

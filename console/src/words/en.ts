@@ -52,7 +52,7 @@ export const en = {
     guideline: "Guideline",
     help: "Keys",
     close: "Close",
-    sent: "Sent. Here is the next one.",
+    sent: (count: number) => `Answer ${count} of this sitting. Here is the next task.`,
     skipped: "Skipped. Here is the next one.",
     missing: (count: number) => (count === 1 ? "One question needs an answer." : `${count} questions need an answer.`),
     takenBack: "Taken back: nothing was sent.",

@@ -1,6 +1,6 @@
-import { Modal } from "@mantine/core";
 import { KeyCap } from "../../keys/KeyCap";
 import { ACTIONS, type KeyMap } from "../../keys/keys";
+import { Dialog } from "../../kit/Dialog";
 import { words } from "../../words";
 import styles from "./panels.module.css";
 
@@ -15,13 +15,7 @@ const OTHERS = ["digits", "arrows", "focus", "escape", "caret"] as const;
 /** Every key of the screen. */
 export function KeysDialog({ isOpen, onClose, keys }: Props) {
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={words.keys.title}
-      closeButtonProps={{ "aria-label": words.label.close }}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} title={words.keys.title}>
       <dl className={styles.keys}>
         {ACTIONS.map((action) => (
           <div key={action}>
@@ -38,6 +32,6 @@ export function KeysDialog({ isOpen, onClose, keys }: Props) {
           <li key={other}>{words.keys[other]}</li>
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }

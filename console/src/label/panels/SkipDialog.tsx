@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Textarea } from "@mantine/core";
+import { Button, Group, Textarea } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { Dialog } from "../../kit/Dialog";
 import { words } from "../../words";
 
 interface Props {
@@ -18,13 +19,7 @@ export function SkipDialog({ isOpen, onClose, onSkip }: Props) {
     setReason("");
   };
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={words.skip.title}
-      closeButtonProps={{ "aria-label": words.label.close }}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} title={words.skip.title}>
       <form onSubmit={skip}>
         <Textarea
           label={words.skip.reason}
@@ -45,6 +40,6 @@ export function SkipDialog({ isOpen, onClose, onSkip }: Props) {
           <Button type="submit">{words.skip.confirm}</Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -34,7 +34,7 @@ export function searchQuery(offer: Offer, text: string) {
       return hits.map(({ concept, term }) => ({
         value: concept.conceptId,
         label: concept.label,
-        detail: [term === concept.label ? "" : `“${term}”`, pathText(concept.path)].filter(Boolean).join(" · "),
+        detail: [term.toLowerCase() === concept.label.toLowerCase() ? "" : `“${term}”`, pathText(concept.path)].filter(Boolean).join(" · "),
         isSelectable: true,
         childCount: 0,
       }));

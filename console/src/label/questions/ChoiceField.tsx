@@ -64,27 +64,38 @@ export function Swatch({ color }: { color: string }) {
   return <span className={styles.swatch} style={{ background: color }} aria-hidden="true" />;
 }
 
-function LongChoice({ question }: Props) {
+/** The values chosen, and how to choose one by search: of one choice, that is the whole answer. */
+function useChoice(question: Props["question"], onAnswered: Props["onAnswered"]) {
   const [answer, setAnswer] = useAnswer(question.name, "choice");
+  const choose = (value: string) => {
+    const chosen = chooseValue(question, answer, value);
+    setAnswer(chosen);
+    if (chosen && !question.multiple) onAnswered(question.name);
+  };
+  return [answer, choose] as const;
+}
+
+function LongChoice({ question, onAnswered }: Props) {
+  const [answer, choose] = useChoice(question, onAnswered);
   return (
     <OptionPicker
       name={question.title || question.name}
       options={question.options}
       leavesOnly={question.leavesOnly}
       chosen={answer?.values ?? []}
-      onChoose={(value) => setAnswer(chooseValue(question, answer, value))}
+      onChoose={choose}
     />
   );
 }
 
-function ConceptChoice({ question }: Props) {
-  const [answer, setAnswer] = useAnswer(question.name, "choice");
+function ConceptChoice({ question, onAnswered }: Props) {
+  const [answer, choose] = useChoice(question, onAnswered);
   return (
     <ConceptPicker
       name={question.title || question.name}
       offer={question.taxonomy!}
       chosen={answer?.values ?? []}
-      onChoose={(value) => setAnswer(chooseValue(question, answer, value))}
+      onChoose={choose}
     />
   );
 }

@@ -16,6 +16,8 @@ export interface FieldProps<Kind extends Question = Question> {
   /** Whether digits are about this question. */
   isActive: boolean;
   keys: KeyMap;
+  /** The question has its whole answer: go on to the next. */
+  onAnswered: (question: string) => void;
 }
 
 interface Props extends FieldProps {

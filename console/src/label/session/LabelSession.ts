@@ -103,7 +103,8 @@ export class LabelSession {
       return false;
     }
     this.send(item, this.command(item, withEmptySpans(questions, sheet.all())));
-    this.show({ notice: words.label.sent, sent: this.state.sent + 1 });
+    const sent = this.state.sent + 1;
+    this.show({ notice: words.label.sent(sent), sent });
     return true;
   }
 
