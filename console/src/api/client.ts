@@ -16,6 +16,16 @@ export class ApiError extends Error {
   }
 }
 
+type LoggedOutListener = () => void;
+
+const loggedOutListeners = new Set<LoggedOutListener>();
+
+/** Hear of each request that failed because nobody is logged in, as after a session ended. */
+export function onLoggedOut(listener: LoggedOutListener): () => void {
+  loggedOutListeners.add(listener);
+  return () => loggedOutListeners.delete(listener);
+}
+
 interface Answer<Data> {
   data?: Data | null;
   errors?: { message: string; extensions?: { code?: string } }[];
@@ -36,6 +46,7 @@ export async function request<Data, Variables>(
   const answer = await send<Data>(JSON.stringify({ query: operation.toString(), variables }), options);
   const [error] = answer.errors ?? [];
   if (answer.data) return answer.data;
+  if (error?.extensions?.code === "UNAUTHENTICATED") for (const listener of loggedOutListeners) listener();
   throw new ApiError(error?.extensions?.code ?? "INTERNAL", error?.message ?? "The server gave no data.");
 }
 

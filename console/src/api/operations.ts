@@ -432,7 +432,7 @@ export type SearchConceptsQueryVariables = Exact<{
 }>;
 
 
-export type SearchConceptsQuery = { taxonomy: { publishedVersion: { search: Array<{ term: string, concept: { conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } }> } | null } | null };
+export type SearchConceptsQuery = { taxonomy: { publishedVersion: { search: Array<{ term: string, concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } }> } | null } | null };
 
 export type TopConceptsQueryVariables = Exact<{
   taxonomy: string;
@@ -440,7 +440,7 @@ export type TopConceptsQueryVariables = Exact<{
 }>;
 
 
-export type TopConceptsQuery = { taxonomy: { publishedVersion: { roots: { nodes: Array<{ conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null }> } } | null } | null };
+export type TopConceptsQuery = { taxonomy: { publishedVersion: { roots: { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }> } } | null } | null };
 
 export type NarrowerQueryVariables = Exact<{
   taxonomy: string;
@@ -449,7 +449,7 @@ export type NarrowerQueryVariables = Exact<{
 }>;
 
 
-export type NarrowerQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null, narrower: { nodes: Array<{ conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null }> } } | null } | null } | null };
+export type NarrowerQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, narrower: { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }> } } | null } | null } | null };
 
 export type OneConceptQueryVariables = Exact<{
   taxonomy: string;
@@ -458,9 +458,9 @@ export type OneConceptQueryVariables = Exact<{
 }>;
 
 
-export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } | null } | null } | null };
+export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } | null } | null } | null };
 
-export type ConceptPartsFragment = { conceptId: string, label: string, depth: number, childCount: number, deprecated: boolean, color: string | null };
+export type ConceptPartsFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
 
 export type MyWorkQueryVariables = Exact<{
   project: string;
@@ -705,7 +705,6 @@ export const ConceptPartsFragmentDoc = new TypedDocumentString(`
     fragment ConceptParts on Concept {
   conceptId
   label
-  depth
   childCount
   deprecated
   color
@@ -1008,7 +1007,6 @@ export const SearchConceptsDocument = new TypedDocumentString(`
     fragment ConceptParts on Concept {
   conceptId
   label
-  depth
   childCount
   deprecated
   color
@@ -1028,7 +1026,6 @@ export const TopConceptsDocument = new TypedDocumentString(`
     fragment ConceptParts on Concept {
   conceptId
   label
-  depth
   childCount
   deprecated
   color
@@ -1051,7 +1048,6 @@ export const NarrowerDocument = new TypedDocumentString(`
     fragment ConceptParts on Concept {
   conceptId
   label
-  depth
   childCount
   deprecated
   color
@@ -1072,7 +1068,6 @@ export const OneConceptDocument = new TypedDocumentString(`
     fragment ConceptParts on Concept {
   conceptId
   label
-  depth
   childCount
   deprecated
   color

@@ -1,7 +1,8 @@
 import { Center, Loader, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { onLoggedOut } from "../api/client";
 import { LoginScreen } from "../login/LoginScreen";
 import type { OneTimeLink } from "../login/oneTimeLink";
 import { viewerQuery } from "../login/session";
@@ -12,8 +13,10 @@ import { router } from "./routes";
 
 /** The screen of the address for whoever is logged in, and the login for everybody else. */
 export function App({ oneTimeLink }: { oneTimeLink: OneTimeLink | null }) {
+  const queries = useQueryClient();
   const viewer = useQuery(viewerQuery);
   const [link, setLink] = useState(oneTimeLink);
+  useEffect(() => onLoggedOut(() => queries.setQueryData(viewerQuery.queryKey, null)), [queries]);
   const forgetLink = () => setLink(null);
 
   if (link) return <LoginScreen link={link} onLinkUsed={forgetLink} />;

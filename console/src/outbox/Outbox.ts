@@ -1,7 +1,9 @@
 /** Sends commands in their order, each until the server answered it, also after the tab or the network died. */
 import { ApiError, type RequestOptions } from "../api/client";
+import { Store } from "../kit/Store";
 import type { Command, Outcome } from "./command";
 import type { Database, Entry } from "./database";
+import { exclusively } from "./exclusively";
 
 export interface OutboxState {
   /** Commands that the server has not answered yet. */
@@ -21,30 +23,22 @@ interface Parts {
   database: Database;
   owner: Owner;
   send: (command: Command, options?: RequestOptions) => Promise<Outcome>;
-  onLoggedOut: () => void;
 }
 
 type DoneListener = (command: Command, annotation: string | null) => void;
 
 const LONGEST_PAUSE_MS = 30_000;
 
-export class Outbox {
-  private state: OutboxState = { waiting: 0, refused: [], isOffline: false };
-  private readonly listeners = new Set<() => void>();
+export class Outbox extends Store<OutboxState> {
   private readonly doneListeners = new Set<DoneListener>();
   private entries: Entry[] = [];
   private failures = 0;
   private isPumping = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly parts: Parts) {}
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly snapshot = (): OutboxState => this.state;
+  constructor(private readonly parts: Parts) {
+    super({ waiting: 0, refused: [], isOffline: false });
+  }
 
   /** Hear of each command that was done, with the annotation that it made. */
   onDone(listener: DoneListener): () => void {
@@ -153,7 +147,7 @@ export class Outbox {
   }
 
   private async sendEntry(entry: Entry): Promise<boolean> {
-    const { database, send, onLoggedOut } = this.parts;
+    const { database, send } = this.parts;
     try {
       const outcome = await send(entry.command);
       if (outcome.status === "done") {
@@ -173,7 +167,6 @@ export class Outbox {
         return true;
       }
       this.failures += 1;
-      if (error.code === "UNAUTHENTICATED") onLoggedOut();
       return false;
     }
   }
@@ -197,12 +190,7 @@ export class Outbox {
     const all = await this.parts.database.entries();
     this.entries = all.filter((each) => each.organization === organization && each.member === member);
     const refused = this.entries.filter((each) => each.state === "REFUSED");
-    this.state = {
-      waiting: this.entries.length - refused.length,
-      refused,
-      isOffline: this.failures > 0,
-    };
-    for (const listener of this.listeners) listener();
+    this.show({ waiting: this.entries.length - refused.length, refused, isOffline: this.failures > 0 });
   }
 
   /** The tasks that an unanswered command is about: not to be shown as if nothing had been said. */
@@ -213,11 +201,4 @@ export class Outbox {
 
 function refusedEntry(entry: Entry, { code, message }: { code: string; message: string }): Entry {
   return { ...entry, state: "REFUSED", refusal: { code, message } };
-}
-
-/** Run `action` in one tab at a time. Without locks (plain http) tabs may both send, which command ids make harmless. */
-async function exclusively(action: () => Promise<void>): Promise<void> {
-  const locks = globalThis.navigator?.locks;
-  if (!locks) return action();
-  await locks.request("annolog-outbox", action);
 }

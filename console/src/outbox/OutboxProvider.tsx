@@ -1,7 +1,5 @@
 import { Text } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useState, type ReactNode } from "react";
-import { viewerQuery } from "../login/session";
 import { useViewer } from "../login/ViewerContext";
 import { words } from "../words";
 import { sendCommand } from "./command";
@@ -25,7 +23,6 @@ export function useStorage(): Storage {
 /** Opens the outbox of whoever is logged in, and sends what is still in it. */
 export function OutboxProvider({ children }: { children: ReactNode }) {
   const viewer = useViewer();
-  const queries = useQueryClient();
   const [storage, setStorage] = useState<Storage | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
   const owner = { organization: viewer.organization.id, member: viewer.member.id };
@@ -34,15 +31,14 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
     let isOver = false;
     const open = async () => {
       const database = await Database.open();
-      const onLoggedOut = () => queries.setQueryData(viewerQuery.queryKey, null);
-      if (!isOver) setStorage({ database, outbox: new Outbox({ database, owner, send: sendCommand, onLoggedOut }) });
+      if (!isOver) setStorage({ database, outbox: new Outbox({ database, owner, send: sendCommand }) });
     };
     open().catch(() => setHasFailed(true));
     return () => {
       isOver = true;
     };
     // The ids say who it is; the viewer is another object after each request.
-  }, [owner.organization, owner.member, queries]);
+  }, [owner.organization, owner.member]);
 
   const outbox = storage?.outbox;
   useEffect(() => {

@@ -19,7 +19,7 @@ export function ConceptPicker({ name, offer, chosen, onChoose }: Props) {
   const [text, setText] = useState("");
   const [path, setPath] = useState<Place[]>([]);
   const found = useQuery(searchQuery(offer, text.trim()));
-  const below = useQuery(browseQuery(offer, path.at(-1) ?? null));
+  const below = useQuery(browseQuery(offer, path));
   const concepts = useQueries({ queries: chosen.map((concept) => conceptQuery(offer, concept)) });
   const rows = (text.trim() ? found.data : below.data) ?? NONE;
 

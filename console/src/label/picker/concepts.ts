@@ -42,23 +42,26 @@ export function searchQuery(offer: Offer, text: string) {
   });
 }
 
-/** What is right below a place, or at the top of what the question offers. */
-export function browseQuery(offer: Offer, place: Place | null) {
+/** What is right below the last of these places, or at the top of what the question offers. */
+export function browseQuery(offer: Offer, path: readonly Place[]) {
   const { taxonomy, version, subtree } = offer;
-  const concept = place?.concept ?? subtree;
+  const concept = path.at(-1)?.concept ?? subtree;
   return queryOptions({
     ...FOREVER,
-    queryKey: ["conceptsBelow", offer, concept, place === null],
+    queryKey: ["conceptsBelow", offer, concept, path.length],
     queryFn: async ({ signal }): Promise<PickerRow[]> => {
       if (concept === null) {
         const data = await request(TopConceptsDocument, { taxonomy, version }, { signal });
-        return (data.taxonomy?.publishedVersion?.roots.nodes ?? []).map((each) => browsedRow(offer, each));
+        return (data.taxonomy?.publishedVersion?.roots.nodes ?? []).map((root) => browsedRow(offer, root, 0));
       }
       const data = await request(NarrowerDocument, { taxonomy, version, concept }, { signal });
       const above = data.taxonomy?.publishedVersion?.concept;
       const below = above?.narrower.nodes ?? [];
-      const isTop = above && place === null;
-      return [...(isTop ? [above] : []), ...below].map((each) => browsedRow(offer, each));
+      // Depths count from the subtree, which stands above the first places, or from the roots, which are them.
+      const depth = path.length + (subtree === null ? 0 : 1);
+      const rows = below.map((each) => browsedRow(offer, each, depth));
+      const isTop = above && path.length === 0;
+      return isTop ? [{ ...browsedRow(offer, above, 0), childCount: 0 }, ...rows] : rows;
     },
   });
 }
@@ -75,19 +78,14 @@ export function conceptQuery({ taxonomy, version }: Offer, concept: string) {
   });
 }
 
-function browsedRow(offer: Offer, concept: ConceptPartsFragment): PickerRow {
+function browsedRow(offer: Offer, concept: ConceptPartsFragment, depth: number): PickerRow {
   const { conceptId, label, childCount } = concept;
-  return { value: conceptId, label, detail: "", isSelectable: isOffered(offer, concept), childCount };
+  return { value: conceptId, label, detail: "", isSelectable: isOffered(offer, concept, depth), childCount };
 }
 
-/**
- * Whether a question takes a concept, as far as the concept alone tells.
- *
- * Depths count from the subtree, whose own depth is not known here: below one, the server decides.
- */
-function isOffered(offer: Offer, { depth, childCount, deprecated }: ConceptPartsFragment): boolean {
+/** Whether a question takes a concept. Where several ways lead to it, another one may be shorter: the server decides. */
+function isOffered(offer: Offer, { childCount, deprecated }: ConceptPartsFragment, depth: number): boolean {
   if (deprecated || (offer.leavesOnly && childCount > 0)) return false;
-  if (offer.subtree !== null) return true;
   return depth >= (offer.minDepth ?? 0) && depth <= (offer.maxDepth ?? Infinity);
 }
 

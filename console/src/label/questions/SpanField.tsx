@@ -1,5 +1,4 @@
 import { CloseButton } from "@mantine/core";
-import { useQueries } from "@tanstack/react-query";
 import { KeyCap, ariaKey } from "../../keys/KeyCap";
 import { digitOf } from "../../keys/keys";
 import { words } from "../../words";
@@ -8,9 +7,9 @@ import { useAnswer } from "../answers/sheetContext";
 import type { QuestionOf } from "../form/form";
 import { chatMessages, textOf } from "../inputs/chat";
 import { ConceptPicker } from "../picker/ConceptPicker";
-import { conceptQuery } from "../picker/concepts";
 import { CodePoints } from "../spans/codePoints";
 import { colorOf } from "../spans/colors";
+import { useLabelNames } from "../spans/labelNames";
 import { useSpanTools } from "../spans/spanContext";
 import styles from "../spans/spans.module.css";
 import { Swatch } from "./ChoiceField";
@@ -23,7 +22,7 @@ export function SpanField({ question, inputs, isActive }: FieldProps<SpanQuestio
   const [answer] = useAnswer(question.name, "span");
   const [tools, { armed, notice }] = useSpanTools();
   const spans = [...(answer?.spans ?? [])].sort((a, b) => (a.message ?? 0) - (b.message ?? 0) || a.start - b.start);
-  const names = useLabelNames(question, spans);
+  const nameOf = useLabelNames([question], [answer]);
   return (
     <>
       {question.taxonomy ? (
@@ -65,7 +64,7 @@ export function SpanField({ question, inputs, isActive }: FieldProps<SpanQuestio
               key={span.id}
               question={question}
               span={span}
-              label={names.get(span.label) ?? span.label}
+              label={nameOf(question.name, span.label)}
               text={markedText(inputs[question.appliesTo ?? ""], span)}
             />
           ))}
@@ -103,14 +102,6 @@ function MarkRow({ question, span, label, text }: MarkRowProps) {
       />
     </li>
   );
-}
-
-function useLabelNames(question: SpanQuestion, spans: Span[]): Map<string, string> {
-  const concepts = question.taxonomy ? [...new Set(spans.map(({ label }) => label))] : [];
-  const found = useQueries({ queries: concepts.map((concept) => conceptQuery(question.taxonomy!, concept)) });
-  const ofForm = question.labels.map(({ value, label }) => [value, label] as const);
-  const ofTaxonomy = concepts.map((concept, index) => [concept, found[index]?.data?.label ?? concept] as const);
-  return new Map([...ofForm, ...ofTaxonomy]);
 }
 
 function markedText(value: unknown, { start, end, message }: Span): string {

@@ -1,5 +1,6 @@
 /** Keeps the next tasks of a project ready, so that no one waits for them. */
 import { ApiError } from "../../api/client";
+import { Store } from "../../kit/Store";
 import type { QueueApi } from "./queueApi";
 import { heldItem, returnedItem, type Returned, type WorkItem } from "./work";
 
@@ -15,9 +16,7 @@ export interface QueueState {
 const HELD = 3;
 const POLL_MS = 15_000;
 
-export class TaskQueue {
-  private state: QueueState = { items: [], phase: "loading", message: "" };
-  private readonly listeners = new Set<() => void>();
+export class TaskQueue extends Store<QueueState> {
   private isFilling = false;
   private isLeft = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,14 +26,9 @@ export class TaskQueue {
     /** Tasks whose answers are on their way: not to be shown again. */
     private readonly underWay: () => Set<string>,
     private readonly mostHeld: number,
-  ) {}
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly snapshot = (): QueueState => this.state;
+  ) {
+    super({ items: [], phase: "loading", message: "" });
+  }
 
   /** Take up what is held and what came back, then claim what is missing. Does it again while there is nothing. */
   async start(): Promise<void> {
@@ -147,10 +141,5 @@ export class TaskQueue {
     if (!(error instanceof ApiError)) throw error;
     this.show({ phase: this.state.items.length ? "ready" : "failed", message: error.message });
     if (error.isPassing) this.timer = setTimeout(() => void this.start(), POLL_MS);
-  }
-
-  private show(change: Partial<QueueState>): void {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
   }
 }

@@ -3,14 +3,16 @@ import { newCommandId } from "../../api/client";
 import type { Command } from "../../outbox/command";
 import type { Entry } from "../../outbox/database";
 import type { Outbox } from "../../outbox/Outbox";
+import { Store } from "../../kit/Store";
 import { words } from "../../words";
-import { fromInputs, toInputs, type Answers } from "../answers/answer";
+import { fromInputs, type Answers } from "../answers/answer";
 import { AnswerSheet } from "../answers/AnswerSheet";
 import { problemsOf } from "../answers/checks";
 import { questionsAbout, type Form, type Question } from "../form/form";
 import type { Drafts } from "../queue/Drafts";
 import type { TaskQueue } from "../queue/TaskQueue";
 import type { WorkItem } from "../queue/work";
+import { answerCommand, withEmptySpans } from "./commands";
 import { Stopwatch } from "./Stopwatch";
 
 export interface SessionState {
@@ -49,35 +51,24 @@ const HOLD_MS = 4_000;
 const LONGEST_HISTORY = 50;
 const EXTEND_EVERY_MS = 15_000;
 
-export class LabelSession {
-  private state: SessionState = {
-    item: null,
-    questions: [],
-    sheet: new AnswerSheet(),
-    problems: new Map(),
-    notice: "",
-    sent: 0,
-  };
-  private readonly listeners = new Set<() => void>();
+export class LabelSession extends Store<SessionState> {
   private readonly stopwatch = new Stopwatch();
   private readonly ends: (() => void)[] = [];
   private history: Sent[] = [];
   private unwatchSheet = () => {};
 
-  constructor(private readonly parts: Parts) {}
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly snapshot = (): SessionState => this.state;
+  constructor(private readonly parts: Parts) {
+    super({ item: null, questions: [], sheet: new AnswerSheet(), problems: new Map(), notice: "", sent: 0 });
+  }
 
   start(): void {
     const { queue, outbox, leaseMs } = this.parts;
     const extending = setInterval(() => void queue.extend(leaseMs).catch(() => {}), EXTEND_EVERY_MS);
     document.addEventListener("visibilitychange", this.stopwatch.watch);
+    const resume = () => void queue.start();
+    addEventListener("online", resume);
     this.ends.push(
+      () => removeEventListener("online", resume),
       () => clearInterval(extending),
       () => document.removeEventListener("visibilitychange", this.stopwatch.watch),
       queue.subscribe(() => this.followQueue()),
@@ -88,7 +79,7 @@ export class LabelSession {
 
   stop(): void {
     this.unwatchSheet();
-    for (const end of this.ends) end();
+    for (const end of this.ends.splice(0)) end();
     this.parts.queue.leave();
     void this.parts.outbox.release();
   }
@@ -102,7 +93,8 @@ export class LabelSession {
       this.show({ problems, notice: words.label.missing(problems.size) });
       return false;
     }
-    this.send(item, this.command(item, withEmptySpans(questions, sheet.all())));
+    const answers = withEmptySpans(questions, sheet.all());
+    this.send(item, answerCommand(this.parts.project, item, answers, this.stopwatch.elapsedMs()));
     const sent = this.state.sent + 1;
     this.show({ notice: words.label.sent(sent), sent });
     return true;
@@ -157,20 +149,6 @@ export class LabelSession {
     this.show({ notice });
   }
 
-  private command(item: WorkItem, answers: Answers): Command {
-    const { project } = this.parts;
-    const common = {
-      commandId: newCommandId(),
-      task: item.task.id,
-      answers: toInputs(answers),
-      timeSpentMs: this.stopwatch.elapsedMs(),
-    };
-    if (item.returned) {
-      return { kind: "revise", project, input: { ...common, annotation: item.returned.annotation } };
-    }
-    return { kind: "submit", project, input: { ...common, token: item.lease?.token ?? 0 } };
-  }
-
   private send(item: WorkItem, command: Command): void {
     const { outbox, drafts, queue } = this.parts;
     const answers = this.state.sheet.all();
@@ -217,17 +195,4 @@ export class LabelSession {
     const problems = problemsOf(this.state.questions, this.state.sheet.all());
     this.show({ problems, notice: "" });
   }
-
-  private show(change: Partial<SessionState>): void {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
-  }
-}
-
-/** The answers, where "there is nothing to mark" is said for each required question that marks. */
-function withEmptySpans(questions: Question[], answers: Answers): Answers {
-  const unmarked = questions.filter(
-    ({ __typename, name, required }) => __typename === "SpanQuestion" && required && !answers[name],
-  );
-  return { ...answers, ...Object.fromEntries(unmarked.map(({ name }) => [name, { kind: "span" as const, spans: [] }])) };
 }

@@ -22,6 +22,7 @@ export function useLabelSession(project: Project, form: Form): RunningSession | 
   useEffect(() => {
     let stop = () => {};
     let isOver = false;
+    const leave = () => stop();
     const start = async () => {
       await outbox.load();
       const drafts = await Drafts.load(database, member);
@@ -31,13 +32,17 @@ export function useLabelSession(project: Project, form: Form): RunningSession | 
       const session = new LabelSession({ project: project.id, form, leaseMs, outbox, queue, drafts });
       session.start();
       stop = () => session.stop();
-      addEventListener("pagehide", stop);
       setRunning({ session, queue });
     };
+    // A page that the browser kept and shows again had given its tasks back.
+    const comeBack = (event: PageTransitionEvent) => event.persisted && void start();
+    addEventListener("pagehide", leave);
+    addEventListener("pageshow", comeBack);
     void start();
     return () => {
       isOver = true;
-      removeEventListener("pagehide", stop);
+      removeEventListener("pagehide", leave);
+      removeEventListener("pageshow", comeBack);
       stop();
     };
   }, [database, outbox, member, project.id, form, leaseSeconds, leasesPerAnnotator]);

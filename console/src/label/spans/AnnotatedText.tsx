@@ -3,6 +3,7 @@ import type { Span } from "../answers/answer";
 import type { QuestionOf } from "../form/form";
 import { CodePoints } from "./codePoints";
 import { colorOf } from "./colors";
+import { useLabelNames } from "./labelNames";
 import { linesOf, segmentsOf, type Line, type Segment } from "./segments";
 import { useAnswersTo, useSpanTools } from "./spanContext";
 import styles from "./spans.module.css";
@@ -18,7 +19,6 @@ interface Props {
 
 /** A mark as it is shown: offsets in UTF-16. */
 interface Mark extends Span {
-  question: string;
   color: string;
   name: string;
 }
@@ -33,6 +33,7 @@ export function AnnotatedText({ input, message, title, text, questions }: Props)
   const [tools, { chosen }] = useSpanTools();
   const names = useMemo(() => questions.map(({ name }) => name), [questions]);
   const answers = useAnswersTo(names);
+  const nameOf = useLabelNames(questions, answers);
   const lines = useMemo(() => linesOf(text), [text]);
   const points = useMemo(() => new CodePoints(text), [text]);
   const marks = useMemo(
@@ -42,9 +43,15 @@ export function AnnotatedText({ input, message, title, text, questions }: Props)
         if (answer?.kind !== "span") return [];
         return answer.spans
           .filter((span) => (span.message ?? null) === (message ?? null))
-          .map((span) => markOf(span, question, points));
+          .map((span) => ({
+            ...span,
+            start: points.toUnit(span.start),
+            end: points.toUnit(span.end),
+            color: colorOf(question.labels, span.label),
+            name: nameOf(question.name, span.label),
+          }));
       }),
-    [questions, answers, points, message],
+    [questions, answers, points, message, nameOf],
   );
 
   return (
@@ -87,17 +94,6 @@ export function AnnotatedText({ input, message, title, text, questions }: Props)
       ))}
     </div>
   );
-}
-
-function markOf(span: Span, question: QuestionOf<"SpanQuestion">, points: CodePoints): Mark {
-  return {
-    ...span,
-    question: question.name,
-    start: points.toUnit(span.start),
-    end: points.toUnit(span.end),
-    color: colorOf(question.labels, span.label),
-    name: question.labels.find(({ value }) => value === span.label)?.label ?? span.label,
-  };
 }
 
 interface LineProps {

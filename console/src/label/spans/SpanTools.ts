@@ -1,4 +1,5 @@
 /** Marks text: what is selected, with which label, in the answer of which question. */
+import { Store } from "../../kit/Store";
 import { words } from "../../words";
 import type { Span } from "../answers/answer";
 import type { AnswerSheet } from "../answers/AnswerSheet";
@@ -19,9 +20,7 @@ export interface SpanToolsState {
 
 type SpanQuestion = QuestionOf<"SpanQuestion">;
 
-export class SpanTools {
-  private state: SpanToolsState = { armed: null, chosen: null, notice: "" };
-  private readonly listeners = new Set<() => void>();
+export class SpanTools extends Store<SpanToolsState> {
   /** The last selection in a text, which outlives the focus going to a search field. */
   private range: TextRange | null = null;
 
@@ -29,14 +28,9 @@ export class SpanTools {
     private readonly sheet: AnswerSheet,
     private readonly inputs: Record<string, unknown>,
     private readonly questions: SpanQuestion[],
-  ) {}
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly snapshot = (): SpanToolsState => this.state;
+  ) {
+    super({ armed: null, chosen: null, notice: "" });
+  }
 
   /** To be called whenever the selection of the page changes. */
   readonly followSelection = (): void => {
@@ -145,11 +139,6 @@ export class SpanTools {
 
   private change(question: string, spans: Span[]): void {
     this.sheet.set(question, spans.length ? { kind: "span", spans } : null);
-  }
-
-  private show(change: Partial<SpanToolsState>): void {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
   }
 }
 
