@@ -1,0 +1,168 @@
+"""Labeling of text: every question by keyboard, nothing lost, nothing sent twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible
+from tests.browser.site import Site
+
+FORM = {
+    "inputs": [{"name": "word", "kind": "text"}, {"name": "gloss", "kind": "text"}],
+    "questions": [
+        {
+            "kind": "choice", "name": "class", "title": "What does it name?",
+            "options": [
+                {"value": "animal", "label": "an animal", "hotkey": "a"},
+                {"value": "thing", "label": "a thing", "hotkey": "t"},
+                {"value": "person", "label": "a person", "hotkey": "p"},
+            ],
+        },
+        {
+            "kind": "span", "name": "marks", "title": "Mark what it tells.", "applies_to": "gloss",
+            "labels": [
+                {"value": "broader", "label": "broader term", "hotkey": "b"},
+                {"value": "property", "label": "property", "hotkey": "r"},
+            ],
+        },
+        {"kind": "rating", "name": "clear", "title": "How clear is it?", "max": 5},
+        {"kind": "text", "name": "remark", "title": "Anything else?", "required": False},
+    ],
+}  # fmt: skip
+GLOSSES = [
+    "a large 🦩 wading bird with long legs",
+    "a device that lifts and moves heavy objects",
+    "a small domesticated carnivorous mammal",
+]
+ANNOTATIONS = """query($project: ID!) { tasks(project: $project, first: 10) { nodes {
+  status inputs annotations { status answers { question value { __typename
+    ... on ChoiceAnswer { values } ... on RatingAnswer { rating } ... on TextAnswer { text }
+    ... on SpanAnswer { spans { start end label } } } } } } } }"""
+
+
+@pytest.fixture
+def project(site: Site) -> str:
+    tasks = [{"word": f"crane {n}", "gloss": gloss} for n, gloss in enumerate(GLOSSES)]
+    return site.project(FORM, tasks, overlap=1, leaseSeconds=600)
+
+
+@pytest.fixture
+def ines(site: Site, project: str) -> str:
+    return site.person(f"Ines{project[-6:]}", project)
+
+
+def sent(site: Site, project: str) -> dict[str, list]:
+    """What was answered of each task, by its word; answers by question."""
+    found = site.ask(ANNOTATIONS, project=project)["tasks"]["nodes"]
+    return {
+        task["inputs"]["word"]: [
+            {one["question"]: one["value"] for one in annotation["answers"]}
+            for annotation in task["annotations"]
+        ]
+        for task in found
+    }
+
+
+def once_sent(page, site: Site, project: str, word: str) -> list:
+    """Return the answers to a task once there is one: the screen goes on before it was sent."""
+    for _ in range(200):
+        if found := sent(site, project)[word]:
+            break
+        page.wait_for_timeout(50)
+    return found
+
+
+def begin(log_in, email, project, **given):
+    page = log_in(email, f"/p/{project}/label", **given)
+    page.get_by_text("crane").first.wait_for()
+    return page
+
+
+def word_of(page) -> str:
+    return page.get_by_text("crane").first.inner_text().strip()
+
+
+def wait_for_another(page, word: str) -> str:
+    page.wait_for_function("w => !document.body.innerText.includes(w)", arg=word)
+    return word_of(page)
+
+
+def test_a_task_is_labeled_by_keyboard_from_the_first_key_to_the_last(log_in, ines, project, site):
+    page = begin(log_in, ines, project)
+    word = word_of(page)
+    page.keyboard.press("t")
+    assert page.get_by_role("radio", name="a thing").is_checked()
+    page.keyboard.press("a")
+    assert page.get_by_role("radio", name="an animal").is_checked()
+    page.keyboard.press("b")  # then a selection is marked with it
+    text = page.locator("[data-keys]").first
+    text.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("b")
+    rating = page.get_by_role("radio", name="4")
+    rating.focus()
+    page.keyboard.press("Space")
+    page.get_by_role("textbox", name="Anything else?").focus()
+    page.keyboard.type("No, nothing.")
+    page.keyboard.press("Control+Enter")
+    wait_for_another(page, word)
+    [answers] = once_sent(page, site, project, word)
+    assert answers["class"]["values"] == ["animal"]
+    assert answers["clear"]["rating"] == 4
+    assert answers["remark"]["text"] == "No, nothing."
+    assert len(answers["marks"]["spans"]) == 1
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_screen_is_accessible(log_in, ines, project, dark, size):
+    page = begin(log_in, ines, project, dark=dark, size=size)
+    page.keyboard.press("t")
+    require_accessible(page)
+    if size is WIDE:
+        keep_picture(page, f"label-{'dark' if dark else 'light'}")
+
+
+def test_what_is_missing_is_told_at_the_question(log_in, ines, project, site):
+    page = begin(log_in, ines, project)
+    page.keyboard.press("Enter")
+    page.get_by_text("need an answer").first.wait_for()
+    assert not any(sent(site, project).values())
+
+
+def test_a_skip_asks_for_a_reason(log_in, ines, project, site):
+    page = begin(log_in, ines, project)
+    word = word_of(page)
+    page.keyboard.press("s")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.type("No gloss.")
+    page.get_by_role("dialog").get_by_role("button", name="Skip").click()
+    wait_for_another(page, word)
+
+
+def answer(page) -> None:
+    """Answer all that must be answered, by keyboard."""
+    page.keyboard.press("a")
+    page.get_by_role("radio", name="3").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+
+
+def test_an_answer_outlives_a_network_that_drops_and_a_tab_that_dies(log_in, ines, project, site):
+    page = begin(log_in, ines, project, allowed="ERR_INTERNET_DISCONNECTED")
+    context, word = page.context, word_of(page)
+    context.set_offline(True)
+    answer(page)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(300)  # a send fails meanwhile
+    page.close()
+    assert not sent(site, project)[word]
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(f"/p/{project}/label")
+    [answers] = once_sent(again, site, project, word)
+    assert answers["class"]["values"] == ["animal"]
+    assert answers["clear"]["rating"] == 3
