@@ -21,25 +21,21 @@ export function AccountMenu() {
     location.assign("/");
   };
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={220} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <Button variant="subtle" color="gray" size="compact-sm" className={styles.account}>
+        <Button variant="subtle" color="gray" size="compact-sm" classNames={{ root: styles.account, label: styles.accountName }}>
           {viewer.member.name ?? words.account.title}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{viewer.organization.name}</Menu.Label>
-        {SCHEMES.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={scheme === colorScheme}
-            rightSection={scheme === colorScheme ? "✓" : null}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {words.account.schemes[scheme]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+          {SCHEMES.map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {words.account.schemes[scheme]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item onClick={() => void logOut()}>{words.account.logOut}</Menu.Item>
       </Menu.Dropdown>

@@ -1,8 +1,9 @@
-import { Center, Loader, Text } from "@mantine/core";
+import { Text, VisuallyHidden } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { onLoggedOut } from "../api/client";
+import { Loading } from "../kit/Loading";
 import { LoginScreen } from "../login/LoginScreen";
 import type { OneTimeLink } from "../login/oneTimeLink";
 import { viewerQuery } from "../login/session";
@@ -22,9 +23,10 @@ export function App({ oneTimeLink }: { oneTimeLink: OneTimeLink | null }) {
   if (link) return <LoginScreen link={link} onLinkUsed={forgetLink} />;
   if (viewer.isPending) {
     return (
-      <Center h="100vh">
-        <Loader aria-label={words.loading} />
-      </Center>
+      <main>
+        <VisuallyHidden component="h1">{words.app}</VisuallyHidden>
+        <Loading />
+      </main>
     );
   }
   if (viewer.isError) {

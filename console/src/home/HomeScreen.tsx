@@ -1,6 +1,7 @@
-import { Loader, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Header } from "../app/Header";
+import { Loading } from "../kit/Loading";
 import { words } from "../words";
 import styles from "./home.module.css";
 import { MyDay } from "./MyDay";
@@ -20,7 +21,7 @@ export function HomeScreen() {
           {words.home.title}
         </Title>
         <MyDay works={works.flatMap((work) => work.data ?? [])} />
-        {projects.isPending && <Loader aria-label={words.loading} />}
+        {projects.isPending && <Loading />}
         {projects.isError && <p role="alert">{projects.error.message}</p>}
         {projects.data?.length === 0 && <p className={styles.quiet}>{words.home.nothing}</p>}
         <ul className={styles.projects} aria-label={words.home.projects}>

@@ -1,5 +1,5 @@
 import { CloseButton, Modal } from "@mantine/core";
-import { useId, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { words } from "../words";
 import styles from "./kit.module.css";
 
@@ -10,21 +10,17 @@ interface Props {
   children: ReactNode;
 }
 
-/** A dialog with a title. Its head is its own: Mantine's is a second banner of the page to screen readers. */
+/**
+ * A dialog with a title.
+ *
+ * Its head is its own: Mantine's is a second banner of the page to screen readers. The page behind is not kept from
+ * scrolling, as Mantine would do so by styles without a nonce, which the content policy refuses.
+ */
 export function Dialog({ isOpen, onClose, title, children }: Props) {
-  const id = useId();
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      withCloseButton={false}
-      transitionProps={{ duration: 0 }}
-      attributes={{ content: { "aria-labelledby": id } }}
-    >
+    <Modal opened={isOpen} onClose={onClose} withCloseButton={false} lockScroll={false} transitionProps={{ duration: 0 }}>
       <div className={styles.head}>
-        <h2 id={id} className={styles.title}>
-          {title}
-        </h2>
+        <Modal.Title className={styles.title}>{title}</Modal.Title>
         <CloseButton aria-label={words.label.close} onClick={onClose} />
       </div>
       {children}

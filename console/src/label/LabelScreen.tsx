@@ -1,7 +1,7 @@
-import { Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Header } from "../app/Header";
+import { Loading } from "../kit/Loading";
 import { words } from "../words";
 import { labelProjectQuery, unsupportedParts, type Form, type Project } from "./form/form";
 import styles from "./label.module.css";
@@ -34,7 +34,7 @@ function Waiting() {
     <>
       <Header />
       <main className={styles.waiting}>
-        <Loader aria-label={words.loading} />
+        <Loading />
       </main>
     </>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Header } from "../app/Header";
 import { keyMapOf, type Action } from "../keys/keys";
+import { Loading } from "../kit/Loading";
 import { SyncStatus } from "../outbox/SyncStatus";
 import { words } from "../words";
 import { ActionBar } from "./ActionBar";
@@ -92,7 +93,7 @@ function Nothing({ phase, message }: { phase: string; message: string }) {
       {isOver ? (
         <NoticeText title={title} text={message || words.label.nothingHint} />
       ) : (
-        <p role="status">{words.loading}</p>
+        <Loading />
       )}
     </div>
   );

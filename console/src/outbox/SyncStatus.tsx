@@ -22,7 +22,7 @@ export function SyncStatus({ onReopen }: { onReopen: (entry: Entry) => void }) {
 function Refusals({ refused, onReopen }: { refused: Entry[]; onReopen: (entry: Entry) => void }) {
   const { outbox } = useStorage();
   return (
-    <Popover position="bottom-end" width={360} trapFocus withRoles>
+    <Popover position="bottom-end" width={360} trapFocus withinPortal={false}>
       <Popover.Target>
         <Button size="compact-sm" color="red" variant="light">
           {words.outbox.refused(refused.length)}

@@ -1,5 +1,6 @@
-import { CloseButton, Loader } from "@mantine/core";
+import { CloseButton } from "@mantine/core";
 import { lazy, Suspense } from "react";
+import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
 import type { Project } from "../form/form";
 import type { WorkItem } from "../queue/work";
@@ -29,7 +30,7 @@ export function SidePanel({ name, project, item, onClose }: Props) {
       </div>
       {name === "comments" && item && <Comments key={item.task.id} task={item.task} />}
       {name === "guideline" && (
-        <Suspense fallback={<Loader size="sm" aria-label={words.loading} />}>
+        <Suspense fallback={<Loading />}>
           {guideline?.text ? <Markdown text={guideline.text} /> : <p>{words.guideline.none}</p>}
         </Suspense>
       )}

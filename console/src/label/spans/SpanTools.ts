@@ -23,6 +23,7 @@ type SpanQuestion = QuestionOf<"SpanQuestion">;
 export class SpanTools extends Store<SpanToolsState> {
   /** The last selection in a text, which outlives the focus going to a search field. */
   private range: TextRange | null = null;
+  private points: { text: string; points: CodePoints } | null = null;
 
   constructor(
     private readonly sheet: AnswerSheet,
@@ -38,16 +39,21 @@ export class SpanTools extends Store<SpanToolsState> {
     if (!range) return;
     this.range = range;
     showPending(getSelection()!.getRangeAt(0).cloneRange());
+    // The caret points at the mark that it is in.
+    const chosen = range.start === range.end ? this.markAt(range) : null;
+    if (chosen?.span !== this.state.chosen?.span) this.show({ chosen });
   };
 
-  /** The mouse was let go in a text: mark what is selected if a label is armed, or point at the mark there. */
+  /** The mouse was let go in a text: mark what is selected if a label is armed. */
   release(isExact: boolean): void {
     const { armed } = this.state;
-    if (!this.range) return;
-    if (this.range.end > this.range.start) {
-      const question = armed && this.questions.find(({ name }) => name === armed.question);
-      if (question) this.mark(question, armed.label, isExact);
-    } else this.show({ chosen: this.markAt(this.range), notice: "" });
+    if (!armed || !this.hasSelection()) return;
+    const question = this.questions.find(({ name }) => name === armed.question);
+    if (question) this.mark(question, armed.label, isExact);
+  }
+
+  private hasSelection(): boolean {
+    return this.range !== null && this.range.end > this.range.start;
   }
 
   /**
@@ -55,7 +61,7 @@ export class SpanTools extends Store<SpanToolsState> {
    */
   label(question: SpanQuestion, label: string, isExact = false): void {
     const { chosen, armed } = this.state;
-    if (this.range && this.range.end > this.range.start) this.mark(question, label, isExact);
+    if (this.hasSelection()) this.mark(question, label, isExact);
     else if (chosen?.question === question.name) this.relabel(chosen.span, question, label);
     else {
       const isArmed = armed?.question === question.name && armed.label === label;
@@ -89,7 +95,7 @@ export class SpanTools extends Store<SpanToolsState> {
     const text = this.textOf(range);
     const units = isExact ? trimBlanks(text, range) : snapToWords(text, range);
     if (!units) return;
-    const points = new CodePoints(text);
+    const points = this.pointsOf(text);
     const span: Span = {
       id: newRegionId(),
       label,
@@ -99,7 +105,7 @@ export class SpanTools extends Store<SpanToolsState> {
     };
     const spans = this.spans(question.name);
     const others = spans.filter((each) => (each.message ?? null) === range.message && overlaps(each, span));
-    if (others.some((each) => each.start === span.start && each.end === span.end && each.label === label)) return;
+    if (others.some((each) => isSame(each, span))) return;
     if (!question.overlap && others.length) return this.show({ notice: words.label.overlapping });
     this.change(question.name, [...spans, span]);
     getSelection()?.collapseToEnd();
@@ -109,12 +115,15 @@ export class SpanTools extends Store<SpanToolsState> {
     this.show({ chosen: { question: question.name, span: span.id }, notice: words.label.marked(marked, label) });
   }
 
-  private relabel(span: string, question: SpanQuestion, label: string): void {
-    this.change(question.name, this.spans(question.name).map((each) => (each.id === span ? { ...each, label } : each)));
+  private relabel(id: string, question: SpanQuestion, label: string): void {
+    const spans = this.spans(question.name);
+    const span = { ...spans.find((each) => each.id === id)!, label };
+    if (spans.some((each) => isSame(each, span))) return;
+    this.change(question.name, spans.map((each) => (each.id === id ? span : each)));
   }
 
   private markAt(caret: TextRange): SpanToolsState["chosen"] {
-    const offset = new CodePoints(this.textOf(caret)).toCodePoint(caret.start);
+    const offset = this.pointsOf(this.textOf(caret)).toCodePoint(caret.start);
     const under = this.questions.flatMap(({ name, appliesTo }) =>
       appliesTo !== caret.input
         ? []
@@ -132,6 +141,12 @@ export class SpanTools extends Store<SpanToolsState> {
     return message === null ? textOf(value) : (chatMessages(value)[message]?.text ?? "");
   }
 
+  /** The offsets of a text, counted once while one is in it. */
+  private pointsOf(text: string): CodePoints {
+    if (this.points?.text !== text) this.points = { text, points: new CodePoints(text) };
+    return this.points.points;
+  }
+
   private spans(question: string): Span[] {
     const answer = this.sheet.get(question);
     return answer?.kind === "span" ? answer.spans : [];
@@ -140,6 +155,12 @@ export class SpanTools extends Store<SpanToolsState> {
   private change(question: string, spans: Span[]): void {
     this.sheet.set(question, spans.length ? { kind: "span", spans } : null);
   }
+}
+
+/** Whether two marks say the same, whatever their ids. */
+function isSame(a: Span, b: Span): boolean {
+  const isThere = a.start === b.start && a.end === b.end && (a.message ?? null) === (b.message ?? null);
+  return isThere && a.label === b.label;
 }
 
 function newRegionId(): string {
