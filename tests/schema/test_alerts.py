@@ -154,6 +154,7 @@ async def test_a_trial_tells_what_would_have_been(
         ({"n": 31}, "evaluations"),
         ({"end": asked["begin"]}, "end"),
         ({"end": (end + timedelta(days=900)).isoformat()}, "end"),
+        ({"end": "9999-12-31T23:59:59-14:00"}, "end"),
     ):
         answer = await client.ask(TRY, rule=AGREEMENT, **asked | more)
         assert answer["errors"][0]["extensions"]["path"] == [path]
@@ -169,6 +170,11 @@ async def test_refusals_say_where(app: Starlette, workspace: Workspace) -> None:
         ({"metric": "AGREEMENT"}, "INVALID", ["rule", "question"]),
         ({"metric": "MEDIAN_SECONDS"}, "INVALID", ["rule", "threshold"]),
         ({"metric": "REVIEW_SHARE", "windowDays": 7}, "INVALID", ["rule", "windowDays"]),
+        (
+            {"metric": "DRIFT", "question": "tags", "windowDays": 0},
+            "INVALID",
+            ["rule", "windowDays"],
+        ),
         ({"metric": "REJECTED_SHARE", "member": stranger}, "NOT_FOUND", ["rule", "member"]),
         ({"metric": "REJECTED_SHARE", "member": public}, "INVALID", ["rule", "member"]),
         ({"metric": "REVIEW_SHARE", "name": " "}, "INVALID", ["rule", "name"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 import strawberry
@@ -25,6 +26,8 @@ from server.schema.alerts.metrics import (
     AlertComparison,
     AlertMetric,
 )
+
+T = TypeVar("T")
 
 WHOLE = ("choice", "rating", "number")
 """Kinds of questions whose answers are compared whole."""
@@ -105,7 +108,7 @@ class WantedRule:
             Refused: INVALID without a threshold, and as `require_valid`.
         """
         given, usual = self.given, USUAL[self.given.metric]
-        threshold = usual.threshold if given.threshold is None else given.threshold
+        threshold = _given(given.threshold, usual.threshold)
         if threshold is None:
             message = f"{given.metric} needs `threshold`."
             raise Refused(Code.INVALID, message, ("rule", "threshold"))
@@ -118,14 +121,14 @@ class WantedRule:
             metric=given.metric,
             member=self.member,
             coefficient=coefficient,
-            window_days=given.window_days or usual.window_days,
-            reference_days=given.reference_days or usual.reference_days,
+            window_days=_given(given.window_days, usual.window_days),
+            reference_days=_given(given.reference_days, usual.reference_days),
             comparison=given.comparison or usual.comparison,
             bound=given.bound or usual.bound,
             threshold=threshold,
-            hysteresis=usual.hysteresis if given.hysteresis is None else given.hysteresis,
-            least_units=usual.least_units if given.least_units is None else given.least_units,
-            pause_minutes=USUAL_PAUSE if given.pause_minutes is None else given.pause_minutes,
+            hysteresis=_given(given.hysteresis, usual.hysteresis),
+            least_units=_given(given.least_units, usual.least_units),
+            pause_minutes=_given(given.pause_minutes, USUAL_PAUSE),
             mail=given.mail,
             content=AlertRuleContent(
                 name=given.name.strip(), question=given.question, label=given.label
@@ -133,6 +136,11 @@ class WantedRule:
         )
         require_valid(found)
         return found
+
+
+def _given(number: T | None, usual: T) -> T:
+    """Return a number that was sent, 0 too, or what is usual in place of none."""
+    return usual if number is None else number
 
 
 async def require_question(session: ReadSession, project: UUID, rule: AlertRuleSet) -> None:
