@@ -115,11 +115,11 @@ def _require_meaning(predicate: Predicate) -> None:
         ("guidelineVersions", predicate.guideline_versions),
     ):
         _require_few(given, "predicate", name)
-    for name, given in (
+    for name, priority in (
         ("priorityAtLeast", predicate.priority_at_least),
         ("priorityAtMost", predicate.priority_at_most),
     ):
-        whole(given or 0, -PRIORITY, PRIORITY, "predicate", name)
+        whole(priority or 0, -PRIORITY, PRIORITY, "predicate", name)
     _require_order(predicate.priority_at_least, predicate.priority_at_most, "priorityAtMost")
     _require_order(predicate.imported_since, predicate.imported_until, "importedUntil")
     for place, name in enumerate(predicate.inputs):
