@@ -106,13 +106,17 @@ class AlertJob(Job):
         """Evaluate the rules of a project once; return how many alerts changed."""
         async with tenant(connection, org):
             before = await connection.fetchval(_PROGRESS, org, project) or 0
-        async with ReadSession(self._readers, org) as session:
-            found = await _evaluate(session, project, before)
-        if found is None:
-            return 0
-        changed = await self._record(org, found) if _causes(found) else 0
-        async with tenant(connection, org):
-            await connection.execute(_NOTE, org, project, version, found.moment.position)
+        try:
+            async with ReadSession(self._readers, org) as session:
+                found = await _evaluate(session, project, before)
+            if found is None:
+                return 0
+            changed = await self._record(org, found) if _causes(found) else 0
+        except Exception:
+            # Otherwise it would be due again at once, and read everything each second.
+            await _note(connection, org, project, version, before)
+            raise
+        await _note(connection, org, project, version, found.moment.position)
         return changed
 
     async def _record(self, org: UUID, found: _Evaluation) -> int:
@@ -129,6 +133,14 @@ class AlertJob(Job):
             creates=len(next_),
         )
         return len((await self._writer.execute(command)).events)
+
+
+async def _note(
+    connection: Connection, org: UUID, project: UUID, version: int, position: int
+) -> None:
+    """Note that the rules of a project were evaluated as of a position."""
+    async with tenant(connection, org):
+        await connection.execute(_NOTE, org, project, version, position)
 
 
 async def _evaluate(session: ReadSession, project: UUID, before: int) -> _Evaluation | None:
