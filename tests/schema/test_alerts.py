@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -192,6 +193,17 @@ async def test_refusals_say_where(app: Starlette, workspace: Workspace) -> None:
         project=public, rule={"name": "One more", "metric": "REVIEW_SHARE"},
     )  # fmt: skip
     assert (refused["code"], refused["path"]) == ("LIMIT", ["project"])
+
+
+async def test_a_retry_has_its_answer_though_the_form_has_changed(
+    app: Starlette, workspace: Workspace
+) -> None:
+    client = await owner_of(app, workspace)
+    project = await workspace.project()
+    given = {"commandId": str(uuid4()), "project": ids.public("project", project)}
+    first = await client.do(*SET, **given, rule=AGREEMENT)
+    await workspace.publish(project, form(TAGS))
+    assert await client.do(*SET, **given, rule=AGREEMENT) == first
 
 
 async def test_annotators_learn_nothing_by_alerts(

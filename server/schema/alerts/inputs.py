@@ -9,7 +9,6 @@ from uuid import UUID
 import strawberry
 
 from server.events.alerts.rules import (
-    OF_QUESTION,
     USUAL,
     USUAL_PAUSE,
     AlertRuleContent,
@@ -28,9 +27,6 @@ from server.schema.alerts.metrics import (
 )
 
 T = TypeVar("T")
-
-WHOLE = ("choice", "rating", "number")
-"""Kinds of questions whose answers are compared whole."""
 
 
 @strawberry.input(description="What to watch, and from which value on to tell it.")
@@ -143,21 +139,9 @@ def _given(number: T | None, usual: T) -> T:
     return usual if number is None else number
 
 
-async def require_question(session: ReadSession, project: UUID, rule: AlertRuleSet) -> None:
-    """Require that the present form has the question of a rule, of a kind that can be watched.
-
-    Raises:
-        Refused: NOT_FOUND, INVALID.
-    """
+async def kind_of_question(session: ReadSession, project: UUID, rule: AlertRuleSet) -> str | None:
+    """Return the kind of a rule's question in the present form; None where it has none."""
     name = None if rule.content is None else rule.content.question
-    if rule.metric not in OF_QUESTION or name is None:
-        return
     form = await present_form(session, project)
-    found = None if form is None else await question_of(session, form, name)
-    path = ("rule", "question")
-    if found is None:
-        raise Refused(Code.NOT_FOUND, "The form has no such question.", path)
-    kind = found.question["kind"]
-    if kind == "text" or (rule.metric is not AlertMetric.DRIFT and kind not in WHOLE):
-        message = f"{rule.metric} is not watched on questions of the kind {kind}."
-        raise Refused(Code.INVALID, message, path)
+    found = None if form is None or name is None else await question_of(session, form, name)
+    return None if found is None else str(found.question["kind"])
