@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 
 from server.events.alerts.rules import AlertMetric
+from server.jobs import alerts
 from server.jobs.alerts import AlertJob
 from server.jobs.base import connections
 from server.postgres import close_pool
@@ -187,6 +188,26 @@ async def test_what_cannot_be_evaluated_is_tried_again_later_and_not_at_once(
         watch.job._seconds = 0.0
         await watch.evaluate()
         assert await watch.types() == ["raised"]
+
+
+async def test_an_organization_that_takes_long_leaves_others_their_turn(
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    another_workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(alerts, "TURN", 0.0)
+    evaluated = "SELECT count(*) FROM alert_progress WHERE org_id = $1"
+    both = workspace, another_workspace
+    async with watching(database, owner, workspace, seconds=3_600) as watch:
+        for one in both:
+            for _ in range(2):
+                await set_rule(one, await one.project())
+            await caught_up(database, owner, one)
+        for count in (1, 2):
+            await watch.job.run_once()
+            assert [await owner.fetchval(evaluated, one.org) for one in both] == [count] * 2
 
 
 async def test_a_removed_rule_ends_its_alert(
