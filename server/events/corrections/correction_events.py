@@ -62,7 +62,7 @@ class CorrectionFailure(StrEnum):
     CANCELED = "CANCELED"
     """Somebody canceled it."""
     INVALID = "INVALID"
-    """What would have been written is not valid, or too large: the log of the server has the code."""
+    """What would have been written is not valid, or too large."""
     ERROR = "ERROR"
     """It failed again and again by a mistake of ours: the log of the server says why."""
 
