@@ -14,6 +14,7 @@ from server.cli.api import JsonObjectParam, with_api
 from server.cli.output import one_line
 from server.cli.progress import Stages
 from server.cli.remote import Remote
+from server.cli.reverts import obstacles_told
 from server.cli.terminal import tell
 from server.events.core.event import JsonObject
 from server.events.corrections.correction_events import CorrectionFailure
@@ -51,7 +52,7 @@ _CANCEL = f"""mutation($input: CancelCorrectionInput!) {{ cancelCorrection(input
 _REVERT = f"""mutation($input: RevertInput!) {{ revert(input: $input) {{ __typename
   ... on RevertPayload {{ reversals {{ undoes }} background {{ id }} }} {_REFUSED} }} }}"""
 _UNDOING = """query($id: ID!) { backgroundRevert(id: $id) { status matched undone
-  problem { message } } }"""
+  skipped { type count message } problem { message } } }"""
 
 _WHAT = (
     click.option("--question", help="The question whose answers are wrong."),
@@ -193,7 +194,10 @@ def cancel(correction: str, *, as_json: bool) -> None:
 @correct_.command()
 @click.argument("correction")
 def undo(correction: str) -> None:
-    """Put back all that a correction changed, but for what people changed since."""
+    """Put back all that a correction changed, or nothing where people changed some of it since.
+
+    What stands in the way is printed.
+    """
 
     async def work(remote: Remote) -> int:
         position = (await _look(remote, correction))["position"]
@@ -203,7 +207,9 @@ def undo(correction: str) -> None:
             return sum(len(one["undoes"]) for one in found["reversals"])
         return await _undone(remote, found["background"]["id"])
 
-    click.echo(f"{with_api('correct labels', work, 'reverts'):,} events are undone.")
+    with obstacles_told():
+        count = with_api("correct labels", work, "reverts")
+    click.echo(f"{count:,} events are undone.")
 
 
 def _wanted(project: str, given: JsonObject) -> JsonObject:
@@ -302,6 +308,8 @@ async def _undone(remote: Remote, revert: str) -> int:
             forward(found["matched"] - done)
             done = found["matched"]
             if found["problem"] is not None:
+                for one in found["skipped"]:
+                    tell(f"{one['count']:,} {one['type']}: {one['message']}")
                 raise click.ClickException(found["problem"]["message"])
             if found["status"] == "FINISHED":
                 undone: int = found["undone"]
