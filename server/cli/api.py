@@ -37,7 +37,7 @@ def with_api(purpose: str, work: Callable[[Remote], Awaitable[T]], *jobs: str) -
     return run(run_here(settings({**os.environ}), key_of(purpose), work, jobs))
 
 
-class JsonObjectParam(click.ParamType):
+class JsonObjectParam(click.ParamType[dict[str, Any]]):
     """An object in JSON."""
 
     name = "JSON"

@@ -14,7 +14,7 @@ from server.cli.api import JsonObjectParam, with_api
 from server.cli.output import one_line
 from server.cli.progress import Stages
 from server.cli.remote import Remote
-from server.cli.reverts import obstacles_told
+from server.cli.reverts import print_obstacles
 from server.cli.terminal import tell
 from server.events.core.event import JsonObject
 from server.events.corrections.correction_events import CorrectionFailure
@@ -207,7 +207,7 @@ def undo(correction: str) -> None:
             return sum(len(one["undoes"]) for one in found["reversals"])
         return await _undone(remote, found["background"]["id"])
 
-    with obstacles_told():
+    with print_obstacles():
         count = with_api("correct labels", work, "reverts")
     click.echo(f"{count:,} events are undone.")
 

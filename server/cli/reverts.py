@@ -45,7 +45,7 @@ def revert_(position: int, *, dry_run: bool, by: str | None) -> None:
     done, and what stands in the way is printed. Undoing what undid brings everything back.
     """
     require_at_database(by)
-    with obstacles_told():
+    with print_obstacles():
         if current_target().url is None:
             work = partial(_undo, position=position, dry=dry_run, by=by)
             lines = run(as_owner_of(key_of("undo"), settings({**os.environ}), work))
@@ -58,7 +58,7 @@ def revert_(position: int, *, dry_run: bool, by: str | None) -> None:
 
 
 @contextlib.contextmanager
-def obstacles_told() -> Iterator[None]:
+def print_obstacles() -> Iterator[None]:
     """Print what stands in the way of what the block undoes, where that is refused."""
     try:
         yield

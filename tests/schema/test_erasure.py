@@ -192,6 +192,13 @@ async def publish_skills(workspace: Workspace, project: UUID, *people: Actor) ->
     )
 
 
+async def published_skills(owner: asyncpg.Connection, workspace: Workspace) -> list[Any]:
+    """What was published, the earliest first; None where it was erased."""
+    text = "org_id = $1 AND type = 'skills.published' ORDER BY position"
+    rows = await owner.fetch(f"SELECT content FROM events WHERE {text}", workspace.org)
+    return [row["content"] and orjson.loads(row["content"])["skills"] for row in rows]
+
+
 async def test_a_member_is_erased_as_far_as_the_scope_says(
     app: Any, workspace: Workspace, owner: asyncpg.Connection
 ):
@@ -224,15 +231,11 @@ async def test_a_member_is_erased_as_far_as_the_scope_says(
     }  # fmt: skip
     left = "SELECT answers IS NOT NULL FROM projection_1.annotation WHERE id = $1"
     assert await owner.fetchval(left, answer)
-    named = "org_id = $1 AND type = 'skills.published'"
-    told = f"SELECT content FROM events WHERE {named} ORDER BY position"
-    assert await owner.fetchval(told, workspace.org) is not None
+    assert None not in await published_skills(owner, workspace)
     rest = await erased(client, "eraseMember", member=member, scope="ALL")
-    left_of = [row["content"] for row in await owner.fetch(told, workspace.org)]
     # Those of others are published again, since a content is erased as a whole.
-    assert left_of[:2] == [None, None]
-    assert len(left_of) == 3
-    assert orjson.loads(left_of[2])["skills"] == {"topic": {str(workspace.owner.member): 900_000}}
+    others = {"topic": {str(workspace.owner.member): 900_000}}
+    assert await published_skills(owner, workspace) == [None, None, others]
     assert types(rest["erasedTypes"]) == {"annotation.submitted": 1, "skills.published": 2}
     assert not await owner.fetchval(left, answer)
     await compare(owner, workspace.org)
