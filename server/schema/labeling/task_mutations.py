@@ -26,7 +26,7 @@ from server.schema.erasure.hold_guards import Guard, hold_guard, holds_stream
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
 from server.schema.labeling.task_commands import TaskCommandInput, execute_on_task
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
-from server.schema.labeling.task_rights import sees_gold
+from server.schema.labeling.task_rights import GOLD_CONDITIONS, sees_gold
 
 
 @strawberry.input(description="What to do with a task: exactly one member.", one_of=True)
@@ -116,7 +116,7 @@ class ManagementMutations:
         project = ids.expect("project", input.project, "project")
         decide, members = _decision(input.change, input.command_id)
         # Whoever may manage tasks sees all of them; others are refused by the command.
-        hidden = () if await sees_gold(info.context, project) else ("gold",)
+        hidden = () if await sees_gold(info.context, project) else GOLD_CONDITIONS
         criteria = criteria_of(input.filter, me=info.context.me.member, blind=None, hidden=hidden)
         # Recorded first: from then on, the command id with another input is refused.
         begun = await info.context.execute(
