@@ -38,6 +38,7 @@ from server.events.corrections.correction_events import AnnotationCorrected, Ann
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
+from server.events.gold.agreed_answers import GoldTasksChanged
 from server.events.gold.gold import GOLD_EVENTS
 from server.events.gold.policies import GoldPolicyChanged
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
@@ -98,7 +99,7 @@ VERDICTS = (AnnotationApproved, AnnotationRejected, AnnotationCorrected, Annotat
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (
     *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged, PauseRuleChanged),
-    *(SliceDefined, SliceRemoved, SkillsPublished),
+    *(SliceDefined, SliceRemoved, SkillsPublished, GoldTasksChanged),
 )
 """Events of a project that the blind neither see nor count: they tell how much others have
 answered, how often others are right, how often annotators get gold tasks, when they are paused, or
@@ -159,11 +160,14 @@ class Disclosure(Enum):
     HIDDEN = 3
 
 
+_TELLING_GOLD = (*GOLD_EVENTS, GoldPolicyChanged, GoldTasksChanged)
+
+
 def tells_gold(event: Event) -> bool:
     """Tell whether an event says that tasks are gold, or how gold tasks are handed out."""
     if isinstance(event, TaskReverted):
         return "gold" in event.restored
-    return event.kind is Kind.CORRECTION or isinstance(event, (*GOLD_EVENTS, GoldPolicyChanged))
+    return event.kind is Kind.CORRECTION or isinstance(event, _TELLING_GOLD)
 
 
 def may_number(event: Event, disclosure: Disclosure) -> bool:

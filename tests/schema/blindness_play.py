@@ -15,6 +15,7 @@ from server.events.core.event import on
 from server.events.core.ids import uuid7
 from server.events.erasure.holds import HOLDS, place, stream_of
 from server.events.exports import ExportKind, ExportOrigin, create_export
+from server.events.gold.agreed_answers import GoldTasksChanged
 from server.events.gold.disputes import confirm_gold, dispute_gold
 from server.events.gold.gold import remove_gold, set_gold
 from server.events.labeling.bulk_change import TasksChanged
@@ -88,6 +89,10 @@ async def _gold(at: TwinOrganization) -> None:
             return decide(state, *of_project, **given)
 
         await at.workspace.do(decided, tasks=(id_,))
+    project = at.projects[at.of("all", "sample")]
+    counted = GoldTasksChanged(matched=at.of(3, 2), changed=2, refused=0, last_task=task)
+    at.step()
+    await at.workspace.do(lambda _: on(project, counted), projects=(project,))
 
 
 async def _changed_in_bulk(at: TwinOrganization) -> None:

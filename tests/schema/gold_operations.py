@@ -29,6 +29,16 @@ async def confirm_gold(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(task=await _gold(at))
 
 
+@prepares("setGoldFromAnswers", "removeGoldFromTasks")
+async def in_bulk(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(project=at.public_project)
+
+
+@prepares("setGoldFromAnswers: a dry run", "removeGoldFromTasks: a dry run")
+async def tried_in_bulk(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(project=at.public_project, dryRun=True)
+
+
 async def _gold(at: PreparedOrganization) -> str:
     """A gold task."""
     task = await at.task()
