@@ -40,6 +40,7 @@ from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
 from server.events.gold.agreed_answers import GoldTasksChanged
 from server.events.gold.gold import GOLD_EVENTS
+from server.events.gold.initial_tagging import InitialTaggingDrawn
 from server.events.gold.policies import GoldPolicyChanged
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.labeling.annotations import (
@@ -100,6 +101,7 @@ VERDICTS = (AnnotationApproved, AnnotationRejected, AnnotationCorrected, Annotat
 COUNTS = (
     *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged, PauseRuleChanged),
     *(SliceDefined, SliceRemoved, SkillsPublished, GoldTasksChanged),
+    InitialTaggingDrawn,
 )
 """Events of a project that the blind neither see nor count: they tell how much others have
 answered, how often others are right, how often annotators get gold tasks, when they are paused, or
@@ -160,7 +162,7 @@ class Disclosure(Enum):
     HIDDEN = 3
 
 
-_TELLING_GOLD = (*GOLD_EVENTS, GoldPolicyChanged, GoldTasksChanged)
+_TELLING_GOLD = (*GOLD_EVENTS, GoldPolicyChanged, GoldTasksChanged, InitialTaggingDrawn)
 
 
 def tells_gold(event: Event) -> bool:

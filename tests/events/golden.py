@@ -37,6 +37,7 @@ BY_NAME: dict[str, Any] = {
         "score": 0.125,
         "tags": [None, True, CHOICE["inputs"]],
     },
+    "meta_path": ["source", ASTRAL],
     "rank": None,
     "label_taxonomy": ids.public("taxonomy", UUID(int=0xABC)),
     "targets": (ids.public("task", UUID(int=0xABC)),),

@@ -18,6 +18,7 @@ from server.events.exports import ExportKind, ExportOrigin, create_export
 from server.events.gold.agreed_answers import GoldTasksChanged
 from server.events.gold.disputes import confirm_gold, dispute_gold
 from server.events.gold.gold import remove_gold, set_gold
+from server.events.gold.initial_tagging import InitialTaggingDrawn
 from server.events.labeling.bulk_change import TasksChanged
 from server.events.runs import runs
 from server.events.runs.methods import RunMethod
@@ -91,8 +92,13 @@ async def _gold(at: TwinOrganization) -> None:
         await at.workspace.do(decided, tasks=(id_,))
     project = at.projects[at.of("all", "sample")]
     counted = GoldTasksChanged(matched=at.of(3, 2), changed=2, refused=0, last_task=task)
-    at.step()
-    await at.workspace.do(lambda _: on(project, counted), projects=(project,))
+    drawn = InitialTaggingDrawn(
+        seed=at.of(1, 2), draw_position=10, frame_size=at.of(3, 4), frame_digest=at.of("a", "b"),
+        drawn=2, drawn_digest=at.of("a", "b"), stratum_sizes=(), content=None,
+    )  # fmt: skip
+    for event in (drawn, counted):
+        at.step()
+        await at.workspace.do(lambda _, event=event: on(project, event), projects=(project,))  # type: ignore[misc]
 
 
 async def _changed_in_bulk(at: TwinOrganization) -> None:

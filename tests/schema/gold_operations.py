@@ -39,6 +39,18 @@ async def tried_in_bulk(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, dryRun=True)
 
 
+@prepares("drawInitialTagging")
+async def draw(at: PreparedOrganization, who: Caller) -> Arguments:
+    await at.task()
+    return wish(project=at.public_project, items=1, priority=0)
+
+
+@prepares("drawInitialTagging: a dry run")
+async def draw_nothing(at: PreparedOrganization, who: Caller) -> Arguments:
+    await at.task()
+    return wish(project=at.public_project, items=1, priority=0, dryRun=True)
+
+
 async def _gold(at: PreparedOrganization) -> str:
     """A gold task."""
     task = await at.task()

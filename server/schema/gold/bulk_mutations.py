@@ -28,7 +28,7 @@ from server.events.projects import Project, require_active
 from server.reads.labeling.task_criteria import TaskCriteria
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
-from server.schema.labeling.bulk_changes import TasksInBulk
+from server.schema.labeling.bulk_changes import TasksInBulk, matching
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
 
 MOST_AUTHORS = 1_000
@@ -180,7 +180,7 @@ async def _in_bulk(
 
     many = TasksInBulk(
         project=project,
-        criteria=criteria,
+        find=matching(info.context, project, criteria),
         permission=Permission.GOLD_MANAGE,
         decision=decision,
         possible=checked,

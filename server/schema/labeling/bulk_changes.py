@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from server.access.permissions import Permission
-from server.commands import DecisionContext
+from server.commands import DecisionContext, Receipt
 from server.commands.dry_run import dry_run
 from server.commands.labeling.bulk_change import BulkChange, Counted, Decide
 from server.events.core.event import Change
+from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.labeling.bulk_change import TasksChanged
 from server.reads.labeling.task_criteria import TaskCriteria
@@ -22,15 +23,17 @@ from server.schema.core.context import CommandInput, Context
 
 @dataclass(frozen=True, kw_only=True)
 class TasksInBulk:
-    """The tasks of a project that meet criteria, and what is done to each of them in one wish."""
+    """Tasks of a project, and what is done to each of them in one wish."""
 
     project: UUID
-    criteria: TaskCriteria | None
+    find: Callable[[Receipt | None], Awaitable[list[UUID]]]
+    """Returns the tasks in the order of their ids, given what began the change, if anything did."""
     permission: Permission
     decision: Callable[[list[UUID]], Awaitable[Decide]]
     """Returns what is done to a task, given all tasks that were found."""
     possible: Callable[[DecisionContext], list[Change]]
-    """Refuses what is wrong for every task, before tasks are looked for; returns no events."""
+    """Refuses what is wrong for every task, before tasks are looked for; returns the events that
+    begin the change, if any."""
     members: tuple[UUID, ...] = ()
     """Members whom the decision reads."""
     streams: tuple[tuple[StreamKind[Any], UUID], ...] = ()
@@ -49,7 +52,7 @@ class TasksInBulk:
         )
         bulk = self._bulk(context, given, context.execute, begun.position)
         if not (begun.replayed and await bulk.resume()):
-            await bulk.change(*await self._found(context), self.members)
+            await bulk.change(*await self._found(context, begun), self.members)
         return bulk
 
     async def dry_run(self, context: Context, given: CommandInput) -> BulkChange:
@@ -57,7 +60,7 @@ class TasksInBulk:
         bulk = self._bulk(context, given, context.dry_run, 0)
         execute = partial(context.dry_run, given, self.permission)
         await dry_run(self.possible, execute, projects=(self.project,), members=self.members)
-        await bulk.dry_run(*await self._found(context), self.members)
+        await bulk.dry_run(*await self._found(context, None), self.members)
         return bulk
 
     def _bulk(
@@ -68,8 +71,36 @@ class TasksInBulk:
         id_ = given.command_id
         return BulkChange(execute, context.events_of, self.project, id_, position, self.counted)
 
-    async def _found(self, context: Context) -> tuple[list[UUID], Decide]:
-        wanted = await matching_tasks(context.session, self.project, self.criteria)
+    async def _found(self, context: Context, begun: Receipt | None) -> tuple[list[UUID], Decide]:
+        wanted = await self.find(begun)
         decide = await self.decision(wanted)
         await context.release()
         return wanted, decide
+
+
+def matching(
+    context: Context, project: UUID, criteria: TaskCriteria | None
+) -> Callable[[Receipt | None], Awaitable[list[UUID]]]:
+    """Return what finds the tasks of a project that meet criteria, when it is asked."""
+
+    async def find(_: Receipt | None) -> list[UUID]:
+        return await matching_tasks(context.session, project, criteria)
+
+    return find
+
+
+def require_annotator(
+    current: DecisionContext, member: UUID, project: UUID, path: tuple[str | int, ...]
+) -> None:
+    """Require that a member may annotate in a project, to be given tasks of it.
+
+    Raises:
+        Refused: CONFLICT, or as for a member who is not there, at `path`.
+    """
+    try:
+        if current.may_annotate(member, project):
+            return
+    except Refused as refused:
+        raise Refused(refused.code, refused.message, path) from None
+    message = "This member may not annotate in the project: grant a role first."
+    raise Refused(Code.CONFLICT, message, path)

@@ -22,7 +22,7 @@ from server.events.labeling.tasks import Task as TaskState
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected_version
 from server.schema.erasure.hold_guards import Guard, hold_guard, holds_stream
-from server.schema.labeling.bulk_changes import TasksInBulk
+from server.schema.labeling.bulk_changes import TasksInBulk, matching, require_annotator
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
 from server.schema.labeling.task_commands import TaskCommandInput, execute_on_task
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
@@ -126,7 +126,7 @@ class ManagementMutations:
 
         many = TasksInBulk(
             project=project,
-            criteria=criteria,
+            find=matching(info.context, project, criteria),
             permission=Permission.TASKS_MANAGE,
             decision=decision,
             possible=lambda current: _possible(current, project, members),
@@ -155,10 +155,11 @@ def _unless_held(decide: Decide, guard: Guard) -> Decide:
 def _possible(current: DecisionContext, project: UUID, members: tuple[UUID, ...]) -> list[Change]:
     """Refuse a change that is wrong for every task, before tasks are looked for; no events."""
     for member in members:
-        _may_annotate(current, member, project)
+        require_annotator(current, member, project, _ASSIGNEE)
     return []
 
 
+_ASSIGNEE = ("change", "assignee")
 _PLAIN: dict[str, Callable[[TaskState], list[Change]]] = {
     "archive": queue.archive,
     "restore": queue.restore,
@@ -202,15 +203,5 @@ def _compare(current: DecisionContext, task: TaskState) -> list[Change]:
 
 
 def _assign(current: DecisionContext, task: TaskState, member: UUID) -> list[Change]:
-    _may_annotate(current, member, task.project)
+    require_annotator(current, member, task.project, _ASSIGNEE)
     return queue.assign(task, assignee=member)
-
-
-def _may_annotate(current: DecisionContext, member: UUID, project: UUID) -> None:
-    try:
-        if current.may_annotate(member, project):
-            return
-    except Refused as refused:
-        raise Refused(refused.code, refused.message, ("change", "assignee")) from None
-    message = "This member may not annotate in the project: grant a role first."
-    raise Refused(Code.CONFLICT, message, ("change", "assignee"))
