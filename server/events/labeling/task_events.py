@@ -148,7 +148,7 @@ class TaskReopened(Event, name="task.reopened", kind=Kind.TASK):
 
 
 class TaskOverlapRaised(Event, name="task.overlap_raised", kind=Kind.TASK):
-    """More people are asked: no answer is likely enough, or the task was drawn to be tagged first."""
+    """More people are asked: no answer is likely enough, or the task was drawn to be tagged."""
 
     overlap: int
     confidence_ppm: int
