@@ -38,10 +38,8 @@ from server.events.corrections.correction_events import AnnotationCorrected, Ann
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
-from server.events.gold.agreed_answers import GoldTasksChanged
 from server.events.gold.gold import GOLD_EVENTS
-from server.events.gold.initial_tagging import InitialTaggingDrawn
-from server.events.gold.policies import GoldPolicyChanged
+from server.events.gold.initial_tagging import GOLD_EVENTS_OF_PROJECTS
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.labeling.annotations import (
     AnnotationRevised,
@@ -99,9 +97,8 @@ annotation of the caller's own that somebody imported."""
 VERDICTS = (AnnotationApproved, AnnotationRejected, AnnotationCorrected, AnnotationRequeued)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (
-    *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged, PauseRuleChanged),
-    *(SliceDefined, SliceRemoved, SkillsPublished, GoldTasksChanged),
-    InitialTaggingDrawn,
+    *(MigrationAdvanced, MigrationFinished, TasksChanged, PauseRuleChanged),
+    *(SliceDefined, SliceRemoved, SkillsPublished, *GOLD_EVENTS_OF_PROJECTS),
 )
 """Events of a project that the blind neither see nor count: they tell how much others have
 answered, how often others are right, how often annotators get gold tasks, when they are paused, or
@@ -111,8 +108,7 @@ PAUSES = (MemberWarned, MemberPaused, MemberResumed)
 """Events of a project that a blind caller sees if they are about the caller."""
 
 TAKEN_OUT = (ExportCreated, OperatorActed, SubjectReported)
-"""Events of the organization that tell who took contents out, or acted at the database: shown only
-to those who see everything."""
+"""Events that tell who took contents out, or acted at the database: for who sees everything."""
 
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
@@ -162,14 +158,12 @@ class Disclosure(Enum):
     HIDDEN = 3
 
 
-_TELLING_GOLD = (*GOLD_EVENTS, GoldPolicyChanged, GoldTasksChanged, InitialTaggingDrawn)
-
-
 def tells_gold(event: Event) -> bool:
     """Tell whether an event says that tasks are gold, or how gold tasks are handed out."""
     if isinstance(event, TaskReverted):
         return "gold" in event.restored
-    return event.kind is Kind.CORRECTION or isinstance(event, _TELLING_GOLD)
+    told = (*GOLD_EVENTS, *GOLD_EVENTS_OF_PROJECTS)
+    return event.kind is Kind.CORRECTION or isinstance(event, told)
 
 
 def may_number(event: Event, disclosure: Disclosure) -> bool:

@@ -71,7 +71,6 @@ async def test_final_answers_that_people_agreed_on_become_gold(experts):
     assert shown["events"]["nodes"][-1] == {"type": "project.gold_tasks_changed"}
     undone = await experts.owner.do(
         "revert", "RevertInput", "... on RevertPayload { position }", position=made["position"],
-        scope="WISH",
     )  # fmt: skip
     assert undone["position"], undone
     assert await experts.gold() == 0
@@ -96,7 +95,7 @@ async def test_only_what_some_people_answered_counts(experts):
     for given, path in (
         ({"questions": ["none"]}, ["questions"]),
         ({"leastAgreeing": 0}, ["leastAgreeing"]),
-        ({"authors": [fay, "nobody"]}, ["authors", 1]),
+        ({"authors": [fay, "nobody"]}, ["authors", "1"]),
     ):
         refused = await experts.do("setGoldFromAnswers", **given)
         assert (refused["code"], refused["path"]) == ("INVALID", path)

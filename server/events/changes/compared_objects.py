@@ -18,6 +18,7 @@ from server.events.accounts.members import Member, MemberStatus
 from server.events.changes.field_changes import Fields
 from server.events.core import canonical_json, ids
 from server.events.core.event import JsonObject, Kind
+from server.events.gold.reference import Gold
 from server.events.labeling.tasks import Annotation, AnnotationStatus, Comment, Status, Task
 from server.events.projects import Project, ProjectStatus
 from server.events.taxonomies.taxonomies import Taxonomy
@@ -116,17 +117,10 @@ def _task(state: Task) -> ComparedObject:
             "resolution.formVersion": final.form_version,
         }
     gold = state.gold
-    if gold is not None:
-        fields |= {
-            "gold.setBy": _member_id(gold.by),
-            "gold.formVersion": gold.form_version,
-            "gold.disputed": gold.dispute is not None,
-            "gold.disputedBy": gold.dispute and _member_id(gold.dispute.by),
-        }
     return ComparedObject(
         Kind.TASK.value,
         state.id,
-        fields,
+        fields | _gold_fields(gold),
         gone=state.status is Status.ARCHIVED,
         answers=final.answers if final else {},
         gold=gold.answers if gold else {},
@@ -136,6 +130,17 @@ def _task(state: Task) -> ComparedObject:
         ),
         source=state,
     )
+
+
+def _gold_fields(gold: Gold | None) -> JsonObject:
+    if gold is None:
+        return {}
+    return {
+        "gold.setBy": _member_id(gold.by),
+        "gold.formVersion": gold.form_version,
+        "gold.disputed": gold.dispute is not None,
+        "gold.disputedBy": gold.dispute and _member_id(gold.dispute.by),
+    }
 
 
 def without_gold(found: ComparedObject) -> ComparedObject:

@@ -64,7 +64,7 @@ def set_gold_from_answers(
     """
     if state.gold is not None:
         return []
-    final = state.resolution and state.resolution.answers
+    final = None if state.resolution is None else state.resolution.answers
     if state.status is not Status.DONE or final is None:
         raise Refused(Code.CONFLICT, "The task is not done, or its answers were erased.", ("task",))
     agreed = dict(_agreed(state, project.pinned(), final, wanted))

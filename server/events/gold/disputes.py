@@ -29,7 +29,7 @@ class GoldDisputed(Event, name="task.gold_disputed", kind=Kind.TASK):
     """Of the questions whose right answers are in doubt, as in `task.gold_set`."""
     annotations: tuple[UUID, ...] = ()
     """Answers of people who are mostly right: they agree with each other, not with what is said to
-    be right. None where a person disputes it."""
+    be right. Empty where a person disputes it."""
     low_ppm: int | None = None
     """The lower bound of the share of right answers of the least reliable of these people, in
     millionths, without this task; null where a person disputes it."""

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from server.events.core.event import Change, Content, Event, JsonObject, Kind, Recorded, on
 from server.events.core.refusal import Code, Refused
+from server.events.gold.agreed_answers import GoldTasksChanged
+from server.events.gold.policies import GoldPolicyChanged
 from server.events.labeling import queue
 from server.events.labeling.task_events import TaskOverlapRaised
 from server.events.labeling.tasks import Status, Task
@@ -48,6 +50,10 @@ class InitialTaggingDrawn(Event, name="project.initial_tagging_drawn", kind=Kind
 def _drawn(state: Project, _: Recorded[InitialTaggingDrawn]) -> Project:
     # The blind do not count it: who knows seed and position knows which tasks may become gold.
     return replace(state, counts=state.counts + 1)
+
+
+GOLD_EVENTS_OF_PROJECTS = (GoldPolicyChanged, GoldTasksChanged, InitialTaggingDrawn)
+"""Events of a project that tell how gold is handed out, or which tasks may be gold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,9 +207,7 @@ class ChangeType(Readable):
             for event in self.found.change.events[-NEWEST:]
         ]
 
-    def answers_changed(
-        self, found: Iterable[AnswerChange], version_field: str
-    ) -> list[AnswerChangeType]:
+    def shown(self, found: Iterable[AnswerChange], version_field: str) -> list[AnswerChangeType]:
         """Return answers that differ, read under the forms that a field names."""
         change = self.found.change
         sides = (change.before, change.after)
@@ -269,15 +267,12 @@ class TaskChange(ChangeType):
     @query(Permission.ANNOTATIONS_READ_ALL)
     def resolution(self) -> list[AnswerChangeType]:
         """The final answer, question by question."""
-        return self.answers_changed(self.found.change.answers, "resolution.formVersion")
+        return self.shown(self.found.change.answers, "resolution.formVersion")
 
     @query(Permission.GOLD_READ)
     def gold(self) -> list[AnswerChangeType]:
-        """The right answers, question by question; none to who may not know which tasks are gold.
-
-        That they were disputed is in `fields`, as `gold.disputed`.
-        """
-        return self.answers_changed(self.found.change.gold, "gold.formVersion")
+        """The right answers, question by question; none to who may not know of gold."""
+        return self.shown(self.found.change.gold, "gold.formVersion")
 
 
 @strawberry.type(description="What is different about an annotation.")
@@ -289,7 +284,7 @@ class AnnotationChange(ChangeType):
     @query(Permission.ANNOTATIONS_READ_OWN)
     def answers(self) -> list[AnswerChangeType]:
         """Its answers, question by question; none where they were erased at either moment."""
-        return self.answers_changed(self.found.change.answers, "formVersion")
+        return self.shown(self.found.change.answers, "formVersion")
 
 
 @strawberry.type(description="What is different about a comment.")

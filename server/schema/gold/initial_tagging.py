@@ -137,6 +137,7 @@ class InitialTaggingMutations:
             permission=Permission.GOLD_MANAGE,
             decision=found.decision,
             possible=found.begin,
+            begun=found.begun,
             members=wanted.experts,
             counted=GoldTasksChanged,
         )
@@ -250,12 +251,14 @@ class _Draws:
             require_annotator(current, expert, project, ("experts", number))
         return on(project, self.drawn.event)
 
-    async def tasks(self, begun: Receipt | None) -> list[UUID]:
-        """Return the drawn tasks, by id; those of the first attempt where this is another one."""
-        if begun is not None and begun.replayed:
-            for recorded in await self.context.events_of(begun):
-                if isinstance(recorded.event, InitialTaggingDrawn):
-                    self.drawn = await self.wanted.draw(self.context, recorded.event)
+    async def begun(self, receipt: Receipt) -> None:
+        """Where this is another attempt, draw what the first one drew."""
+        for recorded in await self.context.events_of(receipt) if receipt.replayed else ():
+            if isinstance(recorded.event, InitialTaggingDrawn):
+                self.drawn = await self.wanted.draw(self.context, recorded.event)
+
+    async def tasks(self) -> list[UUID]:
+        """Return the drawn tasks, by id."""
         return sorted(self.drawn.tasks)
 
     async def decision(self, _: list[UUID]) -> Decide:

@@ -26,14 +26,16 @@ class TasksInBulk:
     """Tasks of a project, and what is done to each of them in one wish."""
 
     project: UUID
-    find: Callable[[Receipt | None], Awaitable[list[UUID]]]
-    """Returns the tasks in the order of their ids, given what began the change, if anything did."""
+    find: Callable[[], Awaitable[list[UUID]]]
+    """Returns the tasks in the order of their ids."""
     permission: Permission
     decision: Callable[[list[UUID]], Awaitable[Decide]]
     """Returns what is done to a task, given all tasks that were found."""
     possible: Callable[[DecisionContext], list[Change]]
     """Refuses what is wrong for every task, before tasks are looked for; returns the events that
     begin the change, if any."""
+    begun: Callable[[Receipt], Awaitable[None]] | None = None
+    """Is given what began the change, before tasks are looked for."""
     members: tuple[UUID, ...] = ()
     """Members whom the decision reads."""
     streams: tuple[tuple[StreamKind[Any], UUID], ...] = ()
@@ -50,9 +52,11 @@ class TasksInBulk:
             projects=(self.project,),
             members=self.members,
         )
+        if self.begun is not None:
+            await self.begun(begun)
         bulk = self._bulk(context, given, context.execute, begun.position)
         if not (begun.replayed and await bulk.resume()):
-            await bulk.change(*await self._found(context, begun), self.members)
+            await bulk.change(*await self._found(context), self.members)
         return bulk
 
     async def dry_run(self, context: Context, given: CommandInput) -> BulkChange:
@@ -60,7 +64,7 @@ class TasksInBulk:
         bulk = self._bulk(context, given, context.dry_run, 0)
         execute = partial(context.dry_run, given, self.permission)
         await dry_run(self.possible, execute, projects=(self.project,), members=self.members)
-        await bulk.dry_run(*await self._found(context, None), self.members)
+        await bulk.dry_run(*await self._found(context), self.members)
         return bulk
 
     def _bulk(
@@ -71,8 +75,8 @@ class TasksInBulk:
         id_ = given.command_id
         return BulkChange(execute, context.events_of, self.project, id_, position, self.counted)
 
-    async def _found(self, context: Context, begun: Receipt | None) -> tuple[list[UUID], Decide]:
-        wanted = await self.find(begun)
+    async def _found(self, context: Context) -> tuple[list[UUID], Decide]:
+        wanted = await self.find()
         decide = await self.decision(wanted)
         await context.release()
         return wanted, decide
@@ -80,10 +84,10 @@ class TasksInBulk:
 
 def matching(
     context: Context, project: UUID, criteria: TaskCriteria | None
-) -> Callable[[Receipt | None], Awaitable[list[UUID]]]:
+) -> Callable[[], Awaitable[list[UUID]]]:
     """Return what finds the tasks of a project that meet criteria, when it is asked."""
 
-    async def find(_: Receipt | None) -> list[UUID]:
+    async def find() -> list[UUID]:
         return await matching_tasks(context.session, project, criteria)
 
     return find
