@@ -31,7 +31,7 @@ PAGE = f"""query($of: ID!, $from: Moment!, $to: Moment, $by: ID, $kinds: [Change
   changes(of: $of, from: $from, to: $to, by: $by, kinds: $kinds, first: $first, after: $after) {{
     nodes {{ __typename kind {FIELDS} positions at reasons erased by {{ name }}
       object {{ id }} events {{ position name }}
-      ... on TaskChange {{ resolution {ANSWERS} gold {ANSWERS} }}
+      ... on TaskChange {{ resolution {ANSWERS} }}
       ... on AnnotationChange {{ task {{ id }} answers {ANSWERS} }}
       ... on CommentChange {{ task {{ id }} }}
       ... on ProjectChange {{ guidelineBefore {{ text }} guidelineAfter {{ text }}
@@ -40,8 +40,13 @@ PAGE = f"""query($of: ID!, $from: Moment!, $to: Moment, $by: ID, $kinds: [Change
     pageInfo {{ hasNextPage endCursor }} }} }}"""
 
 
-async def changes(client: Client, of: str, since: int, **given: Any) -> list[Json]:
-    page = await client.data(PAGE, **{"of": of, "from": {"position": str(since)}, **given})
+GOLD = PAGE.replace("resolution", "gold")
+
+
+async def changes(
+    client: Client, of: str, since: int, asked: str = PAGE, **given: Any
+) -> list[Json]:
+    page = await client.data(asked, **{"of": of, "from": {"position": str(since)}, **given})
     found: list[Json] = page["changes"]["nodes"]
     return found
 
@@ -187,23 +192,23 @@ async def test_gold_is_compared_for_who_may_know_of_it(ledger: Ledger) -> None:
         return await head(owner)
 
     first = await gold("a")
-    (added,) = await changes(owner, of_task, since)
+    (added,) = await changes(owner, of_task, since, GOLD)
     assert (added["kind"], added["gold"][0]["added"]) == ("CHANGED", ["a"])
     assert values(added)["gold.formVersion"] == (None, 1)
     await workspace.manage(dispute_gold, task, reason="It is a river.")
-    (disputed,) = await changes(owner, of_task, first)
+    (disputed,) = await changes(owner, of_task, first, GOLD)
     assert values(disputed)["gold.disputed"] == (False, True)
     assert (disputed["gold"], disputed["reasons"]) == ([], ["It is a river."])
     last = await gold("b")
-    (changed,) = await changes(owner, of_task, first)
+    (changed,) = await changes(owner, of_task, first, GOLD)
     assert (changed["gold"][0]["added"], changed["gold"][0]["removed"]) == (["b"], ["a"])
     await workspace.manage(remove_gold, task)
-    (removed,) = await changes(owner, of_task, last)
+    (removed,) = await changes(owner, of_task, last, GOLD)
     assert removed["gold"][0]["kind"] == "REMOVED"
-    assert await changes(owner, of_task, since) == []
-    assert await changes(rita, of_task, since, to={"position": str(last)}) == []
+    assert await changes(owner, of_task, since, GOLD) == []
+    assert await changes(rita, of_task, since, GOLD, to={"position": str(last)}) == []
     await workspace.manage(queue.prioritize, task, priority=2)
-    (seen,) = await changes(rita, of_task, first)
+    (seen,) = await changes(rita, of_task, first, GOLD)
     assert (seen["gold"], [*values(seen)]) == ([], ["priority"])
     assert [one["name"] for one in seen["events"]] == ["task.prioritized"]
 
