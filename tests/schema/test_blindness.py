@@ -33,6 +33,7 @@ from tests.schema.blindness_play import play
 from tests.schema.blindness_scenarios import SCENARIOS
 from tests.schema.full_selections import (
     Extent,
+    facts_of,
     full_document,
     links_named,
     links_of,
@@ -86,10 +87,15 @@ WHOLE = {"positions"}
 _STREAMS = ("Task", "Project", "Member", "Taxonomy", "Run", "Correction", "Erasure")
 _EVENTS = (
     links_named("Event", "annotation").union(
-        *(links_of(f"{one}Event") for one in ("Alert", "Audit", "Webhook"))
+        *(links_of(f"{one}Event") for one in ("Alert", "Audit", "Webhook")),
+        facts_of("AuditDrawn", "AlertRuleSet"),
     ),
-    frozenset[str]().union(*(links_of(f"{one}Event") for one in _STREAMS)),
+    frozenset[str]().union(
+        *(links_of(f"{one}Event") for one in _STREAMS),
+        facts_of("InitialTaggingDrawn", "GoldTasksChanged", "GoldPolicyChanged"),
+    ),
 )
+_GOLD = frozenset({"Task.gold"})
 _NODES = (
     frozenset({"Audit.status", "AlertRule.createdAt", "AlertRule.changedAt"}),
     frozenset({"Run.status", "Webhook.status", "Comment.createdAt"}),
@@ -100,7 +106,12 @@ _PROJECT = links_of("Project") & {
 PARTS: dict[str, tuple[frozenset[str], ...]] = {
     "events": _EVENTS,
     "subscription events": _EVENTS,
-    "task": (frozenset({"Task.project"}), links_of("Task") - {"Task.project"} | _PROJECT),
+    "task": (
+        _GOLD | {"Task.project"},
+        _GOLD | links_of("Task") - {"Task.project"} | _PROJECT,
+        links_of("Task") - _GOLD,
+    ),
+    "annotation": (_GOLD, links_of("Task") - _GOLD),
     **dict.fromkeys(("project", "projects"), (_PROJECT, links_of("Project") - _PROJECT)),
     **dict.fromkeys(("node", "nodes", "changes"), _NODES),
 }

@@ -55,7 +55,7 @@ class TaggingDraw:
     @property
     def event(self) -> InitialTaggingDrawn:
         """The event that says so. Raises Refused as `groups`."""
-        strata = [] if self.names is None else list(self.groups)
+        strata = () if self.names is None else self.groups.values()
         return InitialTaggingDrawn(
             seed=self.seed,
             draw_position=self.position,
@@ -63,6 +63,6 @@ class TaggingDraw:
             frame_digest=digest_of(ids.public("task", one) for one in self.frame),
             drawn=len(self.drawn),
             drawn_digest=digest_of(one for one, _ in self.drawn),
-            stratum_sizes=tuple(len(self.groups[name]) for name in strata),
-            content=TaggingFrame(filter=self.filter, strata=strata, meta_path=list(self.meta)),
+            stratum_sizes=tuple(map(len, strata)),
+            content=TaggingFrame(filter=self.filter, meta_path=list(self.meta)),
         )

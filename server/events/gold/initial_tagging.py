@@ -24,8 +24,6 @@ class TaggingFrame(Content):
 
     filter: JsonObject
     """As a client sends it."""
-    strata: list[str]
-    """The names of the strata, in the order of `stratum_sizes`; none for a simple draw."""
     meta_path: list[str]
     """The path in the meta of tasks whose values are the strata; empty for a simple draw."""
 
@@ -43,6 +41,7 @@ class InitialTaggingDrawn(Event, name="project.initial_tagging_drawn", kind=Kind
     drawn_digest: str
     """The same of the tasks that were drawn."""
     stratum_sizes: tuple[int, ...]
+    """In the order of the values in meta; none for a simple draw."""
     content: TaggingFrame | None
 
 

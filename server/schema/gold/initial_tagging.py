@@ -29,6 +29,7 @@ from server.events.projects import require_active
 from server.reads.gold.initial_tagging import meta_values, tagging_frame
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
+from server.schema.core.node import NODES
 from server.schema.labeling.bulk_changes import TasksInBulk, require_annotator
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
 from server.schema.labeling.task_filter_json import filter_json
@@ -129,6 +130,7 @@ class InitialTaggingMutations:
         context = info.context
         project = ids.expect("project", input.project, "project")
         wanted = _Wanted.of(input, project)
+        await NODES["project"](info, context.session, project, "project")
         await context.require(Permission.GOLD_MANAGE, project)
         found = _Draws(context, input, wanted, await wanted.draw(context))
         many = TasksInBulk(
