@@ -12,7 +12,8 @@
   annotations were left alone as answers to gold tasks, and may find tasks by that.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
-- Audits, alerts and rules of alerts tell of others' answers: their events need EVENTS_READ.
+- Audits, alerts and rules of alerts tell of others' answers: their events need EVENTS_READ, and
+  those about answers to gold tasks GOLD_READ as well.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`server.access.blind_tasks`): what came after would tell what others did.
@@ -29,6 +30,7 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.event_references import EventReferences, ReferenceReader
+from server.access.gold_events import tells_gold
 from server.access.permissions import Permission
 from server.events.accounts.operators import OperatorActed
 from server.events.core.event import Event, Kind, Recorded
@@ -38,7 +40,6 @@ from server.events.corrections.correction_events import AnnotationCorrected, Ann
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
-from server.events.gold.gold import GOLD_EVENTS
 from server.events.gold.initial_tagging import GOLD_EVENTS_OF_PROJECTS
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.labeling.annotations import (
@@ -156,14 +157,6 @@ class Disclosure(Enum):
     """The event without the facts that tell how many others answered; an event that this server
     cannot read, without all its facts."""
     HIDDEN = 3
-
-
-def tells_gold(event: Event) -> bool:
-    """Tell whether an event says that tasks are gold, or how gold tasks are handed out."""
-    if isinstance(event, TaskReverted):
-        return "gold" in event.restored
-    told = (*GOLD_EVENTS, *GOLD_EVENTS_OF_PROJECTS)
-    return event.kind is Kind.CORRECTION or isinstance(event, told)
 
 
 def may_number(event: Event, disclosure: Disclosure) -> bool:

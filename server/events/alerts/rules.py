@@ -91,6 +91,8 @@ class AlertBound(StrEnum):
 M, B = AlertMetric, AlertBound
 OF_QUESTION = (M.AGREEMENT, M.DRIFT, M.TIED_SHARE, M.GOLD_SCORE)
 """Metrics of one question; the others are of the whole project."""
+GOLD_METRICS = (M.GOLD_SCORE, M.GOLD_LEFT)
+"""Metrics for who may know of gold: one that moves with an answer tells that its task is gold."""
 OF_MEMBER = (M.FAST_SHARE, M.MEDIAN_SECONDS, M.REJECTED_SHARE, M.GOLD_SCORE, M.GOLD_LEFT)
 """Metrics that may be of one member."""
 OF_WINDOW = (M.DRIFT, M.FAST_SHARE, M.MEDIAN_SECONDS, M.GOLD_LEFT)
