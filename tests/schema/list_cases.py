@@ -340,6 +340,7 @@ AT_HAND = {
     "RunTaskResult.answers", "RunChange.before", "RunChange.after", "RunChange.relabel",
     "RunRelabelItem.candidates", "Audit.operatingCurve", "AuditItem.ownAnswers",
     "AuditItem.correctedAnswers", "AuditPreview.operatingCurve", "AuditPreview.strata",
+    "DrawInitialTaggingPayload.strata",
     "JudgementContent.answers",
     "BackgroundRevert.skipped", "RevertPayload.reversals",
     "WebhookDelivery.earlierAttempts", "Organization.consumers",
