@@ -263,9 +263,7 @@ async def load_alert(info: Info, session: ReadSession, id_: UUID, *path: str) ->
     return alert_of(session, row)
 
 
-async def _require_row(
-    info: Info, row: Any, facts: str | None, name: str, path: tuple[str, ...]
-) -> None:
+async def _require_row(info: Info, row: Any, facts: Any, name: str, path: tuple[str, ...]) -> None:
     actor = await info.context.actor()
     gold = facts is not None and orjson.loads(facts)["metric"] in GOLD_METRICS
     needed = (Permission.STATISTICS_READ, *((Permission.GOLD_READ,) if gold else ()))
