@@ -13,7 +13,6 @@ from server.access.permissions import Permission
 from server.events.alerts.alerts import Measured
 from server.events.alerts.rules import GOLD_METRICS, AlertRuleSet
 from server.events.core import ids
-from server.events.core.refusal import Code, Refused
 from server.reads.alerts.alerts import (
     alert_row,
     alert_rows,
@@ -35,7 +34,8 @@ from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.node import link, load_linked, node_loader
 from server.schema.core.paging import Paging, page_of, place_in
-from server.schema.labeling.task_rights import sees_all, sees_gold
+from server.schema.labeling.project_records import require_row
+from server.schema.labeling.task_rights import require_sees_all, sees_gold
 from server.schema.statistics import counted_up_to
 
 
@@ -164,16 +164,13 @@ class Alert(Node, Readable):
 async def require_statistics(
     context: Context, project: UUID, metric: AlertMetric | None = None
 ) -> None:
-    """Require that the caller may see alerts, of a metric: they tell how others' answers agree.
+    """Require that the caller may see alerts of a project, of a metric if one is given.
 
     Raises:
-        Refused: FORBIDDEN to callers who may not see statistics, or not everybody's answers; and
-            for a metric of answers to gold tasks, to who may not know which tasks are gold.
+        Refused: FORBIDDEN; for a metric of answers to gold tasks, also to who may not know which
+            tasks are gold.
     """
-    await context.require(Permission.STATISTICS_READ, project)
-    if not await sees_all(context, project):
-        message = "Alerts tell what others answered, which you may not see here."
-        raise Refused(Code.FORBIDDEN, message)
+    await require_sees_all(context, project, Permission.STATISTICS_READ, "Alerts")
     if metric in GOLD_METRICS:
         await context.require(Permission.GOLD_READ, project)
 
@@ -264,12 +261,10 @@ async def load_alert(info: Info, session: ReadSession, id_: UUID, *path: str) ->
 
 
 async def _require_row(info: Info, row: Any, facts: Any, name: str, path: tuple[str, ...]) -> None:
-    actor = await info.context.actor()
     gold = facts is not None and orjson.loads(facts)["metric"] in GOLD_METRICS
-    needed = (Permission.STATISTICS_READ, *((Permission.GOLD_READ,) if gold else ()))
-    if row is None or not all(actor.may(one, row["project_id"]) for one in needed):
-        raise Refused(Code.NOT_FOUND, f"There is no such {name}.", path or ("id",))
-    await require_statistics(info.context, row["project_id"])
+    if gold and not (await info.context.actor()).may(Permission.GOLD_READ, row["project_id"]):
+        row = None
+    await require_row(info.context, row, Permission.STATISTICS_READ, "Alerts", name, path)
 
 
 async def rules_of(context: Context, session: ReadSession, project: UUID) -> list[AlertRule]:
