@@ -94,7 +94,7 @@ async def answers(client: Client, known: dict[str, list[str]], head: int) -> lis
     asked: list[tuple[str, dict[str, Any]]] = [
         ("events", {"first": 200}),
         ("members", {"first": 100}),
-        ("projects", {"first": 50}),
+        ("projects", {"first": 10}),
         ("erasures", {"first": 50}),
         ("tasks", {"project": project, "first": 50}),
     ]
