@@ -130,6 +130,8 @@ async def _plain_parts(
         found.append(await _urgent(session, given, project, by_rank=by_rank))
     if given.gold is not None:
         found.append(await _gold(session, project, wanted=given.gold, by_rank=by_rank))
+    if given.gold_disputed is not None:
+        found.append(_gold_disputed(project, wanted=given.gold_disputed))
     if given.unassigned:
         found.append(Condition(lambda c: c.assignee_id.is_(None)))
     if given.text is not None:
@@ -327,6 +329,16 @@ async def _gold(
     if not by_rank:
         return found
     return await _by_urgency(session, found, project, "gold IS NOT NULL")
+
+
+def _gold_disputed(project: IdOrEach, *, wanted: bool) -> Condition:
+    if not wanted:
+        return Condition(lambda c: c.gold_disputed.is_(False))
+
+    def where(c: Columns) -> ColumnElement[bool]:
+        return and_(c.gold.is_not(None), c.gold_disputed)
+
+    return _indexed("urgency", where, project, order=TaskOrder.PRIORITY)
 
 
 def _relabel(project: IdOrEach, *, wanted: bool) -> Condition:
