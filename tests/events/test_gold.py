@@ -17,6 +17,7 @@ from server.events.gold.serving import claim_gold, is_due
 from server.events.labeling import queue, reviews
 from server.events.labeling.annotations import AnnotationSubmitted
 from server.events.labeling.leases import claim, claimable
+from server.events.labeling.task_events import TaskOverlapRaised
 from server.events.labeling.tasks import (
     AnnotationStatus,
     Answers,
@@ -24,9 +25,11 @@ from server.events.labeling.tasks import (
     TaskArchived,
     TaskAssigned,
 )
+from server.events.pauses.member_pauses import MemberPause, PauseRule, PauseStatus
 from server.events.project_policy import Policy, Visibility
 from server.events.projects import change_policy
 from tests.events.acts import revise, submit, withdraw
+from tests.support.clock import START
 from tests.support.decision_fixtures import A1, A2, ANN, BOB, RITA, answered, claimed, project, task
 from tests.support.forms import CHOICE, topic
 from tests.support.given_when_then import refusing, without_content
@@ -36,6 +39,9 @@ P = project()
 DIGESTS = (digests(P.pinned())["topic"],)
 SET = GoldSet(form_version=1, question_digests=DIGESTS, content=Answers(answers=topic("a")))
 POLICY = GoldPolicy(percent=5)
+PAUSED = replace(
+    P, pauses=(MemberPause(ANN, PauseStatus.PAUSED, PauseRule.BY_HAND, START, None, 1),)
+)
 
 
 def test_right_answers_are_checked_as_an_answer_is():
@@ -74,6 +80,18 @@ def test_a_round_is_as_long_as_the_overlap():
     assert two.outcome[1:] == [GoldAnswered(annotations=(A1, A2))]
     revise(two.happens(), topic("b")).refused(Code.CONFLICT, "annotation")
     withdraw(two.happens()).refused(Code.CONFLICT, "annotation")
+
+
+def test_a_raised_overlap_tells_no_gold_task_from_others():
+    """Its answers are as final as those of tasks that ask as many people as it was imported for."""
+    raised = TaskOverlapRaised(overlap=3, confidence_ppm=0)
+    one = submit(task(overlap=1).and_(raised, SET, claimed(ANN)))
+    assert one.outcome[1:] == [GoldAnswered(annotations=(A1,))]
+    several = submit(task(overlap=2).and_(raised, SET, claimed(ANN), claimed(BOB, 2))).happens()
+    assert len(revise(several, topic("b")).outcome) == 1
+    two = submit(several, by=BOB, token=2, annotation=A2)
+    assert two.outcome[1:] == [GoldAnswered(annotations=(A1, A2))]
+    revise(two.happens(), topic("b")).refused(Code.CONFLICT, "annotation")
 
 
 def test_reviewers_finish_no_gold_task():
@@ -149,3 +167,4 @@ def test_what_a_member_may_name_is_claimed_as_if_it_were_no_gold():
             done = submit(held, token=token, annotation=A2).happens()
             again = done.when(decide, P, by=ANN, now=True).outcome
             assert again.message.startswith("You have answered or skipped")
+            done.when(decide, PAUSED, by=ANN, now=True).refused(Code.MEMBER_PAUSED, "project")
