@@ -987,7 +987,7 @@ export const SearchConceptsDocument = new TypedDocumentString(`
     publishedVersion(number: $version) {
       search(
         text: $text
-        first: 50
+        first: 20
         within: $within
         minDepth: $minDepth
         maxDepth: $maxDepth

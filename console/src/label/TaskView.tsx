@@ -7,7 +7,7 @@ import { Material } from "./inputs/Material";
 import styles from "./label.module.css";
 import { isAnsweredByOneKey } from "./questions/choose";
 import { QuestionField } from "./questions/QuestionField";
-import type { WorkItem } from "./queue/work";
+import { inputsOf, type WorkItem } from "./queue/work";
 import type { SessionState } from "./session/LabelSession";
 import { SpanToolsContext } from "./spans/spanContext";
 import { SpanTools } from "./spans/SpanTools";
@@ -31,7 +31,7 @@ interface Props {
 /** One task: what it is about beside what is asked about it. */
 export function TaskView({ ref, form, item, state, keys, onAction, onEscape }: Props) {
   const { questions, sheet, problems } = state;
-  const inputs = item.task.inputs as Record<string, unknown>;
+  const inputs = inputsOf(item.task);
   const [active, setActive] = useState(questions[0]?.name);
   const tools = useMemo(
     () => new SpanTools(sheet, inputs, questions.filter((each) => each.__typename === "SpanQuestion")),

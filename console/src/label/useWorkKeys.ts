@@ -28,7 +28,7 @@ function handle(event: KeyboardEvent, handlers: Handlers): boolean {
   const { keys } = handlers;
   const name = keyName(event);
   if (event.key === "Escape") {
-    if (isTyping(event.target)) (event.target as HTMLElement).blur();
+    if (event.target instanceof HTMLElement) event.target.blur();
     handlers.onEscape();
     return true;
   }

@@ -53,7 +53,7 @@ function textProblem(question: Question, length: number): string | null {
 function numberProblem(question: Question, number: number): string | null {
   if (question.__typename !== "NumberQuestion") return null;
   const { min, max, step, integer } = question;
-  if (Number.isNaN(number)) return words.problems.noNumber;
+  if (!Number.isFinite(number)) return words.problems.noNumber;
   if (integer && !Number.isInteger(number)) return words.problems.noInteger;
   if (min !== null && number < min) return words.problems.tooSmall(min);
   if (max !== null && number > max) return words.problems.tooLarge(max);

@@ -10,7 +10,7 @@ export function NumberField({ question }: FieldProps<QuestionOf<"NumberQuestion"
   const [answer, setAnswer] = useAnswer(question.name, "number");
   const [written, setWritten] = useState("");
   const isWritten = answer ? Object.is(parsed(written), answer.number) : false;
-  const shown = isWritten ? written : answer && !Number.isNaN(answer.number) ? String(answer.number) : "";
+  const shown = isWritten ? written : answer && Number.isFinite(answer.number) ? String(answer.number) : "";
   const change = (text: string) => {
     setWritten(text);
     setAnswer(text.trim() ? { kind: "number", number: parsed(text) } : null, question.name);

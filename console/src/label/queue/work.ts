@@ -26,6 +26,13 @@ export interface WorkItem {
   draftedAt: number;
 }
 
+const NONE: Record<string, unknown> = {};
+
+/** The inputs of a task by name; none where they were erased. */
+export function inputsOf(task: Task): Record<string, unknown> {
+  return (task.inputs as Record<string, unknown> | null) ?? NONE;
+}
+
 /** A draft as this console saves it with the server. */
 export interface DraftBody {
   console: { answers: Answers; savedAt: number };

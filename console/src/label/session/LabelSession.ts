@@ -11,7 +11,7 @@ import { problemsOf } from "../answers/checks";
 import { questionsAbout, type Form, type Question } from "../form/form";
 import type { Drafts } from "../queue/Drafts";
 import type { TaskQueue } from "../queue/TaskQueue";
-import type { WorkItem } from "../queue/work";
+import { inputsOf, type WorkItem } from "../queue/work";
 import { answerCommand, withEmptySpans } from "./commands";
 import { Stopwatch } from "./Stopwatch";
 
@@ -185,8 +185,7 @@ export class LabelSession extends Store<SessionState> {
         save();
       });
     }
-    const inputs = (item?.task.inputs ?? {}) as Record<string, unknown>;
-    const questions = item ? questionsAbout(this.parts.form, inputs) : [];
+    const questions = item ? questionsAbout(this.parts.form, inputsOf(item.task)) : [];
     this.show({ item, sheet, questions, problems: new Map() });
   }
 

@@ -1,4 +1,4 @@
-import { memo, useMemo, type CSSProperties } from "react";
+import { memo, useLayoutEffect, useMemo, type CSSProperties } from "react";
 import type { Span } from "../answers/answer";
 import type { QuestionOf } from "../form/form";
 import { CodePoints } from "./codePoints";
@@ -53,6 +53,8 @@ export function AnnotatedText({ input, message, title, text, questions }: Props)
       }),
     [questions, answers, points, message, nameOf],
   );
+
+  useLayoutEffect(() => tools.restoreCaret(), [tools, marks]);
 
   return (
     <div

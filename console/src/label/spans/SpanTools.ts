@@ -7,7 +7,7 @@ import type { QuestionOf } from "../form/form";
 import { chatMessages, textOf } from "../inputs/chat";
 import { CodePoints } from "./codePoints";
 import { overlaps } from "./segments";
-import { selectedRange, showPending, type TextRange } from "./selection";
+import { placeCaret, selectedRange, showPending, type TextRange } from "./selection";
 import { snapToWords, trimBlanks } from "./snap";
 
 export interface SpanToolsState {
@@ -33,7 +33,7 @@ export class SpanTools extends Store<SpanToolsState> {
     super({ armed: null, chosen: null, notice: "" });
   }
 
-  /** To be called whenever the selection of the page changes. */
+  /** To be called whenever the selection of the page changes; the browser tells so a little late. */
   readonly followSelection = (): void => {
     const range = selectedRange();
     if (!range) return;
@@ -46,10 +46,16 @@ export class SpanTools extends Store<SpanToolsState> {
 
   /** The mouse was let go in a text: mark what is selected if a label is armed. */
   release(isExact: boolean): void {
+    this.followSelection();
     const { armed } = this.state;
     if (!armed || !this.hasSelection()) return;
     const question = this.questions.find(({ name }) => name === armed.question);
     if (question) this.mark(question, armed.label, isExact);
+  }
+
+  /** The text was drawn anew, by which the browser lost the caret: put it back. */
+  restoreCaret(): void {
+    if (this.range && !this.hasSelection()) placeCaret(this.range);
   }
 
   private hasSelection(): boolean {
@@ -60,6 +66,7 @@ export class SpanTools extends Store<SpanToolsState> {
    * Give a label: to what is selected; without a selection, to the mark pointed at; else to the next selection.
    */
   label(question: SpanQuestion, label: string, isExact = false): void {
+    this.followSelection();
     const { chosen, armed } = this.state;
     if (this.hasSelection()) this.mark(question, label, isExact);
     else if (chosen?.question === question.name) this.relabel(chosen.span, question, label);
@@ -78,11 +85,11 @@ export class SpanTools extends Store<SpanToolsState> {
     this.show({ chosen: null });
   }
 
-  /** Remove the mark that was pointed at, or that the caret is in; whether there was one. */
-  removeChosen(): boolean {
-    const chosen = this.state.chosen ?? (this.range && this.markAt(this.range));
+  /** Remove the mark that was pointed at, or that the caret is in. */
+  removeChosen(): void {
+    this.followSelection();
+    const { chosen } = this.state;
     if (chosen) this.remove(chosen.question, chosen.span);
-    return chosen !== null;
   }
 
   disarm(): void {
@@ -108,11 +115,11 @@ export class SpanTools extends Store<SpanToolsState> {
     if (others.some((each) => isSame(each, span))) return;
     if (!question.overlap && others.length) return this.show({ notice: words.label.overlapping });
     this.change(question.name, [...spans, span]);
-    getSelection()?.collapseToEnd();
-    this.range = { ...range, start: range.end };
+    this.range = { ...range, start: units.end, end: units.end };
     showPending(null);
     const marked = text.slice(units.start, units.end);
-    this.show({ chosen: { question: question.name, span: span.id }, notice: words.label.marked(marked, label) });
+    const name = question.labels.find(({ value }) => value === label)?.label ?? label;
+    this.show({ chosen: { question: question.name, span: span.id }, notice: words.label.marked(marked, name) });
   }
 
   private relabel(id: string, question: SpanQuestion, label: string): void {

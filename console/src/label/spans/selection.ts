@@ -43,6 +43,23 @@ function offsetIn(text: HTMLElement, node: Node, offset: number): number {
   return Number(line.dataset.start) + before.toString().length;
 }
 
+/** Put the caret of the text that has the focus where `range` ends; nothing if the focus is elsewhere. */
+export function placeCaret({ input, message, end }: TextRange): void {
+  const text = document.activeElement;
+  if (!(text instanceof HTMLElement) || text.dataset.text !== input) return;
+  if ((text.dataset.message ?? null) !== (message === null ? null : String(message))) return;
+  const lines = [...text.querySelectorAll<HTMLElement>("[data-start]")];
+  const line = lines.findLast(({ dataset }) => Number(dataset.start) <= end);
+  if (!line) return;
+  let left = end - Number(line.dataset.start);
+  const nodes = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    const { length } = node as Text;
+    if (left <= length) return getSelection()!.collapse(node, left);
+    left -= length;
+  }
+}
+
 const PENDING = "pending";
 
 /** Go on showing what is selected when the focus goes to a field, where the browser can. */
