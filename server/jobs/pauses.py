@@ -8,28 +8,29 @@ decided beforehand by the same function, on a state that may be old: most looks 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
 from server.commands import Command, DecisionContext, Writer
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
+from server.events.forms.taxonomy_outline import Outline
 from server.events.pauses.rules import judge
 from server.events.projects import PROJECT, Project
 from server.jobs.base import Job
 from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
+from server.projections.counters.quality import QUALITY
 from server.projections.tables import schema_of
+from server.reads.gold.judges import judge_of
+from server.reads.quality.gold_scores import gold_numbers, gold_questions
+from server.reads.session import ReadSession
+from server.reads.statistics import counted_position
+from server.reads.taxonomies.taxonomies import VersionKey
 
 _DUE = "SELECT * FROM projects_to_judge()"
-_COUNTED = """
-SELECT question, member_id, sum(answers) FILTER (WHERE hit = 1) AS hits, sum(answers) AS judged,
-    (
-        SELECT position FROM projection_checkpoints WHERE org_id = $1 AND projection = 'quality'
-    ) AS counted_to
-FROM quality_gold WHERE org_id = $1 AND project_id = $2 GROUP BY question, member_id
-HAVING sum(answers) > 0 ORDER BY question, member_id
-"""
 _STATE = "SELECT state FROM {}.project WHERE org_id = $1 AND id = $2"
 _JUDGED = (
     "INSERT INTO member_judgements AS m (org_id, project_id, position) VALUES ($1, $2, $3) "
@@ -55,9 +56,16 @@ class MemberJudgement(Job):
     name = "member judgement"
     period = 5.0
 
-    def __init__(self, pool: Pool, writer: Writer) -> None:
+    def __init__(self, pool: Pool, readers: Pool, writer: Writer) -> None:
+        """Judge members.
+
+        Args:
+            pool: the connections of the jobs.
+            readers: the connections for reading counters.
+            writer: records warnings and pauses.
+        """
         super().__init__(pool)
-        self._writer = writer
+        self._readers, self._writer = readers, writer
 
     async def look(self, connection: Connection) -> int:
         """Judge members whose answers were counted; return how many were warned or paused."""
@@ -70,21 +78,32 @@ class MemberJudgement(Job):
     async def _judge(
         self, connection: Connection, org: UUID, project: UUID, counted_to: int
     ) -> int:
+        counted = await self._counted(org, project)
         async with tenant(connection, org):
-            rows = await connection.fetch(_COUNTED, org, project)
             generation = await generation_of(connection, org)
             text = _STATE.format(schema_of(generation))
             state = PROJECT.decode(await connection.fetchval(text, org, project))
-        counted = [
-            _Counted(question, member, int(hits or 0), int(judged), position)
-            for question, member, hits, judged, position in rows
-        ]
         done = 0
         if _changes(state, counted):
             done = await self._decide(org, project, counted)
         async with tenant(connection, org):
             await connection.execute(_JUDGED, org, project, counted_to)
         return done
+
+    async def _counted(self, org: UUID, project: UUID) -> list[_Counted]:
+        """Return the numbers of all members and questions; none while all is counted anew."""
+        outlines = partial(_outline, self._writer.taxonomy_cache, org)
+        found: list[_Counted] = []
+        async with ReadSession(self._readers, org) as session:
+            position = await counted_position(session, QUALITY.name)
+            for question in await gold_questions(session, project) if position > 0 else ():
+                key = project, question
+                judge = await judge_of(session, key, outlines)
+                found += (
+                    _Counted(question, one.member, one.right, one.judged, position)
+                    for one in await gold_numbers(session, key, judge)
+                )
+        return found
 
     async def _decide(self, org: UUID, project: UUID, counted: Sequence[_Counted]) -> int:
         """Record what the rule says of members; return of how many it said something."""
@@ -104,6 +123,10 @@ class MemberJudgement(Job):
                 return 0
             raise
         return receipt.written
+
+
+async def _outline(cache: TaxonomyCache, org: UUID, version: VersionKey) -> Outline:
+    return await cache.outline(org, *version)
 
 
 def _changes(state: Project, counted: Sequence[_Counted]) -> list[Change]:

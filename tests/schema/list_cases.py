@@ -315,6 +315,7 @@ NESTED_LISTS = {
     "QuestionQuality.disputed", "QuestionQuality.goldScores", "Project.slices",
     "GoldScore.learningCurve",
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
+    *(f"SliceQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
 AT_HAND = {

@@ -8,6 +8,7 @@ import strawberry
 
 from server.events.gold.reference import GoldPolicy
 from server.projections.counters.quality import QUALITY
+from server.reads.gold.judges import judge_of
 from server.reads.gold.own_score import own_gold_score
 from server.reads.projects import project_row
 from server.reads.quality.numbers import QuestionKey
@@ -15,6 +16,7 @@ from server.reads.session import ReadSession
 from server.schema.as_of import session_as_of
 from server.schema.core.context import Context
 from server.schema.quality.figures import Share, share_of
+from server.schema.quality.question import outlines
 from server.schema.statistics import counted_up_to
 
 
@@ -49,7 +51,8 @@ async def own_gold_score_of(
     midnight = datetime.combine(now.date(), time.min, UTC)
     past = await session_as_of(context, None, midnight)
     await counted_up_to(context, past, None, QUALITY.name)
-    found = await own_gold_score(past, key, context.me.member)
+    judge = await judge_of(past, key, outlines(context))
+    found = await own_gold_score(past, key, context.me.member, judge)
     if found is None:
         return None
     right, judged = found
