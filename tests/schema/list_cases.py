@@ -343,7 +343,7 @@ AT_HAND = {
     "WebhookDelivery.earlierAttempts", "Organization.consumers",
     "MyQueue.leases", "MyQueue.returned",
     *("QuestionQuality.agreements", "QuestionQuality.agreementByDepth"),
-    "QuestionQuality.overlapCosts",
+    "QuestionQuality.overlapCosts", "ProjectGold.judging",
     "RegionLabelAgreement.agreements",
     *("QuestionQuality.confusions", "QuestionQuality.distribution"),
     *("QuestionDrift.shares", "QuestionDrift.annotators", "Project.tryAlertRule"),
