@@ -59,8 +59,15 @@ class Background:
     mailer: Mailer
 
     @contextlib.asynccontextmanager
-    async def running(self, supervisor: Supervisor, *, jobs: bool) -> AsyncIterator[None]:
-        """Run it during the block; counters and the watch of the database also without jobs."""
+    async def running(
+        self, supervisor: Supervisor, *, jobs: bool | frozenset[str]
+    ) -> AsyncIterator[None]:
+        """Run it during the block; counters and the watch of the database also without jobs.
+
+        Args:
+            supervisor: starts what fails again.
+            jobs: whether jobs run, or the names of those that do.
+        """
         watch = DatabaseWatch(self.writer.dsn, self.writer.progress)
         async with contextlib.AsyncExitStack() as stack:
             working = [
@@ -70,7 +77,11 @@ class Background:
             stack.push_async_callback(supervisor.stop, *working)
             if jobs:
                 pool = await stack.enter_async_context(connections(self.writer.dsn))
-                made = [*self._jobs(pool), *self._feeds(pool)]
+                made = self._jobs(pool)
+                if jobs is True:
+                    made += self._feeds(pool)
+                else:
+                    made = [job for job in made if job.name in jobs]
                 started = [supervisor.start(job.run, job.status, job.delays) for job in made]
                 stack.push_async_callback(supervisor.stop, *started)
             yield

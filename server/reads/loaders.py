@@ -33,9 +33,12 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.registry import evolve
 from server.events.core.stream_kind import StreamKind
 from server.events.core.upcasters import UnknownEventError
-from server.ledger.read import recorded
+from server.ledger.read import fetch, recorded
 from server.ledger.select_columns import COLUMNS
+from server.postgres import Connection
 from server.projections import tables
+from server.projections.tables import schema_of
+from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession
 
 Row: TypeAlias = asyncpg.Record
@@ -246,6 +249,43 @@ def by_column(table: Table, column: str) -> Callable[[ReadSession, UUID], Awaita
         return grouped(await session.fetch(statement, ids=keys), column, keys)
 
     return batched(rows)
+
+
+_OF_PROJECT = """
+SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
+    SELECT {shown} FROM projection.{table} t WHERE t.org_id = $1 AND t.project_id = p.id
+    {{later}} ORDER BY t.id{{down}} LIMIT $3
+) found
+ORDER BY found.id{{down}}
+"""
+
+
+def pages_of_projects(
+    table: Table,
+) -> Callable[[ReadSession, UUID, KeysetPage], Awaitable[list[Row]]]:
+    """Return a function that reads a page of the rows about a project, the latest first, by id."""
+    shown = ", ".join(f"t.{column.name}" for column in columns(table))
+    each = _OF_PROJECT.format(shown=shown, table=table.name)
+
+    async def rows(
+        session: ReadSession, projects: Sequence[UUID], page: KeysetPage
+    ) -> list[list[Row]]:
+        text, after = page.fill(each, "t.id", 4, descending=True)
+        found = await session.raw(text, session.org, projects, page.limit, *after)
+        return grouped(found, "project_id", projects)
+
+    return batched(rows)
+
+
+def counter(table: Table, condition: str) -> Callable[[Connection, UUID, int], Awaitable[int]]:
+    """Return a function that counts the rows of an organization, by a generation's tables."""
+
+    async def count(connection: Connection, org: UUID, generation: int) -> int:
+        place = f"{schema_of(generation)}.{table.name}"
+        text = f"SELECT count(*) FROM {place} WHERE org_id = $1 AND {condition}"
+        return int((await fetch(connection, org, text, org))[0][0])
+
+    return count
 
 
 def state_of(kind: StreamKind[Any]) -> Callable[[ReadSession, UUID], Awaitable[Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
@@ -184,11 +185,18 @@ async def test_copies_that_undoing_made_are_erased_along(
     assert await check(database.admin_url, processes=0) == []
 
 
-async def publish_skill(workspace: Workspace, project: UUID, person: Actor) -> None:
-    skills = Skills(skills={"topic": {str(person.member): 900_000}})
+async def publish_skills(workspace: Workspace, project: UUID, *people: Actor) -> None:
+    skills = Skills(skills={"topic": {str(one.member): 900_000 for one in people}})
     await workspace.do(
         lambda _: on(project, SkillsPublished(run=None, content=skills)), projects=(project,)
     )
+
+
+async def published_skills(owner: asyncpg.Connection, workspace: Workspace) -> list[Any]:
+    """What was published, the earliest first; None where it was erased."""
+    text = "org_id = $1 AND type = 'skills.published' ORDER BY position"
+    rows = await owner.fetch(f"SELECT content FROM events WHERE {text}", workspace.org)
+    return [row["content"] and orjson.loads(row["content"])["skills"] for row in rows]
 
 
 async def test_a_member_is_erased_as_far_as_the_scope_says(
@@ -201,7 +209,8 @@ async def test_a_member_is_erased_as_far_as_the_scope_says(
     answer = await workspace.annotate(other, ann, mixed("b"))
     await workspace.comment(one, f"{SECRET}?", ann)
     await workspace.skip(await workspace.take((await workspace.tasks(project))[0], ann), SECRET)
-    await publish_skill(workspace, project, ann)
+    for people in ((ann,), (ann, workspace.owner)):
+        await publish_skills(workspace, project, *people)
     client = Client(app, await key_of(workspace, workspace.owner))
     member = ids.public("member", ann.member)
     refused = await ask(client, "eraseMember", member=member, scope="IDENTITY")
@@ -222,11 +231,12 @@ async def test_a_member_is_erased_as_far_as_the_scope_says(
     }  # fmt: skip
     left = "SELECT answers IS NOT NULL FROM projection_1.annotation WHERE id = $1"
     assert await owner.fetchval(left, answer)
-    told = "SELECT content FROM events WHERE org_id = $1 AND type = 'skills.published'"
-    assert await owner.fetchval(told, workspace.org) is not None
+    assert None not in await published_skills(owner, workspace)
     rest = await erased(client, "eraseMember", member=member, scope="ALL")
-    assert await owner.fetchval(told, workspace.org) is None
-    assert types(rest["erasedTypes"]) == {"annotation.submitted": 1, "skills.published": 1}
+    # Those of others are published again, since a content is erased as a whole.
+    others = {"topic": {str(workspace.owner.member): 900_000}}
+    assert await published_skills(owner, workspace) == [None, None, others]
+    assert types(rest["erasedTypes"]) == {"annotation.submitted": 1, "skills.published": 2}
     assert not await owner.fetchval(left, answer)
     await compare(owner, workspace.org)
 

@@ -234,7 +234,7 @@ async def _of_member(
     answers = [*_ANSWERS, TaskResolved.type]
     types = [*_WORDS, *answers, *_MOVES, _REVERTS]
     if scope is MemberScope.ALL:
-        # They say how often the member was right, and are published again without the member.
+        # They say how often the member was right; the job publishes those of others again.
         types.append(SkillsPublished.type)
     # Only what may be spared is read: without its free texts, an answer is nobody's words.
     read = [] if scope is MemberScope.ALL else [*answers, *_MOVES]

@@ -13,7 +13,6 @@ from server.access.permissions import Permission
 from server.events.alerts.alerts import Measured
 from server.events.alerts.rules import AlertRuleSet
 from server.events.core import ids
-from server.events.core.refusal import Code, Refused
 from server.reads.alerts.alerts import (
     alert_row,
     alert_rows,
@@ -35,7 +34,8 @@ from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.node import link, load_linked, node_loader
 from server.schema.core.paging import Paging, page_of, place_in
-from server.schema.labeling.task_rights import sees_all
+from server.schema.labeling.project_records import require_row
+from server.schema.labeling.task_rights import require_sees_all
 from server.schema.statistics import counted_up_to
 
 
@@ -161,15 +161,8 @@ class Alert(Node, Readable):
 
 
 async def require_statistics(context: Context, project: UUID) -> None:
-    """Require that the caller may see alerts: they tell how others' answers agree.
-
-    Raises:
-        Refused: FORBIDDEN to callers who may not see statistics, or not everybody's answers.
-    """
-    await context.require(Permission.STATISTICS_READ, project)
-    if not await sees_all(context, project):
-        message = "Alerts tell what others answered, which you may not see here."
-        raise Refused(Code.FORBIDDEN, message)
+    """Require that the caller may see alerts of a project. Raises Refused FORBIDDEN."""
+    await require_sees_all(context, project, Permission.STATISTICS_READ, "Alerts")
 
 
 def measurement_of(found: Measured) -> AlertMeasurement:
@@ -258,10 +251,7 @@ async def load_alert(info: Info, session: ReadSession, id_: UUID, *path: str) ->
 
 
 async def _require_row(info: Info, row: Any, name: str, path: tuple[str, ...]) -> None:
-    actor = await info.context.actor()
-    if row is None or not actor.may(Permission.STATISTICS_READ, row["project_id"]):
-        raise Refused(Code.NOT_FOUND, f"There is no such {name}.", path or ("id",))
-    await require_statistics(info.context, row["project_id"])
+    await require_row(info.context, row, Permission.STATISTICS_READ, "Alerts", name, path)
 
 
 async def rules_of(context: Context, session: ReadSession, project: UUID) -> list[AlertRule]:
