@@ -25,6 +25,7 @@ from server.jobs.database_watch import DELAYS, DatabaseWatch
 from server.jobs.erasure import ErasureJob
 from server.jobs.erasure_watch import ErasureWatch
 from server.jobs.file_import import FileImport
+from server.jobs.gold_disputes import GoldDisputes
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
@@ -110,6 +111,7 @@ class Background:
             AlertJob(pool, self.readers, writer, seconds=self.settings.alert_seconds),
             SliceBackfill(pool),
             MemberJudgement(pool, self.readers, writer),
+            GoldDisputes(pool, writer),
         ]
         if media.unused_life and media.stores.takes_uploads:
             check = writer.clock_check

@@ -8,15 +8,12 @@ decided beforehand by the same function, on a state that may be old: most looks 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
 from server.commands import Command, DecisionContext, Writer
-from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
-from server.events.forms.taxonomy_outline import Outline
 from server.events.pauses.rules import judge
 from server.events.projects import PROJECT, Project
 from server.jobs.base import Job
@@ -28,7 +25,6 @@ from server.reads.gold.judges import judge_of
 from server.reads.quality.gold_scores import gold_numbers, gold_questions
 from server.reads.session import ReadSession
 from server.reads.statistics import counted_position
-from server.reads.taxonomies.taxonomies import VersionKey
 
 _DUE = "SELECT * FROM projects_to_judge()"
 _STATE = "SELECT state FROM {}.project WHERE org_id = $1 AND id = $2"
@@ -92,13 +88,12 @@ class MemberJudgement(Job):
 
     async def _counted(self, org: UUID, project: UUID) -> list[_Counted]:
         """Return the numbers of all members and questions; none while all is counted anew."""
-        outlines = partial(_outline, self._writer.taxonomy_cache, org)
         found: list[_Counted] = []
         async with ReadSession(self._readers, org) as session:
             position = await counted_position(session, QUALITY.name)
             for question in await gold_questions(session, project) if position > 0 else ():
                 key = project, question
-                judge = await judge_of(session, key, outlines)
+                judge = await judge_of(session, key)
                 found += (
                     _Counted(question, one.member, one.right, one.judged, position)
                     for one in await gold_numbers(session, key, judge)
@@ -123,10 +118,6 @@ class MemberJudgement(Job):
                 return 0
             raise
         return receipt.written
-
-
-async def _outline(cache: TaxonomyCache, org: UUID, version: VersionKey) -> Outline:
-    return await cache.outline(org, *version)
 
 
 def _changes(state: Project, counted: Sequence[_Counted]) -> list[Change]:

@@ -99,12 +99,9 @@ def test_what_is_right(reference, said, score, right, otherwise):
     alike = compared(said, reference, {"width": 100, "height": 100})
     given = alike, shown_text(said), shown_text(reference)
 
-    def above(value):
-        return ABOVE.get(value, ())
-
-    assert Judge(parents=above).verdict(*given) == (pytest.approx(score), right)
+    assert Judge(parents=ABOVE).verdict(*given) == (pytest.approx(score), right)
     if otherwise is not None:
-        assert Judge(JudgingRule(**otherwise), above).verdict(*given)[1] is not right
+        assert Judge(JudgingRule(**otherwise), ABOVE).verdict(*given)[1] is not right
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from server.events.accounts import members
 from server.events.core import ids
 from server.events.core.event import Change
 from tests import postgres
+from tests.schema.blind_documents import PARTS
 from tests.schema.full_selections import full_document
-from tests.schema.test_blindness import PARTS
 from tests.schema.test_erasure import erased
 from tests.support.api import Client, key_of, served
 from tests.support.databases import Database, fresh_database

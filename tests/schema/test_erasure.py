@@ -118,6 +118,11 @@ async def test_corrections_and_slices_that_quote_a_task_are_erased_along(
             "defineSlice", "DefineSliceInput", "... on DefineSlicePayload { position }",
             project=place, name=name, predicate={"meta": [{"path": ["who"], "values": [value]}]},
         )  # fmt: skip
+    await client.do(
+        "drawInitialTagging", "DrawInitialTaggingInput",
+        "... on DrawInitialTaggingPayload { items }", project=place,
+        items=1, priority=1, filter={"externalIds": [SECRET]},
+    )  # fmt: skip
     await erased(client, "eraseContent", tasks=[ids.public("task", task)])
     assert await places(owner) == set()
     told = await owner.fetch("SELECT reason FROM projection_1.correction ORDER BY id")

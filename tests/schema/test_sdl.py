@@ -217,7 +217,7 @@ def test_closed_sets_are_enums(schema):
         "HoldReleaseContent.reason", "MemberPause.reason", "PauseContent.reason",
         "ConceptCode.code", "RankingAnswer.order", "ImportedContent.reason",
         "AnnotationCorrection.reason", "Correction.reason", "CorrectionContent.reason",
-        "CorrectAnnotationsInput.reason",
+        "CorrectAnnotationsInput.reason", "DisputeContent.reason", "GoldDispute.reason",
     }  # fmt: skip
     found = {
         f"{parent}.{name}"

@@ -7,10 +7,9 @@ changes them judges all answers anew, and as of a position the settings of then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,9 +20,6 @@ from server.events.forms.answer_kinds import REGION_FIELDS
 from server.events.forms.forms import Form
 
 _ROUNDING = 1e-9
-
-Parents: TypeAlias = "Callable[[str], Sequence[str]]"
-"""Returns the options right above one; none for a top and for what is not offered any more."""
 
 
 class JudgingRule(BaseModel):
@@ -80,8 +76,8 @@ class Judge:
     """Judges answers to one question by the settings of a project."""
 
     rule: JudgingRule = AS_USUAL
-    parents: Parents | None = None
-    """Of options in a hierarchy."""
+    parents: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of options in a hierarchy, those right above; none for a top and for other options."""
     _known: dict[tuple[str, str, str], tuple[float, bool]] = field(default_factory=dict, init=False)
 
     def verdict(self, compared: str, said: str, reference: str) -> tuple[float, bool]:
@@ -129,5 +125,5 @@ class Judge:
             option = waiting.pop()
             if option not in found:
                 found.add(option)
-                waiting += self.parents(option) if self.parents is not None else ()
+                waiting += self.parents.get(option, ())
         return frozenset(found)

@@ -29,18 +29,19 @@ _ROUNDING = 1e-9
 def judged_answers(task: Task, annotations: Iterable[Annotation]) -> dict[Place, int]:
     """Count answers of members to a gold task by what was said.
 
-    Answers from before the task was gold are not judged, nor those of whoever said what is right.
+    Answers from before the task was gold are not judged, nor those of whoever said what is right;
+    and none while the right answers are disputed.
 
     Args:
         task: the task; of one that is not gold, nothing is counted.
         annotations: those of the task that are counted.
     """
     gold, found = task.gold, dict[Place, int]()
-    if gold is None or gold.answers is None:
+    if gold is None or gold.answers is None or gold.dispute is not None:
         return found
     project, size = fast_id(task.project.int), size_of(task.sizes)
     for annotation in annotations:
-        if not _is_judged(annotation, gold.by):
+        if not is_judged(annotation, gold.by):
             continue
         for question, reference in gold.answers.items():
             said = (annotation.answers or {}).get(question)
@@ -55,7 +56,8 @@ def judged_answers(task: Task, annotations: Iterable[Annotation]) -> dict[Place,
     return found
 
 
-def _is_judged(annotation: Annotation, by: UUID | None) -> bool:
+def is_judged(annotation: Annotation, by: UUID | None) -> bool:
+    """Tell whether an annotation is judged by right answers that a member set."""
     of_member = annotation.author is not None and annotation.author != by
     return of_member and annotation.gold and annotation.status in COUNTING
 
@@ -80,7 +82,7 @@ def compared(
         said: the answer.
         reference: the right one.
         size: of the input, as far as it is known; see `size_of`.
-        budget: pays for the regions of several answers, if given, `STEPS` for each at most.
+        budget: pays for the regions of several answers, if given, as long as `STEPS` are left.
 
     Returns:
         None for answers that are not judged: of another kind than the right one, relations, masks
@@ -96,10 +98,7 @@ def compared(
             return f"text {_percent(_text_score(said['text'], reference['text']))}"
         case "ranking":
             return f"ranking {_percent(_order_score(said['order'], reference['order']))}"
-    own = Budget(STEPS)
-    found = _matched(said, reference, size, own)
-    if budget is not None:
-        budget.spend(STEPS - own.left)
+    found = _matched(said, reference, size, Budget(STEPS) if budget is None else budget)
     if found is None:
         return None
     alike = (f"{percent}:{n}" for percent, n in found.alike)
@@ -138,8 +137,11 @@ def _matched(
     from quality.regions.scores import matched_against  # noqa: PLC0415
     from server.projections.counters.answer_regions import NotReadError, regions_of  # noqa: PLC0415
 
+    own = Budget(STEPS if budget.left >= STEPS else 0)
     try:
-        mine, right = regions_of((said, reference), size, budget)
-        return matched_against(mine, right, budget)
+        mine, right = regions_of((said, reference), size, own)
+        return matched_against(mine, right, own)
     except (TooMuchError, NotReadError):
         return None
+    finally:
+        budget.spend(min(STEPS - own.left, budget.left))

@@ -17,6 +17,7 @@ from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.corrections.correction_events import AnnotationCorrected, CorrectionStarted
 from server.events.erasure.erasures import Erasure, ErasureTarget, MemberScope
+from server.events.gold.disputes import GoldDisputed
 from server.events.gold.gold import GoldSet
 from server.events.label_migrations.migration_events import (
     LabelsMigrated,
@@ -105,6 +106,7 @@ _WORDS = tuple(
         AnnotationRejected,
         AuditJudged,
         CorrectionStarted,
+        GoldDisputed,
     )
 )
 """Types of events whose content is words of their actor."""

@@ -36,6 +36,7 @@ CROSS JOIN LATERAL (
     AND a.status = ANY ($4::text[]) ORDER BY a.created_at DESC, a.id DESC LIMIT {LATEST}
 ) found
 JOIN projection.task t ON t.org_id = $1 AND t.id = found.task_id AND t.gold IS NOT NULL
+AND NOT t.gold_disputed
 ORDER BY found.created_at DESC, found.id DESC
 """
 
@@ -58,7 +59,7 @@ async def gold_answers(
     """Return the last answers of each of some members to a question of a project's gold tasks.
 
     Those are there that the counter "quality" counts: given since the task is gold, but to gold
-    that the member set.
+    that the member set; and none to disputed gold.
     """
     statuses = [status.value for status in COUNTING]
     rows = await session.raw(_ANSWERS, session.org, project, list(members), statuses)
@@ -80,7 +81,7 @@ def _compared(rows: Iterable[Row], question: str) -> defaultdict[UUID, list[Gold
         if answers is None or gold["answers"] is None or gold["by"] == str(member):
             continue
         said, right = orjson.loads(answers).get(question), gold["answers"].get(question)
-        if said is None or right is None or budgets[member].left < STEPS:
+        if said is None or right is None:
             continue
         alike = compared(said, right, _size(imported), budgets[member])
         if alike is not None:

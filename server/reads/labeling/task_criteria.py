@@ -97,6 +97,8 @@ class TaskCriteria:
     slice: UUID | None = None
     gold: bool | None = None
     """Whether the right answers of the task are known."""
+    gold_disputed: bool | None = None
+    """Whether they are disputed."""
 
     def json(self) -> JsonObject:
         """Return the criteria as JSON with public ids, without those that are not used."""

@@ -114,6 +114,8 @@ def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
         found.append(_urgent(given.priority_at_least, given.priority_at_most, project))
     if given.gold is not None:
         found.append(_gold(project, wanted=given.gold))
+    if given.gold_disputed is not None:
+        found.append(_gold_disputed(project, wanted=given.gold_disputed))
     if given.unassigned:
         found.append(Condition(lambda c: c.assignee_id.is_(None)))
     if given.text is not None:
@@ -291,6 +293,16 @@ def _gold(project: IdOrEach, *, wanted: bool) -> Condition:
     if not wanted:
         return Condition(lambda c: c.gold.is_(None))
     return _indexed("urgency", lambda c: c.gold.is_not(None), project, order=TaskOrder.PRIORITY)
+
+
+def _gold_disputed(project: IdOrEach, *, wanted: bool) -> Condition:
+    if not wanted:
+        return Condition(lambda c: c.gold_disputed.is_(False))
+
+    def where(c: Columns) -> ColumnElement[bool]:
+        return and_(c.gold.is_not(None), c.gold_disputed)
+
+    return _indexed("urgency", where, project, order=TaskOrder.PRIORITY)
 
 
 def _relabel(project: IdOrEach, *, wanted: bool) -> Condition:

@@ -59,8 +59,8 @@ class GoldNumbers:
 
 async def gold_numbers(session: ReadSession, key: QuestionKey, judge: Judge) -> list[GoldNumbers]:
     """Return the numbers of all members with judged answers to a question, oldest account first."""
-    rows = await _answers(session, key)
-    return await computed(len(rows) * (1 if judge.parents is None else 10), _judged, rows, judge)
+    rows = await alike_answers(session, key)
+    return await computed(len(rows) * (10 if judge.parents else 1), _judged, rows, judge)
 
 
 async def gold_questions(session: ReadSession, project: UUID) -> list[str]:
@@ -77,7 +77,9 @@ def _judged(rows: Iterable[AlikeAnswers], judge: Judge) -> list[GoldNumbers]:
 
 
 @batched
-async def _answers(session: ReadSession, keys: Sequence[QuestionKey]) -> list[list[AlikeAnswers]]:
+async def alike_answers(
+    session: ReadSession, keys: Sequence[QuestionKey]
+) -> list[list[AlikeAnswers]]:
     """Return the answers to a question by their authors, the oldest account first."""
     return [await _answers_to(session, key) for key in keys]
 

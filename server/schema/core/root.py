@@ -48,6 +48,8 @@ from server.schema.exports.mutations import ExportMutations
 from server.schema.exports.recorded_exports import ExportQueries
 from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
+from server.schema.gold.bulk_mutations import BulkGoldMutations
+from server.schema.gold.initial_tagging import InitialTaggingMutations
 from server.schema.gold.mutations import GoldMutations
 from server.schema.imports.annotation_imports import AnnotationImportMutations
 from server.schema.imports.task_imports import ImportMutations
@@ -263,6 +265,8 @@ class Mutation(
     ErasureMutations,
     SubjectMutations,
     GoldMutations,
+    BulkGoldMutations,
+    InitialTaggingMutations,
     RunMutations,
     AlertMutations,
     AuditDrawMutations,

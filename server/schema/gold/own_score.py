@@ -16,7 +16,6 @@ from server.reads.session import ReadSession
 from server.schema.as_of import session_as_of
 from server.schema.core.context import Context
 from server.schema.quality.figures import Share, share_of
-from server.schema.quality.question import outlines
 from server.schema.statistics import counted_up_to
 
 
@@ -51,7 +50,7 @@ async def own_gold_score_of(
     midnight = datetime.combine(now.date(), time.min, UTC)
     past = await session_as_of(context, None, midnight)
     await counted_up_to(context, past, None, QUALITY.name)
-    judge = await judge_of(past, key, outlines(context))
+    judge = await judge_of(past, key)
     found = await own_gold_score(past, key, context.me.member, judge)
     if found is None:
         return None

@@ -21,7 +21,7 @@ from server.schema.core.context import Info
 from server.schema.core.paging import Paging, page_of, paging
 from server.schema.labeling.task_rights import sees_gold
 from server.schema.quality.figures import Share, share_of
-from server.schema.quality.question import ProjectQuestion, outlines
+from server.schema.quality.question import ProjectQuestion
 
 
 @strawberry.type(description="What a member said where something else, or the same, is right.")
@@ -173,5 +173,5 @@ class GoldScoresOfQuestion(Readable):
         wanted = paging(first, after, last, before)
         if not await sees_gold(info.context, self.asked.key[0]):
             return None
-        judge = await judge_of(self.session, self.asked.key, outlines(info.context))
+        judge = await judge_of(self.session, self.asked.key)
         return await gold_scores_of(self.session, self.asked.key, judge, wanted)

@@ -15,7 +15,6 @@ from server.events.forms.questions import TaxonomyRef
 from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
 from server.reads.computing import computed
 from server.reads.forms import FormQuestion
-from server.reads.gold.judges import Outlines
 from server.reads.quality.comparisons.questions import ComparedQuestion
 from server.reads.quality.figures import Coefficient
 from server.reads.quality.label_counts import labels_by_day, labels_of_question
@@ -144,11 +143,6 @@ class ProjectQuestion:
         """Raise Refused ERASED where the taxonomy of the question was erased."""
         if self.erased:
             raise Refused(Code.ERASED, "The taxonomy of this question was erased.", ("question",))
-
-
-def outlines(context: Context) -> Outlines:
-    """Return what loads the outlines of taxonomies of the caller's organization."""
-    return lambda version: context.services.taxonomies.outline(context.me.org, *version)
 
 
 def shown_value(scale: Scale, code: int, given: dict[int, str]) -> str:
