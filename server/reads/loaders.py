@@ -216,23 +216,27 @@ def among_many(column: ColumnElement[Any], values: Iterable[object]) -> ColumnEl
     return column.in_(select(func.unnest(given, type_=column.type))).is_(True)
 
 
-def columns(table: Table) -> list[ColumnElement[Any]]:
+def columns(table: Table, *without: str) -> list[ColumnElement[Any]]:
     """Return the columns of a table for screens: all but organization, state and search text.
 
-    The state of a taxonomy is included: only the state has its versions and its draft.
+    The state of a taxonomy is included: only the state has its versions and its draft. Other
+    columns are left out `without` which a screen does.
     """
-    hidden = {"search", "org_id"} | (set() if table is tables.taxonomy else {"state"})
+    hidden = {"search", "org_id", *without} | (set() if table is tables.taxonomy else {"state"})
     return [c for c in table.c if c.name not in hidden]
 
 
-def rows_of(table: Table) -> Select[Any]:
+def rows_of(table: Table, *without: str) -> Select[Any]:
     """Return the select of a table's rows for screens in the session's organization."""
-    return select(*columns(table)).where(table.c.org_id == bindparam("org"))
+    return select(*columns(table, *without)).where(table.c.org_id == bindparam("org"))
 
 
-def by_id(table: Table) -> Callable[[ReadSession, UUID], Awaitable[Row | None]]:
-    """Return a function that reads the row of a table by id; None where there is none."""
-    statement = _where(table, "id")
+def by_id(table: Table, *without: str) -> Callable[[ReadSession, UUID], Awaitable[Row | None]]:
+    """Return a function that reads the row of a table by id; None where there is none.
+
+    Columns may be left out, of which a screen needs none.
+    """
+    statement = _where(table, "id", *without)
 
     async def rows(session: ReadSession, keys: Sequence[UUID]) -> list[Row | None]:
         found = {row["id"]: row for row in await session.fetch(statement, ids=keys)}
@@ -374,8 +378,8 @@ async def events_of(
 _NEWER = "A newer server wrote a part of this: ask again once all servers are upgraded."
 
 
-def _where(table: Table, column: str) -> Select[Any]:
+def _where(table: Table, column: str, *without: str) -> Select[Any]:
     """Return the select of rows whose column is one of `:ids`, by key within each id."""
     order = [table.c[name] for name in dict.fromkeys((column, *tables.TABLES[table.name].key))]
     several = column != tables.TABLES[table.name].key[0]
-    return probed(rows_of(table).order_by(*order), table.c[column], several=several)
+    return probed(rows_of(table, *without).order_by(*order), table.c[column], several=several)

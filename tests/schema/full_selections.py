@@ -166,7 +166,8 @@ def _fields(
             found.append(alias + name + call)
         elif depth > 0 or wrapper:
             named: Any = get_named_type(field.type)
-            known = named.name in brief and "id" in named.fields
+            # What a link to anything leads to is asked of the query `node`.
+            known = named.name == "Node" or (named.name in brief and "id" in named.fields)
             below = (
                 "{ __typename id }"
                 if known

@@ -203,7 +203,9 @@ SERVED = {
         *("a frequent label", "a rare label", "no such label", "a label of another project"),
         *(f"{label} and what is below it" for label in ("a frequent label", "a rare label")),
         *("frequent statuses", "a rare and a frequent status", "rare statuses"),
-        *("labels to be given anew", "assigned"),
+        *("labels to be given anew", "assigned", "gold"),
+        *("priority, at least", "priority, at least, most of them", "priority, at most"),
+        *("imported within a minute", "imported late"),
     ],
     TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
     TaskOrder.CREATED: ["everything", "imported within a minute", "imported late"],
@@ -215,7 +217,7 @@ SERVED = {
 MERGED = {
     case
     for case in SERVED[TaskOrder.RANK]
-    if "statuses" in case or "and" in case or case == "assigned"
+    if "statuses" in case or "and" in case or case in {"assigned", "gold"} or "priority" in case
 }
 """Those of several values, each of which an index has in this order."""
 EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
@@ -311,7 +313,7 @@ NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
     "Comment.mentions", "WebhookFilter.actors", "Webhook.deliveries",
-    "ErasurePreview.resolvedTasks",
+    "ErasurePreview.resolvedTasks", "Erasure.targets",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",

@@ -13,7 +13,6 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 import orjson
@@ -24,8 +23,6 @@ from server.access import visibility
 from server.events.core import ids
 from server.events.labeling import annotations
 from server.events.labeling.tasks import Status
-from server.graphql import engine
-from server.graphql.documents import Documents
 from server.schema.labeling import types
 from tests.schema.blind_documents import PARTS
 from tests.schema.blind_mutations import ABOUT_ONESELF, WISHES
@@ -90,22 +87,12 @@ async def ground() -> AsyncIterator[Ground]:
     pins = Pins()
     with pytest.MonkeyPatch.context() as patch:
         pins.pin(patch)
-        # What is asked in both is parsed, validated and compiled once: a fifth of what this takes.
-        made: list[Documents] = []
-        patch.setattr(engine, "Documents", partial(_one, made))
         async with new_twin(0, pins) as here:
             await play(here)
             async with new_twin(1, pins) as there:
                 await play(there)
                 known = sorted({*await here.ids(), *await there.ids()})
                 yield Ground(here, there, known, await here.types() | await there.types())
-
-
-def _one(made: list[Documents], *args: Any, **named: Any) -> Documents:
-    """Return the first of what is made with arguments that are always the same."""
-    if not made:
-        made.append(Documents(*args, **named))
-    return made[0]
 
 
 async def reply(twin: TwinOrganization, who: str, operation: str, given: dict[str, Any]) -> bytes:

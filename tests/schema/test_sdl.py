@@ -132,6 +132,8 @@ ID_BESIDE = {
         ),
         "a concept may be gone in the version at hand",
     ),
+    "Erasure.targetIds": "there may be more of them than the objects beside them",
+    "Export.scopeId": "the thing may be out of the caller's sight",
     "RemoveConceptEdit.conceptId": "the concept is gone",
     "Concept.conceptId": "what answers hold",
     **dict.fromkeys(

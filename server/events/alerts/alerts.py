@@ -239,13 +239,13 @@ def clear_alert(
     if measured.position <= alert.raised.measured_position or not is_back(rule.set, measured):
         return []
     # Whoever reads events may see this one, which does not say what it is about.
-    shown = None if rule.set.metric in GOLD_METRICS else measured
+    gold = rule.set.metric in GOLD_METRICS
     event = AlertCleared(
         end=AlertEnd.BACK,
-        value=shown and shown.value,
-        low=shown and shown.low,
-        high=shown and shown.high,
-        units=shown and shown.units,
+        value=None if gold else measured.value,
+        low=None if gold else measured.low,
+        high=None if gold else measured.high,
+        units=None if gold else measured.units,
         measured_position=measured.position,
         measured_at=measured.at,
     )

@@ -164,7 +164,7 @@ class Alert(Node, Readable):
 async def require_statistics(
     context: Context, project: UUID, metric: AlertMetric | None = None
 ) -> None:
-    """Require that the caller may see alerts of a project, of a metric.
+    """Require that the caller may see alerts of a project, of a metric if one is given.
 
     Raises:
         Refused: FORBIDDEN; for a metric of answers to gold tasks, also to who may not know which
@@ -248,7 +248,7 @@ def _measured_in(facts: Any) -> AlertMeasurement:
 async def load_rule(info: Info, session: ReadSession, id_: UUID, *path: str) -> AlertRule:
     """Return a rule of alerts. Raises Refused NOT_FOUND, at `path`; FORBIDDEN."""
     row = await alert_rule_row(session, id_)
-    await _require_row(info, row, "settings", "rule of alerts", path)
+    await _require_row(info, row, row and row["settings"], "rule of alerts", path)
     return rule_of(session, row)
 
 
@@ -256,13 +256,12 @@ async def load_rule(info: Info, session: ReadSession, id_: UUID, *path: str) -> 
 async def load_alert(info: Info, session: ReadSession, id_: UUID, *path: str) -> Alert:
     """Return an alert. Raises Refused NOT_FOUND, at `path`; FORBIDDEN."""
     row = await alert_row(session, id_)
-    await _require_row(info, row, "raised", "alert", path)
+    await _require_row(info, row, row and row["raised"], "alert", path)
     return alert_of(session, row)
 
 
-async def _require_row(info: Info, row: Any, facts: str, name: str, path: tuple[str, ...]) -> None:
-    """Require that the caller may see a rule or an alert, whose column `facts` has the metric."""
-    gold = row is not None and orjson.loads(row[facts])["metric"] in GOLD_METRICS
+async def _require_row(info: Info, row: Any, facts: Any, name: str, path: tuple[str, ...]) -> None:
+    gold = facts is not None and orjson.loads(facts)["metric"] in GOLD_METRICS
     if gold and not (await info.context.actor()).may(Permission.GOLD_READ, row["project_id"]):
         row = None
     await require_row(info.context, row, Permission.STATISTICS_READ, "Alerts", name, path)

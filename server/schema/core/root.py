@@ -31,7 +31,7 @@ from server.schema.audits.mutations import AuditMutations
 from server.schema.audits.types import AuditQueries
 from server.schema.changes.queries import ChangeQueries
 from server.schema.changes.types import CHANGE_TYPES
-from server.schema.core.base import SCALARS, Open, Position, Requires, query
+from server.schema.core.base import SCALARS, Open, Position, Requires, mentions, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
@@ -221,6 +221,7 @@ class Query(AccountQueries, RevertQueries, Queries):
         """
         await info.context.require(Permission.ACCOUNT)
         session = await session_as_of(info.context, position, time)
+        session.tells_versions = mentions(info, "version")
         return Snapshot(session=session, position=Position(session.at or 0))
 
 
