@@ -154,7 +154,7 @@ class Table:
         return not self.pairs.n[~self.alike].any()
 
     @cached_property
-    def square_sums(self) -> Floats:
+    def squares_by_size(self) -> Floats:
         """Σ s by row, s = Σ n(c)² of a unit."""
         equal = np.where(self.alike, self.pairs.n, 0.0)
         among = np.bincount(self.pairs.size, equal, len(self.sizes)).astype(np.float64)

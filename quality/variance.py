@@ -42,7 +42,7 @@ def variance(table: Table, influence: Influence, rows: Floats) -> float | None:
     if total < 2 or table.squares is None:
         return None
     constant, square, label = influence
-    s = table.square_sums
+    s = table.squares_by_size
     first = constant * table.units_by_size + square * s
     second = constant**2 * table.units_by_size + square**2 * table.squares
     second += 2 * constant * square * s

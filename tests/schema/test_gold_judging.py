@@ -10,6 +10,7 @@ from server.events.core import ids
 from tests.schema.test_gold_scores import Golden
 from tests.schema.test_quality import head, owner_of
 from tests.support.forms import PLACES, form
+from tests.support.taxonomies import published
 
 TOPIC = {
     "kind": "choice", "name": "topic", "title": "Topic", "options": [
@@ -105,6 +106,27 @@ async def test_settings_judge_all_answers_anew_and_the_past_by_those_of_then(jud
     assert await then(after) == (now, pytest.approx(2 / 3), pytest.approx(1 / 3))
     again = (await judged.change({"question": "topic"}))["project"]["gold"]["judging"]
     assert again == [USUAL[0], *now[1:]]
+
+
+async def test_concepts_have_a_part_of_what_they_share_with_the_right_one(app, workspace, database):
+    taxonomy = ids.public("taxonomy", await published(database, workspace))
+    question = {"kind": "choice", "name": "topic", "title": "Animal"}
+    drawing = {**question, "taxonomy": {"taxonomy": taxonomy, "version": 1}}
+    golden = Judged(app, workspace)
+    await golden.begin(3, form(drawing), "cat")
+    for task, value in zip(golden.tasks, ("lion", "mammal", "dog"), strict=True):
+        await golden.answer(task, golden.ann, value)
+    ann = (await golden.scores())["Ann"]
+    # Of the cat and what is above it: a lion has 4 of 5, a mammal 2 of 4, a dog 3 of 5.
+    assert ann["score"] == pytest.approx((0.8 + 0.5 + 0.6) / 3)
+    assert ann["right"]["value"] == 0
+    golden.client = await owner_of(app, workspace)
+    golden.public = ids.public("project", golden.id)
+    await golden.change({"question": "topic", "threshold": 0.6})
+    after = (await golden.scores())["Ann"]
+    assert after["right"] == after["learningCurve"][0]["right"]
+    assert after["right"]["value"] == pytest.approx(2 / 3)
+    assert (await golden.then(await head(workspace)))["Ann"] == after
 
 
 async def test_settings_can_be_undone(judged):

@@ -62,7 +62,10 @@ class Golden:
     async def set(self, task: Any, value: Any) -> None:
         await self.workspace.do(
             lambda current: set_gold(
-                current.task(task), current.project(self.id), answers=_answers(value)
+                current.task(task),
+                current.project(self.id),
+                answers=_answers(value),
+                concepts=current.taxonomies,
             ),
             tasks=(task,),
             projects=(self.id,),
