@@ -211,7 +211,7 @@ async def test_nobody_is_judged_by_numbers_from_before_the_rule(golden, database
     # As if all was counted anew, and that had come to here.
     text = "UPDATE projection_checkpoints SET position = $1 WHERE projection = 'quality'"
     async with connections(database.server_url) as pool:
-        job = MemberJudgement(pool, golden.workspace.writer)
+        job = MemberJudgement(pool, pool, golden.workspace.writer)
         made = await golden.workspace.do(
             lambda current: change_pause_rule(
                 current.project(golden.id), settings=PauseSettings(rule=PauseRule.WILSON)
