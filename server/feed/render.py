@@ -75,8 +75,9 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 One GraphQL document may select both, and a name in a response must have one type.
 """
 POSITIONS = frozenset(
-    {"audit_position", "correction_position", "first_position", "last_rank", "positions", "rank"}
-    | {"measured_position", "replay_after", "run_position", "start_position", "until"}
+    {"audit_position", "correction_position", "first_position", "last_rank", "measured_position"}
+    | {"positions", "question_code", "rank", "replay_after", "run_position", "start_position"}
+    | {"until"}
 )
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 NAMING = frozenset({"changes", "items"})
