@@ -21,6 +21,7 @@ ALLOWED = {
 FEATURES = {
     "accounts",
     "alerts",
+    "attributes",
     "audits",
     "changes",
     "corrections",

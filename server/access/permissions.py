@@ -79,6 +79,12 @@ class Permission(StrEnum):
         Effect.WRITE,
         "Invite and suspend members, set their roles, reset passwords, run others' keys.",
     )
+    ATTRIBUTES_MANAGE = (
+        "ATTRIBUTES_MANAGE",
+        Scope.ORGANIZATION,
+        Effect.WRITE,
+        "Define and remove attributes, of which members may declare their own values.",
+    )
     PROJECTS_CREATE = (
         "PROJECTS_CREATE",
         Scope.ORGANIZATION,

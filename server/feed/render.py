@@ -44,6 +44,7 @@ IDS: Mapping[str, str] = {
     "actors": "member",
     "annotator": "member",
     "assignee": "member",
+    "attribute": "attribute",
     "by_credential": "credential",
     "changed": "annotation",
     "comment": "comment",

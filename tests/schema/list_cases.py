@@ -328,6 +328,7 @@ AT_HAND = {
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
     "Query.sessions", "ImportedContent.answers", "GoldScore.confusion",
     "LabelsContent.changes", "LabelChange.regions", "RelabelContent.items", "Query.fileImports",
+    "Organization.attributes", "Viewer.attributes", "OwnAttributesPayload.attributes",
     "Erasure.erasedTypes", "ErasurePreview.types", "MemberAccess.roles",
     "Correction.counts", "CorrectionPreview.counts", "CorrectionPreview.changes",
     "CorrectionPreview.sample", "CorrectionMatch.annotations", "MatchingAnnotation.labels",

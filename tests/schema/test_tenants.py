@@ -40,6 +40,7 @@ from tests.schema.transfer_operations import uploaded
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.alerts import raise_alert, set_rule
 from tests.support.api import Client, key_of, served
+from tests.support.attributes import define_attribute
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.saved_views import save_view
@@ -158,6 +159,7 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
             "correction", await correction_operations.finished(workspace, project)
         ),
         "run": ids.public("run", await run_operations.requested(workspace, project)),
+        "attribute": ids.public("attribute", await define_attribute(workspace)),
         "alert": ids.public("alert", await raise_alert(workspace, project)),
         "alert_rule": ids.public("alert_rule", await set_rule(workspace, project)),
         "audit": ids.public("audit", await audit_operations.drawn(workspace, project, [task])),

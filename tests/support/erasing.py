@@ -11,6 +11,8 @@ import asyncpg
 
 from server.events.accounts.roles import Role
 from server.events.alerts.rules import ALERT_RULES
+from server.events.attributes.attributes import ATTRIBUTES
+from server.events.attributes.declarations import DECLARATIONS
 from server.events.audits.audits import AUDIT
 from server.events.core.stream_kind import StreamKind
 from server.events.corrections.corrections import CORRECTION
@@ -56,6 +58,8 @@ _KINDS: dict[str, StreamKind[Any]] = {
     "webhook": WEBHOOK,
     "audit": AUDIT,
     "alert": ALERT_RULES,
+    "attribute": ATTRIBUTES,
+    "attributes": DECLARATIONS,
     "correction": CORRECTION,
 }
 """By the first word of the event that began a stream, its kind, if commands do not name it."""

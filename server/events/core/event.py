@@ -41,6 +41,8 @@ class Kind(StrEnum):
     CORRECTION = "correction"
     ALERT_RULES = "alert_rules"
     ALERT = "alert"
+    ATTRIBUTES = "attributes"
+    DECLARATIONS = "declarations"
 
 
 class Content(BaseModel):

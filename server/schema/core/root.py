@@ -26,6 +26,7 @@ from server.schema.accounts.reset_request_mutations import ResetRequestMutations
 from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.alerts.mutations import AlertMutations
 from server.schema.as_of import session_as_of
+from server.schema.attributes.mutations import AttributeMutations
 from server.schema.audits.drawing import AuditDrawMutations
 from server.schema.audits.mutations import AuditMutations
 from server.schema.audits.types import AuditQueries
@@ -268,6 +269,7 @@ class Mutation(
     WebhookMutations,
     DeliveryMutations,
     HoldMutations,
+    AttributeMutations,
 ):
     """What can be done."""
 
