@@ -88,7 +88,7 @@ def drift(window: Counts, reference: Counts) -> Drift:
     groups = pooled(window, reference)
     if len(groups) < 2:
         return Drift(n, m, len(groups), reason=DriftReason.FEW)
-    x, y = _grouped(window, groups), _grouped(reference, groups)
+    x, y = _table((window, reference), groups)
     statistic, freedom = float(_chi_square(x[None], x + y)[0]), len(groups) - 1
     return Drift(
         labels=n,
@@ -108,7 +108,7 @@ def pooled(window: Counts, reference: Counts) -> list[tuple[str, ...]]:
     Rare is what one window would have fewer than EXPECTED labels of by chance. Where all rare ones
     together are rare still, the least of the others joins them.
     """
-    both = Counter(window) + Counter(reference)
+    both = added((window, reference))
     share = min(sum(window.values()), sum(reference.values())) / both.total()
     ordered = sorted(both, key=lambda value: (-both[value], value))
     often = [value for value in ordered if share * both[value] >= EXPECTED]
@@ -127,7 +127,7 @@ def p_of_people(
     dealt out between the windows, each with all labels. The same people, seed and number of
     permutations give the same p, in whatever order the people come.
     """
-    totals = [sum((Counter(both[n]) for both in people.values()), Counter()) for n in (0, 1)]
+    totals = [added(both[n] for both in people.values()) for n in (0, 1)]
     if not all(totals):
         return DriftReason.NO_LABELS
     groups = pooled(*totals)
@@ -173,38 +173,49 @@ def shifts(parts: Mapping[Hashable, Windows]) -> list[Shift]:
     sum of |p - q|, the share of labels by which the windows differ; one below 0 works against the
     difference. Those that add most come first. Where a window has no labels, nothing adds anything.
     """
-    groups = [(value,) for value in sorted({v for both in parts.values() for c in both for v in c})]
     names = sorted(parts, key=str)
-    x, y = (_table((parts[one][n] for one in names), groups) for n in (0, 1))
-    n, m = max(x.sum(), 1), max(y.sum(), 1)
-    p, q = x.sum(0) / n, y.sum(0) / m
-    of_part, of_reference = x.sum(1) / n, y.sum(1) / m
-    inside, before = _shares_within(x, y)
-    sign = np.sign(p - q) / 2 if x.any() and y.any() else np.zeros(len(groups))
-    mix = (of_part - of_reference) * (((inside + before) / 2 - (p + q) / 2) @ sign)
-    change = (of_part + of_reference) / 2 * ((inside - before) @ sign)
-    found = [
-        Shift(name, int(x[at].sum()), int(y[at].sum()), float(mix[at]), float(change[at]))
-        for at, name in enumerate(names)
-    ]
+    x, y = (added(parts[one][side] for one in names) for side in (0, 1))
+    n, m = max(x.total(), 1), max(y.total(), 1)
+    apart = {value: x[value] / n - y[value] / m for value in sorted(x.keys() | y.keys())}
+    sign = {value: (by > 0) - (by < 0) if x and y else 0 for value, by in apart.items()}
+    usual = (_signed(x, sign) + _signed(y, sign)) / 2
+    found = []
+    for name in names:
+        now, before = parts[name]
+        of_part, of_reference = sum(now.values()) / n, sum(before.values()) / m
+        # Of a window in which the part has no labels, those of the other one.
+        inside = _signed(now if of_part else before, sign)
+        outside = _signed(before if of_reference else now, sign)
+        mix = (of_part - of_reference) * ((inside + outside) / 2 - usual) / 2
+        change = (of_part + of_reference) / 2 * (inside - outside) / 2
+        found.append(Shift(name, sum(now.values()), sum(before.values()), mix, change))
     return sorted(found, key=lambda one: (-abs(one.of_mix + one.of_change), str(one.part)))
 
 
-def _shares_within(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """Return the shares of values in each part; of a window without labels, the other's."""
-    n, m = x.sum(1, keepdims=True), y.sum(1, keepdims=True)
-    inside, before = x / np.maximum(n, 1), y / np.maximum(m, 1)
-    return np.where(n > 0, inside, before), np.where(m > 0, before, inside)
+def added(counts: Iterable[Counts]) -> Counter[str]:
+    """Return how many labels give each value in several counts together, without zeros."""
+    found: Counter[str] = Counter()
+    for one in counts:
+        found.update(one)
+    return +found
+
+
+def _signed(counts: Counts, sign: Mapping[str, int]) -> float:
+    """Return the share of labels whose values have the sign 1, less that of those with -1."""
+    total = sum(counts.values())
+    return sum(n * sign.get(value, 0) for value, n in counts.items()) / total if total else 0.0
 
 
 def _table(sides: Iterable[Counts], groups: Sequence[tuple[str, ...]]) -> Floats:
     """Return a row for each of some counts, and a column for each group of values."""
-    rows = [_grouped(counts, groups) for counts in sides]
-    return np.array(rows, np.float64).reshape(len(rows), len(groups))
-
-
-def _grouped(counts: Counts, groups: Sequence[tuple[str, ...]]) -> Floats:
-    return np.array([sum(counts.get(value, 0) for value in group) for group in groups], np.float64)
+    place = {value: at for at, group in enumerate(groups) for value in group}
+    rows = list(sides)
+    found = np.zeros((len(rows), len(groups)))
+    for row, counts in zip(found, rows, strict=True):
+        for value, n in counts.items():
+            if n:
+                row[place[value]] += n
+    return found
 
 
 def _chi_square(x: Floats, both: Floats) -> Floats:

@@ -16,14 +16,21 @@ from server.events.gold.rounds import GoldAnswered
 from server.events.gold.serving import claim_gold, is_due
 from server.events.labeling import queue, reviews
 from server.events.labeling.annotations import AnnotationSubmitted
-from server.events.labeling.leases import claimable
-from server.events.labeling.tasks import AnnotationStatus, Answers, Status, TaskArchived
+from server.events.labeling.leases import claim, claimable
+from server.events.labeling.tasks import (
+    AnnotationStatus,
+    Answers,
+    Status,
+    TaskArchived,
+    TaskAssigned,
+)
 from server.events.project_policy import Policy, Visibility
 from server.events.projects import change_policy
 from tests.events.acts import revise, submit, withdraw
-from tests.support.decision_fixtures import A1, A2, ANN, BOB, RITA, claimed, project, task
+from tests.support.decision_fixtures import A1, A2, ANN, BOB, RITA, answered, claimed, project, task
 from tests.support.forms import CHOICE, topic
 from tests.support.given_when_then import refusing, without_content
+from tests.support.handmade_migrations import set_aside
 
 P = project()
 DIGESTS = (digests(P.pinned())["topic"],)
@@ -127,5 +134,18 @@ def test_a_gold_task_is_claimed_by_any_number_but_once_by_each():
     for who in (ANN, BOB, RITA):
         past = past.when(claim_gold, P, by=who, now=True).happens()
     assert [held.token for held in past.state.leases] == [1, 1, 1]
-    past.when(claim_gold, P, by=ANN, now=True).refused(Code.CONFLICT, "task")
+    past.when(claim_gold, P, by=ANN, now=True).nothing()
     task().when(claim_gold, P, by=ANN, now=True).refused(Code.CONFLICT, "task")
+
+
+def test_what_a_member_may_name_is_claimed_as_if_it_were_no_gold():
+    kept = task().and_(TaskAssigned(assignee=ANN))
+    for past in (kept, answered(2, (A1, ANN, "s")).and_(set_aside(A1))):
+        for named in (past, past.and_(SET), past.and_(without_content(SET))):
+            decide = claim if named.state.gold is None else claim_gold
+            held = named.when(decide, P, by=ANN, now=True).happens()
+            held.when(decide, P, by=ANN, now=True).nothing()
+            token = held.state.leases[0].token
+            done = submit(held, token=token, annotation=A2).happens()
+            again = done.when(decide, P, by=ANN, now=True).outcome
+            assert again.message.startswith("You have answered or skipped")

@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 from statistics import median as exact_median
+from time import process_time
 
 import numpy as np
 import pytest
@@ -158,6 +159,17 @@ def test_shifts_add_up(people):
     p, q = ({v: n / side.total() for v, n in side.items()} for side in sides)
     apart = sum(abs(p.get(v, 0) - q.get(v, 0)) for v in {*p, *q}) / 2
     assert sum(one.of_mix + one.of_change for one in found) == pytest.approx(apart, abs=1e-9)
+
+
+def test_numbers_that_hardly_repeat_take_no_time_for_each_of_all_people():
+    people = {
+        who: tuple({f"{side} {who} {n}": 1 for n in range(250)} for side in (0, 1))
+        for who in range(200)
+    }
+    begun = process_time()
+    assert sum(one.of_mix + one.of_change for one in shifts(people)) == pytest.approx(1)
+    assert p_of_people(people) == DriftReason.FEW
+    assert process_time() - begun < 3
 
 
 def test_mix_and_change_are_told_apart():

@@ -119,6 +119,18 @@ async def test_no_task_is_named_where_gold_is_handed_out(handed: Handed) -> None
     assert named["__typename"] == "ClaimTaskPayload" or held == handed.tasks[0]
 
 
+async def test_gold_that_is_kept_for_a_member_is_claimed_by_name_as_any_task(
+    handed: Handed,
+) -> None:
+    await handed.policy(percent=50)
+    me = (await handed.ann.data("{ viewer { member { id } } }"))["viewer"]["member"]["id"]
+    for task in (handed.tasks[0], handed.gold[0]):
+        kept = {"task": task, "change": {"assignee": me}}
+        await handed.owner.do("changeTask", "ChangeTaskInput", "", **kept)
+        for _ in range(2):
+            assert (await handed.claim(handed.ann, task=task))["token"] == 1
+
+
 async def test_gold_needs_blind_annotators(app: Starlette, workspace: Workspace) -> None:
     opened = Handed(app, workspace)
     await opened.begin(visibility="all")

@@ -198,3 +198,12 @@ async def test_who_may_see_scores(golden):
     client = Client(golden.app, await key_of(golden.workspace, annotator))
     found = await client.ask(SCORES, id=ids.public("project", golden.id), question="topic")
     assert found["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_a_reviewer_is_told_no_scores_which_would_tell_the_gold_task_of_an_answer(golden):
+    await golden.begin(1)
+    await golden.answer(golden.tasks[0], golden.ann, "b")
+    reviewer = await golden.workspace.member(Role.REVIEWER)
+    client = Client(golden.app, await key_of(golden.workspace, reviewer))
+    found = await quality(client, golden.workspace, golden.id, "topic", SCORES)
+    assert found == {"goldScores": None}

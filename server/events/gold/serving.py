@@ -17,7 +17,7 @@ from server.events.core.event import Change, on
 from server.events.core.refusal import Code, Refused
 from server.events.gold.gold import gold_fits
 from server.events.gold.reference import GoldPolicy
-from server.events.labeling.leases import LeaseExpired, claimed_by, state_without
+from server.events.labeling.leases import LeaseExpired, claimed_by, state_without, why_not
 from server.events.labeling.tasks import Status, Task
 from server.events.projects import Project, require_active
 
@@ -66,18 +66,33 @@ def _chance(percent: int) -> float:
 
 def claimable_gold(state: Task, project: Project, *, by: UUID, now: datetime) -> bool:
     """Tell whether a member could be given a gold task now, however many others have it."""
+    return gold_fits(state, project) and _is_free(state, by=by, now=now)
+
+
+def _is_free(state: Task, *, by: UUID, now: datetime) -> bool:
+    """Tell whether a member may have a gold task, whatever form its gold is of."""
     if state.status is Status.ARCHIVED or state.assignee not in (None, by):
         return False
     own = state.lease(by)
     lapsed = own is not None and own.expires_at <= now
-    took_part = (state_without(state, by) if lapsed else state).took_part(by)
-    return gold_fits(state, project) and not took_part
+    return not (state_without(state, by) if lapsed else state).took_part(by)
 
 
 def claim_gold(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Change]:
-    """Claim a gold task that is offered. Raises Refused CONFLICT."""
+    """Claim a gold task that is offered, or that a member may name, as any other task is claimed.
+
+    What is kept for a member, or is to be answered again, may be named. To refuse it, since its
+    gold is of another form, would tell that it is gold.
+
+    Raises:
+        Refused: CONFLICT.
+    """
     require_active(project)
-    if not claimable_gold(state, project, by=by, now=now):
-        raise Refused(Code.CONFLICT, "This task is not open: take another one.", ("task",))
-    ended = [LeaseExpired(annotator=by)] if state.lease(by) is not None else []
+    own = state.lease(by)
+    if own is not None and own.expires_at > now:
+        return []
+    fits = gold_fits(state, project) or state.assignee == by or state.outdated_of(by)
+    if not (state.gold and fits and _is_free(state, by=by, now=now)):
+        raise Refused(Code.CONFLICT, why_not(state, by), ("task",))
+    ended = [LeaseExpired(annotator=by)] if own is not None else []
     return on(state.id, *ended, claimed_by(state, project, by=by, now=now))

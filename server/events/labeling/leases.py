@@ -92,7 +92,7 @@ def claim(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Cha
         return []
     require_not_paused(project, by)
     if not claimable(state, by=by, now=now):
-        raise Refused(Code.CONFLICT, _why_not(state, by), ("task",))
+        raise Refused(Code.CONFLICT, why_not(state, by), ("task",))
     ended = [
         LeaseExpired(annotator=held.annotator) for held in state.leases if held.expires_at <= now
     ]
@@ -155,7 +155,8 @@ def state_without(state: Task, annotator: UUID) -> Task:
     return replace(state, leases=without(state.leases, annotator))
 
 
-def _why_not(state: Task, by: UUID) -> str:
+def why_not(state: Task, by: UUID) -> str:
+    """Return why a member cannot claim a task."""
     # First what the member did: whoever took part must not learn whether others filled the task.
     if state.took_part(by):
         return "You have answered or skipped this task already: take another one."

@@ -191,17 +191,17 @@ def _estimated(found: quality.times.Estimated | None, unit: float) -> _Found:
 
 async def _tied_share(asked: _Asked) -> _Found:
     given = await window_tasks(asked.session, asked.key, asked.days)
-    counts = sum(given.tasks.values(), Counter())
-    return await asyncio.to_thread(_ties, counts)
+    return await asyncio.to_thread(_ties, given)
 
 
-def _ties(counts: Mapping[str, int]) -> _Found:
+def _ties(given: DayNumbers) -> _Found:
     tied = tasks = 0
-    for text, n in counts.items():
-        most = sorted(alike_in(text).values())
-        if sum(most) > 1:
-            tasks += n
-            tied += n * (most[-2:] == [most[-1]] * 2)
+    for counts in given.tasks.values():
+        for text, n in counts.items():
+            most = sorted(alike_in(text).values())
+            if sum(most) > 1:
+                tasks += n
+                tied += n * (most[-2:] == [most[-1]] * 2)
     return _share(tied, tasks)
 
 

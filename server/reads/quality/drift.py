@@ -137,7 +137,10 @@ async def window_labels(session: ReadSession, key: QuestionKey, days: Days) -> W
     for member, value, labels in await _labels_of_members(session, key, days):
         if labels:
             members[member][value] += labels
-    return WindowLabels(sum(by_day.values(), Counter()), members)
+    labels = Counter[str]()
+    for counts in by_day.values():
+        labels.update(counts)
+    return WindowLabels(labels, members)
 
 
 async def _labels_of_members(session: ReadSession, key: QuestionKey, days: Days) -> Any:
@@ -156,7 +159,8 @@ async def _labels_of_members(session: ReadSession, key: QuestionKey, days: Days)
 
 
 def _drift(window: WindowLabels, reference: WindowLabels) -> LabelDrift:
-    from quality.drift import drift, p_of_people, shifts  # noqa: PLC0415 - numpy, only where needed
+    # numpy, only where it is needed
+    from quality.drift import added, drift, p_of_people, shifts  # noqa: PLC0415
 
     both = window.by_member.keys() | reference.by_member.keys()
     none: Counter[str] = Counter()
@@ -164,7 +168,7 @@ def _drift(window: WindowLabels, reference: WindowLabels) -> LabelDrift:
         one: (window.by_member.get(one, none), reference.by_member.get(one, none)) for one in both
     }
     tested = p_of_people(people)
-    nobodys = tuple(of.all - sum(of.by_member.values(), Counter()) for of in (window, reference))
+    nobodys = tuple(of.all - added(of.by_member.values()) for of in (window, reference))
     if any(nobodys):
         people[None] = nobodys
     return LabelDrift(

@@ -274,9 +274,10 @@ def _claim_of(
     current: DecisionContext, rules: Project, task: TaskState, *, named: bool = False
 ) -> list[Change]:
     """Claim a task that is offered, or one that the caller names and may name."""
-    again = not named or bool(task.outdated_of(current.me))
-    decide = claim_gold if task.gold is not None and rules.gold.on and again else leases.claim
-    return decide(task, rules, by=current.me, now=current.now)
+    me = current.me
+    handed = not named or task.assignee == me or task.lease(me) or task.outdated_of(me)
+    decide = claim_gold if task.gold is not None and rules.gold.on and handed else leases.claim
+    return decide(task, rules, by=me, now=current.now)
 
 
 def _may_name(current: DecisionContext, rules: Project, task: TaskState) -> None:

@@ -15,7 +15,9 @@ from server.reads.quality.numbers import QuestionKey
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_members
 from server.schema.core.base import Connection, Readable, query
+from server.schema.core.context import Info
 from server.schema.core.paging import Paging, page_of, paging
+from server.schema.labeling.task_rights import sees_gold
 from server.schema.quality.figures import Share, share_of
 from server.schema.quality.question import ProjectQuestion
 
@@ -61,7 +63,7 @@ class GoldScore(Readable):
         description="What was said, the most frequent first, 100 at most."
     )
 
-    @query(Permission.STATISTICS_READ)
+    @query(Permission.GOLD_READ)
     async def learning_curve(self) -> list[LearningStretch]:
         """How right the answers are in stretches of 25, in the order in which they were given.
 
@@ -73,7 +75,7 @@ class GoldScore(Readable):
             for one in learning_curve(await self._in_order())
         ]
 
-    @query(Permission.STATISTICS_READ)
+    @query(Permission.GOLD_READ)
     async def worse_since(self) -> int | None:
         """From which of the answers of `learningCurve` on the member is worse than before.
 
@@ -141,19 +143,25 @@ class GoldScoresOfQuestion(Readable):
 
     asked: strawberry.Private[ProjectQuestion]
 
-    @query(Permission.STATISTICS_READ)
+    @query(Permission.GOLD_READ)
     async def gold_scores(
         self,
+        info: Info,
+        *,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[GoldScore]:
+    ) -> Connection[GoldScore] | None:
         """How right people's answers to gold tasks are, the oldest account first.
+
+        Null to a caller who may not know which tasks are gold: a score that moves tells.
 
         Judged are choices, ratings, numbers, orders, and texts of which 9 of 10 characters need no
         edit; nobody is judged by answers that they gave before the task was gold, or by gold that
         they set.
         """
         wanted = paging(first, after, last, before)
+        if not await sees_gold(info.context, self.asked.key[0]):
+            return None
         return await gold_scores_of(self.session, self.asked.key, wanted)
