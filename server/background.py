@@ -25,6 +25,7 @@ from server.jobs.database_watch import DELAYS, DatabaseWatch
 from server.jobs.erasure import ErasureJob
 from server.jobs.erasure_watch import ErasureWatch
 from server.jobs.file_import import FileImport
+from server.jobs.groups import GroupReleases
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
@@ -90,6 +91,7 @@ class Background:
             RunJob(pool, writer, self.blobs),
             RunResultRemoval(pool, writer),
             Corrections(pool, writer, clock=clock),
+            GroupReleases(pool, writer),
             RunAdoption(pool, writer, self.blobs, clock=clock),
             BlobRemoval(pool, self.blobs),
             CredentialUseWriter(pool, self.uses),

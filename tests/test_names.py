@@ -30,6 +30,7 @@ FEATURES = {
     "exports",
     "forms",
     "gold",
+    "groups",
     "imports",
     "label_migrations",
     "labeling",

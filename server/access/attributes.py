@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import struct
+import zlib
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,7 +29,7 @@ class DeclaredValue(NamedTuple):
 
 
 class AttributeSealer:
-    """Seals and opens what the members of one organization declare."""
+    """Seals and opens what members of one organization declare, and figures made of it."""
 
     def __init__(self, org: UUID, key: bytes) -> None:
         self._org = org
@@ -39,6 +40,16 @@ class AttributeSealer:
         packed = _PLACE.pack(value.version, value.place)
         sealed = self._sealer.seal(self._org, bound_to(member, attribute), packed)
         return base64.b64encode(sealed).decode()
+
+    def seal_figures(self, release: UUID, figures: bytes) -> str:
+        """Return the figures of a release sealed, in base64; packed, as an event has a limit."""
+        sealed = self._sealer.seal(self._org, release, zlib.compress(figures, 9))
+        return base64.b64encode(sealed).decode()
+
+    def open_figures(self, release: UUID, sealed: str) -> bytes | None:
+        """Return the figures of a release; None where their key is lost."""
+        packed = self._sealer.open(self._org, release, base64.b64decode(sealed))
+        return None if packed is None else zlib.decompress(packed)
 
     def open(self, member: UUID, attribute: UUID, sealed: str) -> DeclaredValue | None:
         """Return a value; None where its key is lost, or it was sealed for somebody else."""

@@ -295,6 +295,18 @@ class Permission(StrEnum):
         Effect.WRITE,
         "Set and remove rules of alerts about quality, try them, and acknowledge alerts.",
     )
+    DEMOGRAPHICS_READ = (
+        "DEMOGRAPHICS_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "See figures by groups of people, who declared attributes of themselves.",
+    )
+    DEMOGRAPHICS_RELEASE = (
+        "DEMOGRAPHICS_RELEASE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Have figures by groups of people computed, which are then there for good.",
+    )
     WEBHOOKS_READ = (
         "WEBHOOKS_READ",
         Scope.PROJECT,

@@ -118,10 +118,12 @@ CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 _PRIVATE = (
     *(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.AUDIT, Kind.WEBHOOK),
     *(Kind.CORRECTION, Kind.ALERT_RULES, Kind.ALERT, Kind.ATTRIBUTES, Kind.DECLARATIONS),
+    Kind.GROUP_RELEASE,
 )
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
     **dict.fromkeys((Kind.SAVED_VIEWS, Kind.AUDIT, Kind.ALERT_RULES, Kind.ALERT), (P.EVENTS_READ,)),
+    Kind.GROUP_RELEASE: (P.EVENTS_READ,),
     Kind.WEBHOOK: (P.EVENTS_READ, P.WEBHOOKS_READ),
     Kind.DECLARATIONS: (P.EVENTS_READ, P.MEMBERS_READ),
 }

@@ -65,6 +65,7 @@ IDS: Mapping[str, str] = {
     "report": "report",
     "secret": "webhook_secret",
     "slice": "slice",
+    "slices": "slice",
     "undoes": "migration",
     "view": "saved_view",
     "webhook_project": "project",

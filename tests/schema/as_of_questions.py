@@ -59,10 +59,12 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
     *("LineageStep.run", "Resolution.run", "LineageStep.correction", "AuditItem.task"),
     *("AuditItem.audited", "AnnotationCorrection.correction", *links_named("Event", "annotation")),
     *("ProjectCreated.policy", "AnnotationRevised.content", "Alert.project", "AlertRule.project"),
+    *("AttributeDefined.content", "AttributesDeclared.content", "GroupReleaseFinished.content"),
+    *("AlertRuleSet.content", "GroupRelease.project", "GroupReleaseRequested.questions"),
 }  # fmt: skip
 """Links to a task or project from a part of it, and to what is asked for by itself, which would
 make documents twice as long; and what is the same type in another event: `PolicyChanged.policy`,
-`AnnotationSubmitted.content`."""
+`AnnotationSubmitted.content`; and contents that are shown as they are stored."""
 
 
 ONLY_OF = {
@@ -114,6 +116,7 @@ class KnownIds:
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
     *("run", "audit", "webhook", "correction", "slice", "alert", "alert_rule"),
+    "group_release",
 )
 
 

@@ -10,6 +10,8 @@ from server.events.core.ids import uuid7
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support.attributes import AGES, PURPOSE, declare, define_attribute, remove_attribute
+from tests.support.groups import request_release
+from tests.support.slices import define_slice
 from tests.support.workspace import Workspace
 
 _IDS = (
@@ -62,3 +64,22 @@ async def withdraw_one(at: PreparedOrganization, who: Caller) -> Arguments:
     )
     await declare(at.workspace, sealer, at.insider(who), attribute=attribute, value=AGES[0])
     return wish(attributes=[ids.public("attribute", attribute)])
+
+
+@prepares("releaseGroupFigures")
+async def release_figures(at: PreparedOrganization, who: Caller) -> Arguments:
+    project = await at.workspace.project()
+    slice_ = await define_slice(at.workspace, project, priority_at_least=0)
+    return wish(
+        project=ids.public("project", project),
+        attribute=ids.public("attribute", await defined(at, at.workspace)),
+        questions=["topic"],
+        slices=[ids.public("slice", slice_)],
+    )
+
+
+@prepares("node: a release of figures by group")
+async def release_node(at: PreparedOrganization, who: Caller) -> Arguments:
+    attribute = await defined(at, at.workspace)
+    made = await request_release(at.workspace, at.project, attribute, ["topic"])
+    return {"id": ids.public("group_release", made)}

@@ -43,6 +43,7 @@ from tests.support.api import Client, key_of, served
 from tests.support.attributes import define_attribute
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.groups import request_release
 from tests.support.saved_views import save_view
 from tests.support.slices import define_slice
 from tests.support.webhooks import make_webhook
@@ -159,6 +160,10 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
             "correction", await correction_operations.finished(workspace, project)
         ),
         "run": ids.public("run", await run_operations.requested(workspace, project)),
+        "group_release": ids.public(
+            "group_release",
+            await request_release(workspace, project, await define_attribute(workspace), ["topic"]),
+        ),
         "attribute": ids.public("attribute", await define_attribute(workspace)),
         "alert": ids.public("alert", await raise_alert(workspace, project)),
         "alert_rule": ids.public("alert_rule", await set_rule(workspace, project)),

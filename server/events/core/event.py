@@ -43,6 +43,7 @@ class Kind(StrEnum):
     ALERT = "alert"
     ATTRIBUTES = "attributes"
     DECLARATIONS = "declarations"
+    GROUP_RELEASE = "group_release"
 
 
 class Content(BaseModel):

@@ -23,6 +23,11 @@ from server.events.erasure.erasures import ErasureAdvanced, ErasureFinished, Era
 from server.events.erasure.holds import HoldPlaced, HoldReleased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
+from server.events.groups.releases import (
+    GroupReleaseFailed,
+    GroupReleaseFinished,
+    GroupReleaseRequested,
+)
 from server.events.label_migrations.migration_events import (
     LabelsMigrated,
     LabelsRestored,
@@ -99,6 +104,10 @@ never(
 never(
     "What members say of themselves is theirs alone: they declare and withdraw it.",
     *(AttributesDeclared, AttributesWithdrawn),
+)
+never(
+    "Figures of groups that were released are known: ask for another release.",
+    *(GroupReleaseRequested, GroupReleaseFinished, GroupReleaseFailed),
 )
 never("A hold is not undone: release it, or place another.", HoldPlaced, HoldReleased)
 never(

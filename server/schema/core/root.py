@@ -50,6 +50,7 @@ from server.schema.exports.recorded_exports import ExportQueries
 from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
 from server.schema.gold.mutations import GoldMutations
+from server.schema.groups.mutations import GroupReleaseMutations
 from server.schema.imports.annotation_imports import AnnotationImportMutations
 from server.schema.imports.task_imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
@@ -270,6 +271,7 @@ class Mutation(
     DeliveryMutations,
     HoldMutations,
     AttributeMutations,
+    GroupReleaseMutations,
 ):
     """What can be done."""
 
