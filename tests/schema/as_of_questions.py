@@ -72,6 +72,7 @@ ONLY_OF = {
         *(f"AlertRule.{name}" for name in ("name", "question", "label", "member", "threshold")),
         *(f"Alert.{name}" for name in ("number", "threshold", "rule", "end", "open")),
         *("AlertRule.createdAt", "AlertRule.changedAt"),
+        *(f"GroupRelease.{name}" for name in ("status", "failure", "slices", "attribute")),
         *("Project.correctionMatches", "Project.skillsRun"),
         *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
     },

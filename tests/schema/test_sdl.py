@@ -120,7 +120,10 @@ ID_BESIDE = {
         ),
         "the object costs a read that most callers of a hot command do not need",
     ),
-    "DeclaredAttribute.attributeId": "the attribute may have been removed",
+    **dict.fromkeys(
+        ("DeclaredAttribute.attributeId", "GroupRelease.attributeId"),
+        "the attribute may have been removed",
+    ),
     "Task.externalId": "chosen by the client; it names nothing here",
     **dict.fromkeys(
         ("ConceptChange.conceptIds", "ConceptChange.formerIds", "PlannedConcept.conceptId"),

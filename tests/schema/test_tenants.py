@@ -162,7 +162,9 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
         "run": ids.public("run", await run_operations.requested(workspace, project)),
         "group_release": ids.public(
             "group_release",
-            await request_release(workspace, project, await define_attribute(workspace), ["topic"]),
+            await request_release(
+                workspace, await workspace.project(), await define_attribute(workspace), ["topic"]
+            ),
         ),
         "attribute": ids.public("attribute", await define_attribute(workspace)),
         "alert": ids.public("alert", await raise_alert(workspace, project)),

@@ -81,7 +81,7 @@ async def computed(database: Database, workspace: Workspace, release: UUID) -> G
     return found
 
 
-class Crowd:
+class GroupedPeople:
     """People who declare their ages and answer tasks, the young with more stars than the old."""
 
     def __init__(self, workspace: Workspace, sealer: AttributeSealer) -> None:
@@ -92,7 +92,7 @@ class Crowd:
         self.tasks: list[UUID] = []
         self.people: dict[str, list[Actor]] = {}
 
-    async def begin(self, tasks: int, **sizes: int) -> Crowd:
+    async def begin(self, tasks: int, **sizes: int) -> GroupedPeople:
         """Let so many young, old and undeclared people answer so many tasks each."""
         workspace = self.workspace
         self.attribute = await define_attribute(workspace)
