@@ -4,7 +4,9 @@
 
 100,000 tasks with a million events are made in SQL: five imports, and work that follows them, so
 that statuses are spread unevenly. Over HTTP, with rights and row-level security, a page of 50 tasks
-of the present and as of 10, 50 and 90 % of the history are asked for in turns.
+of the present and as of 10, 50 and 90 % of the history are asked for in turns. Times are told, and
+the CPU of the server with its sessions of PostgreSQL. DISAGREEMENT and TIME_SPENT are orders of
+20,000 tasks at most: they are left out where there are more.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from bench.client import Client
 from bench.harness import figure
 from bench.serving import CLAIM, SUBMIT, answer
 from bench.site import Site, site
+from bench.tree import cpu
 from server.events.accounts.roles import Role
 from server.events.core.ids import public
 from server.postgres import close_pool
@@ -41,7 +44,9 @@ OPTIONS = dict(given[2:].partition("=")[::2] for given in sys.argv[1:])
 TASKS = int(OPTIONS.get("tasks", 2_000 if QUICK else 100_000))
 ONLY = OPTIONS.get("only", "").split(",")
 """The pages and numbers to be measured; `[""]` stands for all."""
-ROUNDS = 5 if QUICK else 40
+ROUNDS = 5 if QUICK else 12
+EACH = 4
+"""Requests for each moment in a round."""
 EVENTS = 10
 """Events of a task."""
 SHARES = (0.1, 0.5, 0.9)
@@ -57,7 +62,11 @@ FILTERS = {
     "DONE by priority": ", filter: {statuses: [DONE]}, order: PRIORITY",
     "label (common)": ', filter: {label: {question: "topic", value: "v1"}}',
     "label (rare)": ', filter: {label: {question: "topic", value: "v400"}}',
+    "held by me": ", filter: {heldByMe: true}",
+    "changed": ", order: CHANGED",
 }
+SMALL = {"disagreement": ", order: DISAGREEMENT", "time spent": ", order: TIME_SPENT"}
+"""Orders of 20,000 tasks at most."""
 PROGRESS = "project(id: $project) { progress { total byStatus { status tasks } } }"
 
 _TASK = (
@@ -97,8 +106,10 @@ FROM ev WHERE j IN (2, 4, 8);
 _EVENTS = """
 INSERT INTO events (org_id, position, stream, version, type, type_version, actor_id, recorded_at,
     facts, leaf_hash)
-SELECT $1, position, id, j + 1, 'task.prioritized', 1, $2,
-    timestamptz '2026-11-01 12:00Z' + position * interval '1 s', '{"priority":0}',
+SELECT $1, position, id, j + 1,
+    CASE j WHEN 1 THEN 'task.claimed' ELSE 'task.prioritized' END, 1, $2::uuid,
+    timestamptz '2026-11-01 12:00Z' + position * interval '1 s',
+    CASE j WHEN 1 THEN '{"annotator":"' || $2 || '"}' ELSE '{"priority":0}' END,
     decode(repeat('00', 32), 'hex')
 FROM ev"""
 
@@ -117,15 +128,35 @@ def _copy(table: str, columns: dict[str, str], versions: str, where: str, *, pas
     )
 
 
+_AT = "timestamptz '2026-11-01 12:00Z' + v.{} * interval '1 s'"
 _TASK_COLUMNS = {
     "id": "v.id", "status": "v.status", "priority": "v.priority", "urgency": "-v.priority",
-    "imported_at": "timestamptz '2026-11-01 12:00Z' + v.imported * interval '1 s'",
+    "imported_at": _AT.format("imported"), "changed_at": _AT.format("position"),
     "rank": "v.imported", "external_id": "'x-' || v.n", "claimable": "false",
 }  # fmt: skip
 _ANSWER_COLUMNS = {
     "id": "v.id", "task_id": "v.task_id", "annotation_id": "v.id", "value": "v.value",
     "answers": """'{"topic":{"kind":"choice","values":["' || v.value || '"]}}'""",
+    "time_spent_ms": "v.n * 7 % 60000 + 1000 * v.j",
 }  # fmt: skip
+
+
+_KEYS = """
+INSERT INTO task_imported_keys
+SELECT org_id, project_id, (1000000 * extract(epoch FROM imported_at))::bigint, id, rank % 3 * 50
+FROM projection_1.task t WHERE project_id = $1 AND external_id LIKE 'x-%';
+INSERT INTO task_changed_keys
+SELECT org_id, project_id, (1000000 * extract(epoch FROM changed_at))::bigint, id, coalesce((
+    SELECT sum(time_spent_ms) FROM projection_1.annotation a
+    WHERE a.org_id = t.org_id AND a.task_id = t.id
+  ), 0)
+FROM projection_1.task t WHERE project_id = $1 AND external_id LIKE 'x-%';
+INSERT INTO projection_1.lease (org_id, task_id, annotator_id, project_id, token, expires_at,
+    from_position)
+SELECT org_id, id, $2, project_id, 1, imported_at + interval '1 year', from_position
+FROM projection_1.task WHERE project_id = $1 ORDER BY rank LIMIT 100;
+"""
+"""Sort keys of the present, and a hundred leases."""
 
 
 async def fill(place: Site, project: UUID, member: UUID) -> tuple[int, int]:
@@ -146,6 +177,8 @@ async def fill(place: Site, project: UUID, member: UUID) -> tuple[int, int]:
             for past, where in ((False, "v.until IS NULL"), (True, "v.until IS NOT NULL")):
                 text = _copy(table, columns, versions, where, past=past)
                 await owner.execute(text, project)
+        keys = _KEYS.replace("$1", f"'{project}'").replace("$2", f"'{member}'")
+        await owner.execute(keys)
         head: int = before + TASKS * EVENTS
         await owner.execute(
             "UPDATE ledger SET head = $2::bigint, last_at = timestamptz '2026-11-01 12:00Z' "
@@ -195,26 +228,48 @@ async def _numbers(owner: asyncpg.Connection, org: UUID, project: UUID) -> None:
 
 
 async def compared(
-    client: Client, name: str, asked: str, at: dict[str, int], given: dict[str, Any]
+    place: Site, client: Client, name: str, asked: str, at: dict[str, int], given: dict[str, Any]
 ) -> None:
-    """Ask of the present and of each moment in turns; print the ratios of the medians."""
+    """Ask of the present and of each moment in turns; print ratios of the medians, and of CPU."""
     declared = f"query($project: ID!{', $after: String' if '$after' in asked else ''})"
     queries = {"present": f"{declared} {{ {asked} }}"}
     for share, position in at.items():
         queries[share] = f'{declared} {{ asOf(position: "{position}") {{ {asked} }} }}'
     taken: dict[str, list[float]] = {share: [] for share in queries}
-    for _ in range(ROUNDS + 2):
+    used: dict[str, list[float]] = {share: [] for share in queries}
+    owner = await asyncpg.connect(place.admin_url)
+    for _ in range(ROUNDS + 1):
         for share, query in queries.items():
-            began = time.perf_counter()
-            answer = await client.post(query, given)
-            taken[share].append(time.perf_counter() - began)
-            assert "errors" not in answer, answer
-    medians = {share: statistics.median(times[2:]) * 1e3 for share, times in taken.items()}
+            before = await cpu_of(place, owner)
+            for _ in range(EACH):
+                began = time.perf_counter()
+                answer = await client.post(query, given)
+                taken[share].append(time.perf_counter() - began)
+                assert "errors" not in answer, answer
+            after = await cpu_of(place, owner)
+            used[share].append(sum(after[pid] - before.get(pid, 0.0) for pid in after) / EACH)
+    await owner.close()
+    ms = {share: statistics.median(times[EACH:]) * 1e3 for share, times in taken.items()}
+    cpu_ms = {share: statistics.median(each[1:]) * 1e3 for share, each in used.items()}
     for share in at:
+        each = [past / now for past, now in zip(used[share][1:], used["present"][1:], strict=True)]
         figure(
-            "as_of.ratio", medians[share] / medians["present"], "of the present",
-            of=name, at=share, ms=medians[share], present_ms=medians["present"],
+            "as_of.ratio", ms[share] / ms["present"], "of the present", of=name, at=share,
+            ms=ms[share], present_ms=ms["present"], cpu=statistics.median(each),
+            cpu_lowest=min(each), cpu_highest=max(each), cpu_ms=cpu_ms[share],
+            present_cpu_ms=cpu_ms["present"],
         )  # fmt: skip
+
+
+async def cpu_of(place: Site, owner: asyncpg.Connection) -> dict[int, float]:
+    """Return the CPU seconds of the server and of each of its sessions."""
+    rows = await owner.fetch(_SESSIONS)
+    return {pid: cpu(pid) for pid in (place.pid, *(row["pid"] for row in rows))}
+
+
+_SESSIONS = """
+SELECT pid FROM pg_stat_activity
+WHERE backend_type = 'client backend' AND usename <> current_user"""
 
 
 async def numbers(place: Site, project: UUID, at: dict[str, int]) -> None:
@@ -265,7 +320,7 @@ async def main() -> None:
         given: dict[str, Any] = {"project": public("project", project)}
         for name, asked in questions().items():
             more = {"after": await middle(client, given)} if "$after" in asked else {}
-            await compared(client, name, asked, at, given | more)
+            await compared(place, client, name, asked, at, given | more)
         if measured("numbers"):
             await numbers(place, project, at)
         client.close()
@@ -274,7 +329,8 @@ async def main() -> None:
 def questions() -> dict[str, str]:
     """Return what is asked for, by name."""
     listed = "tasks(project: $project, first: 50%s) { %s }"
-    found = {name: listed % (more, FIELDS) for name, more in FILTERS.items()}
+    more = FILTERS | (SMALL if TASKS <= 20_000 else {})
+    found = {name: listed % (given, FIELDS) for name, given in more.items()}
     found |= {"plain, deep": listed % (", after: $after", FIELDS), "progress": PROGRESS}
     return {name: asked for name, asked in found.items() if measured(name)}
 

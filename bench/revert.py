@@ -1,4 +1,7 @@
-"""Undoing all that a member did: its rate against the bulk that did it, and what others feel.
+"""Undoing all that a member did, and correcting in bulk: their rates, and what others feel.
+
+The rate of undoing is that to the bulk which did it; the rate of correcting is that to an import of
+the same answers.
 
 python -m bench.revert [--quick]
 """
@@ -8,26 +11,40 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import json
+import os
 import sys
 import time
+from collections.abc import Awaitable
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import uvloop
 
 from bench.database import Place
 from bench.harness import figure
+from bench.import_annotations import ANSWERS, annotated
 from bench.migration import Annotators, head, measured
 from bench.scratch import scratch
 from server.access.actor import Actor
+from server.access.permissions import Permission
 from server.commands import Receipt, Writer
+from server.commands.corrections.correction import CorrectionRequest
+from server.commands.imports.import_file import import_file
 from server.commands.labeling.bulk_change import BulkChange
 from server.commands.reverts.background import Revert, find_revert, start_revert
+from server.commands.writer.writer import wall_clock
 from server.embedded.postgres import Postgres, Running
 from server.events.accounts.roles import Role
+from server.events.corrections.correction_events import CorrectionAction
+from server.events.corrections.corrections import CORRECTION, Correction
+from server.events.corrections.patterns import CorrectionPattern
 from server.events.labeling import queue
+from server.events.labeling.tasks import COUNTING
 from server.jobs.base import connections
+from server.jobs.corrections import Corrections
 from server.jobs.reverts import Reverts
 from tests.support.commands import command
 from tests.support.jobs import run_once
@@ -36,6 +53,9 @@ QUICK = "--quick" in sys.argv
 TASKS = 600 if QUICK else 10_000
 ANNOTATORS = 4 if QUICK else 8
 SECONDS = 0.3 if QUICK else 5.0
+ANSWERED = TASKS // (2 * ANSWERS)
+"""Tasks of a correction, with ANSWERS answers each."""
+T = TypeVar("T")
 
 
 async def prioritized(place: Place, project: UUID, tasks: list[UUID], by: Actor, to: int) -> None:
@@ -71,7 +91,35 @@ async def undo(place: Place, by: Actor) -> Revert:
     return found
 
 
-async def measure(running: Running) -> None:
+async def answered(place: Place, folder: Path, number: int) -> UUID:
+    """Import tasks with answers into a new project, and return it."""
+    path = folder / f"{number}.jsonl"
+    rows = (annotated(n, number) for n in range(ANSWERED))
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    project = await place.workspace.project()
+    await import_file(place.workspace.writer, place.workspace.owner, project, path)
+    return project
+
+
+async def corrected(place: Place, project: UUID) -> Correction:
+    """Correct all answers that say "a", as the server does beside requests."""
+    workspace, last = place.workspace, await head(place)
+    request = CorrectionRequest(
+        project=project, action=CorrectionAction.REPLACE_LABEL, position=last, head=last,
+        pattern=CorrectionPattern(COUNTING, question="topic", values=("a",)),
+        replaced_by={"value": "c"}, reason="It is c.", with_reviewed=True,
+    )  # fmt: skip
+    await workspace.do(request.decide, permission=Permission.LABELS_CORRECT, **request.named)
+    async with connections(place.writer.dsn) as pool:
+        await Corrections(pool, workspace.writer, clock=wall_clock).run_once()
+    found = await workspace.do(lambda _: [], streams=((CORRECTION, request.correction),))
+    state = found.states[request.correction]
+    assert isinstance(state, Correction)
+    assert (state.running, state.failure, state.tasks) == (False, None, ANSWERED), state
+    return state
+
+
+async def measure(running: Running, folder: Path) -> None:
     place = await Place.make(running, "revert")
     workspace = place.workspace
     workspace.writer = Writer(place.writer.dsn)
@@ -82,16 +130,24 @@ async def measure(running: Running) -> None:
     bulk = await measured("revert.bulk", place, prioritized(place, project, tasks, manager, 5))
     rate = await measured("revert.all", place, undo(place, manager))
     figure("revert.ratio", rate / bulk, "of bulk", tasks=TASKS)
-    await with_busy_annotators(place, project, tasks)
+    manager = await workspace.member(Role.MANAGER)
+    await prioritized(place, project, tasks, manager, 7)
+    found = await with_busy_annotators("revert", place, undo(place, manager))
+    assert found.progress.undone == len(tasks), found.progress
+    importing = asyncio.ensure_future(answered(place, folder, 1))
+    rate = await measured("correction.import", place, importing)
+    done = await measured("correction.all", place, corrected(place, importing.result()))
+    figure("correction.ratio", done / rate, "of import", tasks=ANSWERED, load=os.getloadavg()[0])
+    other = await answered(place, folder, 2)
+    await with_busy_annotators("correction", place, corrected(place, other))
     await workspace.writer.close()
     await place.writer.close()
 
 
-async def with_busy_annotators(place: Place, project: UUID, tasks: list[UUID]) -> None:
-    """Undo while annotators work; print what they feel."""
+async def with_busy_annotators(name: str, place: Place, work: Awaitable[T]) -> T:
+    """Do long work while annotators work; print what they feel, and return its result."""
     workspace = place.workspace
-    manager, other = await workspace.member(Role.MANAGER), await workspace.project()
-    await prioritized(place, project, tasks, manager, 7)
+    other = await workspace.project()
     for _ in range(2 if QUICK else 30):
         await workspace.tasks(other, 1_000)
     busy = Annotators(place, other, await workspace.members(ANNOTATORS))
@@ -99,15 +155,16 @@ async def with_busy_annotators(place: Place, project: UUID, tasks: list[UUID]) -
     await asyncio.sleep(SECONDS)
     before = busy.p99()
     began = time.perf_counter()
-    found = await undo(place, manager)
+    found = await work
     during, seconds = busy.p99(), time.perf_counter() - began
     working.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await working
-    assert found.progress.undone == len(tasks), found.progress
-    figure("revert.submit.before.p99", before, "ms", annotators=ANNOTATORS)
-    figure("revert.submit.during.p99", during, "ms", seconds=seconds, tasks=len(tasks))
-    figure("revert.submit.ratio", during / before, "times")
+    load = os.getloadavg()[0]
+    figure(f"{name}.submit.before.p99", before, "ms", annotators=ANNOTATORS)
+    figure(f"{name}.submit.during.p99", during, "ms", seconds=seconds, load=load)
+    figure(f"{name}.submit.ratio", during / before, "times")
+    return found
 
 
 async def main() -> None:
@@ -115,7 +172,7 @@ async def main() -> None:
     gc.set_threshold(50_000, 20, 50)  # as the server does
     with scratch() as folder:
         async with Postgres(folder / "cluster").run() as running:
-            await measure(running)
+            await measure(running, folder)
 
 
 if __name__ == "__main__":

@@ -77,8 +77,9 @@ class Overrides:
 
     clock: Callable[[], datetime] = wall_clock
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
-    jobs: bool = True
-    """Whether the background jobs run beside the requests; statistics are counted in any case."""
+    jobs: bool | frozenset[str] = True
+    """Whether the background jobs run beside the requests, or the names of those that do;
+    statistics are counted in any case."""
     compare_clock: bool = False
     """Whether `clock` is compared with the database's though it is not the clock of the machine."""
     register: bool = True

@@ -25,6 +25,7 @@ from server.jobs.database_watch import DELAYS, DatabaseWatch
 from server.jobs.erasure import ErasureJob
 from server.jobs.erasure_watch import ErasureWatch
 from server.jobs.file_import import FileImport
+from server.jobs.gold_disputes import GoldDisputes
 from server.jobs.groups import GroupReleases
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
@@ -60,8 +61,15 @@ class Background:
     mailer: Mailer
 
     @contextlib.asynccontextmanager
-    async def running(self, supervisor: Supervisor, *, jobs: bool) -> AsyncIterator[None]:
-        """Run it during the block; counters and the watch of the database also without jobs."""
+    async def running(
+        self, supervisor: Supervisor, *, jobs: bool | frozenset[str]
+    ) -> AsyncIterator[None]:
+        """Run it during the block; counters and the watch of the database also without jobs.
+
+        Args:
+            supervisor: starts what fails again.
+            jobs: whether jobs run, or the names of those that do.
+        """
         watch = DatabaseWatch(self.writer.dsn, self.writer.progress)
         async with contextlib.AsyncExitStack() as stack:
             working = [
@@ -71,7 +79,11 @@ class Background:
             stack.push_async_callback(supervisor.stop, *working)
             if jobs:
                 pool = await stack.enter_async_context(connections(self.writer.dsn))
-                made = [*self._jobs(pool), *self._feeds(pool)]
+                made = self._jobs(pool)
+                if jobs is True:
+                    made += self._feeds(pool)
+                else:
+                    made = [job for job in made if job.name in jobs]
                 started = [supervisor.start(job.run, job.status, job.delays) for job in made]
                 stack.push_async_callback(supervisor.stop, *started)
             yield
@@ -101,6 +113,7 @@ class Background:
             AlertJob(pool, self.readers, writer, seconds=self.settings.alert_seconds),
             SliceBackfill(pool),
             MemberJudgement(pool, writer),
+            GoldDisputes(pool, writer),
         ]
         if media.unused_life and media.stores.takes_uploads:
             check = writer.clock_check

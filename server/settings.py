@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 PREFIX = "ANNOLOG_"
-ADDRESS = r"postgres(ql)?://([^/?#]*@)?([\w.-]*|\[[\w:.%]+\])(:\d{1,5})?(,[^/?#]*)?([/?#].*)?"
-"""What an address of a database looks like."""
+_HOST = r"[\w.-]*|\[[\w:.%]+\]|%2[Ff][\w.~%-]*"
+ADDRESS = rf"postgres(ql)?://([^/?#]*@)?({_HOST})(:\d{{1,5}})?(,[^/?#]*)?([/?#].*)?"
+"""What an address of a database looks like; its host may be the folder of a socket."""
 MAIL_SERVER = r"smtps?://([^/@\s]+@)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?/?"
 BROKER = r"(nats|tls)://([^/@\s]+@)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?/?"
 """What the address of a NATS server looks like."""

@@ -283,8 +283,11 @@ def _task_row(state: Row) -> Row:
         and any(a["status"] == "OUTDATED" for a in state["annotations"].values()),
         "inputs": state["inputs"], "meta": state["meta"], "search": state["search"],
         "imported_overlap": state["imported_overlap"],
-        "gold": state["gold"] and {k: v for k, v in state["gold"].items() if k != "digests"},
+        "gold": state["gold"] and {
+            k: v for k, v in state["gold"].items() if k != "digests" and (k, v) != ("dispute", None)
+        },
         "gold_digests": state["gold"] and state["gold"]["digests"],
+        "gold_disputed": bool(state["gold"] and state["gold"]["dispute"]),
     }  # fmt: skip
 
 

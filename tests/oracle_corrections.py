@@ -34,6 +34,11 @@ def _finished(state: Row, event: Happened) -> None:
     state |= {"finished_at": event.at, "failure": event.facts["correction_failure"]}
 
 
+@when("correction.canceled")
+def _canceled(state: Row, event: Happened) -> None:
+    state |= {"finished_at": event.at, "failure": "CANCELED"}
+
+
 @when("annotation.corrected")
 def _corrected(state: Row, event: Happened) -> None:
     id_, facts = event.id("annotation"), event.facts

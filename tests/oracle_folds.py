@@ -22,6 +22,7 @@ SILENT = {
     *("comment.edited", "comment.reopened", "comment.deleted"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
+    *("project.gold_tasks_changed", "project.initial_tagging_drawn"),
     *("skills.published",),
     *("project.slice_defined", "project.slice_removed"),
     *("project.member_warned", "project.member_paused", "project.member_resumed"),
@@ -33,6 +34,7 @@ SILENT = {
 
 HIDDEN_COUNTS = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
+    *("project.gold_tasks_changed", "project.initial_tagging_drawn"),
     *("project.slice_defined", "project.slice_removed"),
     "skills.published",
     *("project.member_warned", "project.member_paused", "project.member_resumed"),

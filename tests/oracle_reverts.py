@@ -148,6 +148,7 @@ def _gold(state: Row, part: Any, _: Happened) -> None:
     state["gold"] = part and {
         "answers": part["answers"], "by": part["by"], "form_version": part["form_version"],
         "at": datetime.fromisoformat(part["at"]).isoformat(), "digests": part["question_digests"],
+        "dispute": part.get("dispute"),
     }  # fmt: skip
 
 

@@ -176,6 +176,8 @@ def _reopened(state: Row, event: Happened) -> None:
 def _overlap_raised(state: Row, event: Happened) -> None:
     state["raised_from"] = state["raised_from"] or state["overlap"]
     state["overlap"] = event.facts["overlap"]
+    if state["status"] == "LABELED":
+        state |= {"status": "OPEN", "reviewing": []}
 
 
 @when("task.prioritized")
@@ -194,8 +196,21 @@ def _gold_set(state: Row, event: Happened) -> None:
     state["gold"] = {
         "answers": event.content.get("answers"), "by": event.actor and str(event.actor),
         "at": event.at.isoformat(), "form_version": facts["form_version"],
-        "digests": facts["question_digests"],
+        "digests": facts["question_digests"], "dispute": None,
     }  # fmt: skip
+
+
+@when("task.gold_disputed")
+def _gold_disputed(state: Row, event: Happened) -> None:
+    why = {"by": event.actor and str(event.actor), "at": event.at.isoformat()}
+    state["gold"] = state["gold"] | {
+        "dispute": why | event.facts | {"reason": event.content.get("reason")}
+    }
+
+
+@when("task.gold_confirmed")
+def _gold_confirmed(state: Row, _: Happened) -> None:
+    state["gold"] = state["gold"] | {"dispute": None}
 
 
 @when("task.gold_removed")

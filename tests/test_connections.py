@@ -9,6 +9,7 @@ import gc
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -17,6 +18,8 @@ import uvloop
 from bench.sizes import ROOT
 from server import postgres as connections
 from server.postgres import ServerConnection, close_pool, connect, is_away, open_pool, terminate_all
+from server.settings import Settings
+from tests.postgres import over_tcp
 from tests.support.databases import Database
 from tests.support.proxy import Proxy, proxied
 from tests.test_house import product
@@ -69,7 +72,7 @@ async def test_a_pool_keeps_the_settings_and_nothing_of_an_organization(database
 
 def _sockets(database: Database) -> dict[str, int]:
     async def look() -> dict[str, int]:
-        connection = await connect(database.server_url, SETTINGS)
+        connection = await connect(over_tcp(database.server_url), SETTINGS)
         found: Any = connection._transport.get_extra_info("socket")
         try:
             named = {
@@ -97,6 +100,23 @@ def test_the_socket_notices_that_its_peer_vanished(database: Database) -> None:
         "TCP_KEEPCNT": 3,
         "TCP_USER_TIMEOUT": 10_000,
     }
+
+
+@pytest.mark.parametrize("named", ["in place of the host", "as an option"])
+async def test_a_database_is_reached_by_its_socket(database: Database, named: str) -> None:
+    parts = urlsplit(database.server_url)
+    login, _, host = parts.netloc.rpartition("@")
+    folder, _, port = host.partition(":")
+    if not folder.startswith("%2F"):
+        pytest.skip("the path of the test server's socket would be too long")
+    if named == "as an option":
+        options = f"host={unquote(folder)}&port={port}"
+        parts = parts._replace(netloc=f"{login}@", query=options)
+    found = Settings.from_env({"ANNOLOG_DATABASE_URL": urlunsplit(parts)}).database_url
+    assert found is not None
+    connection = await connect(found, SETTINGS)
+    assert await connection.fetchval("SELECT inet_client_addr()") is None
+    await connection.close()
 
 
 async def _by_deadline(connection: ServerConnection) -> None:

@@ -15,6 +15,8 @@ import rfc8785
 from server.events.core.event import on
 from server.events.core.ids import public, uuid7
 from server.events.core.refusal import Code, Refused
+from server.events.gold.disputes import dispute_gold
+from server.events.gold.gold import set_gold
 from server.events.labeling import queue
 from server.feed.render import audit_line
 from server.ledger.append import BLOB
@@ -127,6 +129,30 @@ async def test_texts_stay_on_the_annotations_of_a_majority(workspace, database):
     texts = [annotation["answers"]["note"]["text"] for annotation in shown["annotations"]]
     assert texts == [f"I am {by.member}." for by in people]
     assert await check(database.admin_url, processes=0) == []
+
+
+async def test_gold_is_told_to_who_may_know_of_it(workspace, database, connection):
+    project = await workspace.project()
+    one, _ = await workspace.tasks(project, 2)
+
+    async def gold(**options):
+        _, tasks, _ = await exported(database, workspace, project, **options)
+        return [task.get("gold", "left out") for task in tasks]
+
+    before = await head(connection, workspace.org)
+    await workspace.do(
+        lambda current: set_gold(current.task(one), current.project(project), answers=topic("a")),
+        tasks=(one,),
+        projects=(project,),
+    )
+    await workspace.manage(dispute_gold, one, reason="It is a river.")
+    known, nothing = await gold()
+    assert nothing is None
+    owner = public("member", workspace.owner.member)
+    assert (known["answers"], known["form_version"], known["set_by"]) == (topic("a"), 1, owner)
+    assert (known["dispute"]["by"], known["dispute"]["reason"]) == (owner, "It is a river.")
+    assert await gold(until=before) == [None, None]
+    assert await gold(gold=False) == ["left out", "left out"]
 
 
 async def test_every_task_with_everything_about_it(workspace, database):

@@ -150,8 +150,8 @@ async def last_position(database: Database, org: UUID) -> int:
 
 EXPORTS = """query ($project: ID, $first: Int, $after: String, $last: Int, $before: String) {
   exports(project: $project, first: $first, after: $after, last: $last, before: $before) {
-    nodes { position kind origin scope until operator requestedBy { id }
-            project { id } event { name position } }
+    nodes { position kind origin scopeId scope { id } until operator requestedBy { id }
+            project { id } event { name position subject { id } } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
 
 
@@ -193,19 +193,23 @@ async def client(app: Starlette, workspace: Workspace, scopes: list[str]) -> Cli
 async def test_who_took_what_out(client: Client, scopes: list[str]) -> None:
     one, _, everything, of_task, owner = scopes
     found = (await client.data(EXPORTS))["exports"]["nodes"]
-    assert [node["scope"] for node in found] == scopes[::-1]
+    assert [node["scopeId"] for node in found] == scopes[::-1]
+    assert [node["scope"]["id"] for node in found] == scopes[::-1]
     first, third = found[-1], found[2]
     assert first | {"position": 0, "event": 0} == {
-        "position": 0, "event": 0, "kind": "TASKS", "origin": "DATABASE", "scope": one,
-        "until": None, "operator": "Olga", "project": {"id": one}, "requestedBy": {"id": owner},
+        "position": 0, "event": 0, "kind": "TASKS", "origin": "DATABASE", "scopeId": one,
+        "scope": {"id": one}, "until": None, "operator": "Olga", "project": {"id": one},
+        "requestedBy": {"id": owner},
     }  # fmt: skip
     assert (third["until"], third["operator"], third["project"]) == ("3", None, None)
-    assert third["event"] == {"name": "export.created", "position": third["position"]}
+    subject = {"id": everything}
+    named = {"name": "export.created", "position": third["position"], "subject": subject}
+    assert third["event"] == named
     of_one = (await client.data(EXPORTS, project=one))["exports"]["nodes"]
-    assert [node["scope"] for node in of_one] == [of_task, everything, one]
-    past = "query ($p: Position) { asOf(position: $p) { exports { nodes { scope } } } }"
+    assert [node["scopeId"] for node in of_one] == [of_task, everything, one]
+    past = "query ($p: Position) { asOf(position: $p) { exports { nodes { scopeId } } } }"
     seen = (await client.data(past, p=third["position"]))["asOf"]["exports"]["nodes"]
-    assert [node["scope"] for node in seen] == scopes[2::-1]
+    assert [node["scopeId"] for node in seen] == scopes[2::-1]
 
 
 async def test_pages_from_both_ends(client: Client) -> None:

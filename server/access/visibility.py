@@ -12,7 +12,8 @@
   annotations were left alone as answers to gold tasks, and may find tasks by that.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
-- Audits, alerts and their rules, and figures by group, tell of others' answers: so do they.
+- Audits, alerts and their rules, and figures by group, tell of others' answers: so do they, and
+  those about answers to gold tasks need GOLD_READ as well.
 - That members declare attributes is seen as their own events are; no caller reads what is sealed.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
@@ -30,6 +31,7 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.event_references import EventReferences, ReferenceReader
+from server.access.gold_events import tells_gold
 from server.access.permissions import Permission
 from server.events.accounts.operators import OperatorActed
 from server.events.core.event import Event, Kind, Recorded
@@ -39,8 +41,7 @@ from server.events.corrections.correction_events import AnnotationCorrected, Ann
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
-from server.events.gold.gold import GOLD_EVENTS
-from server.events.gold.policies import GoldPolicyChanged
+from server.events.gold.initial_tagging import GOLD_EVENTS_OF_PROJECTS
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.labeling.annotations import (
     AnnotationRevised,
@@ -98,8 +99,8 @@ annotation of the caller's own that somebody imported."""
 VERDICTS = (AnnotationApproved, AnnotationRejected, AnnotationCorrected, AnnotationRequeued)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (
-    *(MigrationAdvanced, MigrationFinished, TasksChanged, GoldPolicyChanged, PauseRuleChanged),
-    *(SliceDefined, SliceRemoved, SkillsPublished),
+    *(MigrationAdvanced, MigrationFinished, TasksChanged, PauseRuleChanged),
+    *(SliceDefined, SliceRemoved, SkillsPublished, *GOLD_EVENTS_OF_PROJECTS),
 )
 """Events of a project that the blind neither see nor count: they tell how much others have
 answered, how often others are right, how often annotators get gold tasks, when they are paused, or
@@ -109,8 +110,7 @@ PAUSES = (MemberWarned, MemberPaused, MemberResumed)
 """Events of a project that a blind caller sees if they are about the caller."""
 
 TAKEN_OUT = (ExportCreated, OperatorActed, SubjectReported)
-"""Events of the organization that tell who took contents out, or acted at the database: shown only
-to those who see everything."""
+"""Events that tell who took contents out, or acted at the database: for who sees everything."""
 
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
@@ -157,13 +157,6 @@ class Disclosure(Enum):
     """The event without the facts that tell how many others answered; an event that this server
     cannot read, without all its facts."""
     HIDDEN = 3
-
-
-def tells_gold(event: Event) -> bool:
-    """Tell whether an event says that tasks are gold, or how gold tasks are handed out."""
-    if isinstance(event, TaskReverted):
-        return "gold" in event.restored
-    return event.kind is Kind.CORRECTION or isinstance(event, (*GOLD_EVENTS, GoldPolicyChanged))
 
 
 def may_number(event: Event, disclosure: Disclosure) -> bool:

@@ -24,6 +24,8 @@ COMMANDS = {
     "diff": "diff",
     "revert": "reverts",
     "run": "runs",
+    "audit": "audits",
+    "correct": "corrections",
     "why": "why",
     "report": "report",
     "access": "access_report",
@@ -43,7 +45,7 @@ COMMANDS = {
 
 REMOTE = (
     *("import", "export", "replay", "follow", "diff", "revert", "access", "run", "erase"),
-    *("taxonomy", "webhook", "why", "report", "subject-report"),
+    *("taxonomy", "webhook", "why", "report", "subject-report", "audit", "correct"),
 )
 """The commands that also work on a server elsewhere."""
 

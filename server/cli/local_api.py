@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TypeVar
 
 import httpx
@@ -22,10 +22,16 @@ from server.start import check, reached
 T = TypeVar("T")
 
 
-async def run_here(chosen: Settings, key: Token, work: Callable[[Remote], Awaitable[T]]) -> T:
-    """Run work with the application in this process, without a socket and background jobs.
+async def run_here(
+    chosen: Settings,
+    key: Token,
+    work: Callable[[Remote], Awaitable[T]],
+    jobs: Collection[str] = (),
+) -> T:
+    """Run work with the application in this process, without a socket.
 
-    Everything that the organization of the key did is counted before.
+    Everything that the organization of the key did is counted before. Of the background jobs, those
+    with the given names run meanwhile.
 
     Raises:
         StartError: where the key is unknown, or counting takes too long.
@@ -36,7 +42,7 @@ async def run_here(chosen: Settings, key: Token, work: Callable[[Remote], Awaita
         async with connections(database.server) as pool:
             if not await count_up(pool, database.server, org, COUNTERS):
                 raise StartError("Not everything is counted yet: try again in a minute.")
-        app = build(chosen, database.server, Overrides(jobs=False))
+        app = build(chosen, database.server, Overrides(jobs=frozenset(jobs)))
         headers = {"Authorization": f"Bearer {key.reveal()}"}
         async with (
             app.router.lifespan_context(app),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +9,12 @@ from pathlib import Path
 import click
 import orjson
 
-from server.cli.api_key_auth import key_of
+from server.cli.api import with_api
 from server.cli.exports import moment_of
 from server.cli.output import target
 from server.cli.progress import Stages
-from server.cli.remote import Remote, remotely
-from server.cli.target import current_target
-from server.cli.terminal import run, settings, tell
+from server.cli.remote import Remote
+from server.cli.terminal import tell
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.reports.card import card
@@ -43,13 +41,7 @@ def report_(project: str, folder: Path, as_of: str | None) -> None:
     async def work(remote: Remote) -> JsonObject:
         return await project_report(remote.ask, project, moment, datetime.now(UTC), _tracked)
 
-    if current_target().url is None:
-        # It imports the whole application, which takes a second.
-        from server.cli.local_api import run_here
-
-        found = run(run_here(settings({**os.environ}), key_of("read statistics"), work))
-    else:
-        found = remotely(work)
+    found = with_api("read statistics", work)
     written = {
         "report.html": page(found),
         "report.json": orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),

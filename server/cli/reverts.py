@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -44,20 +45,27 @@ def revert_(position: int, *, dry_run: bool, by: str | None) -> None:
     done, and what stands in the way is printed. Undoing what undid brings everything back.
     """
     require_at_database(by)
-    try:
+    with print_obstacles():
         if current_target().url is None:
             work = partial(_undo, position=position, dry=dry_run, by=by)
             lines = run(as_owner_of(key_of("undo"), settings({**os.environ}), work))
         else:
             lines = remotely(lambda remote: _undo_remotely(remote, position, dry=dry_run))
-    except Refused as refused:
-        for one in refused.obstacles:
-            tell(f"{one.position} {one.type}: {one.message}")
-        raise
     for stream, type_, undoes in lines:
         click.echo(f"{type_} {stream} undoes {' '.join(map(str, undoes))}")
     if not lines:
         tell("Everything is as it was before already.")
+
+
+@contextlib.contextmanager
+def print_obstacles() -> Iterator[None]:
+    """Print what stands in the way of what the block undoes, where that is refused."""
+    try:
+        yield
+    except Refused as refused:
+        for one in refused.obstacles:
+            tell(f"{one.position} {one.type}: {one.message}")
+        raise
 
 
 async def _undo(

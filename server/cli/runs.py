@@ -40,12 +40,14 @@ WHY = {
     RunFailure.TAXONOMY: "No question drew on the taxonomy then, or a version of it is gone.",
     RunFailure.QUESTION: "The form of the position lacks a question, or it has another kind.",
     RunFailure.VALUES: "People gave more different values than the method takes.",
+    RunFailure.ERROR: "It failed by a mistake of ours: the log of the server says why.",
 }
 """What is said of a run without a result."""
 WHY_NOT = {
     AdoptionFailure.RIGHTS: "whoever asked may not manage the tasks any more.",
     AdoptionFailure.PROJECT: "the project was archived.",
     AdoptionFailure.ERASED: "contents were erased: start the run again.",
+    AdoptionFailure.ERROR: "it failed by a mistake of ours: the log of the server says why.",
 }
 """What is said of an adoption that ended before it came to all tasks."""
 

@@ -4,11 +4,15 @@ A group follows its ledger from a position on. After events that may have change
 evaluates the state anew, and wakes its subscribers, each of which compares the answer with the one
 that it was sent last. Every answer has a position. Whoever was sent a state of a position needs
 those of later positions alone, so that joining a group loses no change and takes nothing back.
+
+Where a state is that of many things, each answer has those alone that changed since the one before.
+Then some answers are kept, and whoever needs older ones reads by itself.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -24,6 +28,10 @@ from server.feed.tailer import Tailer
 from server.postgres import is_away, log_away
 
 log = structlog.get_logger()
+
+KEPT = 8
+"""Answers that a group keeps, each of which has changes of its own."""
+KEPT_BYTES = 4 << 20
 
 READ = Counter("annolog_states_read", "States read for subscribers.", ["of"])
 """Of a `group` of equal subscribers, or of a `single` one."""
@@ -57,6 +65,9 @@ class StateSource:
     evaluate: Evaluate
     interval: float
     """Seconds between two evaluations, at least."""
+    apart: bool = False
+    """Whether each answer has changes of its own: all events are shown to `concerns`, which keeps
+    what changed, and several answers are kept."""
 
 
 @dataclass(eq=False)
@@ -70,8 +81,10 @@ class StateGroup:
     """It has looked at every event up to here."""
     pending: bool
     """Whether the state may have changed since it was evaluated."""
-    newest: StateAnswer | None = None
-    """None before the first evaluation."""
+    begun: int = field(init=False)
+    """Every change after this position is in an answer that is kept, or in one to come."""
+    answers: deque[StateAnswer] = field(default_factory=deque)
+    """The newest answer, or several, in order; none before the first evaluation."""
     alone: bool = False
     """Whether the state cannot be shared: each subscriber reads it by itself from now on."""
     interrupted: bool = False
@@ -83,6 +96,14 @@ class StateGroup:
     """Set, and replaced by a new one, whenever subscribers are woken."""
     task: asyncio.Task[None] | None = None
 
+    def __post_init__(self) -> None:
+        self.begun = self.position
+
+    @property
+    def newest(self) -> StateAnswer | None:
+        """The newest answer; None before the first evaluation."""
+        return self.answers[-1] if self.answers else None
+
     async def follow(self, tailer: Tailer) -> None:
         """Evaluate the state after each event that may have changed it, until cancelled."""
         due = asyncio.get_running_loop().time()
@@ -90,7 +111,8 @@ class StateGroup:
             async with aclosing(tailer.pages(self.org, self.position, patient=True)) as pages:
                 async for page in pages:
                     if page:
-                        self.pending = self.pending or await self.source.concerns(page)
+                        if self.source.apart or not self.pending:
+                            self.pending |= await self.source.concerns(page)
                         self.position = page[-1].position
                     now = asyncio.get_running_loop().time()
                     if self.pending and (not page or now >= due):
@@ -120,8 +142,22 @@ class StateGroup:
             # Where no reading ever succeeded, a new group would hardly do better.
             self.interrupted, self.alone = self.newest is not None, self.newest is None
             return
-        self.newest, self.alone = found or self.newest, found is None
+        self.alone = found is None
+        if found is not None:
+            self._keep(found)
         self.wake()
+
+    def _keep(self, answer: StateAnswer) -> None:
+        """Keep an answer, and of those before as many as may be kept."""
+        self.answers.append(answer)
+        most = KEPT if self.source.apart else 1
+        while len(self.answers) > most or (len(self.answers) > 1 and self._used > KEPT_BYTES):
+            self.begun = self.answers.popleft().position
+
+    @property
+    def _used(self) -> int:
+        """How many bytes of memory the answers take."""
+        return sum(len(each) for answer in self.answers for each in answer.payload)
 
     @property
     def stopped(self) -> bool:

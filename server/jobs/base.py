@@ -19,6 +19,7 @@ from uuid import UUID
 import structlog
 from prometheus_client import Counter, Gauge
 
+from server.jobs.tries import Tries, has_to_wait
 from server.postgres import LOST, Connection, Pool, close_pool, end, is_away, log_away, open_pool
 
 log = structlog.get_logger()
@@ -153,6 +154,7 @@ class Job(ABC):
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self.status = Status(self.name)
+        self.tries = Tries()
 
     @abstractmethod
     async def look(self, connection: Connection) -> int:
@@ -203,17 +205,36 @@ class Job(ABC):
     ) -> T | None:
         """Do one of several pieces of work under the lock of a key, as `attempt` does.
 
+        Work that failed is tried again after a pause, which grows with each failure.
+
         Returns:
-            The result of the work; None after an error, and where another process has the lock.
+            The result of the work; None after an error, in such a pause, and where another process
+            has the lock.
 
         Raises:
             Exception: as `attempt`.
         """
+        if self.tries.rests(key):
+            return None
         async with alone(connection, key) as mine:
             if not mine:
                 return None
             named = {name: str(value) for name, value in about.items()}
-            return await self.attempt(connection, work(), **named)
+            return await self.attempt(connection, self.tries.count(key, work()), **named)
+
+    def give_up(self, key: UUID, error: Exception) -> None:
+        """Record an error that ends a piece of work for good: this was the last of its tries.
+
+        Args:
+            key: that of `attempt_alone`.
+            error: what happened, which nobody expected.
+
+        Raises:
+            Exception: the error, where the work is tried again: tries are left, or it has to wait.
+        """
+        if has_to_wait(error) or not self.tries.is_last(key):
+            raise error
+        self.status.failed(error, given_up=str(key))
 
 
 class Supervisor:

@@ -14,6 +14,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands import Command, Receipt, Writer
@@ -26,6 +28,7 @@ from server.events.corrections.corrections import CORRECTION, Correction
 from server.events.corrections.patterns import CorrectionPattern
 from server.events.projects import Project
 from server.jobs.sliced_job import Pace, SlicedJob, slice_command
+from server.jobs.tries import has_to_wait
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
 from server.projections.counters.task_lists import TASK_LISTS
@@ -42,6 +45,8 @@ from server.reads.projects import project_state
 from server.reads.session import ReadSession
 from server.reads.statistics import counted_position
 
+log = structlog.get_logger()
+
 PAGE = 300
 """Tasks whose annotations are looked at together."""
 _STATE = "SELECT state FROM {}.correction WHERE org_id = $1 AND id = $2"
@@ -56,8 +61,10 @@ _FAILURES = {
     Code.FORBIDDEN: CorrectionFailure.RIGHTS,
     Code.UNAUTHENTICATED: CorrectionFailure.RIGHTS,
     Code.NOT_FOUND: CorrectionFailure.RIGHTS,
+    Code.CONFLICT: CorrectionFailure.PROJECT,
+    Code.INTERNAL: CorrectionFailure.ERROR,
 }
-"""Why a correction ends where a slice is refused; else the project or a migration is the reason."""
+"""Why a correction ends where a slice is refused; INVALID for any other code."""
 
 
 class Corrections(SlicedJob):
@@ -94,9 +101,11 @@ class Corrections(SlicedJob):
         try:
             if not await self._correct_all(work):
                 return False
-        except Refused as refused:
-            if refused.code in (Code.UNAVAILABLE, Code.STALE):
+        except Exception as error:  # noqa: BLE001 - raised again where it is tried again
+            if isinstance(error, Refused) and has_to_wait(error):
                 return False
+            refused = self.refusal_by(id_, error)
+            log.warning("correction ends early", correction=str(id_), code=refused.code)
             failure = _failure_of(refused)
 
         def decide(current: Any) -> Any:
@@ -152,7 +161,7 @@ def _failure_of(refused: Refused) -> CorrectionFailure:
     """Return why a correction ends where a slice is refused."""
     if refused.path[:1] == ("migration",):
         return CorrectionFailure.MIGRATION
-    return _FAILURES.get(refused.code, CorrectionFailure.PROJECT)
+    return _FAILURES.get(refused.code, CorrectionFailure.INVALID)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ lost its lock, the next process begins anew and finds nothing to do in what is e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -25,6 +25,8 @@ from server.events.erasure.erased_content import MOST
 from server.events.erasure.erasures import ERASURE, Erasure, MemberScope, advance, finish
 from server.events.erasure.holds import HOLDS, HeldBySubject, require_not_held, stream_of
 from server.events.labeling.tasks import Task
+from server.events.projects import Project
+from server.events.runs.skills import publish_without
 from server.jobs.sliced_job import PAUSE, Pace, SlicedJob
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
@@ -122,7 +124,9 @@ class ErasureJob(SlicedJob):
         def decide(current: DecisionContext) -> Sequence[Change]:
             held.update(stream for stream in some if _is_held(current, stream, by_subject))
             free = {stream: places for stream, places in some.items() if stream not in held}
-            return advance(current.get(ERASURE, id_), current.contents, free)
+            erasure = current.get(ERASURE, id_)
+            changes = advance(erasure, current.contents, free)
+            return [*changes, *_skills_left(current, erasure, free)] if changes else []
 
         streams = tuple((KINDS[kind], stream) for stream, kind in kinds.items())
         receipt = await self._writer.execute(_command(org, id_, decide, streams, tuple(some)))
@@ -199,6 +203,25 @@ def _is_held(current: DecisionContext, stream: UUID, by_subject: HeldBySubject) 
             raise
         return True
     return False
+
+
+def _skills_left(
+    current: DecisionContext, erasure: Erasure, streams: Iterable[UUID]
+) -> list[Change]:
+    """Return the events by which projects still go by the skills of all others.
+
+    Published skills name many members in one content, which is erased as a whole.
+    """
+    if erasure.member_scope is not MemberScope.ALL:
+        return []
+    members = [id_ for _, id_ in map(ids.parse, erasure.targets)]
+    states = [current.states.get(stream) for stream in streams]
+    return [
+        change
+        for state in states
+        if isinstance(state, Project)
+        for change in publish_without(state, members)
+    ]
 
 
 async def _fetch(

@@ -71,9 +71,10 @@ class Reverts(SlicedJob):
         except _HinderedError as hindered:
             now, found = self._clock(), hindered.progress
             await end_revert(connection, org, id_, now, hindered.refused, found)
-        except Refused as refused:
-            if refused.code is Code.UNAVAILABLE:
+        except Exception as error:  # noqa: BLE001 - raised again where it is tried again
+            if isinstance(error, Refused) and error.code is Code.UNAVAILABLE:
                 return False
+            refused = self.refusal_by(id_, error)
             await end_revert(connection, org, id_, self._clock(), refused)
         else:
             await end_revert(connection, org, id_, self._clock())

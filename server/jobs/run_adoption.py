@@ -32,6 +32,7 @@ from server.events.runs.adoption_events import Adoption, AdoptionFailure, Adopti
 from server.events.runs.runs import RUN, Run
 from server.jobs.base import alone
 from server.jobs.sliced_job import Pace, SlicedJob, slice_command
+from server.jobs.tries import has_to_wait
 from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
@@ -52,6 +53,7 @@ _FAILURES = {
     Code.FORBIDDEN: AdoptionFailure.RIGHTS,
     Code.UNAUTHENTICATED: AdoptionFailure.RIGHTS,
     Code.NOT_FOUND: AdoptionFailure.RIGHTS,
+    Code.INTERNAL: AdoptionFailure.ERROR,
 }
 """Why an adoption ends where a slice is refused; else the project was archived."""
 
@@ -104,9 +106,10 @@ class RunAdoption(SlicedJob):
         work = _Work(connection, org, run, run.adopting, who, wish)
         try:
             failure = await self._adopt_all(work)
-        except Refused as refused:
-            if refused.code in (Code.UNAVAILABLE, Code.STALE):
+        except Exception as error:  # noqa: BLE001 - raised again where it is tried again
+            if isinstance(error, Refused) and has_to_wait(error):
                 return False
+            refused = self.refusal_by(id_, error)
             failure = _FAILURES.get(refused.code, AdoptionFailure.PROJECT)
 
         def decide(current: Any) -> Any:

@@ -103,12 +103,16 @@ class RunJob(Job):
         run = await _state(connection, org, generation, id_)
         if run.status is not RunStatus.RUNNING:
             return False
-        output = await self._output(connection, org, generation, run)
+        try:
+            output = await self._output(connection, org, generation, run)
+            if isinstance(output, bytes):
+                await self._finish(org, id_, output)
+        except Exception as error:  # noqa: BLE001 - raised again where it is tried again
+            self.give_up(id_, error)
+            output = RunFailure.ERROR
         if isinstance(output, RunFailure):
             failure = output
             await _record(self._writer, org, id_, lambda state: runs.fail(state, failure))
-        elif output is not None:
-            await self._finish(org, id_, output)
         await end_progress(connection, org, id_)
         return output is not None
 

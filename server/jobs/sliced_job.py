@@ -14,6 +14,7 @@ from server.access.permissions import Permission
 from server.commands import Command, DecisionContext, Writer
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
 from server.jobs.base import Job
 from server.postgres import Connection, Pool
 
@@ -23,6 +24,10 @@ PAUSE = 0.02
 """Seconds between two small slices, in which other writers have the ledger."""
 PATIENCE = 10
 """Slices in a row without another writer in between, after which slices grow."""
+BROKEN = Refused(
+    Code.INTERNAL, "This failed by a mistake of ours: its operator finds why in the log."
+)
+"""Ends work that failed by unexpected errors, as often as it is tried."""
 
 
 @dataclass(slots=True)
@@ -144,6 +149,17 @@ class SlicedJob(Job):
     def pace(self) -> Pace:
         """Return the pace of a piece of work that begins, or goes on."""
         return Pace(*self._slices, self._pause)
+
+    def refusal_by(self, id_: UUID, error: Exception) -> Refused:
+        """Return the refusal by which a piece of work ends early: BROKEN for unexpected errors.
+
+        Raises:
+            Exception: the error, where the work is tried again; see `Job.give_up`.
+        """
+        if isinstance(error, Refused) and error.code is not Code.INTERNAL:
+            return error
+        self.give_up(id_, error)
+        return BROKEN
 
     async def look(self, connection: Connection) -> int:
         """Finish all that is under way and not locked elsewhere; return how many pieces of work.

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from server.access.event_references import EventReferences
+from server.access.permissions import Permission
 from server.access.visibility import (
     Disclosure,
     EventVisibility,
     load_references,
 )
-from server.events.changes.compared_objects import ComparedObject, role_field
+from server.events.changes.compared_objects import ComparedObject, role_field, without_gold
 from server.events.changes.field_changes import ChangeKind
 from server.events.changes.object_changes import ObjectChange, StreamComparison
 from server.events.core.event import Event, Kind, Recorded
@@ -242,12 +243,15 @@ def _shown(
     """Return what returns the part of an object that is compared, and that the caller may see."""
     project, me = wanted.project, visibility.actor.member
     whole = project is None or visibility.whole(project)
+    gold = visibility.actor.may(Permission.GOLD_READ, project)
 
     def shown(found: ComparedObject) -> ComparedObject | None:
         if found.kind == Kind.MEMBER and project is not None:
             name = role_field(project)
             roles = {name: found.fields.get(name)}
             return ComparedObject(found.kind, found.id, roles, source=found.source)
+        if whole and found.kind == Kind.TASK and not gold:
+            return without_gold(found)
         if whole or found.kind == Kind.MEMBER:
             return found
         if found.kind == Kind.PROJECT:

@@ -33,9 +33,12 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.registry import evolve
 from server.events.core.stream_kind import StreamKind
 from server.events.core.upcasters import UnknownEventError
-from server.ledger.read import recorded
+from server.ledger.read import fetch, recorded
 from server.ledger.select_columns import COLUMNS
+from server.postgres import Connection
 from server.projections import tables
+from server.projections.tables import schema_of
+from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession
 
 Row: TypeAlias = asyncpg.Record
@@ -213,23 +216,27 @@ def among_many(column: ColumnElement[Any], values: Iterable[object]) -> ColumnEl
     return column.in_(select(func.unnest(given, type_=column.type))).is_(True)
 
 
-def columns(table: Table) -> list[ColumnElement[Any]]:
+def columns(table: Table, *without: str) -> list[ColumnElement[Any]]:
     """Return the columns of a table for screens: all but organization, state and search text.
 
-    The state of a taxonomy is included: only the state has its versions and its draft.
+    The state of a taxonomy is included: only the state has its versions and its draft. Other
+    columns are left out `without` which a screen does.
     """
-    hidden = {"search", "org_id"} | (set() if table is tables.taxonomy else {"state"})
+    hidden = {"search", "org_id", *without} | (set() if table is tables.taxonomy else {"state"})
     return [c for c in table.c if c.name not in hidden]
 
 
-def rows_of(table: Table) -> Select[Any]:
+def rows_of(table: Table, *without: str) -> Select[Any]:
     """Return the select of a table's rows for screens in the session's organization."""
-    return select(*columns(table)).where(table.c.org_id == bindparam("org"))
+    return select(*columns(table, *without)).where(table.c.org_id == bindparam("org"))
 
 
-def by_id(table: Table) -> Callable[[ReadSession, UUID], Awaitable[Row | None]]:
-    """Return a function that reads the row of a table by id; None where there is none."""
-    statement = _where(table, "id")
+def by_id(table: Table, *without: str) -> Callable[[ReadSession, UUID], Awaitable[Row | None]]:
+    """Return a function that reads the row of a table by id; None where there is none.
+
+    Columns may be left out, of which a screen needs none.
+    """
+    statement = _where(table, "id", *without)
 
     async def rows(session: ReadSession, keys: Sequence[UUID]) -> list[Row | None]:
         found = {row["id"]: row for row in await session.fetch(statement, ids=keys)}
@@ -246,6 +253,43 @@ def by_column(table: Table, column: str) -> Callable[[ReadSession, UUID], Awaita
         return grouped(await session.fetch(statement, ids=keys), column, keys)
 
     return batched(rows)
+
+
+_OF_PROJECT = """
+SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
+    SELECT {shown} FROM projection.{table} t WHERE t.org_id = $1 AND t.project_id = p.id
+    {{later}} ORDER BY t.id{{down}} LIMIT $3
+) found
+ORDER BY found.id{{down}}
+"""
+
+
+def pages_of_projects(
+    table: Table,
+) -> Callable[[ReadSession, UUID, KeysetPage], Awaitable[list[Row]]]:
+    """Return a function that reads a page of the rows about a project, the latest first, by id."""
+    shown = ", ".join(f"t.{column.name}" for column in columns(table))
+    each = _OF_PROJECT.format(shown=shown, table=table.name)
+
+    async def rows(
+        session: ReadSession, projects: Sequence[UUID], page: KeysetPage
+    ) -> list[list[Row]]:
+        text, after = page.fill(each, "t.id", 4, descending=True)
+        found = await session.raw(text, session.org, projects, page.limit, *after)
+        return grouped(found, "project_id", projects)
+
+    return batched(rows)
+
+
+def counter(table: Table, condition: str) -> Callable[[Connection, UUID, int], Awaitable[int]]:
+    """Return a function that counts the rows of an organization, by a generation's tables."""
+
+    async def count(connection: Connection, org: UUID, generation: int) -> int:
+        place = f"{schema_of(generation)}.{table.name}"
+        text = f"SELECT count(*) FROM {place} WHERE org_id = $1 AND {condition}"
+        return int((await fetch(connection, org, text, org))[0][0])
+
+    return count
 
 
 def state_of(kind: StreamKind[Any]) -> Callable[[ReadSession, UUID], Awaitable[Any]]:
@@ -334,8 +378,8 @@ async def events_of(
 _NEWER = "A newer server wrote a part of this: ask again once all servers are upgraded."
 
 
-def _where(table: Table, column: str) -> Select[Any]:
+def _where(table: Table, column: str, *without: str) -> Select[Any]:
     """Return the select of rows whose column is one of `:ids`, by key within each id."""
     order = [table.c[name] for name in dict.fromkeys((column, *tables.TABLES[table.name].key))]
     several = column != tables.TABLES[table.name].key[0]
-    return probed(rows_of(table).order_by(*order), table.c[column], several=several)
+    return probed(rows_of(table, *without).order_by(*order), table.c[column], several=several)

@@ -83,6 +83,9 @@ class ReadSession:
     def __init__(self, pool: Pool, org: UUID) -> None:
         self.org = org
         self.at: int | None = None
+        self.tells_versions = True
+        """Whether rows of tasks as of a position have `version`, looked up in the ledger for each;
+        where nobody asks for it, it is left out."""
         self.loaders: dict[tuple[Any, ...], Any] = {}
         """The loaders of this snapshot, by function and arguments; see `loaders.batched`."""
         self.shown = ShownContents()

@@ -143,21 +143,14 @@ class FollowedState(Generic[T]):
 
     def _key(self, seen: EventVisibility) -> Hashable:
         """Return what is equal for subscribers who get equal answers."""
-        unnamed = replace(seen, actor=replace(seen.actor, credential=None, expires_at=None))
-        audience = None if self.state.for_anyone else unnamed
+        audience = None if self.state.for_anyone else unnamed(seen)
         return self.state.criteria, self.context.execution.key, audience
 
     def _source(self, seen: EventVisibility) -> StateSource:
         """Return where a group has its states from."""
-        me, state, execution = self.context.me, self.state, self.context.execution
-        member = NOBODY if state.for_anyone else me.member
-        context = Context(self.context.services, Caller(me.org, member, None))
-        context.of_group = True
-        info = Info(
-            _raw_info=self.info._raw_info._replace(context=context),  # noqa: SLF001 - no other way
-            _field=self.info._field,  # noqa: SLF001
-        )
-        projects: dict[UUID, UUID] = {}
+        state, execution = self.state, self.context.execution
+        info = info_of_group(self.info, NOBODY if state.for_anyone else self.context.me.member)
+        context, projects = info.context, dict[UUID, UUID]()
 
         async def concerns(events: Sequence[Recorded[Event]]) -> bool:
             return await concerned(context, seen, state, events, projects)
@@ -172,7 +165,7 @@ class FollowedState(Generic[T]):
                 reached = await _reached(context, state, found)
                 contents = copy(context.session.shown)
             except NotSharedError as error:
-                if (cause := _passing(error)) is not None:
+                if (cause := passing(error)) is not None:
                     raise cause from None
                 return None
             finally:
@@ -242,12 +235,28 @@ class FollowedState(Generic[T]):
         try:
             answer = await self.context.execution.answer(state, self.context)
         except NotSharedError as error:
-            self.alone = _passing(error) is None
+            self.alone = passing(error) is None
             return None, str(error.__cause__)
         return Encoded([EncodedAnswer(answer)]), answer
 
 
-def _passing(error: NotSharedError) -> Exception | None:
+def unnamed(seen: EventVisibility) -> EventVisibility:
+    """Return what a member may see, whatever the credential."""
+    return replace(seen, actor=replace(seen.actor, credential=None, expires_at=None))
+
+
+def info_of_group(info: Info, member: UUID) -> Info:
+    """Return a subscriber's info with a context of a group, which acts for a member."""
+    me = info.context.me
+    context = Context(info.context.services, Caller(me.org, member, None))
+    context.of_group = True
+    return Info(
+        _raw_info=info._raw_info._replace(context=context),  # noqa: SLF001 - no other way
+        _field=info._field,  # noqa: SLF001
+    )
+
+
+def passing(error: NotSharedError) -> Exception | None:
     """Return what made a field fail, where it may pass: an outage, or what nobody expected.
 
     Then the state is shared again afterwards: a database that is slow once must not be asked by

@@ -7,7 +7,6 @@ before: a subscription tells what asking again and again would tell, and nothing
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from enum import Enum
@@ -19,9 +18,9 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.access.visibility import Disclosure, EventVisibility
+from server.access.visibility import EventVisibility
 from server.events.core import ids
-from server.events.core.event import Event, Kind, Recorded
+from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.labeling import comments, review_leases
 from server.events.labeling.annotations import AnnotationRevised, AnnotationSubmitted
@@ -38,8 +37,8 @@ from server.reads.keyset_pages import KeysetPage
 from server.reads.labeling.own_work import leases_of_member, returned_annotations
 from server.schema.core.base import Readable, query, subscription
 from server.schema.core.context import Context, Info
-from server.schema.events.event_watch import EventWatch
-from server.schema.followed_state import FollowedState, State, references_of
+from server.schema.followed_changes import FollowedChanges
+from server.schema.followed_state import FollowedState, State
 from server.schema.labeling.lease_types import Lease, lease_of
 from server.schema.labeling.types import Annotation, Task, annotation_of, load_task
 from server.schema.labeling.viewer import Work
@@ -50,8 +49,6 @@ INTERVAL = 0.5
 """Seconds between two states of one subscription, at least."""
 QUEUE_INTERVAL = 1.0
 """The same for what one has to do, which every event of the project may change."""
-AT_ONCE = 1_000
-"""Tasks that a subscription collects before it sends them."""
 RETURNED = 20
 """Own annotations to be answered again that are listed."""
 NOT_OF_QUEUES = (
@@ -143,7 +140,8 @@ class StateSubscriptions:
             state = State(criteria=EventCriteria(stream=task), read=read, interval=INTERVAL)
             states = FollowedState(info, state).follow()
         else:
-            states = _changed_tasks(info, ids.expect("project", project or "", "project"))
+            id_ = ids.expect("project", project or "", "project")
+            states = FollowedChanges(info, id_, INTERVAL).follow()
         async with contextlib.aclosing(states):
             async for each in states:
                 yield cast("Task", each)
@@ -225,48 +223,3 @@ async def _counted(context: Context, project: UUID, position: int) -> Progress:
             if refused.code is not Code.UNAVAILABLE:
                 raise
             await context.release()
-
-
-async def _changed_tasks(info: Info, project: UUID) -> AsyncGenerator[Task, None]:
-    """Yield the tasks of a project that changed, each in its newest state."""
-    context, criteria = info.context, EventCriteria(project=project)
-    me, services = context.me, context.services
-    await load_project(info, context.session, project, "project")
-    await context.require(Permission.TASKS_READ, project)
-    await context.release()
-    with services.subscription_limits.counted(me.org, me.member, me.credential):
-        position = await services.fan_out.tailer.head(me.org)
-        async with EventWatch(context, position) as watch:
-            projects: dict[UUID, UUID] = {}
-            while (changed := await _collected(context, watch, criteria, projects)) is not None:
-                for task in changed:
-                    try:
-                        shown = await load_task(info, context.session, task)
-                    except Refused:  # not visible, or not any more
-                        await context.release()  # nothing is sent, after which others release it
-                        continue
-                    yield shown
-
-
-async def _collected(
-    context: Context, watch: EventWatch, criteria: EventCriteria, projects: dict[UUID, UUID]
-) -> dict[UUID, None] | None:
-    """Return the tasks to which something visible happened, and what follows in INTERVAL.
-
-    None where the watch is over.
-    """
-    found: dict[UUID, None] = {}
-    now, until = asyncio.get_running_loop().time, None
-    while len(found) < AT_ONCE and (until is None or now() < until):
-        events = await watch.next(until and until - now())
-        if events is None:
-            return None
-        tasks = [event for event in events if event.event.kind is Kind.TASK]
-        if tasks:
-            references = await references_of(context, watch.visibility, criteria, tasks, projects)
-            for event in tasks:
-                shown = watch.visibility.discloses(event, references) is not Disclosure.HIDDEN
-                if shown and criteria.fits(event, references):
-                    found[event.stream] = None
-                    until = until or now() + INTERVAL
-    return found

@@ -216,6 +216,7 @@ async def _produce(
             *(database_url, link.org, id_, write),
             blobs=services.blobs,
             pseudonyms=named,
+            gold=actor.may(Permission.GOLD_READ, id_),
             until=link.until,
             now=services.clock(),
         )

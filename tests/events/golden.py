@@ -37,6 +37,7 @@ BY_NAME: dict[str, Any] = {
         "score": 0.125,
         "tags": [None, True, CHOICE["inputs"]],
     },
+    "meta_path": ["source", ASTRAL],
     "rank": None,
     "label_taxonomy": ids.public("taxonomy", UUID(int=0xABC)),
     "targets": (ids.public("task", UUID(int=0xABC)),),
@@ -54,6 +55,7 @@ BY_NAME: dict[str, Any] = {
     "outcomes": {"ADOPTED": 3, "MOVED": 1},
     "result_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "question_digests": ("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",),
+    "drawn_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "email": "ann@example.org",
     "plan": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "changes": (

@@ -12,10 +12,14 @@ import pytest
 from server.access.blind_tasks import TaskView, blind_view
 from server.events.core.ids import public
 from server.events.core.refusal import Code
+from server.events.corrections.correct_task import CorrectionTask, correct_task, outcomes_of
+from server.events.corrections.correction_events import CorrectionAction
+from server.events.corrections.patterns import CorrectionPattern
 from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.labeling import annotations, leases, queue
 from server.events.labeling.adaptive_overlap import PersonAnswers, likely_answers
 from server.events.labeling.tasks import (
+    AnnotationStatus,
     Method,
     ReviewReason,
     Status,
@@ -105,6 +109,39 @@ def test_whoever_is_known_to_be_right_weighs_more() -> None:
     assert said("a", "b", state=with_skills(ann=700_000, bob=700_000)).state.overlap == 3
     # Two who are right less often than by chance do not make it likely.
     assert said("a", "a", state=with_skills(ann=100_000, bob=100_000)).state.overlap == 3
+
+
+def corrected(past: Past, state: Project, by: UUID, *, to: str) -> Past:
+    """Correct in bulk what one person answered."""
+    pattern = CorrectionPattern((AnnotationStatus.SUBMITTED,), question="topic", authors=(by,))
+    answers = {"question": "topic", "answer": topic(to)["topic"]}
+    job = CorrectionTask(
+        correction=RUN, pattern=pattern, action=CorrectionAction.REPLACE_ANSWER,
+        replaced_by=answers, with_reviewed=False, moment=past.now, project=state,
+        forms={1: state.pinned()}, concepts=NO_CONCEPTS,
+    )  # fmt: skip
+    found = [one.id for one in past.state.annotations if pattern.admits(one)]
+    outcomes = outcomes_of(past.state, found, job, held=False)
+    return past.and_(*correct_task(past.state, outcomes, job))
+
+
+def test_a_correction_is_concluded_by_how_likely_the_answers_are() -> None:
+    state = with_skills(ann=990_000, bob=400_000)
+    done = corrected(said("a", "b", state=state), state, BOB, to="c").state
+    final = done.resolution
+    assert (done.status, final.method, final.answers) == (
+        Status.DONE, Method.LIKELIEST, topic("a")
+    )  # fmt: skip
+    assert final.confidence_ppm > 900_000
+
+
+def test_a_correction_after_which_people_differ_has_a_third_one_asked() -> None:
+    state = asking()
+    past = corrected(said("a", "a"), state, BOB, to="b")
+    assert (past.state.status, past.state.overlap, past.state.free_slots) == (Status.OPEN, 3, 1)
+    assert (past.state.resolution, past.state.raised_from) == (None, 2)
+    unsure = corrected(answer(past, CAT, A3, topic("a"), state), state, BOB, to="c").state
+    assert (unsure.status, unsure.review_reason) == (Status.IN_REVIEW, ReviewReason.UNSURE)
 
 
 def test_all_choices_and_ratings_must_be_likely() -> None:

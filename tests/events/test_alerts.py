@@ -111,6 +111,9 @@ class TestRules:
             (AlertMetric.DRIFT, {"label": "a"}, "label"),
             (AlertMetric.REVIEW_SHARE, {"window_days": 7}, "windowDays"),
             (AlertMetric.REJECTED_SHARE, {"question": "topic"}, "question"),
+            (AlertMetric.GOLD_SCORE, {"question": None}, "question"),
+            (AlertMetric.GOLD_SCORE, {"window_days": 7}, "windowDays"),
+            (AlertMetric.GOLD_LEFT, {"window_days": None}, "windowDays"),
         ],
     )
     def test_what_cannot_be_watched_is_refused(self, metric: Any, fields: Any, path: str) -> None:

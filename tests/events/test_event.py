@@ -37,7 +37,7 @@ NO_WORDS = {
     "event_types",  # stored names of events
     "erased_types",  # counts, by stored name of events
     *("parameters", "result_digest"),  # numbers and public ids; a digest
-    *("audit_plan", "frame_digest"),  # numbers and the key of a question; a digest
+    *("audit_plan", "frame_digest", "drawn_digest"),  # numbers and the key of a question; digests
     "question_digests",
 }
 """Fields that hold no words though they are made of texts."""

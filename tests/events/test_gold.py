@@ -17,6 +17,7 @@ from server.events.gold.serving import claim_gold, is_due
 from server.events.labeling import queue, reviews
 from server.events.labeling.annotations import AnnotationSubmitted
 from server.events.labeling.leases import claim, claimable
+from server.events.labeling.task_events import TaskOverlapRaised
 from server.events.labeling.tasks import (
     AnnotationStatus,
     Answers,
@@ -74,6 +75,18 @@ def test_a_round_is_as_long_as_the_overlap():
     assert two.outcome[1:] == [GoldAnswered(annotations=(A1, A2))]
     revise(two.happens(), topic("b")).refused(Code.CONFLICT, "annotation")
     withdraw(two.happens()).refused(Code.CONFLICT, "annotation")
+
+
+def test_a_raised_overlap_tells_no_gold_task_from_others():
+    """Its answers are as final as those of tasks that ask as many people as it was imported for."""
+    raised = TaskOverlapRaised(overlap=3, confidence_ppm=0)
+    one = submit(task(overlap=1).and_(raised, SET, claimed(ANN)))
+    assert one.outcome[1:] == [GoldAnswered(annotations=(A1,))]
+    several = submit(task(overlap=2).and_(raised, SET, claimed(ANN), claimed(BOB, 2))).happens()
+    assert len(revise(several, topic("b")).outcome) == 1
+    two = submit(several, by=BOB, token=2, annotation=A2)
+    assert two.outcome[1:] == [GoldAnswered(annotations=(A1, A2))]
+    revise(two.happens(), topic("b")).refused(Code.CONFLICT, "annotation")
 
 
 def test_reviewers_finish_no_gold_task():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from server.events import projects
 from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Code, Refused
+from server.events.corrections import corrections
 from server.events.corrections.correction_events import (
     CorrectionAction,
     CorrectionFailure,
@@ -30,6 +32,7 @@ from server.events.reverts.corrections import keep_correction
 from server.jobs.base import connections
 from server.jobs.corrections import Corrections
 from server.jobs.reverts import Reverts
+from server.jobs.tries import TRIES, Tries
 from server.ledger.read import tenant
 from server.projections.counters.counting import advance
 from server.projections.counters.task_lists import TASK_LISTS
@@ -157,6 +160,88 @@ async def test_a_correction_ends_where_it_may_not_go_on(
     with pytest.raises(Refused) as refused:
         await begin(workspace, project, workspace.owner)
     assert refused.value.code is Code.CONFLICT
+
+
+class _Interrupted(Corrections):
+    """Corrections to which something happens after each slice that was written."""
+
+    then: Callable[[], Awaitable[object]]
+
+    async def _correct_slice(self, *given: Any) -> None:
+        await super()._correct_slice(*given)
+        await self.then()
+
+
+async def interrupted(
+    database: Database, workspace: Workspace, then: Callable[[], Awaitable[object]], times: int = 1
+) -> None:
+    async with connections(database.server_url) as pool:
+        job = _Interrupted(pool, workspace.writer, clock=workspace.clock, slices=(2, 2), pause=0.0)
+        job.then, job.tries = then, Tries(0.0)
+        for _ in range(times):
+            await job.run_once()
+
+
+async def cancel(workspace: Workspace, correction: UUID) -> int:
+    done = await workspace.do(
+        lambda current: corrections.cancel(current.get(CORRECTION, correction)),
+        streams=((CORRECTION, correction),),
+    )
+    return done.written
+
+
+async def test_what_a_canceled_correction_did_stays_and_is_undone_as_one(
+    database: Database, workspace: Workspace
+) -> None:
+    project, tasks, _ = await answered(workspace)
+    id_ = await begin(workspace, project, workspace.owner)
+    await interrupted(database, workspace, lambda: cancel(workspace, id_))
+    await carried_on(database, workspace)
+    done = await state_of(workspace, id_)
+    assert (done.running, done.failure, done.tasks) == (False, CorrectionFailure.CANCELED, 2)
+    assert await corrected(workspace, tasks) == 2
+    assert await cancel(workspace, id_) == 0
+    async with acts.connected(workspace) as connection:
+        await undo(workspace, connection, done.started)
+    assert await corrected(workspace, tasks) == 0
+    other = await begin(workspace, project, workspace.owner)
+    await carried_on(database, workspace)
+    with pytest.raises(Refused) as refused:
+        await cancel(workspace, other)
+    assert refused.value.code is Code.CONFLICT
+
+
+async def test_a_correction_that_fails_again_and_again_ends_with_what_it_did(
+    database: Database, workspace: Workspace
+) -> None:
+    project, tasks, _ = await answered(workspace, MANY)
+    id_ = await begin(workspace, project, workspace.owner)
+
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    await interrupted(database, workspace, fail, TRIES - 1)
+    assert (await state_of(workspace, id_)).running
+    await interrupted(database, workspace, fail, TRIES)
+    done = await state_of(workspace, id_)
+    assert (done.running, done.failure) == (False, CorrectionFailure.ERROR)
+    assert done.tasks == await corrected(workspace, tasks) == 2 * (2 * TRIES - 1) < MANY
+    async with acts.connected(workspace) as connection:
+        await undo(workspace, connection, done.started)
+    assert await corrected(workspace, tasks) == 0
+
+
+async def test_what_is_not_valid_has_a_reason_of_its_own(
+    database: Database, workspace: Workspace
+) -> None:
+    project, _, _ = await answered(workspace, 3)
+    id_ = await begin(workspace, project, workspace.owner)
+
+    async def refuse() -> None:
+        raise Refused(Code.INVALID, "Too long.")
+
+    await interrupted(database, workspace, refuse)
+    assert (await state_of(workspace, id_)).failure is CorrectionFailure.INVALID
 
 
 async def test_what_was_erased_ends_a_correction(database: Database, workspace: Workspace) -> None:

@@ -16,9 +16,11 @@ from server.commands import DecisionContext
 from server.commands.reverts.background import Revert, RevertStatus, find_revert, start_revert
 from server.events.accounts.roles import Role
 from server.events.core.event import Change
+from server.events.core.refusal import Code
 from server.events.labeling import queue
 from server.jobs.base import connections
 from server.jobs.reverts import Reverts
+from server.jobs.tries import TRIES, Tries
 from server.projections.engine.check import check
 from tests.support.databases import Database
 from tests.support.forked import forked
@@ -131,6 +133,27 @@ async def test_a_wish_is_undone_as_a_whole_or_not_at_all(
     done = await state_of(workspace, database, id_)
     assert (done.status, done.progress.undone) == (RevertStatus.FINISHED, 7)
     assert (await settled_rows(owner, workspace))["task"] == before["task"]
+
+
+async def test_undoing_that_fails_again_and_again_ends(
+    workspace: Workspace, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = await workspace.member(Role.MANAGER)
+    await prioritize(workspace, manager, await workspace.tasks(await workspace.project(), 1))
+    id_ = await wanted(workspace, database, actor=manager.member)
+
+    async def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Reverts, "_undo_all", fail)
+    async with connections(database.server_url) as pool:
+        job = Reverts(pool, workspace.writer)
+        job.tries = Tries(0.0)
+        for _ in range(TRIES):
+            assert (await state_of(workspace, database, id_)).problem is None
+            await job.run_once()
+    done = await state_of(workspace, database, id_)
+    assert (done.status, done.problem and done.problem.code) == (RevertStatus.FAILED, Code.INTERNAL)
 
 
 def before_of(done: Revert) -> int:

@@ -25,7 +25,7 @@ from server.events.reverts.runs import keep_adoption
 from server.events.runs.adoption_events import AdoptionFailure, AdoptionOutcome
 from server.events.runs.methods import RunMethod
 from server.events.runs.runs import Run, RunFailure, RunStatus
-from server.jobs import run_adoption
+from server.jobs import base, run_adoption, tries
 from server.jobs.base import connections
 from server.jobs.reverts import Reverts
 from server.jobs.run_adoption import RunAdoption
@@ -195,6 +195,26 @@ async def test_an_adoption_waits_while_slices_are_stale(
     assert (await state_of(workspace, run.id)).adopting is not None
     await carried_on(database, workspace)
     assert await adopted(workspace, tasks) == TASKS
+
+
+async def test_an_adoption_that_fails_again_and_again_ends(
+    database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, _, first = await tied(workspace)
+    run = await computed(database, workspace, project, first)
+    await begin(workspace, run, workspace.owner)
+
+    async def fail(_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(run_adoption, "retry_while_stale", fail)
+    failed = tries.Tries(0.0)
+    monkeypatch.setattr(base, "Tries", lambda: failed)
+    for _ in range(tries.TRIES):
+        assert (await state_of(workspace, run.id)).adopting is not None
+        await carried_on(database, workspace)
+    [end] = (await state_of(workspace, run.id)).adoptions
+    assert end.failure is AdoptionFailure.ERROR
 
 
 async def test_what_was_undone_is_adopted_again(database: Database, workspace: Workspace) -> None:

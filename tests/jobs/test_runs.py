@@ -23,6 +23,7 @@ from server.events.runs.runs import RUN, Run, RunFailure, RunStatus
 from server.jobs.base import connections
 from server.jobs.child_process import child_process
 from server.jobs.runs import COMMAND, MEMORY, RunJob, RunResultRemoval
+from server.jobs.tries import TRIES, Tries
 from server.projections.engine.check import check
 from server.reads.runs.runs import TASKS
 from server.storage import PostgresBlobs
@@ -225,6 +226,23 @@ async def test_progress_is_noted_page_by_page_and_goes_with_the_end(
     noted = await owner.fetch("SELECT done, total FROM noted")
     assert [tuple(row) for row in noted] == [(done, TASKS + 5) for done in (0, TASKS, TASKS + 5)]
     assert await owner.fetch("SELECT FROM run_progress") == []
+
+
+async def test_a_run_that_fails_again_and_again_ends(
+    database: Database, workspace: Workspace
+) -> None:
+    project, _, _ = await answered(workspace)
+    id_ = await asked(workspace, project)
+    blobs = PostgresBlobs(database.server_url)
+    async with connections(database.server_url) as pool:
+        job = RunJob(pool, workspace.writer, blobs, command=(sys.executable, "-c", "print('?')"))
+        job.tries = Tries(0.0)
+        for _ in range(TRIES):
+            assert (await state_of(workspace, id_)).status is RunStatus.RUNNING
+            await job.run_once()
+    await blobs.close()
+    lost = await state_of(workspace, id_)
+    assert (lost.status, lost.failure) == (RunStatus.FAILED, RunFailure.ERROR)
 
 
 async def test_limits_and_cancelling(database: Database, workspace: Workspace) -> None:

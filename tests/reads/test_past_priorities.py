@@ -1,4 +1,4 @@
-"""Pages in the order of the priorities of then, however few tasks each way of looking sees."""
+"""Pages in the order of the priorities of then, or by RANK, however few tasks each way sees."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ async def pages(session: ReadSession, wanted: Wanted) -> list[UUID]:
 
 
 async def seen(session: ReadSession, project: UUID, limit: int = 50) -> list[list[UUID]]:
-    sortings = [Sorting(TaskOrder.PRIORITY, backward) for backward in (False, True)]
+    orders = (TaskOrder.PRIORITY, TaskOrder.RANK)
+    sortings = [Sorting(order, backward) for order in orders for backward in (False, True)]
     return [await pages(session, Wanted(project, OPEN, one, limit=limit)) for one in sortings]
 
 
@@ -74,16 +75,16 @@ async def test_pages_are_those_of_then(
         known[receipt.position] = await seen(present, project)
         await present.close()
     await workspace.tasks(project, 12)
-    monkeypatch.setattr(task_pages, "FEW", -1)
     ways = ((3, 1_000, 20_000), (1, 2, 20_000), (0, 3, 9), (1, 1, 4), (0, 5, 5))
-    for position, (forward, backward) in known.items():
-        assert forward == backward[::-1]
-        for near, merged, scan in ways:
+    for position, lists in known.items():
+        assert [found[::-1] for found in lists[1::2]] == lists[::2]
+        for few, (near, merged, scan) in ((1_000, ways[0]), *((-1, way) for way in ways)):
+            monkeypatch.setattr(task_pages, "FEW", few)
             monkeypatch.setattr(past_priorities, "NEAR", near)
             monkeypatch.setattr(past_priorities, "MERGED", merged)
             monkeypatch.setattr(task_pages, "SCAN", scan)
             then = await seen(present.as_of(position), project, limit=3)
-            assert then == [forward, backward], (position, near, merged, scan)
+            assert then == lists, (position, few, near, merged, scan)
 
 
 def test_statements_that_differ_in_values_share_their_sql() -> None:

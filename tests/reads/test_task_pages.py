@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import product
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -11,9 +15,10 @@ import pytest
 
 from server.events.accounts.roles import Role
 from server.events.labeling import queue
+from server.events.project_policy import Order
 from server.postgres import close_pool
 from server.reads.labeling import label_filter, task_pages
-from server.reads.labeling.task_criteria import LabelCriterion, TaskCriteria
+from server.reads.labeling.task_criteria import LabelCriterion, TaskCriteria, Times
 from server.reads.labeling.task_orders import Sorting
 from server.reads.labeling.task_pages import count_tasks, find_tasks
 from server.reads.labeling.task_requests import Wanted
@@ -177,3 +182,125 @@ async def test_several_statuses_and_all_assignees_are_merged(
         assert assigned == [tasks[number] for number in (1, 2, 4, 7, 11)]
         ended = await found(limit, statuses=("DONE", "ARCHIVED", "SKIPPED", "DONE"))
         assert ended == [tasks[number] for number in (0, 3, 5, 8, 9)]
+
+
+@dataclass
+class Prioritized:
+    """A project that was imported in four parts, a minute apart, with a task that is archived."""
+
+    session: ReadSession
+    project: UUID
+    tasks: list[UUID]
+    priorities: dict[UUID, int]
+    since: list[datetime]
+    """When each part began."""
+    head: int
+    """The position before the fifth task was archived."""
+
+    async def found(self, limit: int, *, backward: bool, past: bool = False, **given: Any) -> Any:
+        """The ids on all pages, the last ones first if `backward` is set, then in order."""
+        session = self.session.as_of(self.head) if past else self.session
+        sorting = Sorting(backward=backward)
+        wanted = Wanted(self.project, TaskCriteria(**given), sorting, None, limit)
+        found = await pages(session, wanted)
+        return found[::-1] if backward else found
+
+    def between(self, first: int, end: int | None) -> Times:
+        return Times(self.since[first], None if end is None else self.since[end])
+
+
+@pytest.fixture
+async def prioritized(workspace: Workspace, session: ReadSession) -> Prioritized:
+    project, since = await workspace.project(), list[datetime]()
+    tasks: list[UUID] = []
+    for count in (3, 1, 4, 2):
+        since.append(workspace.clock())
+        tasks += await workspace.tasks(project, count)
+        workspace.clock.advance(60)
+    priorities = dict(zip(tasks, (0, 3, 0, -2, 3, 0, 0, 9, 9, -2), strict=True))
+    head = 0
+    for task, priority in priorities.items():
+        head = (await workspace.manage(queue.prioritize, task, priority=priority)).position
+    await workspace.manage(queue.archive, tasks[4])
+    return Prioritized(session, project, tasks, priorities, since, head)
+
+
+WAYS = ((1, False), (2, True), (3, False), (50, True))
+"""Sizes of pages, and whether the list is read from its end."""
+
+
+async def test_ranges_of_priorities_are_merged_by_rank(prioritized: Prioritized) -> None:
+    for limit, backward in WAYS:
+        for least, most in ((1, None), (None, 0), (-2, 3), (4, 8), (None, -9)):
+            fits = [
+                task
+                for task, value in prioritized.priorities.items()
+                if (least is None or value >= least) and (most is None or value <= most)
+            ]
+            named = {"priority_at_least": least, "priority_at_most": most}
+            assert await prioritized.found(limit, backward=backward, **named) == fits
+
+
+@pytest.mark.parametrize("few", [1_000, -1])
+async def test_times_of_import_are_a_range_of_ranks(
+    prioritized: Prioritized, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Alone and with other conditions, now and as of a position."""
+    monkeypatch.setattr(task_pages, "FEW", few)
+    at, tasks = prioritized, prioritized.tasks
+    late = at.since[-1] + timedelta(minutes=5)
+    for times, fits in (
+        (at.between(1, 3), tasks[3:8]),
+        (at.between(2, None), tasks[4:]),
+        (Times(None, at.since[1]), tasks[:3]),
+        (at.between(1, 1), []),
+        (Times(late, None), []),
+    ):
+        for (limit, backward), past in product(WAYS, (False, True)):
+            asked = partial(at.found, limit, backward=backward, past=past, imported=times)
+            assert await asked() == fits
+            opened = [task for task in fits if past or task != tasks[4]]
+            assert await asked(statuses=("OPEN",)) == opened
+        for statuses in (None, ("OPEN",), ("OPEN", "DONE")):
+            criteria = TaskCriteria(imported=times, statuses=statuses)
+            counted = await count_tasks(at.session, Wanted(at.project, criteria, Sorting()))
+            assert counted == (len(fits) - (statuses is not None and tasks[4] in fits), True)
+
+
+async def test_ranks_at_random_say_nothing_of_times(
+    workspace: Workspace, session: ReadSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_pages, "FEW", -1)  # no counter runs here
+    project = await workspace.project(order="random")
+    early = await workspace.tasks(project, 6)
+    workspace.clock.advance(60)
+    moment = workspace.clock()
+    late = await workspace.tasks(project, 6)
+    await workspace.change_policy(project, order=Order.SEQUENCE)
+    for times, fits in ((Times(moment, None), late), (Times(None, moment), early)):
+        wanted = Wanted(project, TaskCriteria(imported=times), Sorting(), None, 4)
+        assert sorted(await pages(session, wanted)) == sorted(fits)
+
+
+async def test_a_page_that_a_walk_does_not_fill_is_made_of_what_an_index_names(
+    workspace: Workspace, session: ReadSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tasks that changed stand far behind others, by rank."""
+    monkeypatch.setattr(task_pages, "FEW", 2)
+    monkeypatch.setattr(task_pages, "SCAN", 16)
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 60)
+    people = await workspace.members(2)
+    workspace.clock.advance(60)
+    moment = workspace.clock()
+    for number in (50, 30, 41, 59):
+        await workspace.annotate(tasks[number], people[number % 2])
+    expected = [tasks[number] for number in (30, 41, 50, 59)]
+    criteria = TaskCriteria(answered=Times(moment, None))
+    assert await pages(session, Wanted(project, criteria, Sorting(), None, 3)) == expected
+    assert await count_tasks(session, Wanted(project, criteria, Sorting())) == (4, True)
+    monkeypatch.setattr(task_pages, "PART", 8)
+    page = await find_tasks(session, Wanted(project, criteria, Sorting(), None, 3))
+    assert page.rows == []
+    after = Wanted(project, None, Sorting(), page.end, 1)
+    assert [row["id"] for row in (await find_tasks(session, after)).rows] == [tasks[16]]

@@ -68,6 +68,7 @@ ASKED: dict[tuple[str, str], list[str]] = {
         "filter: {reviewReason: POLICY}",
         "filter: {openComments: true}",
         *("filter: {gold: true}", "filter: {gold: false}"),
+        *("filter: {goldDisputed: true}", "filter: {goldDisputed: false}"),
         "filter: {timeSpentMsAtLeast: 1500}",
         "filter: {timeSpentMsAtMost: 1500}",
         'filter: {slice: "%(slice)s"}',

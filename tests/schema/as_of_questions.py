@@ -60,7 +60,9 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
     *("AuditItem.audited", "AnnotationCorrection.correction", *links_named("Event", "annotation")),
     *("ProjectCreated.policy", "AnnotationRevised.content", "Alert.project", "AlertRule.project"),
     *("AttributeDefined.content", "AttributesDeclared.content", "GroupReleaseFinished.content"),
-    *("AlertRuleSet.content", "GroupRelease.project", "GroupReleaseRequested.questions"),
+    *("AlertRuleSet.content", "GroupRelease.project", "GroupReleaseRequested.project"),
+    *("HoldPlaced.heldTask", "HoldPlaced.heldProject", "AttributesDeclared.member"),
+    *("ProjectEvent.project", "MemberEvent.member", "HoldPlaced.content"),
 }  # fmt: skip
 """Links to a task or project from a part of it, and to what is asked for by itself, which would
 make documents twice as long; and what is the same type in another event: `PolicyChanged.policy`,

@@ -96,6 +96,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "reviewReason": lambda _: ["DISAGREEMENT", "POLICY"],
     "openComments": lambda _: [True, False],
     "gold": lambda _: [True, False],
+    "goldDisputed": lambda _: [True, False],
     "timeSpentMsAtLeast": lambda _: [1],
     "timeSpentMsAtMost": lambda _: [1],
     "slice": lambda g: g.ids("slice"),

@@ -15,6 +15,10 @@ from server.events.core.event import on
 from server.events.core.ids import uuid7
 from server.events.erasure.holds import HOLDS, place, stream_of
 from server.events.exports import ExportKind, ExportOrigin, create_export
+from server.events.gold.agreed_answers import GoldTasksChanged
+from server.events.gold.disputes import confirm_gold, dispute_gold
+from server.events.gold.gold import remove_gold, set_gold
+from server.events.gold.initial_tagging import InitialTaggingDrawn
 from server.events.labeling.bulk_change import TasksChanged
 from server.events.runs import runs
 from server.events.runs.methods import RunMethod
@@ -22,7 +26,7 @@ from tests.schema.blindness_scenarios import SCENARIOS
 from tests.schema.twin_organizations import POLICIES, TwinOrganization
 from tests.support.alerts import end_alert, raise_alert
 from tests.support.api import Client, key_of
-from tests.support.forms import MIXED
+from tests.support.forms import MIXED, mixed
 from tests.support.saved_views import save_view
 from tests.support.slices import define_slice
 
@@ -54,6 +58,7 @@ async def play(at: TwinOrganization) -> None:
             fields = {"external_id": task, "priority": len(at.tasks) % 3}
             (at.tasks[task],) = await at.workspace.tasks(made, **fields)
             await SCENARIOS[name](at, task)
+    await _gold(at)
     await _changed_in_bulk(at)
     await _saved_views(at)
     await _alerts(at)
@@ -63,6 +68,37 @@ async def play(at: TwinOrganization) -> None:
     await _held_and_erased(at)
     at.seconds, at.length = at.steps, await at.head()
     await counted(at)
+
+
+async def _gold(at: TwinOrganization) -> None:
+    """Another task is gold here than there; its right answers are disputed, and decided on."""
+    here, there = (at.tasks[f"disagreement {name}"] for name in ("answered", "last"))
+    task, other = at.of((here, there), (there, here))
+    said = mixed("a")
+    for id_, decide, given in (
+        (task, set_gold, {"answers": said}),
+        (task, dispute_gold, {"reason": at.of("It is a river.", "It is a hill.")}),
+        (task, confirm_gold, {}),
+        (other, set_gold, {"answers": said}),
+        (other, remove_gold, {}),
+    ):
+        at.step()
+
+        def decided(current, id_=id_, decide=decide, given=given):  # type: ignore[no-untyped-def]
+            state = current.task(id_)
+            of_project = (current.project(state.project),) if decide is set_gold else ()
+            return decide(state, *of_project, **given)
+
+        await at.workspace.do(decided, tasks=(id_,))
+    project = at.projects[at.of("all", "sample")]
+    counted = GoldTasksChanged(matched=at.of(3, 2), changed=2, refused=0, last_task=task)
+    drawn = InitialTaggingDrawn(
+        seed=at.of(1, 2), draw_position=10, frame_size=at.of(3, 4), frame_digest=at.of("a", "b"),
+        drawn=2, drawn_digest=at.of("a", "b"), stratum_sizes=(), content=None,
+    )  # fmt: skip
+    for event in (drawn, counted):
+        at.step()
+        await at.workspace.do(lambda _, event=event: on(project, event), projects=(project,))  # type: ignore[misc]
 
 
 async def _changed_in_bulk(at: TwinOrganization) -> None:

@@ -91,6 +91,13 @@ async def name_people(at: PreparedOrganization, who: Caller) -> Arguments:
     return await _correct(at, pattern=pattern, action={"requeue": True}, dryRun=True)
 
 
+@prepares("cancelCorrection")
+async def cancel(at: PreparedOrganization, who: Caller) -> Arguments:
+    await at.mend()
+    new = await started(at.workspace, at.project)
+    return wish(correction=ids.public("correction", new))
+
+
 @prepares("correction", "node: a correction")
 async def one(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.mend()

@@ -107,6 +107,15 @@ def selected(type_: Any, depth: int, extent: Extent = USUAL) -> str:
     return f"{{ __typename {' '.join(parts)} }}"
 
 
+def facts_of(*events: str) -> frozenset[str]:
+    """The fields that events of some types have, and no other events."""
+    types = schema().type_map
+    shared = {name for one in ("Event", "TaskEvent", "ProjectEvent") for name in types[one].fields}
+    return frozenset(
+        f"{event}.{name}" for event in events for name in types[event].fields if name not in shared
+    )
+
+
 def links_of(type_: str) -> frozenset[str]:
     """Return the coordinates of the fields of a type that return something with fields."""
     fields: Fields = schema().type_map[type_].fields  # type: ignore[attr-defined]
@@ -157,7 +166,8 @@ def _fields(
             found.append(alias + name + call)
         elif depth > 0 or wrapper:
             named: Any = get_named_type(field.type)
-            known = named.name in brief and "id" in named.fields
+            # What a link to anything leads to is asked of the query `node`.
+            known = named.name == "Node" or (named.name in brief and "id" in named.fields)
             below = (
                 "{ __typename id }"
                 if known

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from server.events.core import ids
+from server.events.gold import gold
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import ANSWERS, Arguments, prepares, wish
+from tests.support.forms import topic
 
 
 @prepares("setGold")
@@ -15,6 +17,51 @@ async def set_gold(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("removeGold")
 async def remove_gold(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(task=ids.public("task", await at.task()))
+
+
+@prepares("disputeGold")
+async def dispute_gold(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(task=await _gold(at), reason="It is a river.")
+
+
+@prepares("confirmGold")
+async def confirm_gold(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(task=await _gold(at))
+
+
+@prepares("setGoldFromAnswers", "removeGoldFromTasks")
+async def in_bulk(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(project=at.public_project)
+
+
+@prepares("setGoldFromAnswers: a dry run", "removeGoldFromTasks: a dry run")
+async def tried_in_bulk(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(project=at.public_project, dryRun=True)
+
+
+@prepares("drawInitialTagging")
+async def draw(at: PreparedOrganization, who: Caller) -> Arguments:
+    await at.task()
+    return wish(project=at.public_project, items=1, priority=0)
+
+
+@prepares("drawInitialTagging: a dry run")
+async def draw_nothing(at: PreparedOrganization, who: Caller) -> Arguments:
+    await at.task()
+    return wish(project=at.public_project, items=1, priority=0, dryRun=True)
+
+
+async def _gold(at: PreparedOrganization) -> str:
+    """A gold task."""
+    task = await at.task()
+    await at.workspace.do(
+        lambda current: gold.set_gold(
+            current.task(task), current.project(at.project), answers=topic("b")
+        ),
+        tasks=(task,),
+        projects=(at.project,),
+    )
+    return ids.public("task", task)
 
 
 @prepares("changeGoldPolicy")

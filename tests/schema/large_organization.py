@@ -68,6 +68,7 @@ UPDATE projection_1.task t SET
   changed_at = imported_at + make_interval(days => 1, secs => n * 7919 % $3),
   review_reason = CASE WHEN n % 3 = 0 THEN 'SAMPLE' WHEN n % 500 = 1 THEN 'DISAGREEMENT' END,
   gold = CASE WHEN n % 200 = 7 THEN '{}' END,
+  gold_disputed = n % 2000 = 7,
   open_comments = CASE WHEN n % 4 = 1 THEN 1 ELSE 0 END,
   meta = CASE WHEN n % 500 = 3 THEN '{"batch":"rare","size":3}' ELSE '{"batch":"usual"}' END
 FROM (SELECT id, row_number() OVER (ORDER BY rank) AS n FROM projection_1.task
@@ -213,6 +214,7 @@ class LargeOrganization:
         return await self.admin.fetch(
             "SELECT t.id, rank, urgency, status, assignee_id, external_id, priority, search, "
             "relabel, imported_at, changed_at, review_reason, open_comments, meta, gold, "
+            "gold_disputed, "
             "EXISTS (SELECT FROM projection_1.lease l WHERE l.org_id = t.org_id "
             "AND l.task_id = t.id AND l.annotator_id = $3) AS held, "
             "imported_us, changed_us, time_spent_ms, disagreement, "

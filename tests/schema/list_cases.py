@@ -125,6 +125,8 @@ CASES: dict[str, Filter] = {
     "no open comments": {"openComments": False},
     "gold": {"gold": True},
     "no gold": {"gold": False},
+    "disputed gold": {"goldDisputed": True},
+    "no disputed gold": {"goldDisputed": False},
     "much time": {"timeSpentMsAtLeast": 59_000},
     "little time": {"timeSpentMsAtMost": 0},
     "some time": {"timeSpentMsAtLeast": 1, "timeSpentMsAtMost": 30_000},
@@ -175,6 +177,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "reviewReason": lambda row, given: row["review_reason"] == given,
     "openComments": lambda row, given: (row["open_comments"] > 0) is given,
     "gold": lambda row, given: (row["gold"] is not None) is given,
+    "goldDisputed": lambda row, given: row["gold_disputed"] is given,
     "timeSpentMsAtLeast": lambda row, given: row["time_spent_ms"] >= given,
     "timeSpentMsAtMost": lambda row, given: row["time_spent_ms"] <= given,
     "heldByMe": lambda row, given: row["held"] is given,
@@ -200,7 +203,9 @@ SERVED = {
         *("a frequent label", "a rare label", "no such label", "a label of another project"),
         *(f"{label} and what is below it" for label in ("a frequent label", "a rare label")),
         *("frequent statuses", "a rare and a frequent status", "rare statuses"),
-        *("labels to be given anew", "assigned"),
+        *("labels to be given anew", "assigned", "gold"),
+        *("priority, at least", "priority, at least, most of them", "priority, at most"),
+        *("imported within a minute", "imported late"),
     ],
     TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
     TaskOrder.CREATED: ["everything", "imported within a minute", "imported late"],
@@ -212,7 +217,7 @@ SERVED = {
 MERGED = {
     case
     for case in SERVED[TaskOrder.RANK]
-    if "statuses" in case or "and" in case or case == "assigned"
+    if "statuses" in case or "and" in case or case in {"assigned", "gold"} or "priority" in case
 }
 """Those of several values, each of which an index has in this order."""
 EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
@@ -308,7 +313,7 @@ NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
     "Comment.mentions", "WebhookFilter.actors", "Webhook.deliveries",
-    "ErasurePreview.resolvedTasks",
+    "ErasurePreview.resolvedTasks", "Erasure.targets",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
@@ -339,6 +344,7 @@ AT_HAND = {
     "RunTaskResult.answers", "RunChange.before", "RunChange.after", "RunChange.relabel",
     "RunRelabelItem.candidates", "Audit.operatingCurve", "AuditItem.ownAnswers",
     "AuditItem.correctedAnswers", "AuditPreview.operatingCurve", "AuditPreview.strata",
+    "DrawInitialTaggingPayload.strata",
     "JudgementContent.answers",
     "BackgroundRevert.skipped", "RevertPayload.reversals",
     "WebhookDelivery.earlierAttempts", "Organization.consumers",

@@ -11,11 +11,11 @@ import pytest
 from starlette.applications import Starlette
 
 from server.events.accounts.roles import Role
-from server.events.alerts.rules import MOST_RULES
+from server.events.alerts.rules import MOST_RULES, AlertMetric
 from server.events.core import ids
 from tests.jobs.test_alerts import Watch, agree, disagree, watching
 from tests.schema.test_quality import head, owner_of
-from tests.support.alerts import set_rule
+from tests.support.alerts import raise_alert, set_rule
 from tests.support.api import Client, client_of, key_of
 from tests.support.databases import Database
 from tests.support.forms import TAGS, form
@@ -207,3 +207,29 @@ async def test_annotators_learn_nothing_by_alerts(
     assert not [name for name in names if name.startswith("alert.")]
     auditor = await client_of(app, workspace, Role.AUDITOR)
     assert len((await seen(auditor, project))["alerts"]["nodes"]) == 1
+
+
+async def test_alerts_of_gold_are_for_who_may_know_of_it(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project, owner = await workspace.project(), await owner_of(app, workspace)
+    rita = Client(app, await key_of(workspace, await workspace.member(Role.REVIEWER)))
+    alert = await raise_alert(workspace, project, metric=AlertMetric.GOLD_LEFT, threshold=3.0)
+    await raise_alert(workspace, project, metric=AlertMetric.REVIEW_SHARE, threshold=0.1)
+    for client, metrics in ((owner, ["GOLD_LEFT", "REVIEW_SHARE"]), (rita, ["REVIEW_SHARE"])):
+        found = await seen(client, project)
+        assert [one["metric"] for one in found["alertRules"]] == metrics
+        assert sorted(one["metric"] for one in found["alerts"]["nodes"]) == metrics
+        events = (await client.data(EVENTS))["events"]["nodes"]
+        assert len(events) == 2 * len(metrics)
+    asked = "query($id: ID!) { node(id: $id) { ... on Alert { metric } } }"
+    public = ids.public("alert", alert)
+    assert (await owner.data(asked, id=public))["node"] == {"metric": "GOLD_LEFT"}
+    assert (await rita.ask(asked, id=public))["data"]["node"] is None
+    begin = workspace.clock.now.isoformat()
+    end = (workspace.clock.now + timedelta(days=1)).isoformat()
+    rule = {"name": "Gold", "metric": "GOLD_LEFT", "threshold": 3}
+    tried = await rita.ask(
+        TRY, rule=rule, id=ids.public("project", project), begin=begin, end=end, n=2
+    )
+    assert tried["errors"][0]["extensions"]["code"] == "FORBIDDEN"

@@ -13,7 +13,6 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 import orjson
@@ -24,9 +23,8 @@ from server.access import visibility
 from server.events.core import ids
 from server.events.labeling import annotations
 from server.events.labeling.tasks import Status
-from server.graphql import engine
-from server.graphql.documents import Documents
 from server.schema.labeling import types
+from tests.schema.blind_documents import PARTS
 from tests.schema.blind_mutations import ABOUT_ONESELF, WISHES
 from tests.schema.blind_queries import ASKS, EVENT_FILTERS, TASK_FILTERS, Given, Ground, moment
 from tests.schema.blindness_play import play
@@ -34,8 +32,6 @@ from tests.schema.blindness_scenarios import SCENARIOS
 from tests.schema.full_selections import (
     Extent,
     full_document,
-    links_named,
-    links_of,
     selected,
 )
 from tests.schema.generated_documents import SUBSCRIPTION, operations, schema, stream
@@ -83,30 +79,6 @@ def depth_of(operation: str, given: dict[str, Any]) -> int:
 
 WHOLE = {"positions"}
 """Filters that together leave in everything."""
-_STREAMS = ("Task", "Project", "Member", "Taxonomy", "Run", "Correction", "Erasure")
-_EVENTS = (
-    links_named("Event", "annotation").union(
-        *(links_of(f"{one}Event") for one in ("Alert", "Audit", "Webhook"))
-    ),
-    frozenset[str]().union(*(links_of(f"{one}Event") for one in _STREAMS)),
-)
-_NODES = (
-    frozenset({"Audit.status", "AlertRule.createdAt", "AlertRule.changedAt"}),
-    frozenset({"Run.status", "Webhook.status", "Comment.createdAt"}),
-)
-_PROJECT = links_of("Project") & {
-    f"Project.{one}" for one in ("alerts", "alertRules", "audits", "corrections", "skillsRun")
-}
-PARTS: dict[str, tuple[frozenset[str], ...]] = {
-    "events": _EVENTS,
-    "subscription events": _EVENTS,
-    "task": (frozenset({"Task.project"}), links_of("Task") - {"Task.project"} | _PROJECT),
-    **dict.fromkeys(("project", "projects"), (_PROJECT, links_of("Project") - _PROJECT)),
-    **dict.fromkeys(("node", "nodes", "changes"), _NODES),
-}
-"""What each document of an operation leaves out, where one with everything has too many tokens, has
-too many aliases, or costs too much. What one of them leaves out, another one asks for.
-"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -115,22 +87,12 @@ async def ground() -> AsyncIterator[Ground]:
     pins = Pins()
     with pytest.MonkeyPatch.context() as patch:
         pins.pin(patch)
-        # What is asked in both is parsed, validated and compiled once: a fifth of what this takes.
-        made: list[Documents] = []
-        patch.setattr(engine, "Documents", partial(_one, made))
         async with new_twin(0, pins) as here:
             await play(here)
             async with new_twin(1, pins) as there:
                 await play(there)
                 known = sorted({*await here.ids(), *await there.ids()})
                 yield Ground(here, there, known, await here.types() | await there.types())
-
-
-def _one(made: list[Documents], *args: Any, **named: Any) -> Documents:
-    """Return the first of what is made with arguments that are always the same."""
-    if not made:
-        made.append(Documents(*args, **named))
-    return made[0]
 
 
 async def reply(twin: TwinOrganization, who: str, operation: str, given: dict[str, Any]) -> bytes:

@@ -8,6 +8,8 @@ import pytest
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.gold.disputes import dispute_gold
+from server.events.gold.gold import remove_gold, set_gold
 from server.events.labeling import queue
 from taxonomy.edits import Remove
 from tests.schema.labeled_project import Ledger
@@ -38,8 +40,13 @@ PAGE = f"""query($of: ID!, $from: Moment!, $to: Moment, $by: ID, $kinds: [Change
     pageInfo {{ hasNextPage endCursor }} }} }}"""
 
 
-async def changes(client: Client, of: str, since: int, **given: Any) -> list[Json]:
-    page = await client.data(PAGE, **{"of": of, "from": {"position": str(since)}, **given})
+GOLD = PAGE.replace("resolution", "gold")
+
+
+async def changes(
+    client: Client, of: str, since: int, asked: str = PAGE, **given: Any
+) -> list[Json]:
+    page = await client.data(asked, **{"of": of, "from": {"position": str(since)}, **given})
     found: list[Json] = page["changes"]["nodes"]
     return found
 
@@ -166,6 +173,44 @@ async def test_what_was_undone_is_removed(ledger: Ledger) -> None:
     assert values(gone)["status"] == ("SUBMITTED", None)
     assert [event["name"] for event in gone["events"]] == ["task.reverted"]
     assert gone["answers"][0]["removed"] == ["a"]
+
+
+async def test_gold_is_compared_for_who_may_know_of_it(ledger: Ledger) -> None:
+    workspace = ledger.workspace
+    owner, rita = await ledger.client(workspace.owner), await ledger.client(ledger.rita)
+    (task,) = await workspace.tasks(ledger.project, 1)
+    of_task, since = ids.public("task", task), await head(owner)
+
+    async def gold(value: str) -> int:
+        await workspace.do(
+            lambda current: set_gold(
+                current.task(task), current.project(ledger.project), answers=topic(value)
+            ),
+            tasks=(task,),
+            projects=(ledger.project,),
+        )
+        return await head(owner)
+
+    first = await gold("a")
+    (added,) = await changes(owner, of_task, since, GOLD)
+    assert (added["kind"], added["gold"][0]["added"]) == ("CHANGED", ["a"])
+    assert values(added)["gold.formVersion"] == (None, 1)
+    await workspace.manage(dispute_gold, task, reason="It is a river.")
+    (disputed,) = await changes(owner, of_task, first, GOLD)
+    assert values(disputed)["gold.disputed"] == (False, True)
+    assert (disputed["gold"], disputed["reasons"]) == ([], ["It is a river."])
+    last = await gold("b")
+    (changed,) = await changes(owner, of_task, first, GOLD)
+    assert (changed["gold"][0]["added"], changed["gold"][0]["removed"]) == (["b"], ["a"])
+    await workspace.manage(remove_gold, task)
+    (removed,) = await changes(owner, of_task, last, GOLD)
+    assert removed["gold"][0]["kind"] == "REMOVED"
+    assert await changes(owner, of_task, since, GOLD) == []
+    assert await changes(rita, of_task, since, GOLD, to={"position": str(last)}) == []
+    await workspace.manage(queue.prioritize, task, priority=2)
+    (seen,) = await changes(rita, of_task, first, GOLD)
+    assert (seen["gold"], [*values(seen)]) == ([], ["priority"])
+    assert [one["name"] for one in seen["events"]] == ["task.prioritized"]
 
 
 async def test_a_withdrawn_version_of_a_taxonomy_is_told(ledger: Ledger) -> None:

@@ -56,7 +56,7 @@ async def read(
             page = await page_of(large, case, order, after=after)
         after = page["pageInfo"]["endCursor"]
         for plan in plans.about("task", "annotation", "label", *TASK_LISTS.tables):
-            bounded(plan, most, sorted_=ENTRIES)
+            bounded(plan, most, sorted_=task_pages.SCAN // task_pages.PART)
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,8 @@ ID_BESIDE = {
         ),
         "a concept may be gone in the version at hand",
     ),
+    "Erasure.targetIds": "there may be more of them than the objects beside them",
+    "Export.scopeId": "the thing may be out of the caller's sight",
     "RemoveConceptEdit.conceptId": "the concept is gone",
     "Concept.conceptId": "what answers hold",
     **dict.fromkeys(
@@ -222,7 +224,7 @@ def test_closed_sets_are_enums(schema):
         "HoldReleaseContent.reason", "MemberPause.reason", "PauseContent.reason",
         "ConceptCode.code", "RankingAnswer.order", "ImportedContent.reason",
         "AnnotationCorrection.reason", "Correction.reason", "CorrectionContent.reason",
-        "CorrectAnnotationsInput.reason",
+        "CorrectAnnotationsInput.reason", "DisputeContent.reason", "GoldDispute.reason",
     }  # fmt: skip
     found = {
         f"{parent}.{name}"

@@ -17,9 +17,10 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.labeling import queue
+from server.feed import state_groups
+from server.feed.state_groups import StateGroup
 from server.reads.events.events import EventCriteria
-from server.schema import state_subscriptions
-from server.schema.events.event_watch import EventWatch
+from server.schema import followed_changes, state_subscriptions
 from server.schema.labeling import media_links
 from tests.graphql.peer import opened, subscribe
 from tests.schema.test_resumed_streams import streamed, url
@@ -93,7 +94,10 @@ async def test_the_blind_get_no_tick_for_what_is_hidden(url, ledger):
         assert await following() == {**first, "priority": 8}
 
 
-async def test_the_tasks_of_a_project_come_when_they_change(url, ledger):
+@pytest.mark.parametrize("kept", [8, 0], ids=["together", "behind"])
+async def test_the_tasks_of_a_project_come_when_they_change(url, ledger, monkeypatch, kept):
+    """Also to whoever is behind what is kept for equal subscribers."""
+    monkeypatch.setattr(state_groups, "KEPT", kept)
     workspace = ledger.workspace
     one, two = await workspace.tasks(ledger.project, 2)
     owner, ann = [await key_of(workspace, who) for who in (workspace.owner, ledger.ann)]
@@ -117,6 +121,37 @@ async def test_the_tasks_of_a_project_come_when_they_change(url, ledger):
         while mine["id"] != ids.public("task", two) or not mine["annotations"]:
             mine = await of_ann()
         assert len(mine["annotations"]) == 1
+
+
+async def test_equal_subscribers_share_what_is_read_of_tasks(url, ledger, monkeypatch):
+    workspace, load = ledger.workspace, followed_changes.load_task
+    one, two = await workspace.tasks(ledger.project, 2)
+    owner, project = (
+        await key_of(workspace, workspace.owner),
+        ids.public("project", ledger.project),
+    )
+    read: list[tuple[bool, Any]] = []
+
+    async def counted(info, session, task):
+        read.append((info.context.of_group, task))
+        return await load(info, session, task)
+
+    monkeypatch.setattr(followed_changes, "load_task", counted)
+    async with contextlib.AsyncExitStack() as stack:
+        all_of_them = [
+            await stack.enter_async_context(states(url, owner, TASK, project=project))
+            for _ in range(5)
+        ]
+        waiting = [asyncio.ensure_future(each()) for each in all_of_them]
+        while not all(each.done() for each in waiting):
+            await workspace.release(await workspace.take(one, ledger.ann))
+            await asyncio.wait(waiting, timeout=0.2)
+        await workspace.annotate(two, ledger.bob, topic("a"))
+        for following in all_of_them:
+            while (state := await following())["answered"] != 1:
+                assert state["id"] == ids.public("task", one)
+    assert {of_group for of_group, _ in read} == {True}
+    assert [task for _, task in read].count(two) < 5
 
 
 async def test_what_cannot_be_followed_is_refused(url, ledger, another_workspace):
@@ -153,19 +188,19 @@ async def test_no_snapshot_is_held_after_a_task_that_is_not_shown(url, ledger, m
     """It would be held until something else happens, which may be never."""
     (task,) = await ledger.workspace.tasks(ledger.project, 1)
     hidden, held = [], []
-    load, wait = state_subscriptions.load_task, EventWatch.next
+    load, evaluate = followed_changes.load_task, StateGroup.evaluate
 
     async def refused(info, *given):
         await load(info, *given)
         hidden.append(info.context.session._transaction)
         raise Refused(Code.NOT_FOUND, "There is no such task.")
 
-    async def waited(self, *given):
+    async def evaluated(self):
+        await evaluate(self)
         held.extend(transaction._cut is not None for transaction in hidden)
-        return await wait(self, *given)
 
-    monkeypatch.setattr(state_subscriptions, "load_task", refused)
-    monkeypatch.setattr(EventWatch, "next", waited)
+    monkeypatch.setattr(followed_changes, "load_task", refused)
+    monkeypatch.setattr(StateGroup, "evaluate", evaluated)
     key = await key_of(ledger.workspace, ledger.workspace.owner)
     async with states(url, key, TASK, project=ids.public("project", ledger.project)):
         # Nobody says when a subscription stands.

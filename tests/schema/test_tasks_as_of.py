@@ -23,6 +23,7 @@ from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import topic
 from tests.support.handmade_migrations import set_aside
+from tests.support.plans import explained
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TASK = """id status priority overlap externalId importedAt changedAt version answered inputs meta
@@ -236,6 +237,24 @@ async def test_an_order_of_too_many_tasks_is_refused(
     assert (error["extensions"]["code"], error["extensions"]["path"]) == ("LIMIT", ["order"])
     few = 'filter: {externalIds: ["row 1"]}, order: TIME_SPENT'
     assert len((await played.ask("owner", few, position))["data"]["tasks"]["nodes"]) == 1
+
+
+async def test_versions_are_looked_up_where_they_are_asked_for(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each takes a look into the ledger."""
+    position, _, _, answer = next(seen for seen in played.seen if seen[1:3] == ("owner", "plain"))
+    for asked in ("id", "id version"):
+        project = ids.public("project", played.project)
+        listed = f'tasks(project: "{project}") {{ nodes {{ {asked} }} }}'
+        text = f'{{ asOf(position: "{position}") {{ {listed} }} }}'
+        with explained(monkeypatch) as plans:
+            found = await played.clients["owner"].data(text)
+        names, tasks = asked.split(), answer["data"]["tasks"]["nodes"]
+        expected = [{name: task[name] for name in names} for task in tasks]
+        assert found["asOf"]["tasks"]["nodes"] == expected
+        read = [plan for plan in plans.about("task") if "changed_at" in plan.text]
+        assert {"version" in plan.text for plan in read} == {"version" in names}
 
 
 async def test_what_has_no_past_is_refused_with_its_place(played: Played) -> None:

@@ -226,6 +226,16 @@ async def test_what_does_not_exist_is_refused_where_it_is_named(
         assert (refused["code"], refused["path"]) == ("NOT_FOUND", path)
 
 
+async def test_a_form_leads_to_its_taxonomy(taxonomy_project: TaxonomyProject) -> None:
+    query = """query($id: ID!) { project(id: $id) { form { questions {
+      ... on ChoiceQuestion { taxonomy { version taxonomy { id } } } } } } }"""
+    id_ = ids.public("taxonomy", taxonomy_project.taxonomy)
+    for client in (taxonomy_project.owner, taxonomy_project.ann):
+        found = await client.data(query, id=taxonomy_project.project_id)
+        shown = {"version": 1, "taxonomy": {"id": id_}}
+        assert found["project"]["form"]["questions"][0] == {"taxonomy": shown}
+
+
 async def test_a_process_that_never_saw_the_taxonomy_reads_it(
     taxonomy_project: TaxonomyProject, database: Database
 ) -> None:

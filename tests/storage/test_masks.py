@@ -17,7 +17,8 @@ from starlette.applications import Starlette
 from server.access.actor import Actor
 from server.commands import blobs as keeping
 from server.events.accounts.roles import Role
-from server.events.core.ids import public
+from server.events.audits.audits import AUDIT
+from server.events.core.ids import parse, public
 from server.feed.render import audit_line
 from server.jobs.blob_removal import BlobRemoval
 from server.projections.engine import check, rebuild
@@ -28,7 +29,7 @@ from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.jobs import run_once
-from tests.support.masks import FORM, ITEM, mask, runs, sent
+from tests.support.masks import FORM, ITEM, answers, mask, runs, sent
 from tests.support.workspace import Workspace
 
 SHOWN = (
@@ -175,6 +176,46 @@ async def test_an_erasure_takes_along_what_no_other_answer_names(desk: Desk) -> 
     assert await desk.stored() == {only(elsewhere)["blob"].removeprefix("sha256:")}
     assert await desk.owner.fetchval("SELECT count(*) FROM blob_removals") == 0
     assert (await desk.event(again["position"]))["content"] is None
+
+
+ITEMS = "item { ownAnswers { value { ... on MaskAnswer { masks { label counts blob } } } } }"
+JUDGED = f"... on AuditItemPayload {{ position {ITEMS} }}"
+
+
+async def test_a_large_mask_of_an_auditor_is_a_blob_of_the_audit(desk: Desk) -> None:
+    project = await desk.workspace.project(FORM)
+    [task] = await desk.workspace.import_(project, [ITEM])
+    await desk.workspace.annotate(task, desk.ann, answers(mask(counts=LARGE)))
+    auditor = await client_of(desk.app, desk.workspace, Role.MANAGER)
+    drawn = await auditor.do(
+        "drawAudit", "DrawAuditInput", "... on DrawAuditPayload { audit { id } }",
+        project=public("project", project), plan={"items": {"items": 1}}, blind=True,
+    )  # fmt: skip
+    audit = drawn["audit"]["id"]
+    await auditor.do("claimAudit", "AuditInput", "__typename", audit=audit)
+    item = {"audit": audit, "task": public("task", task)}
+
+    async def answer(*masks: dict[str, Any]) -> Any:
+        return await auditor.do(
+            "answerAudit", "AnswerAuditInput", JUDGED, **item, answers=sent(*masks)
+        )
+
+    [other] = await desk.stored()
+    for blob in (other, "0" * 64):
+        assert (await answer(mask(blob=f"sha256:{blob}")))["code"] == "NOT_FOUND"
+    made = await answer(mask(counts=LARGE))
+    shown = only({"annotation": {"answers": made["item"]["ownAnswers"]}})
+    assert shown["counts"] == LARGE
+    content = json.loads((await desk.event(made["position"]))["content"])
+    assert content["answers"]["fur"]["masks"] == [mask(blob=shown["blob"])]
+    assert await desk.stored() == {other, shown["blob"].removeprefix("sha256:")}
+    said = {"verdict": "WRONG", "answers": sent(mask(blob=shown["blob"]))}
+    judged = await auditor.do("judgeAudit", "JudgeAuditInput", JUDGED, **item, **said)
+    id_ = parse(audit)[1]
+    for one, left in ((made, 2), (judged, 1)):
+        await desk.workspace.erase(id_, [int(one["position"])], streams=((AUDIT, id_),))
+        await run_once(BlobRemoval, desk.database.server_url, desk.blobs)
+        assert len(await desk.stored()) == left
 
 
 async def test_what_is_refused_stores_nothing(desk: Desk) -> None:

@@ -6,10 +6,13 @@ import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import orjson
+import pytest
+from graphql import GraphQLSchema
 from starlette.applications import Starlette
 
 from server.access import tokens
@@ -21,6 +24,8 @@ from server.commands.writer.writer import wall_clock
 from server.events.accounts.credentials import issue_key
 from server.events.accounts.roles import Role
 from server.events.core.ids import uuid7
+from server.graphql import Limits, engine
+from server.graphql.documents import Documents
 from server.settings import Settings
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -31,6 +36,26 @@ SEALING_KEY = bytes(range(32)).hex()
 CHEAP = PasswordSettings(time_cost=1, memory_kib=64, parallelism=1)
 FAST = os.environ.get("ANNOLOG_TEST_STOCK_GRAPHQL") != "1"
 """Whether applications under test take the fast path of GraphQL; without, stock code does all."""
+
+
+CACHE_BYTES = 256 << 20
+"""What the documents of the tests of a process may take: what asks for everything takes 5 MB."""
+_documents: list[tuple[object, Documents]] = []
+
+
+def shared_documents(schema: GraphQLSchema, limits: Limits, *, suggestions: bool) -> Documents:
+    """Return the documents that all applications of this process with these limits have in common.
+
+    Tests ask the same again in other applications; to parse and to validate takes longer than the
+    answer.
+    """
+    wanted = (schema, limits, suggestions)
+    for known, made in _documents:
+        if known == wanted:
+            return made
+    larger = replace(limits, cache_bytes=CACHE_BYTES)
+    _documents.append((wanted, Documents(schema, larger, suggestions=suggestions)))
+    return _documents[-1][1]
 
 
 class Client:
@@ -112,7 +137,9 @@ async def served(
         passwords=CHEAP, clock=clock or wall_clock, jobs=jobs, register=False, fast_graphql=FAST
     )
     chosen = {"secret_key": SEALING_KEY, "deliveries": False} | settings
-    app = build(Settings(**chosen), database.server_url, parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "Documents", shared_documents)
+        app = build(Settings(**chosen), database.server_url, parts)
     async with app.router.lifespan_context(app):
         yield app
 

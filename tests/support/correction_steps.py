@@ -80,6 +80,12 @@ async def _wish(h: History, state: Correction) -> Any:
 
 
 async def _end(h: History, r: Random, state: Correction) -> None:
+    if r.random() < 0.2:
+        await h.workspace.do(
+            lambda current: corrections.cancel(current.get(CORRECTION, state.id)),
+            streams=((CORRECTION, state.id),),
+        )
+        return
     failure = r.choice([None, *CorrectionFailure])
     wish, _ = await _wish(h, state)
     await h.workspace.as_server(

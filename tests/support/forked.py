@@ -113,9 +113,12 @@ class Forked:
 class AsyncForked:
     """A running process; of `asyncio.subprocess.Process`, what tests use."""
 
-    def __init__(self, process: Forked, stdout: asyncio.StreamReader) -> None:
+    def __init__(
+        self, process: Forked, stdout: asyncio.StreamReader, pipe: asyncio.BaseTransport
+    ) -> None:
         self._process = process
         self.stdout = stdout
+        self._pipe = pipe
         self.pid = process.pid
         self.kill = process.kill
         self.send_signal = process.send_signal
@@ -128,6 +131,7 @@ class AsyncForked:
         """Wait for the end of the process, and take what it still prints."""
         status = await asyncio.to_thread(self._process.wait)
         await self.stdout.read()
+        self._pipe.close()
         return status
 
 
@@ -135,11 +139,11 @@ async def forked(*words: str, env: Mapping[str, str] | None = None) -> AsyncFork
     """Start a process as `Forked` does, with its output in a stream."""
     ours, theirs = os.pipe()
     stdout = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(
+    pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(stdout), os.fdopen(ours, "rb", 0)
     )
     try:
-        return AsyncForked(Forked(*words, env=env, stdout=theirs), stdout)
+        return AsyncForked(Forked(*words, env=env, stdout=theirs), stdout, pipe)
     finally:
         os.close(theirs)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from server.events.gold.disputes import confirm_gold, dispute_gold
 from server.events.gold.gold import remove_gold, set_gold
 from server.events.gold.policies import change_gold_policy
 from server.events.gold.reference import GoldPolicy
@@ -16,6 +17,10 @@ async def gold(h: History, r: Random) -> None:
     task = r.choice([*h.tasks])
     if r.random() < 0.2:
         await h.workspace.manage(remove_gold, task)
+        return
+    if r.random() < 0.2:
+        decide, how = r.choice([(dispute_gold, {"reason": "See the map."}), (confirm_gold, {})])
+        await h.workspace.manage(decide, task, **how)
         return
     if r.random() < 0.2:
         policy = GoldPolicy(percent=r.choice([0, 20]))

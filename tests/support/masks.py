@@ -32,3 +32,8 @@ def mask(**given: Any) -> dict[str, Any]:
 def sent(*masks: dict[str, Any]) -> list[dict[str, Any]]:
     """Answers as a client sends them."""
     return [{"question": "fur", "value": {"mask": {"masks": list(masks)}}}]
+
+
+def answers(*masks: dict[str, Any]) -> dict[str, Any]:
+    """Answers as they are stored."""
+    return {"fur": {"kind": "mask", "masks": list(masks)}}

@@ -42,7 +42,7 @@ from server.projections.tables.labeling.tasks import import_columns, searchable
 FIELDS = (*("inputs", "external_id", "priority", "overlap", "meta", "subject_refs", "annotations"),)
 EXPORTED = (
     *("task", "status", "assignee", "imported_at", "changed_at", "version", "position"),
-    *("relabel", "review_reason", "resolution"),
+    *("relabel", "review_reason", "resolution", "gold"),
 )
 """Fields that an export writes besides: they are what happened in the exporting project."""
 SPELLED = {

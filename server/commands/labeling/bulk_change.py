@@ -8,9 +8,11 @@ from typing import TypeAlias
 from uuid import UUID
 
 from server.commands import DecisionContext, Receipt
+from server.commands.dry_run import dry_run
 from server.events.core.event import Change, Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import NotLoaded
+from server.events.gold.agreed_answers import GoldTasksChanged
 from server.events.labeling import bulk_change
 from server.events.labeling.tasks import Task
 
@@ -24,14 +26,23 @@ Execute: TypeAlias = Callable[..., Awaitable[Receipt]]
 EventsOf: TypeAlias = Callable[[Receipt], Awaitable[Sequence[Recorded[Event]]]]
 """Returns what a command wrote, from the ledger where it was a retry."""
 
+Counted: TypeAlias = type[bulk_change.TasksChanged] | type[GoldTasksChanged]
+"""The class of the events that say what a change came to."""
+
 
 class BulkChange:
     """A change of many tasks of one project; sent again, it goes on where it was interrupted."""
 
     def __init__(
-        self, execute: Execute, events_of: EventsOf, project: UUID, command: UUID, position: int
+        self,
+        execute: Execute,
+        events_of: EventsOf,
+        project: UUID,
+        command: UUID,
+        position: int,
+        counted: Counted = bulk_change.TasksChanged,
     ) -> None:
-        self._execute, self._events_of = execute, events_of
+        self._execute, self._events_of, self._counted = execute, events_of, counted
         self._project, self._command = project, command
         self._slices = 0
         self._last: UUID | None = None
@@ -61,7 +72,7 @@ class BulkChange:
         while more:
             left = wanted if self._last is None else [id_ for id_ in wanted if id_ > self._last]
             part = left[:SLICE]
-            decided = partial(_changes, self._project, part, decide)
+            decided = partial(_changes, self._project, part, decide, self._counted)
             receipt = await self._slice(decided, tasks=tuple(part), members=members)
             more = await self._count(receipt)
 
@@ -76,17 +87,36 @@ class BulkChange:
         self._slices += 1
         self.position = receipt.position
         events = [recorded.event for recorded in await self._events_of(receipt)]
-        results = [event for event in events if isinstance(event, bulk_change.TasksChanged)]
+        results = [event for event in events if isinstance(event, self._counted)]
         for result in results:
-            self.matched += result.matched
-            self.changed += result.changed
-            self.refused += result.refused
+            self._add(result)
             self._last = result.last_task
         return any(result.matched == SLICE for result in results)
 
+    def _add(self, result: bulk_change.TasksChanged | GoldTasksChanged) -> None:
+        self.matched += result.matched
+        self.changed += result.changed
+        self.refused += result.refused
+
+    async def dry_run(
+        self, wanted: list[UUID], decide: Decide, members: tuple[UUID, ...] = ()
+    ) -> None:
+        """Count what a change would come to; `execute` must refuse what it runs in any case."""
+        for first in range(0, len(wanted), SLICE):
+            part = wanted[first : first + SLICE]
+            decided = partial(_changes, self._project, part, decide, self._counted)
+            named = {"tasks": tuple(part), "members": members}
+            (*_, (_, result)) = await dry_run(decided, self._execute, **named)
+            assert isinstance(result, self._counted)  # noqa: S101 - the last change counts
+            self._add(result)
+
 
 def _changes(
-    project: UUID, part: list[UUID], decide: Decide, current: DecisionContext
+    project: UUID,
+    part: list[UUID],
+    decide: Decide,
+    counted: Counted,
+    current: DecisionContext,
 ) -> list[Change]:
     """Change some tasks; those whose state does not allow it stay as they are."""
     found: list[Change] = []
@@ -98,4 +128,4 @@ def _changes(
             if isinstance(no, NotLoaded) or no.path[:1] == ("change",):
                 raise
             refused += 1
-    return bulk_change.results_of(project, part, found, refused=refused)
+    return bulk_change.results_of(project, part, found, refused=refused, counted=counted)

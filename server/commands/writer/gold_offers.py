@@ -107,7 +107,7 @@ _SIDE = """(
     SELECT id, version, state FROM {{schema}}.task t
     WHERE org_id = $1 AND project_id = $2 AND gold IS NOT NULL
     AND id <> ALL ($8::uuid[]) AND assignee_id IS NULL AND status <> 'ARCHIVED'
-    AND gold_digests::jsonb <@ $4::jsonb
+    AND NOT gold_disputed AND gold_digests::jsonb <@ $4::jsonb
     AND NOT EXISTS (
         SELECT FROM {{schema}}.participant p WHERE p.org_id = $1 AND p.task_id = t.id
         AND p.member_id = $3 AND p.status <> 'OPEN'

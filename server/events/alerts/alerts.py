@@ -13,6 +13,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from server.events.alerts.rules import (
+    GOLD_METRICS,
     AlertBound,
     AlertComparison,
     AlertMetric,
@@ -67,7 +68,10 @@ class AlertRaised(Event, name="alert.raised", kind=Kind.ALERT):
 
 
 class AlertCleared(Event, name="alert.cleared", kind=Kind.ALERT):
-    """What the rule watches is back, or the rule is gone: then nothing was measured."""
+    """What the rule watches is back; or the rule is gone, and nothing was measured.
+
+    Of answers to gold tasks, what was measured is left out.
+    """
 
     end: AlertEnd
     value: float | None
@@ -234,12 +238,14 @@ def clear_alert(
         return []
     if measured.position <= alert.raised.measured_position or not is_back(rule.set, measured):
         return []
+    # Whoever reads events may see this one, which does not say what it is about.
+    gold = rule.set.metric in GOLD_METRICS
     event = AlertCleared(
         end=AlertEnd.BACK,
-        value=measured.value,
-        low=measured.low,
-        high=measured.high,
-        units=measured.units,
+        value=None if gold else measured.value,
+        low=None if gold else measured.low,
+        high=None if gold else measured.high,
+        units=None if gold else measured.units,
         measured_position=measured.position,
         measured_at=measured.at,
     )

@@ -57,6 +57,10 @@ class AlertMetric(StrEnum):
     """The share of tasks in review among those that have all their answers."""
     REJECTED_SHARE = "REJECTED_SHARE"
     """The share of reviewed annotations that were rejected."""
+    GOLD_SCORE = "GOLD_SCORE"
+    """The share of right answers to a question of gold tasks."""
+    GOLD_LEFT = "GOLD_LEFT"
+    """How many gold tasks are left to whoever of those who answered in a window has fewest."""
 
 
 class AlertCoefficient(StrEnum):
@@ -85,12 +89,14 @@ class AlertBound(StrEnum):
 
 
 M, B = AlertMetric, AlertBound
-OF_QUESTION = (M.AGREEMENT, M.DRIFT, M.TIED_SHARE)
+OF_QUESTION = (M.AGREEMENT, M.DRIFT, M.TIED_SHARE, M.GOLD_SCORE)
 """Metrics of one question; the others are of the whole project."""
-OF_MEMBER = (M.FAST_SHARE, M.MEDIAN_SECONDS, M.REJECTED_SHARE)
+GOLD_METRICS = (M.GOLD_SCORE, M.GOLD_LEFT)
+"""Metrics for who may know of gold: one that moves with an answer tells that its task is gold."""
+OF_MEMBER = (M.FAST_SHARE, M.MEDIAN_SECONDS, M.REJECTED_SHARE, M.GOLD_SCORE, M.GOLD_LEFT)
 """Metrics that may be of one member."""
-OF_WINDOW = (M.DRIFT, M.FAST_SHARE, M.MEDIAN_SECONDS)
-"""Metrics that need a window; REVIEW_SHARE is of the present, and has none."""
+OF_WINDOW = (M.DRIFT, M.FAST_SHARE, M.MEDIAN_SECONDS, M.GOLD_LEFT)
+"""Metrics that need a window; REVIEW_SHARE and GOLD_SCORE are of all up to now, and have none."""
 COMPARED = (M.DRIFT, M.FAST_SHARE)
 """Metrics of a window that is compared with the days before it."""
 
@@ -215,6 +221,9 @@ USUAL: Mapping[AlertMetric, Usual] = {
     M.TIED_SHARE: Usual(AlertComparison.ABOVE, B.VALUE, 0.05, 0.01, 50),
     M.REVIEW_SHARE: Usual(AlertComparison.ABOVE, B.VALUE, 0.05, 0.01, 50),
     M.REJECTED_SHARE: Usual(AlertComparison.ABOVE, B.LOW, 0.1, 0.02, 50),
+    # Below it beyond doubt, as people are warned.
+    M.GOLD_SCORE: Usual(AlertComparison.BELOW, B.HIGH, 0.8, 0.02, 50),
+    M.GOLD_LEFT: Usual(AlertComparison.BELOW, B.VALUE, None, 0, 1, 7),
 }
 USUAL_PAUSE = 60
 """Minutes without another alert of a rule, unless its author says otherwise."""

@@ -8,7 +8,7 @@ are not compared either: their events say all there is to know of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -18,6 +18,7 @@ from server.events.accounts.members import Member, MemberStatus
 from server.events.changes.field_changes import Fields
 from server.events.core import canonical_json, ids
 from server.events.core.event import JsonObject, Kind
+from server.events.gold.reference import Gold
 from server.events.labeling.tasks import Annotation, AnnotationStatus, Comment, Status, Task
 from server.events.projects import Project, ProjectStatus
 from server.events.taxonomies.taxonomies import Taxonomy
@@ -42,6 +43,8 @@ class ComparedObject:
     """Of an annotation, or of the final answer of a task."""
     form: JsonObject | None = None
     """Of a project."""
+    gold: JsonObject | None = None
+    """Of a task, its right answers; none where they were erased, and where it is no gold task."""
     erased: tuple[str, ...] = ()
     """The parts whose contents were erased, such as `answers` and `name`."""
     source: Any = field(default=None, compare=False)
@@ -113,15 +116,38 @@ def _task(state: Task) -> ComparedObject:
             ),
             "resolution.formVersion": final.form_version,
         }
+    gold = state.gold
     return ComparedObject(
         Kind.TASK.value,
         state.id,
-        fields,
+        fields | _gold_fields(gold),
         gone=state.status is Status.ARCHIVED,
         answers=final.answers if final else {},
-        erased=_erased(answers=final is not None and final.answers is None),
+        gold=gold.answers if gold else {},
+        erased=_erased(
+            answers=final is not None and final.answers is None,
+            gold=gold is not None and gold.answers is None,
+        ),
         source=state,
     )
+
+
+def _gold_fields(gold: Gold | None) -> JsonObject:
+    if gold is None:
+        return {}
+    return {
+        "gold.setBy": _member_id(gold.by),
+        "gold.formVersion": gold.form_version,
+        "gold.disputed": gold.dispute is not None,
+        "gold.disputedBy": gold.dispute and _member_id(gold.dispute.by),
+    }
+
+
+def without_gold(found: ComparedObject) -> ComparedObject:
+    """Return a task as it is compared for whoever may not know whether it is gold."""
+    fields = {name: value for name, value in found.fields.items() if not name.startswith("gold.")}
+    erased = tuple(name for name in found.erased if name != "gold")
+    return replace(found, fields=fields, gold={}, erased=erased)
 
 
 def _annotation(state: Annotation) -> ComparedObject:

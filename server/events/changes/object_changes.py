@@ -49,6 +49,13 @@ class ObjectChange:
         return () if old is None or new is None else answer_changes(old, new)
 
     @property
+    def gold(self) -> tuple[AnswerChange, ...]:
+        """The right answers of a task that differ; none where they were erased."""
+        old = {} if self.before is None else self.before.gold
+        new = self.after.gold
+        return () if old is None or new is None else answer_changes(old, new)
+
+    @property
     def form(self) -> tuple[tuple[PartChange, ...], tuple[PartChange, ...]]:
         """The inputs and the questions that differ; none where a form was erased."""
         if "form" in self.erased:
@@ -69,7 +76,7 @@ class ObjectChange:
 
     def __bool__(self) -> bool:
         """Tell whether anything differs but the order of what has none."""
-        return bool(self.erased or self.fields or self.answers or any(self.form))
+        return bool(self.erased or self.fields or self.answers or self.gold or any(self.form))
 
 
 def _whole(found: ComparedObject) -> ComparedObject:

@@ -27,8 +27,9 @@ from server.events.forms.allowed_values import Concepts
 from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
 from server.events.forms.taxonomy_outline import NotLoaded
+from server.events.labeling.adaptive_overlap import conclusion_of
 from server.events.labeling.annotations import freed, swap
-from server.events.labeling.resolution import ComparedAnswers, resolve_task
+from server.events.labeling.resolution import ComparedAnswers
 from server.events.labeling.tasks import (
     Annotation,
     AnnotationStatus,
@@ -241,7 +242,10 @@ def correct_task(
 
 
 def _concluded(state: Task, wanted: list[AnnotationCorrection], job: CorrectionTask) -> list[Event]:
-    """Return the event that concludes a task again; none where it waits, or its answer stands."""
+    """Return the event that concludes a task again; none where it waits, or its answer stands.
+
+    Where answers decide by how likely they are, the task may ask one more person.
+    """
     if state.status not in FULL or all(stands(state, one.annotation) for one in wanted):
         return []
     new = {one.annotation: one for one in wanted}
@@ -251,4 +255,6 @@ def _concluded(state: Task, wanted: list[AnnotationCorrection], job: CorrectionT
         else ComparedAnswers(one.id, one.answers, one.form_version)
         for one in state.counting
     ]
-    return resolve_task(state.id, job.project, job.project.pinned(), given, job.concepts)
+    people = [one.author for one in state.counting]
+    project = job.project
+    return conclusion_of(state.id, project, project.pinned(), given, people, job.concepts)

@@ -54,11 +54,17 @@ class CorrectionFailure(StrEnum):
     RIGHTS = "RIGHTS"
     """Whoever asked for it may not correct labels any more, or is no member any more."""
     PROJECT = "PROJECT"
-    """The project was archived."""
+    """The project was archived, or has no form any more."""
     MIGRATION = "MIGRATION"
     """A label migration began."""
     ERASED = "ERASED"
     """What was asked for was erased."""
+    CANCELED = "CANCELED"
+    """Somebody canceled it."""
+    INVALID = "INVALID"
+    """What would have been written is not valid, or too large."""
+    ERROR = "ERROR"
+    """It failed again and again by a mistake of ours: the log of the server says why."""
 
 
 class CorrectionContent(Content):
@@ -100,6 +106,10 @@ class CorrectionFinished(Event, name="correction.finished", kind=Kind.CORRECTION
     """The correction came to its end."""
 
     correction_failure: CorrectionFailure | None
+
+
+class CorrectionCanceled(Event, name="correction.canceled", kind=Kind.CORRECTION):
+    """Somebody ended the correction before it came to all annotations; what it did stays."""
 
 
 class AnnotationCorrected(Event, name="annotation.corrected", kind=Kind.TASK):

@@ -14,6 +14,7 @@ from server.events.core.text_limits import text_of
 from server.events.corrections.correction_events import (
     CorrectionAction,
     CorrectionAdvanced,
+    CorrectionCanceled,
     CorrectionContent,
     CorrectionFailure,
     CorrectionFinished,
@@ -108,6 +109,12 @@ def _finished(state: Correction, recorded: Recorded[CorrectionFinished]) -> Corr
     return replace(state, finished_at=at, failure=failure, changed_at=at)
 
 
+@evolve.on(CorrectionCanceled)
+def _canceled(state: Correction, recorded: Recorded[CorrectionCanceled]) -> Correction:
+    at = recorded.recorded_at
+    return replace(state, finished_at=at, failure=CorrectionFailure.CANCELED, changed_at=at)
+
+
 def start(
     correction: UUID,
     project: Project,
@@ -183,3 +190,17 @@ def finish(state: Correction, failure: CorrectionFailure | None = None) -> list[
     if not state.running:
         return []
     return on(state.id, CorrectionFinished(correction_failure=failure))
+
+
+def cancel(state: Correction) -> list[Change]:
+    """End a correction that is under way; a canceled one stays so.
+
+    Raises:
+        Refused: CONFLICT for a correction that has ended otherwise.
+    """
+    if state.failure is CorrectionFailure.CANCELED:
+        return []
+    if not state.running:
+        message = "This correction has ended already: `revert` of its position undoes it."
+        raise Refused(Code.CONFLICT, message, ("correction",))
+    return on(state.id, CorrectionCanceled())

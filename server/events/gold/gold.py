@@ -10,6 +10,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
+from server.events.gold.disputes import GoldConfirmed, GoldDisputed, confirm_gold
 from server.events.gold.reference import Gold, digests
 from server.events.gold.rounds import GoldAnswered
 from server.events.labeling.queue import require_present
@@ -31,7 +32,7 @@ class GoldRemoved(Event, name="task.gold_removed", kind=Kind.TASK):
     """The task is one like all others again."""
 
 
-GOLD_EVENTS = (GoldSet, GoldRemoved, GoldAnswered)
+GOLD_EVENTS = (GoldSet, GoldRemoved, GoldAnswered, GoldDisputed, GoldConfirmed)
 """Events of a task that tell that it is, or was, a gold task."""
 
 
@@ -53,7 +54,8 @@ def set_gold(
 ) -> list[Change]:
     """Say what the right answers of a task are; of questions that are left out, nothing is known.
 
-    The same answers under questions that have not changed write no event.
+    The same answers under questions that have not changed write no event, unless they are disputed:
+    they are confirmed then.
 
     Raises:
         Refused: INVALID with a path below `answers` where they do not fit the form or the task;
@@ -72,7 +74,7 @@ def set_gold(
     asked = tuple(known[name] for name in sorted(checked))
     old = state.gold
     if old is not None and (old.question_digests, old.answers) == (asked, checked):
-        return []
+        return confirm_gold(state)
     content = Answers(answers=checked)
     event = GoldSet(form_version=project.form_version, question_digests=asked, content=content)
     return on(state.id, event)
@@ -90,8 +92,14 @@ def require_no_gold(state: Task) -> None:
 
 
 def gold_fits(state: Task, project: Project) -> bool:
-    """Tell whether a task is gold under the project's present form; erased answers are none."""
-    return state.gold is not None and project.form is not None and state.gold.fits(project.pinned())
+    """Tell whether people can be judged by a gold task under the project's present form.
+
+    Nobody is where the answers were erased or are disputed.
+    """
+    gold = state.gold
+    if gold is None or gold.dispute is not None or project.form is None:
+        return False
+    return gold.fits(project.pinned())
 
 
 def _asking(form: Form, answers: JsonObject) -> Form:

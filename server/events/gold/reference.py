@@ -16,6 +16,21 @@ from server.events.forms.forms import Form
 
 
 @record
+class GoldDispute:
+    """Why right answers are in doubt; see `GoldDisputed`."""
+
+    by: UUID | None
+    """Who disputes them; None where the rule does."""
+    at: datetime
+    question_digests: tuple[str, ...]
+    annotations: tuple[UUID, ...]
+    low_ppm: int | None
+    counted_to: int | None
+    reason: str | None
+    """None where the rule disputes them, and once it was erased."""
+
+
+@record
 class Gold:
     """The right answers of a task."""
 
@@ -27,6 +42,16 @@ class Gold:
     """Of the questions that the right answer is known of; see `digests`."""
     answers: JsonObject | None
     """By question name; None once they were erased."""
+    dispute: GoldDispute | None = None
+    """Set while it is in doubt whether the answers are right: answers to the task are not judged,
+    and nobody else gets it."""
+    confirmed_at: datetime | None = None
+    """When somebody said after the last dispute that they are right."""
+
+    @property
+    def decided_at(self) -> datetime:
+        """When somebody last decided that the answers are right."""
+        return self.confirmed_at or self.at
 
     def fits(self, form: Form) -> bool:
         """Tell whether the answers are there, and answer questions that a form asks as it is."""

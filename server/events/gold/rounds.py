@@ -40,10 +40,11 @@ def round_after(state: Task, annotation: UUID) -> list[Event]:
     old = next((one for one in state.annotations if one.id == annotation), None)
     if old is not None and old.round_complete:
         return [GoldAnswered(annotations=(annotation,))]
+    asked = state.raised_from or state.overlap
     waiting = (
         one.id
         for one in state.annotations
         if one.gold and one.counts and not one.round_complete and one.id != annotation
     )
     names = (*waiting, annotation)
-    return [GoldAnswered(annotations=names)] if len(names) >= state.overlap else []
+    return [GoldAnswered(annotations=names)] if len(names) >= asked else []

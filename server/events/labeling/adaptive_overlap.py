@@ -26,6 +26,7 @@ from server.events.labeling.tasks import (
     Method,
     ReviewReason,
     SentToReview,
+    Status,
     Task,
     TaskResolved,
     evolve,
@@ -38,12 +39,15 @@ WHOLE = 1_000_000
 
 @evolve.on(TaskOverlapRaised)
 def _raised(state: Task, recorded: Recorded[TaskOverlapRaised]) -> Task:
-    return replace(
+    raised = replace(
         state,
         overlap=recorded.event.overlap,
         raised_from=state.raised_from or state.overlap,
         changed_at=recorded.recorded_at,
     )
+    # A correction changed answers of a task that had all that it asked for.
+    full = state.status is Status.LABELED
+    return replace(raised, status=Status.OPEN, review_leases=()) if full else raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,37 @@ def outcome_of(
         by: who gives it.
         concepts: where concepts are.
     """
-    count = len(others) + 1
-    if count < state.overlap:
+    if len(others) + 1 < state.overlap:
         return False, []
     given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others), now]
-    if not project.policy.most_answers:
-        return True, resolve_task(state.id, project, form, given, concepts)
     people = [*(a.author for a in others), by]
+    follows = conclusion_of(state.id, project, form, given, people, concepts)
+    return not any(isinstance(event, TaskOverlapRaised) for event in follows), follows
+
+
+def conclusion_of(
+    task: UUID,
+    project: Project,
+    form: Form,
+    given: list[ComparedAnswers],
+    people: Sequence[UUID | None],
+    concepts: Concepts,
+) -> list[Event]:
+    """Return the event that concludes a task with as many answers as it asks for.
+
+    It is resolved or sent to review; where the project goes by how likely answers are and they are
+    not likely enough, one more answer is asked for, as long as the policy allows that.
+
+    Args:
+        task: the task.
+        project: its project.
+        form: the form of the project.
+        given: the answers.
+        people: who gave each of them, as far as that is known.
+        concepts: where concepts are.
+    """
+    if not project.policy.most_answers:
+        return resolve_task(task, project, form, given, concepts)
     known = [
         PersonAnswers(author, one.answers)
         for author, one in zip(people, given, strict=True)
@@ -99,11 +127,10 @@ def outcome_of(
     ]
     likely = likely_answers(project, form, known, concepts)
     if likely.confidence_ppm >= project.policy.confidence * WHOLE:
-        return True, _resolved(state.id, project, form, given, likely, concepts)
-    if count < project.policy.most_answers:
-        raised = TaskOverlapRaised(overlap=count + 1, confidence_ppm=likely.confidence_ppm)
-        return False, [raised]
-    return True, [SentToReview(reason=ReviewReason.UNSURE)]
+        return _resolved(task, project, form, given, likely, concepts)
+    if len(given) < project.policy.most_answers:
+        return [TaskOverlapRaised(overlap=len(given) + 1, confidence_ppm=likely.confidence_ppm)]
+    return [SentToReview(reason=ReviewReason.UNSURE)]
 
 
 def likely_answers(

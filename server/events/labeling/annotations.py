@@ -277,11 +277,12 @@ def _final(state: Task, project: Project, found: Annotation) -> bool:
     overlap is 1, there is nothing to hide, and mistakes can be corrected until the review is over.
     An answer to a gold task is final when that to another task would be.
     """
+    if found.gold:
+        several = (state.raised_from or state.overlap) > 1
+        return found.round_complete and (several or not is_reviewed(state.id, project))
     if state.raised_from and state.status is Status.OPEN:
         # Whether a task that was answered is full or asks others depends on what they answered.
         return project.policy.visibility is not Visibility.ALL
-    if found.gold:
-        return found.round_complete and (state.overlap > 1 or not is_reviewed(state.id, project))
     if state.status in (Status.OPEN, Status.SKIPPED):
         return False
     alone = state.overlap == 1 and state.counting == [found]

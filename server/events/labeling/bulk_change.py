@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid5
 
@@ -27,7 +27,11 @@ def _changed(state: Project, _: Recorded[TasksChanged]) -> Project:
 
 
 def results_of(
-    project: UUID, matched: Sequence[UUID], changes: list[Change], refused: int
+    project: UUID,
+    matched: Sequence[UUID],
+    changes: list[Change],
+    refused: int,
+    counted: Callable[..., Event] = TasksChanged,
 ) -> list[Change]:
     """Return the changes of a slice of tasks, with the project's event that counts them.
 
@@ -36,13 +40,12 @@ def results_of(
         matched: the tasks of the slice, in order.
         changes: the events of these tasks.
         refused: how many of them were refused.
+        counted: the class of the event, with the fields of `TasksChanged`.
     """
     if not matched:
         return changes
     changed = len({stream for stream, _ in changes})
-    event = TasksChanged(
-        matched=len(matched), changed=changed, refused=refused, last_task=matched[-1]
-    )
+    event = counted(matched=len(matched), changed=changed, refused=refused, last_task=matched[-1])
     return [*changes, *on(project, event)]
 
 

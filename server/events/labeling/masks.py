@@ -1,7 +1,7 @@
 """Large masks: their runs are stored in a blob, and the answer names its digest.
 
-A blob belongs to one task, whose id it contains: the same pixels on two tasks are two blobs, so
-that an erasure need not check whether another task names the blob.
+A blob belongs to one stream, a task or an audit, whose id it contains: the same pixels in two
+streams are two blobs, so that an erasure need not check whether another stream names the blob.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ PREFIX = "sha256:"
 Path: TypeAlias = "tuple[str | int, ...]"
 
 
-def extract_blobs(task: UUID, answers: JsonObject) -> tuple[JsonObject, dict[str, bytes]]:
+def extract_blobs(stream: UUID, answers: JsonObject) -> tuple[JsonObject, dict[str, bytes]]:
     """Return the answers with large masks replaced by digests, and the blobs by digest.
 
-    Answers without a large mask are returned unchanged. A malformed mask is left unchanged, so that
-    the decision refuses it.
+    The blobs belong to the stream whose event will have the answers. Answers without a large mask
+    are returned unchanged. A malformed mask is left unchanged, so that the decision refuses it.
     """
     blobs: dict[str, bytes] = {}
     light = {}
     for question, answer in answers.items():
-        masks = [_extract_blob(task, mask, blobs) for mask in _masks(answer)]
+        masks = [_extract_blob(stream, mask, blobs) for mask in _masks(answer)]
         light[question] = {**answer, "masks": masks} if masks else answer
     return (light, blobs) if blobs else (answers, {})
 
 
-def _extract_blob(task: UUID, mask: Any, blobs: dict[str, bytes]) -> Any:
+def _extract_blob(stream: UUID, mask: Any, blobs: dict[str, bytes]) -> Any:
     counts = mask.get("counts") if isinstance(mask, dict) else None
     if not isinstance(counts, list) or len(counts) * LONGEST_RUN < LARGE:
         return mask
     runs = orjson.dumps(counts)
     if len(runs) < LARGE:
         return mask
-    body = b'{"counts":%b,"task":"%b"}' % (runs, str(task).encode())
+    body = b'{"counts":%b,"task":"%b"}' % (runs, str(stream).encode())
     digest = sha256(body).hexdigest()
     blobs[digest] = body
     rest = {name: value for name, value in mask.items() if name != "counts"}
@@ -62,10 +62,10 @@ def blob_digests(answers: JsonObject | None) -> Iterator[tuple[Path, str]]:
 
 
 def require_known_blobs(answers: JsonObject, known: Iterable[JsonObject | None]) -> None:
-    """Refuse answers that name blobs which no answer in `known`, of the same task, names already.
+    """Refuse answers that name blobs which no answer in `known`, of the same stream, names already.
 
     Raises:
-        Refused: NOT_FOUND, so that no answer can name a blob of another task.
+        Refused: NOT_FOUND, so that no answer can name a blob of another stream.
     """
     wanted = list(blob_digests(answers))
     if wanted:

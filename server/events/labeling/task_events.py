@@ -148,11 +148,12 @@ class TaskReopened(Event, name="task.reopened", kind=Kind.TASK):
 
 
 class TaskOverlapRaised(Event, name="task.overlap_raised", kind=Kind.TASK):
-    """No answer is likely enough: somebody else is asked."""
+    """More people are asked: no answer is likely enough, or the task was drawn to be tagged."""
 
     overlap: int
     confidence_ppm: int
-    """How likely the answers are together, in millionths: as of the least sure question."""
+    """How likely the answers are together, in millionths: as of the least sure question.
+    0 for a task that was drawn."""
 
 
 class TaskPrioritized(Event, name="task.prioritized", kind=Kind.TASK):

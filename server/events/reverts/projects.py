@@ -7,6 +7,8 @@ from dataclasses import replace
 from server.events.core import canonical_json
 from server.events.core.event import Content, Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
+from server.events.gold.agreed_answers import GoldTasksChanged
+from server.events.gold.initial_tagging import InitialTaggingDrawn
 from server.events.gold.policies import GoldPolicyChanged, change_gold_policy
 from server.events.labeling.bulk_change import TasksChanged
 from server.events.pauses.member_pauses import PauseRule, PauseStatus, pause_of
@@ -206,4 +208,7 @@ def revert_pause(undone: Undone[Project]) -> list[Event]:
     return found
 
 
-incidental("It counts what a change in bulk did; the tasks themselves are undone.", TasksChanged)
+incidental(
+    "It says what a change in bulk did; the tasks themselves are undone.",
+    *(TasksChanged, GoldTasksChanged, InitialTaggingDrawn),
+)

@@ -17,8 +17,7 @@ from pydantic import TypeAdapter
 from server.events.core.event import Content, Event, JsonObject, Kind, Recorded, replace
 from server.events.core.refusal import Obstacle
 from server.events.corrections.correction_events import AnnotationCorrected, AnnotationRequeued
-from server.events.gold.gold import GoldRemoved, GoldSet
-from server.events.gold.rounds import GoldAnswered
+from server.events.gold.gold import GOLD_EVENTS
 from server.events.labeling.annotations import (
     AnnotationRevised,
     AnnotationSubmitted,
@@ -201,7 +200,7 @@ _TASK_EVENTS = (
     *(TaskSkipped, TaskResolved, SentToReview, TaskReopened, TaskOverlapRaised),
     *(TaskPrioritized, TaskAssigned),
     *(TaskArchived, TaskRestored, TaskReverted),
-    *(GoldSet, GoldRemoved, GoldAnswered),
+    *GOLD_EVENTS,
     *(CommentAdded, CommentEdited, CommentResolved, CommentReopened, CommentDeleted),
 )
 undoes(*_TASK_EVENTS)(revert_task)

@@ -39,6 +39,8 @@ class AdoptionFailure(StrEnum):
     """The project was archived."""
     ERASED = "ERASED"
     """Contents were erased, and the result of the run with them."""
+    ERROR = "ERROR"
+    """It failed again and again by a mistake of ours: the log of the server says why."""
 
 
 class RunAdoptionStarted(Event, name="run.adoption_started", kind=Kind.RUN):

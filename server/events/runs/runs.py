@@ -58,6 +58,8 @@ class RunFailure(StrEnum):
     """The form of the position lacks a question that is to be decided, or it has another kind."""
     VALUES = "VALUES"
     """People gave more different values than the method takes, for so many answers."""
+    ERROR = "ERROR"
+    """It failed again and again by a mistake of ours: the log of the server says why."""
 
 
 class RunRequested(Event, name="run.requested", kind=Kind.RUN):

@@ -5,7 +5,7 @@ Somebody publishes what a run by ONE_COIN found of people. What was decided by e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -70,6 +70,22 @@ def publish(state: Project, run: Run, people: Iterable[JsonObject]) -> list[Chan
     if (run.id, skills) == (state.skills_run, state.skills):
         return []
     return on(state.id, SkillsPublished(run=run.id, content=Skills(skills=skills)))
+
+
+def publish_without(state: Project, members: Collection[UUID]) -> list[Change]:
+    """Publish the skills of a project again without those of some members.
+
+    Nothing where it goes by no skills of them, or by those of nobody else.
+    """
+    gone = {str(member) for member in members}
+    left = {
+        question: kept
+        for question, skills in state.skills.items()
+        if (kept := {member: ppm for member, ppm in skills.items() if member not in gone})
+    }
+    if not left or left == state.skills:
+        return []
+    return on(state.id, SkillsPublished(run=state.skills_run, content=Skills(skills=left)))
 
 
 def _by_question(people: Iterable[JsonObject]) -> dict[str, dict[str, int]]:

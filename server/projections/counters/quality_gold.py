@@ -24,14 +24,15 @@ TEXT = 0.9
 def judged_answers(task: Task) -> dict[Place, int]:
     """Count the answers of members to a gold task, right or wrong, by what was said.
 
-    Answers from before the task was gold are not judged, nor those of whoever said what is right.
+    Answers from before the task was gold are not judged, nor those of whoever said what is right;
+    and none while the right answers are disputed.
     """
     gold, found = task.gold, dict[Place, int]()
-    if gold is None or gold.answers is None:
+    if gold is None or gold.answers is None or gold.dispute is not None:
         return found
     project = fast_id(task.project.int)
     for annotation in task.annotations:
-        if not _is_judged(annotation, gold.by):
+        if not is_judged(annotation, gold.by):
             continue
         for question, reference in gold.answers.items():
             said = (annotation.answers or {}).get(question)
@@ -46,7 +47,8 @@ def judged_answers(task: Task) -> dict[Place, int]:
     return found
 
 
-def _is_judged(annotation: Annotation, by: UUID | None) -> bool:
+def is_judged(annotation: Annotation, by: UUID | None) -> bool:
+    """Tell whether an annotation is judged by right answers that a member set."""
     of_member = annotation.author is not None and annotation.author != by
     return of_member and annotation.gold and annotation.status in COUNTING
 

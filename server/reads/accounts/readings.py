@@ -20,6 +20,14 @@ class ShownContents:
     def __bool__(self) -> bool:
         return bool(self.tasks or self.annotations or self.comments or self.events)
 
+    def add(self, other: ShownContents) -> None:
+        """Add what another read session showed."""
+        self.tasks += other.tasks
+        self.annotations += other.annotations
+        self.comments += other.comments
+        self.events += other.events
+        self.projects.update(other.projects)
+
     def clear(self) -> None:
         """Begin anew, once the counts were taken over."""
         self.tasks = self.annotations = self.comments = self.events = 0

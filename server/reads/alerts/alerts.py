@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from server.events.alerts.rules import AlertRuleSet
+from server.events.alerts.rules import GOLD_METRICS, AlertRuleSet
 from server.projections import tables
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, batched, by_id, columns, grouped
@@ -32,6 +32,9 @@ SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
 ORDER BY found.position{{{{down}}}}
 """
 _SHOWN = {None: "", True: "AND a.open", False: "AND NOT a.open"}
+_NO_GOLD = " AND a.raised::json ->> 'metric' NOT IN ({})".format(
+    ", ".join(f"'{metric.value}'" for metric in GOLD_METRICS)
+)
 _LAST = f"""
 SELECT {_ALERT} FROM unnest($2::uuid[]) w (rule) CROSS JOIN LATERAL (
     SELECT * FROM projection.alert a WHERE a.org_id = $1 AND a.alert_rule_id = w.rule
@@ -64,6 +67,7 @@ async def alert_rows(
     session: ReadSession,
     projects: Sequence[UUID],
     open: bool | None,  # noqa: A002, FBT001 - as clients say it; loaders take no names
+    gold: bool,  # noqa: FBT001
     page: KeysetPage,
 ) -> list[list[Row]]:
     """Return the rows of a page of each project's alerts, the latest first, by their position.
@@ -72,9 +76,10 @@ async def alert_rows(
         session: the read session.
         projects: the projects.
         open: whether they are to be open or cleared; None for both.
+        gold: whether to return those about answers to gold tasks.
         page: which of them.
     """
-    found = _ALERTS.format(where=_SHOWN[open])
+    found = _ALERTS.format(where=_SHOWN[open] + ("" if gold else _NO_GOLD))
     text, after = page.fill(found, "a.position", 4, descending=True)
     rows = await session.raw(text, session.org, projects, page.limit, *after)
     return grouped(rows, "project_id", projects)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TypeAlias
@@ -20,6 +20,7 @@ from server.events.labeling.tasks import Status
 from server.projections.counters.quality import QUALITY, alike_in, text_of_answers
 from server.projections.counters.statistics import STATISTICS
 from server.reads.as_of import moment_of, position_in, recorded_at
+from server.reads.gold.gold_left import gold_left
 from server.reads.quality.drift import (
     MOST_P,
     Windows,
@@ -30,6 +31,7 @@ from server.reads.quality.drift import (
     window_tasks,
 )
 from server.reads.quality.figures import Coefficient, Measure, figures
+from server.reads.quality.gold_scores import gold_numbers
 from server.reads.quality.numbers import question_numbers
 from server.reads.quality.over_time import DayNumbers
 from server.reads.quality.scales import AgreementDistance, Scale
@@ -41,6 +43,7 @@ COUNTED_BY: Mapping[AlertMetric, str] = {
     **dict.fromkeys(AlertMetric, QUALITY.name),
     AlertMetric.REVIEW_SHARE: STATISTICS.name,
     AlertMetric.REJECTED_SHARE: STATISTICS.name,
+    AlertMetric.GOLD_LEFT: STATISTICS.name,
 }
 """The counter whose numbers a metric is computed from."""
 ONE_OF_EACH = (AlertMetric.AGREEMENT, AlertMetric.REVIEW_SHARE)
@@ -212,21 +215,50 @@ async def _review_share(asked: _Asked) -> _Found:
 
 
 async def _rejected_share(asked: _Asked) -> _Found:
-    """Verdicts only add up, so that those of a window are the difference of two moments."""
-    verdicts = await _verdicts(asked, asked.moment.position)
-    if asked.rule.window_days is not None:
-        begin = datetime.combine(asked.days.begin, time(), UTC)
-        before = await position_in(asked.session, begin)
-        verdicts.subtract(await _verdicts(asked, before or 0))
+    verdicts = Counter[str]()
+    for (_, column), n in (await _in_window(asked, "approved", "rejected", "replaced")).items():
+        verdicts[column] += n
     return _share(verdicts["rejected"], verdicts.total())
 
 
-async def _verdicts(asked: _Asked, position: int) -> Counter[str]:
-    project, member, found = asked.rule.project, asked.rule.member, Counter[str]()
+async def _gold_score(asked: _Asked) -> _Found:
+    member = asked.rule.member
+    found = [one for one in await gold_numbers(asked.session, asked.key)
+             if member in (None, one.member)]  # fmt: skip
+    return _share(sum(one.right for one in found), sum(one.judged for one in found))
+
+
+async def _gold_left(asked: _Asked) -> _Found:
+    answered = await _in_window(asked, "submitted")
+    active = [member for (member, _), n in answered.items() if n]
+    if not active:
+        return None
+    past = asked.session.as_of(asked.moment.position)
+    left = min((await gold_left(past, asked.rule.project, active)).values())
+    return left, left, left, len(active)
+
+
+async def _in_window(asked: _Asked, *columns: str) -> Counter[tuple[UUID, str]]:
+    """Return what a member, or everybody, did in the window, by member and column.
+
+    These numbers only add up, so that those of a window are the difference of two moments.
+    """
+    found = await _annotators(asked, asked.moment.position, columns)
+    if asked.rule.window_days is not None:
+        begin = datetime.combine(asked.days.begin, time(), UTC)
+        before = await position_in(asked.session, begin)
+        found.subtract(await _annotators(asked, before or 0, columns))
+    return found
+
+
+async def _annotators(
+    asked: _Asked, position: int, columns: Collection[str]
+) -> Counter[tuple[UUID, str]]:
+    project, member, found = asked.rule.project, asked.rule.member, Counter[tuple[UUID, str]]()
     past = await past_numbers(asked.session, [project], "statistics_annotators", position)
     for (whose, column), n in past[project].items():
-        if column in ("approved", "rejected", "replaced") and member in (None, UUID(whose)):
-            found[column] += n
+        if column in columns and member in (None, UUID(whose)):
+            found[UUID(whose), column] += n
     return found
 
 
@@ -242,4 +274,6 @@ _METRICS: Mapping[AlertMetric, Callable[[_Asked], Awaitable[_Found]]] = {
     AlertMetric.TIED_SHARE: _tied_share,
     AlertMetric.REVIEW_SHARE: _review_share,
     AlertMetric.REJECTED_SHARE: _rejected_share,
+    AlertMetric.GOLD_SCORE: _gold_score,
+    AlertMetric.GOLD_LEFT: _gold_left,
 }

@@ -7,22 +7,16 @@ from uuid import UUID
 
 from server.projections import tables
 from server.reads.keyset_pages import KeysetPage
-from server.reads.loaders import Row, batched, by_id, columns, grouped
+from server.reads.loaders import Row, batched, by_id, columns, grouped, pages_of_projects
 from server.reads.session import ReadSession
 
 audit_row = by_id(tables.audit)
 """Reads the row of an audit."""
+audit_rows = pages_of_projects(tables.audit)
+"""Reads a page of the rows of a project's audits."""
 
 OFFERED = 16
 """Items that are offered to one claim: other auditors may take some of them first."""
-_SHOWN = ", ".join(f"a.{column.name}" for column in columns(tables.audit))
-_PAGE = f"""
-SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
-    SELECT {_SHOWN} FROM projection.audit a WHERE a.org_id = $1 AND a.project_id = p.id
-    {{later}} ORDER BY a.id{{down}} LIMIT $3
-) found
-ORDER BY found.id{{down}}
-"""
 _TAKEN = ", ".join(
     f"i.{column.name}"
     for column in columns(tables.audit_item)
@@ -67,16 +61,6 @@ WHERE a.org_id = $1 AND a.project_id = ANY ($2::uuid[])
 AND a.status = 'CONCLUDED' AND a.accepted IS NOT NULL
 ORDER BY a.project_id, a.ended_at, a.id
 """
-
-
-@batched
-async def audit_rows(
-    session: ReadSession, projects: Sequence[UUID], page: KeysetPage
-) -> list[list[Row]]:
-    """Return the rows of a page of each project's audits, the latest first, by their ids."""
-    text, after = page.fill(_PAGE, "a.id", 4, descending=True)
-    rows = await session.raw(text, session.org, projects, page.limit, *after)
-    return grouped(rows, "project_id", projects)
 
 
 async def audit_items(session: ReadSession, audit: UUID, page: KeysetPage) -> list[Row]:

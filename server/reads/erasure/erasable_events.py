@@ -18,6 +18,7 @@ from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.corrections.correction_events import AnnotationCorrected, CorrectionStarted
 from server.events.erasure.erasures import Erasure, ErasureTarget, MemberScope
+from server.events.gold.disputes import GoldDisputed
 from server.events.gold.gold import GoldSet
 from server.events.label_migrations.migration_events import (
     LabelsMigrated,
@@ -106,6 +107,7 @@ _WORDS = tuple(
         AnnotationRejected,
         AuditJudged,
         CorrectionStarted,
+        GoldDisputed,
     )
 )
 """Types of events whose content is words of their actor."""
@@ -235,7 +237,7 @@ async def _of_member(
     answers = [*_ANSWERS, TaskResolved.type]
     types = [*_WORDS, *answers, *_MOVES, _REVERTS]
     if scope is MemberScope.ALL:
-        # They say how often the member was right, and are published again without the member.
+        # They say how often the member was right; the job publishes those of others again.
         types.append(SkillsPublished.type)
     # Only what may be spared is read: without its free texts, an answer is nobody's words.
     read = [] if scope is MemberScope.ALL else [*answers, *_MOVES]

@@ -1,10 +1,10 @@
 """Saved views, audits, corrections and slices that quote a task's external id or its data subject.
 
 A view may name a task by its external id, and so may its name, the words that it looks for, the
-filter of an audit, the reason and the pattern of a correction, and the meta that a slice asks for,
-of anybody. An erasure of the task takes them along, before the task, so that one that was
-interrupted finds them again. What a view quotes of inputs or answers cannot be told from words that
-anybody uses.
+filter of an audit or of a draw of initial tagging, the reason and the pattern of a correction, and
+the meta that a slice asks for, of anybody. An erasure of the task takes them along, before the
+task, so that one that was interrupted finds them again. What a view quotes of inputs or answers
+cannot be told from words that anybody uses.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import orjson
 from server.events.audits.audit_events import AuditDrawn
 from server.events.corrections.correction_events import CorrectionStarted
 from server.events.erasure.subjects import digest, key_id
+from server.events.gold.initial_tagging import InitialTaggingDrawn
 from server.events.labeling.tasks import TaskImported
 from server.events.saved_views import ViewSaved
 from server.events.slices.definitions import SliceDefined
@@ -37,6 +38,7 @@ _FILTERS = " UNION ALL ".join(
         ("audit", "project_id", AuditDrawn),
         ("correction", "project_id", CorrectionStarted),
         ("project", "id", SliceDefined),
+        ("project", "id", InitialTaggingDrawn),
     )
 )
 _SAVED = f"{_FILTERS} ORDER BY position"

@@ -64,6 +64,7 @@ BEFORE_ALL = (-(1 << 63), UUID(int=0))
 _TASKS = """
 SELECT id, external_id, status, priority, overlap, assignee_id, inputs, meta, imported_at,
     changed_at, version, from_position, rank, review_reason, relabel, resolution_method, resolution,
+    gold,
     CASE WHEN resolution_method IS NOT NULL THEN state END AS state
 FROM {schema}.task WHERE org_id = $1 AND project_id = $2 AND (rank, id) > ($3, $4)
 ORDER BY rank, id LIMIT $5
@@ -104,6 +105,7 @@ async def export(  # noqa: PLR0913 - one argument for each choice of the caller
     *,
     blobs: Blobs,
     pseudonyms: bool = True,
+    gold: bool = True,
     until: int | datetime | None = None,
     now: datetime | None = None,
     progress: Callable[[int], object] = lambda _: None,
@@ -122,6 +124,7 @@ async def export(  # noqa: PLR0913 - one argument for each choice of the caller
         write: called with whole lines, several at once.
         blobs: the store of large masks, whose run lengths are written instead of their names.
         pseudonyms: whether the reader may know what external authors are called.
+        gold: whether the reader may know which tasks are gold.
         until: a position or a time, as of which the project is written; None for the present.
         now: the present time, where `until` is a time, which must not be later.
         progress: called with the number of tasks so far.
@@ -136,7 +139,7 @@ async def export(  # noqa: PLR0913 - one argument for each choice of the caller
             until = await position_at(connection, org, until, now=now or datetime.now(UTC))
         async with tenant(connection, org, snapshot=True):
             position, schema = await _opened(connection, org, project, until)
-            pages = _Pages(connection, schema, org, project, pseudonyms, until)
+            pages = _Pages(connection, schema, org, project, pseudonyms, gold, until)
             return await _write(pages, position, write, blobs, progress)
     finally:
         await connection.close(timeout=5)
@@ -202,10 +205,13 @@ class _Page:
     tasks: list[Any]
     annotations: dict[UUID, list[Row]]
     superseded: dict[UUID, dict[str, Any]]
+    gold: bool
+    """Whether the lines say which tasks are gold."""
 
     def line(self, row: Any) -> bytes:
         """Return the line of a task of this page."""
-        return task_line(row, self.annotations.get(row["id"], ()), self.superseded)
+        annotations = self.annotations.get(row["id"], ())
+        return task_line(row, annotations, self.superseded, gold=self.gold)
 
     def next_limit(self) -> int:
         """Return how many tasks the next page should have, if they are as large as these."""
@@ -222,6 +228,7 @@ class _Pages:
     org: UUID
     project: UUID
     pseudonyms: bool
+    gold: bool
     at: int | None = None
     """The position as of which tasks are read; None for the present."""
 
@@ -244,7 +251,7 @@ class _Pages:
         outdated = [i for i, rows in given.items() if any(r["status"] == OUTDATED for r in rows)]
         states = await self._states(outdated) if outdated else {}
         superseded = {UUID(a["id"]): a["aside"] for s in states.values() for a in _outdated(s)}
-        return _Page(tasks, given, superseded)
+        return _Page(tasks, given, superseded, self.gold)
 
     async def _states(self, tasks: list[UUID]) -> dict[UUID, str]:
         """Return the stored states of tasks; as of a position, what would have been stored."""

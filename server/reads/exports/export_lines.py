@@ -42,11 +42,18 @@ def _document(row: Row, body: object) -> dict[str, Any]:
     }
 
 
-def task_line(row: Row, annotations: Sequence[Row], superseded: Mapping[UUID, Any]) -> bytes:
+def task_line(
+    row: Row, annotations: Sequence[Row], superseded: Mapping[UUID, Any], *, gold: bool
+) -> bytes:
     """Return the line of a task with its annotations.
 
-    `superseded` has, by annotation, why a migration outdated it.
+    Args:
+        row: of the task.
+        annotations: the rows of its annotations.
+        superseded: by annotation, why a migration outdated it.
+        gold: whether to say what its right answers are; else nothing tells that it may have any.
     """
+    known = {"gold": _gold(row["gold"])} if gold else {}
     return line_of(
         {
             "task": public("task", row["id"]),
@@ -65,8 +72,35 @@ def task_line(row: Row, annotations: Sequence[Row], superseded: Mapping[UUID, An
             "relabel": row["relabel"],
             "review_reason": row["review_reason"],
             "resolution": _resolution(row) if row["resolution_method"] else None,
+            **known,
         }
     )
+
+
+def _gold(text: str | None) -> dict[str, Any] | None:
+    """Return the right answers of a task from its row; None where it is no gold task."""
+    if text is None:
+        return None
+    stored = orjson.loads(text)
+    dispute = stored.get("dispute")
+    return {
+        "answers": stored["answers"],
+        "form_version": stored["form_version"],
+        "set_by": _member_of(stored["by"]),
+        "set_at": stored["at"],
+        "dispute": None
+        if dispute is None
+        else {
+            "by": _member_of(dispute["by"]),
+            "at": dispute["at"],
+            "reason": dispute["reason"],
+            "annotations": [public("annotation", UUID(id_)) for id_ in dispute["annotations"]],
+        },
+    }
+
+
+def _member_of(text: str | None) -> str | None:
+    return None if text is None else _member(UUID(text))
 
 
 def _annotation(row: Row, superseded: dict[str, Any] | None) -> dict[str, Any]:
@@ -110,7 +144,7 @@ def _resolution(row: Row) -> dict[str, Any]:
         "method": row["resolution_method"],
         "answers": _json(row["resolution"]),
         "annotations": [public("annotation", UUID(id_)) for id_ in final["annotations"]],
-        "by": _member(UUID(final["by"])) if final["by"] else None,
+        "by": _member_of(final["by"]),
         "at": final["at"],
     }
 

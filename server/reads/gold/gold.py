@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -43,15 +44,27 @@ async def _gold_groups(session: ReadSession, projects: Sequence[UUID]) -> list[l
     c = tables.task.c
     erased = c.gold.contains('"answers":null')
     statement = (
-        select(c.project_id, c.gold_digests, erased.label("erased"), func.count().label("number"))
+        select(
+            *(c.project_id, c.gold_digests, c.gold_disputed),
+            *(erased.label("erased"), func.count().label("number")),
+        )
         .where(c.org_id == bindparam("org"), among(c.project_id, projects), c.gold.is_not(None))
-        .group_by(c.project_id, c.gold_digests, erased)
+        .group_by(c.project_id, c.gold_digests, c.gold_disputed, erased)
     )
     return grouped(await session.fetch(statement), "project_id", projects)
 
 
-async def gold_counts(session: ReadSession, project: UUID) -> tuple[int, int]:
-    """Return how many gold tasks a project has, and how many of them are stale."""
+class GoldCounts(NamedTuple):
+    """How many gold tasks a project has, and of how many the right answers cannot be used."""
+
+    tasks: int
+    stale: int
+    disputed: int
+
+
+async def gold_counts(session: ReadSession, project: UUID) -> GoldCounts:
+    """Return how many gold tasks a project has."""
     rows, now = await _gold_groups(session, project), await question_digests(session, project)
     stale = [r["number"] for r in rows if is_stale(r["gold_digests"], now, erased=r["erased"])]
-    return sum(row["number"] for row in rows), sum(stale)
+    disputed = [row["number"] for row in rows if row["gold_disputed"]]
+    return GoldCounts(sum(row["number"] for row in rows), sum(stale), sum(disputed))

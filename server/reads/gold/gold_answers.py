@@ -26,6 +26,7 @@ CROSS JOIN LATERAL (
     AND a.status = ANY ($4::text[]) ORDER BY a.created_at DESC, a.id DESC LIMIT {LATEST}
 ) found
 JOIN projection.task t ON t.org_id = $1 AND t.id = found.task_id AND t.gold IS NOT NULL
+AND NOT t.gold_disputed
 ORDER BY found.created_at, found.id
 """
 
@@ -45,7 +46,7 @@ async def gold_answers(
     """Return the answers of each of some members to the gold tasks of a project.
 
     Judged is what the counter "quality" judges: answers given since the task is gold, but to gold
-    that the member set.
+    that the member set; and none to disputed gold.
     """
     statuses = [status.value for status in COUNTING]
     rows = await session.raw(_ANSWERS, session.org, project, list(members), statuses)

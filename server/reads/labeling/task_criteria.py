@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     Text,
     and_,
@@ -97,6 +98,8 @@ class TaskCriteria:
     slice: UUID | None = None
     gold: bool | None = None
     """Whether the right answers of the task are known."""
+    gold_disputed: bool | None = None
+    """Whether they are disputed."""
 
     def json(self) -> JsonObject:
         """Return the criteria as JSON with public ids, without those that are not used."""
@@ -137,8 +140,8 @@ def looked_up(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists(select(literal_column("1")).where(*wanted).offset(literal_column("0")))
 
 
-EACH_TEXT = parent(Text())
-"""The value of each list of entries that a page merges, where values are texts."""
+EACH_TEXT, EACH_NUMBER = parent(Text()), parent(Integer())
+"""The value of each list of entries that a page merges, where values are texts or numbers."""
 MERGED = 5_000
 """The most values that a page merges; of more, no index has the tasks in order."""
 
@@ -151,7 +154,7 @@ class Entries:
     """Selects each task once: id and rank. With `values`, those of the value `parent.id`."""
     place: tuple[ColumnElement[Any], ColumnElement[Any]]
     """The columns of the index in this order: rank and task."""
-    values: tuple[str, ...] | tuple[UUID, ...] = ()
+    values: tuple[str, ...] | tuple[int, ...] | tuple[UUID, ...] = ()
     """Values, each of which has entries of its own, that a page merges; empty for a single one."""
     behind: bool = False
     """Whether the index lags behind the tasks, so that the condition is tested on each."""
@@ -190,6 +193,8 @@ class Condition:
     """What its indexes know of tasks as of a position."""
     given: Mapping[str, Any] = field(default_factory=dict)
     """The values of the parameters of `ids`, if it has any but the organization."""
+    ranked: bool = False
+    """Whether `ids` selects the ranks too, and no tasks but those that meet the condition."""
 
     def as_of(self) -> Condition:
         """Return the condition for tasks as of a position, without indexes that know no past."""

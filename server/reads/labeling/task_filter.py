@@ -27,9 +27,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from server.events.labeling.tasks import Status
 from server.events.slices.predicates import Predicate
 from server.projections import tables
+from server.reads.labeling.distinct_values import distinct_values
 from server.reads.labeling.label_filter import labeled
 from server.reads.labeling.past_acts import held_then, own_status_then
 from server.reads.labeling.task_criteria import (
+    EACH_NUMBER,
     EACH_TEXT,
     MERGED,
     Condition,
@@ -49,19 +51,30 @@ task = tables.task
 
 
 async def conditions(
-    session: ReadSession, project: IdOrEach, criteria: TaskCriteria | None
+    session: ReadSession,
+    project: IdOrEach,
+    criteria: TaskCriteria | None,
+    order: TaskOrder | None = None,
 ) -> list[Condition]:
-    """Return the conditions on the tasks of a project, one by one."""
+    """Return the conditions on the tasks of a project, one by one.
+
+    Args:
+        session: the read session.
+        project: the project.
+        criteria: which tasks; None for all.
+        order: in which they are wanted, where that matters: some conditions have an index for it.
+    """
     if criteria is None:
         return []
-    found = await _conditions(session, project, criteria)
+    by_rank = order is TaskOrder.RANK and session.at is None
+    found = await _conditions(session, project, criteria, by_rank=by_rank)
     if criteria.slice is not None:
         found += await _of_slice(session, criteria.slice, project)
     return found if session.at is None else [part.as_of() for part in found]
 
 
 async def _conditions(
-    session: ReadSession, project: IdOrEach, criteria: TaskCriteria
+    session: ReadSession, project: IdOrEach, criteria: TaskCriteria, *, by_rank: bool = False
 ) -> list[Condition]:
     found: list[Condition] = []
     if criteria.external_ids is not None:
@@ -85,7 +98,8 @@ async def _conditions(
         found.append(_relabel(project, wanted=criteria.relabel))
     if criteria.meta is not None:
         found.append(await of_meta(session, criteria.meta, project))
-    found += of_work(criteria, project, session.at) + _plain_parts(criteria, project)
+    found += await of_work(session, criteria, project)
+    found += await _plain_parts(session, criteria, project, by_rank=by_rank)
     if criteria.label is not None:
         # The last one, so that a page goes by any other index that has the order.
         found.append(await labeled(session, criteria.label, project))
@@ -107,13 +121,17 @@ async def _of_slice(session: ReadSession, slice_: UUID, project: IdOrEach) -> li
     return [*found, *conditions_of(predicate), Condition(lambda c: c.project_id == home)]
 
 
-def _plain_parts(given: TaskCriteria, project: IdOrEach) -> list[Condition]:
+async def _plain_parts(
+    session: ReadSession, given: TaskCriteria, project: IdOrEach, *, by_rank: bool
+) -> list[Condition]:
     """Return the conditions that usually exclude few tasks."""
     found: list[Condition] = []
     if given.priority_at_least is not None or given.priority_at_most is not None:
-        found.append(_urgent(given.priority_at_least, given.priority_at_most, project))
+        found.append(await _urgent(session, given, project, by_rank=by_rank))
     if given.gold is not None:
-        found.append(_gold(project, wanted=given.gold))
+        found.append(await _gold(session, project, wanted=given.gold, by_rank=by_rank))
+    if given.gold_disputed is not None:
+        found.append(_gold_disputed(project, wanted=given.gold_disputed))
     if given.unassigned:
         found.append(Condition(lambda c: c.assignee_id.is_(None)))
     if given.text is not None:
@@ -138,12 +156,45 @@ def _indexed(
     return Condition(where, order, ids, past=past)
 
 
-def _urgent(least: int | None, most: int | None, project: IdOrEach) -> Condition:
+_INTEGERS = -(1 << 31), (1 << 31) - 1
+
+
+async def _urgent(
+    session: ReadSession, given: TaskCriteria, project: IdOrEach, *, by_rank: bool
+) -> Condition:
+    least, most = given.priority_at_least, given.priority_at_most
+
     def within(c: Columns) -> ColumnElement[bool]:
         bounds = [] if least is None else [c.urgency <= -least]
         return and_(*bounds, *([] if most is None else [c.urgency >= -most]))
 
-    return _indexed("urgency", within, project, order=TaskOrder.PRIORITY)
+    found = _indexed("urgency", within, project, order=TaskOrder.PRIORITY)
+    if not by_rank:
+        return found
+    low, high = _INTEGERS
+    bounds = (low if most is None else -most, high if least is None else -least)
+    return await _by_urgency(session, found, project, "urgency BETWEEN $4 AND $5", *bounds)
+
+
+async def _by_urgency(
+    session: ReadSession, found: Condition, project: IdOrEach, where: str, *bounds: int
+) -> Condition:
+    """Return a condition whose pages by RANK merge the tasks of each priority that there is.
+
+    Args:
+        session: a session on the present.
+        found: the condition, which an index has by priority.
+        project: the project.
+        where: the condition in SQL.
+        bounds: its parameters, from `$4` on.
+    """
+    if not isinstance(project, UUID):
+        return found
+    values = await distinct_values(
+        session, project, "task", "urgency", *bounds, most=MERGED, where=where
+    )
+    one = and_(found.where(task.c), task.c.urgency == EACH_NUMBER)
+    return _merging(found, one, project, values or ())
 
 
 def _named(names: Sequence[str], project: IdOrEach) -> Condition:
@@ -155,39 +206,20 @@ def _assigned(member: UUID, project: IdOrEach) -> Condition:
     return _indexed("assignee_id", lambda c: c.assignee_id == member, project, order=TaskOrder.RANK)
 
 
-# Each step is a probe of the index, which leaves out what is assigned to nobody.
-_ASSIGNEES = """
-WITH RECURSIVE found (id) AS (
-    (
-        SELECT assignee_id FROM projection.task
-        WHERE org_id = $1 AND project_id = $2 AND assignee_id IS NOT NULL
-        ORDER BY assignee_id LIMIT 1
-    )
-    UNION ALL
-    SELECT (
-        SELECT assignee_id FROM projection.task
-        WHERE org_id = $1 AND project_id = $2 AND assignee_id > f.id ORDER BY assignee_id LIMIT 1
-    ) FROM found f WHERE f.id IS NOT NULL
-)
-SELECT id FROM found WHERE id IS NOT NULL LIMIT $3
-"""
-
-
 async def _assigned_to_anybody(session: ReadSession, project: IdOrEach) -> Condition:
     found = _indexed("assignee_id", lambda c: c.assignee_id.is_not(None), project)
     if session.at is not None or not isinstance(project, UUID):
         return found
-    rows = await session.raw(_ASSIGNEES, session.org, project, MERGED + 1)
-    if len(rows) > MERGED:
-        return found
-    return _merging(found, task.c.assignee_id == EACH, project, tuple(row["id"] for row in rows))
+    members = await distinct_values(session, project, "task", "assignee_id", most=MERGED)
+    return _merging(found, task.c.assignee_id == EACH, project, members or ())
 
 
 def _of_status(names: Sequence[str], project: IdOrEach, at: int | None) -> Condition:
     if at is not None:
         given = {"statuses": list(names), "project": project, "at": at}
         ids = _IDS_OF_STATUSES
-        return Condition(lambda c: among(c.status, names), ids=ids, given=given, past=Past.KEPT)
+        had = Condition(lambda c: among(c.status, names), ids=ids, given=given, past=Past.KEPT)
+        return replace(had, ranked=True)
     if len(names) == 1:
         return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
     found = _indexed("status", lambda c: among(c.status, names), project)
@@ -198,7 +230,7 @@ def _merging(
     found: Condition,
     one: ColumnElement[bool],
     project: IdOrEach,
-    values: tuple[str, ...] | tuple[UUID, ...],
+    values: tuple[str, ...] | tuple[int, ...] | tuple[UUID, ...],
 ) -> Condition:
     """Return a condition whose pages by RANK merge the tasks of each value, given that of one."""
     if not values:
@@ -214,7 +246,7 @@ LOOKED_AT = 5_000
 
 
 def _ids_of_statuses() -> CompoundSelect[Any]:
-    """Return the select of the ids of the tasks of `:project` with rare `:statuses` as of `:at`.
+    """Return the select of the tasks of `:project` with rare `:statuses` as of `:at`: id and rank.
 
     Where many versions ever had them, it is one id that is null.
     """
@@ -232,12 +264,13 @@ def _ids_of_statuses() -> CompoundSelect[Any]:
     found = select(or_(*map(exists, beyond)).label("many")).cte("found")
     # Materialized, so that it is looked for once, and else nothing.
     many = select(found.prefix_with("MATERIALIZED").c.many).scalar_subquery()
-    parts = [select(null().cast(Uuid).label("id")).where(many)]
+    nothing = null().cast(Uuid).label("id"), null().cast(BigInteger).label("rank")
+    parts = [select(*nothing).where(many)]
     for versions, listed in had.items():
         held = listed.limit(LOOKED_AT).subquery(f"of_{versions.name}")
         valid = [held.c.from_position <= at]
         valid += [held.c.to_position > at] if versions is past_versions else []
-        parts.append(select(held.c.id).where(~many, *valid))
+        parts.append(select(held.c.id, held.c.rank).where(~many, *valid))
     return union_all(*parts)
 
 
@@ -287,10 +320,25 @@ def _held(member: UUID, wanted: bool, project: IdOrEach, at: int | None) -> Cond
     return Condition(where, ids=ids.order_by(own.c.annotator_id, own.c.task_id))
 
 
-def _gold(project: IdOrEach, *, wanted: bool) -> Condition:
+async def _gold(
+    session: ReadSession, project: IdOrEach, *, wanted: bool, by_rank: bool
+) -> Condition:
     if not wanted:
         return Condition(lambda c: c.gold.is_(None))
-    return _indexed("urgency", lambda c: c.gold.is_not(None), project, order=TaskOrder.PRIORITY)
+    found = _indexed("urgency", lambda c: c.gold.is_not(None), project, order=TaskOrder.PRIORITY)
+    if not by_rank:
+        return found
+    return await _by_urgency(session, found, project, "gold IS NOT NULL")
+
+
+def _gold_disputed(project: IdOrEach, *, wanted: bool) -> Condition:
+    if not wanted:
+        return Condition(lambda c: c.gold_disputed.is_(False))
+
+    def where(c: Columns) -> ColumnElement[bool]:
+        return and_(c.gold.is_not(None), c.gold_disputed)
+
+    return _indexed("urgency", where, project, order=TaskOrder.PRIORITY)
 
 
 def _relabel(project: IdOrEach, *, wanted: bool) -> Condition:

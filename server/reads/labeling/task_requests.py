@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+
 from server.reads.labeling.task_criteria import TaskCriteria
 from server.reads.labeling.task_orders import Sorting
 from server.reads.loaders import IdOrEach
@@ -34,8 +36,18 @@ class Wanted:
     last_rank: int | None = None
     """As of a position, a rank that all tasks of then have at most and no later ones; None where
     ranks do not tell."""
+    versions: bool = True
+    """Whether rows have `version`; see `ReadSession.tells_versions`."""
+    ranks: tuple[int | None, int | None] | None = None
+    """By RANK, the lowest rank of tasks that are wanted, and one that all have less than."""
     until: str | None = None
     """The cursor of a task after which none is wanted."""
+
+    def within(self, rank: ColumnElement[int]) -> list[ColumnElement[bool]]:
+        """Return the condition that a rank is one of `ranks`."""
+        low, end = self.ranks or (None, None)
+        bounds = [] if low is None else [rank >= low]
+        return bounds if end is None else [*bounds, rank < end]
 
     @property
     def statuses_then(self) -> Sequence[str] | None:

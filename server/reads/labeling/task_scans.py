@@ -23,6 +23,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
+from sqlalchemy.types import TypeEngine
 
 from server.projections import tables
 from server.projections.counters.task_lists import microseconds
@@ -35,13 +36,18 @@ from server.reads.labeling.task_orders import (
     present_tasks,
 )
 from server.reads.labeling.task_requests import Wanted
-from server.reads.labeling.tasks import own_act, with_own_acts
-from server.reads.loaders import columns
+from server.reads.labeling.tasks import (
+    READ,
+    READ_WITHOUT_VERSION,
+    own_act,
+    task_row,
+    with_own_acts,
+)
 from server.reads.session import ReadSession, compiled
 
 task = tables.task
 _had = task.alias("had")
-_SHOWN = [column.name for column in columns(task)]
+_SHOWN = [column.name for column in READ]
 
 
 def shown(wanted: Wanted) -> list[str]:
@@ -85,7 +91,9 @@ def entries(
         here = (task.c.org_id == bindparam("org"), task.c.project_id == project)
         listed = select(*(read or place)).where(*here)
         listed = listed if ordered is None else listed.where(ordered.where(task.c))
-    listed = listed.where(*sorting.later(place, wanted.after, wanted.argument))
+    listed = listed.where(
+        *sorting.later(place, wanted.after, wanted.argument), *wanted.within(place[0])
+    )
     return listed.order_by(*sorting.directed(place)).limit(_limit(wanted, limit))
 
 
@@ -100,6 +108,10 @@ def _limit(wanted: Wanted, count: int) -> int | ColumnElement[int]:
     return count if wanted.last_rank is None else literal_column(str(count), Integer)
 
 
+_TYPES: dict[type, type[TypeEngine[Any]]] = {str: Text, int: Integer}
+"""The types of values whose tasks a page merges, but for ids."""
+
+
 def _merged(entries: Entries, wanted: Wanted, limit: int) -> Select[Any]:
     """Return the select of the first tasks after the cursor that have one of many values.
 
@@ -109,9 +121,10 @@ def _merged(entries: Entries, wanted: Wanted, limit: int) -> Select[Any]:
     sorting = wanted.sorting
     order = sorting.directed([*entries.place])
     listed = entries.listed.where(
-        *sorting.later([*entries.place], wanted.after, wanted.argument)
+        *sorting.later([*entries.place], wanted.after, wanted.argument),
+        *wanted.within(entries.place[0]),
     ).order_by(*order)
-    kind = Text if isinstance(entries.values[0], str) else Uuid
+    kind = _TYPES.get(type(entries.values[0]), Uuid)
     values = func.unnest(literal([*entries.values], ARRAY(kind)))
     value = values.table_valued(literal_column("id", kind)).render_derived(name="parent")
     first = listed.limit(1).lateral("first")
@@ -141,19 +154,31 @@ def scan(
     wanted: Wanted, ordered: Condition | None, limit: int, *, search: bool = False
 ) -> Select[Any]:
     """Return the select of tasks in the order of an index, after the cursor."""
-    read = [*columns(task), task.c.search] if search else columns(task)
+    read = [*_columns(wanted), task.c.search] if search else _columns(wanted)
     by_task = wanted.moment is None and (ordered is None or ordered.entries is None)
     if by_task and wanted.sorting.order not in SORT_KEYS:
         return entries(wanted, ordered, limit, read)
-    keys = entries(wanted, ordered, limit).subquery("keys")
-    found = select(*read).where(task.c.org_id == bindparam("org"), task.c.id == keys.c.id)
+    return with_columns(entries(wanted, ordered, limit), wanted, read)
+
+
+def _columns(wanted: Wanted) -> list[ColumnElement[Any]]:
+    return READ if wanted.versions else READ_WITHOUT_VERSION
+
+
+def with_columns(
+    places: Select[Any], wanted: Wanted, read: Sequence[ColumnElement[Any]] = ()
+) -> Select[Any]:
+    """Return a select of the ids and columns of an order with further columns, each by its key."""
+    keys = places.subquery("keys")
+    found = select(*(read or _columns(wanted)))
+    found = found.where(task.c.org_id == bindparam("org"), task.c.id == keys.c.id)
     if wanted.sorting.order is TaskOrder.PRIORITY:
         found = found.where(task.c.urgency == keys.c.urgency)
     found_task = found.limit(1).lateral("found")
     # The columns of the order are those of the index entry, so that nothing needs to be sorted.
     names = wanted.sorting.names
-    shown = [column for column in found_task.c if column.name not in names]
-    joined = select(*(keys.c[name] for name in names), *shown)
+    others = [column for column in found_task.c if column.name not in names]
+    joined = select(*(keys.c[name] for name in names), *others)
     joined = joined.select_from(keys.join(found_task, true()))
     return joined.order_by(*wanted.sorting.directed(wanted.sorting.columns(keys.c)))
 
@@ -187,6 +212,21 @@ async def page_rows(
     places = ", ".join(f"page.{name}{down}" for name in wanted.sorting.names)
     joined = f"SELECT * FROM ({text}) page LEFT JOIN LATERAL ({own}) own ON true ORDER BY {places}"
     return await session.raw(joined, *(bound[name] for name in names), wanted.blind)
+
+
+async def rows_of(session: ReadSession, places: Sequence[Any]) -> list[Any]:
+    """Return the rows of tasks, with the columns of the order, which tell their ids as well."""
+    asked = [task_row(session, place["id"]) for place in places]
+    rows = [await row for row in asked]
+    if not places or "sort_key" not in places[0]:
+        return [row for row in rows if row is not None]
+    return [{**row, **place} for row, place in zip(rows, places, strict=True) if row is not None]
+
+
+async def rows_then(session: ReadSession, places: Sequence[Any], wanted: Wanted) -> list[Any]:
+    """Return the rows of places as of a position, and of the own last acts of a blind member."""
+    found = await rows_of(session, places)
+    return found if wanted.blind is None else await with_own_acts(session, found, wanted.blind)
 
 
 def fitting_then(

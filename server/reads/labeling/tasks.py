@@ -18,8 +18,7 @@ from server.reads.labeling.task_filter import conditions
 from server.reads.loaders import batched, by_column, by_id, columns, state_of
 from server.reads.session import ReadSession
 
-task_row = by_id(tables.task)
-"""Reads the row of a task."""
+_task_row, _task_row_without_version = by_id(tables.task), by_id(tables.task, "version")
 task_state = state_of(TASK)
 """Reads the state of a task."""
 comment_row = by_id(tables.comment)
@@ -28,11 +27,21 @@ comments_of_task = by_column(tables.comment, "task_id")
 """Reads the comments of a task."""
 
 _table = tables.task
+READ = columns(_table)
+"""The columns of tasks for screens."""
+READ_WITHOUT_VERSION = columns(_table, "version")
+"""Those as of a position, where nobody asks for the version; see `ReadSession.tells_versions`."""
 _leases = by_column(tables.lease, "task_id")
 _review_leases = by_column(tables.review_lease, "task_id")
 _PROJECT = select(_table.c.project_id).where(
     _table.c.org_id == bindparam("org"), _table.c.id == bindparam("task")
 )
+
+
+def task_row(session: ReadSession, task: UUID) -> Awaitable[Any]:
+    """Return (an awaitable of) the row of a task; None where there is none."""
+    whole = session.at is None or session.tells_versions
+    return (_task_row if whole else _task_row_without_version)(session, task)
 
 
 async def project_of_task(session: ReadSession, task: UUID) -> UUID | None:

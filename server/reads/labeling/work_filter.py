@@ -5,21 +5,28 @@ Most are served by the counter `task_lists`, which is some time behind: what it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    CompoundSelect,
+    Select,
     Text,
+    Uuid,
     and_,
     bindparam,
     cast,
     func,
     literal,
+    literal_column,
     select,
     true,
+    union_all,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from server.events.labeling.tasks import ReviewReason
 from server.projections import tables
@@ -32,6 +39,7 @@ from server.projections.counters.task_lists import (
     reason_term,
     reviewer_term,
 )
+from server.reads.labeling.distinct_values import distinct_values
 from server.reads.labeling.task_criteria import (
     Condition,
     Entries,
@@ -49,12 +57,12 @@ from server.reads.labeling.task_orders import (
     postings,
     time_spent,
 )
-from server.reads.loaders import IdOrEach
+from server.reads.loaders import EACH, IdOrEach
 from server.reads.session import ReadSession
 
 
-def of_work(given: TaskCriteria, project: IdOrEach, at: int | None) -> list[Condition]:
-    """Return the conditions on what was done with tasks, by whom and when, as of a position."""
+async def of_work(session: ReadSession, given: TaskCriteria, project: IdOrEach) -> list[Condition]:
+    """Return the conditions on what was done with tasks, by whom and when."""
     found: list[Condition] = []
     if given.author is not None:
         found.append(_answered_by(given.author, project))
@@ -69,9 +77,9 @@ def of_work(given: TaskCriteria, project: IdOrEach, at: int | None) -> list[Cond
     if given.changed is not None:
         found.append(_within(TaskOrder.CHANGED, "changed_at", given.changed, project))
     if given.answered is not None:
-        found.append(_answered_within(given.answered, project))
+        found.append(await _answered_within(session, given.answered, project))
     if given.time_spent is not None:
-        found.append(_time_spent(*given.time_spent, project, present=at is None))
+        found.append(_time_spent(*given.time_spent, project, present=session.at is None))
     return found
 
 
@@ -148,16 +156,39 @@ def _within(order: TaskOrder, column: str, times: Times, project: IdOrEach) -> C
     return Condition(lambda c: times.holds(c[column]), order, ids, span=span, fresh=False)
 
 
-def _answered_within(times: Times, project: IdOrEach) -> Condition:
-    """Return the condition that somebody submitted an annotation within some time.
+AUTHORS = 500
+"""Authors by each of whom answers are looked for; of more, tasks are looked for by their change."""
 
-    Such a task changed then or later.
-    """
-    changed = keyed(TaskOrder.CHANGED, project, (_microseconds(times)[0], None))
-    return Condition(
-        _of_annotations(times.holds(tables.annotation.c.created_at)),
-        ids=changed.order_by(*in_order(TaskOrder.CHANGED)),
-    )
+
+async def _answered_within(session: ReadSession, times: Times, project: IdOrEach) -> Condition:
+    """Return the condition that somebody submitted an annotation within some time."""
+    where = _of_annotations(times.holds(tables.annotation.c.created_at))
+    if session.at is not None or not isinstance(project, UUID):
+        return Condition(where)
+    authors = await distinct_values(session, project, "annotation", "author_id", most=AUTHORS)
+    if authors is None:
+        # Such a task changed then or later.
+        changed = keyed(TaskOrder.CHANGED, project, (_microseconds(times)[0], None))
+        return Condition(where, ids=changed.order_by(*in_order(TaskOrder.CHANGED)))
+    return Condition(where, ids=_answers_of(authors, times, project))
+
+
+def _answers_of(authors: Sequence[UUID], times: Times, project: IdOrEach) -> CompoundSelect[Any]:
+    """Return the select of the tasks that some authors, or unknown ones, answered in some time."""
+    own = tables.annotation.c
+
+    def of(author: ColumnElement[bool]) -> Select[Any]:
+        here = own.org_id == bindparam("org"), own.project_id == project
+        listed = select(own.task_id.label("id")).where(*here, author, times.holds(own.created_at))
+        # The order of the index by authors keeps the planner from choosing another one.
+        return listed.order_by(own.author_id, own.created_at, own.id)
+
+    ids = func.unnest(literal([*authors], ARRAY(Uuid)))
+    given = ids.table_valued(literal_column("id", Uuid)).render_derived(name="parent")
+    each = of(own.author_id == EACH).lateral("each")
+    unknown = of(own.author_id.is_(None)).subquery("unknown")
+    known = select(each.c.id).select_from(given.join(each, true()))
+    return union_all(known, select(unknown.c.id))
 
 
 def _microseconds(times: Times) -> tuple[int | None, int | None]:

@@ -17,25 +17,19 @@ from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections import tables
 from server.projections.tables import SCHEMA, schema_of
-from server.reads.keyset_pages import KeysetPage
 from server.reads.labeling.tasks import task_state
-from server.reads.loaders import Row, batched, by_id, columns, grouped
+from server.reads.loaders import batched, by_id, counter, pages_of_projects
 from server.reads.session import ReadSession
 
 run_row = by_id(tables.run)
 """Reads the row of a run."""
+run_rows = pages_of_projects(tables.run)
+"""Reads a page of the rows of a project's runs."""
+count_running = counter(tables.run, "status = 'RUNNING'")
+"""Counts the runs of an organization that are under way."""
 
 TASKS = 200
 """Tasks whose events are in memory at once."""
-_SHOWN = ", ".join(f"r.{column.name}" for column in columns(tables.run))
-_PAGE = f"""
-SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
-    SELECT {_SHOWN} FROM projection.run r WHERE r.org_id = $1 AND r.project_id = p.id
-    {{later}} ORDER BY r.id{{down}} LIMIT $3
-) found
-ORDER BY found.id{{down}}
-"""
-_RUNNING = f"SELECT count(*) FROM {SCHEMA}.run WHERE org_id = $1 AND status = 'RUNNING'"
 _UNDOING = """
 SELECT count(*) FROM reverts r
 JOIN events undone ON undone.org_id = r.org_id AND undone.position = r.position
@@ -58,22 +52,6 @@ _EVENTS = (
     f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = ANY ($2::uuid[]) "
     "AND e.position <= $3 ORDER BY e.stream, e.version"
 )
-
-
-@batched
-async def run_rows(
-    session: ReadSession, projects: Sequence[UUID], page: KeysetPage
-) -> list[list[Row]]:
-    """Return the rows of a page of each project's runs, the latest first, whose key is their id."""
-    text, after = page.fill(_PAGE, "r.id", 4, descending=True)
-    rows = await session.raw(text, session.org, projects, page.limit, *after)
-    return grouped(rows, "project_id", projects)
-
-
-async def count_running(connection: Connection, org: UUID, generation: int) -> int:
-    """Return how many runs of an organization are under way, by the tables of a generation."""
-    text = _RUNNING.replace(SCHEMA, schema_of(generation))
-    return int((await fetch(connection, org, text, org))[0][0])
 
 
 async def count_undoing(run: UUID, connection: Connection, org: UUID, _: int) -> int:

@@ -37,23 +37,23 @@ class AlertRuleInput:
     name: str
     metric: AlertMetric
     question: str | None = strawberry.field(
-        default=None, description="The question, for AGREEMENT, DRIFT and TIED_SHARE."
+        default=None, description="The question, for AGREEMENT, DRIFT, TIED_SHARE and GOLD_SCORE."
     )
     label: str | None = strawberry.field(
         default=None, description="For AGREEMENT: whether people agree on giving this label."
     )
     member: strawberry.ID | None = strawberry.field(
         default=None,
-        description="For FAST_SHARE, MEDIAN_SECONDS and REJECTED_SHARE: whose work to watch; null "
-        "for everybody's.",
+        description="For FAST_SHARE, MEDIAN_SECONDS, REJECTED_SHARE, GOLD_SCORE and GOLD_LEFT: "
+        "whose work to watch; null for everybody's.",
     )
     coefficient: AlertCoefficient | None = strawberry.field(
         default=None, description="For AGREEMENT; KRIPPENDORFF_ALPHA by default."
     )
     window_days: int | None = strawberry.field(
         default=None,
-        description="The last days, up to 400; 7 by default for DRIFT, FAST_SHARE and "
-        "MEDIAN_SECONDS, else null for all. REVIEW_SHARE has none.",
+        description="The last days, up to 400; 7 by default for DRIFT, FAST_SHARE, MEDIAN_SECONDS "
+        "and GOLD_LEFT, else null for all. REVIEW_SHARE and GOLD_SCORE have none.",
     )
     reference_days: int | None = strawberry.field(
         default=None,
@@ -62,23 +62,24 @@ class AlertRuleInput:
     )
     comparison: AlertComparison | None = strawberry.field(
         default=None,
-        description="BELOW by default for AGREEMENT and MEDIAN_SECONDS, ABOVE for the others.",
+        description="BELOW by default for AGREEMENT, MEDIAN_SECONDS, GOLD_SCORE and GOLD_LEFT, "
+        "ABOVE for the others.",
     )
     bound: AlertBound | None = strawberry.field(
         default=None,
         description="LOW by default for AGREEMENT, DRIFT, FAST_SHARE and REJECTED_SHARE, HIGH for "
-        "MEDIAN_SECONDS, VALUE for the others.",
+        "MEDIAN_SECONDS and GOLD_SCORE, VALUE for the others.",
     )
     threshold: float | None = strawberry.field(
         default=None,
-        description="0.667 by default for AGREEMENT, 0.1 for DRIFT, FAST_SHARE and REJECTED_SHARE, "
-        "0.05 for the others; MEDIAN_SECONDS has no default.",
+        description="0.667 by default for AGREEMENT, 0.8 for GOLD_SCORE, 0.1 for DRIFT, FAST_SHARE "
+        "and REJECTED_SHARE, 0.05 for the others; MEDIAN_SECONDS and GOLD_LEFT have no default.",
     )
     hysteresis: float | None = strawberry.field(
         default=None, description="0.02 by default for thresholds from 0.1, else 0.01 or 0."
     )
     least_units: int | None = strawberry.field(
-        default=None, description="100 by default for DRIFT, else 50."
+        default=None, description="100 by default for DRIFT, 1 for GOLD_LEFT, else 50."
     )
     pause_minutes: int | None = strawberry.field(default=None, description="60 by default.")
     mail: bool = False
@@ -150,6 +151,8 @@ async def require_question(session: ReadSession, project: UUID, rule: AlertRuleS
     if found is None:
         raise Refused(Code.NOT_FOUND, "The form has no such question.", path)
     kind = found.question["kind"]
+    if rule.metric is AlertMetric.GOLD_SCORE:
+        return
     if kind == "text" or (rule.metric is not AlertMetric.DRIFT and kind not in WHOLE):
         message = f"{rule.metric} is not watched on questions of the kind {kind}."
         raise Refused(Code.INVALID, message, path)

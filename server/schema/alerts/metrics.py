@@ -23,7 +23,9 @@ strawberry.enum(
     "than those before. MEDIAN_SECONDS: the median time of annotations in a window. TIED_SHARE: "
     "the share of tasks with several answers of which no value has most. REVIEW_SHARE: the share "
     "of tasks in review among those with all their answers. REJECTED_SHARE: the share of reviewed "
-    "annotations that were rejected.",
+    "annotations that were rejected. GOLD_SCORE: the share of right answers to a question of gold "
+    "tasks. GOLD_LEFT: how many gold tasks are left to whoever of those who answered in a window "
+    "has fewest.",
 )
 strawberry.enum(AlertCoefficient, description="A coefficient of agreement with a live interval.")
 strawberry.enum(AlertComparison, description="On which side of the threshold an alert is raised.")

@@ -84,7 +84,7 @@ class AlertsOfProject(Readable):
         Present only: it names its own moments.
         """
         require_present(self.session, "What a rule would have done")
-        await require_statistics(info.context, self.uuid)
+        await require_statistics(info.context, self.uuid, rule.metric)
         wanted = WantedRule(self.uuid, uuid7(), rule).event()
         await require_question(self.session, self.uuid, wanted)
         head = (await self.session.cut()).head

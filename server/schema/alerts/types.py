@@ -11,9 +11,8 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.events.alerts.alerts import Measured
-from server.events.alerts.rules import AlertRuleSet
+from server.events.alerts.rules import GOLD_METRICS, AlertRuleSet
 from server.events.core import ids
-from server.events.core.refusal import Code, Refused
 from server.reads.alerts.alerts import (
     alert_row,
     alert_rows,
@@ -35,7 +34,8 @@ from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.node import link, load_linked, node_loader
 from server.schema.core.paging import Paging, page_of, place_in
-from server.schema.labeling.task_rights import sees_all
+from server.schema.labeling.project_records import require_row
+from server.schema.labeling.task_rights import require_sees_all, sees_gold
 from server.schema.statistics import counted_up_to
 
 
@@ -103,7 +103,7 @@ class AlertRule(Node, Readable):
 
         With `minPosition`, the answer waits some seconds until events up to there are counted.
         """
-        await require_statistics(info.context, self.set.project)
+        await require_statistics(info.context, self.set.project, self.metric)
         counter = COUNTED_BY[self.set.metric]
         await counted_up_to(info.context, self.session, min_position, counter)
         moment = await moment_for(self.session, self.set.metric)
@@ -132,7 +132,8 @@ class Alert(Node, Readable):
     raised_at: datetime
     open: bool
     cleared: AlertMeasurement | None = strawberry.field(
-        description="What was back; null while it is open, and where the rule was removed."
+        description="What was back; null while it is open, where the rule was removed, and of "
+        "GOLD_SCORE and GOLD_LEFT."
     )
     cleared_at: datetime | None
     end: AlertEnd | None = strawberry.field(description="Why it is over; null while it is open.")
@@ -160,16 +161,18 @@ class Alert(Node, Readable):
     )
 
 
-async def require_statistics(context: Context, project: UUID) -> None:
-    """Require that the caller may see alerts: they tell how others' answers agree.
+async def require_statistics(
+    context: Context, project: UUID, metric: AlertMetric | None = None
+) -> None:
+    """Require that the caller may see alerts of a project, of a metric if one is given.
 
     Raises:
-        Refused: FORBIDDEN to callers who may not see statistics, or not everybody's answers.
+        Refused: FORBIDDEN; for a metric of answers to gold tasks, also to who may not know which
+            tasks are gold.
     """
-    await context.require(Permission.STATISTICS_READ, project)
-    if not await sees_all(context, project):
-        message = "Alerts tell what others answered, which you may not see here."
-        raise Refused(Code.FORBIDDEN, message)
+    await require_sees_all(context, project, Permission.STATISTICS_READ, "Alerts")
+    if metric in GOLD_METRICS:
+        await context.require(Permission.GOLD_READ, project)
 
 
 def measurement_of(found: Measured) -> AlertMeasurement:
@@ -245,7 +248,7 @@ def _measured_in(facts: Any) -> AlertMeasurement:
 async def load_rule(info: Info, session: ReadSession, id_: UUID, *path: str) -> AlertRule:
     """Return a rule of alerts. Raises Refused NOT_FOUND, at `path`; FORBIDDEN."""
     row = await alert_rule_row(session, id_)
-    await _require_row(info, row, "rule of alerts", path)
+    await _require_row(info, row, row and row["settings"], "rule of alerts", path)
     return rule_of(session, row)
 
 
@@ -253,21 +256,23 @@ async def load_rule(info: Info, session: ReadSession, id_: UUID, *path: str) -> 
 async def load_alert(info: Info, session: ReadSession, id_: UUID, *path: str) -> Alert:
     """Return an alert. Raises Refused NOT_FOUND, at `path`; FORBIDDEN."""
     row = await alert_row(session, id_)
-    await _require_row(info, row, "alert", path)
+    await _require_row(info, row, row and row["raised"], "alert", path)
     return alert_of(session, row)
 
 
-async def _require_row(info: Info, row: Any, name: str, path: tuple[str, ...]) -> None:
-    actor = await info.context.actor()
-    if row is None or not actor.may(Permission.STATISTICS_READ, row["project_id"]):
-        raise Refused(Code.NOT_FOUND, f"There is no such {name}.", path or ("id",))
-    await require_statistics(info.context, row["project_id"])
+async def _require_row(info: Info, row: Any, facts: Any, name: str, path: tuple[str, ...]) -> None:
+    gold = facts is not None and orjson.loads(facts)["metric"] in GOLD_METRICS
+    if gold and not (await info.context.actor()).may(Permission.GOLD_READ, row["project_id"]):
+        row = None
+    await require_row(info.context, row, Permission.STATISTICS_READ, "Alerts", name, path)
 
 
 async def rules_of(context: Context, session: ReadSession, project: UUID) -> list[AlertRule]:
     """Return the rules of a project. Raises Refused as `require_statistics`."""
     await require_statistics(context, project)
-    return [rule_of(session, row) for row in await alert_rule_rows(session, project)]
+    gold = await sees_gold(context, project)
+    rules = [rule_of(session, row) for row in await alert_rule_rows(session, project)]
+    return [rule for rule in rules if gold or rule.metric not in GOLD_METRICS]
 
 
 async def alerts_of(
@@ -281,5 +286,6 @@ async def alerts_of(
     await require_statistics(context, project)
     cursor = wanted.cursor
     after = None if cursor is None else (place_in(cursor, wanted.argument, 19),)
-    rows = await alert_rows(session, project, open_, wanted.keyset(after))
+    gold = await sees_gold(context, project)
+    rows = await alert_rows(session, project, open_, gold, wanted.keyset(after))
     return page_of([(str(row["position"]), alert_of(session, row)) for row in rows], wanted)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from quality.acceptance import Severity, severity_after
 from server.commands.audits.draw import (
@@ -30,6 +31,7 @@ from server.reads.labeling.task_criteria import TaskCriteria
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
+from server.schema.labeling.task_rights import GOLD_CONDITIONS
 
 strawberry.enum(
     Allocation,
@@ -128,9 +130,12 @@ def frame_criteria(given: TaskFilter | None, me: UUID) -> TaskCriteria:
     if wanted.held_by_me is not None:
         message = "Who holds a task says nothing to whoever draws again: leave it out."
         raise Refused(Code.INVALID, message, ("filter", "heldByMe"))
-    if wanted.gold is not None:
-        message = "Reviewers, who see this filter, do not see which tasks are gold: leave it out."
-        raise Refused(Code.INVALID, message, ("filter", "gold"))
+    for name in GOLD_CONDITIONS:
+        if getattr(wanted, name) is not None:
+            message = (
+                "Reviewers, who see this filter, do not see which tasks are gold: leave it out."
+            )
+            raise Refused(Code.INVALID, message, ("filter", to_camel_case(name)))
     criteria = criteria_of(wanted, me=me, blind=None, hidden=()) or TaskCriteria()
     statuses = criteria.statuses
     if statuses is None:

@@ -16,10 +16,9 @@ from server.events.audits import judgements
 from server.events.audits.audit_events import AuditClaimed, Verdict
 from server.events.audits.audits import AUDIT
 from server.events.core import ids
-from server.events.core.event import Change
+from server.events.core.event import Change, JsonObject
 from server.events.core.refusal import Code, Refused
 from server.events.labeling import comments, queue
-from server.events.labeling.masks import require_known_blobs
 from server.events.labeling.tasks import Task as TaskState
 from server.reads.audits.audits import held_item, offered_items
 from server.schema.audits.items import AuditItem, item_of_task
@@ -28,6 +27,7 @@ from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import load_linked
 from server.schema.forms.answers import AnswerInput, AnswersInput, parse_answers
+from server.schema.labeling.task_commands import execute_with_blobs
 
 
 @strawberry.input
@@ -138,10 +138,8 @@ class AuditMutations:
     async def answer_audit(self, info: Info, input: AnswerAuditInput) -> AuditItemResult:
         """Say an answer of one's own in a blind audit; from then on, the final one is shown."""
         audit, task = await _audit(info, input, Permission.AUDIT_JUDGE), _task(input)
-        answers = parse_answers(input.answers)
-        require_known_blobs(answers, ())
 
-        def decide(current: DecisionContext) -> list[Change]:
+        def decide(current: DecisionContext, answers: JsonObject) -> list[Change]:
             state = current.get(AUDIT, audit)
             return judgements.answer(
                 state,
@@ -152,7 +150,7 @@ class AuditMutations:
                 concepts=current.taxonomies,
             )
 
-        return await _execute(info, input, audit, task, decide)
+        return await _execute(info, input, audit, task, parse_answers(input.answers), decide)
 
     @mutation(Permission.AUDIT_JUDGE)
     async def judge_audit(self, info: Info, input: JudgeAuditInput) -> AuditItemResult:
@@ -161,10 +159,8 @@ class AuditMutations:
         A wrong one may reopen its task, with a comment: `revert` undoes all of it.
         """
         audit, task = await _audit(info, input, Permission.AUDIT_JUDGE), _task(input)
-        corrected = parse_answers(input.answers) if input.answers else None
-        require_known_blobs(corrected or {}, ())
 
-        def decide(current: DecisionContext) -> list[Change]:
+        def decide(current: DecisionContext, corrected: JsonObject) -> list[Change]:
             state, judged = current.get(AUDIT, audit), current.task(task)
             found = judgements.judge(
                 state,
@@ -173,12 +169,12 @@ class AuditMutations:
                 by=current.me,
                 verdict=input.verdict,
                 remark=input.remark,
-                corrected=corrected,
+                corrected=corrected or None,
                 concepts=current.taxonomies,
             )
             return [*found, *_followed(current, input, judged)]
 
-        return await _execute(info, input, audit, task, decide)
+        return await _execute(info, input, audit, task, parse_answers(input.answers), decide)
 
     @mutation(Permission.AUDIT_MANAGE)
     async def conclude_audit(self, info: Info, input: AuditInput) -> AuditResult:
@@ -228,13 +224,28 @@ def _task(given: Any) -> UUID:
 
 async def _execute(
     info: Info,
-    given: CommandInput,
+    given: AnswersInput,
     audit: UUID,
     task: UUID,
-    decide: Callable[[DecisionContext], list[Change]],
+    answers: JsonObject,
+    decide: Callable[[DecisionContext, JsonObject], list[Change]],
 ) -> AuditItemPayload:
-    receipt = await info.context.execute(
-        given, Permission.AUDIT_JUDGE, decide, tasks=(task,), streams=((AUDIT, audit),)
+    """Run a command on an item, with answers that may have large masks."""
+
+    def known(current: DecisionContext) -> list[JsonObject | None]:
+        item = current.get(AUDIT, audit).item(task)
+        return [] if item is None else [item.own_answers]
+
+    receipt = await execute_with_blobs(
+        info,
+        given,
+        Permission.AUDIT_JUDGE,
+        audit,
+        answers,
+        decide,
+        known,
+        tasks=(task,),
+        streams=((AUDIT, audit),),
     )
     return await _item_payload(info, receipt, audit, task)
 

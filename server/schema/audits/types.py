@@ -31,8 +31,8 @@ from server.schema.audits.rates import (
 from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
-from server.schema.core.paging import page_of, paging
-from server.schema.labeling.task_rights import require_sees_all
+from server.schema.core.paging import paging
+from server.schema.labeling.project_records import ProjectRecords
 
 strawberry.enum(
     DrawMethod, name="AuditDrawMethod", description="How the sample of an audit is drawn."
@@ -171,14 +171,13 @@ def audit_of(session: ReadSession, row: Any) -> Audit:
     )
 
 
+AUDITS = ProjectRecords("audit", "Audits", Permission.AUDITS_READ, audit_row, audit_rows, audit_of)
+
+
 @node_loader("audit")
 async def load_audit(info: Info, session: ReadSession, id_: UUID, *path: str) -> Audit:
-    """Return an audit. Raises Refused NOT_FOUND, at `path`."""
-    row, actor = await audit_row(session, id_), await info.context.actor()
-    if row is None or not actor.may(Permission.AUDITS_READ, row["project_id"]):
-        raise Refused(Code.NOT_FOUND, "There is no such audit.", path or ("id",))
-    await require_sees_all(info.context, row["project_id"], Permission.AUDITS_READ, "Audits")
-    return audit_of(session, row)
+    """Return an audit. Raises Refused NOT_FOUND, at `path`, and FORBIDDEN."""
+    return await AUDITS.load(info, session, id_, *path)
 
 
 @strawberry.type
@@ -197,11 +196,8 @@ class AuditsOfProject(Readable):
         before: str | None = None,
     ) -> Connection[Audit] | None:
         """The audits of its tasks, the latest first."""
-        await require_sees_all(info.context, self.uuid, Permission.AUDITS_READ, "Audits")
         wanted = paging(first, after, last, before)
-        rows = await audit_rows(self.session, self.uuid, wanted.after_id("audit"))
-        shown = [audit_of(self.session, row) for row in rows]
-        return page_of([(str(one.id), one) for one in shown], wanted)
+        return await AUDITS.page(info, self.session, self.uuid, wanted)
 
     @query(Permission.AUDITS_READ)
     async def audit_severity(self, info: Info) -> Severity | None:
@@ -210,7 +206,7 @@ class AuditsOfProject(Readable):
         Null to a caller who may not see audits.
         """
         try:
-            await require_sees_all(info.context, self.uuid, Permission.AUDITS_READ, "Audits")
+            await AUDITS.require(info.context, self.uuid)
         except Refused as refused:
             if refused.code is not Code.FORBIDDEN:
                 raise

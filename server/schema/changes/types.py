@@ -180,7 +180,7 @@ class ChangeType(Readable):
     )
     erased: list[str] = strawberry.field(
         description="Parts that cannot be compared, as contents were erased: `answers`, `form`, "
-        "`name`, `text`, `versions`."
+        "`gold`, `name`, `text`, `versions`."
     )
 
     @query(Permission.ACCOUNT)
@@ -207,8 +207,8 @@ class ChangeType(Readable):
             for event in self.found.change.events[-NEWEST:]
         ]
 
-    def answers_changed(self, version_field: str) -> list[AnswerChangeType]:
-        """Return the answers that differ, read under the forms that a field names."""
+    def shown(self, found: Iterable[AnswerChange], version_field: str) -> list[AnswerChangeType]:
+        """Return answers that differ, read under the forms that a field names."""
         change = self.found.change
         sides = (change.before, change.after)
         origins = tuple(_origin(self.project_uuid, side, version_field) for side in sides)
@@ -226,7 +226,7 @@ class ChangeType(Readable):
                 ],
                 regions=[_region(region) for region in one.regions],
             )
-            for one in change.answers
+            for one in found
         ]
 
 
@@ -267,7 +267,12 @@ class TaskChange(ChangeType):
     @query(Permission.ANNOTATIONS_READ_ALL)
     def resolution(self) -> list[AnswerChangeType]:
         """The final answer, question by question."""
-        return self.answers_changed("resolution.formVersion")
+        return self.shown(self.found.change.answers, "resolution.formVersion")
+
+    @query(Permission.GOLD_READ)
+    def gold(self) -> list[AnswerChangeType]:
+        """The right answers, question by question; none to who may not know of gold."""
+        return self.shown(self.found.change.gold, "gold.formVersion")
 
 
 @strawberry.type(description="What is different about an annotation.")
@@ -279,7 +284,7 @@ class AnnotationChange(ChangeType):
     @query(Permission.ANNOTATIONS_READ_OWN)
     def answers(self) -> list[AnswerChangeType]:
         """Its answers, question by question; none where they were erased at either moment."""
-        return self.answers_changed("formVersion")
+        return self.shown(self.found.change.answers, "formVersion")
 
 
 @strawberry.type(description="What is different about a comment.")

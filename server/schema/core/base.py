@@ -267,6 +267,12 @@ def asks_for_values_alone(info: strawberry.Info[Any, Any]) -> bool:
     )
 
 
+def mentions(info: strawberry.Info[Any, Any], name: str) -> bool:
+    """Tell whether a document may select a field of this name, by a glance at its text."""
+    document = info._raw_info.operation.loc  # noqa: SLF001 - converting it takes longer
+    return document is None or name in document.source.body
+
+
 @strawberry.type
 class Readable:
     """What was read in a session, and reads on in the same one."""

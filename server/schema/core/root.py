@@ -32,7 +32,7 @@ from server.schema.audits.mutations import AuditMutations
 from server.schema.audits.types import AuditQueries
 from server.schema.changes.queries import ChangeQueries
 from server.schema.changes.types import CHANGE_TYPES
-from server.schema.core.base import SCALARS, Open, Position, Requires, query
+from server.schema.core.base import SCALARS, Open, Position, Requires, mentions, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
@@ -49,6 +49,8 @@ from server.schema.exports.mutations import ExportMutations
 from server.schema.exports.recorded_exports import ExportQueries
 from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
+from server.schema.gold.bulk_mutations import BulkGoldMutations
+from server.schema.gold.initial_tagging import InitialTaggingMutations
 from server.schema.gold.mutations import GoldMutations
 from server.schema.groups.mutations import GroupReleaseMutations
 from server.schema.imports.annotation_imports import AnnotationImportMutations
@@ -218,6 +220,7 @@ class Query(AccountQueries, RevertQueries, Queries):
         """
         await info.context.require(Permission.ACCOUNT)
         session = await session_as_of(info.context, position, time)
+        session.tells_versions = mentions(info, "version")
         return Snapshot(session=session, position=Position(session.at or 0))
 
 
@@ -262,6 +265,8 @@ class Mutation(
     ErasureMutations,
     SubjectMutations,
     GoldMutations,
+    BulkGoldMutations,
+    InitialTaggingMutations,
     RunMutations,
     AlertMutations,
     AuditDrawMutations,

@@ -25,7 +25,7 @@ from server.reads.session import ReadSession
 from server.schema.core.context import Info
 from server.schema.forms.answers import AnswerInput, parse_answers
 from server.schema.labeling.task_filter import TaskFilter, TimeFilter, criteria_of, times_of
-from server.schema.labeling.task_rights import sees_gold
+from server.schema.labeling.task_rights import GOLD_CONDITIONS, sees_gold
 
 MOST_VALUES = 1_000
 """The most values of a pattern: a value with all that lie below it."""
@@ -157,7 +157,7 @@ def _named(given: CorrectionPatternInput, name: str) -> tuple[Any, ...]:
 def _criteria(info: Info, given: TaskFilter | None, *, gold: bool) -> JsonObject | None:
     """Return a filter of tasks as JSON. Raises Refused as `criteria_of` does, in the pattern."""
     try:
-        hidden = () if gold else ("gold",)
+        hidden = () if gold else GOLD_CONDITIONS
         found = criteria_of(given, me=info.context.me.member, blind=None, hidden=hidden)
     except Refused as refused:
         path = ("pattern", "tasks", *refused.path[1:])

@@ -1,4 +1,4 @@
-"""The mutation by which annotations with the same error are corrected: a job does it."""
+"""The mutations by which annotations with the same error are corrected: a job does it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.events.core import ids
+from server.events.corrections import corrections
+from server.events.corrections.corrections import CORRECTION
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import NODES, load_linked
@@ -61,6 +63,26 @@ class CorrectAnnotationsPayload:
     preview: CorrectionPreview | None = strawberry.field(description="For a dry run only.")
 
 
+@strawberry.input
+class CancelCorrectionInput(CommandInput):
+    """A correction that is not to go on."""
+
+    correction: strawberry.ID
+
+
+@strawberry.type(description="What became of a correction.")
+class CorrectionPayload:
+    """A correction after a command."""
+
+    position: Position
+    correction: Correction | None = strawberry.field(
+        description="Null to a caller who may not see corrections."
+    )
+
+
+CancelCorrectionResult = Annotated[
+    CorrectionPayload | RefusedType, strawberry.union("CancelCorrectionResult")
+]
 CorrectAnnotationsResult = Annotated[
     CorrectAnnotationsPayload | RefusedType, strawberry.union("CorrectAnnotationsResult")
 ]
@@ -68,7 +90,7 @@ CorrectAnnotationsResult = Annotated[
 
 @strawberry.type
 class CorrectionMutations:
-    """The mutation of corrections."""
+    """The mutations of corrections."""
 
     @mutation(Permission.LABELS_CORRECT)
     async def correct_annotations(
@@ -109,3 +131,21 @@ class CorrectionMutations:
             correction=shown,
             preview=None,
         )
+
+    @mutation(Permission.LABELS_CORRECT)
+    async def cancel_correction(
+        self, info: Info, input: CancelCorrectionInput
+    ) -> CancelCorrectionResult:
+        """End a correction that is under way.
+
+        What it corrected so far stays: `revert` of `Correction.position` undoes that as one.
+        """
+        id_ = ids.expect("correction", input.correction, "correction")
+        receipt = await info.context.execute(
+            input,
+            Permission.LABELS_CORRECT,
+            lambda current: corrections.cancel(current.get(CORRECTION, id_)),
+            streams=((CORRECTION, id_),),
+        )
+        shown: Any = await load_linked(info, info.context.session, "correction", id_)
+        return CorrectionPayload(position=Position(receipt.position), correction=shown)

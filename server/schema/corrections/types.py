@@ -12,7 +12,6 @@ from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.events.core import ids
-from server.events.core.refusal import Code, Refused
 from server.events.corrections.correction_events import (
     CorrectionAction,
     CorrectionFailure,
@@ -24,7 +23,7 @@ from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
-from server.schema.core.paging import page_of, paging
+from server.schema.core.paging import paging
 from server.schema.corrections.inputs import CorrectionActionInput, CorrectionPatternInput
 from server.schema.corrections.matches import (
     CorrectionCount,
@@ -32,7 +31,7 @@ from server.schema.corrections.matches import (
     counts_of,
     matches_of,
 )
-from server.schema.labeling.task_rights import require_sees_all
+from server.schema.labeling.project_records import ProjectRecords
 
 strawberry.enum(CorrectionAction, description="What a correction does with annotations.")
 strawberry.enum(CorrectionOutcome, description="What a correction comes to for an annotation.")
@@ -117,16 +116,20 @@ def correction_of(session: ReadSession, row: Any) -> Correction:
     )
 
 
+CORRECTIONS = ProjectRecords(
+    "correction",
+    "Corrections",
+    Permission.CORRECTIONS_READ,
+    correction_row,
+    correction_rows,
+    correction_of,
+)
+
+
 @node_loader("correction")
 async def load_correction(info: Info, session: ReadSession, id_: UUID, *path: str) -> Correction:
-    """Return a correction. Raises Refused NOT_FOUND, at `path`."""
-    row, actor = await correction_row(session, id_), await info.context.actor()
-    if row is None or not actor.may(Permission.CORRECTIONS_READ, row["project_id"]):
-        raise Refused(Code.NOT_FOUND, "There is no such correction.", path or ("id",))
-    await require_sees_all(
-        info.context, row["project_id"], Permission.CORRECTIONS_READ, "Corrections"
-    )
-    return correction_of(session, row)
+    """Return a correction. Raises Refused NOT_FOUND, at `path`, and FORBIDDEN."""
+    return await CORRECTIONS.load(info, session, id_, *path)
 
 
 @strawberry.type
@@ -146,10 +149,7 @@ class CorrectionsOfProject(Readable):
     ) -> Connection[Correction] | None:
         """The corrections of its annotations, the latest first."""
         wanted = paging(first, after, last, before)
-        await require_sees_all(info.context, self.uuid, Permission.CORRECTIONS_READ, "Corrections")
-        rows = await correction_rows(self.session, self.uuid, wanted.after_id("correction"))
-        shown = [correction_of(self.session, row) for row in rows]
-        return page_of([(str(one.id), one) for one in shown], wanted)
+        return await CORRECTIONS.page(info, self.session, self.uuid, wanted)
 
     @query(Permission.CORRECTIONS_READ)
     async def correction_matches(
@@ -171,7 +171,7 @@ class CorrectionsOfProject(Readable):
         there is a next one.
         """
         wanted = paging(first, after, last, before)
-        await require_sees_all(info.context, self.uuid, Permission.CORRECTIONS_READ, "Corrections")
+        await CORRECTIONS.require(info.context, self.uuid)
         return await matches_of(
             info, self.session, self.uuid, pattern, action, wanted, with_reviewed=with_reviewed
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -25,6 +26,9 @@ from server.schema.core.context import Info
 from server.schema.core.event_names import EVENT_NAMES, EventName
 from server.schema.core.node import load_linked, node_loader
 from server.schema.labeling.types import Task
+
+SHOWN = 100
+"""The most things in a list of what an erasure concerns."""
 
 strawberry.enum(ErasureStatus, description="How far an erasure is.")
 strawberry.enum(ErasureTarget, description="By what the events of an erasure are found.")
@@ -62,7 +66,7 @@ class Erasure(Node, Readable):
     member_scope: MemberScope | None
     authority: Authority
     positions: list[Position] = strawberry.field(description="The events that were named.")
-    targets: list[strawberry.ID] = strawberry.field(
+    target_ids: list[strawberry.ID] = strawberry.field(
         description="The tasks, annotations and comments that were named, or the member."
     )
     reason: str | None = strawberry.field(description="Null once it was erased.")
@@ -89,6 +93,12 @@ class Erasure(Node, Readable):
     )
 
     @query(Permission.ERASURES_READ)
+    async def targets(self, info: Info) -> list[Node | None]:
+        """What the first 100 of `targetIds` name; null for what the caller may not see."""
+        named = [ids.parse(target) for target in self.target_ids[:SHOWN]]
+        return await asyncio.gather(*(load_linked(info, self.session, *each) for each in named))
+
+    @query(Permission.ERASURES_READ)
     async def requested_by(self) -> Member | None:
         """Who asked for it; null where the register of erasures did."""
         return await linked_member(self.session, self.row["requested_by"])
@@ -110,7 +120,7 @@ def erasure_of(session: ReadSession, row: Any) -> Erasure:
         member_scope=None if row["member_scope"] is None else MemberScope(row["member_scope"]),
         authority=Authority(row["authority"]),
         positions=[Position(position) for position in orjson.loads(row["positions"])],
-        targets=[strawberry.ID(target) for target in orjson.loads(row["targets"])],
+        target_ids=[strawberry.ID(target) for target in orjson.loads(row["targets"])],
         reason=row["reason"],
         reference=row["reference"],
         requested_at=row["requested_at"],
@@ -156,7 +166,7 @@ class ErasurePreview(Readable):
     @query(Permission.TASKS_READ)
     async def resolved_tasks(self, info: Info) -> list[Task]:
         """The first 100 tasks whose final answer came from answers that would be erased."""
-        some = self.found.resolved[:100]
+        some = self.found.resolved[:SHOWN]
         tasks = [await load_linked(info, self.session, "task", id_) for id_ in some]
         return [task for task in tasks if isinstance(task, Task)]
 

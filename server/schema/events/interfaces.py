@@ -16,7 +16,7 @@ from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.alerts.types import Alert
 from server.schema.audits.types import Audit
-from server.schema.core.base import Position, query
+from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
 from server.schema.core.event_names import EventName
 from server.schema.core.node import load_linked
@@ -86,6 +86,14 @@ class EventType:
         not see events of members, and where they are no JSON.
         """
         return cast("JSON | None", facts_in_json(self.public))
+
+    @query(Permission.EVENTS_READ_OWN)
+    async def subject(self, info: Info) -> Node | None:
+        """What `stream` names: a task, a project, a member and so on.
+
+        Null to a caller who may not see it.
+        """
+        return cast("Node | None", await self.linked(info, self.stream))
 
     @property
     def actor_uuid(self) -> UUID | None:

@@ -17,10 +17,10 @@ from server.reads.exports.recorded_exports import recorded_exports
 from server.reads.projects import project_row
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
-from server.schema.core.base import Connection, Position, Readable, query
+from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.event_link import LinkedEvents, event_link
-from server.schema.core.node import link
+from server.schema.core.node import link, load_linked
 from server.schema.core.paging import page_of, paging, place_in
 
 DIGITS = 18
@@ -40,7 +40,7 @@ class Export(Readable):
         description="The name that whoever typed the command at the database gave; null for one "
         "over HTTP, and once it was erased."
     )
-    scope: strawberry.ID = strawberry.field(
+    scope_id: strawberry.ID = strawberry.field(
         description="What was exported: a project, a task or another thing, or the organization."
     )
     until: Position | None = strawberry.field(
@@ -49,6 +49,11 @@ class Export(Readable):
     until_time: datetime | None = strawberry.field(
         description="The time that was asked for instead of a position."
     )
+
+    @query(Permission.EVENTS_READ)
+    async def scope(self, info: Info) -> Node | None:
+        """What `scopeId` names; null where there is no such thing that the caller may see."""
+        return await load_linked(info, self.session, *ids.parse(self.scope_id))
 
     @query(Permission.EVENTS_READ)
     async def requested_by(self) -> Member | None:
@@ -66,7 +71,7 @@ class Export(Readable):
     @property
     def project_uuid(self) -> UUID | None:
         """The project that was exported; None for another thing."""
-        kind, id_ = ids.parse(self.scope)
+        kind, id_ = ids.parse(self.scope_id)
         return id_ if kind == Kind.PROJECT else None
 
 
@@ -122,7 +127,7 @@ def _export(session: ReadSession, found: Recorded[ExportCreated], events: Linked
         kind=event.export_kind,
         origin=event.origin,
         operator=event.content.operator if event.content else None,
-        scope=strawberry.ID(event.scope),
+        scope_id=strawberry.ID(event.scope),
         until=None if event.until is None else Position(event.until),
         until_time=event.until_time,
     )

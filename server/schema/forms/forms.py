@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from operator import attrgetter
 from typing import Any, get_args
+from uuid import UUID
 
 import strawberry
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
+from server.access.permissions import Permission
+from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.forms.forms import Form as FormModel
 from server.events.forms.inputs import INPUT_KINDS, Input
@@ -21,7 +26,10 @@ from server.events.forms.questions import (
     TaxonomyRef,
     TextQuestion,
 )
+from server.reads.session import ReadSession
+from server.schema.core.base import Readable
 from server.schema.core.fingerprint_input import plain
+from server.schema.core.node import link
 from server.schema.core.pydantic_types import PydanticTypes, one_of, plain_type
 
 InputKind = Enum("InputKind", {kind.upper(): kind for kind in INPUT_KINDS})  # type: ignore[misc]
@@ -71,20 +79,27 @@ class _FormTypes(PydanticTypes):
         (TaxonomyRef, "taxonomy"): strawberry.ID,
     }
 
-    def build(self, model: type[BaseModel], value: Any) -> Any:
-        """Return an instance of the Strawberry class of a model, made from an instance of it."""
-        given = {}
+    def build(self, model: type[BaseModel], value: Any, session: ReadSession) -> Any:
+        """Return an instance of the Strawberry class of a model, made from an instance of it.
+
+        What it links to is read in a session.
+        """
+        given: dict[str, Any] = {}
+        if isinstance(value, TaxonomyRef):
+            given = {"session": session, "named": ids.expect("taxonomy", value.taxonomy)}
         for name, field in model.model_fields.items():
             if self.shows(model, name, field):
                 kind = self.types.get((model, name))
-                given[self.shown_name(model, name)] = self._value(getattr(value, name), kind)
+                given[self.shown_name(model, name)] = self._value(
+                    getattr(value, name), kind, session
+                )
         return self.of(model)(**given)
 
-    def _value(self, value: Any, kind: Any) -> Any:
+    def _value(self, value: Any, kind: Any, session: ReadSession) -> Any:
         if isinstance(value, tuple):
-            return [self._value(item, kind) for item in value]
+            return [self._value(item, kind, session) for item in value]
         if isinstance(value, BaseModel):
-            return self.build(type(value), value)
+            return self.build(type(value), value, session)
         enum = next((k for k in (kind, *get_args(kind)) if isinstance(k, type(Enum))), None)
         return value if enum is None or value is None else enum(value)
 
@@ -103,14 +118,30 @@ class QuestionType:
 
 
 class _OutputTypes(_FormTypes):
-    bases = {Question: QuestionType}  # noqa: RUF012
+    bases = {Question: QuestionType, TaxonomyRef: Readable}  # noqa: RUF012
     types = {  # noqa: RUF012
         **_FormTypes.types,
         # Of one type in all questions: else one document could not ask for it in several of them.
         **{(model, "applies_to"): str | None for model in _KINDS.values()},
     }
 
+    def shows(self, model: type[BaseModel], name: str, field: FieldInfo) -> bool:
+        """Leave out the id of a taxonomy, in whose place stands the taxonomy."""
+        return (model, name) != (TaxonomyRef, "taxonomy") and super().shows(model, name, field)
 
+    def resolvers(self, model: type[BaseModel]) -> dict[str, Any]:
+        """Return the link to a taxonomy."""
+        if model is not TaxonomyRef:
+            return {}
+        return {"__annotations__": {"named": strawberry.Private[UUID]}, "taxonomy": _TAXONOMY}
+
+
+_TAXONOMY = link(
+    "taxonomy",
+    attrgetter("named"),
+    Permission.TAXONOMIES_READ,
+    "The taxonomy; null to a caller who may not see it.",
+)
 _INPUTS = _FormTypes(inputs=True, module=__name__)
 _OUTPUTS = _OutputTypes(inputs=False, module=__name__)
 
@@ -167,11 +198,11 @@ def form_path_as_sent(form: FormInput, path: Sequence[str | int]) -> list[str | 
     return [*path]
 
 
-def declarations_of(form: FormModel) -> list[Any]:
-    """Return the inputs of a form as clients see them."""
-    return [_OUTPUTS.build(Input, item) for item in form.inputs]
+def declarations_of(form: FormModel, session: ReadSession) -> list[Any]:
+    """Return the inputs of a form, which was read in a session, as clients see them."""
+    return [_OUTPUTS.build(Input, item, session) for item in form.inputs]
 
 
-def questions_of(form: FormModel) -> list[Any]:
-    """Return the questions of a form as clients see them."""
-    return [_OUTPUTS.build(type(question), question) for question in form.questions]
+def questions_of(form: FormModel, session: ReadSession) -> list[Any]:
+    """Return the questions of a form, which was read in a session, as clients see them."""
+    return [_OUTPUTS.build(type(question), question, session) for question in form.questions]

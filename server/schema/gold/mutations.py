@@ -12,6 +12,7 @@ from strawberry.utils.str_converters import to_camel_case
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.events.gold.disputes import confirm_gold, dispute_gold
 from server.events.gold.gold import remove_gold, set_gold
 from server.events.gold.policies import change_gold_policy
 from server.events.gold.reference import GoldPolicy
@@ -39,6 +40,21 @@ class SetGoldInput(TaskCommandInput, AnswersInput):
 @strawberry.input
 class RemoveGoldInput(TaskCommandInput):
     """A gold task that is to be one like all others."""
+
+    expected_version: int | None = expected_version("task")
+
+
+@strawberry.input
+class DisputeGoldInput(TaskCommandInput):
+    """A gold task whose right answers may be wrong."""
+
+    reason: str
+    expected_version: int | None = expected_version("task")
+
+
+@strawberry.input
+class ConfirmGoldInput(TaskCommandInput):
+    """A gold task whose right answers are disputed, and right."""
 
     expected_version: int | None = expected_version("task")
 
@@ -93,6 +109,36 @@ class GoldMutations:
         task = ids.expect("task", input.task, "task")
         receipt = await execute_on_task(
             info, input, Permission.GOLD_MANAGE, task, lambda _, state: remove_gold(state)
+        )
+        return task_payload(info, receipt, task)
+
+    @mutation(Permission.GOLD_MANAGE)
+    async def dispute_gold(self, info: Info, input: DisputeGoldInput) -> TaskResult:
+        """Say that the right answers of a gold task may be wrong.
+
+        Until somebody confirms them, sets others or removes them, nobody gets the task, and answers
+        to it are not judged. `Gold.dispute` says when the server disputes them by itself.
+        """
+        task = ids.expect("task", input.task, "task")
+        reason = input.reason
+        receipt = await execute_on_task(
+            info,
+            input,
+            Permission.GOLD_MANAGE,
+            task,
+            lambda _, state: dispute_gold(state, reason=reason),
+        )
+        return task_payload(info, receipt, task)
+
+    @mutation(Permission.GOLD_MANAGE)
+    async def confirm_gold(self, info: Info, input: ConfirmGoldInput) -> TaskResult:
+        """Say that disputed right answers are right: all answers to the task are judged by them.
+
+        The server disputes them again only by answers that are given afterwards.
+        """
+        task = ids.expect("task", input.task, "task")
+        receipt = await execute_on_task(
+            info, input, Permission.GOLD_MANAGE, task, lambda _, state: confirm_gold(state)
         )
         return task_payload(info, receipt, task)
 

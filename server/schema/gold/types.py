@@ -20,6 +20,36 @@ from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource
 
 
+@strawberry.type(description="Why the right answers of a gold task are in doubt.")
+class GoldDispute(Readable):
+    """A dispute over the right answers of a gold task, which nobody has decided yet."""
+
+    stored: strawberry.Private[Any]
+    names: strawberry.Private[dict[str, str]]
+    at: datetime
+    people: int = strawberry.field(
+        description="How many people, mostly right otherwise, agree on another answer; 0 where a "
+        "member disputes it."
+    )
+    lowest: float | None = strawberry.field(
+        description="The share of right answers that each of them exceeds, by the lower end of its "
+        "90% interval, this task left out; null where a member disputes it."
+    )
+    reason: str | None = strawberry.field(description="What the member says; null once erased.")
+
+    @query(Permission.GOLD_READ)
+    async def by(self) -> Member | None:
+        """Who disputes them; null where the server does."""
+        by = self.stored["by"]
+        return await linked_member(self.session, UUID(by) if by else None)
+
+    @query(Permission.GOLD_READ)
+    async def questions(self) -> list[str]:
+        """The questions whose right answers are in doubt; none once these were erased."""
+        found = (self.names.get(one) for one in self.stored["question_digests"])
+        return [name for name in found if name is not None]
+
+
 @strawberry.type(description="The right answers of a gold task.")
 class Gold(Readable):
     """What is known to be right of a task."""
@@ -51,6 +81,31 @@ class Gold(Readable):
         now = await question_digests(self.session, self.row["project_id"])
         return is_stale(self.row["gold_digests"], now, erased=self.stored["answers"] is None)
 
+    @query(Permission.GOLD_READ)
+    async def dispute(self) -> GoldDispute | None:
+        """Why they are in doubt; null of right answers that nobody disputes.
+
+        While they are, nobody else gets the task, and answers to it are not judged. The server
+        disputes an answer where 5 people or more, whose answers to the question in gold tasks are
+        right in more than 80 of 100 cases by the lower end of the 90% interval, agree on another
+        one, and are more than those of them who gave the right one. Only answers count that were
+        given since somebody last decided.
+        """
+        stored = self.stored.get("dispute")
+        if stored is None:
+            return None
+        questions = orjson.loads(self.row["gold_digests"])
+        low = stored["low_ppm"]
+        return GoldDispute(
+            session=self.session,
+            stored=stored,
+            names=dict(zip(questions, sorted(self.stored["answers"] or ()), strict=False)),
+            at=datetime.fromisoformat(stored["at"]),
+            people=len(stored["annotations"]),
+            lowest=None if low is None else low / 1_000_000,
+            reason=stored["reason"],
+        )
+
 
 @strawberry.type(description="How annotators of a project get gold tasks, and how many it has.")
 class ProjectGold(Readable):
@@ -72,12 +127,17 @@ class ProjectGold(Readable):
     @query(Permission.GOLD_READ)
     async def tasks(self) -> int:
         """How many tasks are gold."""
-        return (await gold_counts(self.session, self.project_uuid))[0]
+        return (await gold_counts(self.session, self.project_uuid)).tasks
 
     @query(Permission.GOLD_READ)
     async def stale_tasks(self) -> int:
         """How many of them are given to nobody until their gold is set again; see `Gold.stale`."""
-        return (await gold_counts(self.session, self.project_uuid))[1]
+        return (await gold_counts(self.session, self.project_uuid)).stale
+
+    @query(Permission.GOLD_READ)
+    async def disputed_tasks(self) -> int:
+        """How many of them are given to nobody until somebody decides; see `Gold.dispute`."""
+        return (await gold_counts(self.session, self.project_uuid)).disputed
 
 
 @strawberry.type

@@ -13,7 +13,7 @@ from server.access import visibility
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
 from server.commands.blobs import keep_masks
-from server.commands.labeling.masks import execute_with_masks
+from server.commands.labeling import masks
 from server.events.core.event import Change, JsonObject
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
@@ -77,14 +77,51 @@ async def execute_answers(
     Raises:
         Refused: as the decision does; UNAVAILABLE where masks cannot be stored.
     """
-    context = info.context
-    streams: dict[str, Any] = {"tasks": (task,), "expected": expected(task, given)}
-    return await execute_with_masks(
+    return await execute_with_blobs(
+        info,
+        given,
+        permission,
         task,
         parse_answers(given.answers),
         lambda current, answers: decide(current, current.task(task), answers),
-        execute=partial(context.execute, given, permission, **streams),
-        dry_run=partial(context.dry_run, given, permission, **streams),
+        lambda current: (one.answers for one in current.task(task).annotations),
+        tasks=(task,),
+        expected=expected(task, given),
+    )
+
+
+async def execute_with_blobs(
+    info: Info,
+    given: AnswersInput,
+    permission: Permission,
+    stream: UUID,
+    answers: JsonObject,
+    decide: masks.DecideOnAnswers,
+    known: masks.Known,
+    **named: Any,
+) -> Receipt:
+    """Run a command that has answers, of which large masks are stored first as blobs of a stream.
+
+    Args:
+        info: the operation.
+        given: the input.
+        permission: what it needs.
+        stream: the stream whose event will have the answers.
+        answers: by question.
+        decide, known: as of `execute_with_masks`.
+        named: what the decision reads, the stream among it.
+
+    Raises:
+        Refused: as the decision does; UNAVAILABLE where masks cannot be stored.
+    """
+    context = info.context
+    return await masks.execute_with_masks(
+        stream,
+        answers,
+        decide,
+        known,
+        execute=partial(context.execute, given, permission, **named),
+        dry_run=partial(context.dry_run, given, permission, **named),
         store=partial(keep_masks, context.services.pool, context.services.blobs, context.me.org),
     )
 

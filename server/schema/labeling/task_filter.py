@@ -109,6 +109,9 @@ class TaskFilter:
     gold: bool | None = strawberry.field(
         default=None, description="Whether its right answers are known; needs GOLD_READ."
     )
+    gold_disputed: bool | None = strawberry.field(
+        default=None, description="Whether its right answers are disputed; needs GOLD_READ."
+    )
 
 
 def criteria_of(
@@ -159,6 +162,7 @@ def criteria_of(
         time_spent=None if spent == (None, None) else spent,
         slice=None if given.slice is None else ids.expect("slice", given.slice, "filter", "slice"),
         gold=given.gold,
+        gold_disputed=given.gold_disputed,
     )
 
 

@@ -11,7 +11,7 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import DecisionContext
-from server.commands.labeling.bulk_change import BulkChange, Decide
+from server.commands.labeling.bulk_change import Decide
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
@@ -19,14 +19,14 @@ from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import text_of, whole
 from server.events.labeling import comments, queue, resolution
 from server.events.labeling.tasks import Task as TaskState
-from server.reads.labeling.tasks import matching_tasks
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected_version
 from server.schema.erasure.hold_guards import Guard, hold_guard, holds_stream
+from server.schema.labeling.bulk_changes import TasksInBulk, matching, require_annotator
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
 from server.schema.labeling.task_commands import TaskCommandInput, execute_on_task
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
-from server.schema.labeling.task_rights import sees_gold
+from server.schema.labeling.task_rights import GOLD_CONDITIONS, sees_gold
 
 
 @strawberry.input(description="What to do with a task: exactly one member.", one_of=True)
@@ -116,32 +116,24 @@ class ManagementMutations:
         project = ids.expect("project", input.project, "project")
         decide, members = _decision(input.change, input.command_id)
         # Whoever may manage tasks sees all of them; others are refused by the command.
-        hidden = () if await sees_gold(info.context, project) else ("gold",)
+        hidden = () if await sees_gold(info.context, project) else GOLD_CONDITIONS
         criteria = criteria_of(input.filter, me=info.context.me.member, blind=None, hidden=hidden)
-        # Recorded first: from then on, the command id with another input is refused.
-        begun = await info.context.execute(
-            input,
-            Permission.TASKS_MANAGE,
-            lambda current: _possible(current, project, members),
-            projects=(project,),
+
+        async def decision(wanted: list[UUID]) -> Decide:
+            if not input.change.archive:
+                return decide
+            return _unless_held(decide, await hold_guard(info.context, wanted))
+
+        many = TasksInBulk(
+            project=project,
+            find=matching(info.context, project, criteria),
+            permission=Permission.TASKS_MANAGE,
+            decision=decision,
+            possible=lambda current: _possible(current, project, members),
             members=members,
-        )
-        execute = partial(
-            info.context.execute,
-            input,
-            Permission.TASKS_MANAGE,
-            projects=(project,),
             streams=(holds_stream(info.context),) if input.change.archive else (),
         )
-        bulk = BulkChange(
-            execute, info.context.events_of, project, input.command_id, begun.position
-        )
-        if not (begun.replayed and await bulk.resume()):
-            wanted = await matching_tasks(info.context.session, project, criteria)
-            if input.change.archive:
-                decide = _unless_held(decide, await hold_guard(info.context, wanted))
-            await info.context.release()
-            await bulk.change(wanted, decide, members)
+        bulk = await many.change(info.context, input)
         return ChangeTasksPayload(
             position=Position(bulk.position),
             matched=bulk.matched,
@@ -163,10 +155,11 @@ def _unless_held(decide: Decide, guard: Guard) -> Decide:
 def _possible(current: DecisionContext, project: UUID, members: tuple[UUID, ...]) -> list[Change]:
     """Refuse a change that is wrong for every task, before tasks are looked for; no events."""
     for member in members:
-        _may_annotate(current, member, project)
+        require_annotator(current, member, project, _ASSIGNEE)
     return []
 
 
+_ASSIGNEE = ("change", "assignee")
 _PLAIN: dict[str, Callable[[TaskState], list[Change]]] = {
     "archive": queue.archive,
     "restore": queue.restore,
@@ -210,15 +203,5 @@ def _compare(current: DecisionContext, task: TaskState) -> list[Change]:
 
 
 def _assign(current: DecisionContext, task: TaskState, member: UUID) -> list[Change]:
-    _may_annotate(current, member, task.project)
+    require_annotator(current, member, task.project, _ASSIGNEE)
     return queue.assign(task, assignee=member)
-
-
-def _may_annotate(current: DecisionContext, member: UUID, project: UUID) -> None:
-    try:
-        if current.may_annotate(member, project):
-            return
-    except Refused as refused:
-        raise Refused(refused.code, refused.message, ("change", "assignee")) from None
-    message = "This member may not annotate in the project: grant a role first."
-    raise Refused(Code.CONFLICT, message, ("change", "assignee"))

@@ -50,12 +50,16 @@ async def sees_gold(context: Context, project: UUID) -> bool:
     return actor.may(Permission.GOLD_READ, project) and await sees_all(context, project)
 
 
+GOLD_CONDITIONS = ("gold", "gold_disputed")
+"""The conditions of a task filter on which tasks are gold."""
+
+
 async def hidden_conditions(context: Context, project: UUID) -> set[str]:
     """Return the conditions of a task filter on what the caller may not see of a project's tasks.
 
     Those on what others did are refused by `criteria_of` itself.
     """
-    hidden = set() if await sees_gold(context, project) else {"gold"}
+    hidden = set() if await sees_gold(context, project) else {*GOLD_CONDITIONS}
     if not await sees_all(context, project):
         policy = await policy_of(context, project)
         hidden |= set() if policy.meta_shown else {"meta"}

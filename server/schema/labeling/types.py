@@ -319,9 +319,12 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
 def task_of(
     session: ReadSession, row: Any, blind: TaskView | None = None, policy: Policy | None = None
 ) -> Task:
-    """Return a task from its row; to a blind caller, where it stands to them, under a policy."""
+    """Return a task from its row; to a blind caller, where it stands to them, under a policy.
+
+    It has no version where the document does not ask for any; see `ReadSession.tells_versions`.
+    """
     version, changed_at, status, answered, overlap = blind or (
-        row["version"],
+        row.get("version"),
         row["changed_at"],
         Status(row["status"]),
         row["answered"],

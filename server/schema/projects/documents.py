@@ -15,7 +15,7 @@ from server.access.permissions import Permission
 from server.events.forms.forms import Form
 from server.reads.projects import document
 from server.reads.session import ReadSession
-from server.schema.core.base import query
+from server.schema.core.base import Readable, query
 from server.schema.forms.forms import (
     DeclarationType,
     QuestionType,
@@ -25,7 +25,7 @@ from server.schema.forms.forms import (
 
 
 @strawberry.type(description="A published version of a form.")
-class FormVersion:
+class FormVersion(Readable):
     """A published version of a form; its parts are null once it was erased."""
 
     body: strawberry.Private[str | None]
@@ -35,12 +35,12 @@ class FormVersion:
     @query(Permission.PROJECT_READ)
     def inputs(self) -> list[DeclarationType] | None:
         """The inputs that a task carries; null once the form was erased."""
-        return None if self._form is None else declarations_of(self._form)
+        return None if self._form is None else declarations_of(self._form, self.session)
 
     @query(Permission.PROJECT_READ)
     def questions(self) -> list[QuestionType] | None:
         """The questions, in order; null once the form was erased."""
-        return None if self._form is None else questions_of(self._form)
+        return None if self._form is None else questions_of(self._form, self.session)
 
     @query(Permission.PROJECT_READ)
     def json(self) -> JSON | None:
@@ -61,9 +61,14 @@ class GuidelineVersion:
     published_at: datetime
 
 
-def form_version_of(row: Any) -> FormVersion:
+def form_version_of(session: ReadSession, row: Any) -> FormVersion:
     """Return a version of a form from its row."""
-    return FormVersion(body=row["body"], version=row["number"], published_at=row["published_at"])
+    return FormVersion(
+        session=session,
+        body=row["body"],
+        version=row["number"],
+        published_at=row["published_at"],
+    )
 
 
 def guideline_version_of(row: Any) -> GuidelineVersion:
@@ -76,7 +81,7 @@ def guideline_version_of(row: Any) -> GuidelineVersion:
 async def form_of(session: ReadSession, project: UUID, version: int) -> FormVersion | None:
     """Return a version of a project's form; None where there is none of this number."""
     row = await document(session, (project, "form", version))
-    return None if row is None else form_version_of(row)
+    return None if row is None else form_version_of(session, row)
 
 
 async def guideline_of(

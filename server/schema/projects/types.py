@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -140,7 +141,8 @@ class Project(
     ) -> Connection[FormVersion]:
         """The published versions of the form, the newest first."""
         wanted = paging(first, after, last, before)
-        return await self._documents("form", self.form_version, wanted, form_version_of)
+        made = partial(form_version_of, self.session)
+        return await self._documents("form", self.form_version, wanted, made)
 
     @query(Permission.PROJECT_READ)
     async def guideline(self, version: int | None = None) -> GuidelineVersion | None:

@@ -23,7 +23,7 @@ from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Position, Readable, query
 from server.schema.core.context import Context, Info
 from server.schema.core.paging import paging
-from server.schema.labeling.task_rights import sees_all
+from server.schema.labeling.task_rights import require_sees_all
 from server.schema.quality.answer_figures import AnswerFigures
 from server.schema.quality.compared_answers import ComparedAnswers, compared_question
 from server.schema.quality.disputed import DisputedTask, disputed_of
@@ -205,10 +205,7 @@ async def quality_of(
 
 async def require_figures(context: Context, project: UUID) -> None:
     """Raise Refused FORBIDDEN for callers who may not see figures, or not everybody's answers."""
-    await context.require(Permission.STATISTICS_READ, project)
-    if not await sees_all(context, project):
-        message = "Figures of quality tell what others answered, which you may not see here."
-        raise Refused(Code.FORBIDDEN, message)
+    await require_sees_all(context, project, Permission.STATISTICS_READ, "Figures of quality")
 
 
 async def project_question(

@@ -13,7 +13,6 @@ from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.events.core import ids
-from server.events.core.refusal import Code, Refused
 from server.events.runs.adoption_events import AdoptionOutcome
 from server.events.runs.adoptions import ppm_of
 from server.events.runs.methods import RunMethod
@@ -33,8 +32,8 @@ from server.schema.core.base import (
 )
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import link, node_loader
-from server.schema.core.paging import Paging, page_of, paging
-from server.schema.labeling.task_rights import require_sees_all
+from server.schema.core.paging import paging
+from server.schema.labeling.project_records import ProjectRecords
 from server.schema.runs.adoptions import Adoption, AdoptionPreview, adoptions_of, preview_of
 from server.schema.runs.changes import RunChange, changes_of
 from server.schema.runs.results import (
@@ -248,28 +247,13 @@ def run_of(session: ReadSession, row: Any) -> Run:
     )
 
 
-async def runs_of(
-    info: Info, session: ReadSession, project: UUID, wanted: Paging
-) -> Connection[Run] | None:
-    """Return a page of the runs of a project, the latest first.
-
-    Raises:
-        Refused: FORBIDDEN to callers who may not see runs, or not everybody's answers.
-    """
-    await require_sees_all(info.context, project, Permission.RUNS_READ, "Runs")
-    rows = await run_rows(session, project, wanted.after_id("run"))
-    shown = [run_of(session, row) for row in rows]
-    return page_of([(str(one.id), one) for one in shown], wanted)
+RUNS = ProjectRecords("run", "Runs", Permission.RUNS_READ, run_row, run_rows, run_of)
 
 
 @node_loader("run")
 async def load_run(info: Info, session: ReadSession, id_: UUID, *path: str) -> Run:
-    """Return a run. Raises Refused NOT_FOUND, at `path`."""
-    row, actor = await run_row(session, id_), await info.context.actor()
-    if row is None or not actor.may(Permission.RUNS_READ, row["project_id"]):
-        raise Refused(Code.NOT_FOUND, "There is no such run.", path or ("id",))
-    await require_sees_all(info.context, row["project_id"], Permission.RUNS_READ, "Runs")
-    return run_of(session, row)
+    """Return a run. Raises Refused NOT_FOUND, at `path`, and FORBIDDEN."""
+    return await RUNS.load(info, session, id_, *path)
 
 
 @strawberry.type
@@ -288,7 +272,8 @@ class RunsOfProject(Readable):
         before: str | None = None,
     ) -> Connection[Run] | None:
         """The runs about its tasks, the latest first."""
-        return await runs_of(info, self.session, self.uuid, paging(first, after, last, before))
+        wanted = paging(first, after, last, before)
+        return await RUNS.page(info, self.session, self.uuid, wanted)
 
     @query(Permission.RUNS_READ)
     async def skills_run(self, info: Info) -> Run | None:

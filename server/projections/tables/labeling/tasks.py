@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import orjson
+
 from server.events.core.event import JsonObject
+from server.events.core.stream_kind import plain_json
 from server.events.gold.reference import Gold
 from server.events.labeling.tasks import TASK, Status, Task, TaskImported
 from server.projections.engine.json_columns import json_text
@@ -42,6 +45,7 @@ task = stream_spec(
     flag_("relabel"),
     text_("gold", null=True),
     text_("gold_digests", null=True),
+    flag_("gold_disputed"),
     Index("task_by_rank", ("org_id", "project_id", "rank", "id")),
     Index("task_by_status", ("org_id", "project_id", "status", "rank", "id"), past=True),
     # Urgency is minus priority: row comparison needs all columns in one direction, and under
@@ -107,15 +111,20 @@ def _row(state: Task) -> Values:
         answered and bool(state.outdated),
         None if gold is None else gold_text(gold),
         None if gold is None else json_text([*gold.question_digests]),
+        gold is not None and gold.dispute is not None,
     )
 
 
 def gold_text(gold: Gold) -> str | None:
-    """Return the right answers of a task, with who set them, when, and under which form."""
-    by, at = gold.by and str(gold.by), gold.at.isoformat()
-    return json_text(
-        {"answers": gold.answers, "by": by, "at": at, "form_version": gold.form_version}
-    )
+    """Return the right answers of a task, with who set them, when, and under which form.
+
+    Of disputed ones, also why they are.
+    """
+    by, at, dispute = gold.by and str(gold.by), gold.at.isoformat(), gold.dispute
+    known = {"answers": gold.answers, "by": by, "at": at, "form_version": gold.form_version}
+    if dispute is not None:
+        known["dispute"] = orjson.loads(plain_json(dispute))
+    return json_text(known)
 
 
 def _queues(state: Task) -> Values:

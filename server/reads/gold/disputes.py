@@ -1,0 +1,181 @@
+"""Which right answers people who are mostly right disagree with, and agree among themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from quality.bounds import wilson
+from server.events.gold.disputes import Evidence
+from server.events.labeling.tasks import TASK, Annotation, Task
+from server.ledger.read import generation_of
+from server.postgres import Connection
+from server.projections.counters.quality_gold import is_judged, is_right
+from server.projections.tables import schema_of
+
+LEAST = 5
+"""People who dispute a right answer, at least."""
+RELIABLE = 0.8
+"""The share of right answers that their lower bound must exceed."""
+LEVEL = 0.9
+"""Of the interval, both ends together."""
+COMPARED = 100
+"""Wrong answers of one task that are compared with each other: the last ones."""
+WHOLE = 1_000_000
+
+_COUNTED = """
+SELECT question, member_id, coalesce(sum(answers) FILTER (WHERE hit = 1), 0) AS hits,
+    sum(answers) AS judged
+FROM quality_gold WHERE org_id = $1 AND project_id = $2 GROUP BY question, member_id
+HAVING sum(answers) > 0
+"""
+_POSITION = (
+    "SELECT position FROM projection_checkpoints WHERE org_id = $1 AND projection = 'quality'"
+)
+_LOOKED = "SELECT position, reliable FROM gold_dispute_looks WHERE org_id = $1 AND project_id = $2"
+_TASKS = """
+SELECT urgency, rank, id, state FROM {schema}.task WHERE org_id = $1 AND project_id = $2
+AND gold IS NOT NULL AND NOT gold_disputed AND from_position > $3 AND from_position <= $4
+AND (urgency, rank, id) > ($5, $6, $7) ORDER BY urgency, rank, id LIMIT $8
+"""
+Place: TypeAlias = tuple[int, int, UUID]
+"""Where a task stands in the queue."""
+FIRST: Place = (-(2**31), -(2**63), UUID(int=0))
+"""Before all tasks."""
+
+
+@dataclass(frozen=True)
+class GoldLook:
+    """What a look for disputes in a project goes by, all as of one position."""
+
+    project: UUID
+    counts: Mapping[tuple[str, UUID], tuple[int, int]]
+    """By question and member, how many judged answers are right, and how many there are."""
+    counted_to: int
+    """The position up to which answers were counted."""
+    generation: int
+    looked_to: int = 0
+    """The position up to which the look before this one looked."""
+    known: frozenset[str] = field(default_factory=frozenset)
+    """`reliable` of the look before."""
+
+    @cached_property
+    def reliable(self) -> frozenset[str]:
+        """Digests of the questions and members who may be reliable without one task."""
+        pairs = [pair for pair in self.counts if self.bound(*pair, right=False) > RELIABLE]
+        return frozenset(
+            sha256(f"{question} {member}".encode()).hexdigest()[:16] for question, member in pairs
+        )
+
+    @property
+    def after(self) -> int:
+        """The position behind which tasks must have changed to be looked at.
+
+        A task may be disputed as it changed, or as somebody who answered it is reliable now.
+        """
+        return self.looked_to if self.reliable <= self.known else 0
+
+    def bound(self, question: str, member: UUID, *, right: bool) -> float:
+        """Return the lower bound of a member's share of right answers without one that is counted.
+
+        Args:
+            question: of the project's form.
+            member: who answered.
+            right: whether the answer that is left out is right.
+        """
+        hits, judged = self.counts.get((question, member), (0, 0))
+        left = max(0, judged - 1)
+        return wilson(min(left, hits - right), left, LEVEL)[0] if left else 0.0
+
+
+async def gold_look(connection: Connection, org: UUID, project: UUID) -> GoldLook | None:
+    """Return what a look goes by, in the snapshot of a tenant; None where nothing is counted."""
+    counted_to = await connection.fetchval(_POSITION, org)
+    if counted_to is None:
+        return None
+    rows = await connection.fetch(_COUNTED, org, project)
+    counts = {(question, member): (int(h), int(n)) for question, member, h, n in rows}
+    generation = await generation_of(connection, org)
+    before: Any = await connection.fetchrow(_LOOKED, org, project)
+    if before is None:
+        return GoldLook(project, counts, counted_to, generation)
+    known = frozenset(before["reliable"])
+    return GoldLook(project, counts, counted_to, generation, before["position"], known)
+
+
+async def tasks_to_look_at(
+    connection: Connection, org: UUID, look: GoldLook, after: Place, page: int
+) -> tuple[list[Task], Place | None]:
+    """Return gold tasks that may be disputed, in the transaction of a tenant.
+
+    Args:
+        connection: of the tenant.
+        org: the tenant.
+        look: what it goes by.
+        after: the place of the last task of the page before.
+        page: how many tasks to read.
+
+    Returns:
+        The tasks, and the place of the last one; None where there are no more.
+    """
+    if len(look.reliable) < LEAST:
+        return [], None
+    text, span = _TASKS.format(schema=schema_of(look.generation)), (look.after, look.counted_to)
+    rows = await connection.fetch(text, org, look.project, *span, *after, page)
+    last = (rows[-1]["urgency"], rows[-1]["rank"], rows[-1]["id"]) if len(rows) == page else None
+    return [TASK.decode(row["state"]) for row in rows], last
+
+
+def find_dispute(task: Task, look: GoldLook) -> Evidence | None:
+    """Return by what a right answer of a gold task is disputed; None where none is."""
+    gold = task.gold
+    if gold is None or gold.answers is None or gold.dispute is not None:
+        return None
+    given = [
+        one
+        for one in task.annotations
+        if is_judged(one, gold.by) and one.created_at > gold.decided_at
+    ]
+    if len(given) < LEAST:
+        return None
+    for digest, question in zip(gold.question_digests, sorted(gold.answers), strict=True):
+        found = _agreeing(question, gold.answers[question], given, look)
+        if found:
+            lowest = min(_bound(one, question, look, right=False) for one in found)
+            ids = tuple(one.id for one in found)
+            return Evidence(digest, ids, round(lowest * WHOLE), look.counted_to)
+    return None
+
+
+def _agreeing(
+    question: str, reference: Any, given: Sequence[Annotation], look: GoldLook
+) -> list[Annotation]:
+    """Return the answers that dispute what is said to be right, if enough do."""
+    judged = [*_judged(question, reference, given, look)]
+    right = sum(hit for _, hit in judged)
+    wrong = [one for one, hit in judged if not hit][-COMPARED:]
+    best: list[Annotation] = []
+    for one in wrong if len(wrong) >= LEAST else ():
+        said = (one.answers or {})[question]
+        alike = [other for other in wrong if is_right((other.answers or {})[question], said)]
+        best = max(best, alike, key=len)
+    return best if len(best) >= LEAST and len(best) > right else []
+
+
+def _judged(
+    question: str, reference: Any, given: Sequence[Annotation], look: GoldLook
+) -> Iterator[tuple[Annotation, bool]]:
+    """Return the answers of reliable people to a question, each with whether it is right."""
+    for one in given:
+        said = (one.answers or {}).get(question)
+        right = None if said is None else is_right(said, reference)
+        if right is not None and _bound(one, question, look, right=right) > RELIABLE:
+            yield one, right
+
+
+def _bound(one: Annotation, question: str, look: GoldLook, *, right: bool) -> float:
+    return 0.0 if one.author is None else look.bound(question, one.author, right=right)
