@@ -26,6 +26,16 @@ async def defined(at: PreparedOrganization, workspace: Workspace) -> UUID:
     return UUID(found) if found else await define_attribute(workspace)
 
 
+async def there(workspace: Workspace) -> Arguments:
+    """The ids of an attribute and of a release by it."""
+    attribute, project = await define_attribute(workspace), await workspace.project()
+    made = await request_release(workspace, project, attribute, ["topic"])
+    return {
+        "attribute": ids.public("attribute", attribute),
+        "group_release": ids.public("group_release", made),
+    }
+
+
 @prepares("defineAttribute")
 async def define(at: PreparedOrganization, who: Caller) -> Arguments:
     for (id_,) in (await at.owner.fetch(_IDS, at.workspace.org))[1:]:

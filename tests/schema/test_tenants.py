@@ -16,6 +16,7 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from taxonomy import Concept, Mapping, Match, Relation, Tree
 from tests.schema import (
+    attribute_operations,
     audit_operations,
     correction_operations,
     erasure_operations,
@@ -40,10 +41,8 @@ from tests.schema.transfer_operations import uploaded
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.alerts import raise_alert, set_rule
 from tests.support.api import Client, key_of, served
-from tests.support.attributes import define_attribute
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.groups import request_release
 from tests.support.saved_views import save_view
 from tests.support.slices import define_slice
 from tests.support.webhooks import make_webhook
@@ -160,13 +159,7 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
             "correction", await correction_operations.finished(workspace, project)
         ),
         "run": ids.public("run", await run_operations.requested(workspace, project)),
-        "group_release": ids.public(
-            "group_release",
-            await request_release(
-                workspace, await workspace.project(), await define_attribute(workspace), ["topic"]
-            ),
-        ),
-        "attribute": ids.public("attribute", await define_attribute(workspace)),
+        **await attribute_operations.there(workspace),
         "alert": ids.public("alert", await raise_alert(workspace, project)),
         "alert_rule": ids.public("alert_rule", await set_rule(workspace, project)),
         "audit": ids.public("audit", await audit_operations.drawn(workspace, project, [task])),
