@@ -107,9 +107,10 @@ _EVENTS = """
 INSERT INTO events (org_id, position, stream, version, type, type_version, actor_id, recorded_at,
     facts, leaf_hash)
 SELECT $1, position, id, j + 1,
-    CASE j WHEN 1 THEN 'task.claimed' ELSE 'task.prioritized' END, 1, $2::uuid,
+    CASE j WHEN 1 THEN 'task.claimed' WHEN 2 THEN 'lease.released' ELSE 'task.prioritized' END,
+    1, $2::uuid,
     timestamptz '2026-11-01 12:00Z' + position * interval '1 s',
-    CASE j WHEN 1 THEN '{"annotator":"' || $2 || '"}' ELSE '{"priority":0}' END,
+    CASE WHEN j IN (1, 2) THEN '{"annotator":"' || $2 || '"}' ELSE '{"priority":0}' END,
     decode(repeat('00', 32), 'hex')
 FROM ev"""
 

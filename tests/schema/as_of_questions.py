@@ -27,7 +27,7 @@ from graphql import (
 from server.events.core import ids
 from server.events.labeling.tasks import Status
 from server.projections.tables import schema_of
-from tests.schema.full_selections import Extent, links_named, repeated_links, selected
+from tests.schema.full_selections import Extent, facts_of, links_named, repeated_links, selected
 from tests.schema.generated_documents import schema, variable_type
 from tests.support.api import Client
 from tests.support.clock import START
@@ -60,13 +60,14 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
     *("AuditItem.audited", "AnnotationCorrection.correction", *links_named("Event", "annotation")),
     *("ProjectCreated.policy", "AnnotationRevised.content", "Alert.project", "AlertRule.project"),
     *("AttributeDefined.content", "AttributesDeclared.content", "GroupReleaseFinished.content"),
-    *("AlertRuleSet.content", "GroupRelease.project", "GroupReleaseRequested.project"),
-    *("HoldPlaced.heldTask", "HoldPlaced.heldProject", "AttributesDeclared.member"),
-    *("ProjectEvent.project", "MemberEvent.member", "HoldPlaced.content"),
+    *("GroupRelease.project", "GroupReleaseRequested.project", "AttributesDeclared.member"),
+    *facts_of("AlertCleared", "GoldTasksChanged", "InitialTaggingDrawn", "MemberWarned"),
+    *facts_of("AttributeRemoved", "GroupReleaseFailed", "GroupReleaseFinished"),
 }  # fmt: skip
 """Links to a task or project from a part of it, and to what is asked for by itself, which would
 make documents twice as long; and what is the same type in another event: `PolicyChanged.policy`,
-`AnnotationSubmitted.content`; and contents that are shown as they are stored."""
+`AnnotationSubmitted.content`, facts of `AlertRaised`, `AuditDrawn`, `MemberPaused`, `TasksChanged`;
+contents that are shown as they are stored, and facts of an attribute and of a failed release."""
 
 
 ONLY_OF = {

@@ -100,6 +100,8 @@ def selected(type_: Any, depth: int) -> str:
         return ""
     if isinstance(inner, GraphQLObjectType):
         return f"{{ __typename {' '.join(fields(inner, depth))} }}"
+    if inner.name == "Node":
+        return "{ id }"  # what it may be is asked for below links of its own
     parts = [
         f"... on {one.name} {{ {' '.join(fields(one, depth, apart=True))} }}"
         for one in schema().get_possible_types(inner)
