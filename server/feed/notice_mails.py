@@ -113,8 +113,7 @@ class NoticeMails(Job):
         """Send the mails about one event; return how many were sent."""
         async with ReadSession(self._readers, org) as session:
             mails = await self.mails_about(session, key)
-        if not mails:
-            return 0
+        # Also where there is nobody to tell, so that nobody is looked for again and again.
         of, sent = (org, *key, version), 0
         waiting = await self._fetch(org, self._begin, *of, list(mails)) or []
         for member in waiting:

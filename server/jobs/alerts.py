@@ -7,9 +7,11 @@ the ledger. What is measured is a function of the position that the counters hav
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 SECONDS = 60.0
 """Seconds between two evaluations of the rules of a project."""
+TURN = 10.0
+"""Seconds after which it is another organization's turn."""
 _DUE = "SELECT * FROM alerts_due($1)"
 _PROGRESS = "SELECT position FROM alert_progress WHERE org_id = $1 AND project_id = $2"
 _NOTE = (
@@ -87,32 +91,41 @@ class AlertJob(Job):
         self._readers, self._writer, self._seconds = readers, writer, seconds
 
     async def look(self, connection: Connection) -> int:
-        """Evaluate the rules of every project that is due; return how many alerts changed.
+        """Evaluate the rules of projects that are due; return how many alerts changed.
+
+        The projects of an organization that takes long wait for the next look.
 
         While the clock of this process is wrong, other processes do the work.
         """
         if self._writer.clock_check.problem:
             return 0
-        changed = 0
+        changed, spent = 0, defaultdict[UUID, float](float)
         for org, project, version in await connection.fetch(_DUE, self._seconds):
-            work = partial(self.evaluate, connection, org, project, version)
+            if spent[org] > TURN:
+                continue
+            work, begun = partial(self.evaluate, connection, org, project, version), monotonic()
             key = uuid5(project, "alerts")
             changed += (
                 await self.attempt_alone(connection, key, work, org=org, project=project) or 0
             )
+            spent[org] += monotonic() - begun
         return changed
 
     async def evaluate(self, connection: Connection, org: UUID, project: UUID, version: int) -> int:
         """Evaluate the rules of a project once; return how many alerts changed."""
         async with tenant(connection, org):
             before = await connection.fetchval(_PROGRESS, org, project) or 0
-        async with ReadSession(self._readers, org) as session:
-            found = await _evaluate(session, project, before)
-        if found is None:
-            return 0
-        changed = await self._record(org, found) if _causes(found) else 0
-        async with tenant(connection, org):
-            await connection.execute(_NOTE, org, project, version, found.moment.position)
+        try:
+            async with ReadSession(self._readers, org) as session:
+                found = await _evaluate(session, project, before)
+            if found is None:
+                return 0
+            changed = await self._record(org, found) if _causes(found) else 0
+        except Exception:
+            # Otherwise it would be due again at once, and read everything each second.
+            await _note(connection, org, project, version, before)
+            raise
+        await _note(connection, org, project, version, found.moment.position)
         return changed
 
     async def _record(self, org: UUID, found: _Evaluation) -> int:
@@ -129,6 +142,14 @@ class AlertJob(Job):
             creates=len(next_),
         )
         return len((await self._writer.execute(command)).events)
+
+
+async def _note(
+    connection: Connection, org: UUID, project: UUID, version: int, position: int
+) -> None:
+    """Note that the rules of a project were evaluated as of a position."""
+    async with tenant(connection, org):
+        await connection.execute(_NOTE, org, project, version, position)
 
 
 async def _evaluate(session: ReadSession, project: UUID, before: int) -> _Evaluation | None:

@@ -132,7 +132,8 @@ class Corrections(SlicedJob):
                 forms = await forms_of(session, project, page.found)
             left = list(page.found)
             while left:
-                some, left = left[: pace.size], left[pace.size :]
+                count = tasks_of_slice(left, pace.size)
+                some, left = left[:count], left[count:]
                 await self._correct_slice(work, some, forms, pace)
             self.status.progressed()
             after, going = page.end, page.end is not None
@@ -155,6 +156,21 @@ class Corrections(SlicedJob):
         work.passed(receipt)
         pace.passed(receipt.first, receipt.position)
         await pace.rest()
+
+
+def tasks_of_slice(found: Sequence[TaskMatches], annotations: int) -> int:
+    """Return how many of some tasks have so many annotations to correct; one at least.
+
+    Each annotation is an event, so tasks with many answers make no slice for which others wait
+    longer.
+    """
+    total, count = 0, 0
+    for one in found:
+        total += len(one.matches)
+        if count and total > annotations:
+            break
+        count += 1
+    return count
 
 
 def _failure_of(refused: Refused) -> CorrectionFailure:

@@ -8,7 +8,7 @@ decided beforehand by the same function, on a state that may be old: most looks 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from server.commands import Command, DecisionContext, Writer
@@ -30,7 +30,7 @@ SELECT question, member_id, sum(answers) FILTER (WHERE hit = 1) AS hits, sum(ans
 FROM quality_gold WHERE org_id = $1 AND project_id = $2 GROUP BY question, member_id
 HAVING sum(answers) > 0 ORDER BY question, member_id
 """
-_STATE = "SELECT state FROM {}.project WHERE org_id = $1 AND id = $2"
+_STATE = "SELECT state, from_position FROM {}.project WHERE org_id = $1 AND id = $2"
 _JUDGED = (
     "INSERT INTO member_judgements AS m (org_id, project_id, position) VALUES ($1, $2, $3) "
     "ON CONFLICT ON CONSTRAINT member_judgements_pkey DO UPDATE SET position = $3 "
@@ -74,7 +74,10 @@ class MemberJudgement(Job):
             rows = await connection.fetch(_COUNTED, org, project)
             generation = await generation_of(connection, org)
             text = _STATE.format(schema_of(generation))
-            state = PROJECT.decode(await connection.fetchval(text, org, project))
+            row: Any = await connection.fetchrow(text, org, project)
+        if counted_to < row["from_position"]:
+            return 0  # A counter that counts anew has not come to the rule yet.
+        state = PROJECT.decode(row["state"])
         counted = [
             _Counted(question, member, int(hits or 0), int(judged), position)
             for question, member, hits, judged, position in rows

@@ -138,7 +138,8 @@ class SlicedJob(Job):
         Args:
             pool: the connections of the jobs.
             writer: writes the slices.
-            slices: how many tasks, or other streams, are in one slice, at least and at most.
+            slices: how many tasks, annotations or other streams are in one slice, at least and at
+                most.
             pause: seconds between two small slices.
         """
         super().__init__(pool)

@@ -6,6 +6,7 @@ wait for the lock of the checkpoint that each step takes, and go on from where t
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from uuid import UUID, uuid5
 
@@ -16,16 +17,18 @@ from server.projections.counters import slice_backfill
 
 LOCKS = UUID("c2a7b7a4-5d0e-5e0b-9d37-7c6d8f1e2b59")
 """Namespace of the keys of this job's locks."""
+TURN = 5.0
+"""Seconds for which tasks of one organization are counted while those of another one wait."""
 
 
 class SliceBackfill(Job):
-    """Counts tasks for new slices."""
+    """Counts tasks for new slices, of all organizations in turn."""
 
     name = "slices"
     period = 1.0
 
     async def look(self, connection: Connection) -> int:
-        """Count all tasks that are not counted for a slice; return how many steps it took."""
+        """Count tasks that are not counted for a slice; return how many steps it took."""
         steps = 0
         for (org,) in await connection.fetch("SELECT * FROM slices_due()"):
             key, work = uuid5(LOCKS, str(org)), partial(self._count, connection, org)
@@ -33,10 +36,12 @@ class SliceBackfill(Job):
         return steps
 
     async def _count(self, connection: Connection, org: UUID) -> int:
-        steps, more = 0, True
+        steps, more, end = 0, True, time.monotonic() + TURN
         while more:
             async with tenant(connection, org):
                 more = await slice_backfill.step(connection, org)
             steps += 1
             self.status.progressed()
+            if time.monotonic() >= end:
+                break
         return steps

@@ -31,6 +31,7 @@ from server.events.labeling.leases import (
     TaskClaimed,
 )
 from server.events.labeling.task_events import SentToReview, TaskResolved, TaskSkipped
+from server.events.pauses.member_pauses import PauseStatus
 from server.graphql.sharing import Encoded
 from server.reads.events.events import EventCriteria
 from server.reads.keyset_pages import KeysetPage
@@ -75,7 +76,9 @@ class NextStep(Enum):
     CONTINUE = strawberry.enum_value("CONTINUE", description="Answer the first of `leases`.")
     REDO = strawberry.enum_value("REDO", description="Answer the first of `returned` again.")
     CLAIM = strawberry.enum_value("CLAIM", description="Claim a task.")
-    WAIT = strawberry.enum_value("WAIT", description="There is nothing to do at present.")
+    WAIT = strawberry.enum_value(
+        "WAIT", description="There is nothing to do at present, or the caller is paused."
+    )
 
 
 @strawberry.type(description="What the caller holds, has to do again, and could claim.")
@@ -91,6 +94,9 @@ class MyQueue(Readable):
             return NextStep.CONTINUE
         if await self.returned(info):
             return NextStep.REDO
+        pause = await self.work().pause(info)
+        if pause is not None and pause.status is PauseStatus.PAUSED:
+            return NextStep.WAIT
         left = await self.work().left(info)
         return NextStep.CLAIM if left.count else NextStep.WAIT
 

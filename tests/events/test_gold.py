@@ -25,9 +25,11 @@ from server.events.labeling.tasks import (
     TaskArchived,
     TaskAssigned,
 )
+from server.events.pauses.member_pauses import MemberPause, PauseRule, PauseStatus
 from server.events.project_policy import Policy, Visibility
 from server.events.projects import change_policy
 from tests.events.acts import revise, submit, withdraw
+from tests.support.clock import START
 from tests.support.decision_fixtures import A1, A2, ANN, BOB, RITA, answered, claimed, project, task
 from tests.support.forms import CHOICE, topic
 from tests.support.given_when_then import refusing, without_content
@@ -37,6 +39,9 @@ P = project()
 DIGESTS = (digests(P.pinned())["topic"],)
 SET = GoldSet(form_version=1, question_digests=DIGESTS, content=Answers(answers=topic("a")))
 POLICY = GoldPolicy(percent=5)
+PAUSED = replace(
+    P, pauses=(MemberPause(ANN, PauseStatus.PAUSED, PauseRule.BY_HAND, START, None, 1),)
+)
 
 
 def test_right_answers_are_checked_as_an_answer_is():
@@ -162,3 +167,4 @@ def test_what_a_member_may_name_is_claimed_as_if_it_were_no_gold():
             done = submit(held, token=token, annotation=A2).happens()
             again = done.when(decide, P, by=ANN, now=True).outcome
             assert again.message.startswith("You have answered or skipped")
+            done.when(decide, PAUSED, by=ANN, now=True).refused(Code.MEMBER_PAUSED, "project")

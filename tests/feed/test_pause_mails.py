@@ -65,3 +65,17 @@ async def test_who_is_told_of_a_warning_a_pause_and_its_end(workspace, mails, tm
     (paused,) = taken(tmp_path)
     assert addressees([paused]) == ["bob"]
     assert "guideline" not in paused.get_content(), "a mail says nothing of contents"
+
+
+async def test_whoever_has_no_address_is_looked_for_once(workspace, mails, owner):
+    project = await workspace.project()
+    bob = await workspace.member(None, name="Bob")
+    await owner.execute("UPDATE projection_1.member SET email = NULL WHERE id = $1", bob.member)
+    await workspace.do(
+        lambda current: pauses.pause(current.project(project), bob.member, reason="Look."),
+        projects=(project,),
+    )
+    due = "SELECT count(*) FROM member_pauses_to_mail('-infinity') WHERE member_id = $1"
+    assert await owner.fetchval(due, bob.member) == 1
+    assert await mails.run_once() == 0
+    assert await owner.fetchval(due, bob.member) == 0

@@ -13,11 +13,13 @@ import asyncpg
 import pytest
 
 from server.events.alerts.rules import AlertMetric
+from server.jobs import alerts
 from server.jobs.alerts import AlertJob
 from server.jobs.base import connections
 from server.postgres import close_pool
 from server.projections.counters.quality import QUALITY
 from server.projections.engine.check import check
+from server.reads.alerts import measures
 from server.reads.session import open_pool
 from tests.projections.test_statistics import caught_up
 from tests.support.alerts import remove_rule, set_rule
@@ -159,6 +161,53 @@ async def test_nothing_is_raised_while_all_is_counted_anew(
         )
         assert await watch.job.run_once() == 0
         assert await watch.types() == ["raised", "cleared"]
+
+
+async def test_what_cannot_be_evaluated_is_tried_again_later_and_not_at_once(
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = await workspace.project(overlap=2)
+    await disagree(workspace, project)
+    tried = []
+
+    async def fails(asked: Any) -> None:
+        tried.append(asked.rule.project)
+        raise OSError
+
+    async with watching(database, owner, workspace, seconds=3_600) as watch:
+        await set_rule(workspace, project, least_units=10)
+        with monkeypatch.context() as patch:
+            patch.setitem(measures._METRICS, AlertMetric.AGREEMENT, fails)
+            await watch.evaluate()
+            assert watch.job.status.failing
+            await watch.evaluate()
+        assert tried.count(project) == 1
+        watch.job._seconds = 0.0
+        await watch.evaluate()
+        assert await watch.types() == ["raised"]
+
+
+async def test_an_organization_that_takes_long_leaves_others_their_turn(
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    another_workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(alerts, "TURN", 0.0)
+    evaluated = "SELECT count(*) FROM alert_progress WHERE org_id = $1"
+    both = workspace, another_workspace
+    async with watching(database, owner, workspace, seconds=3_600) as watch:
+        for one in both:
+            for _ in range(2):
+                await set_rule(one, await one.project())
+            await caught_up(database, owner, one)
+        for count in (1, 2):
+            await watch.job.run_once()
+            assert [await owner.fetchval(evaluated, one.org) for one in both] == [count] * 2
 
 
 async def test_a_removed_rule_ends_its_alert(

@@ -30,13 +30,14 @@ from server.events.labeling.tasks import TASK, AnnotationStatus, Method, Status,
 from server.events.reverts.compensation import Blocked, Undone
 from server.events.reverts.corrections import keep_correction
 from server.jobs.base import connections
-from server.jobs.corrections import Corrections
+from server.jobs.corrections import Corrections, tasks_of_slice
 from server.jobs.reverts import Reverts
 from server.jobs.tries import TRIES, Tries
 from server.ledger.read import tenant
 from server.projections.counters.counting import advance
 from server.projections.counters.task_lists import TASK_LISTS
 from server.projections.engine.check import check
+from server.reads.corrections.matches import TaskMatches
 from tests.jobs.test_reverts import state_of as revert_of
 from tests.jobs.test_reverts import wanted
 from tests.jobs.working_process import FROZEN
@@ -180,6 +181,17 @@ async def interrupted(
         job.then, job.tries = then, Tries(0.0)
         for _ in range(times):
             await job.run_once()
+
+
+@pytest.mark.parametrize(
+    ("counts", "size", "tasks"),
+    [([1, 1, 1], 2, 2), ([3, 3, 3], 7, 2), ([9, 1], 2, 1), ([1, 9], 2, 1), ([2], 300, 1)],
+)
+def test_a_slice_is_as_large_as_its_annotations_are_many(
+    counts: list[int], size: int, tasks: int
+) -> None:
+    found: list[Any] = [TaskMatches(None, "", [None] * count) for count in counts]  # type: ignore[arg-type, list-item]
+    assert tasks_of_slice(found, size) == tasks
 
 
 async def cancel(workspace: Workspace, correction: UUID) -> int:

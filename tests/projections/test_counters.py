@@ -230,16 +230,28 @@ async def test_one_that_fails_does_not_hold_up_the_others(
 
     table = {"no_such_table": CounterTable({"id": "bigint"}, ("events",))}
     broken = CounterProjection("broken", 1, table, count_nowhere)
-    made = CounterRunner(database.server_url, (broken, STATISTICS), gather=0)
-    await workspace.tasks(await workspace.project(), 2)
+    made = CounterRunner(database.server_url, (broken, STATISTICS), gather=0, poll=2.0)
+    project = await workspace.project()
+    await workspace.tasks(project, 2)
 
-    with pytest.raises(asyncpg.UndefinedTableError):
-        await made.run()
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(_failing(made))
+        assert await made.caught_up(workspace.org, await head(owner, workspace), 30, "statistics")
+        # What grows meanwhile is counted at once, and not by the next run.
+        await workspace.tasks(project, 2)
+        last = await head(owner, workspace)
+        assert await made.caught_up(workspace.org, last, 30, "statistics")
+        assert not running.done()
 
     last = await head(owner, workspace)
     assert await made.caught_up(workspace.org, last, 0, "statistics")
     assert not await made.caught_up(workspace.org, last, 0)
     assert (await checkpoints(owner, workspace))["statistics"] == (last, 1)
+
+
+async def _failing(made: CounterRunner) -> None:
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await made.run()
 
 
 async def test_organizations_in_which_nothing_happened_cost_no_transaction(

@@ -13,6 +13,8 @@ import orjson
 import pytest
 
 from quality.cells import code_of, of_unit
+from server.jobs import slices
+from server.jobs.slices import SliceBackfill
 from server.ledger.read import tenant
 from server.postgres import close_pool
 from server.projections.counters import rebuild, slice_backfill
@@ -26,6 +28,7 @@ from tests.projections.test_quality import QUESTIONS, answered
 from tests.projections.test_statistics import head, running
 from tests.support.databases import Database
 from tests.support.forms import topic
+from tests.support.jobs import run_once
 from tests.support.slices import backfilled, define_slice, remove_slice
 from tests.support.workspace import Workspace
 
@@ -205,6 +208,26 @@ async def test_a_slice_counts_what_was_before_it_as_of_then(
 async def first_event(owner: asyncpg.Connection, workspace: Workspace, stream: UUID) -> int:
     text = "SELECT min(position) FROM events WHERE org_id = $1 AND stream = $2"
     return await owner.fetchval(text, workspace.org, stream)
+
+
+async def test_a_large_organization_leaves_others_their_turn(
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    another_workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slice_backfill, "CHUNK", 1)
+    monkeypatch.setattr(slices, "TURN", 0.0)
+    for one in (workspace, another_workspace):
+        project = await one.project()
+        await one.tasks(project, 3)
+        await define_slice(one, project, priority_at_least=0)
+    await run_once(SliceBackfill, database.server_url)
+    begun = "SELECT count(*) FROM slice_backfills WHERE NOT done"
+    assert await owner.fetchval(begun) == 2
+    assert await backfilled(database) == 6
+    assert await owner.fetchval(begun) == 0
 
 
 async def test_without_slices_no_event_is_looked_at(

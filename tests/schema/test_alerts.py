@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -154,6 +155,7 @@ async def test_a_trial_tells_what_would_have_been(
         ({"n": 31}, "evaluations"),
         ({"end": asked["begin"]}, "end"),
         ({"end": (end + timedelta(days=900)).isoformat()}, "end"),
+        ({"end": "9999-12-31T23:59:59-14:00"}, "end"),
     ):
         answer = await client.ask(TRY, rule=AGREEMENT, **asked | more)
         assert answer["errors"][0]["extensions"]["path"] == [path]
@@ -169,6 +171,11 @@ async def test_refusals_say_where(app: Starlette, workspace: Workspace) -> None:
         ({"metric": "AGREEMENT"}, "INVALID", ["rule", "question"]),
         ({"metric": "MEDIAN_SECONDS"}, "INVALID", ["rule", "threshold"]),
         ({"metric": "REVIEW_SHARE", "windowDays": 7}, "INVALID", ["rule", "windowDays"]),
+        (
+            {"metric": "DRIFT", "question": "tags", "windowDays": 0},
+            "INVALID",
+            ["rule", "windowDays"],
+        ),
         ({"metric": "REJECTED_SHARE", "member": stranger}, "NOT_FOUND", ["rule", "member"]),
         ({"metric": "REJECTED_SHARE", "member": public}, "INVALID", ["rule", "member"]),
         ({"metric": "REVIEW_SHARE", "name": " "}, "INVALID", ["rule", "name"]),
@@ -186,6 +193,17 @@ async def test_refusals_say_where(app: Starlette, workspace: Workspace) -> None:
         project=public, rule={"name": "One more", "metric": "REVIEW_SHARE"},
     )  # fmt: skip
     assert (refused["code"], refused["path"]) == ("LIMIT", ["project"])
+
+
+async def test_a_retry_has_its_answer_though_the_form_has_changed(
+    app: Starlette, workspace: Workspace
+) -> None:
+    client = await owner_of(app, workspace)
+    project = await workspace.project()
+    given = {"commandId": str(uuid4()), "project": ids.public("project", project)}
+    first = await client.do(*SET, **given, rule=AGREEMENT)
+    await workspace.publish(project, form(TAGS))
+    assert await client.do(*SET, **given, rule=AGREEMENT) == first
 
 
 async def test_annotators_learn_nothing_by_alerts(

@@ -17,6 +17,7 @@ from server.events.core import ids
 from server.events.core.event import on
 from server.events.gold.gold import set_gold
 from server.events.labeling import comments
+from server.events.pauses import pauses
 from server.events.runs.skills import Skills, SkillsPublished
 from server.projections.engine.check import check
 from tests.schema.labeled_project import Ledger
@@ -273,6 +274,41 @@ async def test_gold_answers_are_erased_with_their_author(
         assert await places(owner) == set()
         counted = await client.data(STALE, project=ids.public("project", project))
         assert counted["project"]["gold"] == {"tasks": 2, "staleTasks": stale}
+    await compare(owner, workspace.org)
+
+
+async def test_reasons_of_pauses_are_erased_with_who_gave_them_and_whom_they_are_about(
+    app: Any, workspace: Workspace, owner: asyncpg.Connection
+):
+    project = await workspace.project(MIXED)
+    mia, ann = await workspace.member(Role.MANAGER), await workspace.member()
+    client = Client(app, await key_of(workspace, workspace.owner))
+
+    async def pause(by: Actor, member: Actor) -> None:
+        for decide in (pauses.pause, pauses.resume):
+            await workspace.do(
+                lambda current, decide=decide: decide(
+                    current.project(project), member.member, reason=f"{SECRET} said no"
+                ),
+                by=by,
+                projects=(project,),
+            )
+
+    await pause(mia, workspace.owner)
+    await pause(workspace.owner, ann)
+    for gone, left in ((mia, True), (ann, False)):
+        await workspace.do(
+            lambda current, gone=gone: members.remove(
+                current.member(gone.member), last_owner=False
+            ),
+            members=(gone.member,),
+        )
+        member = ids.public("member", gone.member)
+        found = await erased(client, "eraseMember", member=member, scope="WORDS")
+        assert types(found["erasedTypes"]) == {
+            "member.added": 1, "project.member_paused": 1, "project.member_resumed": 1,
+        }  # fmt: skip
+        assert (await places(owner) != set()) == left
     await compare(owner, workspace.org)
 
 

@@ -13,6 +13,8 @@ from server.events.gold.gold import remove_gold, set_gold
 from server.events.gold.policies import change_gold_policy
 from server.events.gold.reference import GoldPolicy
 from server.events.labeling.leases import TaskClaimed
+from server.events.pauses.member_pauses import PauseRule, PauseSettings
+from server.events.pauses.rules import change_pause_rule
 from server.jobs.base import connections
 from server.jobs.pauses import MemberJudgement
 from tests.schema.test_paging import both_ways
@@ -189,6 +191,32 @@ async def test_a_rule_warns_and_pauses_once_answers_are_counted(golden, database
     assert await judged() == [("PAUSED", 0, 13)]
     assert await judged() == [("PAUSED", 0, 13)]
     assert (await client.data(PAUSES, p=project))["project"]["pauseRule"] == settings
+
+
+async def test_nobody_is_judged_by_numbers_from_before_the_rule(golden, database, owner):
+    await golden.begin(8)
+    for task in golden.tasks:
+        await golden.answer(task, golden.ann, "b")
+    await golden.scores()
+    project = ids.public("project", golden.id)
+    client = await owner_of(golden.app, golden.workspace)
+    # As if all was counted anew, and that had come to here.
+    text = "UPDATE projection_checkpoints SET position = $1 WHERE projection = 'quality'"
+    async with connections(database.server_url) as pool:
+        job = MemberJudgement(pool, golden.workspace.writer)
+        made = await golden.workspace.do(
+            lambda current: change_pause_rule(
+                current.project(golden.id), settings=PauseSettings(rule=PauseRule.WILSON)
+            ),
+            projects=(golden.id,),
+        )
+        await owner.execute(text, made.position - 3)
+        await job.run_once()
+        assert (await client.data(PAUSES, p=project))["project"]["pauses"]["nodes"] == []
+        await owner.execute(text, made.position)
+        await job.run_once()
+    (ann,) = (await client.data(PAUSES, p=project))["project"]["pauses"]["nodes"]
+    assert ann["status"] == "WARNED"
 
 
 async def test_who_may_see_scores(golden):

@@ -12,6 +12,7 @@ import pytest
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from tests.schema.test_quality import owner_of
+from tests.schema.test_queue_management import interrupted
 from tests.support.api import Client, client_of
 from tests.support.forms import topic
 
@@ -117,12 +118,21 @@ async def test_a_draw_is_told_to_nobody_who_annotates_or_reviews(tagging):
         assert not {one["type"] for one in found} & {told["type"], "project.gold_tasks_changed"}
 
 
-async def test_a_draw_that_is_sent_again_draws_the_same(tagging):
+async def test_a_draw_that_is_sent_again_draws_the_same(tagging, monkeypatch):
+    """Also where it was interrupted between two slices, and other tasks came in meanwhile."""
     command = str(uuid4())
-    first = await tagging.draw(priority=9, commandId=command)
+    monkeypatch.setattr("server.commands.labeling.bulk_change.SLICE", 3)
+    with monkeypatch.context() as patched:
+        patched.setattr("server.commands.labeling.bulk_change.BulkChange._count", interrupted)
+        with pytest.raises(AssertionError, match="INTERNAL"):
+            await tagging.draw(priority=9, commandId=command)
+    begun = {one["id"] for one in await tagging.seen(priorityAtLeast=9)}
     await tagging.workspace.tasks(tagging.id, 10)
-    assert await tagging.draw(priority=9, commandId=command) == first
-    assert len(await tagging.seen(priorityAtLeast=9)) == 4
+    made = await tagging.draw(priority=9, commandId=command)
+    drawn = {one["id"] for one in await tagging.seen(priorityAtLeast=9)}
+    assert (len(begun), len(drawn), begun < drawn) == (3, 4, True)
+    assert (made["frameSize"], made["changed"]) == (20, 4)
+    assert await tagging.draw(priority=9, commandId=command) == made
 
 
 @pytest.mark.parametrize(

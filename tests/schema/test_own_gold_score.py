@@ -10,6 +10,7 @@ import pytest
 
 from server.events.core import ids
 from server.events.gold.gold import remove_gold
+from server.reads.gold.own_score import in_steps
 from tests.schema.test_gold_scores import Golden
 from tests.schema.test_quality import owner_of
 from tests.support.api import Client, key_of
@@ -108,3 +109,10 @@ async def test_gold_that_is_set_anew_moves_a_score_the_day_after(scored):
     assert (await scored.own())["right"]["value"] == 0.9
     scored.next_day()
     assert await scored.own() is None
+
+
+def test_a_score_stays_a_share_where_few_of_the_last_answers_are_known():
+    assert in_steps(25, 25, [True] * 25) == (20, 20)
+    assert in_steps(24, 25, [False, *[True] * 4]) == (20, 20)
+    assert in_steps(25, 25, [True, True]) == (20, 20)
+    assert in_steps(20, 20, [True] * 20) == (20, 20)

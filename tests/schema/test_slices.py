@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from quality import Table, alpha
 from quality.tested_differences import alpha_difference, benjamini_hochberg
 from server.events.core import ids
+from server.events.gold.gold import set_gold
 from server.events.slices import definitions
 from tests.schema.test_quality import head, owner_of
 from tests.support.api import Client, key_of
@@ -130,6 +131,7 @@ async def test_a_slice_has_figures_of_its_tasks_and_is_held_against_the_rest(
         ({"formVersions": list(range(51))}, "LIMIT", ["predicate", "formVersions"]),
         ({"inputs": [""]}, "INVALID", ["predicate", "inputs", "0"]),
         ({"priorityAtLeast": 2, "priorityAtMost": 1}, "INVALID", ["predicate", "priorityAtMost"]),
+        ({"priorityAtLeast": -1_000_001}, "INVALID", ["predicate", "priorityAtLeast"]),
         ({"importedSince": "2026-03-03T00:00:00"}, "INVALID", ["predicate", "importedSince"]),
     ],
 )
@@ -167,6 +169,47 @@ async def test_a_definition_is_undone_and_a_removal_as_well(
     assert "code" not in again
     (shown,) = (await client.data(listed, **given))["project"]["slices"]
     assert shown == {"id": made["slice"]["id"], "name": "North"}
+
+
+async def test_a_removal_is_not_undone_where_another_slice_has_the_name(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project, client = await workspace.project(), await owner_of(app, workspace)
+    made = (await define(client, project, **NORTH))["slice"]
+    given = {"project": ids.public("project", project), "slice": made["id"]}
+    gone = await client.do(
+        "removeSlice", "RemoveSliceInput", "... on RemoveSlicePayload { position }", **given
+    )
+    await define(client, project, **NORTH)
+    undone = await client.do("revert", "RevertInput", "", position=gone["position"])
+    assert (undone["code"], undone["path"]) == ("DUPLICATE", ["position"])
+
+
+async def test_answers_to_gold_tasks_are_in_a_slice_of_versions_wherever_it_is_asked_for(
+    app: Starlette, workspace: Workspace, database: Database
+) -> None:
+    project, client = await workspace.project(), await owner_of(app, workspace)
+    gold, other, _ = await workspace.tasks(project, 3)
+    member = await workspace.member()
+    for task in (gold, other):
+        held = await workspace.take(task, member)
+        if task == gold:
+            await workspace.do(
+                lambda current: set_gold(
+                    current.task(gold), current.project(project), answers=topic("a")
+                ),
+                tasks=(gold,),
+                projects=(project,),
+            )
+        await workspace.submit(held, topic("a"))
+    id_ = ids.public("slice", await define_slice(workspace, project, form_versions=(1,)))
+    await backfilled(database)
+    given = {"id": ids.public("project", project), "filter": {"slice": id_}}
+    listed = (await client.data(TASKS, **given, first=9))["tasks"]["nodes"]
+    counted = "... on Slice { taskCount(minPosition: $min) }"
+    text = f"query($id: ID!, $min: Position) {{ node(id: $id) {{ {counted} }} }}"
+    found = await client.data(text, id=id_, min=await head(workspace))
+    assert (len(listed), found["node"]["taskCount"]) == (2, 2)
 
 
 async def test_the_blind_are_told_of_no_slice(app: Starlette, workspace: Workspace) -> None:

@@ -17,6 +17,7 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.labeling import queue
+from server.events.pauses import pauses
 from server.feed import state_groups
 from server.feed.state_groups import StateGroup
 from server.reads.events.events import EventCriteria
@@ -244,6 +245,14 @@ async def test_what_an_annotator_should_do_next(url, workspace):
         assert (await following())["next"] == "WAIT"
         (task,) = await workspace.tasks(project, 1)
         assert (await until("CLAIM"))["work"]["left"]["count"] == 1
+        for decide, step in ((pauses.pause, "WAIT"), (pauses.resume, "CLAIM")):
+            await workspace.do(
+                lambda current, decide=decide: decide(
+                    current.project(project), ann.member, reason="Look at the guideline."
+                ),
+                projects=(project,),
+            )
+            await until(step)
         held = await workspace.take(task, ann)
         assert (await until("CONTINUE"))["leases"] == [{"task": {"id": ids.public("task", task)}}]
         annotation = await workspace.submit(held, topic("a"))

@@ -39,4 +39,7 @@ async def remove_slice(workspace: Workspace, project: UUID, slice_: UUID) -> Rec
 
 async def backfilled(database: Database) -> int:
     """Count all tasks there are for slices; return how many steps it took."""
-    return await run_once(SliceBackfill, database.server_url)
+    steps = 0
+    while found := await run_once(SliceBackfill, database.server_url):
+        steps += found
+    return steps

@@ -788,6 +788,8 @@ class TaskFilter(BaseModel):
     "A slice of the project, which the task is in now."
     gold: Optional[bool] = None
     "Whether its right answers are known; needs GOLD_READ."
+    gold_disputed: Optional[bool] = Field(alias="goldDisputed", default=None)
+    "Whether its right answers are disputed; needs GOLD_READ."
 
 
 class TaskInput(BaseModel):

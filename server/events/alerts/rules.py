@@ -97,6 +97,8 @@ OF_MEMBER = (M.FAST_SHARE, M.MEDIAN_SECONDS, M.REJECTED_SHARE, M.GOLD_SCORE, M.G
 """Metrics that may be of one member."""
 OF_WINDOW = (M.DRIFT, M.FAST_SHARE, M.MEDIAN_SECONDS, M.GOLD_LEFT)
 """Metrics that need a window; REVIEW_SHARE and GOLD_SCORE are of all up to now, and have none."""
+WHOLE = ("choice", "rating", "number")
+"""Kinds of questions whose answers are compared whole."""
 COMPARED = (M.DRIFT, M.FAST_SHARE)
 """Metrics of a window that is compared with the days before it."""
 
@@ -287,6 +289,28 @@ def require_valid(rule: AlertRuleSet) -> None:
         if number is not None and not (isfinite(number) and least <= number <= most):
             message = f"Use a number from {least:,} to {most:,}."
             raise Refused(Code.INVALID, message, ("rule", name))
+
+
+def require_watched(rule: AlertRuleSet, kind: str | None) -> None:
+    """Require that the question of a rule can be watched.
+
+    Args:
+        rule: the rule.
+        kind: of the question in the form; None where the form has none of this name.
+
+    Raises:
+        Refused: NOT_FOUND, INVALID.
+    """
+    path = ("rule", "question")
+    if rule.metric not in OF_QUESTION:
+        return
+    if kind is None:
+        raise Refused(Code.NOT_FOUND, "The form has no such question.", path)
+    if rule.metric is AlertMetric.GOLD_SCORE:
+        return
+    if kind == "text" or (rule.metric is not AlertMetric.DRIFT and kind not in WHOLE):
+        message = f"{rule.metric} is not watched on questions of the kind {kind}."
+        raise Refused(Code.INVALID, message, path)
 
 
 def _numbers_of(rule: AlertRuleSet) -> list[tuple[str, float | None, int, int]]:

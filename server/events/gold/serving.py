@@ -19,6 +19,7 @@ from server.events.gold.gold import gold_fits
 from server.events.gold.reference import GoldPolicy
 from server.events.labeling.leases import LeaseExpired, claimed_by, state_without, why_not
 from server.events.labeling.tasks import Status, Task
+from server.events.pauses.pauses import require_not_paused
 from server.events.projects import Project, require_active
 
 Draw: TypeAlias = Callable[[int], float]
@@ -85,12 +86,13 @@ def claim_gold(state: Task, project: Project, *, by: UUID, now: datetime) -> lis
     gold is of another form, would tell that it is gold.
 
     Raises:
-        Refused: CONFLICT.
+        Refused: CONFLICT, MEMBER_PAUSED.
     """
     require_active(project)
     own = state.lease(by)
     if own is not None and own.expires_at > now:
         return []
+    require_not_paused(project, by)
     fits = gold_fits(state, project) or state.assignee == by or state.outdated_of(by)
     if not (state.gold and fits and _is_free(state, by=by, now=now)):
         raise Refused(Code.CONFLICT, why_not(state, by), ("task",))

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from server.events.core.event import Change, Content, Event, JsonObject, Kind, Recorded, on
 from server.events.core.refusal import Code, Refused
-from server.events.core.text_limits import name_of, text_of
+from server.events.core.text_limits import name_of, text_of, whole
+from server.events.labeling.queue import PRIORITY
 from server.events.projects import Project, evolve
 from server.events.slices.predicates import MetaPredicate, Predicate, Slice
 
@@ -114,6 +115,11 @@ def _require_meaning(predicate: Predicate) -> None:
         ("guidelineVersions", predicate.guideline_versions),
     ):
         _require_few(given, "predicate", name)
+    for name, priority in (
+        ("priorityAtLeast", predicate.priority_at_least),
+        ("priorityAtMost", predicate.priority_at_most),
+    ):
+        whole(priority or 0, -PRIORITY, PRIORITY, "predicate", name)
     _require_order(predicate.priority_at_least, predicate.priority_at_most, "priorityAtMost")
     _require_order(predicate.imported_since, predicate.imported_until, "importedUntil")
     for place, name in enumerate(predicate.inputs):

@@ -47,13 +47,17 @@ class Predicate(BaseModel):
     """The task was imported before this moment."""
 
     def matches(self, task: Task, meta: JsonObject | None) -> bool:
-        """Tell whether a task meets all conditions, given its meta, which its state lacks."""
+        """Tell whether a task meets all conditions, given its meta, which its state lacks.
+
+        Answers to a gold task count as those to others do: their number would tell gold.
+        """
+        answers = [one for one in task.annotations if one.counts]
         return (
             _within(task.priority, self.priority_at_least, self.priority_at_most)
             and _imported(task.imported_at, self.imported_since, self.imported_until)
             and (not self.inputs or not task.sizes.keys().isdisjoint(self.inputs))
-            and _made_under([a.form_version for a in task.counting], self.form_versions)
-            and _made_under([a.guideline_version for a in task.counting], self.guideline_versions)
+            and _made_under([a.form_version for a in answers], self.form_versions)
+            and _made_under([a.guideline_version for a in answers], self.guideline_versions)
             and all(shown_at(meta, one.path) in one.values for one in self.meta)
         )
 

@@ -95,6 +95,8 @@ class CounterRunner:
         self._counted_at: dict[tuple[UUID, str], float] = {}
         """When a ledger was last counted by a counter that has a pace, by the same clock."""
         self._connection: Connection | None = None
+        self._failed: Exception | None = None
+        """The last error of a counter in some organization, until it is raised."""
         self._retry_at = 0.0
 
     def wake(self, org: UUID, head: int, changes: Sequence[StateChange] = ()) -> None:
@@ -144,11 +146,18 @@ class CounterRunner:
         return all(self._reached.get(key, 0) >= position for key in keys)
 
     async def run(self) -> None:
-        """Count until cancelled or until an error; the next run continues at the checkpoints."""
+        """Count until cancelled or until an error; the next run continues at the checkpoints.
+
+        That a counter fails in one organization is raised once the next poll is due: until then
+        the others are counted as they grow.
+        """
         try:
             while True:
                 await self._poll_all()
                 await self._count_woken()
+                failed, self._failed = self._failed, None
+                if failed is not None:
+                    raise failed
         finally:
             connection, self._connection = self._connection, None
             if connection is not None:
@@ -242,7 +251,6 @@ class CounterRunner:
         handed = self._counting = {org: self._handed.pop(org, {}) for org in orgs}
         self._recorded.clear()
         self._waiting = sum(map(len, self._handed.values()))
-        failed: Exception | None = None
         for org, name, head in found:
             try:
                 await self._catch_up(org, self._counters[name], head, handed.get(org, {}))
@@ -250,12 +258,10 @@ class CounterRunner:
                 if self._connection is None or self._connection.is_closed():
                     raise
                 log.warning("counter failed", counter=name, org=str(org), error=repr(error))
-                failed = error
+                self._failed = error
         for org, name, _ in early:
             known = self._reached.get((org, name), 0)
             self._keep(org, {p: one for p, one in handed.get(org, {}).items() if p > known})
-        if failed is not None:
-            raise failed
 
     def _keep(self, org: UUID, changes: dict[int, StateChange]) -> None:
         """Hand changes over once more, before those that came meanwhile."""

@@ -180,7 +180,7 @@ def _uncounted(*_: Any) -> Deltas:
 
 SLICES = CounterProjection(
     name="slices",
-    version=1,
+    version=2,
     tables={
         "slice_sizes": CounterTable(_SLICE, ("tasks",), past=True, by=1),
         "slice_values": CounterTable(

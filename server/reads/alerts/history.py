@@ -7,6 +7,7 @@ from datetime import datetime
 from server.events.alerts.alerts import AlertTrial, Measured, try_rule
 from server.events.alerts.rules import AlertRuleSet
 from server.events.core.refusal import Code, Refused
+from server.ledger.time import in_utc
 from server.reads.alerts.measures import measure, moment_for
 from server.reads.as_of import position_in
 from server.reads.session import ReadSession
@@ -39,6 +40,7 @@ async def tried(
     if begin.tzinfo is None or end.tzinfo is None or begin >= end:
         message = "Name two times with their zones, of which `end` is the later one."
         raise Refused(Code.INVALID, message, ("end",))
+    begin, end = in_utc(begin), in_utc(end)
     step = (end - begin) / (evaluations - 1)
     positions = [await position_in(session, begin + n * step) for n in range(evaluations)]
     if None in positions:

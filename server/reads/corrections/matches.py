@@ -30,6 +30,8 @@ from server.reads.projects import document
 from server.reads.runs.runs import task_states
 from server.reads.session import ReadSession
 
+TURN = 40
+"""Tasks that are decoded and tested at once: others have their turn in between."""
 _BY_RANK = Sorting()
 
 
@@ -96,14 +98,17 @@ async def find_matches(
     argument = "before" if backward else "after"
     wanted = Wanted(project, criteria_of(pattern), sorting, after, tasks, argument=argument)
     page = await find_tasks(session, wanted)
-    states = await task_states(session, [row["id"] for row in page.rows])
     text = await _compared_text(session, project, pattern)
-    found = [
-        TaskMatches(states[row["id"]], sorting.cursor(row), matches)
-        for row in page.rows
-        if row["id"] in states
-        and (matches := [*_matching(pattern, states[row["id"]], row["inputs"], text)])
-    ]
+    found = list[TaskMatches]()
+    for begin in range(0, len(page.rows), TURN):
+        rows = page.rows[begin : begin + TURN]
+        states = await task_states(session, [row["id"] for row in rows])
+        found += [
+            TaskMatches(states[row["id"]], sorting.cursor(row), matches)
+            for row in rows
+            if row["id"] in states
+            and (matches := [*_matching(pattern, states[row["id"]], row["inputs"], text)])
+        ]
     full = len(page.rows) == tasks
     end = sorting.cursor(page.rows[-1]) if full else page.end
     return MatchPage(found, len(page.rows), end)

@@ -34,6 +34,7 @@ from server.events.labeling.comments import CommentAdded, CommentDeleted, Commen
 from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.reviews import AnnotationRejected, AnnotationReplaced
 from server.events.labeling.tasks import TaskResolved, TaskSkipped
+from server.events.pauses.pauses import MemberPaused, MemberResumed
 from server.events.reverts.tasks import TaskReverted
 from server.events.runs.skills import SkillsPublished
 from server.ledger.select_columns import CONTENT
@@ -111,6 +112,8 @@ _WORDS = tuple(
     )
 )
 """Types of events whose content is words of their actor."""
+_PAUSES = (MemberPaused.type, MemberResumed.type)
+"""Types of events whose content is words of their actor about the member in their facts."""
 _ANSWERS = tuple(
     event.type
     for event in (
@@ -143,6 +146,8 @@ _BY_MEMBER = (
     "    AND a.id = (e.facts::jsonb ->> 'annotation')::uuid) "
     f"WHEN e.type = '{SkillsPublished.type}' THEN strpos({{content}}, $4::uuid::text) > 0 "
     f"WHEN e.type = '{_REVERTS}' AND ({{restored}}) THEN true "
+    f"WHEN e.type IN {_PAUSES} THEN e.actor_id = $4 "
+    "    OR (e.facts::jsonb ->> 'member')::uuid = $4 "
     "WHEN e.type = ANY ($7::text[]) THEN EXISTS ("
     f"    SELECT FROM projection.annotation a WHERE {_OF_AUTHOR} AND a.task_id = e.stream) "
     "ELSE e.actor_id = $4 END ORDER BY e.position"
@@ -235,7 +240,7 @@ async def _of_member(
     if views:
         yield _events(await fetch(_OF_STREAMS, org, views))
     answers = [*_ANSWERS, TaskResolved.type]
-    types = [*_WORDS, *answers, *_MOVES, _REVERTS]
+    types = [*_WORDS, *_PAUSES, *answers, *_MOVES, _REVERTS]
     if scope is MemberScope.ALL:
         # They say how often the member was right; the job publishes those of others again.
         types.append(SkillsPublished.type)

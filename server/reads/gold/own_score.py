@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from server.reads.gold.gold_answers import gold_answers
@@ -25,6 +26,18 @@ async def own_gold_score(
     if found is None or found.judged < STEP:
         return None
     project, question = key
-    rest = found.judged % STEP
     answers = (await gold_answers(session, member, project)).by_question.get(question, [])
-    return found.right - sum(answers[len(answers) - rest :]), found.judged - rest
+    return in_steps(found.right, found.judged, answers)
+
+
+def in_steps(right: int, judged: int, answers: Sequence[bool]) -> tuple[int, int]:
+    """Return the right ones of answers without the last ones above a multiple of `STEP`, and all.
+
+    Args:
+        right: how many are right.
+        judged: how many there are.
+        answers: whether each of the last ones is right, perhaps fewer than are left out.
+    """
+    rest = judged % STEP
+    left_out = sum(answers[-rest:]) if rest else 0
+    return min(right - left_out, judged - rest), judged - rest

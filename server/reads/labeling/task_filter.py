@@ -111,11 +111,13 @@ async def _of_slice(session: ReadSession, slice_: UUID, project: IdOrEach) -> li
     row = await require_slice(session, slice_, project if isinstance(project, UUID) else None)
     predicate, home = Predicate.model_validate_json(row["predicate"]), row["project_id"]
     plain = [one for one in predicate.meta if len(one.path) == len(one.values) == 1]
+    times = Times(predicate.imported_since, predicate.imported_until)
     criteria = TaskCriteria(
         meta=MetaCriterion(plain[0].path[0], plain[0].values[0]) if plain else None,
         priority_at_least=predicate.priority_at_least,
         priority_at_most=predicate.priority_at_most,
-        imported=Times(predicate.imported_since, predicate.imported_until),
+        # Times without bounds would find tasks by an index that lags behind.
+        imported=None if times == Times() else times,
     )
     found = await _conditions(session, project, criteria)
     return [*found, *conditions_of(predicate), Condition(lambda c: c.project_id == home)]

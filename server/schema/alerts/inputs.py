@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 import strawberry
 
 from server.events.alerts.rules import (
-    OF_QUESTION,
     USUAL,
     USUAL_PAUSE,
     AlertRuleContent,
@@ -26,8 +26,7 @@ from server.schema.alerts.metrics import (
     AlertMetric,
 )
 
-WHOLE = ("choice", "rating", "number")
-"""Kinds of questions whose answers are compared whole."""
+T = TypeVar("T")
 
 
 @strawberry.input(description="What to watch, and from which value on to tell it.")
@@ -106,7 +105,7 @@ class WantedRule:
             Refused: INVALID without a threshold, and as `require_valid`.
         """
         given, usual = self.given, USUAL[self.given.metric]
-        threshold = usual.threshold if given.threshold is None else given.threshold
+        threshold = _given(given.threshold, usual.threshold)
         if threshold is None:
             message = f"{given.metric} needs `threshold`."
             raise Refused(Code.INVALID, message, ("rule", "threshold"))
@@ -119,14 +118,14 @@ class WantedRule:
             metric=given.metric,
             member=self.member,
             coefficient=coefficient,
-            window_days=given.window_days or usual.window_days,
-            reference_days=given.reference_days or usual.reference_days,
+            window_days=_given(given.window_days, usual.window_days),
+            reference_days=_given(given.reference_days, usual.reference_days),
             comparison=given.comparison or usual.comparison,
             bound=given.bound or usual.bound,
             threshold=threshold,
-            hysteresis=usual.hysteresis if given.hysteresis is None else given.hysteresis,
-            least_units=usual.least_units if given.least_units is None else given.least_units,
-            pause_minutes=USUAL_PAUSE if given.pause_minutes is None else given.pause_minutes,
+            hysteresis=_given(given.hysteresis, usual.hysteresis),
+            least_units=_given(given.least_units, usual.least_units),
+            pause_minutes=_given(given.pause_minutes, USUAL_PAUSE),
             mail=given.mail,
             content=AlertRuleContent(
                 name=given.name.strip(), question=given.question, label=given.label
@@ -136,23 +135,14 @@ class WantedRule:
         return found
 
 
-async def require_question(session: ReadSession, project: UUID, rule: AlertRuleSet) -> None:
-    """Require that the present form has the question of a rule, of a kind that can be watched.
+def _given(number: T | None, usual: T) -> T:
+    """Return a number that was sent, 0 too, or what is usual in place of none."""
+    return usual if number is None else number
 
-    Raises:
-        Refused: NOT_FOUND, INVALID.
-    """
+
+async def kind_of_question(session: ReadSession, project: UUID, rule: AlertRuleSet) -> str | None:
+    """Return the kind of a rule's question in the present form; None where it has none."""
     name = None if rule.content is None else rule.content.question
-    if rule.metric not in OF_QUESTION or name is None:
-        return
     form = await present_form(session, project)
-    found = None if form is None else await question_of(session, form, name)
-    path = ("rule", "question")
-    if found is None:
-        raise Refused(Code.NOT_FOUND, "The form has no such question.", path)
-    kind = found.question["kind"]
-    if rule.metric is AlertMetric.GOLD_SCORE:
-        return
-    if kind == "text" or (rule.metric is not AlertMetric.DRIFT and kind not in WHOLE):
-        message = f"{rule.metric} is not watched on questions of the kind {kind}."
-        raise Refused(Code.INVALID, message, path)
+    found = None if form is None or name is None else await question_of(session, form, name)
+    return None if found is None else str(found.question["kind"])

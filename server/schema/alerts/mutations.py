@@ -17,7 +17,8 @@ from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
-from server.schema.alerts.inputs import AlertRuleInput, WantedRule, require_question
+from server.events.projects import Project
+from server.schema.alerts.inputs import AlertRuleInput, WantedRule
 from server.schema.alerts.types import Alert, AlertRule
 from server.schema.core.base import Position, Readable, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
@@ -110,10 +111,9 @@ class AlertMutations:
         rule = wanted.event()
         await NODES["project"](info, info.context.session, project, "project")
         await info.context.require(Permission.ALERTS_MANAGE, project)
-        await require_question(info.context.session, project, rule)
 
         def decide(current: DecisionContext) -> list[Change]:
-            current.project(project)
+            rules.require_watched(rule, _kind(current.project(project), rule))
             member = rule.member
             if member is not None and not isinstance(current.states.get(member), Member):
                 message = "There is no such member."
@@ -175,6 +175,14 @@ class AlertMutations:
         )
         shown: Any = await load_linked(info, info.context.session, "alert", id_)
         return AcknowledgeAlertPayload(position=Position(receipt.position), alert=shown)
+
+
+def _kind(project: Project, rule: AlertRuleSet) -> str | None:
+    """Return the kind of a rule's question in a project's form; None where it has none."""
+    if project.form is None or rule.content is None:
+        return None
+    questions = project.pinned().questions
+    return next((str(one.kind) for one in questions if one.name == rule.content.question), None)
 
 
 def _rules(current: DecisionContext, project: UUID) -> AlertRules | None:

@@ -9,11 +9,12 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.events.alerts.alerts import AlertTrial as Trial
+from server.events.alerts.rules import require_watched
 from server.events.core.ids import uuid7
 from server.reads.alerts.history import tried
 from server.reads.alerts.measures import COUNTED_BY
 from server.reads.as_of import require_present
-from server.schema.alerts.inputs import AlertRuleInput, WantedRule, require_question
+from server.schema.alerts.inputs import AlertRuleInput, WantedRule, kind_of_question
 from server.schema.alerts.types import (
     Alert,
     AlertMeasurement,
@@ -86,7 +87,7 @@ class AlertsOfProject(Readable):
         require_present(self.session, "What a rule would have done")
         await require_statistics(info.context, self.uuid, rule.metric)
         wanted = WantedRule(self.uuid, uuid7(), rule).event()
-        await require_question(self.session, self.uuid, wanted)
+        require_watched(wanted, await kind_of_question(self.session, self.uuid, wanted))
         head = (await self.session.cut()).head
         await counted_up_to(info.context, self.session, head, COUNTED_BY[wanted.metric])
         found = await tried(self.session, wanted, begin, end, evaluations)

@@ -285,7 +285,7 @@ async def alerts_of(
     """
     await require_statistics(context, project)
     cursor = wanted.cursor
-    after = None if cursor is None else (place_in(cursor, wanted.argument, 19),)
+    after = None if cursor is None else (place_in(cursor, wanted.argument, 18),)
     gold = await sees_gold(context, project)
     rows = await alert_rows(session, project, open_, gold, wanted.keyset(after))
     return page_of([(str(row["position"]), alert_of(session, row)) for row in rows], wanted)

@@ -11,6 +11,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from server.events.core.refusal import Code, Refused
 from server.events.slices.predicates import Predicate
+from server.ledger.time import in_utc
 
 _INPUTS = "Names of inputs, one of which the task has."
 _VERSIONS = "All answers that count, one at least, were given under one of these versions."
@@ -66,9 +67,12 @@ def predicate_of(given: SlicePredicateInput) -> Predicate:
     """Return a predicate. Raises Refused INVALID for a time without its zone."""
     sent: dict[str, Any] = {one.name: getattr(given, one.name) for one in fields(given)}
     for name in ("imported_since", "imported_until"):
-        if sent[name] is not None and sent[name].tzinfo is None:
+        if sent[name] is None:
+            continue
+        if sent[name].tzinfo is None:
             message = "Say in which time zone: end the time with Z or +01:00."
             raise Refused(Code.INVALID, message, ("predicate", to_camel_case(name)))
+        sent[name] = in_utc(sent[name])
     meta = [{"path": one.path, "values": one.values} for one in given.meta or ()]
     return Predicate.model_validate(
         {name: value for name, value in sent.items() if value is not None} | {"meta": meta}
