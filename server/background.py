@@ -112,7 +112,7 @@ class Background:
             Reverts(pool, writer, clock=clock),
             AlertJob(pool, self.readers, writer, seconds=self.settings.alert_seconds),
             SliceBackfill(pool),
-            MemberJudgement(pool, writer),
+            MemberJudgement(pool, self.readers, writer),
             GoldDisputes(pool, writer),
         ]
         if media.unused_life and media.stores.takes_uploads:

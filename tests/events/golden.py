@@ -44,6 +44,7 @@ BY_NAME: dict[str, Any] = {
     "erased_types": {"annotation.submitted": 2, "comment.added": 1},
     "broker_copies": ({"broker": "kafka", "topic": "annolog", "until": None},),
     "parameters": {"percent": 70},
+    "judging": {"topic": {"threshold": 0.5}, "places": {"similarity": 0.75}},
     "skills": {"topic": {str(UUID(int=3)): 812_500}},
     "strata": ["sports", ASTRAL],
     "choices": ["18-29", ASTRAL],

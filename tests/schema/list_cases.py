@@ -320,6 +320,7 @@ NESTED_LISTS = {
     "QuestionQuality.disputed", "QuestionQuality.goldScores", "Project.slices",
     "GoldScore.learningCurve",
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
+    *(f"SliceQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
 }  # fmt: skip
 AT_HAND = {
@@ -350,7 +351,7 @@ AT_HAND = {
     "WebhookDelivery.earlierAttempts", "Organization.consumers",
     "MyQueue.leases", "MyQueue.returned",
     *("QuestionQuality.agreements", "QuestionQuality.agreementByDepth"),
-    "QuestionQuality.overlapCosts",
+    "QuestionQuality.overlapCosts", "ProjectGold.judging",
     "RegionLabelAgreement.agreements",
     *("QuestionQuality.confusions", "QuestionQuality.distribution"),
     *("QuestionDrift.shares", "QuestionDrift.annotators", "Project.tryAlertRule"),
