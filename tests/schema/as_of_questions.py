@@ -62,12 +62,13 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
     *("AttributeDefined.content", "AttributesDeclared.content", "GroupReleaseFinished.content"),
     *("GroupRelease.project", "GroupReleaseRequested.project", "AttributesDeclared.member"),
     *facts_of("AlertCleared", "GoldTasksChanged", "InitialTaggingDrawn", "MemberWarned"),
-    *facts_of("AttributeRemoved", "GroupReleaseFailed", "GroupReleaseFinished"),
+    *facts_of("AttributeDefined", "AttributeRemoved", "GroupReleaseRequested"),
+    *facts_of("GroupReleaseFailed", "GroupReleaseFinished"),
 }  # fmt: skip
 """Links to a task or project from a part of it, and to what is asked for by itself, which would
 make documents twice as long; and what is the same type in another event: `PolicyChanged.policy`,
 `AnnotationSubmitted.content`, facts of `AlertRaised`, `AuditDrawn`, `MemberPaused`, `TasksChanged`;
-contents that are shown as they are stored, and facts of an attribute and of a failed release."""
+contents that are shown as they are stored, and facts of attributes and releases."""
 
 
 ONLY_OF = {
