@@ -47,6 +47,8 @@ BY_NAME: dict[str, Any] = {
     "judging": {"topic": {"threshold": 0.5}, "places": {"similarity": 0.75}},
     "skills": {"topic": {str(UUID(int=3)): 812_500}},
     "strata": ["sports", ASTRAL],
+    "choices": ["18-29", ASTRAL],
+    "sealed": {str(UUID(int=0xABC)): "AZ0Y/q2N8kRkVg=="},
     "audit_plan": {"items": 80, "kind": "ITEMS"},
     "frame_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "pattern": {"statuses": ["SUBMITTED"], "question": "topic", "values": ["b", ASTRAL]},
