@@ -391,7 +391,7 @@ export type LabelProjectQueryVariables = Exact<{
 
 export type LabelProjectQuery = { project: { id: string, name: string | null, formVersion: number, guidelineVersion: number, policy: { leaseSeconds: number, leasesPerAnnotator: number }, guideline: { version: number, text: string | null } | null, form: { version: number, inputs: Array<{ name: string, kind: InputKind, title: string, required: boolean }> | null, questions: Array<
         | { __typename: 'BoxQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { taxonomy: string, version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean } | null }
+        | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'EllipseQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'IntervalQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'KeypointQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
@@ -402,14 +402,14 @@ export type LabelProjectQuery = { project: { id: string, name: string | null, fo
         | { __typename: 'RankingQuestion', top: number | null, name: string, title: string, help: string, required: boolean, appliesTo: string | null, items: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }> }
         | { __typename: 'RatingQuestion', points: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { taxonomy: string, version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean } | null }
+        | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'TrackQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
       > | null } | null } | null };
 
 export type OptionFragment = { value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string };
 
-export type OfferFragment = { taxonomy: string, version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean };
+export type OfferFragment = { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null };
 
 export type AddCommentMutationVariables = Exact<{
   input: AddCommentInput;
@@ -693,7 +693,9 @@ export const OptionFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"Option"}) as unknown as TypedDocumentString<OptionFragment, unknown>;
 export const OfferFragmentDoc = new TypedDocumentString(`
     fragment Offer on TaxonomyReference {
-  taxonomy
+  taxonomy {
+    id
+  }
   version
   subtree
   minDepth
@@ -943,7 +945,9 @@ export const LabelProjectDocument = new TypedDocumentString(`
   help
 }
 fragment Offer on TaxonomyReference {
-  taxonomy
+  taxonomy {
+    id
+  }
   version
   subtree
   minDepth

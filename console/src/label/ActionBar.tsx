@@ -1,19 +1,21 @@
 import { Button } from "@mantine/core";
+import { memo } from "react";
 import { KeyCap, ariaKey } from "../keys/KeyCap";
 import type { Action, KeyMap } from "../keys/keys";
 import { words } from "../words";
 import styles from "./label.module.css";
-import type { SessionState } from "./session/LabelSession";
+import type { WorkItem } from "./queue/work";
 
 interface Props {
-  state: SessionState;
+  item: WorkItem | null;
+  notice: string;
   keys: KeyMap;
   canTakeBack: boolean;
   onAction: (action: Action) => void;
 }
 
 /** What one can do with the task, each with its key, and what just happened. */
-export function ActionBar({ state: { item, notice }, keys, canTakeBack, onAction }: Props) {
+export const ActionBar = memo(function ActionBar({ item, notice, keys, canTakeBack, onAction }: Props) {
   const button = (action: Action, label: string, isOff = false) => (
     <Button
       variant={action === "submit" ? "filled" : "subtle"}
@@ -41,4 +43,4 @@ export function ActionBar({ state: { item, notice }, keys, canTakeBack, onAction
       {button("help", words.label.help)}
     </footer>
   );
-}
+});

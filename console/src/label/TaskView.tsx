@@ -1,14 +1,14 @@
-import { useCallback, useEffect, useImperativeHandle, useMemo, useState, type Ref } from "react";
+import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useState, type Ref } from "react";
 import type { Action, KeyMap } from "../keys/keys";
 import { words } from "../words";
 import { answerByIndex, answerByValue } from "./answerByKey";
-import type { Form } from "./form/form";
+import type { AnswerSheet } from "./answers/AnswerSheet";
+import type { Form, Question } from "./form/form";
 import { Material } from "./inputs/Material";
 import styles from "./label.module.css";
 import { isAnsweredByOneKey } from "./questions/choose";
 import { QuestionField } from "./questions/QuestionField";
 import { inputsOf, type WorkItem } from "./queue/work";
-import type { SessionState } from "./session/LabelSession";
 import { SpanToolsContext } from "./spans/spanContext";
 import { SpanTools } from "./spans/SpanTools";
 import { useWorkKeys } from "./useWorkKeys";
@@ -22,15 +22,17 @@ interface Props {
   ref: Ref<TaskViewHandle>;
   form: Form;
   item: WorkItem;
-  state: SessionState;
+  questions: Question[];
+  sheet: AnswerSheet;
+  problems: Map<string, string>;
   keys: KeyMap;
   onAction: (action: Action) => void;
   onEscape: () => void;
 }
 
 /** One task: what it is about beside what is asked about it. */
-export function TaskView({ ref, form, item, state, keys, onAction, onEscape }: Props) {
-  const { questions, sheet, problems } = state;
+export const TaskView = memo(function TaskView(props: Props) {
+  const { ref, form, item, questions, sheet, problems, keys, onAction, onEscape } = props;
   const inputs = inputsOf(item.task);
   const [active, setActive] = useState(questions[0]?.name);
   const tools = useMemo(
@@ -110,7 +112,7 @@ export function TaskView({ ref, form, item, state, keys, onAction, onEscape }: P
       </div>
     </SpanToolsContext>
   );
-}
+});
 
 /** Put the focus where a question is written or chosen. */
 function focusOn(question: string): void {

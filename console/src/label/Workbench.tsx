@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Header } from "../app/Header";
 import { keyMapOf, type Action } from "../keys/keys";
 import { Loading } from "../kit/Loading";
@@ -12,6 +12,7 @@ import { NoticeText } from "./Notice";
 import { KeysDialog } from "./panels/KeysDialog";
 import { SidePanel, type PanelName } from "./panels/SidePanel";
 import { SkipDialog } from "./panels/SkipDialog";
+import type { TaskQueue } from "./queue/TaskQueue";
 import type { RunningSession } from "./session/useLabelSession";
 import { TaskView, type TaskViewHandle } from "./TaskView";
 import { TodayCount } from "./TodayCount";
@@ -24,32 +25,35 @@ interface Props extends RunningSession {
 /** The screen on which one labels: the task, its questions, and what one can do. */
 export function Workbench({ project, form, session, queue }: Props) {
   const state = useSyncExternalStore(session.subscribe, session.snapshot);
-  const { phase, message } = useSyncExternalStore(queue.subscribe, queue.snapshot);
   const keys = useMemo(() => keyMapOf(form), [form]);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [dialog, setDialog] = useState<"skip" | "keys" | null>(null);
   const view = useRef<TaskViewHandle>(null);
-  const { item, sheet } = state;
+  const { item, questions, sheet, problems } = state;
 
   useEffect(() => {
     document.title = words.label.title(project.name ?? "");
   }, [project.name]);
 
-  const toggle = (name: PanelName) => setPanel((shown) => (shown === name ? null : name));
-  const act: Record<Action, () => void> = {
-    submit: () => {
-      if (session.submit()) return;
-      const [first] = session.snapshot().problems.keys();
-      if (first) view.current?.showQuestion(first);
-    },
-    skip: () => item?.lease && setDialog("skip"),
-    takeBack: () => void session.takeBack(),
-    undo: () => sheet.undo(),
-    redo: () => sheet.redo(),
-    comments: () => toggle("comments"),
-    guideline: () => toggle("guideline"),
-    help: () => setDialog("keys"),
-  };
+  const onAction = useMemo(() => {
+    const toggle = (name: PanelName) => setPanel((shown) => (shown === name ? null : name));
+    const act: Record<Action, () => void> = {
+      submit: () => {
+        if (session.submit()) return;
+        const [first] = session.snapshot().problems.keys();
+        if (first) view.current?.showQuestion(first);
+      },
+      skip: () => session.snapshot().item?.lease && setDialog("skip"),
+      takeBack: () => void session.takeBack(),
+      undo: () => session.snapshot().sheet.undo(),
+      redo: () => session.snapshot().sheet.redo(),
+      comments: () => toggle("comments"),
+      guideline: () => toggle("guideline"),
+      help: () => setDialog("keys"),
+    };
+    return (action: Action) => act[action]();
+  }, [session]);
+  const closePanel = useCallback(() => setPanel(null), []);
 
   return (
     <div className={styles.bench}>
@@ -67,25 +71,34 @@ export function Workbench({ project, form, session, queue }: Props) {
               ref={view}
               form={form}
               item={item}
-              state={state}
+              questions={questions}
+              sheet={sheet}
+              problems={problems}
               keys={keys}
-              onAction={(action) => act[action]()}
-              onEscape={() => setPanel(null)}
+              onAction={onAction}
+              onEscape={closePanel}
             />
           </SheetContext>
         ) : (
-          <Nothing phase={phase} message={message} />
+          <Nothing queue={queue} />
         )}
-        {panel && <SidePanel name={panel} project={project} item={item} onClose={() => setPanel(null)} />}
+        {panel && <SidePanel name={panel} project={project} item={item} onClose={closePanel} />}
       </main>
-      <ActionBar state={state} keys={keys} canTakeBack={session.canTakeBack} onAction={(action) => act[action]()} />
+      <ActionBar
+        item={item}
+        notice={state.notice}
+        keys={keys}
+        canTakeBack={session.canTakeBack}
+        onAction={onAction}
+      />
       <SkipDialog isOpen={dialog === "skip"} onClose={() => setDialog(null)} onSkip={(reason) => session.skip(reason)} />
       <KeysDialog isOpen={dialog === "keys"} onClose={() => setDialog(null)} keys={keys} />
     </div>
   );
 }
 
-function Nothing({ phase, message }: { phase: string; message: string }) {
+function Nothing({ queue }: { queue: TaskQueue }) {
+  const { phase, message } = useSyncExternalStore(queue.subscribe, queue.snapshot);
   const isOver = phase === "empty" || phase === "failed";
   const title = phase === "failed" ? words.label.failed : phase === "empty" ? words.label.nothing : words.loading;
   return (

@@ -21,14 +21,14 @@ export interface Place {
 const FOREVER = { staleTime: Infinity, gcTime: 10 * 60_000 };
 
 export function searchQuery(offer: Offer, text: string) {
-  const { taxonomy, version, subtree: within, minDepth, maxDepth, leavesOnly } = offer;
+  const { subtree: within, minDepth, maxDepth, leavesOnly } = offer;
   return queryOptions({
     ...FOREVER,
     queryKey: ["concepts", offer, text],
     enabled: text !== "",
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<PickerRow[]> => {
-      const variables = { taxonomy, version, text, within, minDepth, maxDepth, leavesOnly };
+      const variables = { ...versionOf(offer), text, within, minDepth, maxDepth, leavesOnly };
       const data = await request(SearchConceptsDocument, variables, { signal });
       const hits = data.taxonomy?.publishedVersion?.search ?? [];
       return hits.map(({ concept, term }) => ({
@@ -44,17 +44,17 @@ export function searchQuery(offer: Offer, text: string) {
 
 /** What is right below the last of these places, or at the top of what the question offers. */
 export function browseQuery(offer: Offer, path: readonly Place[]) {
-  const { taxonomy, version, subtree } = offer;
+  const { subtree } = offer;
   const concept = path.at(-1)?.concept ?? subtree;
   return queryOptions({
     ...FOREVER,
     queryKey: ["conceptsBelow", offer, concept, path.length],
     queryFn: async ({ signal }): Promise<PickerRow[]> => {
       if (concept === null) {
-        const data = await request(TopConceptsDocument, { taxonomy, version }, { signal });
+        const data = await request(TopConceptsDocument, versionOf(offer), { signal });
         return (data.taxonomy?.publishedVersion?.roots.nodes ?? []).map((root) => browsedRow(offer, root, 0));
       }
-      const data = await request(NarrowerDocument, { taxonomy, version, concept }, { signal });
+      const data = await request(NarrowerDocument, { ...versionOf(offer), concept }, { signal });
       const above = data.taxonomy?.publishedVersion?.concept;
       const below = above?.narrower.nodes ?? [];
       // Depths count from the subtree, which stands above the first places, or from the roots, which are them.
@@ -66,16 +66,21 @@ export function browseQuery(offer: Offer, path: readonly Place[]) {
   });
 }
 
-export function conceptQuery({ taxonomy, version }: Offer, concept: string) {
+export function conceptQuery(offer: Offer, concept: string) {
   return queryOptions({
     ...FOREVER,
-    queryKey: ["concept", taxonomy, version, concept],
+    queryKey: ["concept", offer.taxonomy?.id, offer.version, concept],
     queryFn: async (): Promise<Chosen> => {
-      const data = await request(OneConceptDocument, { taxonomy, version, concept });
+      const data = await request(OneConceptDocument, { ...versionOf(offer), concept });
       const found = data.taxonomy?.publishedVersion?.concept;
       return { value: concept, label: found?.label ?? concept, detail: pathText(found?.path ?? []) };
     },
   });
+}
+
+function versionOf({ taxonomy, version }: Offer): { taxonomy: string; version: number } {
+  // Who may not see the taxonomy is told so by the request.
+  return { taxonomy: taxonomy?.id ?? "", version };
 }
 
 function browsedRow(offer: Offer, concept: ConceptPartsFragment, depth: number): PickerRow {

@@ -172,6 +172,7 @@ export class LabelSession extends Store<SessionState> {
   private followQueue(): void {
     const item = this.parts.queue.snapshot().items[0] ?? null;
     const isSame = item?.task.id === this.state.item?.task.id && item?.returned === this.state.item?.returned;
+    if (item === this.state.item) return;
     if (isSame) return this.show({ item });
     this.unwatchSheet();
     const draft = item && this.parts.drafts.get(item.task.id);
