@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.events.core import ids
 from server.events.gold import gold
 from tests.schema.prepared_callers import Caller, PreparedOrganization
+from tests.schema.slice_operations import defined
 from tests.schema.valid_inputs import ANSWERS, Arguments, prepares, wish
 from tests.support.forms import topic
 
@@ -39,6 +40,21 @@ async def tried_in_bulk(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, dryRun=True)
 
 
+@prepares("setGoldFromAnswers: by people, in a slice")
+async def from_answers_of_people(at: PreparedOrganization, who: Caller) -> Arguments:
+    people = ("author", "holder", "reviewer", "assignee")
+    filter = {name: await at.somebody() for name in people} | {"slice": await defined(at)}
+    authors = [await at.somebody()]
+    return wish(project=at.public_project, filter=filter, authors=authors, dryRun=True)
+
+
+@prepares("removeGoldFromTasks: by people, in a slice")
+async def gold_of_people(at: PreparedOrganization, who: Caller) -> Arguments:
+    people = ("author", "holder", "reviewer", "assignee")
+    filter = {name: await at.somebody() for name in people} | {"slice": await defined(at)}
+    return wish(project=at.public_project, filter=filter, dryRun=True)
+
+
 @prepares("drawInitialTagging")
 async def draw(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.task()
@@ -49,6 +65,14 @@ async def draw(at: PreparedOrganization, who: Caller) -> Arguments:
 async def draw_nothing(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.task()
     return wish(project=at.public_project, items=1, priority=0, dryRun=True)
+
+
+@prepares("drawInitialTagging: for experts, of people, in a slice")
+async def draw_for_experts(at: PreparedOrganization, who: Caller) -> Arguments:
+    people = ("author", "holder", "reviewer", "assignee")
+    filter = {name: await at.somebody() for name in people} | {"slice": await defined(at)}
+    given = {"items": 1, "filter": filter, "experts": [await at.somebody()]}
+    return wish(project=at.public_project, dryRun=True, **given)
 
 
 async def _gold(at: PreparedOrganization) -> str:

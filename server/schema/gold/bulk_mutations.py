@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
@@ -25,6 +25,7 @@ from server.events.gold.gold import remove_gold
 from server.events.labeling import queue
 from server.events.labeling.tasks import Status, Task
 from server.events.projects import Project, require_active
+from server.reads.accounts.members import member_row
 from server.reads.labeling.task_criteria import TaskCriteria
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
@@ -107,6 +108,7 @@ class BulkGoldMutations:
         assigned to nobody. Sent again with the same id, it goes on where it was interrupted.
         """
         wanted = _agreed(input)
+        await _require_members(info, input.authors or ())
 
         def possible(state: Project) -> None:
             named = {question.name for question in state.pinned().questions}
@@ -134,6 +136,14 @@ class BulkGoldMutations:
         """
         criteria = replace(_criteria(info, input.filter), gold=True)
         return await _in_bulk(info, input, criteria, lambda _, task: remove_gold(task))
+
+
+async def _require_members(info: Info, authors: Sequence[str]) -> None:
+    """Require that there are such members. Raises Refused NOT_FOUND."""
+    for number, author in enumerate(authors):
+        member = ids.expect("member", author, "authors", number)
+        if await member_row(info.context.session, member) is None:
+            raise Refused(Code.NOT_FOUND, "There is no such member.", ("authors", number))
 
 
 def _criteria(info: Info, given: TaskFilter | None) -> TaskCriteria:
