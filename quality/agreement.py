@@ -35,7 +35,7 @@ def fleiss(table: Table, weights: Weights | None = None, *, level: float = 0.95)
     Chance is Σ w(c, d)·π(c)·π(d), π being the mean over all units of the share of a value, units
     with one answer included. Where all units have equally many, it is Fleiss' own.
     """
-    share = table.prevalence()
+    share = table.prevalence
     matrix = _matrix(table, weights)
     expected = share if matrix is None else matrix @ share
     chance = float(share @ expected) if np.count_nonzero(share) > 1 else 1.0
@@ -50,7 +50,7 @@ def gwet(
     Chance is Σ w / (K·(K - 1)) · Σ π(c)·(1 - π(c)). K counts the values seen, or with `offered`
     all values of the scale.
     """
-    share = table.prevalence()
+    share = table.prevalence
     k, total = _scale(table, weights, offered=offered)
     factor = total / (k * (k - 1)) if k > 1 else 0.0
     chance = factor * float((share * (1 - share)).sum()) if k > 1 else 1.0
@@ -136,7 +136,7 @@ def _of_chance_corrected(table: Table, observed: float, chance: float, slope: Fl
     by_observed = 1 / (1 - chance)
     by_share = (observed - 1) / (1 - chance) ** 2 * slope / table.units_by_size.sum()
     return Influence(
-        constant * by_observed - float(by_share @ table.prevalence()),
+        constant * by_observed - float(by_share @ table.prevalence),
         square * by_observed,
         by_share / table.sizes[:, None],
     )

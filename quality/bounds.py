@@ -11,11 +11,16 @@ _TINY = 1e-300
 _PRECISION = 1e-16
 
 
+@lru_cache(maxsize=100)
+def _normal_quantile(probability: float) -> float:
+    return NormalDist().inv_cdf(probability)
+
+
 def wilson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Wilson's score interval of a proportion; (0, 1) for n = 0."""
     if not n:
         return 0.0, 1.0
-    z = NormalDist().inv_cdf((1 + level) / 2)
+    z = _normal_quantile((1 + level) / 2)
     p, share = hits / n, z * z / n
     middle = (p + share / 2) / (1 + share)
     reach = z / (1 + share) * sqrt(p * (1 - p) / n + share / (4 * n))

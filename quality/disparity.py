@@ -119,6 +119,13 @@ def disparities(
     }
 
 
+def among(given: Distances[Person], people: Collection[Person]) -> Distances[Person]:
+    """The distances of some people alone, still from what everybody said."""
+    own = _members(given, people) > 0
+    kept = tuple(person for person in given.people if person in people)
+    return Distances(kept, given.sums[own], given.answers[own], given.raw[own])
+
+
 def may_be_shown(given: Distances[Person], members: Floats) -> bool:
     """Tell whether anything may be said of a group, given 1 for each person in it, and else 0.
 

@@ -1,17 +1,57 @@
 """Answers against reference answers that are known to be right: scores, and when to act on them.
 
-A score is a share between 0 and 1, and an answer is right if its score reaches a bound. Scores of
-regions are in `quality.regions.scores`.
+A score is a share between 0 and 1, and an answer is right if its score reaches a bound. Regions are
+matched in `quality.regions.scores`; their score follows here, at any similarity.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, floor, log
 
 from quality.bounds import wilson
 from quality.measures.texts import edits, normalized
+
+
+def set_score(said: AbstractSet[str], reference: AbstractSet[str]) -> float:
+    """Return the share of the members of either set that are in both; 1 of two empty ones.
+
+    Of two concepts, each given with all its ancestors, it is 1 less their distance in a hierarchy:
+    an ancestor or a descendant of what is right has a part of it.
+    """
+    either = len(said | reference)
+    return len(said & reference) / either if either else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedRegions:
+    """The regions of an answer and of a reference, and how similar those are that match."""
+
+    said: int
+    """Regions of the answer."""
+    reference: int
+    alike: tuple[tuple[int, int], ...]
+    """Similarities in whole percent, rounded down, each with its number of matches."""
+
+    @classmethod
+    def of(cls, said: int, reference: int, similarities: Iterable[float]) -> MatchedRegions:
+        """Return the regions with their matches, given the similarity of each match."""
+        found = Counter(floor(one * 100 + 1e-7) for one in similarities)
+        return cls(said, reference, tuple(sorted(found.items())))
+
+    def f1(self, least: float) -> float:
+        """Return F1 with matches as similar as `least`, in whole percent; 1 where no regions are.
+
+        The most similar regions match first, so that the matches at a higher similarity are those
+        at a lower one that reach it.
+        """
+        both = self.said + self.reference
+        matched = sum(n for percent, n in self.alike if percent >= least * 100 - 1e-7)
+        return 2 * matched / both if both else 1.0
 
 
 def number_score(said: float, reference: float, tolerance: float = 0.0) -> float:

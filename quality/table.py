@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quality.cells import Cell, Kind, Value, code_of, count, text_of
 from quality.layout import Floats, Ints, Layout
@@ -35,7 +37,8 @@ class Table:
     def __init__(
         self, cells: Mapping[Cell, int], values: Mapping[int, Value] | None = None
     ) -> None:
-        keys = np.array(list(cells), np.int64).reshape(-1, 4)
+        whole = chain.from_iterable(cells)
+        keys = np.fromiter(whole, np.int64, 4 * len(cells)).reshape(-1, 4)
         self.layout = Layout(keys, values)
         self.n: Floats = np.fromiter(cells.values(), np.float64, len(cells))
 
@@ -139,11 +142,28 @@ class Table:
         """Answers on units with two answers or more."""
         return int(self.several @ (self.sizes * self.units_by_size))
 
-    @property
+    @cached_property
+    def alike(self) -> NDArray[np.bool_]:
+        """Of `pairs`, whether their two answers are equal."""
+        alike: NDArray[np.bool_] = self.pairs.left == self.pairs.right
+        return alike
+
+    @cached_property
     def unanimous(self) -> bool:
         """Whether no unit has two different answers."""
-        pairs = self.pairs
-        return not pairs.n[pairs.left != pairs.right].any()
+        return not self.pairs.n[~self.alike].any()
+
+    @cached_property
+    def squares_by_size(self) -> Floats:
+        """Σ s by row, s = Σ n(c)² of a unit."""
+        equal = np.where(self.alike, self.pairs.n, 0.0)
+        among = np.bincount(self.pairs.size, equal, len(self.sizes)).astype(np.float64)
+        return among + self.sizes * self.units_by_size
+
+    @cached_property
+    def directions(self) -> Floats:
+        """Of `pairs`, how often each stands for one direction: 1 of equal answers, else 2."""
+        return np.where(self.alike, 1.0, 2.0)
 
     @cached_property
     def margins(self) -> Floats:
@@ -155,8 +175,7 @@ class Table:
     def pair_weights(self) -> Floats:
         """What each of `pairs` adds to the coincidences of its values, both directions together."""
         pairs = self.pairs
-        both = np.where(pairs.left == pairs.right, 1.0, 2.0)
-        return both * pairs.n / (self.sizes[pairs.size] - 1)
+        return self.directions * pairs.n / (self.sizes[pairs.size] - 1)
 
     def coincidences(self) -> Floats:
         """Krippendorff's matrix o(c, d) = Σ n(c)·(n(d) - [c = d]) / (m - 1), by two columns."""
@@ -165,6 +184,7 @@ class Table:
         np.add.at(found, (self.pairs.left, self.pairs.right), self.pair_weights / 2)
         return found + found.T
 
+    @cached_property
     def prevalence(self) -> Floats:
         """π(c): the mean over all units of the share of answers c, by column."""
         shares: Floats = (self.labels / self.sizes[:, None]).sum(0)
@@ -177,10 +197,7 @@ class Table:
         What is added up is disagreement, so that it is exactly 1 where all agree.
         """
         pairs = self.pairs
-        if weights is None:
-            apart = (pairs.left != pairs.right).astype(np.float64)
-        else:
-            apart = 1 - weights[pairs.left, pairs.right]
+        apart = self.directions - 1 if weights is None else 1 - weights[pairs.left, pairs.right]
         return 1 - float(self.pair_weights / self.sizes[pairs.size] @ apart) / max(self.units, 1)
 
     def _summed(self, kind: Kind) -> Floats:

@@ -42,28 +42,29 @@ def variance(table: Table, influence: Influence, rows: Floats) -> float | None:
     if total < 2 or table.squares is None:
         return None
     constant, square, label = influence
-    pairs = table.pairs
-    same = np.bincount(pairs.size, np.where(pairs.left == pairs.right, pairs.n, 0.0), len(rows))
-    s = same + table.sizes * table.units_by_size
-    by_label = (label * table.labels).sum(1)
-    first = rows @ (constant * table.units_by_size + square * s + by_label)
-    crossed = pairs.n * label[pairs.size, pairs.left] * label[pairs.size, pairs.right]
-    crossed *= np.where(pairs.left == pairs.right, 1.0, 2.0)
-    second = (
-        constant**2 * table.units_by_size
-        + square**2 * table.squares
-        + 2 * constant * square * s
-        + 2 * constant * by_label
-        + 2 * square * (label * table.products).sum(1)
-        + (label**2 * table.labels).sum(1)
-        + np.bincount(pairs.size, crossed, len(rows))
-    )
-    spread = float(rows @ second - first**2 / total)
+    s = table.squares_by_size
+    first = constant * table.units_by_size + square * s
+    second = constant**2 * table.units_by_size + square**2 * table.squares
+    second += 2 * constant * square * s
+    if label.any():
+        by_label = (label * table.labels).sum(1)
+        first += by_label
+        second += 2 * constant * by_label + 2 * square * (label * table.products).sum(1)
+        second += (label**2 * table.labels).sum(1) + _crossed(table, label)
+    spread = float(rows @ second - (rows @ first) ** 2 / total)
     # Terms of both signs cancel; what is left below their rounding is none.
     size = constant**2 * table.units_by_size + square**2 * table.squares
     if spread <= 1e-12 * float(rows @ size):
         return None
     return spread * float(total / (total - 1))
+
+
+def _crossed(table: Table, label: Floats) -> Floats:
+    """Σ label(c)·label(d) over pairs of answers, by row of size."""
+    pairs = table.pairs
+    crossed = pairs.n * label[pairs.size, pairs.left] * label[pairs.size, pairs.right]
+    found = np.bincount(pairs.size, crossed * table.directions, len(table.sizes))
+    return found.astype(np.float64)
 
 
 def t_interval(

@@ -26,6 +26,7 @@ from server.jobs.erasure import ErasureJob
 from server.jobs.erasure_watch import ErasureWatch
 from server.jobs.file_import import FileImport
 from server.jobs.gold_disputes import GoldDisputes
+from server.jobs.groups import GroupReleases
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
@@ -102,6 +103,7 @@ class Background:
             RunJob(pool, writer, self.blobs),
             RunResultRemoval(pool, writer),
             Corrections(pool, writer, clock=clock),
+            GroupReleases(pool, writer),
             RunAdoption(pool, writer, self.blobs, clock=clock),
             BlobRemoval(pool, self.blobs),
             CredentialUseWriter(pool, self.uses),
@@ -110,7 +112,7 @@ class Background:
             Reverts(pool, writer, clock=clock),
             AlertJob(pool, self.readers, writer, seconds=self.settings.alert_seconds),
             SliceBackfill(pool),
-            MemberJudgement(pool, writer),
+            MemberJudgement(pool, self.readers, writer),
             GoldDisputes(pool, writer),
         ]
         if media.unused_life and media.stores.takes_uploads:

@@ -17,6 +17,7 @@ import rfc8785
 import tests.oracle_migrations
 import tests.oracle_reverts  # noqa: F401 - likewise
 from tests.oracle_alerts import show_alert, show_alert_rules
+from tests.oracle_attributes import show_attributes, show_declarations, show_release
 from tests.oracle_audits import show_audit
 from tests.oracle_corrections import show_correction
 from tests.oracle_erasures import show_erasure, show_holds
@@ -58,6 +59,9 @@ KEYS = {
     "alert_rules": ("id",),
     "alert_rule": ("alert_rules_id", "id"),
     "alert": ("id",),
+    "attributes": ("id",),
+    "declarations": ("id",),
+    "group_release": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
 WITHOUT_HISTORY = {"audit_draw", "document", "lease", "participant", "review_lease", "mention"}
@@ -101,7 +105,7 @@ JSON = {
     "adoptions",
     *("plan", "strata", "stratum_sizes", "own_answers", "corrected"),
     *("pattern", "replaced_by", "outcomes"),
-    *("gold", "gold_digests", "pause_rule"),
+    *("gold", "gold_digests", "pause_rule", "questions", "slices"),
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -321,4 +325,7 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "holds": show_holds,
     "alert_rules": show_alert_rules,
     "alert": show_alert,
+    "attributes": show_attributes,
+    "declarations": show_declarations,
+    "group_release": show_release,
 }

@@ -192,7 +192,9 @@ def _slice_removed(state: Row, event: Happened) -> None:
 
 @when("project.gold_policy_changed")
 def _gold_policy(state: Row, event: Happened) -> None:
-    state["gold"] = None if event.facts == NO_GOLD else event.facts
+    judging = event.content.get("judging") or {}
+    same = event.facts == NO_GOLD and not judging
+    state["gold"] = None if same else event.facts | {"judging": judging}
 
 
 NO_GOLD = {"percent": 0, "warm_up": 0, "warm_up_percent": 50, "qualification": 0,

@@ -21,6 +21,7 @@ ALLOWED = {
 FEATURES = {
     "accounts",
     "alerts",
+    "attributes",
     "audits",
     "changes",
     "corrections",
@@ -29,6 +30,7 @@ FEATURES = {
     "exports",
     "forms",
     "gold",
+    "groups",
     "imports",
     "label_migrations",
     "labeling",

@@ -33,6 +33,7 @@ PROCESS_WIDE = {
     "_STEPS": "functions of the program, by class of event",
     "_member": "a pure function of an id",
     "_module_docs": "docstrings of the program, by module",
+    "_normal_quantile": "a pure function of a number",
     "_open": "connections, which hold nothing of an organization outside a transaction",
     "_shape": "fields of classes of the program, by class",
     "_session": "the SDK, before it is told any address or key",

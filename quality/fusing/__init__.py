@@ -10,11 +10,13 @@ from quality.fusing.outlines import majority_outline
 from quality.fusing.points import geometric_median
 from quality.fusing.stretches import VotedStretch, vote_stretches
 from quality.fusing.texts import Medoid, medoid
+from quality.fusing.words import VotedText, vote_words
 
 __all__ = [
     "Fused",
     "Medoid",
     "VotedStretch",
+    "VotedText",
     "fuse",
     "geometric_median",
     "majority_mask",
@@ -23,4 +25,5 @@ __all__ = [
     "medoid",
     "most_similar",
     "vote_stretches",
+    "vote_words",
 ]

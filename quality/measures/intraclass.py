@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import numpy as np
@@ -78,6 +79,51 @@ def icc_complete(given: Floats, design: Design) -> float | None:
     if design is Design.AGREEMENT:
         below += k * (columns - left) / n
     return (rows - left) / below if below > 0 else None
+
+
+def icc_of_pair(tasks: Mapping[tuple[float, float], int], *, level: float = 0.95) -> Figure:
+    """ICC(A,1) of two people, with Shrout and Fleiss' interval: they give the same numbers.
+
+    Null with NO_VARIATION where all numbers are the same.
+
+    Args:
+        tasks: by the numbers of the first and of the second, how many tasks were given them.
+        level: of the interval.
+    """
+    n = sum(tasks.values())
+    if n < 2:
+        reason = Reason.FEW if n else Reason.NO_PAIRS
+        return Figure(None, None, None, level, n, 2 * n, reason=reason)
+    given, weights = np.array([*tasks], np.float64), np.array([*tasks.values()], np.float64)
+    given -= weights @ given.mean(1) / n
+    means = weights @ given / n
+    rows = 2 * float(weights @ given.mean(1) ** 2) / (n - 1)
+    columns = n * float(means @ means)
+    total = float(weights @ (given**2).sum(1))
+    left = max(total - rows * (n - 1) - columns, 0.0) / (n - 1)
+    below = rows + left + 2 * (columns - left) / n
+    if total <= 0 or below <= 0:
+        return Figure(None, None, None, level, n, 2 * n, reason=Reason.NO_VARIATION)
+    value, few = (rows - left) / below, Reason.FEW if n < FEW else None
+    if not left:
+        return Figure(value, None, None, level, n, 2 * n, reason=few)
+    low, high = _interval_of_pair(value, n, (rows, columns, left), level)
+    return Figure(value, low, high, level, n, 2 * n, IntervalMethod.F, few)
+
+
+def _interval_of_pair(
+    value: float, n: int, squares: tuple[float, float, float], level: float
+) -> tuple[float, float]:
+    """The interval of ICC(A,1), from the mean squares of tasks, of people, and of the rest."""
+    rows, columns, left = squares
+    ratio, other = columns / left, n * (1 + value) - 2 * value
+    freedom = (n - 1) * (2 * value * ratio + other) ** 2
+    freedom /= (n - 1) * (2 * value * ratio) ** 2 + other**2
+    upper = _f_quantile((1 + level) / 2, n - 1, freedom)
+    lower = _f_quantile((1 + level) / 2, freedom, n - 1)
+    rest = 2 * columns + (n - 2) * left
+    low = n * (rows - upper * left) / (upper * rest + n * rows)
+    return low, n * (lower * rows - left) / (rest + n * lower * rows)
 
 
 def mean_difference(table: Table, *, level: float = 0.95) -> Figure:

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from enum import StrEnum
 from typing import TypeAlias
 
+from quality.gold import MatchedRegions
 from quality.regions.budget import Budget
 from quality.regions.coincidences import TaskPieces
 from quality.regions.comparison import Comparison, Match, compare
@@ -31,6 +32,8 @@ class Score(StrEnum):
     """F1 times the mean similarity of matches (Kirillov et al. 2019)."""
 
 
+_LEAST = 0.01
+"""The similarity from which on regions match a reference: the least that can be asked for."""
 Ratio: TypeAlias = "tuple[float, float]"
 """A numerator and a denominator."""
 PairRatios: TypeAlias = "dict[tuple[int, int], Ratio]"
@@ -95,21 +98,16 @@ def _ratio(score: Score, matched: Sequence[float], regions: int) -> Ratio:
             return 2.0 * sum(matched), float(regions)
 
 
-def f1_against(
-    said: Sequence[Region], reference: Sequence[Region], budget: Budget, least: float = 0.5
-) -> float:
-    """Return F1 against a reference: matched regions have one label and a similarity of `least`.
-
-    Two answers without regions have score 1.
+def matched_against(
+    said: Sequence[Region], reference: Sequence[Region], budget: Budget
+) -> MatchedRegions:
+    """Match the regions of an answer with those of a reference that have the same label.
 
     Raises:
         TooMuchError: the regions are more than the budget allows.
     """
-    if not said and not reference:
-        return 1.0
-    ratios = pair_ratios(compare({0: said, 1: reference}, budget), Score.F1, least)
-    matched, regions = ratios[0, 1]
-    return matched / regions
+    matches = compare({0: said, 1: reference}, budget).matches(_LEAST)
+    return MatchedRegions.of(len(said), len(reference), (one.similarity for one in matches))
 
 
 def clustered(comparison: Comparison, least: float) -> TaskPieces:

@@ -79,6 +79,12 @@ class Permission(StrEnum):
         Effect.WRITE,
         "Invite and suspend members, set their roles, reset passwords, run others' keys.",
     )
+    ATTRIBUTES_MANAGE = (
+        "ATTRIBUTES_MANAGE",
+        Scope.ORGANIZATION,
+        Effect.WRITE,
+        "Define and remove attributes, of which members may declare their own values.",
+    )
     PROJECTS_CREATE = (
         "PROJECTS_CREATE",
         Scope.ORGANIZATION,
@@ -288,6 +294,18 @@ class Permission(StrEnum):
         Scope.PROJECT,
         Effect.WRITE,
         "Set and remove rules of alerts about quality, try them, and acknowledge alerts.",
+    )
+    DEMOGRAPHICS_READ = (
+        "DEMOGRAPHICS_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "See figures by groups of people, who declared attributes of themselves.",
+    )
+    DEMOGRAPHICS_RELEASE = (
+        "DEMOGRAPHICS_RELEASE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Have figures by groups of people computed, which are then there for good.",
     )
     WEBHOOKS_READ = (
         "WEBHOOKS_READ",

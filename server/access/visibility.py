@@ -12,8 +12,9 @@
   annotations were left alone as answers to gold tasks, and may find tasks by that.
 - Erasures and holds are seen with EVENTS_READ in the organization.
 - Saved views may be private, and their filters may name people: their events need EVENTS_READ.
-- Audits, alerts and rules of alerts tell of others' answers: their events need EVENTS_READ, and
-  those about answers to gold tasks GOLD_READ as well.
+- Audits, alerts and their rules, and figures by group, tell of others' answers: so do they, and
+  those about answers to gold tasks need GOLD_READ as well.
+- That members declare attributes is seen as their own events are; no caller reads what is sealed.
 - URLs of webhooks may hold tokens: their events need EVENTS_READ and WEBHOOKS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`server.access.blind_tasks`): what came after would tell what others did.
@@ -114,20 +115,19 @@ TAKEN_OUT = (ExportCreated, OperatorActed, SubjectReported)
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
+_OF_ANSWERS = (Kind.AUDIT, Kind.ALERT_RULES, Kind.ALERT, Kind.GROUP_RELEASE)
 _PRIVATE = (
-    *(Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN, Kind.AUDIT, Kind.WEBHOOK),
-    *(Kind.CORRECTION, Kind.ALERT_RULES, Kind.ALERT),
+    *(*_OF_ANSWERS, Kind.TASK, Kind.SAVED_VIEWS, Kind.ERASURE, Kind.HOLDS, Kind.RUN),
+    *(Kind.WEBHOOK, Kind.CORRECTION, Kind.ATTRIBUTES, Kind.DECLARATIONS),
 )
 """Kinds of streams of which a blind caller sees the events named here alone, or none."""
 _CLOSED: Mapping[Kind | None, tuple[Permission, ...]] = {
-    Kind.SAVED_VIEWS: (P.EVENTS_READ,),
-    Kind.AUDIT: (P.EVENTS_READ,),
+    **dict.fromkeys((*_OF_ANSWERS, Kind.SAVED_VIEWS), (P.EVENTS_READ,)),
     Kind.WEBHOOK: (P.EVENTS_READ, P.WEBHOOKS_READ),
-    Kind.ALERT_RULES: (P.EVENTS_READ,),
-    Kind.ALERT: (P.EVENTS_READ,),
+    Kind.DECLARATIONS: (P.EVENTS_READ, P.MEMBERS_READ),
 }
 """Kinds of streams whose events no policy opens, with all permissions that seeing them needs."""
-_SEEN_BY_READERS = frozenset(Kind) - {Kind.MEMBER, Kind.WEBHOOK}
+_SEEN_BY_READERS = frozenset(Kind) - {Kind.MEMBER, Kind.WEBHOOK, Kind.DECLARATIONS}
 """Kinds of streams of which a holder of EVENTS_READ in the organization sees each event in full,
 unless this server cannot read it: such an event has no kind."""
 SHOWN_OF_OTHERS = tuple(

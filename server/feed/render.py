@@ -44,6 +44,7 @@ IDS: Mapping[str, str] = {
     "actors": "member",
     "annotator": "member",
     "assignee": "member",
+    "attribute": "attribute",
     "by_credential": "credential",
     "changed": "annotation",
     "comment": "comment",
@@ -64,6 +65,7 @@ IDS: Mapping[str, str] = {
     "report": "report",
     "secret": "webhook_secret",
     "slice": "slice",
+    "slices": "slice",
     "undoes": "migration",
     "view": "saved_view",
     "webhook_project": "project",
@@ -75,8 +77,9 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 One GraphQL document may select both, and a name in a response must have one type.
 """
 POSITIONS = frozenset(
-    {"audit_position", "correction_position", "first_position", "last_rank", "positions", "rank"}
-    | {"measured_position", "replay_after", "run_position", "start_position", "until"}
+    {"audit_position", "correction_position", "first_position", "last_rank", "measured_position"}
+    | {"positions", "question_code", "rank", "replay_after", "run_position", "start_position"}
+    | {"until"}
 )
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 NAMING = frozenset({"changes", "items"})

@@ -14,11 +14,16 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from enum import Enum
 from typing import Any
 
 import orjson
 
+from server.storage.blobs import LARGEST
+
+LOOK = 1.0
+"""Seconds between two looks whether the output of a process is still needed."""
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
 
@@ -55,6 +60,59 @@ async def _end(process: asyncio.subprocess.Process, patience: float) -> None:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()
+
+
+class Ended(Enum):
+    """How a process ended without an output."""
+
+    LATE = 1
+    """It took too long, and was killed."""
+    FAILED = 2
+    """It failed, or wrote too much."""
+    UNWANTED = 3
+    """Nobody needs the output any longer."""
+
+
+async def output_of(
+    command: Sequence[str],
+    wanted: object,
+    *,
+    seconds: float,
+    go_on: Callable[[], Awaitable[bool]],
+    most: int = LARGEST,
+) -> bytes | Ended:
+    """Return what a process writes until it ends by itself.
+
+    Args:
+        command: as for `child_process`.
+        wanted: likewise.
+        seconds: the most seconds that it may take.
+        go_on: tells every `LOOK` seconds whether the output is still needed.
+        most: the most bytes of the output.
+    """
+    async with child_process(command, wanted) as process:
+        reading = asyncio.ensure_future(_read(process, most))
+        try:
+            async with asyncio.timeout(seconds):
+                while not (await asyncio.wait({reading}, timeout=LOOK))[0]:
+                    if not await go_on():
+                        return Ended.UNWANTED
+        except TimeoutError:
+            return Ended.LATE
+        finally:
+            reading.cancel()
+        return reading.result()
+
+
+async def _read(process: asyncio.subprocess.Process, most: int) -> bytes | Ended:
+    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    parts, size = list[bytes](), 0
+    while part := await process.stdout.read(1 << 20):
+        parts.append(part)
+        size += len(part)
+        if size > most:
+            return Ended.FAILED
+    return Ended.FAILED if await process.wait() else b"".join(parts)
 
 
 def read_wanted() -> Any:

@@ -27,7 +27,7 @@ from server.events.corrections.correction_events import CorrectionFailure
 from server.events.corrections.corrections import CORRECTION, Correction
 from server.events.corrections.patterns import CorrectionPattern
 from server.events.projects import Project
-from server.jobs.sliced_job import Pace, SlicedJob, slice_command
+from server.jobs.sliced_job import PAUSE, Pace, SlicedJob, slice_command
 from server.jobs.tries import has_to_wait
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
@@ -47,6 +47,11 @@ from server.reads.statistics import counted_position
 
 log = structlog.get_logger()
 
+SLICES = (15, 300)
+"""Annotations in one slice: while other writers use the ledger, and at most otherwise.
+
+Each costs about twice what a task of other jobs does: its answers are checked against the form.
+"""
 PAGE = 300
 """Tasks whose annotations are looked at together."""
 _STATE = "SELECT state FROM {}.correction WHERE org_id = $1 AND id = $2"
@@ -75,10 +80,16 @@ class Corrections(SlicedJob):
     about = "correction"
 
     def __init__(
-        self, pool: Pool, writer: Writer, *, clock: Callable[[], datetime], **pace: Any
+        self,
+        pool: Pool,
+        writer: Writer,
+        *,
+        clock: Callable[[], datetime],
+        slices: tuple[int, int] = SLICES,
+        pause: float = PAUSE,
     ) -> None:
         """Continue corrections by the clock of this process; see `SlicedJob`."""
-        super().__init__(pool, writer, **pace)
+        super().__init__(pool, writer, slices=slices, pause=pause)
         self._clock = clock
 
     async def _carry_on(

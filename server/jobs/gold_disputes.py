@@ -7,6 +7,7 @@ may look at once: a task that is disputed already is left alone.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -18,7 +19,15 @@ from server.events.labeling.tasks import Task
 from server.jobs.sliced_job import SlicedJob
 from server.ledger.read import tenant
 from server.postgres import Connection
-from server.reads.gold.disputes import FIRST, Place, find_dispute, gold_look, tasks_to_look_at
+from server.reads.gold.disputes import (
+    FIRST,
+    GoldLook,
+    Place,
+    find_dispute,
+    gold_look,
+    tasks_to_look_at,
+)
+from server.reads.session import ReadSession
 
 _LOOKED = (
     "INSERT INTO gold_dispute_looks AS l (org_id, project_id, position, reliable) "
@@ -37,8 +46,8 @@ class GoldDisputes(SlicedJob):
 
     async def _carry_on(self, connection: Connection, org: UUID, project: UUID) -> int:
         """Look at a project's gold tasks; return how many are disputed since."""
-        async with tenant(connection, org, snapshot=True):
-            look = await gold_look(connection, org, project)
+        async with ReadSession(self._pool, org) as session:
+            look = await gold_look(session, project)
         if look is None:
             return 0
         done, pace = 0, self.pace()
@@ -46,7 +55,7 @@ class GoldDisputes(SlicedJob):
         while place is not None:
             async with tenant(connection, org):
                 page, place = await tasks_to_look_at(connection, org, look, place, pace.size)
-            found = [(one, evidence) for one in page if (evidence := find_dispute(one, look))]
+            found = await asyncio.to_thread(_disputed, page, look)
             if found:
                 done += await self._dispute(org, found)
                 await pace.rest()
@@ -77,3 +86,7 @@ class GoldDisputes(SlicedJob):
                 return 0
             raise
         return receipt.written
+
+
+def _disputed(page: Sequence[Task], look: GoldLook) -> list[tuple[Task, Evidence]]:
+    return [(one, evidence) for one in page if (evidence := find_dispute(one, look))]

@@ -19,17 +19,14 @@ from server.events.projects import PROJECT, Project
 from server.jobs.base import Job
 from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
+from server.projections.counters.quality import QUALITY
 from server.projections.tables import schema_of
+from server.reads.gold.judges import judge_of
+from server.reads.quality.gold_scores import gold_numbers, gold_questions
+from server.reads.session import ReadSession
+from server.reads.statistics import counted_position
 
 _DUE = "SELECT * FROM projects_to_judge()"
-_COUNTED = """
-SELECT question, member_id, sum(answers) FILTER (WHERE hit = 1) AS hits, sum(answers) AS judged,
-    (
-        SELECT position FROM projection_checkpoints WHERE org_id = $1 AND projection = 'quality'
-    ) AS counted_to
-FROM quality_gold WHERE org_id = $1 AND project_id = $2 GROUP BY question, member_id
-HAVING sum(answers) > 0 ORDER BY question, member_id
-"""
 _STATE = "SELECT state, from_position FROM {}.project WHERE org_id = $1 AND id = $2"
 _JUDGED = (
     "INSERT INTO member_judgements AS m (org_id, project_id, position) VALUES ($1, $2, $3) "
@@ -55,9 +52,16 @@ class MemberJudgement(Job):
     name = "member judgement"
     period = 5.0
 
-    def __init__(self, pool: Pool, writer: Writer) -> None:
+    def __init__(self, pool: Pool, readers: Pool, writer: Writer) -> None:
+        """Judge members.
+
+        Args:
+            pool: the connections of the jobs.
+            readers: the connections for reading counters.
+            writer: records warnings and pauses.
+        """
         super().__init__(pool)
-        self._writer = writer
+        self._readers, self._writer = readers, writer
 
     async def look(self, connection: Connection) -> int:
         """Judge members whose answers were counted; return how many were warned or paused."""
@@ -70,24 +74,34 @@ class MemberJudgement(Job):
     async def _judge(
         self, connection: Connection, org: UUID, project: UUID, counted_to: int
     ) -> int:
+        counted = await self._counted(org, project)
         async with tenant(connection, org):
-            rows = await connection.fetch(_COUNTED, org, project)
             generation = await generation_of(connection, org)
             text = _STATE.format(schema_of(generation))
             row: Any = await connection.fetchrow(text, org, project)
         if counted_to < row["from_position"]:
             return 0  # A counter that counts anew has not come to the rule yet.
         state = PROJECT.decode(row["state"])
-        counted = [
-            _Counted(question, member, int(hits or 0), int(judged), position)
-            for question, member, hits, judged, position in rows
-        ]
         done = 0
         if _changes(state, counted):
             done = await self._decide(org, project, counted)
         async with tenant(connection, org):
             await connection.execute(_JUDGED, org, project, counted_to)
         return done
+
+    async def _counted(self, org: UUID, project: UUID) -> list[_Counted]:
+        """Return the numbers of all members and questions; none while all is counted anew."""
+        found: list[_Counted] = []
+        async with ReadSession(self._readers, org) as session:
+            position = await counted_position(session, QUALITY.name)
+            for question in await gold_questions(session, project) if position > 0 else ():
+                key = project, question
+                judge = await judge_of(session, key)
+                found += (
+                    _Counted(question, one.member, one.right, one.judged, position)
+                    for one in await gold_numbers(session, key, judge)
+                )
+        return found
 
     async def _decide(self, org: UUID, project: UUID, counted: Sequence[_Counted]) -> int:
         """Record what the rule says of members; return of how many it said something."""

@@ -23,6 +23,7 @@ from quality.fusing import (
     medoid,
     most_similar,
     vote_stretches,
+    vote_words,
 )
 from quality.fusing import fuse as fuse_regions
 from quality.regions.budget import Budget, TooMuchError
@@ -40,8 +41,8 @@ from server.events.forms.questions import AnyQuestion, ChoiceQuestion, RankingQu
 from server.events.forms.taxonomy_outline import NotLoaded, Outline
 from server.events.labeling.consensus import Tied, winner_of
 from server.events.labeling.masks import LARGE
-from server.events.runs.fusing import FusedAnswer, Fusing, RankingRule
-from server.reads.quality.comparisons.answer_regions import NotReadError, regions_of
+from server.events.runs.fusing import FusedAnswer, Fusing, RankingRule, TextRule
+from server.projections.counters.answer_regions import NotReadError, regions_of
 
 STEPS = 5_000_000
 """Steps of `quality.regions.budget` that one question of a task may take: some 1 second."""
@@ -154,7 +155,13 @@ def _ranking(answers: AnswersToFuse) -> FusedAnswer:
 
 
 def _text(answers: AnswersToFuse) -> FusedAnswer:
-    found = medoid([one["text"] for one in answers.each], answers.budget)
+    texts = [one["text"] for one in answers.each]
+    if answers.rules.texts is TextRule.ROVER:
+        voted = vote_words(texts, answers.budget)
+        if voted.text is None:
+            raise Tied
+        return {"kind": "text", "text": voted.text}, voted.share, True
+    found = medoid(texts, answers.budget)
     if found.text is None:
         raise Tied
     return {"kind": "text", "text": found.text}, found.likeness, True

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 from functools import partial
 from hashlib import sha256
 from uuid import UUID
@@ -24,19 +23,21 @@ from server.events.core.event import Change
 from server.events.runs import runs
 from server.events.runs.runs import RUN, Run, RunFailure, RunFinished, RunStatus
 from server.jobs.base import Job, alone
-from server.jobs.child_process import child_process
+from server.jobs.child_process import Ended, output_of
 from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
 from server.storage import Blobs
-from server.storage.blobs import LARGEST
 
 SECONDS, MEMORY = 900.0, 4 << 30
 """The most seconds that a run may take, and the most bytes of address space of its process."""
-LOOK = 1.0
-"""Seconds between two looks whether a run was canceled."""
 COMMAND = (sys.executable, "-P", "-m", "server.jobs.run_process")
 """Without -P, a folder `server` where the server was started would be imported."""
+_ENDED = {
+    Ended.LATE: RunFailure.TIME,
+    Ended.FAILED: RunFailure.ENDED,
+    Ended.UNWANTED: None,
+}
 _DUE = "SELECT * FROM runs_due()"
 _STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"
 
@@ -119,31 +120,20 @@ class RunJob(Job):
         self, connection: Connection, org: UUID, generation: int, run: Run
     ) -> bytes | RunFailure | None:
         """Return what the process of a run writes; None where the run is canceled meanwhile."""
-        async with self._process(org, run) as process:
-            reading = asyncio.ensure_future(_read(process))
-            try:
-                async with asyncio.timeout(self._seconds):
-                    while not (await asyncio.wait({reading}, timeout=LOOK))[0]:
-                        self.status.progressed()
-                        state = await _state(connection, org, generation, run.id)
-                        if state.status is not RunStatus.RUNNING:
-                            return None
-            except TimeoutError:
-                return RunFailure.TIME
-            finally:
-                reading.cancel()
-            return reading.result()
 
-    def _process(
-        self, org: UUID, run: Run
-    ) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
-        """Start the process of a run for a block, at whose end it is killed if it still runs."""
+        async def go_on() -> bool:
+            self.status.progressed()
+            state = await _state(connection, org, generation, run.id)
+            return state.status is RunStatus.RUNNING
+
         wanted = {
             "dsn": self._writer.dsn, "memory": self._memory, "org": str(org),
             "run": str(run.id), "project": str(run.project), "method": run.method,
             "parameters": run.parameters, "position": run.position,
         }  # fmt: skip
-        return child_process(self._command or COMMAND, wanted)
+        command = self._command or COMMAND
+        output = await output_of(command, wanted, seconds=self._seconds, go_on=go_on)
+        return _ENDED[output] if isinstance(output, Ended) else output
 
     async def _finish(self, org: UUID, id_: UUID, output: bytes) -> None:
         first, _, result = output.partition(b"\n")
@@ -213,15 +203,3 @@ async def _state(connection: Connection, org: UUID, generation: int, id_: UUID) 
     async with tenant(connection, org, snapshot=True):
         text = _STATE.format(schema_of(generation))
         return RUN.decode(await connection.fetchval(text, org, id_))
-
-
-async def _read(process: asyncio.subprocess.Process) -> bytes | RunFailure:
-    """Return what a process writes until its end; ENDED where it failed, or wrote too much."""
-    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-    parts, size = list[bytes](), 0
-    while part := await process.stdout.read(1 << 20):
-        parts.append(part)
-        size += len(part)
-        if size > LARGEST:
-            return RunFailure.ENDED
-    return RunFailure.ENDED if await process.wait() else b"".join(parts)

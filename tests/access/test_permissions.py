@@ -69,6 +69,7 @@ def test_what_writes_is_a_reviewed_list() -> None:
         Permission.CORRECTIONS_READ,
         Permission.WEBHOOKS_READ,
         Permission.GOLD_READ,
+        Permission.DEMOGRAPHICS_READ,
         Permission.EXPORT,
     }
 
@@ -104,6 +105,7 @@ def test_an_annotator_is_blind() -> None:
         Permission.MEMBERS_READ,
         Permission.WEBHOOKS_READ,
         Permission.GOLD_READ,
+        Permission.DEMOGRAPHICS_READ,
     }
     for role in (Role.ANNOTATOR, Role.MODEL):
         assert not ROLE_PERMISSIONS[role] & blind_to

@@ -25,6 +25,9 @@ EVENTS = {
 }
 WEIGHT = {Disclosure.HIDDEN: 0, Disclosure.BLIND: 1, Disclosure.FULL: 2}
 
+OF_MANAGERS = set(R) - {R.OWNER, R.ADMIN, R.AUDITOR}
+"""Roles that read nothing which a manager may not read."""
+
 
 def maker(role: Role | None, in_project: Role | None) -> Actor:
     roles = {} if in_project is None else {PROJECT: frozenset({in_project})}
@@ -37,9 +40,9 @@ def maker(role: Role | None, in_project: Role | None) -> Actor:
     ("actor", "project", "lent"),
     [
         (maker(R.OWNER, None), None, set(R)),
-        (maker(R.MANAGER, None), None, set(R)),
+        (maker(R.MANAGER, None), None, OF_MANAGERS),
         (maker(R.INTEGRATOR, None), None, {R.INTEGRATOR, R.ANNOTATOR, R.MODEL}),
-        (maker(None, R.MANAGER), PROJECT, set(R)),
+        (maker(None, R.MANAGER), PROJECT, OF_MANAGERS),
         (maker(None, R.MANAGER), None, set()),
         (maker(R.INTEGRATOR, R.ANNOTATOR), PROJECT, {R.INTEGRATOR, R.ANNOTATOR, R.MODEL}),
         (maker(None, None), None, set()),

@@ -124,7 +124,7 @@ def test_gold_is_not_handed_out_where_annotators_see_others_answers():
         change_gold_policy(opened, policy=POLICY)
     assert change_gold_policy(opened, policy=GoldPolicy()) == []
     assert change_gold_policy(P, policy=POLICY) == [
-        (P.id, GoldPolicyChanged(**POLICY.model_dump()))
+        (P.id, GoldPolicyChanged(**POLICY.model_dump(exclude={"judging"}), content=None))
     ]
     with refusing(Code.CONFLICT, "policy", "visibility"):
         change_policy(handing, policy=Policy(visibility=Visibility.ALL))

@@ -18,10 +18,13 @@ from server.access.visibility import MASKED, Disclosure
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.core.upcasters import read_event
+from server.events.pauses.member_pauses import question_code
+from server.events.pauses.pauses import MemberPaused, MemberWarned
 from server.feed.render import (
     PublicEvent,
     audit_line,
     content_of,
+    fields_of,
     public_event,
     public_json,
     public_object,
@@ -164,3 +167,10 @@ def test_erased_content_says_so() -> None:
 def test_lines_of_every_golden_event_are_there() -> None:
     types = {orjson.loads(line)["entry"]["type"] for line in LINES.read_bytes().splitlines()}
     assert types == {stored["type"] for _, stored in files()}
+
+
+def test_a_code_of_a_question_has_more_bits_than_an_integer_of_graphql():
+    assert question_code("class") >= 1 << 31
+    for event in (MemberPaused, MemberWarned):
+        [field] = [one for one in fields_of(event) if one.source == "question_code"]
+        assert field.convert is str

@@ -29,8 +29,10 @@ from server.projections.engine.rebuild import rebuild
 from taxonomy import Rename
 from tests.schema.correction_operations import started
 from tests.support import taxonomy_acts as acts
+from tests.support.attributes import define_attribute
 from tests.support.databases import Database
 from tests.support.forms import form
+from tests.support.groups import request_release
 from tests.support.taxonomies import kinds
 from tests.support.webhooks import make_webhook
 from tests.support.workspace import Workspace, new_workspace
@@ -285,6 +287,17 @@ async def test_runs_of_two_tenants(
     with pytest.raises(asyncpg.RaiseError, match="the organization of the session only"):
         async with tenant(connection, one):
             await connection.execute("SELECT remove_run_result($1, $2)", two, uuid7())
+
+
+async def test_group_releases_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    """Which releases of figures by group are under way."""
+    due = set()
+    for one in workspaces:
+        attribute = await define_attribute(one)
+        due.add((one.org, await request_release(one, await one.project(), attribute, ["topic"])))
+    assert set(map(tuple, await connection.fetch("SELECT * FROM group_releases_due()"))) == due
 
 
 async def test_corrections_of_two_tenants(

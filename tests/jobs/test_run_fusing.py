@@ -210,6 +210,10 @@ def test_rankings_texts_and_numbers() -> None:
     assert one is not None
     assert one["text"] == "a cat"
     assert fused("text", "a cat", "two dogs") is None
+    words = ("the cat sat there", "the  cat sat", "a cat sat there")
+    voted = fused("text", *words, texts="ROVER")
+    assert voted == {"kind": "text", "text": "the cat sat there"}
+    assert fused("text", "a cat", "a dog", texts="ROVER") is None
     assert fused("number", 1, 2, 9) == {"kind": "number", "number": 2}
     mean = {"even": "mean", "step": 0.5}
     assert fused("number", 1, 2, form=mean) == {"kind": "number", "number": 1.5}

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from server.access.actor import Actor
+from server.access.attributes import AttributeSealer
 from server.access.permissions import Permission
 from server.events import projects
 from server.events.accounts import members, organizations
@@ -19,6 +20,13 @@ from server.events.labeling.tasks import Task
 from server.events.project_policy import Policy
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.alerts import end_alert, raise_alert, remove_rule, set_rule
+from tests.support.attributes import (
+    AGES,
+    declare,
+    define_attribute,
+    remove_attribute,
+    withdraw,
+)
 from tests.support.forms import MIXED, mixed
 from tests.support.saved_views import delete_view, save_view
 from tests.support.slices import define_slice, remove_slice
@@ -86,6 +94,7 @@ class RandomOrganization:
             *(self.resolve_comment, self.lapse, self.release, self.configure, self.staff),
             *(self.classify, self.classify, self.save_view, self.save_view, self.webhook),
             self.alert,
+            self.declare,
         ]
 
     async def alert(self) -> None:
@@ -99,6 +108,19 @@ class RandomOrganization:
             await end_alert(self.workspace, alert, by=self.workspace.owner)
         if self.random.random() < 0.5:
             await remove_rule(self.workspace, project, rule)
+
+    async def declare(self) -> None:
+        """Define an attribute, let somebody declare a value, and somebody withdraw theirs."""
+        sealer, who = (
+            AttributeSealer(self.workspace.org, bytes(32)),
+            self.random.choice(self.people),
+        )
+        attribute = await define_attribute(self.workspace)
+        await declare(self.workspace, sealer, who, attribute=attribute, value=AGES[0])
+        if self.random.random() < 0.5:
+            await withdraw(self.workspace, self.random.choice(self.people))
+        if self.random.random() < 0.5:
+            await remove_attribute(self.workspace, attribute)
 
     async def webhook(self) -> None:
         """Do something to a webhook, and make another one."""

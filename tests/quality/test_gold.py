@@ -8,17 +8,22 @@ from random import Random
 from statistics import median
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quality.gold import (
+    MatchedRegions,
     SequentialRule,
     Verdict,
     WilsonRule,
     number_score,
+    set_score,
     text_score,
 )
 from quality.regions.budget import Budget
+from quality.regions.comparison import compare
 from quality.regions.region import Region
-from quality.regions.scores import f1_against
+from quality.regions.scores import Score, matched_against, pair_ratios
 
 ANSWERS = 2_000
 BUDGET = Budget(100_000)
@@ -158,8 +163,31 @@ def box(label, x, y, width, height):
 
 def test_regions_have_f1_of_those_that_lie_on_each_other():
     one, far = box("a", 0, 0, 10, 10), box("a", 50, 50, 10, 10)
-    assert f1_against([], [], BUDGET) == 1
-    assert f1_against([one], [one, far], BUDGET) == pytest.approx(2 / 3)
-    assert f1_against([box("b", 0, 0, 10, 10)], [one], BUDGET) == 0
-    assert f1_against([box("a", 2, 0, 10, 10)], [one], BUDGET, 0.5) == 1
-    assert f1_against([box("a", 2, 0, 10, 10)], [one], BUDGET, 0.7) == 0
+    assert matched_against([], [], BUDGET) == MatchedRegions(0, 0, ())
+    assert MatchedRegions(0, 0, ()).f1(0.5) == 1
+    assert matched_against([one], [one, far], BUDGET).f1(1) == pytest.approx(2 / 3)
+    assert matched_against([box("b", 0, 0, 10, 10)], [one], BUDGET).f1(0.01) == 0
+    moved = matched_against([box("a", 2, 0, 10, 10)], [one], BUDGET)
+    assert moved == MatchedRegions(1, 1, ((66, 1),))
+    assert [moved.f1(least) for least in (0.5, 0.66, 0.67)] == [1, 1, 0]
+
+
+SIDES = st.integers(1, 12)
+BOXES = st.lists(st.builds(box, st.sampled_from("ab"), SIDES, SIDES, SIDES, SIDES), max_size=6)
+
+
+@given(BOXES, BOXES, st.integers(1, 100))
+@settings(max_examples=60)
+def test_f1_at_any_similarity_follows_from_one_matching(said, reference, percent):
+    found = matched_against(said, reference, Budget(100_000)).f1(percent / 100)
+    whole = compare({0: said, 1: reference}, Budget(100_000))
+    (matched, regions) = pair_ratios(whole, Score.F1, percent / 100)[0, 1]
+    assert found == (matched / regions if regions else 1)
+
+
+def test_what_is_above_or_below_the_right_concept_has_a_part():
+    animal, dog, cat = frozenset({"animal"}), frozenset({"animal", "dog"}), {"animal", "cat"}
+    assert set_score(dog, dog) == set_score(frozenset(), frozenset()) == 1
+    assert set_score(animal, dog) == set_score(dog, animal) == 0.5
+    assert set_score(cat, dog) == pytest.approx(1 / 3)
+    assert set_score({"plant"}, dog) == 0

@@ -22,14 +22,15 @@ WITHOUT_NUMPY = {
     "quality.gold",
     "quality.labels",
     "quality.people",
+    "quality.regions.budget",
     "quality.sampling",
     "quality.stopping",
     "quality.times",
 }
 """The modules of `quality` that load no numpy."""
 LOADS_NUMPY = {
+    "server/projections/counters/answer_regions.py",
     "server/jobs/run_fusing.py",
-    "server/reads/quality/comparisons/answer_regions.py",
     "server/reads/quality/comparisons/tasks.py",
 }
 """Modules of the server that are imported only where figures are asked for."""

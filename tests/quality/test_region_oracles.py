@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 import numpy as np
 import pytest
 
 from quality import Table
+from quality.figure import Reason
 from quality.measures import rankings
-from quality.measures.intraclass import Design, icc, icc_complete
+from quality.measures.intraclass import Design, icc, icc_complete, icc_of_pair
 from quality.measures.ratios import ratio
 from quality.measures.texts import edits
 from quality.regions import masks, points, polygons
@@ -124,3 +126,19 @@ def test_numbers(oracle):
         assert (figure.low, figure.high) == pytest.approx(wanted, abs=6e-3)
     else:
         assert figure.value == pytest.approx(float(oracle.value), abs=1e-9)
+
+
+PAIRS = [(1, 1), (2, 3), (4, 4), (5, 4), (2, 2), (3, 3), (1, 2), (5, 5), (4, 5), (3, 1)]
+
+
+def test_icc_of_two_people_from_how_often_they_gave_which_numbers() -> None:
+    found = icc_of_pair(Counter(PAIRS * 2))
+    assert found.value == pytest.approx(icc_complete(np.array(PAIRS * 2, float), Design.AGREEMENT))
+    # As pingouin 0.7.0 says: ICC(A,1) is 0.808081, [0.57, 0.92].
+    assert found.value == pytest.approx(0.808081, abs=1e-6)
+    assert (found.low, found.high) == pytest.approx((0.57, 0.92), abs=6e-3)
+    other = icc_of_pair({(a + 7, b + 7): n for (a, b), n in Counter(PAIRS * 2).items()})
+    assert (other.value, other.low) == (pytest.approx(found.value), pytest.approx(found.low))
+    assert icc_of_pair({(1, 1): 3, (2, 2): 4}).value == 1
+    assert icc_of_pair({(1, 1): 3}).reason is Reason.NO_VARIATION
+    assert icc_of_pair({}).reason is Reason.NO_PAIRS

@@ -44,6 +44,7 @@ OF_QUESTION = 'project(id: "%(shared)s") {{ quality(question: "topic") {{ '
 OF_SLICES = 'project(id: "%(project)s") {{ slices {{ quality(question: "topic") {{ '
 BEFORE = '{begin: "2026-01-01", end: "2026-03-02"}'
 OF_SPANS = 'project(id: "%(shared)s") {{ quality(question: "places") {{ '
+SPANS_OF_SLICES = OF_SLICES.replace("topic", "places")
 ASKED: dict[tuple[str, str], list[str]] = {
     ('tasks(project: "%(project)s", first: 6, {})', TASKS): [
         *(f"filter: {{statuses: [{one}]}}" for one in ("OPEN", "LABELED", "SKIPPED, ARCHIVED")),
@@ -126,6 +127,20 @@ ASKED: dict[tuple[str, str], list[str]] = {
     (OF_SPANS + "agreementByPair({})", "{ nodes { agreement { similarity } } } } }"): [
         *("coefficient: MEAN_IOU", "similarity: 1")
     ],
+    (OF_SPANS + "agreementOverTime({})", "{ begin estimate { value tasks } } } }"): [
+        'begin: "2026-01-01", end: "2027-01-01", bucket: MONTH, coefficient: F1, similarity: 0.3',
+        'begin: "2026-03-01", end: "2027-01-01", bucket: DAY, of: IMPORTED',
+    ],
+    (SPANS_OF_SLICES + "agreementByRegionLabel({})", "{ nodes { label regions } } } } }"): [
+        "similarity: 0.9"
+    ],
+    (
+        SPANS_OF_SLICES + "agreementByAnnotator({})",
+        "{ nodes { agreement { similarity } } } } } }",
+    ): [*("coefficient: F1_UNLABELED", "similarity: 0")],
+    (SPANS_OF_SLICES + "agreementByPair({})", "{ nodes { agreement { similarity } } } } } }"): [
+        *("coefficient: MEAN_IOU", "similarity: 1")
+    ],
     (OF_QUESTION + "distribution({})", "{ nodes { value labels } } } }"): [
         *("use: UNUSED", "depth: 0", 'member: "%(author)s"')
     ],
@@ -155,6 +170,9 @@ ASKED: dict[tuple[str, str], list[str]] = {
     ],
     (OF_SLICES + "distribution({})", "{ nodes { value labels } } } } }"): ["use: UNUSED, depth: 0"],
     (OF_SLICES + "agreementByLabel({})", "{ nodes { value alike } } } } }"): ["depth: 0"],
+    (SPANS_OF_SLICES + "agreementOverTime({})", "{ begin estimate { value } } } } }"): [
+        'begin: "2026-01-01", end: "2027-01-01", coefficient: F1, similarity: 1'
+    ],
     (OF_SLICES + "agreementOverTime({})", "{ begin estimate { value } } } } }"): [
         'begin: "2020-01-01", end: "2026-01-01", bucket: MONTH, of: IMPORTED',
         'begin: "2026-01-01", end: "2027-01-01", coefficient: GWET_AC1, distance: NOMINAL',

@@ -59,12 +59,16 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
     *("LineageStep.run", "Resolution.run", "LineageStep.correction", "AuditItem.task"),
     *("AuditItem.audited", "AnnotationCorrection.correction", *links_named("Event", "annotation")),
     *("ProjectCreated.policy", "AnnotationRevised.content", "Alert.project", "AlertRule.project"),
+    *("AttributeDefined.content", "AttributesDeclared.content", "GroupReleaseFinished.content"),
+    *("GroupRelease.project", "GroupReleaseRequested.project", "AttributesDeclared.member"),
     *facts_of("AlertCleared", "GoldTasksChanged", "InitialTaggingDrawn", "MemberWarned"),
+    *facts_of("AttributeDefined", "AttributeRemoved", "GroupReleaseRequested"),
+    *facts_of("GroupReleaseFailed", "GroupReleaseFinished"),
 }  # fmt: skip
 """Links to a task or project from a part of it, and to what is asked for by itself, which would
 make documents twice as long; and what is the same type in another event: `PolicyChanged.policy`,
-`AnnotationSubmitted.content`, facts of `AlertRaised`, `AuditDrawn`, `MemberPaused`, `TasksChanged`.
-"""
+`AnnotationSubmitted.content`, facts of `AlertRaised`, `AuditDrawn`, `MemberPaused`, `TasksChanged`;
+contents that are shown as they are stored, and facts of attributes and releases."""
 
 
 ONLY_OF = {
@@ -72,6 +76,7 @@ ONLY_OF = {
         *(f"AlertRule.{name}" for name in ("name", "question", "label", "member", "threshold")),
         *(f"Alert.{name}" for name in ("number", "threshold", "rule", "end", "open")),
         *("AlertRule.createdAt", "AlertRule.changedAt"),
+        *(f"GroupRelease.{name}" for name in ("status", "failure", "slices", "attribute")),
         *("Project.correctionMatches", "Project.skillsRun"),
         *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
     },
@@ -116,6 +121,7 @@ class KnownIds:
 KINDS = (
     *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
     *("run", "audit", "webhook", "correction", "slice", "alert", "alert_rule"),
+    "group_release",
 )
 
 

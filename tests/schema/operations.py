@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.schema import (
     account_operations,
     alert_operations,
+    attribute_operations,
     audit_operations,
     correction_operations,
     erasure_operations,
@@ -27,6 +28,7 @@ __all__ = [
     "OPERATIONS",
     "account_operations",
     "alert_operations",
+    "attribute_operations",
     "audit_operations",
     "correction_operations",
     "erasure_operations",

@@ -13,8 +13,8 @@ from quality.regions.budget import Budget
 from quality.regions.comparison import compare
 from server.events.core import ids
 from server.events.forms.questions import AnyQuestion
-from server.reads.quality.comparisons import samples, tasks
-from server.reads.quality.comparisons.answer_regions import regions_of
+from server.projections.counters.answer_regions import regions_of
+from server.reads.quality.comparisons import parts, samples, tasks
 from server.reads.quality.comparisons.questions import MEASURES
 from tests.schema.test_paging import both_ways
 from tests.schema.test_quality import head, owner_of
@@ -254,7 +254,7 @@ async def test_many_tasks_are_sampled_and_large_ones_left_out(
 
     assert await reasons("span") == {(3, "FEW")}
     with monkeypatch.context() as patch:
-        patch.setattr(samples, "MOST_TASKS", 2)
+        patch.setattr(parts, "MOST_TASKS", 2)
         patch.setattr("quality.measures.ratios.FEW", 2)
         patch.setattr("quality.regions.coincidences.FEW", 2)
         assert await reasons("span") == {(2, "SAMPLE")}

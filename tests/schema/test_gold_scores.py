@@ -20,10 +20,10 @@ from server.jobs.pauses import MemberJudgement
 from tests.schema.test_paging import both_ways
 from tests.schema.test_quality import head, owner_of, quality
 from tests.support.api import Client, key_of
-from tests.support.forms import topic
+from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Held
 
-NODES = """goldScores { nodes { member { name } judged right { value low high } expected rank
+NODES = """goldScores { nodes { member { name } judged right { value low high } score expected rank
   confusion { reference said answers } worseSince
   learningCurve { first judged right { value low high } } } }"""
 SCORES = f"""query($id: ID!, $question: String!, $min: Position) {{
@@ -36,15 +36,20 @@ PAUSES = """query($p: ID!) { project(id: $p) { pauseRule { rule threshold least 
   pauses { nodes { status rule member { name } evidence { right judged question } } } } }"""
 
 
+def _answers(value: Any) -> Any:
+    """Answers to the question "topic", or those that are given."""
+    return topic(value) if isinstance(value, str) else value
+
+
 class Golden:
     """A project whose tasks are gold; "a" is right of all of them."""
 
     def __init__(self, app: Any, workspace: Any) -> None:
         self.app, self.workspace = app, workspace
 
-    async def begin(self, count: int) -> Golden:
+    async def begin(self, count: int, form: Any = CHOICE, right: Any = "a") -> Golden:
         workspace = self.workspace
-        self.id = await workspace.project()
+        self.id = await workspace.project(form)
         self.tasks = await workspace.tasks(self.id, count)
         self.ann, self.bob = [await workspace.member(name=one) for one in ("Ann", "Bob")]
         policy = GoldPolicy(percent=50)
@@ -53,19 +58,22 @@ class Golden:
             projects=(self.id,),
         )
         for task in self.tasks:
-            await self.set(task, "a")
+            await self.set(task, right)
         return self
 
-    async def set(self, task: Any, value: str) -> None:
+    async def set(self, task: Any, value: Any) -> None:
         await self.workspace.do(
             lambda current: set_gold(
-                current.task(task), current.project(self.id), answers=topic(value)
+                current.task(task),
+                current.project(self.id),
+                answers=_answers(value),
+                concepts=current.taxonomies,
             ),
             tasks=(task,),
             projects=(self.id,),
         )
 
-    async def answer(self, task: Any, who: Any, value: str) -> Any:
+    async def answer(self, task: Any, who: Any, value: Any) -> Any:
         def claim(current: Any) -> Any:
             token, until = current.task(task).fence + 1, current.now + timedelta(hours=1)
             claimed = TaskClaimed(annotator=who.member, token=token, expires_at=until)
@@ -73,11 +81,11 @@ class Golden:
 
         made = await self.workspace.do(claim, by=who, tasks=(task,))
         token = made.states[task].lease(who.member).token
-        return await self.workspace.submit(Held(task, token, who), topic(value))
+        return await self.workspace.submit(Held(task, token, who), _answers(value))
 
-    async def scores(self) -> Any:
+    async def scores(self, question: str = "topic") -> Any:
         client = await owner_of(self.app, self.workspace)
-        found = await quality(client, self.workspace, self.id, "topic", SCORES)
+        found = await quality(client, self.workspace, self.id, question, SCORES)
         return {one["member"]["name"]: one for one in found["goldScores"]["nodes"]}
 
     async def then(self, position: str) -> Any:
@@ -172,7 +180,7 @@ async def test_a_rule_warns_and_pauses_once_answers_are_counted(golden, database
     async def judged() -> list[tuple[str, str, int, int]]:
         await golden.scores()  # which waits until all is counted
         async with connections(database.server_url) as pool:
-            await MemberJudgement(pool, golden.workspace.writer).run_once()
+            await MemberJudgement(pool, pool, golden.workspace.writer).run_once()
         shown = (await client.data(PAUSES, p=project))["project"]["pauses"]["nodes"]
         assert all(one["rule"] == "WILSON" for one in shown)
         evidence = [(one["status"], one["evidence"]) for one in shown]
@@ -203,7 +211,7 @@ async def test_nobody_is_judged_by_numbers_from_before_the_rule(golden, database
     # As if all was counted anew, and that had come to here.
     text = "UPDATE projection_checkpoints SET position = $1 WHERE projection = 'quality'"
     async with connections(database.server_url) as pool:
-        job = MemberJudgement(pool, golden.workspace.writer)
+        job = MemberJudgement(pool, pool, golden.workspace.writer)
         made = await golden.workspace.do(
             lambda current: change_pause_rule(
                 current.project(golden.id), settings=PauseSettings(rule=PauseRule.WILSON)

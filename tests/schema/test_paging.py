@@ -93,10 +93,11 @@ ELSEWHERE = {
     *("Project.corrections", "Project.correctionMatches"),
     *("Run.results", "Run.people", "Run.adoptionPreview"),
     *("Webhook.deliveries", "QuestionQuality.goldScores"),
-    *("Project.audits", "Audit.items", "Audit.rates"),
+    *("Project.audits", "Audit.items", "Audit.rates", "Project.groupReleases"),
     # Those of `QuestionQuality`, by the same code: tests/schema/test_slices.py
     *(f"SliceQuality.{one}" for one in ("agreementByLabel", "confusions", "distribution")),
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
+    *(f"SliceQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
 }
 """Lists that need much to be prepared: their own tests read them from both ends."""
 

@@ -120,6 +120,10 @@ ID_BESIDE = {
         ),
         "the object costs a read that most callers of a hot command do not need",
     ),
+    **dict.fromkeys(
+        ("DeclaredAttribute.attributeId", "GroupRelease.attributeId"),
+        "the attribute may have been removed",
+    ),
     "Task.externalId": "chosen by the client; it names nothing here",
     **dict.fromkeys(
         ("ConceptChange.conceptIds", "ConceptChange.formerIds", "PlannedConcept.conceptId"),
@@ -172,6 +176,7 @@ def test_what_node_finds_is_a_node(schema):
     assert others == {
         "Node",
         "ApiKey",
+        "Attribute",
         "BackgroundRevert",
         "FileImport",
         "LoginSession",

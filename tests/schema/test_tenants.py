@@ -16,6 +16,7 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from taxonomy import Concept, Mapping, Match, Relation, Tree
 from tests.schema import (
+    attribute_operations,
     audit_operations,
     correction_operations,
     erasure_operations,
@@ -158,6 +159,7 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
             "correction", await correction_operations.finished(workspace, project)
         ),
         "run": ids.public("run", await run_operations.requested(workspace, project)),
+        **await attribute_operations.there(workspace),
         "alert": ids.public("alert", await raise_alert(workspace, project)),
         "alert_rule": ids.public("alert_rule", await set_rule(workspace, project)),
         "audit": ids.public("audit", await audit_operations.drawn(workspace, project, [task])),

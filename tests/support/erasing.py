@@ -11,9 +11,12 @@ import asyncpg
 
 from server.events.accounts.roles import Role
 from server.events.alerts.rules import ALERT_RULES
+from server.events.attributes.attributes import ATTRIBUTES
+from server.events.attributes.declarations import DECLARATIONS
 from server.events.audits.audits import AUDIT
 from server.events.core.stream_kind import StreamKind
 from server.events.corrections.corrections import CORRECTION
+from server.events.groups.releases import GROUP_RELEASE
 from server.events.saved_views import SAVED_VIEWS
 from server.events.webhooks.webhooks import WEBHOOK
 from tests.support.forms import MIXED, mixed
@@ -56,6 +59,9 @@ _KINDS: dict[str, StreamKind[Any]] = {
     "webhook": WEBHOOK,
     "audit": AUDIT,
     "alert": ALERT_RULES,
+    "attribute": ATTRIBUTES,
+    "attributes": DECLARATIONS,
+    "group_release": GROUP_RELEASE,
     "correction": CORRECTION,
 }
 """By the first word of the event that began a stream, its kind, if commands do not name it."""

@@ -25,7 +25,7 @@ ERASABLE = {
     *("name", "description", "email", "label", "answers", "reason", "text", "external_id"),
     *("form", "guideline_digest", "identities", "undo", "items", "pseudonym", "source_id"),
     *("source_digest", "content", "url", "question", "filter", "strata", "own_answers"),
-    *("remark", "corrected", "skills"),
+    *("remark", "corrected", "skills", "purpose", "values", "figures"),
 }
 """Fields of states that come from content."""
 

@@ -6,6 +6,7 @@ from random import Random
 
 from server.events.gold.disputes import confirm_gold, dispute_gold
 from server.events.gold.gold import remove_gold, set_gold
+from server.events.gold.judging import JudgingRule
 from server.events.gold.policies import change_gold_policy
 from server.events.gold.reference import GoldPolicy
 from tests.support.histories import History, action
@@ -23,7 +24,8 @@ async def gold(h: History, r: Random) -> None:
         await h.workspace.manage(decide, task, **how)
         return
     if r.random() < 0.2:
-        policy = GoldPolicy(percent=r.choice([0, 20]))
+        judging = {"topic": JudgingRule(threshold=0.5)} if r.random() < 0.5 else {}
+        policy = GoldPolicy(percent=r.choice([0, 20]), judging=judging)
         await h.on_project(h.tasks[task], change_gold_policy, policy=policy)
         return
     answers = h.answers(task, r)

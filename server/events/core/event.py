@@ -41,6 +41,9 @@ class Kind(StrEnum):
     CORRECTION = "correction"
     ALERT_RULES = "alert_rules"
     ALERT = "alert"
+    ATTRIBUTES = "attributes"
+    DECLARATIONS = "declarations"
+    GROUP_RELEASE = "group_release"
 
 
 class Content(BaseModel):

@@ -122,6 +122,12 @@ def _without_scores(fields: JsonObject) -> JsonObject:
     return {"show_scores": False, **fields}
 
 
+@upcaster("project.gold_policy_changed", 2)
+def _judged_as_usual(fields: JsonObject) -> JsonObject:
+    """Before version 3, nothing was said of how answers to gold tasks are judged."""
+    return {**fields, "content": None}
+
+
 @upcaster("content.erased", 1)
 def _without_reason(fields: JsonObject) -> JsonObject:
     """Version 1 of an erasure had its reason in the event of each stream, and no stream itself."""

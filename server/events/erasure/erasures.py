@@ -53,7 +53,7 @@ class MemberScope(StrEnum):
     """How much of a member is erased; each has the ones before it."""
 
     IDENTITY = "IDENTITY"
-    """Name, e-mail address, pseudonym, and the names of keys."""
+    """Name, e-mail address, pseudonym, the names of keys, and declared attributes."""
     WORDS = "WORDS"
     """Comments, reasons, saved views, and answers with a free text as well."""
     ALL = "ALL"

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.events.core import canonical_json
 from server.events.core.event import JsonObject, record
 from server.events.forms.forms import Form
+from server.events.gold.judging import JudgingRule
 
 
 @record
@@ -60,7 +61,10 @@ class Gold:
 
 
 class GoldPolicy(BaseModel):
-    """How often annotators of a project get gold tasks among the others; by default, never."""
+    """How often annotators of a project get gold tasks, and how answers to them are judged.
+
+    By default, nobody gets any.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -74,6 +78,8 @@ class GoldPolicy(BaseModel):
     """A person's first so many tasks are all gold."""
     show_scores: bool = False
     """Whether a person is shown how right the own answers to gold tasks are."""
+    judging: dict[str, JudgingRule] = Field(default_factory=dict)
+    """By question, when an answer is right, where the project says more than is usual."""
 
     @property
     def on(self) -> bool:

@@ -16,11 +16,18 @@ from server.events.accounts.organizations import OrganizationCreated
 from server.events.accounts.readings import ContentsRead
 from server.events.alerts.alerts import AlertAcknowledged, AlertCleared, AlertRaised
 from server.events.alerts.rules import AlertRuleRemoved, AlertRuleSet
+from server.events.attributes.attributes import AttributeDefined, AttributeRemoved
+from server.events.attributes.declarations import AttributesDeclared, AttributesWithdrawn
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.erasures import ErasureAdvanced, ErasureFinished, ErasureRequested
 from server.events.erasure.holds import HoldPlaced, HoldReleased
 from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
+from server.events.groups.releases import (
+    GroupReleaseFailed,
+    GroupReleaseFinished,
+    GroupReleaseRequested,
+)
 from server.events.label_migrations.migration_events import (
     LabelsMigrated,
     LabelsRestored,
@@ -89,6 +96,18 @@ never(
 never(
     "An alert says what was measured: it is cleared when that is back.",
     *(AlertRaised, AlertCleared, AlertAcknowledged),
+)
+never(
+    "An attribute is not undone: define it as it was, or remove it.",
+    *(AttributeDefined, AttributeRemoved),
+)
+never(
+    "What members say of themselves is theirs alone: they declare and withdraw it.",
+    *(AttributesDeclared, AttributesWithdrawn),
+)
+never(
+    "Figures of groups that were released are known: ask for another release.",
+    *(GroupReleaseRequested, GroupReleaseFinished, GroupReleaseFailed),
 )
 never("A hold is not undone: release it, or place another.", HoldPlaced, HoldReleased)
 never(

@@ -30,6 +30,15 @@ class RankingRule(StrEnum):
     """The order that contradicts people the least; of more than 8 items, as BORDA."""
 
 
+class TextRule(StrEnum):
+    """How texts become one."""
+
+    MEDOID = "MEDOID"
+    """The text with the fewest edits to all others, in somebody's own words."""
+    ROVER = "ROVER"
+    """Word by word, what most people wrote at each place, as is usual of transcripts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fusing:
     """The parameters of the method."""
@@ -39,6 +48,7 @@ class Fusing:
     quorum: int
     """More than so many percent of the people must have marked a thing."""
     rankings: RankingRule
+    texts: TextRule = TextRule.MEDOID
 
     def of_task(self, sizes: JsonObject, fuse: Fuse) -> TaskFusing:
         """Return what decides a task, given the sizes of its inputs."""
@@ -91,7 +101,9 @@ def fusing(parameters: JsonObject) -> Fusing:
         raise Refused(Code.INVALID, message, ("similarity",))
     if not 0 <= quorum < 100:
         raise Refused(Code.INVALID, "Use a quorum of 0 to 99 percent.", ("quorum",))
-    return Fusing(similarity, quorum, RankingRule(parameters["rankings"]))
+    # Runs from before ROVER do not say how texts become one.
+    texts = TextRule(parameters.get("texts", TextRule.MEDOID))
+    return Fusing(similarity, quorum, RankingRule(parameters["rankings"]), texts)
 
 
 def _comparing_texts(form: Form) -> Form:

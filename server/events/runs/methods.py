@@ -29,7 +29,15 @@ from server.events.labeling.tasks import Annotation, Task, TaskResolved
 from server.events.project_policy import Review
 from server.events.projects import Project
 from server.events.runs import consensus
-from server.events.runs.fusing import QUORUM, SIMILARITY, Fuse, Fusing, RankingRule, fusing
+from server.events.runs.fusing import (
+    QUORUM,
+    SIMILARITY,
+    Fuse,
+    Fusing,
+    RankingRule,
+    TextRule,
+    fusing,
+)
 
 MOST_WEIGHT, MOST_WEIGHTS = 20, 200
 """The largest weight of an annotator, and the most annotators with a weight."""
@@ -199,6 +207,7 @@ DEFAULTS: dict[RunMethod, JsonObject] = {
         "similarity": SIMILARITY,
         "quorum": QUORUM,
         "rankings": RankingRule.BORDA.value,
+        "texts": TextRule.MEDOID.value,
     },
 }
 """The methods whose parameters may all be left out, each with what is taken then: of the questions,

@@ -37,7 +37,7 @@ PART = 50_000
 LAST_VERSION = 2**31 - 1
 """No stream has so many events."""
 STREAMS = 50
-"""Streams folded before other work of this process gets its turn."""
+"""Streams folded, or changes counted, before other work of this process gets its turn."""
 
 _COLUMNS = (
     "e.stream, e.version, e.position, e.type, e.type_version, e.actor_id, e.recorded_at, e.facts, "
@@ -227,8 +227,10 @@ async def _from_changes(
     streams = {recorded.stream for _, _, recorded in counted}
     deltas = await _deltas(connection, counter, org, streams)
     try:
-        for change in counted:
+        for number, change in enumerate(counted, 1):
             deltas.add(*change)
+            if number % STREAMS == 0:
+                await asyncio.sleep(0)
     except Exception:  # noqa: BLE001 - it comes again, and is parked, when the event is read
         return None
     if not parked:

@@ -78,8 +78,10 @@ def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
     deltas = list(difference(_labels(project, lost), _labels(project, gained)).items())
     deltas += _times(project, lost, -1) + _times(project, gained, 1)
     if old_gold is not None or after.gold is not None:
-        judged = judged_answers(before) if before else {}
-        deltas += difference(judged, judged_answers(after)).items()
+        # What was right before and after is compared with other answers alone: regions take time.
+        sides = (lost, gained) if old_gold is after.gold else (had, have)
+        judged = judged_answers(before, sides[0]) if before else {}
+        deltas += difference(judged, judged_answers(after, sides[1])).items()
     texts: dict[int, str] = {}
     old, new = compared(had, texts), compared(have, texts)
     for question in old | new:
@@ -278,7 +280,7 @@ _QUESTION = {"project_id": "uuid", "question": "text"}
 
 QUALITY = CounterProjection(
     name="quality",
-    version=4,
+    version=5,
     tables={
         "quality_values": CounterTable(
             {**_QUESTION, "code": "bigint", "value": "text"},
@@ -360,12 +362,13 @@ QUALITY = CounterProjection(
             past=True,
             sparse=True,
         ),
-        # Answers to gold tasks: whether they are right, what was said, and what is right.
+        # Answers to gold tasks: what they have in common with the right ones, what was said, and
+        # what is right.
         "quality_gold": CounterTable(
             {
                 **_QUESTION,
                 "member_id": "uuid",
-                "hit": "smallint",
+                "compared": "text",
                 "said": "bigint",
                 "reference": "bigint",
                 "said_text": "text",

@@ -13,10 +13,10 @@ import orjson
 
 from server.events.core.event import Event, Recorded
 from server.events.erasure.erased_content import ContentErased
-from server.events.erasure.subjects import digest
+from server.events.erasure.subjects import digest, key_id
 from server.events.labeling.tasks import Task, TaskImported
+from server.ledger.organization_keys import KeyUse, made_key
 from server.ledger.select_columns import CONTENT
-from server.ledger.subject_key import made_subject_key
 from server.postgres import Connection
 from server.projections.counters.projection import (
     CounterDeltas,
@@ -60,7 +60,7 @@ async def _named(connection: Connection, org: UUID, tasks: list[UUID]) -> list[t
         for row in await connection.fetch(_NAMES, org, tasks[start : start + CHUNK]):
             refs = orjson.loads(row["content"]).get("subject_refs") or ()
             if refs:
-                key = await made_subject_key(connection, org)
+                key = await made_key(connection, org, key_id(org), KeyUse.SUBJECTS)
                 found += [(digest(key, ref), row["stream"]) for ref in refs]
     return found
 

@@ -84,7 +84,7 @@ def _row(state: Project) -> Values:
         state.changed_at,
         running and running.id,
         json_text([[one.key, one.text] for one in state.reject_reasons] or None),
-        None if state.gold == OFF else state.gold.model_dump_json(),
+        None if state.gold == OFF else state.gold.model_dump_json(exclude_none=True),
         None if state.pause_settings.rule is None else state.pause_settings.model_dump_json(),
     )
 

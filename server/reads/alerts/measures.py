@@ -21,6 +21,7 @@ from server.projections.counters.quality import QUALITY, alike_in, text_of_answe
 from server.projections.counters.statistics import STATISTICS
 from server.reads.as_of import moment_of, position_in, recorded_at
 from server.reads.gold.gold_left import gold_left
+from server.reads.gold.judges import judge_of
 from server.reads.quality.drift import (
     MOST_P,
     Windows,
@@ -223,8 +224,9 @@ async def _rejected_share(asked: _Asked) -> _Found:
 
 async def _gold_score(asked: _Asked) -> _Found:
     member = asked.rule.member
-    found = [one for one in await gold_numbers(asked.session, asked.key)
-             if member in (None, one.member)]  # fmt: skip
+    judge = await judge_of(asked.session, asked.key)
+    everybody = await gold_numbers(asked.session, asked.key, judge)
+    found = [one for one in everybody if member in (None, one.member)]
     return _share(sum(one.right for one in found), sum(one.judged for one in found))
 
 

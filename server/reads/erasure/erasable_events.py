@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from server.events.attributes import declarations
 from server.events.audits.audit_events import AuditAnswered, AuditJudged
 from server.events.core import ids
 from server.events.core.event import Kind
@@ -232,7 +233,7 @@ async def _tasks_of_subject(fetch: Fetch, org: UUID, digest: str) -> AsyncIterat
 async def _of_member(
     fetch: Fetch, org: UUID, member: UUID, scope: MemberScope | None
 ) -> AsyncIterator[list[ErasableEvent]]:
-    yield _events(await fetch(_OF_STREAMS, org, [member]))
+    yield _events(await fetch(_OF_STREAMS, org, [member, declarations.stream_of(member)]))
     if scope in (None, MemberScope.IDENTITY):
         return
     views = [row["id"] for row in await fetch(_VIEWS, org, member)]

@@ -10,10 +10,10 @@ import orjson
 
 from server.events.core import ids
 from server.events.core.event import JsonObject
-from server.events.erasure.subjects import digest
+from server.events.erasure.subjects import digest, key_id
+from server.ledger.organization_keys import KeyUse, made_key
 from server.ledger.read import fetch, tenant
 from server.ledger.select_columns import COLUMNS
-from server.ledger.subject_key import made_subject_key
 from server.postgres import Connection, Pool
 from server.reads.session import ReadSession
 
@@ -48,7 +48,8 @@ async def subjects_of(
 async def subject_digest(pool: Pool, org: UUID, reference: str) -> str:
     """Return the digest of a reference under the key of the organization, in hexadecimal."""
     async with pool.acquire() as connection, tenant(connection, org):
-        return digest(await made_subject_key(connection, org), reference).hex()
+        key = await made_key(connection, org, key_id(org), KeyUse.SUBJECTS)
+        return digest(key, reference).hex()
 
 
 async def tasks_of_subject(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -10,12 +10,24 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from quality.bounds import wilson
+from quality.regions.budget import Budget
 from server.events.gold.disputes import Evidence
+from server.events.gold.judging import Judge
 from server.events.labeling.tasks import TASK, Annotation, Task
-from server.ledger.read import generation_of
 from server.postgres import Connection
-from server.projections.counters.quality_gold import is_judged, is_right
+from server.projections.counters.quality import QUALITY
+from server.projections.counters.quality_gold import (
+    STEPS,
+    compared,
+    is_judged,
+    shown_text,
+    size_of,
+)
 from server.projections.tables import schema_of
+from server.reads.gold.judges import judge_of
+from server.reads.quality.gold_scores import gold_numbers, gold_questions
+from server.reads.session import ReadSession
+from server.reads.statistics import counted_position
 
 LEAST = 5
 """People who dispute a right answer, at least."""
@@ -27,15 +39,9 @@ COMPARED = 100
 """Wrong answers of one task that are compared with each other: the last ones."""
 WHOLE = 1_000_000
 
-_COUNTED = """
-SELECT question, member_id, coalesce(sum(answers) FILTER (WHERE hit = 1), 0) AS hits,
-    sum(answers) AS judged
-FROM quality_gold WHERE org_id = $1 AND project_id = $2 GROUP BY question, member_id
-HAVING sum(answers) > 0
-"""
-_POSITION = (
-    "SELECT position FROM projection_checkpoints WHERE org_id = $1 AND projection = 'quality'"
-)
+MOST_STEPS = 10 * STEPS
+"""Steps that the regions in the answers to one task may take, of those that are compared."""
+
 _LOOKED = "SELECT position, reliable FROM gold_dispute_looks WHERE org_id = $1 AND project_id = $2"
 _TASKS = """
 SELECT urgency, rank, id, state FROM {schema}.task WHERE org_id = $1 AND project_id = $2
@@ -44,6 +50,8 @@ AND (urgency, rank, id) > ($5, $6, $7) ORDER BY urgency, rank, id LIMIT $8
 """
 Place: TypeAlias = tuple[int, int, UUID]
 """Where a task stands in the queue."""
+IsRight: TypeAlias = "Callable[[Any, Any], bool | None]"
+"""Tells whether an answer is right, given the right one; None of what is not judged."""
 FIRST: Place = (-(2**31), -(2**63), UUID(int=0))
 """Before all tasks."""
 
@@ -62,6 +70,8 @@ class GoldLook:
     """The position up to which the look before this one looked."""
     known: frozenset[str] = field(default_factory=frozenset)
     """`reliable` of the look before."""
+    judges: Mapping[str, Judge] = field(default_factory=dict)
+    """By question, who judges the answers to it."""
 
     @cached_property
     def reliable(self) -> frozenset[str]:
@@ -92,19 +102,22 @@ class GoldLook:
         return wilson(min(left, hits - right), left, LEVEL)[0] if left else 0.0
 
 
-async def gold_look(connection: Connection, org: UUID, project: UUID) -> GoldLook | None:
-    """Return what a look goes by, in the snapshot of a tenant; None where nothing is counted."""
-    counted_to = await connection.fetchval(_POSITION, org)
-    if counted_to is None:
+async def gold_look(session: ReadSession, project: UUID) -> GoldLook | None:
+    """Return what a look at the present goes by; None where nothing is counted."""
+    counted_to = await counted_position(session, QUALITY.name)
+    if counted_to <= 0:
         return None
-    rows = await connection.fetch(_COUNTED, org, project)
-    counts = {(question, member): (int(h), int(n)) for question, member, h, n in rows}
-    generation = await generation_of(connection, org)
-    before: Any = await connection.fetchrow(_LOOKED, org, project)
-    if before is None:
-        return GoldLook(project, counts, counted_to, generation)
-    known = frozenset(before["reliable"])
-    return GoldLook(project, counts, counted_to, generation, before["position"], known)
+    asked = await gold_questions(session, project)
+    judges = {name: await judge_of(session, (project, name)) for name in asked}
+    counts = {
+        (name, one.member): (one.right, one.judged)
+        for name, judge in judges.items()
+        for one in await gold_numbers(session, (project, name), judge)
+    }
+    generation = (await session.cut()).generation
+    before = await session.raw(_LOOKED, session.org, project)
+    position, known = before[0] if before else (0, ())
+    return GoldLook(project, counts, counted_to, generation, position, frozenset(known), judges)
 
 
 async def tasks_to_look_at(
@@ -142,8 +155,16 @@ def find_dispute(task: Task, look: GoldLook) -> Evidence | None:
     ]
     if len(given) < LEAST:
         return None
+    size, budget = size_of(task.sizes), Budget(MOST_STEPS)
     for digest, question in zip(gold.question_digests, sorted(gold.answers), strict=True):
-        found = _agreeing(question, gold.answers[question], given, look)
+        judge = look.judges.get(question) or Judge()
+
+        def is_right(said: Any, reference: Any, judge: Judge = judge) -> bool | None:
+            alike = compared(said, reference, size, budget)
+            texts = shown_text(said), shown_text(reference)
+            return None if alike is None else judge.verdict(alike, *texts)[1]
+
+        found = _agreeing(question, gold.answers[question], given, look, is_right)
         if found:
             lowest = min(_bound(one, question, look, right=False) for one in found)
             ids = tuple(one.id for one in found)
@@ -152,10 +173,14 @@ def find_dispute(task: Task, look: GoldLook) -> Evidence | None:
 
 
 def _agreeing(
-    question: str, reference: Any, given: Sequence[Annotation], look: GoldLook
+    question: str,
+    reference: Any,
+    given: Sequence[Annotation],
+    look: GoldLook,
+    is_right: IsRight,
 ) -> list[Annotation]:
     """Return the answers that dispute what is said to be right, if enough do."""
-    judged = [*_judged(question, reference, given, look)]
+    judged = [*_judged(question, reference, given, look, is_right)]
     right = sum(hit for _, hit in judged)
     wrong = [one for one, hit in judged if not hit][-COMPARED:]
     best: list[Annotation] = []
@@ -167,7 +192,11 @@ def _agreeing(
 
 
 def _judged(
-    question: str, reference: Any, given: Sequence[Annotation], look: GoldLook
+    question: str,
+    reference: Any,
+    given: Sequence[Annotation],
+    look: GoldLook,
+    is_right: IsRight,
 ) -> Iterator[tuple[Annotation, bool]]:
     """Return the answers of reliable people to a question, each with whether it is right."""
     for one in given:

@@ -1,25 +1,35 @@
-"""Which answers of a person to gold tasks are right, in the order in which they were given."""
+"""What a person answered to gold tasks, in the order in which it was given."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 
+from quality.regions.budget import Budget
+from server.events.core.event import JsonObject
+from server.events.gold.judging import Judge
 from server.events.labeling.tasks import COUNTING
-from server.projections.counters.quality_gold import is_right
+from server.projections.counters.quality_gold import STEPS, compared, shown_text, size_of
 from server.reads.loaders import Row, batched
 from server.reads.session import ReadSession
 
 LATEST = 500
 """Answers of a member to gold tasks that are read: the last ones."""
+MOST_STEPS = 10 * STEPS
+"""Steps that the regions of a member may take: those of fewer answers, where they are large."""
 
+# Points and lines are compared by the size of what they lie on, which only the import tells.
 _ANSWERS = f"""
-SELECT found.author_id, found.answers, t.gold FROM unnest($3::uuid[]) m (id)
+SELECT found.author_id, found.answers, t.gold, CASE
+    WHEN strpos(t.gold, '"keypoint"') + strpos(t.gold, '"polyline"') > 0 THEN (
+        SELECT e.facts FROM events e WHERE e.org_id = $1 AND e.stream = t.id AND e.version = 1
+    ) END AS imported
+FROM unnest($3::uuid[]) m (id)
 CROSS JOIN LATERAL (
     SELECT a.author_id, a.task_id, a.answers, a.created_at, a.id FROM projection.annotation a
     WHERE a.org_id = $1 AND a.project_id = $2 AND a.author_id = m.id AND a.gold
@@ -27,42 +37,58 @@ CROSS JOIN LATERAL (
 ) found
 JOIN projection.task t ON t.org_id = $1 AND t.id = found.task_id AND t.gold IS NOT NULL
 AND NOT t.gold_disputed
-ORDER BY found.created_at, found.id
+ORDER BY found.created_at DESC, found.id DESC
 """
 
 
-@dataclass(frozen=True, slots=True)
-class GoldAnswers:
-    """The last answers of a member to gold tasks, in order."""
+class GoldAnswer(NamedTuple):
+    """An answer to a question of a gold task."""
 
-    by_question: dict[str, list[bool]]
-    """Of each question that was judged, whether the answers are right."""
+    compared: str
+    """See `server.projections.counters.quality_gold.compared`."""
+    said: str
+    """The value, of a choice, a rating or a number."""
+    reference: str
+    """What is right."""
 
 
 @batched
 async def gold_answers(
-    session: ReadSession, members: Sequence[UUID], project: UUID
-) -> list[GoldAnswers]:
-    """Return the answers of each of some members to the gold tasks of a project.
+    session: ReadSession, members: Sequence[UUID], project: UUID, question: str
+) -> list[list[GoldAnswer]]:
+    """Return the last answers of each of some members to a question of a project's gold tasks.
 
-    Judged is what the counter "quality" judges: answers given since the task is gold, but to gold
+    Those are there that the counter "quality" counts: given since the task is gold, but to gold
     that the member set; and none to disputed gold.
     """
     statuses = [status.value for status in COUNTING]
     rows = await session.raw(_ANSWERS, session.org, project, list(members), statuses)
-    found = await asyncio.to_thread(_judged, rows)
-    return [GoldAnswers(found[member]) for member in members]
+    found = await asyncio.to_thread(_compared, rows, question)
+    return [found[member][::-1] for member in members]
 
 
-def _judged(rows: Iterable[Row]) -> defaultdict[UUID, dict[str, list[bool]]]:
-    found = defaultdict[UUID, dict[str, list[bool]]](dict)
-    for member, answers, text in rows:
+def verdicts(given: Iterable[GoldAnswer], judge: Judge) -> list[bool]:
+    """Return whether each answer is right."""
+    return [judge.verdict(*answer)[1] for answer in given]
+
+
+def _compared(rows: Iterable[Row], question: str) -> defaultdict[UUID, list[GoldAnswer]]:
+    """Return by member the answers, the last one first."""
+    found = defaultdict[UUID, list[GoldAnswer]](list)
+    budgets = defaultdict[UUID, Budget](lambda: Budget(MOST_STEPS))
+    for member, answers, text, imported in rows:
         gold = orjson.loads(text)
         if answers is None or gold["answers"] is None or gold["by"] == str(member):
             continue
-        said = orjson.loads(answers)
-        for question, reference in gold["answers"].items():
-            right = is_right(said[question], reference) if question in said else None
-            if right is not None:
-                found[member].setdefault(question, []).append(right)
+        said, right = orjson.loads(answers).get(question), gold["answers"].get(question)
+        if said is None or right is None:
+            continue
+        alike = compared(said, right, _size(imported), budgets[member])
+        if alike is not None:
+            found[member].append(GoldAnswer(alike, shown_text(said), shown_text(right)))
     return found
+
+
+def _size(imported: str | None) -> JsonObject:
+    facts: Any = {"sizes": {}} if imported is None else orjson.loads(imported)
+    return size_of(facts["sizes"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from server.reads.gold.gold_answers import gold_answers
+from server.events.gold.judging import Judge
+from server.reads.gold.gold_answers import gold_answers, verdicts
 from server.reads.quality.gold_scores import gold_numbers
 from server.reads.quality.numbers import QuestionKey
 from server.reads.session import ReadSession
@@ -15,18 +16,18 @@ STEP = 10
 
 
 async def own_gold_score(
-    session: ReadSession, key: QuestionKey, member: UUID
+    session: ReadSession, key: QuestionKey, member: UUID, judge: Judge
 ) -> tuple[int, int] | None:
     """Return how many answers of a member to a question of gold tasks are right, and of how many.
 
     They are all but the last ones above a multiple of `STEP`. None of fewer than `STEP`.
     """
-    everybody = await gold_numbers(session, key)
+    everybody = await gold_numbers(session, key, judge)
     found = next((one for one in everybody if one.member == member), None)
     if found is None or found.judged < STEP:
         return None
     project, question = key
-    answers = (await gold_answers(session, member, project)).by_question.get(question, [])
+    answers = verdicts(await gold_answers(session, member, project, question), judge)
     return in_steps(found.right, found.judged, answers)
 
 

@@ -11,7 +11,8 @@ import orjson
 
 from quality.stopping import Rule, Stopped, replay
 from server.events.labeling.tasks import COUNTING
-from server.reads.quality.comparisons.samples import LARGEST, MOST_TASKS
+from server.reads.quality.comparisons.parts import MOST_TASKS
+from server.reads.quality.comparisons.samples import LARGEST
 from server.reads.quality.comparisons.turns import ComparisonTurns
 from server.reads.quality.numbers import QuestionKey
 from server.reads.session import ReadSession

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from graphlib import TopologicalSorter
 from typing import Any, TypeAlias
+
+import orjson
 
 from quality.cells import Value
 from server.events.core.event import JsonObject
@@ -129,7 +130,7 @@ def _number(text: str) -> float:
 
 
 def _options(text: str) -> frozenset[str]:
-    found = json.loads(text)
+    found = orjson.loads(text)
     if not isinstance(found, list):
         message = f"{text} is no set of options."
         raise ValueError(message)  # noqa: TRY004 - as `json.loads` raises for other texts

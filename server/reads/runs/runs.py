@@ -38,7 +38,8 @@ WHERE r.org_id = $1 AND r.status IN ('waiting', 'running') AND undone.correlatio
     WHERE org_id = $1 AND stream = $2 AND type = 'run.adoption_started'
 )
 """
-_ERASURES = "SELECT coalesce(max(erasures), 0) FROM erasure_marks WHERE org_id = $1"
+_ERASURES = "SELECT coalesce(max(erasures - withdrawals), 0) FROM erasure_marks WHERE org_id = $1"
+"""Erasures of what members declare of themselves change no result of a run."""
 _TASKS = (
     f"SELECT id FROM {SCHEMA}.task WHERE org_id = $1 AND project_id = $2 AND id > $3 "
     "ORDER BY id LIMIT $4"

@@ -21,6 +21,7 @@ from server.schema.accounts.login_throttling import (
 )
 from server.schema.accounts.members import Member, load_member, permissions_of
 from server.schema.accounts.organizations import Organization, load_organization
+from server.schema.attributes.types import DeclaredAttribute, own_attributes_of
 from server.schema.core.base import PermissionEnum, Position, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Context, Info
 from server.schema.labeling.viewer import ViewerWork
@@ -35,6 +36,11 @@ class Viewer(ViewerWork):
         description="What the member's roles allow in the organization, and so in every project."
     )
     organization: Organization
+
+    @query(Permission.ACCOUNT)
+    async def attributes(self, info: Info) -> list[DeclaredAttribute]:
+        """What the caller declares of themselves, with `declareAttributes`; for nobody else."""
+        return await own_attributes_of(info)
 
 
 @strawberry.input(description="Another password for oneself.")

@@ -15,6 +15,7 @@ from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import organization_row
 from server.reads.as_of import require_present
 from server.reads.session import ReadSession
+from server.schema.attributes.types import Attribute, attributes_of
 from server.schema.consumers import Consumer, consumers_of
 from server.schema.core.base import (
     Connection,
@@ -59,6 +60,11 @@ class Organization(Node, Readable):
         if info.context.me.org != self.session.org:
             raise Refused(Code.FORBIDDEN, "This is another organization than yours.")
         return await parked_events_of(info.context, paging(first, after, last, before))
+
+    @query(Permission.ACCOUNT)
+    async def attributes(self) -> list[Attribute]:
+        """What members may declare of themselves, in the order of definition."""
+        return await attributes_of(self.session)
 
     @query(Permission.EVENTS_READ)
     async def consumers(self, info: Info) -> list[Consumer] | None:

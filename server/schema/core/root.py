@@ -26,6 +26,7 @@ from server.schema.accounts.reset_request_mutations import ResetRequestMutations
 from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.alerts.mutations import AlertMutations
 from server.schema.as_of import session_as_of
+from server.schema.attributes.mutations import AttributeMutations
 from server.schema.audits.drawing import AuditDrawMutations
 from server.schema.audits.mutations import AuditMutations
 from server.schema.audits.types import AuditQueries
@@ -51,6 +52,7 @@ from server.schema.forms.forms import QUESTION_TYPES
 from server.schema.gold.bulk_mutations import BulkGoldMutations
 from server.schema.gold.initial_tagging import InitialTaggingMutations
 from server.schema.gold.mutations import GoldMutations
+from server.schema.groups.mutations import GroupReleaseMutations
 from server.schema.imports.annotation_imports import AnnotationImportMutations
 from server.schema.imports.task_imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
@@ -160,6 +162,9 @@ WEIGHTS = {
     "SliceQuality.agreementByDepth": 2_000,
     "SliceQuality.agreementByLabel": 500,
     "SliceQuality.agreementOverTime": 2_000,
+    "SliceQuality.agreementByRegionLabel": 1_000,
+    "SliceQuality.agreementByAnnotator": 1_000,
+    "SliceQuality.agreementByPair": 1_000,
     "SliceQuality.confusions": 100,
     "SliceQuality.distribution": 100,
     "SliceQuality.coverage": 100,
@@ -273,6 +278,8 @@ class Mutation(
     WebhookMutations,
     DeliveryMutations,
     HoldMutations,
+    AttributeMutations,
+    GroupReleaseMutations,
 ):
     """What can be done."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from strawberry import UNSET
 from strawberry.utils.str_converters import to_camel_case
 
@@ -14,8 +14,10 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.gold.disputes import confirm_gold, dispute_gold
 from server.events.gold.gold import remove_gold, set_gold
-from server.events.gold.policies import change_gold_policy
+from server.events.gold.judging import JudgingRule
+from server.events.gold.policies import change_gold_policy, with_judging
 from server.events.gold.reference import GoldPolicy
+from server.events.projects import Project
 from server.schema.core.base import mutation
 from server.schema.core.context import Info, expected, expected_version
 from server.schema.core.fingerprint_input import plain
@@ -27,6 +29,8 @@ from server.schema.labeling.task_commands import (
     execute_on_task,
 )
 from server.schema.projects.mutations import ProjectInput, ProjectResult, payload
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @strawberry.input
@@ -42,6 +46,19 @@ class RemoveGoldInput(TaskCommandInput):
     """A gold task that is to be one like all others."""
 
     expected_version: int | None = expected_version("task")
+
+
+@strawberry.input(
+    description="When answers to a question of gold tasks are right; what is left out is as usual. "
+    "See `QuestionJudging`, also for which kinds of questions have what."
+)
+class QuestionJudgingInput:
+    """Settings of a question."""
+
+    question: str
+    threshold: float | None = None
+    tolerance: float | None = None
+    similarity: float | None = None
 
 
 @strawberry.input
@@ -61,7 +78,7 @@ class ConfirmGoldInput(TaskCommandInput):
 
 @strawberry.input
 class ChangeGoldPolicyInput(ProjectInput):
-    """How annotators get gold tasks; what is left out stays as it is."""
+    """How annotators get gold tasks, and how they are judged; what is left out stays as it is."""
 
     percent: int | None = UNSET
     warm_up: int | None = UNSET
@@ -71,6 +88,11 @@ class ChangeGoldPolicyInput(ProjectInput):
         default=UNSET,
         description="Whether annotators are shown how right their own answers are, a day late and "
         "from 10 answers on: see `Work.goldScore`. Who is told so knows that there are gold tasks.",
+    )
+    judging: list[QuestionJudgingInput] | None = strawberry.field(
+        default=UNSET,
+        description="Questions whose answers are judged in another way from now on, those that "
+        "were given before included. The other questions stay as they are.",
     )
     expected_version: int | None = expected_version("project")
 
@@ -146,14 +168,14 @@ class GoldMutations:
     async def change_gold_policy(self, info: Info, input: ChangeGoldPolicyInput) -> ProjectResult:
         """Say how often annotators of a project get gold tasks among the others; at first, never.
 
-        Refused where annotators see each other's answers.
+        Refused where annotators see each other's answers. `judging` says when answers are right.
         """
         project = ids.expect("project", input.project, "project")
         receipt = await info.context.execute(
             input,
             Permission.GOLD_MANAGE,
             lambda current: change_gold_policy(
-                current.project(project), policy=_merged(current.project(project).gold, input)
+                current.project(project), policy=_merged(current.project(project), input)
             ),
             projects=(project,),
             expected=expected(project, input),
@@ -161,13 +183,24 @@ class GoldMutations:
         return await payload(info, project, receipt.position)
 
 
-def _merged(policy: GoldPolicy, given: ChangeGoldPolicyInput) -> GoldPolicy:
-    """Return the rules with some of them changed. Raises Refused INVALID."""
+def _merged(project: Project, given: ChangeGoldPolicyInput) -> GoldPolicy:
+    """Return the rules of a project with some of them changed. Raises Refused INVALID."""
     sent: Any = plain(given)
-    changes = {k: sent[k] for k in GoldPolicy.model_fields if sent.get(k) is not None}
+    numbers = GoldPolicy.model_fields.keys() - {"judging"}
+    changes = {name: sent[name] for name in numbers if sent.get(name) is not None}
+    policy = _read(GoldPolicy, {**project.gold.model_dump(), **changes})
+    rules = [
+        (rule["question"], _read(JudgingRule, rule, "judging", place))
+        for place, rule in enumerate(sent.get("judging") or ())
+    ]
+    return with_judging(project, policy, rules) if rules else policy
+
+
+def _read(model: type[M], given: Any, *path: str | int) -> M:
+    """Return what was sent as a model. Raises Refused INVALID with a path below `path`."""
     try:
-        return GoldPolicy.model_validate({**policy.model_dump(), **changes})
+        return model.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
-        path = tuple(to_camel_case(str(step)) for step in first["loc"])
-        raise Refused(Code.INVALID, f"{first['msg']}.", path) from None
+        inner = (to_camel_case(str(step)) for step in first["loc"])
+        raise Refused(Code.INVALID, f"{first['msg']}.", (*path, *inner)) from None

@@ -8,6 +8,7 @@ import strawberry
 
 from server.events.gold.reference import GoldPolicy
 from server.projections.counters.quality import QUALITY
+from server.reads.gold.judges import judge_of
 from server.reads.gold.own_score import own_gold_score
 from server.reads.projects import project_row
 from server.reads.quality.numbers import QuestionKey
@@ -49,7 +50,8 @@ async def own_gold_score_of(
     midnight = datetime.combine(now.date(), time.min, UTC)
     past = await session_as_of(context, None, midnight)
     await counted_up_to(context, past, None, QUALITY.name)
-    found = await own_gold_score(past, key, context.me.member)
+    judge = await judge_of(past, key)
+    found = await own_gold_score(past, key, context.me.member, judge)
     if found is None:
         return None
     right, judged = found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,9 @@ import orjson
 import strawberry
 
 from server.access.permissions import Permission
+from server.events.gold.judging import AS_USUAL, USUAL, JudgingRule
 from server.events.gold.reference import GoldPolicy
+from server.reads.forms import present_form, questions
 from server.reads.gold.gold import gold_counts, is_stale, question_digests
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
@@ -107,6 +110,33 @@ class Gold(Readable):
         )
 
 
+@strawberry.type(
+    description="When an answer to a question of gold tasks is right: from which score on, 0 to 1. "
+    "Without a taxonomy, two choices are the same or not, and of several choices the score is the "
+    "share of those that either has which both have. In a hierarchy, each choice counts with all "
+    "that is above it, so that what is above or below the right one has a part. Of an order it is "
+    "the share of pairs in the right order, of a text 1 less the character error rate. Of regions "
+    "it is F1: twice those that match one of the right ones over all of both. Regions match that "
+    "have one label and are similar enough."
+)
+class QuestionJudging:
+    """The settings of a question, the usual ones included."""
+
+    question: str
+    threshold: float | None = strawberry.field(
+        description="The score from which on an answer is right: usually 1; 0.9 of texts, and 0.8 "
+        "of regions. Null of numbers and ratings."
+    )
+    tolerance: float | None = strawberry.field(
+        description="Of numbers and ratings, how far from the right one they may be: usually 0."
+    )
+    similarity: float | None = strawberry.field(
+        description="Of regions, how similar those must be that match, in hundredths: usually 0.5; "
+        "1 for the same place. Intersection over union; of points, lines and tracks as in figures "
+        "of agreement."
+    )
+
+
 @strawberry.type(description="How annotators of a project get gold tasks, and how many it has.")
 class ProjectGold(Readable):
     """The gold tasks of a project."""
@@ -123,6 +153,22 @@ class ProjectGold(Readable):
         description="So many first tasks of an annotator are all gold."
     )
     show_scores: bool = strawberry.field(description="Whether annotators see `Work.goldScore`.")
+
+    rules: strawberry.Private[Mapping[str, JudgingRule]]
+
+    @query(Permission.GOLD_READ)
+    async def judging(self) -> list[QuestionJudging]:
+        """When answers to each question of the present form that can be judged are right."""
+        form = await present_form(self.session, self.project_uuid)
+        asked = {} if form is None else await questions(self.session, form)
+        return [
+            QuestionJudging(question=name, **self._rule(name).filled(usual).model_dump())
+            for name, one in asked.items()
+            if (usual := USUAL.get(one.question["kind"])) is not None
+        ]
+
+    def _rule(self, question: str) -> JudgingRule:
+        return self.rules.get(question, AS_USUAL)
 
     @query(Permission.GOLD_READ)
     async def tasks(self) -> int:
@@ -155,8 +201,10 @@ class GoldOfProject(Readable):
             return None
         stored = self.row["gold"]
         policy = GoldPolicy() if stored is None else GoldPolicy.model_validate_json(stored)
-        fields = {name: getattr(policy, name) for name in GoldPolicy.model_fields}
-        return ProjectGold(session=self.session, project_uuid=self.uuid, **fields)
+        fields = {name: value for name, value in policy if name != "judging"}
+        return ProjectGold(
+            session=self.session, project_uuid=self.uuid, rules=policy.judging, **fields
+        )
 
 
 def gold_of(session: ReadSession, row: Any) -> Gold | None:

@@ -41,6 +41,7 @@ from server.schema.core.node import node_loader
 from server.schema.core.paging import Paging, counted, numbers_of, page_of, paging
 from server.schema.corrections.types import CorrectionsOfProject
 from server.schema.gold.types import GoldOfProject
+from server.schema.groups.types import ReleasesOfProject
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
@@ -89,6 +90,7 @@ class Project(
     AuditsOfProject,
     CorrectionsOfProject,
     GoldOfProject,
+    ReleasesOfProject,
     PausesOfProject,
     SlicesOfProject,
     RunsOfProject,

@@ -76,15 +76,19 @@ class AnswerFigures(Readable):
         end: date,
         bucket: TimeBucket = TimeBucket.WEEK,
         of: CohortDay = CohortDay.ANSWERED,
-        coefficient: Coefficient = Coefficient.KRIPPENDORFF_ALPHA,
+        coefficient: Coefficient | None = None,
         distance: AgreementDistance | None = None,
+        similarity: float | None = None,
     ) -> list[AgreementOfTime]:
         """Agreement on the tasks of each stretch of time, the earliest first.
 
         From the day `begin` up to `end`, which is not included. A task belongs to one stretch of
         time, that of the work on it or that of its import. Those without answers are left out.
+        By the usual coefficient, if none is given. Regions, texts and orders are compared on 1,000
+        tasks of all these days together, if there are more.
         """
-        wanted, choice = Stretches(begin, end, bucket, of), MeasureChoice(coefficient, distance)
+        wanted = Stretches(begin, end, bucket, of)
+        choice = MeasureChoice(coefficient, distance, similarity)
         return await agreement_over_time(self.session, self.asked, wanted, choice)
 
     @query(Permission.STATISTICS_READ)

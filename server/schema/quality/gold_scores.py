@@ -9,7 +9,9 @@ import strawberry
 from quality.people import Prior, learning_curve, prior_of, ranks, worse_since
 from server.access.permissions import Permission
 from server.events.core import ids
-from server.reads.gold.gold_answers import gold_answers
+from server.events.gold.judging import Judge
+from server.reads.gold.gold_answers import gold_answers, verdicts
+from server.reads.gold.judges import judge_of
 from server.reads.quality.gold_scores import GoldNumbers, gold_numbers
 from server.reads.quality.numbers import QuestionKey
 from server.reads.session import ReadSession
@@ -48,10 +50,15 @@ class GoldScore(Readable):
     """The answers of a member to gold tasks that were judged: those given since they are gold."""
 
     key: strawberry.Private[QuestionKey]
+    judge: strawberry.Private[Judge]
     member_uuid: strawberry.Private[UUID]
     member: Member
     judged: int = strawberry.field(description="Answers that were judged.")
     right: Share = strawberry.field(description="Those of them that are right.")
+    score: float = strawberry.field(
+        description="The mean of their scores, from 0 to 1: an answer that is partly right has a "
+        "part. See `QuestionJudging`."
+    )
     expected: float = strawberry.field(
         description="The share to expect of the member: drawn to that of everybody by as much as "
         "chance explains (empirical Bayes)."
@@ -85,8 +92,8 @@ class GoldScore(Readable):
 
     async def _in_order(self) -> list[bool]:
         project, question = self.key
-        found = await gold_answers(self.session, self.member_uuid, project)
-        return found.by_question.get(question, [])
+        found = await gold_answers(self.session, self.member_uuid, project, question)
+        return verdicts(found, self.judge)
 
 
 MOST_CONFUSED = 100
@@ -94,10 +101,10 @@ MOST_CONFUSED = 100
 
 
 async def gold_scores_of(
-    session: ReadSession, key: QuestionKey, wanted: Paging
+    session: ReadSession, key: QuestionKey, judge: Judge, wanted: Paging
 ) -> Connection[GoldScore]:
     """Return a page of the members whose answers to gold tasks were judged, by their ids."""
-    everybody = await gold_numbers(session, key)
+    everybody = await gold_numbers(session, key, judge)
     counts = [(one.right, one.judged) for one in everybody]
     prior = prior_of(counts)
     placed = {one.member: rank for one, rank in zip(everybody, ranks(counts), strict=True)}
@@ -109,10 +116,12 @@ async def gold_scores_of(
             GoldScore(
                 session=session,
                 key=key,
+                judge=judge,
                 member_uuid=one.member,
                 member=member,
                 judged=one.judged,
                 right=share_of(one.right, one.judged),
+                score=one.score / one.judged,
                 expected=_expected(prior, one),
                 rank=placed[one.member],
                 confusion=_confusion(one),
@@ -157,11 +166,12 @@ class GoldScoresOfQuestion(Readable):
 
         Null to a caller who may not know which tasks are gold: a score that moves tells.
 
-        Judged are choices, ratings, numbers, orders, and texts of which 9 of 10 characters need no
-        edit; nobody is judged by answers that they gave before the task was gold, or by gold that
-        they set.
+        When an answer is right, `ProjectGold.judging` says. Nobody is judged by answers that they
+        gave before the task was gold, or by gold that they set. Relations are not judged, nor are
+        masks so large that they are kept apart, and answers with too many regions.
         """
         wanted = paging(first, after, last, before)
         if not await sees_gold(info.context, self.asked.key[0]):
             return None
-        return await gold_scores_of(self.session, self.asked.key, wanted)
+        judge = await judge_of(self.session, self.asked.key)
+        return await gold_scores_of(self.session, self.asked.key, judge, wanted)

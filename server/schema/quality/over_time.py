@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from server.reads.quality.comparisons import questions as comparisons
+from server.reads.quality.comparisons.parts import Part
+from server.reads.quality.figures import Coefficient
 from server.reads.quality.over_time import CohortDay, figures_over_time
 from server.reads.session import ReadSession
-from server.schema.quality.figures import AgreementOfTime, MeasureChoice, estimate_of
+from server.schema.quality.figures import AgreementOfTime, MeasureChoice, chosen, estimate_of
 from server.schema.quality.label_shares import TimeBucket, begin_of, days_of
 from server.schema.quality.question import ProjectQuestion
 
@@ -34,7 +37,10 @@ async def agreement_over_time(
             does not fit.
     """
     days = days_of(wanted.begin, wanted.end, wanted.bucket)
+    if asked.sampled is not None:
+        return await _of_sample(session, asked, Part(asked.slice, days, wanted.of), wanted, choice)
     given = await asked.tasks_by_day(session, days, wanted.of)
+    choice = replace(choice, coefficient=choice.coefficient or Coefficient.KRIPPENDORFF_ALPHA)
     first_day = partial(begin_of, bucket=wanted.bucket)
     if (missing := asked.missing(choice)) is not None:
         begins = sorted(set(map(first_day, given.tasks)))
@@ -45,4 +51,20 @@ async def agreement_over_time(
     found = await asyncio.to_thread(
         figures_over_time, given.tasks, first_day, scale, choice.among(scale)
     )
+    return [AgreementOfTime(begin=begin, estimate=estimate_of(figure)) for begin, figure in found]
+
+
+async def _of_sample(
+    session: ReadSession,
+    asked: ProjectQuestion,
+    part: Part,
+    wanted: Stretches,
+    choice: MeasureChoice,
+) -> list[AgreementOfTime]:
+    """Return the same of regions, texts and orders, on a sample of the tasks of these days."""
+    assert asked.sampled is not None  # noqa: S101 - of such questions only
+    question = replace(asked.sampled, part=part)
+    measure = chosen(question.measures, choice)
+    first_day, counted = partial(begin_of, bucket=wanted.bucket), session.as_of(asked.position)
+    found = await comparisons.figures_over_time(counted, question, first_day, measure)
     return [AgreementOfTime(begin=begin, estimate=estimate_of(figure)) for begin, figure in found]

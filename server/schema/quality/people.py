@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import strawberry
 
+from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.projections.counters.quality import QUALITY
@@ -20,14 +22,16 @@ from server.reads.quality.numbers import (
     answers_of_member,
     member_answers,
     member_pairs,
+    question_numbers,
 )
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_members
-from server.schema.core.base import Connection
+from server.schema.core.base import Connection, Readable, query
 from server.schema.core.context import Context
 from server.schema.core.paging import Paging, page_of
 from server.schema.labeling.task_rights import sees_all
 from server.schema.quality.figures import Estimate, Share, estimate_of, share_of
+from server.schema.quality.question import ProjectQuestion
 from server.schema.statistics import counted_up_to
 
 if TYPE_CHECKING:
@@ -51,9 +55,11 @@ class AnnotatorAgreement(PeerAgreement):
 
 
 @strawberry.type(description="How two people's answers to a question agree.")
-class AnnotatorPair:
+class AnnotatorPair(Readable):
     """Two members, and the tasks that both answered."""
 
+    asked: strawberry.Private[ProjectQuestion]
+    given: strawberry.Private[MemberPair]
     member: Member
     peer: Member
     tasks: int = strawberry.field(description="Tasks that both answered.")
@@ -62,6 +68,17 @@ class AnnotatorPair:
         description="Cohen's, unweighted: beyond what chance gives people with these habits."
     )
     scott_pi: Estimate = strawberry.field(description="Scott's: as if both had the same habits.")
+
+    @query(Permission.STATISTICS_READ)
+    async def icc(self) -> Estimate | None:
+        """Of numbers and ratings: ICC(A,1), the share of their variance that is of tasks.
+
+        It is 1 where both give the same number to each task. Null of other questions.
+        """
+        if self.asked.question.question["kind"] not in ("number", "rating"):
+            return None
+        texts = (await question_numbers(self.session, self.asked.key)).values
+        return estimate_of(await asyncio.to_thread(_icc, self.given, texts))
 
 
 async def own_agreement_of(
@@ -166,7 +183,7 @@ async def annotators_of(
 
 
 async def annotator_pairs(
-    session: ReadSession, key: QuestionKey, wanted: Paging, least: int
+    session: ReadSession, asked: ProjectQuestion, wanted: Paging, least: int
 ) -> Connection[AnnotatorPair]:
     """Return a page of the pairs of members who both answered `least` tasks or more.
 
@@ -175,12 +192,12 @@ async def annotator_pairs(
     """
     if least < 1:
         raise Refused(Code.INVALID, "`least` is 1 or more.", ("least",))
-    rows = await member_pairs(session, key, wanted.keyset(_pair_in(wanted)), least)
+    rows = await member_pairs(session, asked.key, wanted.keyset(_pair_in(wanted)), least)
     figures = await asyncio.to_thread(_figures, rows)
     members = await linked_members(session, [row.member for row in rows])
     peers = await linked_members(session, [row.peer for row in rows])
     found = zip(rows, zip(members, peers, strict=True), figures, strict=True)
-    shown = [_pair(*one) for one in found]
+    shown = [_pair(session, asked, *one) for one in found]
     return page_of([(f"{one.member.id} {one.peer.id}", one) for one in shown], wanted)
 
 
@@ -201,14 +218,33 @@ def _figures(pairs: list[MemberPair]) -> list[tuple[Figure, Figure]]:
     return [(cohen(table, least=1), scott(table, least=1)) for table in tables]
 
 
+def _icc(pair: MemberPair, texts: Mapping[int, str]) -> Figure:
+    """Return ICC(A,1) of a pair; values that are no numbers, of earlier forms, are left out."""
+    from quality.measures.intraclass import icc_of_pair  # noqa: PLC0415
+
+    numbers = {code: float(text) for code, text in texts.items() if not text.startswith(("[", "#"))}
+    tasks: Counter[tuple[float, float]] = Counter()
+    for (code, other), n in pair.tasks.items():
+        if code in numbers and other in numbers:
+            tasks[numbers[code], numbers[other]] += n
+    return icc_of_pair(tasks)
+
+
 def _pair(
-    row: MemberPair, people: tuple[Member, Member], figures: tuple[Figure, Figure]
+    session: ReadSession,
+    asked: ProjectQuestion,
+    row: MemberPair,
+    people: tuple[Member, Member],
+    figures: tuple[Figure, Figure],
 ) -> AnnotatorPair:
     member, peer = people
     kappa, pi = figures
     tasks = sum(row.tasks.values())
     alike = sum(n for (code, other), n in row.tasks.items() if code == other)
     return AnnotatorPair(
+        session=session,
+        asked=asked,
+        given=row,
         member=member,
         peer=peer,
         tasks=tasks,

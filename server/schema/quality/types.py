@@ -170,7 +170,7 @@ class QuestionQuality(AnswerFigures, ComparedAnswers, GoldScoresOfQuestion, Over
     ) -> Connection[AnnotatorPair]:
         """How the answers of two people agree who both answered `least` tasks or more."""
         wanted = paging(first, after, last, before)
-        return await annotator_pairs(self.session, self.asked.key, wanted, least)
+        return await annotator_pairs(self.session, self.asked, wanted, least)
 
 
 async def quality_of(

@@ -11,7 +11,7 @@ from server.commands.runs.request import weights_of
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.runs.consensus import MOST_ITERATIONS, RESTARTS, SMOOTHING
-from server.events.runs.fusing import QUORUM, SIMILARITY, RankingRule
+from server.events.runs.fusing import QUORUM, SIMILARITY, RankingRule, TextRule
 from server.events.runs.methods import RunMethod
 from taxonomy import Relation
 
@@ -157,6 +157,7 @@ class WeightedMeanInput:
 
 
 strawberry.enum(RankingRule, description="How rankings become one.")
+strawberry.enum(TextRule, description="How texts become one.")
 
 
 @strawberry.input
@@ -174,6 +175,7 @@ class FusedInput:
         "99.",
     )
     rankings: RankingRule = RankingRule.BORDA
+    texts: TextRule = TextRule.MEDOID
 
 
 @strawberry.input(description="How a run decides: exactly one member.", one_of=True)
@@ -236,7 +238,7 @@ def _together(given: Together) -> JsonObject:
 
 
 def _fused(given: FusedInput) -> JsonObject:
-    return {**vars(given), "rankings": given.rankings.value}
+    return {**vars(given), "rankings": given.rankings.value, "texts": given.texts.value}
 
 
 _PARAMETERS: dict[RunMethod, Callable[[Any], JsonObject]] = {

@@ -17,8 +17,10 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.slices.predicates import Predicate
 from server.projections.counters.quality import QUALITY
+from server.projections.counters.quality_samples import QUALITY_SAMPLES
 from server.projections.counters.slices import SLICES
 from server.reads.forms import present_form, questions
+from server.reads.quality.comparisons.parts import Part
 from server.reads.quality.numbers import question_numbers
 from server.reads.session import ReadSession
 from server.reads.slices.comparison import SliceAgreement, compared_slices
@@ -35,6 +37,7 @@ from server.schema.core.base import Node, Position, Readable, query
 from server.schema.core.context import Info
 from server.schema.core.node import link, node_loader
 from server.schema.quality.answer_figures import AnswerFigures
+from server.schema.quality.compared_answers import ComparedAnswers, compared_question
 from server.schema.quality.figures import Agreement, Estimate, estimate_of
 from server.schema.quality.types import QualityOfProject, project_question, require_figures
 from server.schema.slices.predicates import SlicePredicate, shown_predicate
@@ -50,12 +53,14 @@ COMPARED = ("choice", "rating", "number")
 
 
 @strawberry.type(description="The quality of the labels of one question on the tasks of a slice.")
-class SliceQuality(AnswerFigures):
-    """Figures of values alone: regions, texts and orders are not compared by slice."""
+class SliceQuality(AnswerFigures, ComparedAnswers):
+    """Figures of the answers that count; of regions, texts and orders on a sample of its tasks."""
 
     @query(Permission.STATISTICS_READ)
     async def agreements(self) -> list[Agreement]:
         """How much people agree, by every measure that fits the question, the usual one first."""
+        if self.asked.sampled is not None:
+            return await self.compared_agreements(self.asked.sampled.measures)
         return await self.agreements_of_values()
 
 
@@ -101,11 +106,18 @@ class Slice(Node, Readable):
         context, project = info.context, self.row["project_id"]
         await require_figures(context, project)
         position = await counted_up_to(context, self.session, min_position, SLICES.name)
-        _, asked = await project_question(context, self.session, project, question)
+        form, asked = await project_question(context, self.session, project, question)
         await require_counted(self.session, self.row)
+        compared = await compared_question(context, self.session, form, asked.question)
+        if compared is not None:
+            sampled = await counted_up_to(context, self.session, min_position, QUALITY_SAMPLES.name)
+            compared, position = (
+                replace(compared, part=Part(self.row["id"])),
+                min(position, sampled),
+            )
         return SliceQuality(
             session=self.session,
-            asked=replace(asked, slice=self.row["id"], position=position),
+            asked=replace(asked, slice=self.row["id"], sampled=compared, position=position),
             question=question,
             as_of_position=position,
         )

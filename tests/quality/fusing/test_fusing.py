@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations, permutations
 from math import cos, hypot, pi, sin
+from random import Random
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from quality.consensus import agreement, back_off, borda, kemeny
 from quality.fusing import (
+    VotedText,
     fuse,
     geometric_median,
     majority_mask,
@@ -19,6 +21,7 @@ from quality.fusing import (
     median_box,
     medoid,
     vote_stretches,
+    vote_words,
 )
 from quality.regions.budget import Budget, TooMuchError
 from quality.regions.comparison import compare
@@ -187,6 +190,33 @@ def test_a_medoid_is_in_the_words_of_somebody() -> None:
     assert medoid(["same", "same", "same "], budget()).text == "same"
     with pytest.raises(TooMuchError):
         medoid(["a" * 1_000, "b" * 1_000], Budget(500))
+
+
+def test_words_are_voted_on_at_their_places() -> None:
+    spoken = ["the cat sat on the mat", "a cat sat on the mat", "the cat  sat on mat"]
+    found = vote_words(spoken, budget())
+    assert found.text == "the cat sat on the mat", "nobody left out what two wrote"
+    assert found.share == pytest.approx((4 + 2 * 2 / 3) / 6)
+    assert vote_words(["x", "y"], budget()).text is None
+    assert vote_words(["a b c", "a c", "a c"], budget()).text == "a c"
+    assert vote_words(["", ""], budget()) == VotedText("", 1.0)
+    with pytest.raises(TooMuchError):
+        vote_words(["a " * 1_000, "b " * 1_000], Budget(5_000))
+
+
+WORDS = st.lists(st.lists(st.sampled_from("abc"), max_size=6), min_size=1, max_size=4)
+
+
+@given(WORDS, st.randoms())
+def test_a_vote_on_words_depends_on_no_order_and_gives_what_all_wrote(
+    given_: list[list[str]], random: Random
+) -> None:
+    texts = [" ".join(words) for words in given_]
+    found = vote_words(texts, budget())
+    assert vote_words(random.sample(texts, len(texts)), budget()) == found
+    assert vote_words([texts[0]] * 3, budget()) == VotedText(texts[0], 1.0)
+    whole = vote_words([*texts, *[texts[0]] * (len(texts) + 1)], budget())
+    assert whole.text == texts[0], "what more than half wrote"
 
 
 RANKINGS = st.lists(st.permutations("abcd").map(tuple), min_size=1, max_size=5)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from quality.figure import Figure
 from server.events.core.event import JsonObject
 from server.reads.loaders import batched
 from server.reads.quality.comparisons.large_masks import with_runs
+from server.reads.quality.comparisons.parts import WHOLE, Part
 from server.reads.quality.comparisons.samples import sample
 from server.reads.quality.comparisons.turns import ComparisonTurns
 from server.reads.quality.figures import Coefficient, LabelFigures, Measure, PeopleFigure
@@ -90,6 +92,8 @@ class ComparedQuestion:
     """Where the answers are compared, in turn with others."""
     member: UUID = field(compare=False)
     """Who asks."""
+    part: Part = WHOLE
+    """The tasks whose answers are compared."""
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -126,6 +130,20 @@ async def figures_by_people(
     return await asked.turns.run(found.by_people, measure, number)
 
 
+async def figures_over_time(
+    session: ReadSession,
+    asked: ComparedQuestion,
+    begin_of: Callable[[date], date],
+    measure: Measure,
+) -> list[tuple[date, Figure]]:
+    """Return a figure for each stretch of time of the question's part, the earliest first.
+
+    `begin_of` returns the first day of the stretch of time that a day lies in.
+    """
+    found = await compared(session, asked)
+    return await asked.turns.run(found.over_time, measure, begin_of, asked.part.of)
+
+
 @batched
 async def compared(
     session: ReadSession, questions: Sequence[ComparedQuestion]
@@ -144,7 +162,7 @@ async def compared(
     async with turns.room(session, questions[0].member):
         for asked in questions:
             async with turns.turn():
-                given = await sample(session, asked.project, asked.names, asked.about)
+                given = await sample(session, asked.project, asked.names, asked.about, asked.part)
                 if asked.question["kind"] == "mask":
                     given = await with_runs(asked.blobs, session.org, given, asked.name)
                 found.append(await turns.run(compare_all, given, asked.question))

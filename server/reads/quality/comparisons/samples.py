@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -16,10 +16,10 @@ from server.events.core.event import JsonObject
 from server.events.core.refusal import Refused
 from server.events.forms.inputs import MEASURES
 from server.events.labeling.tasks import COUNTING
+from server.reads.quality.comparisons.parts import Part, days_of_task, sampled_tasks
+from server.reads.quality.over_time import CohortDay
 from server.reads.session import ReadSession
 
-MOST_TASKS = 1_000
-"""Tasks of a sample: a share that is found on so many is known to 0.03."""
 MOST_BYTES = 16_000_000
 """Bytes of JSON, not compressed, of the answers and inputs that are read for one question."""
 LARGEST = 1_000_000
@@ -33,24 +33,21 @@ Answers: TypeAlias = "dict[str, JsonObject]"
 # The length of a text that is compressed is read without its contents.
 # `= ANY (ARRAY[…])` with an order by the same column: see `loaders.probed`.
 _STORED = """
-SELECT s.task_id, a.people, a.bytes, t.bytes AS input_bytes
-FROM (
-    SELECT task_id, place FROM quality_samples
-    WHERE org_id = $1 AND project_id = $2 AND since <= $3 ORDER BY place, task_id LIMIT $4
-) s
+SELECT s.task_id, a.people, a.bytes, t.bytes AS input_bytes, t.imported_at
+FROM unnest($2::uuid[]) WITH ORDINALITY s (task_id, place)
 CROSS JOIN LATERAL (
     SELECT count(DISTINCT author_id) AS people, sum(octet_length(answers)) AS bytes FROM (
         SELECT author_id, answers FROM projection.annotation
-        WHERE org_id = $1 AND task_id = ANY (ARRAY[s.task_id]) AND status = ANY ($5::text[])
+        WHERE org_id = $1 AND task_id = ANY (ARRAY[s.task_id]) AND status = ANY ($3::text[])
             AND answers IS NOT NULL AND author_id IS NOT NULL
         ORDER BY task_id OFFSET 0
     ) given
 ) a
 CROSS JOIN LATERAL (
-    SELECT octet_length(inputs) AS bytes FROM projection.task
+    SELECT octet_length(inputs) AS bytes, imported_at FROM projection.task
     WHERE org_id = $1 AND id = ANY (ARRAY[s.task_id]) ORDER BY id OFFSET 0
 ) t
-ORDER BY s.place, s.task_id
+ORDER BY s.place
 """
 _ANSWERS = """
 SELECT a.task_id, a.author_id, a.created_at, a.given
@@ -81,6 +78,8 @@ class TaskAnswers:
     """By author. Of two answers of a person, the later one."""
     size: JsonObject = field(default_factory=dict)
     """What is known of the input that the question is about; see `inputs.measure`."""
+    days: Mapping[CohortDay, date] = field(default_factory=dict)
+    """The days that put it into a stretch of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,7 @@ async def sample(
     project: UUID,
     names: Sequence[str],
     about: tuple[str, str] | None,
+    part: Part,
 ) -> Sample:
     """Return the answers to questions of a project on a sample of its tasks.
 
@@ -105,11 +105,17 @@ async def sample(
         project: the project.
         names: the questions; the first one is that which is compared.
         about: the name and the kind of the input whose size is wanted.
+        part: the tasks that the sample is drawn from.
+
+    Raises:
+        Refused: as `sampled_tasks`.
     """
     assert session.at is not None  # noqa: S101 - so that it is the sample of that position
     counting = [*map(str, COUNTING)]
-    rows = await session.raw(_STORED, session.org, project, session.at, MOST_TASKS + 1, counting)
-    wanted, partial = _within(rows, with_inputs=about is not None)
+    drawn, more = await sampled_tasks(session, project, part)
+    rows = await session.raw(_STORED, session.org, drawn, counting)
+    wanted, left_out = _within(rows, with_inputs=about is not None)
+    imported = {row["task_id"]: row["imported_at"] for row in rows}
     answers, sizes = list[Any](), dict[UUID, JsonObject]()
     for begin in range(0, len(wanted), EACH):
         tasks = wanted[begin : begin + EACH]
@@ -118,14 +124,20 @@ async def sample(
             given = await session.raw(_INPUTS, session.org, tasks, about[0])
             sizes |= await asyncio.to_thread(_sizes, given, about[1])
     found = await asyncio.to_thread(_by_task, answers, names[0])
-    given_to = (task for task in wanted if len(found.get(task, ())) > 1)
-    return Sample([TaskAnswers(found[task], sizes.get(task, {})) for task in given_to], partial)
+    given_to = (
+        TaskAnswers(people, sizes.get(task, {}), days_of_task(imported[task], last))
+        for task in wanted
+        if task in found
+        for people, last in (found[task],)
+        if len(people) > 1
+    )
+    return Sample([one for one in given_to if part.has(one.days)], more or left_out)
 
 
 def _within(rows: Sequence[Any], *, with_inputs: bool) -> tuple[list[UUID], bool]:
     """Return the tasks of several people that may be read, and whether others are left out."""
-    found, left, partial = list[UUID](), MOST_BYTES, len(rows) > MOST_TASKS
-    for task, people, size, input_size in rows[:MOST_TASKS]:
+    found, left, partial = list[UUID](), MOST_BYTES, False
+    for task, people, size, input_size, _ in rows:
         if people < 2:
             continue
         whole = int(size) + (input_size or 0 if with_inputs else 0)
@@ -148,11 +160,13 @@ def _sizes(rows: Iterable[Any], kind: str) -> dict[UUID, JsonObject]:
     return found
 
 
-def _by_task(rows: Iterable[Any], name: str) -> Mapping[UUID, dict[UUID, Answers]]:
-    """Return by task and author the answers of those who answered the question `name`."""
-    found: defaultdict[UUID, dict[UUID, Answers]] = defaultdict(dict)
+def _by_task(rows: Iterable[Any], name: str) -> Mapping[UUID, tuple[dict[UUID, Answers], datetime]]:
+    """Return by task the answers of those who answered the question `name`, and the last time."""
+    found: dict[UUID, tuple[dict[UUID, Answers], datetime]] = {}
     for row in sorted(rows, key=itemgetter("created_at")):
         given = orjson.loads(row["given"])
         if name in given:
-            found[row["task_id"]][row["author_id"]] = given
+            people, _ = found.get(row["task_id"], ({}, None))
+            people[row["author_id"]] = given
+            found[row["task_id"]] = people, row["created_at"]
     return found

@@ -6,8 +6,9 @@ Import it where figures are computed. All of it takes processor time: call it in
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations
 from typing import Protocol
 from uuid import UUID
@@ -23,9 +24,10 @@ from quality.regions.pieces import of_stretches
 from quality.regions.relations import Relation, Same, relation_ratios, same_regions
 from quality.regions.scores import PairRatios, Score
 from server.events.core.event import JsonObject
-from server.reads.quality.comparisons.answer_regions import NotReadError, lengths_of, regions_of
+from server.projections.counters.answer_regions import NotReadError, lengths_of, regions_of
 from server.reads.quality.comparisons.samples import Sample, TaskAnswers
 from server.reads.quality.figures import Coefficient, LabelFigures, Measure, PeopleFigure
+from server.reads.quality.over_time import CohortDay
 
 MOST_STEPS = 15_000_000
 """Steps of `quality.regions.budget` that the answers to one question may take: some 2 seconds."""
@@ -141,6 +143,8 @@ class ComparedTasks:
     tasks: Sequence[ComparedTask]
     partial: bool
     """Whether others were left out."""
+    days: Sequence[Mapping[CohortDay, date]] = ()
+    """Of each task, the days that put it into a stretch of time."""
 
     def figures(self, measures: Sequence[Measure]) -> list[Figure]:
         """Return a figure of each measure."""
@@ -174,6 +178,18 @@ class ComparedTasks:
         return [
             PeopleFigure(people, self._noted(_ratio(measure, tasks)))
             for people, tasks in sorted(groups.items())
+        ]
+
+    def over_time(
+        self, measure: Measure, begin_of: Callable[[date], date], of: CohortDay
+    ) -> list[tuple[date, Figure]]:
+        """Return a figure for each stretch of time, the earliest first; see `figures_over_time`."""
+        found: defaultdict[date, list[ComparedTask]] = defaultdict(list)
+        for task, days in zip(self.tasks, self.days, strict=True):
+            found[begin_of(days[of])].append(task)
+        return [
+            (begin, replace(self, tasks=tasks, days=()).figures([measure])[0])
+            for begin, tasks in sorted(found.items())
         ]
 
     def _figure(self, measure: Measure) -> Figure:
@@ -219,7 +235,7 @@ def compare_all(given: Sample, question: JsonObject) -> ComparedTasks:
     Answers of another kind than that of the question, which it had before, are not compared.
     """
     kind, left, partial = question["kind"], MOST_STEPS, given.partial
-    found = list[ComparedTask]()
+    found, days = list[ComparedTask](), list[Mapping[CohortDay, date]]()
     for task in given.tasks:
         own = {p: a for p, a in sorted(task.people.items()) if a[question["name"]]["kind"] == kind}
         if len(own) < 2:
@@ -228,10 +244,11 @@ def compare_all(given: Sample, question: JsonObject) -> ComparedTasks:
         budget = Budget(allowed)
         try:
             found.append(_compared(TaskAnswers(own, task.size), question, budget))
+            days.append(task.days)
         except (TooMuchError, NotReadError):
             partial = True
         left -= allowed - budget.left
-    return ComparedTasks(found, partial)
+    return ComparedTasks(found, partial, days)
 
 
 def _compared(task: TaskAnswers, question: JsonObject, budget: Budget) -> ComparedTask:

@@ -1,0 +1,282 @@
+"""A process that computes one release of figures by group, within limits, and ends.
+
+Run as a program, this module reads one line of JSON from its standard input: the address of the
+database, the organization and the release. It writes a line of JSON: the sealed figures, or the
+reason why there are none. It ends with its input, so that a server that was killed leaves no
+process behind.
+
+The process reads what everything was as of the release, and as of each earlier release of the
+project, as far as it was not erased since: what may be told depends on what was told before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import resource
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from quality.anonymity import Moment, Released, Withheld, plan_release
+from server.access.attributes import AttributeSealer
+from server.events.attributes import attributes
+from server.events.attributes.attributes import Attribute, Attributes
+from server.events.attributes.declarations import Declarations, key_id
+from server.events.core.event import JsonObject
+from server.events.core.refusal import Refused
+from server.events.groups.releases import (
+    GroupRelease,
+    ReleaseFailure,
+    ReleaseStatus,
+    labels_of,
+)
+from server.events.projects import Project
+from server.events.slices.definitions import slice_of
+from server.events.slices.predicates import Predicate
+from server.jobs.child_process import end_with_parent, read_wanted
+from server.jobs.group_figures import MOST_FIGURES, Figures, TaskAnswers, answers_of, moment_of
+from server.ledger.organization_keys import KeyUse, made_key
+from server.ledger.read import tenant
+from server.postgres import Connection, connect
+from server.reads.groups.releases import (
+    Past,
+    past_declarations,
+    past_of,
+    past_tasks,
+    release_state,
+    releases_of,
+)
+
+SETTINGS = {"application_name": "annolog group release", "jit": "off"}
+LARGEST = 48_000
+"""Bytes of sealed figures: the content of an event is 64 KiB at most."""
+_FAILURES = {
+    Withheld.FEW: ReleaseFailure.FEW,
+    Withheld.UNCHANGED: ReleaseFailure.UNCHANGED,
+}
+
+
+class _FailedError(Exception):
+    """The release has no figures."""
+
+    def __init__(self, failure: ReleaseFailure) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+@dataclass
+class History:
+    """What is known of the moments of a project's releases; the last is the one to compute."""
+
+    releases: list[GroupRelease]
+    project: Past
+    attributes: Past
+    sealer: AttributeSealer
+    slices: dict[UUID, Predicate] = field(default_factory=dict)
+    groups: list[dict[UUID, str]] = field(default_factory=list)
+    """Of each release, the groups of people by its attribute."""
+    withdrawn: list[set[UUID]] = field(default_factory=list)
+    """Of each release, the people who withdrew since what they declared then."""
+    answered: list[dict[str, list[TaskAnswers]]] = field(default_factory=list)
+    """Of each release, the answers to all questions of all releases."""
+    blurred: list[bool] = field(default_factory=list)
+    """Of each release, whether answers, slices or attributes from before were erased since."""
+
+    def __post_init__(self) -> None:
+        for release, state in zip(self.releases, self.project.states, strict=True):
+            for id_ in release.slices:
+                found = None if state is None else slice_of(state, id_)
+                if found is not None and found.predicate is not None:
+                    self.slices[id_] = found.predicate
+        self.groups = [{} for _ in self.releases]
+        self.withdrawn = [set() for _ in self.releases]
+        self.answered = [defaultdict(list) for _ in self.releases]
+        pairs = zip(self.project.blurred, self.attributes.blurred, strict=True)
+        self.blurred = [any(pair) for pair in pairs]
+
+    @property
+    def questions(self) -> list[str]:
+        """The questions of all releases."""
+        return list(dict.fromkeys(chain.from_iterable(one.questions for one in self.releases)))
+
+    def attribute(self, number: int) -> Attribute | None:
+        """Return the attribute of a release, as it was defined then."""
+        state: Attributes | None = self.attributes.states[number]
+        return None if state is None else state.attribute(self.releases[number].attribute)
+
+    def add_declared(self, past: Past) -> None:
+        """Take in what a member declared."""
+        for number, state in enumerate(past.states):
+            found, own = self.attribute(number), state
+            if past.blurred[number] and isinstance(own, Declarations):
+                self.withdrawn[number].add(own.member)
+            sealed = own.values.get(found.id) if own and found else None
+            if sealed is None:
+                continue
+            place = self.sealer.open(own.member, found.id, sealed)  # type: ignore[union-attr]
+            value = None if place is None else found.in_force(*place)  # type: ignore[union-attr]
+            if value is not None:
+                self.groups[number][own.member] = value
+
+    def add_task(self, past: Past) -> None:
+        """Take in a task."""
+        for number, task in enumerate(past.states):
+            self.blurred[number] |= past.blurred[number]
+            if task is None or not task.counting:
+                continue
+            slices = frozenset(
+                id_ for id_, one in self.slices.items() if one.matches(task, past.meta)
+            )
+            for question in self.questions:
+                if values := answers_of(task, question):
+                    self.answered[number][question].append(TaskAnswers(task.id, slices, values))
+
+    def moment(self, number: int) -> Moment[UUID]:
+        """Return everything as it was at a release."""
+        return moment_of(self.groups[number], self.answered[number])
+
+    def released(self, number: int, shown: Iterable[str], slices: Iterable[UUID]) -> Released[UUID]:
+        """Return an earlier release, given which groups and slices it told of."""
+        took_part = {
+            person
+            for tasks in self.answered[number].values()
+            for one in tasks
+            for person in one.values
+        }
+        return Released(
+            self.moment(number),
+            self.releases[number].questions,
+            tuple(slices),
+            frozenset(shown),
+            blurred=self.blurred[number] or not took_part.isdisjoint(self.withdrawn[number]),
+        )
+
+
+async def compute(wanted: Mapping[str, Any]) -> JsonObject:
+    """Return the sealed figures of a release, or the reason why there are none."""
+    org, connection = UUID(wanted["org"]), await connect(wanted["dsn"], SETTINGS)
+    try:
+        history = await _history(connection, org, UUID(wanted["release"]))
+        figures = await asyncio.to_thread(_figures, history)
+    except _FailedError as failed:
+        return {"failure": failed.failure}
+    finally:
+        await connection.close()
+    return {"figures": figures}
+
+
+async def _history(connection: Connection, org: UUID, release: UUID) -> History:
+    """Read what is known of the moments of a release and of the earlier ones."""
+    wanted = await release_state(connection, org, release)
+    every = await releases_of(connection, org, wanted.project)
+    earlier = [
+        one
+        for one in every
+        if one.status is ReleaseStatus.FINISHED and one.position < wanted.position
+    ]
+    releases = [*sorted(earlier, key=lambda one: one.position), wanted]
+    positions = [one.position for one in releases]
+    async with tenant(connection, org):
+        key = await made_key(connection, org, key_id(org), KeyUse.ATTRIBUTES)
+    history = History(
+        releases,
+        await past_of(connection, org, wanted.project, positions),
+        await past_of(connection, org, attributes.stream_of(org), positions),
+        AttributeSealer(org, key),
+    )
+    async for past in past_declarations(connection, org, positions):
+        history.add_declared(past)
+    async for past in past_tasks(connection, org, wanted.project, positions):
+        history.add_task(past)
+    return history
+
+
+def _figures(history: History) -> str:
+    """Return the sealed figures. Raises _FailedError."""
+    last = len(history.releases) - 1
+    wanted, labels = history.releases[last], _labels(history)
+    same, others = list[Released[UUID]](), list[Released[UUID]]()
+    for number, one in enumerate(history.releases[:last]):
+        found = history.released(number, *_told_by(history, number))
+        (same if one.attribute == wanted.attribute else others).append(found)
+    may = plan_release(history.moment(last), wanted.questions, wanted.slices, same, others)
+    if isinstance(may, Withheld):
+        raise _FailedError(_FAILURES[may])
+    figures = Figures(history.groups[last], history.answered[last], labels, may, wanted.seed)
+    if figures.number > MOST_FIGURES:
+        raise _FailedError(ReleaseFailure.LARGE)
+    lines = figures.lines()
+    body = orjson.dumps(lines, option=orjson.OPT_SORT_KEYS)
+    found_out = {
+        "groups": sorted(map(str, may.groups)),
+        "slices": [str(one) for one in may.slices],
+        "digest": hashlib.sha256(body).hexdigest(),
+        "figures": lines,
+    }
+    sealed = history.sealer.seal_figures(wanted.id, orjson.dumps(found_out))
+    if len(sealed) > LARGEST:
+        raise _FailedError(ReleaseFailure.LARGE)
+    return sealed
+
+
+def _labels(history: History) -> dict[str, tuple[str, ...]]:
+    """Return the questions of the release, with the labels whose shares are compared.
+
+    Raises:
+        _FailedError: GONE where the form, a question, a slice or the attribute is there no longer.
+    """
+    wanted = history.releases[-1]
+    project: Project | None = history.project.states[-1]
+    if project is None or history.attribute(len(history.releases) - 1) is None:
+        raise _FailedError(ReleaseFailure.GONE)
+    try:
+        form = project.pinned()
+    except Refused:
+        raise _FailedError(ReleaseFailure.GONE) from None
+    by_name = {question.name: question for question in form.questions}
+    found = {name: labels_of(by_name.get(name)) for name in wanted.questions}
+    if None in found.values() or not history.slices.keys() >= set(wanted.slices):
+        raise _FailedError(ReleaseFailure.GONE)
+    return {name: labels for name, labels in found.items() if labels is not None}
+
+
+def _told_by(history: History, number: int) -> tuple[list[str], list[UUID]]:
+    """Return the groups and slices that an earlier release told of.
+
+    Where its figures were erased, or their key is lost, all that it may have told of.
+    """
+    release = history.releases[number]
+    opened = None
+    if release.figures is not None:
+        opened = history.sealer.open_figures(release.id, release.figures)
+    if opened is None:
+        return list(history.groups[number].values()), list(release.slices)
+    found = orjson.loads(opened)
+    return found["groups"], [UUID(one) for one in found["slices"]]
+
+
+def main() -> None:
+    """Compute the release that the input names."""
+    wanted = read_wanted()
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as in `run_process`
+    resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
+    end_with_parent()
+    try:
+        found = asyncio.run(compute(wanted))
+    except MemoryError:
+        os._exit(1)  # without a traceback: the limit is there to be met
+    sys.stdout.buffer.write(orjson.dumps(found))
+    sys.stdout.buffer.flush()
+    os._exit(0)  # the thread waits for the end of the input
+
+
+if __name__ == "__main__":
+    main()

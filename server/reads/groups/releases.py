@@ -1,0 +1,166 @@
+"""Releases of figures by group, and what a new one is computed from."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from server.events.core.event import JsonObject
+from server.events.core.registry import evolve
+from server.events.core.stream_kind import State
+from server.events.erasure.erased_content import ContentErased
+from server.events.groups.releases import GROUP_RELEASE, GroupRelease
+from server.ledger.read import Row as StoredRow
+from server.ledger.read import fetch, generation_of, recorded, tenant
+from server.ledger.select_columns import COLUMNS
+from server.postgres import Connection
+from server.projections import tables
+from server.projections.tables import SCHEMA, schema_of
+from server.reads.keyset_pages import KeysetPage
+from server.reads.loaders import Row, batched, by_id, columns, grouped
+from server.reads.session import ReadSession
+
+release_row = by_id(tables.group_release)
+"""Reads the row of a release."""
+
+TASKS = 200
+"""Tasks whose events are in memory at once."""
+_SHOWN = ", ".join(f"r.{column.name}" for column in columns(tables.group_release))
+_PAGE = f"""
+SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
+    SELECT {_SHOWN} FROM projection.group_release r WHERE r.org_id = $1 AND r.project_id = p.id
+    {{later}} ORDER BY r.id{{down}} LIMIT $3
+) found
+ORDER BY found.id{{down}}
+"""
+_OF_PROJECT = (
+    f"SELECT count(*) AS releases, count(*) FILTER (WHERE status = 'RUNNING') AS running "
+    f"FROM {SCHEMA}.group_release WHERE org_id = $1 AND project_id = $2"
+)
+_STATE = f"SELECT state FROM {SCHEMA}.group_release WHERE org_id = $1 AND id = $2"
+_STATES = (
+    f"SELECT state FROM {SCHEMA}.group_release WHERE org_id = $1 AND project_id = $2 ORDER BY id"
+)
+_DECLARATIONS = (
+    f"SELECT id FROM {SCHEMA}.declarations WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT $3"
+)
+_TASKS = (
+    f"SELECT id, meta FROM {SCHEMA}.task WHERE org_id = $1 AND project_id = $2 AND id > $3 "
+    "ORDER BY id LIMIT $4"
+)
+_EVENTS = (
+    f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = ANY ($2::uuid[]) "
+    "ORDER BY e.stream, e.version"
+)
+
+
+class Past(NamedTuple):
+    """A stream as of some positions."""
+
+    states: tuple[Any, ...]
+    """Its state as of each position; None where it had not begun."""
+    blurred: tuple[bool, ...]
+    """Of each position, whether contents from before were erased later."""
+    meta: JsonObject | None = None
+    """Of a task."""
+
+
+@batched
+async def release_rows(
+    session: ReadSession, projects: Sequence[UUID], page: KeysetPage
+) -> list[list[Row]]:
+    """Return the rows of a page of each project's releases, the latest first."""
+    text, after = page.fill(_PAGE, "r.id", 4, descending=True)
+    rows = await session.raw(text, session.org, projects, page.limit, *after)
+    return grouped(rows, "project_id", projects)
+
+
+async def count_releases(project: UUID, connection: Connection, org: UUID, generation: int) -> int:
+    """Return how many releases a project has, as a negative number while one is under way."""
+    text = _OF_PROJECT.replace(SCHEMA, schema_of(generation))
+    [row] = await fetch(connection, org, text, org, project)
+    return -int(row["releases"]) if row["running"] else int(row["releases"])
+
+
+async def releases_of(connection: Connection, org: UUID, project: UUID) -> list[GroupRelease]:
+    """Return the releases of a project, the first one first."""
+    rows = await _rows(connection, org, _STATES, project)
+    return [GROUP_RELEASE.decode(row["state"]) for row in rows]
+
+
+async def release_state(connection: Connection, org: UUID, release: UUID) -> GroupRelease:
+    """Return one release."""
+    [row] = await _rows(connection, org, _STATE, release)
+    return GROUP_RELEASE.decode(row["state"])
+
+
+async def past_of(
+    connection: Connection, org: UUID, stream: UUID, positions: Sequence[int]
+) -> Past:
+    """Return one stream as of some positions, which rise."""
+    found = await _past(connection, org, [stream], positions)
+    nothing = Past((None,) * len(positions), (False,) * len(positions))
+    return found.get(stream, nothing)
+
+
+async def past_declarations(
+    connection: Connection, org: UUID, positions: Sequence[int]
+) -> AsyncIterator[Past]:
+    """Yield what each member declared as of some positions, which rise."""
+    after = UUID(int=0)
+    while rows := await _rows(connection, org, _DECLARATIONS, after, TASKS):
+        for past in (await _past(connection, org, [row["id"] for row in rows], positions)).values():
+            yield past
+        after = rows[-1]["id"]
+
+
+async def past_tasks(
+    connection: Connection, org: UUID, project: UUID, positions: Sequence[int]
+) -> AsyncIterator[Past]:
+    """Yield each task of a project as of some positions, which rise, in the order of their ids."""
+    after = UUID(int=0)
+    while rows := await _rows(connection, org, _TASKS, project, after, TASKS):
+        metas = {row["id"]: row["meta"] for row in rows}
+        for id_, past in (await _past(connection, org, [*metas], positions)).items():
+            meta = metas[id_]
+            yield past._replace(meta=None if meta is None else orjson.loads(meta))
+        after = rows[-1]["id"]
+
+
+async def _rows(connection: Connection, org: UUID, text: str, *arguments: Any) -> list[StoredRow]:
+    async with tenant(connection, org, snapshot=True):
+        generation = await generation_of(connection, org)
+        text = text.replace(f"{SCHEMA}.", f"{schema_of(generation)}.")
+        found: list[StoredRow] = await connection.fetch(text, org, *arguments)
+    return found
+
+
+async def _past(
+    connection: Connection, org: UUID, streams: Sequence[UUID], positions: Sequence[int]
+) -> dict[UUID, Past]:
+    async with tenant(connection, org, snapshot=True):
+        rows = await connection.fetch(_EVENTS, org, list(streams))
+    return {
+        UUID(str(stream)): _fold(org, its, positions)
+        for stream, its in groupby(rows, key=itemgetter("stream"))
+    }
+
+
+def _fold(org: UUID, rows: Iterable[StoredRow], positions: Sequence[int]) -> Past:
+    state: State | None = None
+    states, erased = list[State | None](), list[tuple[int, int]]()
+    for row in rows:
+        event = recorded(org, row)
+        while len(states) < len(positions) and positions[len(states)] < event.position:
+            states.append(state)
+        if isinstance(event.event, ContentErased):
+            erased.append((event.position, min(event.event.positions)))
+        state = evolve(state, event)
+    states += [state] * (len(positions) - len(states))
+    blurred = tuple(any(first <= one < at for at, first in erased) for one in positions)
+    return Past(tuple(states), blurred)
