@@ -1,0 +1,206 @@
+"""How soon the console shows what somebody does, in Chromium, as it is painted.
+
+    python -m bench.console [--tasks 100] [--quick]
+
+Server, PostgreSQL and browser share the machine. A time runs from the key event to the first task
+after the frame that shows what came of it. The console must be built (`make console`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from playwright.async_api import Page, async_playwright
+
+from bench.client import Client, percentile
+from bench.harness import figure
+from bench.site import Site, site
+from bench.taxonomies import imported
+from bench.tree import ask
+from bench.wordnet import COUNT, tree
+from server.events.accounts.roles import Role
+from server.events.core.ids import public
+
+PASSWORD = "seven blue herons wade"
+LATENCY = 300
+"""Milliseconds that a slow network adds to each request."""
+TYPED = ("dog", "music", "river", "stone", "animal", "new york")
+PAINTED = """
+window.painted = (shown) => new Promise((resolve) => {
+  addEventListener("keydown", (event) => {
+    const look = () => shown()
+      ? requestAnimationFrame(() => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = () => resolve(performance.now() - event.timeStamp);
+          channel.port2.postMessage(0);
+        })
+      : requestAnimationFrame(look);
+    queueMicrotask(look);
+  }, { capture: true, once: true });
+});
+"""
+"""Gives the milliseconds from the next key to the frame in which `shown` holds."""
+FORM: dict[str, Any] = {
+    "inputs": [{"name": "text", "kind": "text"}],
+    "questions": [
+        {
+            "kind": "choice",
+            "name": "topic",
+            "title": "Topic",
+            "options": [{"value": v, "label": v.upper(), "hotkey": v} for v in "abde"],
+        }
+    ],
+}
+
+
+async def project(owner: Client, form: dict[str, Any], tasks: int) -> str:
+    """Make a project with tasks; return its id."""
+    policy = {"overlap": 1}
+    made = await ask(
+        owner, "createProject", "ProjectPayload", "project { id }", name="Bench", policy=policy
+    )
+    id_: str = made["project"]["id"]
+    await ask(owner, "publishForm", "ProjectPayload", "position", project=id_, formJson=form)
+    await ask(
+        owner, "importTasks", "ImportTasksPayload", "position",
+        project=id_, tasks=[{"inputs": {"text": f"Task number {n}."}} for n in range(tasks)],
+    )  # fmt: skip
+    return id_
+
+
+async def logged_in(page: Page, owner: Client, name: str, projects: list[str]) -> None:
+    """Invite somebody into projects, who logs in."""
+    email = f"{name}@example.org"
+    roles = [{"project": one, "role": "ANNOTATOR"} for one in projects]
+    invited = await ask(
+        owner, "inviteMember", "OneTimePayload", "secret",
+        name=name, email=email, projectRoles=roles,
+    )  # fmt: skip
+    given = {"token": invited["secret"], "password": PASSWORD}
+    await ask(owner, "redeemToken", "RedeemTokenPayload", "position", **given)
+    await page.goto("/")
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Password").first.fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="My projects").wait_for()
+
+
+async def first_paint(page: Page) -> None:
+    """Print the first contentful paint of a page that is loaded again, and its bytes."""
+    await page.reload()
+    await page.get_by_text("Task number").first.wait_for()
+    paint = await page.evaluate(
+        "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+    )
+    figure("console.first_contentful_paint", paint, "ms", target=500)
+    size = await page.evaluate(
+        "performance.getEntriesByType('resource').filter(r => r.name.includes('/assets/'))"
+        ".reduce((sum, r) => sum + r.encodedBodySize, 0)"
+    )
+    figure("console.first_load", size / 1024, "kB", target=250)
+
+
+async def submissions(page: Page, count: int, *, pause: float, case: str) -> None:
+    """Print from a key to its choice, and from Enter to the next task."""
+    choices, nexts = [], []
+    for _ in range(count):
+        await asyncio.sleep(pause)
+        choice = asyncio.create_task(
+            page.evaluate("painted(() => document.querySelector('[type=radio]:checked'))")
+        )
+        await asyncio.sleep(0.02)
+        await page.keyboard.press("b")
+        choices.append(await choice)
+        text = await page.get_by_text("Task number").first.inner_text()
+        other = asyncio.create_task(
+            page.evaluate(
+                "old => painted(() => /Task number/.test(document.body.innerText)"
+                " && !document.body.innerText.includes(old))",
+                text,
+            )
+        )
+        await asyncio.sleep(0.02)
+        await page.keyboard.press("Enter")
+        nexts.append(await other)
+    for name, times, most in (("choice", choices, 16), ("next_task", nexts, 50)):
+        p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
+        figure(f"console.{name}.p95", p95, "ms", case=case, p50=p50, count=count, target=most)
+
+
+async def picker(page: Page) -> None:
+    """Print from a key to the concepts that it finds, of a taxonomy of 80,000."""
+    box = page.get_by_role("combobox").first
+    times = []
+    for word in TYPED:
+        await box.fill(word[:-1])
+        await page.wait_for_timeout(400)
+        hits = await page.get_by_role("option").all_inner_texts()
+        found = asyncio.create_task(
+            page.evaluate(
+                "old => painted(() => { const now = [...document.querySelectorAll('[role=option]')]"
+                ".map(o => o.innerText); return now.length && now.join() !== old.join(); })",
+                hits,
+            )
+        )
+        await asyncio.sleep(0.02)
+        await box.press(word[-1])
+        with contextlib.suppress(TimeoutError):  # one more letter may leave all that was found
+            times.append(await asyncio.wait_for(found, 3))
+    if not times:
+        raise RuntimeError("no letter changed what was found")
+    p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
+    figure("console.picker.p95", p95, "ms", p50=p50, concepts=COUNT, count=len(times), target=40)
+
+
+async def measured(place: Site, page: Page, *, tasks: int, concepts: int) -> None:
+    """Measure one screen after the other."""
+    _, key = await place.member("Ada", Role.ADMIN)
+    owner = await Client.connect(place.port, key)
+    plain = await project(owner, FORM, 2 * tasks + 10)
+    taxonomy: UUID = (await imported(place, tree(concepts)))[0]
+    reference = {"taxonomy": public("taxonomy", taxonomy), "version": 1}
+    question = {"kind": "choice", "name": "concept", "title": "Concept", "taxonomy": reference}
+    deep = await project(owner, {**FORM, "questions": [question]}, 10)
+    await logged_in(page, owner, "ines", [plain, deep])
+    await page.goto(f"/p/{plain}/label")
+    await page.get_by_text("Task number").first.wait_for()
+    await first_paint(page)
+    await submissions(page, tasks, pause=0.1, case="localhost")
+    network = await page.context.new_cdp_session(page)
+    await network.send("Network.enable")
+    slow = {"offline": False, "latency": LATENCY, "downloadThroughput": -1, "uploadThroughput": -1}
+    await network.send("Network.emulateNetworkConditions", slow)
+    await submissions(page, max(2, tasks // 3), pause=1.0, case=f"{LATENCY} ms of latency")
+    await network.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
+    await page.goto(f"/p/{deep}/label")
+    await page.get_by_text("Task number").first.wait_for()
+    await picker(page)
+
+
+async def main(tasks: int, concepts: int) -> None:
+    """Measure in a browser of its own."""
+    async with site() as place, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = await browser.new_context(base_url=f"http://127.0.0.1:{place.port}")
+        await context.add_init_script(PAINTED)
+        await measured(place, await context.new_page(), tasks=tasks, concepts=concepts)
+        await browser.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tasks", type=int, default=100)
+    parser.add_argument("--quick", action="store_true")
+    asked = parser.parse_args()
+    asyncio.run(main(*((3, 2_000) if asked.quick else (asked.tasks, COUNT))))
