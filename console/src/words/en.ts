@@ -42,7 +42,6 @@ export const en = {
   },
   label: {
     title: (project: string) => `Label: ${project}`,
-    task: "Task",
     questions: "Questions",
     progress: (answered: string, left: string) => `${answered} today · ${left} left`,
     submit: "Submit",
@@ -69,7 +68,6 @@ export const en = {
     unsupported: "This project cannot be labeled here yet",
     unsupportedHint: (parts: string) => `This screen cannot show: ${parts}. Use another client of the API for it.`,
     noForm: "This project has no form yet.",
-    required: "required",
     optional: "optional",
     search: "Search…",
     searchIn: (question: string) => `Search: ${question}`,
@@ -77,7 +75,6 @@ export const en = {
     inside: (label: string, count: number) => `${label}: ${count} below`,
     remove: (label: string) => `Remove ${label}`,
     characters: (length: number, most: number) => `${length} of ${most}`,
-    clear: "Clear",
     up: (label: string) => `Move ${label} up`,
     down: (label: string) => `Move ${label} down`,
     item: (index: number) => `Item ${index + 1}`,
