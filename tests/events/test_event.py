@@ -34,6 +34,7 @@ NO_WORDS = {
     *("labels", "annotations", "outcomes"),  # counts, by rule or outcome
     "restored",  # ids, statuses and numbers: what was said is in the content
     *("scope", "targets", "watched"),  # public ids
+    "questions",  # names of questions, as in the parameters of runs: letters, digits, - and _
     "event_types",  # stored names of events
     "erased_types",  # counts, by stored name of events
     *("parameters", "result_digest"),  # numbers and public ids; a digest
