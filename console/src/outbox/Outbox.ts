@@ -2,7 +2,7 @@
 import { ApiError, type RequestOptions } from "../api/client";
 import { Store } from "../kit/Store";
 import type { Command, Outcome } from "./command";
-import type { Database, Entry } from "./database";
+import { refusedEntry, type Database, type Entry } from "./database";
 import { exclusively } from "./exclusively";
 
 export interface OutboxState {
@@ -197,8 +197,4 @@ export class Outbox extends Store<OutboxState> {
   tasksUnderWay(): Set<string> {
     return new Set(this.entries.map((entry) => entry.command.input.task));
   }
-}
-
-function refusedEntry(entry: Entry, { code, message }: { code: string; message: string }): Entry {
-  return { ...entry, state: "REFUSED", refusal: { code, message } };
 }

@@ -17,6 +17,11 @@ export interface Entry {
 
 export type NewEntry = Omit<Entry, "sequence">;
 
+/** The entry of a command that the server refused. */
+export function refusedEntry(entry: Entry, { code, message }: { code: string; message: string }): Entry {
+  return { ...entry, state: "REFUSED", refusal: { code, message } };
+}
+
 /** An answer in the making; `savedAt` in milliseconds since 1970. */
 export interface LocalDraft {
   task: string;

@@ -1,5 +1,5 @@
 import type { Form, InputDeclaration, Question, QuestionOf } from "../form/form";
-import { AnnotatedText } from "../spans/AnnotatedText";
+import { AnnotatedText, type AnnotatedTextProps } from "../spans/AnnotatedText";
 import { chatMessages, textOf } from "./chat";
 import styles from "./inputs.module.css";
 
@@ -37,15 +37,25 @@ interface InputProps {
 function InputView({ declaration, value, questions }: InputProps) {
   const { name, kind } = declaration;
   const title = declaration.title || name;
-  if (kind === "TEXT") return <AnnotatedText input={name} title={title} text={textOf(value)} questions={questions} />;
+  if (kind === "TEXT") return <TextView input={name} title={title} text={textOf(value)} questions={questions} />;
   return (
     <ol className={styles.chat}>
       {chatMessages(value).map(({ role, text }, index) => (
         <li key={index} className={styles.message}>
           <p className={styles.role}>{role}</p>
-          <AnnotatedText input={name} message={index} title={`${title}: ${role}`} text={text} questions={questions} />
+          <TextView input={name} message={index} title={`${title}: ${role}`} text={text} questions={questions} />
         </li>
       ))}
     </ol>
+  );
+}
+
+/** A text to be marked, or merely read: the caret is only where it is of use. */
+function TextView(props: AnnotatedTextProps) {
+  if (props.questions.length) return <AnnotatedText {...props} />;
+  return (
+    <p className={styles.text} dir="auto">
+      {props.text}
+    </p>
   );
 }

@@ -29,13 +29,7 @@ export function RankingField({ question, inputs, isActive }: FieldProps<Question
           const label = labels.get(value) ?? value;
           return (
             <li key={value} className={styles.ranked}>
-              <button
-                type="button"
-                className={styles.row}
-                data-chosen
-                aria-label={words.label.remove(words.label.rank(label, index + 1))}
-                onClick={() => toggle(value)}
-              >
+              <button type="button" className={styles.row} data-chosen aria-pressed="true" onClick={() => toggle(value)}>
                 <span className={styles.rank}>{index + 1}</span>
                 <span className={styles.label}>{label}</span>
               </button>
@@ -58,11 +52,13 @@ export function RankingField({ question, inputs, isActive }: FieldProps<Question
               <button
                 type="button"
                 className={styles.row}
-                aria-label={words.label.rankAdd(label)}
+                aria-pressed="false"
                 aria-keyshortcuts={digit ?? undefined}
                 onClick={() => toggle(value)}
               >
-                <span className={styles.rank}>–</span>
+                <span className={styles.rank} aria-hidden="true">
+                  –
+                </span>
                 <span className={styles.label}>{label}</span>
                 {digit && <KeyCap name={digit} />}
               </button>

@@ -42,7 +42,6 @@ export function SpanField({ question, inputs, isActive }: FieldProps<SpanQuestio
                 type="button"
                 className={styles.labelButton}
                 title={help || undefined}
-                aria-label={words.label.markWith(label)}
                 aria-pressed={armed?.question === question.name && armed.label === value}
                 aria-keyshortcuts={key ? ariaKey(key) : undefined}
                 // The selection must outlive the click on what is done with it.

@@ -8,7 +8,7 @@ import { linesOf, segmentsOf, type Line, type Segment } from "./segments";
 import { useAnswersTo, useSpanTools } from "./spanContext";
 import styles from "./spans.module.css";
 
-interface Props {
+export interface AnnotatedTextProps {
   /** The name of the input, and the number of the message on a chat. */
   input: string;
   message?: number;
@@ -29,7 +29,7 @@ interface Mark extends Span {
  * It is editable to the browser, so that there is a caret and every way of selecting works, in each script; but nothing
  * that would change the text is let through.
  */
-export function AnnotatedText({ input, message, title, text, questions }: Props) {
+export function AnnotatedText({ input, message, title, text, questions }: AnnotatedTextProps) {
   const [tools, { chosen }] = useSpanTools();
   const names = useMemo(() => questions.map(({ name }) => name), [questions]);
   const answers = useAnswersTo(names);
