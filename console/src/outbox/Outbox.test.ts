@@ -11,6 +11,8 @@ let database: Database;
 let databases = 0;
 
 beforeEach(async () => {
+  // A tab that died gives its lock back; an outbox of another test here would hold it for ever.
+  vi.stubGlobal("navigator", {});
   databases += 1;
   database = await Database.open(`outbox-${databases}`);
 });
