@@ -251,7 +251,6 @@ def build(
     if traces is not None:
         chosen = replace(chosen, writer=traces.writer)
     door, sign_in, health = LateContext(), OidcRoutes(), Health()
-    console = Console(settings.media_origins, oidc=settings.oidc_client_id is not None)
     graphql = _graphql(settings, chosen, door, traces)
 
     @contextlib.asynccontextmanager
@@ -275,15 +274,21 @@ def build(
     fetched = [*graphql.routes(), *sign_in.routes(), *_file_routes(settings, database_url, door)]
     routes = [
         *with_cors(fetched, browser_requests(settings)),
-        *(*health.routes(), Route("/metrics", _metrics), *console.routes(), *page_routes(sdl)),
-        *chosen.routes,
+        *(*health.routes(), Route("/metrics", _metrics), *chosen.routes),
     ]
     middleware = [Middleware(Compression)] if settings.compression else []
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.router.redirect_slashes = False
-    app.router.default = console.or_else(app.router.default)
     app.state.health = health
+    _show_pages(app, settings)
     return app
+
+
+def _show_pages(app: Starlette, settings: Settings) -> None:
+    """Add what a browser shows: the console where it was built, and the schema."""
+    console = Console(settings.media_origins, oidc=settings.oidc_client_id is not None)
+    app.router.routes += [*console.routes(), *page_routes(sdl)]
+    app.router.default = console.or_else(app.router.default)
 
 
 def _file_routes(settings: Settings, database_url: str, door: LateContext) -> list[Route]:
