@@ -278,7 +278,6 @@ def build(
     ]
     middleware = [Middleware(Compression)] if settings.compression else []
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
-    app.router.redirect_slashes = False
     app.state.health = health
     _show_pages(app, settings)
     return app
@@ -287,6 +286,7 @@ def build(
 def _show_pages(app: Starlette, settings: Settings) -> None:
     """Add what a browser shows: the console where it was built, and the schema."""
     console = Console(settings.media_origins, oidc=settings.oidc_client_id is not None)
+    app.router.redirect_slashes = False
     app.router.routes += [*console.routes(), *page_routes(sdl)]
     app.router.default = console.or_else(app.router.default)
 

@@ -112,7 +112,7 @@ class TestImages:
         for _ in range(2):  # and again, in place of the former ones
             assert self.run(folder, env=there).returncode == 0
         assert self.run(folder, "--check").returncode == 0
-        for name, count in (("Dockerfile", 2), ("compose.yaml", 1), ("images.txt", 2)):
+        for name, count in (("Dockerfile", 3), ("compose.yaml", 1), ("images.txt", 3)):
             assert (folder / name).read_text().count(f"@{DIGEST}") == count
         (folder / "Dockerfile").write_text("FROM python:3.13-slim\n")
         assert "is not the one that images.txt names" in self.run(folder, "--check").stderr

@@ -178,5 +178,5 @@ def _welcome(address: str, first: Token | None) -> None:
         console.print(f"and log in as {OWNER}.\n")
     console.print(
         f"The console is at [bold]{address}[/bold], the API at [bold]{address}/graphql[/bold]; "
-        "stop with Ctrl-C."
+        "stop it with Ctrl-C."
     )
