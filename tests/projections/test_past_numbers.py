@@ -10,18 +10,17 @@ import asyncpg
 import pytest
 
 from server.ledger.read import head
-from server.postgres import close_pool
 from server.projections.counters import past_numbers, rebuild
 from server.projections.counters.past_numbers import summed
 from server.projections.counters.quality import short_id
 from server.projections.counters.registry import COUNTERS
 from server.reads import computing, statistics
 from server.reads.keyset_pages import KeysetPage
-from server.reads.session import ReadSession, open_pool
 from server.reads.statistics import annotators, progress
 from tests.conftest import Database
 from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import running
+from tests.support.reading import reading
 from tests.support.workspace import Workspace
 
 COUNTED = [counter for counter in COUNTERS if counter.past]
@@ -117,25 +116,22 @@ async def test_reads_bridge_from_a_checkpoint_to_the_position(
             places.append(await head(owner, workspace.org))
             await workspace.annotate(task, ann)
         assert await one.caught_up(workspace.org, await head(owner, workspace.org), 30)
-    pool = await open_pool(database.server_url, size=1)
-    session = ReadSession(pool, workspace.org)
-    for done, position in enumerate(places):
-        past = session.as_of(position)
-        found = {row["status"]: row["tasks"] for row in await progress(past, project)}
-        assert (found.get("OPEN", 0), found.get("DONE", 0)) == (3 - done, done)
-        rows = await annotators(past, project, KeysetPage(None, 10))
-        assert [row["submitted"] for row in rows] == ([done] if done else [])
-    summing: list[Thread] = []
+    async with reading(database, workspace.org) as session:
+        for done, position in enumerate(places):
+            past = session.as_of(position)
+            found = {row["status"]: row["tasks"] for row in await progress(past, project)}
+            assert (found.get("OPEN", 0), found.get("DONE", 0)) == (3 - done, done)
+            rows = await annotators(past, project, KeysetPage(None, 10))
+            assert [row["submitted"] for row in rows] == ([done] if done else [])
+        summing: list[Thread] = []
 
-    def noted(*given: Any) -> Any:
-        summing.append(current_thread())
-        return summed(*given)
+        def noted(*given: Any) -> Any:
+            summing.append(current_thread())
+            return summed(*given)
 
-    monkeypatch.setattr(statistics, "summed", noted)
-    for position, most in ((1, 0), (2, 1_000)):
-        monkeypatch.setattr(computing, "AT_ONCE", most)
-        await annotators(session.as_of(places[position]), project, KeysetPage(None, 9))
-    # What is large is summed beside the event loop.
-    assert [thread is main_thread() for thread in summing] == [False, True]
-    await session.close()
-    await close_pool(pool)
+        monkeypatch.setattr(statistics, "summed", noted)
+        for position, most in ((1, 0), (2, 1_000)):
+            monkeypatch.setattr(computing, "AT_ONCE", most)
+            await annotators(session.as_of(places[position]), project, KeysetPage(None, 9))
+        # What is large is summed beside the event loop.
+        assert [thread is main_thread() for thread in summing] == [False, True]

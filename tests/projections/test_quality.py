@@ -17,7 +17,6 @@ from quality.cells import Kind, code_of, of_unit
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Refused
 from server.ledger.read import head
-from server.postgres import close_pool
 from server.projections.counters.quality import (
     LONGEST,
     TaskAnswers,
@@ -36,12 +35,12 @@ from server.reads.quality.numbers import (
     past_answers,
 )
 from server.reads.quality.over_time import CohortDay, tasks_by_day
-from server.reads.session import ReadSession, open_pool
 from server.reads.statistics import Days
 from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import caught_up, running
 from tests.support.databases import Database
 from tests.support.forms import topic
+from tests.support.reading import reading
 from tests.support.workspace import Workspace
 
 QUESTIONS = {"topic", "tags", "stars"}
@@ -174,35 +173,35 @@ async def test_people_as_of_now_are_those_of_the_counters(
     await random_organization.go(150)
     await two_answers_of_a_reviewer(workspace)
     await caught_up(database, owner, workspace)
-    pool = await open_pool(database.server_url, size=1)
-    session, page = ReadSession(pool, workspace.org), KeysetPage(None, 100)
-    past, pairs = session.as_of(await head(owner, workspace.org)), 0
-    projects = await owner.fetch(
-        "SELECT DISTINCT project_id FROM quality_members WHERE answers > 0"
-    )
-    for (project,) in projects:
-        for question in QUESTIONS:
-            key = project, question
-            assert await member_answers(past, key, page) == await member_answers(session, key, page)
-            found = await member_pairs(session, key, page, 1)
-            assert await member_pairs(past, key, page, 1) == found
-            assert +(await labels_of_question(past, key)) == +(
-                await labels_of_question(session, key)
-            )
-            pairs += len(found)
-            # However many fields of a request need them, all answers are read once.
-            assert await past_answers(past, key) is await past_answers(past, key)
-            with monkeypatch.context() as patched:
-                patched.setattr(numbers, "short_id", lambda member: f"{member.int & 1}")
+    async with reading(database, workspace.org) as session:
+        page = KeysetPage(None, 100)
+        past, pairs = session.as_of(await head(owner, workspace.org)), 0
+        projects = await owner.fetch(
+            "SELECT DISTINCT project_id FROM quality_members WHERE answers > 0"
+        )
+        for (project,) in projects:
+            for question in QUESTIONS:
+                key = project, question
                 assert await member_answers(past, key, page) == await member_answers(
                     session, key, page
                 )
-                patched.setattr(numbers, "MOST_PAIRS", -1)
-                with pytest.raises(Refused):
-                    await member_pairs(past, key, page, 1)
-    assert pairs > 2
-    await session.close()
-    await close_pool(pool)
+                found = await member_pairs(session, key, page, 1)
+                assert await member_pairs(past, key, page, 1) == found
+                assert +(await labels_of_question(past, key)) == +(
+                    await labels_of_question(session, key)
+                )
+                pairs += len(found)
+                # However many fields of a request need them, all answers are read once.
+                assert await past_answers(past, key) is await past_answers(past, key)
+                with monkeypatch.context() as patched:
+                    patched.setattr(numbers, "short_id", lambda member: f"{member.int & 1}")
+                    assert await member_answers(past, key, page) == await member_answers(
+                        session, key, page
+                    )
+                    patched.setattr(numbers, "MOST_PAIRS", -1)
+                    with pytest.raises(Refused):
+                        await member_pairs(past, key, page, 1)
+        assert pairs > 2
 
 
 def members_in(given: Iterable[TaskAnswers]) -> set[MemberAnswers]:
@@ -219,22 +218,20 @@ def members_in(given: Iterable[TaskAnswers]) -> set[MemberAnswers]:
 async def test_people_as_of_any_moment_are_those_of_the_answers_of_then(
     database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    random_organization = await RandomOrganization(workspace, 5).begin()
+    random_organization = await RandomOrganization(workspace, 4).begin()
     await random_organization.go(200)
     await caught_up(database, owner, workspace)
-    pool = await open_pool(database.server_url, size=1)
-    session, page, compared = ReadSession(pool, workspace.org), KeysetPage(None, 100), 0
-    last = await head(owner, workspace.org)
-    projects = await owner.fetch("SELECT DISTINCT project_id FROM quality_members")
-    for position in range(last // 7, last, last // 7):
-        past = session.as_of(position)
-        for key in product([row["project_id"] for row in projects], QUESTIONS):
-            found = await member_answers(past, key, page)
-            assert set(found) == members_in((await past_answers(past, key)).tasks.values())
-            compared += sum(one.peers for one in found)
-    assert compared > 50
-    await session.close()
-    await close_pool(pool)
+    async with reading(database, workspace.org) as session:
+        page, compared = KeysetPage(None, 100), 0
+        last = await head(owner, workspace.org)
+        projects = await owner.fetch("SELECT DISTINCT project_id FROM quality_members")
+        for position in range(last // 7, last, last // 7):
+            past = session.as_of(position)
+            for key in product([row["project_id"] for row in projects], QUESTIONS):
+                found = await member_answers(past, key, page)
+                assert set(found) == members_in((await past_answers(past, key)).tasks.values())
+                compared += sum(one.peers for one in found)
+        assert compared > 50
 
 
 async def test_values_of_the_past_are_those_of_its_answers(
@@ -246,14 +243,13 @@ async def test_values_of_the_past_are_those_of_its_answers(
     unknown = "UPDATE events SET type = 'annotation.sung' WHERE type = 'annotation.submitted'"
     await owner.execute(unknown)  # so that the counter parks it
     await caught_up(database, owner, workspace)
-    pool = await open_pool(database.server_url, size=1)
-    session = ReadSession(pool, workspace.org)
-    past, day = session.as_of(await head(owner, workspace.org)), workspace.clock.now.date()
-    days = Days(day, day + timedelta(1))
-    found = await tasks_by_day(past, (project, "topic"), days, CohortDay.ANSWERED)
-    assert {code for answers in found.tasks[day] for code in alike_in(answers)} == {*found.values}
-    await session.close()
-    await close_pool(pool)
+    async with reading(database, workspace.org) as session:
+        past, day = session.as_of(await head(owner, workspace.org)), workspace.clock.now.date()
+        days = Days(day, day + timedelta(1))
+        found = await tasks_by_day(past, (project, "topic"), days, CohortDay.ANSWERED)
+        assert {code for answers in found.tasks[day] for code in alike_in(answers)} == {
+            *found.values
+        }
 
 
 async def two_answers_of_a_reviewer(workspace: Workspace) -> None:

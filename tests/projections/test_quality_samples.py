@@ -17,7 +17,9 @@ DELETE = "DELETE FROM quality_samples WHERE org_id = $1 AND since < 99"
 SECOND = """
 SELECT stream, min(position) FILTER (WHERE number = 2) AS since FROM (
     SELECT stream, position, row_number() OVER (PARTITION BY stream ORDER BY position) AS number
-    FROM events WHERE org_id = $1 AND type IN ('annotation.submitted', 'annotation.imported')
+    FROM events WHERE org_id = $1 AND type IN (
+        'annotation.submitted', 'annotation.imported', 'annotation.replaced'
+    )
 ) e GROUP BY stream HAVING count(*) > 1"""
 
 

@@ -16,11 +16,9 @@ from quality.cells import code_of, of_unit
 from server.jobs import slices
 from server.jobs.slices import SliceBackfill
 from server.ledger.read import tenant
-from server.postgres import close_pool
 from server.projections.counters import rebuild, slice_backfill
 from server.projections.counters.quality import alike_in
 from server.projections.counters.slices import SLICES
-from server.reads.session import ReadSession, open_pool
 from server.reads.slices.numbers import slice_labels, slice_numbers
 from server.reads.slices.slices import slice_row, slice_size
 from tests.projections.random_organization import RandomOrganization
@@ -29,6 +27,7 @@ from tests.projections.test_statistics import head, running
 from tests.support.databases import Database
 from tests.support.forms import topic
 from tests.support.jobs import run_once
+from tests.support.reading import reading
 from tests.support.slices import backfilled, define_slice, remove_slice
 from tests.support.workspace import Workspace
 
@@ -144,23 +143,20 @@ async def test_numbers_of_slices_equal_what_their_tasks_say(
 
 async def require_past(database: Database, owner: asyncpg.Connection, workspace: Workspace) -> None:
     """As of now, figures are computed from the same numbers as at present."""
-    pool = await open_pool(database.server_url, size=1)
-    session = ReadSession(pool, workspace.org)
-    past = session.as_of(await head(owner, workspace))
-    compared = 0
-    for row in await owner.fetch(
-        "SELECT * FROM projection_1.slice WHERE org_id = $1", workspace.org
-    ):
-        known = await slice_row(past, row["id"])
-        assert await slice_size(past, known) == await slice_size(session, known)
-        for question in QUESTIONS:
-            key = row["project_id"], row["id"], question
-            assert await slice_numbers(past, key) == await slice_numbers(session, key)
-            assert +await slice_labels(past, key) == +await slice_labels(session, key)
-            compared += len((await slice_numbers(past, key)).cells)
-    assert compared > 0
-    await session.close()
-    await close_pool(pool)
+    async with reading(database, workspace.org) as session:
+        past = session.as_of(await head(owner, workspace))
+        compared = 0
+        for row in await owner.fetch(
+            "SELECT * FROM projection_1.slice WHERE org_id = $1", workspace.org
+        ):
+            known = await slice_row(past, row["id"])
+            assert await slice_size(past, known) == await slice_size(session, known)
+            for question in QUESTIONS:
+                key = row["project_id"], row["id"], question
+                assert await slice_numbers(past, key) == await slice_numbers(session, key)
+                assert +await slice_labels(past, key) == +await slice_labels(session, key)
+                compared += len((await slice_numbers(past, key)).cells)
+        assert compared > 0
 
 
 async def test_a_slice_counts_what_was_before_it_as_of_then(
@@ -180,21 +176,18 @@ async def test_a_slice_counts_what_was_before_it_as_of_then(
     async with running(database, SLICES) as one:
         await backfilled(database)
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
-    pool = await open_pool(database.server_url, size=1)
-    session, key = ReadSession(pool, workspace.org), (project, slice_, "topic")
-    for position, labels in zip(positions, (0, 2, 4, 4, 4), strict=True):
-        assert (await slice_labels(session.as_of(position), key)).total() == labels
-    await session.close()
+    key = project, slice_, "topic"
+    async with reading(database, workspace.org) as session:
+        for position, labels in zip(positions, (0, 2, 4, 4, 4), strict=True):
+            assert (await slice_labels(session.as_of(position), key)).total() == labels
     # What said where a task lies is erased: it leaves the slice, in the present and in the past.
     imported = await first_event(owner, workspace, north[0])
     await workspace.erase(north[0], [imported], tasks=(north[0],))
     async with running(database, SLICES) as one:
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
-    session = ReadSession(pool, workspace.org)
-    for position, labels in zip(positions, (0, 0, 2, 2, 2), strict=True):
-        assert (await slice_labels(session.as_of(position), key)).total() == labels
-    await session.close()
-    await close_pool(pool)
+    async with reading(database, workspace.org) as session:
+        for position, labels in zip(positions, (0, 0, 2, 2, 2), strict=True):
+            assert (await slice_labels(session.as_of(position), key)).total() == labels
     await remove_slice(workspace, project, slice_)
     await backfilled(database)
     for table in (*SLICES.stored, "slice_backfills"):

@@ -11,7 +11,6 @@ import pytest
 from server.events.core.refusal import Code, Refused
 from server.events.labeling import queue
 from server.events.labeling.tasks import TASK, Status
-from server.postgres import close_pool
 from server.reads.as_of import position_in
 from server.reads.labeling.annotations import annotations_of_task
 from server.reads.labeling.task_orders import Sorting, TaskOrder
@@ -19,10 +18,11 @@ from server.reads.labeling.task_pages import find_tasks
 from server.reads.labeling.task_requests import Wanted
 from server.reads.labeling.tasks import task_row
 from server.reads.loaders import state_of
-from server.reads.session import ReadSession, open_pool
+from server.reads.session import ReadSession
 from tests.conftest import Database
 from tests.support.forms import topic
 from tests.support.plans import explained
+from tests.support.reading import reading
 from tests.support.unknown_events import append_unknown
 from tests.support.workspace import Workspace
 
@@ -30,11 +30,8 @@ from tests.support.workspace import Workspace
 @pytest.fixture
 async def present(database: Database, workspace: Workspace) -> AsyncIterator[ReadSession]:
     """A session on the present of the organization."""
-    pool = await open_pool(database.server_url, size=1)
-    session = ReadSession(pool, workspace.org)
-    yield session
-    await session.close()
-    await close_pool(pool)
+    async with reading(database, workspace.org) as session:
+        yield session
 
 
 async def test_rows_are_those_of_the_position(workspace: Workspace, present: ReadSession) -> None:

@@ -11,15 +11,15 @@ from sqlalchemy import Integer, literal, select
 
 from server.events.labeling import queue
 from server.events.project_policy import Order
-from server.postgres import close_pool
 from server.projections import tables
 from server.reads.labeling import past_priorities, task_pages
 from server.reads.labeling.task_criteria import TaskCriteria
 from server.reads.labeling.task_orders import Sorting, TaskOrder
 from server.reads.labeling.task_pages import find_tasks
 from server.reads.labeling.task_requests import Wanted
-from server.reads.session import ReadSession, compiled, open_pool
+from server.reads.session import ReadSession, compiled
 from tests.support.databases import Database
+from tests.support.reading import reading
 from tests.support.workspace import Workspace
 
 OPEN = TaskCriteria(statuses=["OPEN"])
@@ -30,11 +30,8 @@ ACTS = ((3, 5), (11, 5), (0, -2), (3, 0), (7, 9), (None, 2), (11, 1), (None, 5),
 @pytest.fixture
 async def present(database: Database, workspace: Workspace) -> AsyncIterator[ReadSession]:
     """A session on the present of the organization."""
-    pool = await open_pool(database.server_url, size=1)
-    session = ReadSession(pool, workspace.org)
-    yield session
-    await session.close()
-    await close_pool(pool)
+    async with reading(database, workspace.org) as session:
+        yield session
 
 
 async def pages(session: ReadSession, wanted: Wanted) -> list[UUID]:

@@ -16,16 +16,16 @@ import pytest
 from server.events.accounts.roles import Role
 from server.events.labeling import queue
 from server.events.project_policy import Order
-from server.postgres import close_pool
 from server.reads.labeling import label_filter, task_pages
 from server.reads.labeling.task_criteria import LabelCriterion, TaskCriteria, Times
 from server.reads.labeling.task_orders import Sorting
 from server.reads.labeling.task_pages import count_tasks, find_tasks
 from server.reads.labeling.task_requests import Wanted
-from server.reads.session import ReadSession, open_pool
+from server.reads.session import ReadSession
 from tests.support.databases import Database
 from tests.support.forms import form, topic
 from tests.support.plans import explained
+from tests.support.reading import reading
 from tests.support.workspace import Workspace
 
 TASKS = 40
@@ -45,11 +45,8 @@ FORM = form(
 @pytest.fixture
 async def session(database: Database, workspace: Workspace) -> AsyncIterator[ReadSession]:
     """A session on the present of the organization."""
-    pool = await open_pool(database.server_url, size=1)
-    session = ReadSession(pool, workspace.org)
-    yield session
-    await session.close()
-    await close_pool(pool)
+    async with reading(database, workspace.org) as session:
+        yield session
 
 
 def below(value: str) -> set[str]:
