@@ -30,6 +30,8 @@ WITHOUT_NUMPY = {
 """The modules of `quality` that load no numpy."""
 LOADS_NUMPY = {
     "server/projections/counters/answer_regions.py",
+    "server/jobs/group_figures.py",
+    "server/jobs/groups_process.py",
     "server/jobs/run_fusing.py",
     "server/reads/quality/comparisons/tasks.py",
 }
