@@ -26,6 +26,9 @@ LOOK = 1.0
 """Seconds between two looks whether the output of a process is still needed."""
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""Else numpy, once loaded, has a thread and 40 MB of address space for each processor, for products
+of matrices, which nothing here has."""
 
 
 @contextlib.asynccontextmanager
@@ -40,7 +43,9 @@ async def child_process(
         patience: seconds for the process to end in by itself after the block; then it is killed.
     """
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=pipe, stdout=pipe, env=os.environ | _ONE_THREAD
+    )
     try:
         assert process.stdin is not None  # noqa: S101 - a pipe was asked for
         process.stdin.write(orjson.dumps(wanted) + b"\n")

@@ -266,7 +266,6 @@ def _told_by(history: History, number: int) -> tuple[list[str], list[UUID]]:
 def main() -> None:
     """Compute the release that the input names."""
     wanted = read_wanted()
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as in `run_process`
     resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
     end_with_parent()
     try:

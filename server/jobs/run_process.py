@@ -244,9 +244,6 @@ async def _add_all(connection: Connection, found: Computation, wanted: dict[str,
 def main() -> None:
     """Compute the run that the input names."""
     wanted = read_wanted()
-    # numpy would reserve some 40 MB of the limit for each processor, for products of matrices,
-    # which no method has.
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
     end_with_parent()
     try:

@@ -288,16 +288,20 @@ async def test_an_erasure_takes_results_along(
     assert await check(database.admin_url, processes=0) == []
 
 
-async def test_numpy_takes_the_memory_of_one_processor_only() -> None:
+@pytest.mark.parametrize(
+    ("module", "found"), [("run_process", "found, b''"), ("groups_process", "found")]
+)
+async def test_numpy_takes_the_memory_of_one_processor_only(module: str, found: str) -> None:
     code = (
-        "from server.jobs import run_process\n"
+        f"from server.jobs import {module}\n"
         "async def compute(_):\n"
         "    import numpy, os\n"
-        "    return {'threads': len(os.listdir('/proc/self/task'))}, b''\n"
-        "run_process.compute = compute\n"
-        "run_process.main()\n"
+        "    found = {'threads': len(os.listdir('/proc/self/task'))}\n"
+        f"    return {found}\n"
+        f"{module}.compute = compute\n"
+        f"{module}.main()\n"
     )
     async with child_process([sys.executable, "-c", code], {"memory": MEMORY}) as process:
         assert process.stdout is not None
-        found = orjson.loads(await process.stdout.readline())
-    assert found == {"threads": 2}, "itself, and the one that waits for the end of its input"
+        told = orjson.loads(await process.stdout.readline())
+    assert told == {"threads": 2}, "itself, and the one that waits for the end of its input"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 from uuid import UUID
+
+import pytest
 
 from server.access.actor import Actor
 from server.access.attributes import AttributeSealer
@@ -77,6 +80,19 @@ class RandomOrganization:
                 await self.random.choice(self.actions())()
             if step % 20 == 19:
                 await self.slice()
+
+    async def go_until_compared(self, tasks: int) -> None:
+        """Act until so many tasks, or more, were answered by several people.
+
+        How many steps that takes changes with every kind of action that is added.
+        """
+        for _ in range(100):
+            pairs = {(task, author) for task, _, author in self.annotations}
+            numbers = Counter(task for task, _ in pairs)
+            if sum(number > 1 for number in numbers.values()) >= tasks:
+                return
+            await self.go(20)
+        pytest.fail(f"2,000 actions without {tasks} tasks that several people answered")
 
     def actions(self) -> list[Callable[[], Awaitable[Any]]]:
         often = [self.claim, self.submit, self.claim, self.submit, self.revise, self.review]

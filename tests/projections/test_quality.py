@@ -219,7 +219,7 @@ async def test_people_as_of_any_moment_are_those_of_the_answers_of_then(
     database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
     random_organization = await RandomOrganization(workspace, 4).begin()
-    await random_organization.go(200)
+    await random_organization.go_until_compared(10)
     await caught_up(database, owner, workspace)
     async with reading(database, workspace.org) as session:
         page, compared = KeysetPage(None, 100), 0

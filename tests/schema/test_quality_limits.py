@@ -24,7 +24,7 @@ from server.reads import statistics
 from server.reads.quality.figures import Coefficient, Measure
 from server.reads.quality.over_time import figures_over_time
 from server.reads.quality.scales import AgreementDistance, scale_of
-from tests.schema.test_quality import coded, head, owner_of, quality
+from tests.schema.test_quality import ESTIMATES, coded, head, owner_of, quality
 from tests.schema.test_taxonomy_answers import TaxonomyProject, taxonomy_project
 from tests.support.api import Client, client_of, key_of
 from tests.support.forms import NOTE, STARS, TAGS, TOPIC, Json, form
@@ -292,11 +292,17 @@ async def test_items_of_a_ranking_are_offered(app: Starlette, workspace: Workspa
     (task,) = await workspace.tasks(project)
     answer = {"best": {"kind": "ranking", "order": ["b"]}}
     await workspace.annotate(task, await workspace.member(), answer)
-    found = await quality(client, workspace, project, "best")
+    document = ESTIMATES.replace("coefficient: PERCENT,", "coefficient: KENDALL_TAU,")
+    found = await quality(client, workspace, project, "best", document)
     assert found["coverage"] == {"offered": 3, "used": 1, "retired": 0}
     assert [one["value"] for one in found["unused"]["nodes"]] == ["a", "c"]
     assert found["distribution"]["nodes"][0]["concept"] == {"label": "B"}
     assert (found["agreementByLabel"]["nodes"], found["disputed"]["nodes"]) == ([], [])
+    assert (found["agreementOverTime"], found["imported"]) == ([], [])
+    named = {"id": ids.public("project", project), "question": "best"}
+    (error,) = (await client.ask(ESTIMATES, **named))["errors"]  # asks for PERCENT
+    assert (error["path"][-1], error["extensions"]["path"]) == ("imported", ["coefficient"])
+    assert error["message"] == "Use one of the coefficients KENDALL_TAU, SPEARMAN_RHO, KENDALL_W."
 
 
 async def test_an_erased_taxonomy_leaves_what_needs_none(

@@ -10,15 +10,8 @@ from uuid import UUID
 import asyncpg
 
 from server.events.accounts.roles import Role
-from server.events.alerts.rules import ALERT_RULES
-from server.events.attributes.attributes import ATTRIBUTES
-from server.events.attributes.declarations import DECLARATIONS
-from server.events.audits.audits import AUDIT
-from server.events.core.stream_kind import StreamKind
-from server.events.corrections.corrections import CORRECTION
-from server.events.groups.releases import GROUP_RELEASE
-from server.events.saved_views import SAVED_VIEWS
-from server.events.webhooks.webhooks import WEBHOOK
+from server.events.core.event import EVENTS, Kind
+from server.events.core.stream_kind import KINDS
 from tests.support.forms import MIXED, mixed
 from tests.support.workspace import Workspace
 
@@ -54,27 +47,24 @@ async def erase(
         await workspace.erase(stream, places, **_named(stream, first))
 
 
-_KINDS: dict[str, StreamKind[Any]] = {
-    "view": SAVED_VIEWS,
-    "webhook": WEBHOOK,
-    "audit": AUDIT,
-    "alert": ALERT_RULES,
-    "attribute": ATTRIBUTES,
-    "attributes": DECLARATIONS,
-    "group_release": GROUP_RELEASE,
-    "correction": CORRECTION,
+_FIELDS = {
+    Kind.PROJECT: "projects",
+    Kind.TASK: "tasks",
+    Kind.MEMBER: "members",
+    Kind.TAXONOMY: "taxonomies",
 }
-"""By the first word of the event that began a stream, its kind, if commands do not name it."""
+"""Kinds of streams that commands have a field of their own for."""
 
 
 def _named(stream: UUID, first: str) -> dict[str, Any]:
-    """Return how a command names a stream that began with such an event."""
-    if first == "organization.created":
+    """Return how a command names a stream that began with an event of this type."""
+    kind = EVENTS[first].kind
+    assert kind is not None, f"no stream begins with {first}"
+    if kind is Kind.ORGANIZATION:
         return {"organization": True}
-    kind = first.split(".", maxsplit=1)[0]
-    if kind in _KINDS:
-        return {"streams": ((_KINDS[kind], stream),)}
-    return {{"taxonomy": "taxonomies"}.get(kind, f"{kind}s"): (stream,)}
+    if kind in _FIELDS:
+        return {_FIELDS[kind]: (stream,)}
+    return {"streams": ((KINDS[kind], stream),)}
 
 
 async def places(connection: asyncpg.Connection, text: str = SECRET) -> set[str]:
