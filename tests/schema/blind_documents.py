@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from tests.schema.full_selections import facts_of, links_named, links_of
+from tests.schema.full_selections import aliased_leaves, facts_of, links_of, members_of
 
 _STREAMS = ("Task", "Project", "Member", "Taxonomy", "Run", "Correction", "Erasure")
+_TYPES = members_of("Event")
 _EVENTS = (
-    links_named("Event", "annotation").union(
-        *(links_of(f"{one}Event") for one in ("Alert", "Audit", "Webhook")),
-        facts_of("AuditDrawn", "AlertRuleSet"),
+    facts_of(*_TYPES[1::2]).union(
+        *(links_of(f"{one}Event") for one in ("Alert", "Audit", "Webhook"))
     ),
-    frozenset[str]().union(
-        *(links_of(f"{one}Event") for one in _STREAMS),
-        facts_of("InitialTaggingDrawn", "GoldTasksChanged", "GoldPolicyChanged"),
-    ),
+    facts_of(*_TYPES[::2]).union(*(links_of(f"{one}Event") for one in _STREAMS)),
 )
+"""Each asks for the facts of every other type of events, so that new types find room in both."""
+_ALIASED = aliased_leaves("Node")
+_NODES = (frozenset(_ALIASED[1::2]), frozenset(_ALIASED[::2]))
 _GOLD = frozenset({"Task.gold"})
-_NODES = (
-    frozenset({"Audit.status", "AlertRule.createdAt", "AlertRule.changedAt"}),
-    frozenset({"Run.status", "Webhook.status", "Comment.createdAt"}),
-)
+_LINEAGE = frozenset({"Task.lineage"})
 _PROJECT = links_of("Project") & {
-    f"Project.{one}" for one in ("alerts", "alertRules", "audits", "corrections", "skillsRun")
+    f"Project.{one}"
+    for one in (
+        *("alerts", "alertRules", "audits", "corrections", "skillsRun"),
+        *("tasks", "sliceComparisons"),
+    )
 }
+_TASK_PROJECT = frozenset({"Task.project"})
 PARTS: dict[str, tuple[frozenset[str], ...]] = {
     "events": _EVENTS,
     "subscription events": _EVENTS,
     "task": (
-        _GOLD | {"Task.project"},
-        _GOLD | links_of("Task") - {"Task.project"} | _PROJECT,
-        links_of("Task") - _GOLD,
+        _GOLD | _LINEAGE | _TASK_PROJECT,
+        links_of("Task") - _TASK_PROJECT | _PROJECT,
+        links_of("Task") - _GOLD - _LINEAGE - _TASK_PROJECT | links_of("Project") - _PROJECT,
     ),
-    "annotation": (_GOLD, links_of("Task") - _GOLD),
+    "annotation": (_GOLD | {"Annotation.lineage"}, links_of("Task") - _GOLD),
     **dict.fromkeys(("project", "projects"), (_PROJECT, links_of("Project") - _PROJECT)),
     **dict.fromkeys(("node", "nodes", "changes"), _NODES),
 }

@@ -104,9 +104,13 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
 
 
 def _types(ground: Ground) -> list[list[str]]:
-    """Each type that there is in either organization, and all others at once."""
+    """Each type that there is in either organization, and all others, as many at once as may be."""
     there_are = [name.name for name in EventName if name.value in ground.types]
-    return [*([name] for name in there_are), [n.name for n in EventName if n.name not in there_are]]
+    others = [name.name for name in EventName if name.name not in there_are]
+    return [
+        *([name] for name in there_are),
+        *(others[at : at + 100] for at in range(0, len(others), 100)),
+    ]
 
 
 EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {

@@ -18,7 +18,7 @@ from graphql import (
     is_required_argument,
 )
 
-from tests.schema.generated_documents import SUBSCRIPTION, operations, schema
+from tests.schema.generated_documents import SUBSCRIPTION, operations, schema, variable_type
 
 Fields = dict[str, GraphQLField]
 
@@ -69,7 +69,8 @@ def full_document(operation: str, depth: int, without: frozenset[str] = frozense
     # A document is measured before its variables are looked at, so a page has a small default.
     defaults = {"first": " = 1"}
     declared = ", ".join(
-        f"${key}: {argument.type}{defaults.get(key, '')}" for key, argument in field.args.items()
+        f"${key}: {variable_type(argument)}{defaults.get(key, '')}"
+        for key, argument in field.args.items()
     )
     passed = ", ".join(f"{key}: ${key}" for key in field.args)
     head, call = (f"{kind}({declared})", f"{name}({passed})") if passed else (kind, name)
@@ -133,15 +134,40 @@ def links_named(interface: str, name: str) -> frozenset[str]:
     return links & {f"{one.name}.{name}" for one in types}
 
 
+def members_of(abstract: str) -> list[str]:
+    """Return the names of the types of an interface or a union, in order."""
+    types = schema().get_possible_types(schema().type_map[abstract])  # type: ignore[arg-type]
+    return sorted(one.name for one in types)
+
+
+def aliased_leaves(interface: str) -> list[str]:
+    """Return the coordinates, in order, of the leaves that a document of an interface aliases."""
+    named: Any = schema().type_map[interface]
+    members = sorted(schema().get_possible_types(named), key=lambda one: one.name)
+    apart = _apart(members) - named.fields.keys()
+    return [
+        f"{one.name}.{name}"
+        for one in members
+        for name, field in one.fields.items()
+        if name in apart and is_leaf_type(get_named_type(field.type))
+    ]
+
+
 def _apart(members: list[GraphQLObjectType]) -> set[str]:
-    """Names under which the members return different types: a document needs an alias for each."""
+    """Names under which the members return different types: a document needs an alias for each.
+
+    What has fields may be of any type, as long as it is a list, and null, in the same places.
+    """
     leaves, others = defaultdict(set), defaultdict(set)
     for member in members:
         for key, field in member.fields.items():
-            kind = leaves if is_leaf_type(get_named_type(field.type)) else others
-            kind[key].add(str(field.type))
-    mixed = leaves.keys() & others.keys()
-    return mixed | {key for key, types in leaves.items() if len(types) > 1}
+            named, whole = get_named_type(field.type), str(field.type)
+            if is_leaf_type(named):
+                leaves[key].add(whole)
+            else:
+                others[key].add(whole.replace(named.name, ""))
+    differing = {key for kind in (leaves, others) for key, types in kind.items() if len(types) > 1}
+    return differing | leaves.keys() & others.keys()
 
 
 def _fields(
