@@ -50,13 +50,16 @@ _PAGE = (
     f"SELECT {_COLUMNS}{CONTENT} FROM events e "
     "WHERE e.org_id = $1 AND e.position > $2 ORDER BY e.position LIMIT $3"
 )
+# The order asks for the index by position. While a ledger is small, any index of an organization
+# costs the same to look a position up, and the plan is kept while the ledger grows.
 _RECORDED = (
     "SELECT count(*) "
     "FROM unnest($2::bigint[], $3::uuid[], $4::int[], $5::uuid[], $6::timestamptz[]) "
     "AS k(position, stream, version, command_id, recorded_at) CROSS JOIN LATERAL ("
-    "SELECT FROM events e WHERE e.org_id = $1 AND e.position = k.position "
-    "AND (e.stream, e.version, e.command_id, e.recorded_at) "
-    "IS NOT DISTINCT FROM (k.stream, k.version, k.command_id, k.recorded_at) OFFSET 0) s"
+    "SELECT e.position, e.stream, e.version, e.command_id, e.recorded_at FROM events e "
+    "WHERE e.org_id = $1 AND e.position >= k.position ORDER BY e.position LIMIT 1) e "
+    "WHERE (e.position, e.stream, e.version, e.command_id, e.recorded_at) "
+    "IS NOT DISTINCT FROM (k.position, k.stream, k.version, k.command_id, k.recorded_at)"
 )
 _EARLIER = (
     "SELECT s.* FROM unnest($2::uuid[], $3::int[]) AS k(stream, version) CROSS JOIN LATERAL ("
