@@ -255,14 +255,15 @@ async def test_two_auditors_judge_all_but_their_own(app: Any, workspace: Workspa
     given = {"audit": audit, "task": first["task"]["id"], "verdict": "RIGHT"}
     refused = await ron.do("judgeAudit", "JudgeAuditInput", TAKEN, **given)
     assert (refused["code"], refused["path"]) == ("CONFLICT", ["task"])
-    for verdict in ("WRONG", *["RIGHT"] * 18):
+    left = len({second, ids.public("task", own)})  # Ron's, and her own, which may be the one
+    for verdict in ("WRONG", *["RIGHT"] * (20 - left)):
         await judged(rita, audit, verdict)
-    assert (await claimed(rita, audit))["code"] == "NOTHING_TO_CLAIM", "Ron's, and her own"
+    assert (await claimed(rita, audit))["code"] == "NOTHING_TO_CLAIM"
     refused = await ended(owner, audit)
-    assert (refused["code"], refused["message"][:13]) == ("CONFLICT", "2 of 21 items")
+    assert (refused["code"], refused["message"][:13]) == ("CONFLICT", f"{left} of 21 items")
     await ron.do("releaseAudit", "AuditItemInput", TAKEN, audit=audit, task=second)
-    await judged(ron, audit, "UNCLEAR")
-    await judged(ron, audit)
+    for verdict in ("UNCLEAR", "RIGHT")[:left]:
+        await judged(ron, audit, verdict)
     found = (await ended(owner, audit))["audit"]
     assert (found["status"], found["accepted"]) == ("CONCLUDED", False)
     assert (found["right"], found["wrong"], found["unclear"]) == (19, 1, 1)

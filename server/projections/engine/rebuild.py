@@ -194,8 +194,12 @@ async def fill_tables(
         ):
             for worker in crew:
                 group.create_task(work(worker))
-    except* LedgerError as errors:
-        raise RebuildError(str(_first(errors))) from errors
+    except BaseExceptionGroup as errors:
+        # Not `except*`, which Python 3.11.2 lets raise in a group alone.
+        unread = errors.subgroup(LedgerError)
+        if unread is None:
+            raise
+        raise RebuildError(str(_first(unread))) from errors
     if done != total:
         raise RebuildError(f"The ledgers hold {done} events where their heads say {total}.")
     return done
