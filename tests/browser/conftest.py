@@ -22,8 +22,6 @@ from tests.browser.site import PASSWORD, Site
 from tests.support.databases import fresh_database
 from tests.support.serving import ROOT, serving
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
 AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -46,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Yield a running Chromium."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("there is no Chromium here: install Debian's package chromium")
     if not (BUILT / "index.html").is_file():
