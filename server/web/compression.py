@@ -66,11 +66,17 @@ def _may_compress(scope: Scope) -> bool:
     headers = dict(scope["headers"])
     if headers.get(b"sec-fetch-site") == b"cross-site":
         return False
-    for given in headers.get(b"accept-encoding", b"").lower().split(b","):
+    codings = taken_codings(headers.get(b"accept-encoding", b""))
+    return next((taken for name, taken in codings.items() if name in (b"gzip", b"*")), False)
+
+
+def taken_codings(accepted: bytes) -> dict[bytes, bool]:
+    """Return of each coding that Accept-Encoding names whether the client takes it."""
+    found: dict[bytes, bool] = {}
+    for given in accepted.lower().split(b","):
         name, _, parameters = given.partition(b";")
-        if name.strip() in (b"gzip", b"*"):
-            return not _NEVER.fullmatch(parameters.replace(b" ", b""))
-    return False
+        found.setdefault(name.strip(), not _NEVER.fullmatch(parameters.replace(b" ", b"")))
+    return found
 
 
 def _worth_it(start: Message, body: bytes) -> bool:

@@ -18,6 +18,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.web.compression import taken_codings
 from server.web.content_security import content_security_policy, media_sources
 
 BUILT = Path(__file__).parent / "static"
@@ -91,9 +92,9 @@ class Console:
             raise HTTPException(404)
         headers = {**_SAFE, "Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
         kind, _ = mimetypes.guess_type(name)
-        taken = _taken(request)
+        taken = taken_codings(request.headers.get("accept-encoding", "").encode())
         for coding, ending in _ENCODINGS.items():
-            if coding in taken and (smaller := path.with_name(name + ending)).is_file():
+            if taken.get(coding.encode()) and (smaller := path.with_name(name + ending)).is_file():
                 headers["Content-Encoding"] = coding
                 return FileResponse(smaller, headers=headers, media_type=kind)
         return FileResponse(path, headers=headers, media_type=kind)
@@ -107,12 +108,6 @@ class Console:
             await app(scope, receive, send)
 
         return answer
-
-
-def _taken(request: Request) -> set[str]:
-    """Return the codings that the client takes."""
-    given = request.headers.get("accept-encoding", "").lower().replace(" ", "").split(",")
-    return {name for name, _, weight in (one.partition(";") for one in given) if weight != "q=0"}
 
 
 def _wants_page(request: Request) -> bool:
