@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -140,9 +141,10 @@ class BulkGoldMutations:
 
 async def _require_members(info: Info, authors: Sequence[str]) -> None:
     """Require that there are such members. Raises Refused NOT_FOUND."""
-    for number, author in enumerate(authors):
-        member = ids.expect("member", author, "authors", number)
-        if await member_row(info.context.session, member) is None:
+    members = [ids.expect("member", one, "authors", n) for n, one in enumerate(authors)]
+    rows = await gather(*(member_row(info.context.session, member) for member in members))
+    for number, row in enumerate(rows):
+        if row is None:
             raise Refused(Code.NOT_FOUND, "There is no such member.", ("authors", number))
 
 
