@@ -42,16 +42,14 @@ async def tried_in_bulk(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("setGoldFromAnswers: by people, in a slice")
 async def from_answers_of_people(at: PreparedOrganization, who: Caller) -> Arguments:
-    people = ("author", "holder", "reviewer", "assignee")
-    filter = {name: await at.somebody() for name in people} | {"slice": await defined(at)}
+    filter = await _of_people(at)
     authors = [await at.somebody()]
     return wish(project=at.public_project, filter=filter, authors=authors, dryRun=True)
 
 
 @prepares("removeGoldFromTasks: by people, in a slice")
 async def gold_of_people(at: PreparedOrganization, who: Caller) -> Arguments:
-    people = ("author", "holder", "reviewer", "assignee")
-    filter = {name: await at.somebody() for name in people} | {"slice": await defined(at)}
+    filter = await _of_people(at)
     return wish(project=at.public_project, filter=filter, dryRun=True)
 
 
@@ -69,10 +67,15 @@ async def draw_nothing(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("drawInitialTagging: for experts, of people, in a slice")
 async def draw_for_experts(at: PreparedOrganization, who: Caller) -> Arguments:
-    people = ("author", "holder", "reviewer", "assignee")
-    filter = {name: await at.somebody() for name in people} | {"slice": await defined(at)}
+    filter = await _of_people(at)
     given = {"items": 1, "filter": filter, "experts": [await at.somebody()]}
     return wish(project=at.public_project, dryRun=True, **given)
+
+
+async def _of_people(at: PreparedOrganization) -> Arguments:
+    """A filter with every id that one may hold."""
+    people = ("author", "holder", "reviewer", "assignee")
+    return {name: await at.somebody() for name in people} | {"slice": await defined(at)}
 
 
 async def _gold(at: PreparedOrganization) -> str:
