@@ -93,25 +93,37 @@ class Play:
 
     async def set_up(self) -> None:
         """Create the project, its form and guideline, and an account and a key for each person."""
-        api, done = self.owner.api, self.owner.done
-        wanted = CreateProjectInput(
-            command_id=uuid4(),
-            name="WordNet classes",
-            description="Which lexicographer file does a sense of a word belong to?",
-            policy=PolicyInput(
-                overlap=OVERLAP,
-                review=ReviewPolicy.DISAGREEMENT,
-                lease_seconds=600,
-                external_ids_shown=True,
-            ),
+        policy = PolicyInput(
+            overlap=OVERLAP,
+            review=ReviewPolicy.DISAGREEMENT,
+            lease_seconds=600,
+            external_ids_shown=True,
         )
-        self.project = done(await api.create_project(wanted)).project.id
-        form = PublishFormInput(command_id=uuid4(), project=self.project, form_json=FORM)
-        done(await api.publish_form(form))
-        text = PublishGuidelineInput(command_id=uuid4(), project=self.project, text=GUIDELINE)
-        done(await api.publish_guideline(text))
+        about = "Which lexicographer file does a sense of a word belong to?"
+        self.project = await self.new_project("WordNet classes", about, policy, FORM, GUIDELINE)
         for person in (*ANNOTATORS, *REVIEWERS, AUDITOR):
             self.clients[person.name] = await self._hire(person)
+
+    async def new_project(
+        self, name: str, about: str, policy: PolicyInput, form: dict[str, Any], guideline: str
+    ) -> str:
+        """Make a project with its form and guideline; return its id."""
+        api, done = self.owner.api, self.owner.done
+        wanted = CreateProjectInput(command_id=uuid4(), name=name, description=about, policy=policy)
+        project = done(await api.create_project(wanted)).project.id
+        published = PublishFormInput(command_id=uuid4(), project=project, form_json=form)
+        done(await api.publish_form(published))
+        text = PublishGuidelineInput(command_id=uuid4(), project=project, text=guideline)
+        done(await api.publish_guideline(text))
+        return project
+
+    async def import_batch(self, project: str, glosses: list[Gloss]) -> None:
+        """Import a task for each of some glosses."""
+        tasks = [
+            TaskInput(external_id=g.id, inputs={"word": g.word, "gloss": g.text}) for g in glosses
+        ]
+        given = ImportTasksInput(command_id=uuid4(), project=project, tasks=tasks)
+        self.owner.done(await self.owner.api.import_tasks(given))
 
     async def _hire(self, person: Person) -> Client:
         """Invite somebody, who accepts with a password, and make a key for the program."""
@@ -133,11 +145,7 @@ class Play:
         forward = self.stage("import glosses", len(self.glosses))
         for start in range(0, len(self.glosses), BATCH):
             part = self.glosses[start : start + BATCH]
-            tasks = [
-                TaskInput(external_id=g.id, inputs={"word": g.word, "gloss": g.text}) for g in part
-            ]
-            given = ImportTasksInput(command_id=uuid4(), project=self.project, tasks=tasks)
-            self.owner.done(await self.owner.api.import_tasks(given))
+            await self.import_batch(self.project, part)
             forward(len(part))
 
     async def annotate(self, rounds: int) -> None:

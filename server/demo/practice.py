@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from annolog_client.operations.enums import ReviewPolicy
-from annolog_client.operations.input_types import (
-    CreateProjectInput,
-    ImportTasksInput,
-    PolicyInput,
-    PublishFormInput,
-    PublishGuidelineInput,
-    TaskInput,
-)
+from annolog_client.operations.input_types import PolicyInput
 
 from server.commands.accounts.organization_setup import NewOrganization
 from server.demo import documents as say
@@ -56,24 +48,10 @@ Rate how clear the gloss is to somebody who does not know the word: 1 is not at 
 
 async def set_up(play: Play) -> None:
     """Make the project, with a task for each of the first glosses and roles for everybody."""
-    api, done = play.owner.api, play.owner.done
-    wanted = CreateProjectInput(
-        command_id=uuid4(),
-        name="Glosses, to try",
-        description="Label some yourself: two people answer each.",
-        policy=PolicyInput(overlap=2, review=ReviewPolicy.DISAGREEMENT),
-    )
-    project = done(await api.create_project(wanted)).project.id
-    form = PublishFormInput(command_id=uuid4(), project=project, form_json=PRACTICE)
-    done(await api.publish_form(form))
-    text = PublishGuidelineInput(command_id=uuid4(), project=project, text=GUIDELINE)
-    done(await api.publish_guideline(text))
-    tasks = [
-        TaskInput(external_id=g.id, inputs={"word": g.word, "gloss": g.text})
-        for g in play.glosses[:TASKS]
-    ]
-    given = ImportTasksInput(command_id=uuid4(), project=project, tasks=tasks)
-    done(await api.import_tasks(given))
+    policy = PolicyInput(overlap=2, review=ReviewPolicy.DISAGREEMENT)
+    about = "Label some yourself: two people answer each."
+    project = await play.new_project("Glosses, to try", about, policy, PRACTICE, GUIDELINE)
+    await play.import_batch(project, play.glosses[:TASKS])
     for person in (*ANNOTATORS, *REVIEWERS):
         await play.owner.do(
             say.GRANT_ROLE, project=project, member=play.members[person.name], role=person.role
