@@ -66,11 +66,11 @@ def _may_compress(scope: Scope) -> bool:
     headers = dict(scope["headers"])
     if headers.get(b"sec-fetch-site") == b"cross-site":
         return False
-    codings = taken_codings(headers.get(b"accept-encoding", b""))
+    codings = accepted_codings(headers.get(b"accept-encoding", b""))
     return next((taken for name, taken in codings.items() if name in (b"gzip", b"*")), False)
 
 
-def taken_codings(accepted: bytes) -> dict[bytes, bool]:
+def accepted_codings(accepted: bytes) -> dict[bytes, bool]:
     """Return of each coding that Accept-Encoding names whether the client takes it."""
     found: dict[bytes, bool] = {}
     for given in accepted.lower().split(b","):

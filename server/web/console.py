@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.web.compression import taken_codings
+from server.web.compression import accepted_codings
 from server.web.content_security import content_security_policy, media_sources
 
 BUILT = Path(__file__).parent / "static"
@@ -92,7 +92,7 @@ class Console:
             raise HTTPException(404)
         headers = {**_SAFE, "Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
         kind, _ = mimetypes.guess_type(name)
-        taken = taken_codings(request.headers.get("accept-encoding", "").encode())
+        taken = accepted_codings(request.headers.get("accept-encoding", "").encode())
         for coding, ending in _ENCODINGS.items():
             if taken.get(coding.encode()) and (smaller := path.with_name(name + ending)).is_file():
                 headers["Content-Encoding"] = coding
