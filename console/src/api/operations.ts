@@ -370,23 +370,6 @@ export type TrackInput = {
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
 
-export type MyProjectsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null }> } | null };
-
-export type ProjectWorkQueryVariables = Exact<{
-  project: string;
-  since: string;
-  begin: string;
-  end: string;
-  mayAnnotate: boolean;
-  mayReview: boolean;
-}>;
-
-
-export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, tasks?: { totalCount: number, totalIsExact: boolean } | null };
-
 export type LabelProjectQueryVariables = Exact<{
   project: string;
 }>;
@@ -414,6 +397,23 @@ export type OptionFragment = { value: string, label: string, parent: string | nu
 
 export type OfferFragment = { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null };
 
+export type MyProjectsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null }> } | null };
+
+export type ProjectWorkQueryVariables = Exact<{
+  project: string;
+  since: string;
+  begin: string;
+  end: string;
+  mayAnnotate: boolean;
+  mayReview: boolean;
+}>;
+
+
+export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, tasks?: { totalCount: number, totalIsExact: boolean } | null };
+
 export type AddCommentMutationVariables = Exact<{
   input: AddCommentInput;
 }>;
@@ -423,47 +423,6 @@ export type AddCommentMutation = { addComment:
     | { __typename: 'CommentPayload', comment: { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null } }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
-
-export type SearchConceptsQueryVariables = Exact<{
-  taxonomy: string;
-  version: number;
-  text: string;
-  within?: string | null | undefined;
-  minDepth?: number | null | undefined;
-  maxDepth?: number | null | undefined;
-  leavesOnly: boolean;
-}>;
-
-
-export type SearchConceptsQuery = { taxonomy: { publishedVersion: { search: Array<{ term: string, concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } }> } | null } | null };
-
-export type TopConceptsQueryVariables = Exact<{
-  taxonomy: string;
-  version: number;
-}>;
-
-
-export type TopConceptsQuery = { taxonomy: { publishedVersion: { roots: { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }> } } | null } | null };
-
-export type NarrowerQueryVariables = Exact<{
-  taxonomy: string;
-  version: number;
-  concept: string;
-}>;
-
-
-export type NarrowerQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, narrower: { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }> } } | null } | null } | null };
-
-export type OneConceptQueryVariables = Exact<{
-  taxonomy: string;
-  version: number;
-  concept: string;
-}>;
-
-
-export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } | null } | null } | null };
-
-export type ConceptPartsFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
 
 export type MyWorkQueryVariables = Exact<{
   project: string;
@@ -655,6 +614,47 @@ export type ClaimAgainMutation = { claimTask:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
+export type SearchConceptsQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  text: string;
+  within?: string | null | undefined;
+  minDepth?: number | null | undefined;
+  maxDepth?: number | null | undefined;
+  leavesOnly: boolean;
+}>;
+
+
+export type SearchConceptsQuery = { taxonomy: { publishedVersion: { search: Array<{ term: string, concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } }> } | null } | null };
+
+export type TopConceptsQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+}>;
+
+
+export type TopConceptsQuery = { taxonomy: { publishedVersion: { roots: { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }> } } | null } | null };
+
+export type NarrowerQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  concept: string;
+}>;
+
+
+export type NarrowerQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, narrower: { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }> } } | null } | null } | null };
+
+export type OneConceptQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  concept: string;
+}>;
+
+
+export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } | null } | null } | null };
+
+export type ConceptPartsFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -706,15 +706,6 @@ export const OfferFragmentDoc = new TypedDocumentString(`
   leavesOnly
 }
     `, {"fragmentName":"Offer"}) as unknown as TypedDocumentString<OfferFragment, unknown>;
-export const ConceptPartsFragmentDoc = new TypedDocumentString(`
-    fragment ConceptParts on Concept {
-  conceptId
-  label
-  childCount
-  deprecated
-  color
-}
-    `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
 export const CommentPartsFragmentDoc = new TypedDocumentString(`
     fragment CommentParts on Comment {
   id
@@ -806,62 +797,15 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AnswerParts"}) as unknown as TypedDocumentString<AnswerPartsFragment, unknown>;
-export const MyProjectsDocument = new TypedDocumentString(`
-    query MyProjects {
-  viewer {
-    permissions
-    member {
-      id
-      projectRoles {
-        permissions
-        project {
-          id
-        }
-      }
-    }
-  }
-  projects(order: NAME, first: 100) {
-    nodes {
-      id
-      name
-      description
-    }
-  }
+export const ConceptPartsFragmentDoc = new TypedDocumentString(`
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
 }
-    `) as unknown as TypedDocumentString<MyProjectsQuery, MyProjectsQueryVariables>;
-export const ProjectWorkDocument = new TypedDocumentString(`
-    query ProjectWork($project: ID!, $since: DateTime!, $begin: Date!, $end: Date!, $mayAnnotate: Boolean!, $mayReview: Boolean!) {
-  viewer {
-    work(project: $project) @include(if: $mayAnnotate) {
-      answered(since: $since) {
-        count
-        isExact
-      }
-      toRedo {
-        count
-        isExact
-      }
-      left {
-        count
-        isExact
-      }
-      days(begin: $begin, end: $end) {
-        day
-        answered
-        timeSpentMs
-      }
-      pause {
-        status
-        reason
-      }
-    }
-  }
-  tasks(project: $project, filter: {statuses: [IN_REVIEW]}, first: 1) @include(if: $mayReview) {
-    totalCount
-    totalIsExact
-  }
-}
-    `) as unknown as TypedDocumentString<ProjectWorkQuery, ProjectWorkQueryVariables>;
+    `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
 export const LabelProjectDocument = new TypedDocumentString(`
     query LabelProject($project: ID!) {
   project(id: $project) {
@@ -957,6 +901,62 @@ fragment Offer on TaxonomyReference {
   maxDepth
   leavesOnly
 }`) as unknown as TypedDocumentString<LabelProjectQuery, LabelProjectQueryVariables>;
+export const MyProjectsDocument = new TypedDocumentString(`
+    query MyProjects {
+  viewer {
+    permissions
+    member {
+      id
+      projectRoles {
+        permissions
+        project {
+          id
+        }
+      }
+    }
+  }
+  projects(order: NAME, first: 100) {
+    nodes {
+      id
+      name
+      description
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyProjectsQuery, MyProjectsQueryVariables>;
+export const ProjectWorkDocument = new TypedDocumentString(`
+    query ProjectWork($project: ID!, $since: DateTime!, $begin: Date!, $end: Date!, $mayAnnotate: Boolean!, $mayReview: Boolean!) {
+  viewer {
+    work(project: $project) @include(if: $mayAnnotate) {
+      answered(since: $since) {
+        count
+        isExact
+      }
+      toRedo {
+        count
+        isExact
+      }
+      left {
+        count
+        isExact
+      }
+      days(begin: $begin, end: $end) {
+        day
+        answered
+        timeSpentMs
+      }
+      pause {
+        status
+        reason
+      }
+    }
+  }
+  tasks(project: $project, filter: {statuses: [IN_REVIEW]}, first: 1) @include(if: $mayReview) {
+    totalCount
+    totalIsExact
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectWorkQuery, ProjectWorkQueryVariables>;
 export const AddCommentDocument = new TypedDocumentString(`
     mutation AddComment($input: AddCommentInput!) {
   addComment(input: $input) {
@@ -988,97 +988,6 @@ fragment CommentParts on Comment {
     name
   }
 }`) as unknown as TypedDocumentString<AddCommentMutation, AddCommentMutationVariables>;
-export const SearchConceptsDocument = new TypedDocumentString(`
-    query SearchConcepts($taxonomy: ID!, $version: Int!, $text: String!, $within: String, $minDepth: Int, $maxDepth: Int, $leavesOnly: Boolean!) {
-  taxonomy(id: $taxonomy) {
-    publishedVersion(number: $version) {
-      search(
-        text: $text
-        first: 20
-        within: $within
-        minDepth: $minDepth
-        maxDepth: $maxDepth
-        leavesOnly: $leavesOnly
-      ) {
-        term
-        concept {
-          ...ConceptParts
-          path {
-            label
-          }
-        }
-      }
-    }
-  }
-}
-    fragment ConceptParts on Concept {
-  conceptId
-  label
-  childCount
-  deprecated
-  color
-}`) as unknown as TypedDocumentString<SearchConceptsQuery, SearchConceptsQueryVariables>;
-export const TopConceptsDocument = new TypedDocumentString(`
-    query TopConcepts($taxonomy: ID!, $version: Int!) {
-  taxonomy(id: $taxonomy) {
-    publishedVersion(number: $version) {
-      roots(first: 200) {
-        nodes {
-          ...ConceptParts
-        }
-      }
-    }
-  }
-}
-    fragment ConceptParts on Concept {
-  conceptId
-  label
-  childCount
-  deprecated
-  color
-}`) as unknown as TypedDocumentString<TopConceptsQuery, TopConceptsQueryVariables>;
-export const NarrowerDocument = new TypedDocumentString(`
-    query Narrower($taxonomy: ID!, $version: Int!, $concept: String!) {
-  taxonomy(id: $taxonomy) {
-    publishedVersion(number: $version) {
-      concept(id: $concept) {
-        ...ConceptParts
-        narrower(first: 200) {
-          nodes {
-            ...ConceptParts
-          }
-        }
-      }
-    }
-  }
-}
-    fragment ConceptParts on Concept {
-  conceptId
-  label
-  childCount
-  deprecated
-  color
-}`) as unknown as TypedDocumentString<NarrowerQuery, NarrowerQueryVariables>;
-export const OneConceptDocument = new TypedDocumentString(`
-    query OneConcept($taxonomy: ID!, $version: Int!, $concept: String!) {
-  taxonomy(id: $taxonomy) {
-    publishedVersion(number: $version) {
-      concept(id: $concept) {
-        ...ConceptParts
-        path {
-          label
-        }
-      }
-    }
-  }
-}
-    fragment ConceptParts on Concept {
-  conceptId
-  label
-  childCount
-  deprecated
-  color
-}`) as unknown as TypedDocumentString<OneConceptQuery, OneConceptQueryVariables>;
 export const MyWorkDocument = new TypedDocumentString(`
     query MyWork($project: ID!) {
   viewer {
@@ -1486,3 +1395,94 @@ export const ClaimAgainDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<ClaimAgainMutation, ClaimAgainMutationVariables>;
+export const SearchConceptsDocument = new TypedDocumentString(`
+    query SearchConcepts($taxonomy: ID!, $version: Int!, $text: String!, $within: String, $minDepth: Int, $maxDepth: Int, $leavesOnly: Boolean!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      search(
+        text: $text
+        first: 20
+        within: $within
+        minDepth: $minDepth
+        maxDepth: $maxDepth
+        leavesOnly: $leavesOnly
+      ) {
+        term
+        concept {
+          ...ConceptParts
+          path {
+            label
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
+}`) as unknown as TypedDocumentString<SearchConceptsQuery, SearchConceptsQueryVariables>;
+export const TopConceptsDocument = new TypedDocumentString(`
+    query TopConcepts($taxonomy: ID!, $version: Int!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      roots(first: 200) {
+        nodes {
+          ...ConceptParts
+        }
+      }
+    }
+  }
+}
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
+}`) as unknown as TypedDocumentString<TopConceptsQuery, TopConceptsQueryVariables>;
+export const NarrowerDocument = new TypedDocumentString(`
+    query Narrower($taxonomy: ID!, $version: Int!, $concept: String!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      concept(id: $concept) {
+        ...ConceptParts
+        narrower(first: 200) {
+          nodes {
+            ...ConceptParts
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
+}`) as unknown as TypedDocumentString<NarrowerQuery, NarrowerQueryVariables>;
+export const OneConceptDocument = new TypedDocumentString(`
+    query OneConcept($taxonomy: ID!, $version: Int!, $concept: String!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      concept(id: $concept) {
+        ...ConceptParts
+        path {
+          label
+        }
+      }
+    }
+  }
+}
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
+}`) as unknown as TypedDocumentString<OneConceptQuery, OneConceptQueryVariables>;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Form, Option } from "../label/form/form";
+import type { Form, Option } from "../form/form";
 import { digitOf, indexOfDigit, keyMapOf, keyName, optionOf } from "./keys";
 
 const option = (value: string, hotkey: string | null): Option => ({

@@ -1,5 +1,5 @@
 /** Which key does what on the labeling screen. */
-import type { Form, Question } from "../label/form/form";
+import type { Form, Question } from "../form/form";
 
 export const ACTIONS = ["submit", "skip", "takeBack", "undo", "redo", "comments", "guideline", "help"] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -3,7 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
 import { words } from "../words";
-import { labelProjectQuery, unsupportedParts, type Form, type Project } from "./form/form";
+import { labelProjectQuery, unsupportedParts, type Form, type Project } from "../form/form";
 import styles from "./label.module.css";
 import { Notice } from "./Notice";
 import { useLabelSession } from "./session/useLabelSession";

@@ -2,15 +2,15 @@ import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useState, t
 import type { Action, KeyMap } from "../keys/keys";
 import { words } from "../words";
 import { answerByIndex, answerByValue } from "./answerByKey";
-import type { AnswerSheet } from "./answers/AnswerSheet";
-import type { Form, Question } from "./form/form";
-import { Material } from "./inputs/Material";
+import type { AnswerSheet } from "../answers/AnswerSheet";
+import type { Form, Question } from "../form/form";
+import { Material } from "../inputs/Material";
 import styles from "./label.module.css";
-import { isAnsweredByOneKey } from "./questions/choose";
-import { QuestionField } from "./questions/QuestionField";
+import { isAnsweredByOneKey } from "../questions/choose";
+import { QuestionField } from "../questions/QuestionField";
 import { inputsOf, type WorkItem } from "./queue/work";
-import { SpanToolsContext } from "./spans/spanContext";
-import { SpanTools } from "./spans/SpanTools";
+import { SpanToolsContext } from "../spans/spanContext";
+import { SpanTools } from "../spans/SpanTools";
 import { useWorkKeys } from "./useWorkKeys";
 
 export interface TaskViewHandle {

@@ -1,9 +1,9 @@
 /** What a key does to the answer of a question: rows by their number, options by their value. */
-import type { AnswerSheet } from "./answers/AnswerSheet";
-import type { Question } from "./form/form";
-import { chooseValue, isListed, rankValue, selectableOptions } from "./questions/choose";
-import { rankingItems } from "./questions/ranking";
-import type { SpanTools } from "./spans/SpanTools";
+import type { AnswerSheet } from "../answers/AnswerSheet";
+import type { Question } from "../form/form";
+import { chooseValue, isListed, rankValue, selectableOptions } from "../questions/choose";
+import { rankingItems } from "../questions/ranking";
+import type { SpanTools } from "../spans/SpanTools";
 
 interface Place {
   sheet: AnswerSheet;

@@ -2,7 +2,7 @@ import { CloseButton } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
-import type { Project } from "../form/form";
+import type { Project } from "../../form/form";
 import type { WorkItem } from "../queue/work";
 import { Comments } from "./Comments";
 import styles from "./panels.module.css";

@@ -2,7 +2,7 @@
 import { newCommandId, request } from "../../api/client";
 import { SaveDraftDocument } from "../../api/operations";
 import type { Database, LocalDraft } from "../../outbox/database";
-import type { Answers } from "../answers/answer";
+import type { Answers } from "../../answers/answer";
 import type { DraftBody } from "./work";
 
 const PAUSE_MS = 2_000;

@@ -1,5 +1,5 @@
 import type { HeldTaskFragment, MyWorkQuery, TaskPartsFragment } from "../../api/operations";
-import { fromParts, type Answers } from "../answers/answer";
+import { fromParts, type Answers } from "../../answers/answer";
 
 export type Task = TaskPartsFragment;
 

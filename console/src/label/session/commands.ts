@@ -1,7 +1,7 @@
 import { newCommandId } from "../../api/client";
 import type { Command } from "../../outbox/command";
-import { toInputs, type Answers } from "../answers/answer";
-import type { Question } from "../form/form";
+import { toInputs, type Answers } from "../../answers/answer";
+import type { Question } from "../../form/form";
 import type { WorkItem } from "../queue/work";
 
 /** What sends the answers to a task: a new annotation under its lease, or a revision of one's own. */

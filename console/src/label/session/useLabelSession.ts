@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useViewer } from "../../login/ViewerContext";
 import { useStorage } from "../../outbox/OutboxProvider";
-import type { Form, Project } from "../form/form";
+import type { Form, Project } from "../../form/form";
 import { Drafts } from "../queue/Drafts";
 import { queueApi } from "../queue/queueApi";
 import { TaskQueue } from "../queue/TaskQueue";

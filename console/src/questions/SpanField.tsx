@@ -1,7 +1,7 @@
 import { CloseButton } from "@mantine/core";
-import { KeyCap, ariaKey } from "../../keys/KeyCap";
-import { digitOf } from "../../keys/keys";
-import { words } from "../../words";
+import { KeyCap, ariaKey } from "../keys/KeyCap";
+import { digitOf } from "../keys/keys";
+import { words } from "../words";
 import type { Span } from "../answers/answer";
 import { useAnswer } from "../answers/sheetContext";
 import type { QuestionOf } from "../form/form";

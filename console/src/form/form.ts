@@ -1,7 +1,7 @@
 /** The form of a project as the labeling screen asks it. */
 import { queryOptions } from "@tanstack/react-query";
-import { ApiError, request } from "../../api/client";
-import { LabelProjectDocument, type LabelProjectQuery, type OfferFragment, type OptionFragment } from "../../api/operations";
+import { ApiError, request } from "../api/client";
+import { LabelProjectDocument, type LabelProjectQuery, type OfferFragment, type OptionFragment } from "../api/operations";
 
 export type Project = NonNullable<LabelProjectQuery["project"]>;
 export type Form = NonNullable<Project["form"]>;

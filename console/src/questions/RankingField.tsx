@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
-import { KeyCap } from "../../keys/KeyCap";
-import { digitOf } from "../../keys/keys";
-import { words } from "../../words";
+import { KeyCap } from "../keys/KeyCap";
+import { digitOf } from "../keys/keys";
+import { words } from "../words";
 import { useAnswer } from "../answers/sheetContext";
 import type { QuestionOf } from "../form/form";
 import { rankValue } from "./choose";

@@ -1,5 +1,5 @@
 /** What is still missing in answers, said before the server says it. */
-import { words } from "../../words";
+import { words } from "../words";
 import type { Question } from "../form/form";
 import type { Answers, AnswerValue } from "./answer";
 import { codePointLength } from "../spans/codePoints";

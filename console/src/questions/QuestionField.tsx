@@ -1,6 +1,6 @@
 import { memo, useEffect, useRef } from "react";
-import { words } from "../../words";
-import type { KeyMap } from "../../keys/keys";
+import { words } from "../words";
+import type { KeyMap } from "../keys/keys";
 import type { Question } from "../form/form";
 import { ChoiceField } from "./ChoiceField";
 import { NumberField } from "./NumberField";

@@ -1,5 +1,5 @@
 import { CloseButton } from "@mantine/core";
-import { words } from "../../words";
+import { words } from "../words";
 import styles from "./picker.module.css";
 
 export interface Chosen {

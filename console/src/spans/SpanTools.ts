@@ -1,6 +1,6 @@
 /** Marks text: what is selected, with which label, in the answer of which question. */
-import { Store } from "../../kit/Store";
-import { words } from "../../words";
+import { Store } from "../kit/Store";
+import { words } from "../words";
 import type { Span } from "../answers/answer";
 import type { AnswerSheet } from "../answers/AnswerSheet";
 import type { QuestionOf } from "../form/form";

@@ -1,5 +1,5 @@
-import { KeyCap, ariaKey } from "../../keys/KeyCap";
-import { digitOf } from "../../keys/keys";
+import { KeyCap, ariaKey } from "../keys/KeyCap";
+import { digitOf } from "../keys/keys";
 import { useAnswer } from "../answers/sheetContext";
 import type { QuestionOf } from "../form/form";
 import { ConceptPicker } from "../picker/ConceptPicker";

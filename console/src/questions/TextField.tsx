@@ -1,5 +1,5 @@
 import { Textarea } from "@mantine/core";
-import { words } from "../../words";
+import { words } from "../words";
 import { useAnswer } from "../answers/sheetContext";
 import type { QuestionOf } from "../form/form";
 import { codePointLength } from "../spans/codePoints";

@@ -1,13 +1,13 @@
 /** Concepts of a taxonomy: found by the server, which knows what a question offers of them. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { request } from "../../api/client";
+import { request } from "../api/client";
 import {
   NarrowerDocument,
   OneConceptDocument,
   SearchConceptsDocument,
   TopConceptsDocument,
   type ConceptPartsFragment,
-} from "../../api/operations";
+} from "../api/operations";
 import type { Offer } from "../form/form";
 import type { Chosen } from "./ChosenList";
 import type { PickerRow } from "./Picker";

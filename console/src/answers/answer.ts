@@ -1,5 +1,5 @@
 /** Answers as the screen holds them, and as the API takes and gives them. */
-import type { AnswerInput, AnswerPartsFragment } from "../../api/operations";
+import type { AnswerInput, AnswerPartsFragment } from "../api/operations";
 
 /** Characters from `start` up to, not including, `end`, in Unicode code points; of `message` on a chat. */
 export interface Span {

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
-import { words } from "../../words";
+import { words } from "../words";
 import styles from "./picker.module.css";
 
 export interface PickerRow {

@@ -1,4 +1,4 @@
-import { words } from "../../words";
+import { words } from "../words";
 import { useAnswer } from "../answers/sheetContext";
 import type { QuestionOf } from "../form/form";
 import type { FieldProps } from "./QuestionField";
