@@ -376,15 +376,15 @@ export type LabelProjectQueryVariables = Exact<{
 
 
 export type LabelProjectQuery = { project: { id: string, name: string | null, formVersion: number, guidelineVersion: number, policy: { leaseSeconds: number, leasesPerAnnotator: number }, guideline: { version: number, text: string | null } | null, form: { version: number, inputs: Array<{ name: string, kind: InputKind, title: string, required: boolean }> | null, questions: Array<
-        | { __typename: 'BoxQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
-        | { __typename: 'EllipseQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'IntervalQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'KeypointQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'MaskQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'PolygonQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'PolylineQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'PolygonQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        | { __typename: 'PolylineQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'RankingQuestion', top: number | null, name: string, title: string, help: string, required: boolean, appliesTo: string | null, items: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }> }
         | { __typename: 'RatingQuestion', points: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
@@ -414,6 +414,14 @@ export type ProjectWorkQueryVariables = Exact<{
 
 export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, tasks?: { totalCount: number, totalIsExact: boolean } | null };
 
+export type MediaQueryVariables = Exact<{
+  task: string;
+  input: string;
+}>;
+
+
+export type MediaQuery = { task: { media: { url: string, expiresAt: string | null } | null } | null };
+
 export type AddCommentMutationVariables = Exact<{
   input: AddCommentInput;
 }>;
@@ -430,15 +438,15 @@ export type MyWorkQueryVariables = Exact<{
 
 
 export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expiresAt: string, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }>, returned: { nodes: Array<{ id: string, status: AnnotationStatus, formVersion: number, reason: string | null, reasons: Array<string>, answers: Array<{ question: string, value:
-            | { __typename: 'BoxAnswer' }
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
             | { __typename: 'ChoiceAnswer', values: Array<string> }
-            | { __typename: 'EllipseAnswer' }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
             | { __typename: 'IntervalAnswer' }
-            | { __typename: 'KeypointAnswer' }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
             | { __typename: 'MaskAnswer' }
             | { __typename: 'NumberAnswer', number: number }
-            | { __typename: 'PolygonAnswer' }
-            | { __typename: 'PolylineAnswer' }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
             | { __typename: 'RelationAnswer' }
@@ -511,15 +519,15 @@ export type TaskPartsFragment = { id: string, externalId: string | null, inputs:
 export type CommentPartsFragment = { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null };
 
 export type AnswerPartsFragment = { question: string, value:
-    | { __typename: 'BoxAnswer' }
+    | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
     | { __typename: 'ChoiceAnswer', values: Array<string> }
-    | { __typename: 'EllipseAnswer' }
+    | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
     | { __typename: 'IntervalAnswer' }
-    | { __typename: 'KeypointAnswer' }
+    | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
     | { __typename: 'MaskAnswer' }
     | { __typename: 'NumberAnswer', number: number }
-    | { __typename: 'PolygonAnswer' }
-    | { __typename: 'PolylineAnswer' }
+    | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+    | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
     | { __typename: 'RankingAnswer', order: Array<string> }
     | { __typename: 'RatingAnswer', rating: number }
     | { __typename: 'RelationAnswer' }
@@ -794,6 +802,51 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
         message
       }
     }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
   }
 }
     `, {"fragmentName":"AnswerParts"}) as unknown as TypedDocumentString<AnswerPartsFragment, unknown>;
@@ -879,6 +932,56 @@ export const LabelProjectDocument = new TypedDocumentString(`
           maxRegions
           overlap
         }
+        ... on BoxQuestion {
+          labels {
+            ...Option
+          }
+          taxonomy {
+            ...Offer
+          }
+          minRegions
+          maxRegions
+        }
+        ... on EllipseQuestion {
+          labels {
+            ...Option
+          }
+          taxonomy {
+            ...Offer
+          }
+          minRegions
+          maxRegions
+        }
+        ... on PolygonQuestion {
+          labels {
+            ...Option
+          }
+          taxonomy {
+            ...Offer
+          }
+          minRegions
+          maxRegions
+        }
+        ... on PolylineQuestion {
+          labels {
+            ...Option
+          }
+          taxonomy {
+            ...Offer
+          }
+          minRegions
+          maxRegions
+        }
+        ... on KeypointQuestion {
+          labels {
+            ...Option
+          }
+          taxonomy {
+            ...Offer
+          }
+          minRegions
+          maxRegions
+        }
       }
     }
   }
@@ -957,6 +1060,16 @@ export const ProjectWorkDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProjectWorkQuery, ProjectWorkQueryVariables>;
+export const MediaDocument = new TypedDocumentString(`
+    query Media($task: ID!, $input: String!) {
+  task(id: $task) {
+    media(input: $input) {
+      url
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MediaQuery, MediaQueryVariables>;
 export const AddCommentDocument = new TypedDocumentString(`
     mutation AddComment($input: AddCommentInput!) {
   addComment(input: $input) {
@@ -1063,6 +1176,51 @@ fragment AnswerParts on Answer {
         start
         end
         message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
       }
     }
   }

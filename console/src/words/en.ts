@@ -85,6 +85,13 @@ export const en = {
     marks: "Marks",
     spanHint: "Select text, then press a label. Alt: exactly what is selected.",
   },
+  image: {
+    lost: "The picture cannot be loaded.",
+    lostHint: "It may have moved, or the network is away.",
+  },
+  shapes: {
+    drawnBy: (name: string, count: number) => `${name}: ${count === 1 ? "1 shape" : `${count} shapes`}`,
+  },
   skip: {
     title: "Skip this task",
     reason: "Why? Others will see it.",
@@ -130,8 +137,9 @@ export const en = {
     tooLarge: (most: number) => `${most} is the most.`,
     noStep: (step: number) => `This goes in steps of ${step}.`,
     rankExactly: (top: number) => `Rank exactly ${top}.`,
-    tooFewSpans: (least: number) => `Mark at least ${least}.`,
-    tooManySpans: (most: number) => `Mark ${most} at most.`,
+    tooFewRegions: (least: number) => `Mark at least ${least}.`,
+    tooManyRegions: (most: number) => `Mark ${most} at most.`,
+    noLabel: "Something marked has no label yet.",
   },
   login: {
     title: "Log in",

@@ -12,7 +12,7 @@ import { questionsAbout, type Form, type Question } from "../../form/form";
 import type { Drafts } from "../queue/Drafts";
 import type { TaskQueue } from "../queue/TaskQueue";
 import { inputsOf, type WorkItem } from "../queue/work";
-import { answerCommand, withEmptySpans } from "./commands";
+import { answerCommand, withEmptyMarks } from "./commands";
 import { Stopwatch } from "./Stopwatch";
 
 export interface SessionState {
@@ -93,7 +93,7 @@ export class LabelSession extends Store<SessionState> {
       this.show({ problems, notice: words.label.missing(problems.size) });
       return false;
     }
-    const answers = withEmptySpans(questions, sheet.all());
+    const answers = withEmptyMarks(questions, sheet.all());
     this.send(item, answerCommand(this.parts.project, item, answers, this.stopwatch.elapsedMs()));
     const sent = this.state.sent + 1;
     this.show({ notice: words.label.sent(sent), sent });

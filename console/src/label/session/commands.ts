@@ -1,7 +1,8 @@
 import { newCommandId } from "../../api/client";
 import type { Command } from "../../outbox/command";
 import { toInputs, type Answers } from "../../answers/answer";
-import type { Question } from "../../form/form";
+import { regionAnswer } from "../../answers/regions";
+import { isAboutRegions, isAboutShapes, shapeKindOf, type Question, type RegionQuestion } from "../../form/form";
 import type { WorkItem } from "../queue/work";
 
 /** What sends the answers to a task: a new annotation under its lease, or a revision of one's own. */
@@ -14,9 +15,11 @@ export function answerCommand(project: string, item: WorkItem, answers: Answers,
 }
 
 /** The answers, where "there is nothing to mark" is said for each required question that marks. */
-export function withEmptySpans(questions: Question[], answers: Answers): Answers {
-  const unmarked = questions.filter(
-    ({ __typename, name, required }) => __typename === "SpanQuestion" && required && !answers[name],
-  );
-  return { ...answers, ...Object.fromEntries(unmarked.map(({ name }) => [name, { kind: "span" as const, spans: [] }])) };
+export function withEmptyMarks(questions: Question[], answers: Answers): Answers {
+  const unmarked = questions.filter(isAboutRegions).filter(({ name, required }) => required && !answers[name]);
+  return { ...answers, ...Object.fromEntries(unmarked.map((question) => [question.name, emptyAnswer(question)])) };
+}
+
+function emptyAnswer(question: RegionQuestion) {
+  return regionAnswer(isAboutShapes(question) ? shapeKindOf(question) : "span", []);
 }
