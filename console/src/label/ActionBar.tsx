@@ -3,7 +3,7 @@ import { memo } from "react";
 import { KeyCap, ariaKey } from "../keys/KeyCap";
 import type { Action, KeyMap } from "../keys/keys";
 import { words } from "../words";
-import styles from "./label.module.css";
+import styles from "../task/task.module.css";
 import type { WorkItem } from "./queue/work";
 
 interface Props {

@@ -4,8 +4,8 @@ import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
 import { words } from "../words";
 import { labelProjectQuery, unsupportedParts, type Form, type Project } from "../form/form";
-import styles from "./label.module.css";
-import { Notice } from "./Notice";
+import styles from "../task/task.module.css";
+import { Notice } from "../task/Notice";
 import { useLabelSession } from "./session/useLabelSession";
 import { Workbench } from "./Workbench";
 

@@ -7,14 +7,14 @@ import { words } from "../words";
 import { ActionBar } from "./ActionBar";
 import { SheetContext } from "../answers/sheetContext";
 import type { Form, Project } from "../form/form";
-import styles from "./label.module.css";
-import { NoticeText } from "./Notice";
-import { KeysDialog } from "./panels/KeysDialog";
-import { SidePanel, type PanelName } from "./panels/SidePanel";
-import { SkipDialog } from "./panels/SkipDialog";
+import styles from "../task/task.module.css";
+import { NoticeText } from "../task/Notice";
+import { KeysDialog } from "../task/panels/KeysDialog";
+import { SidePanel, type PanelName } from "../task/panels/SidePanel";
+import { SkipDialog } from "../task/panels/SkipDialog";
 import type { TaskQueue } from "./queue/TaskQueue";
 import type { RunningSession } from "./session/useLabelSession";
-import { TaskView, type TaskViewHandle } from "./TaskView";
+import { TaskView, type TaskViewHandle } from "../task/TaskView";
 import { TodayCount } from "./TodayCount";
 
 interface Props extends RunningSession {

@@ -13,7 +13,7 @@ import type { Drafts } from "../queue/Drafts";
 import type { TaskQueue } from "../queue/TaskQueue";
 import { inputsOf, type WorkItem } from "../queue/work";
 import { answerCommand, withEmptyMarks } from "./commands";
-import { Stopwatch } from "./Stopwatch";
+import { Stopwatch } from "../../task/Stopwatch";
 
 export interface SessionState {
   item: WorkItem | null;

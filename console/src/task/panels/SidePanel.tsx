@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
 import type { Project } from "../../form/form";
-import type { WorkItem } from "../queue/work";
+import type { WorkItem } from "../../label/queue/work";
 import { Comments } from "./Comments";
 import styles from "./panels.module.css";
 

@@ -2,7 +2,7 @@ import { Anchor, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Header } from "../app/Header";
 import { words } from "../words";
-import styles from "./label.module.css";
+import styles from "./task.module.css";
 
 /** A screen that says why there is nothing to label. */
 export function Notice({ title, text }: { title: string; text?: string }) {
