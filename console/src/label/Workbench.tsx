@@ -13,6 +13,7 @@ import { KeysDialog } from "../task/panels/KeysDialog";
 import { SidePanel, type PanelName } from "../task/panels/SidePanel";
 import { SkipDialog } from "../task/panels/SkipDialog";
 import type { TaskQueue } from "./queue/TaskQueue";
+import type { WorkItem } from "./queue/work";
 import type { RunningSession } from "./session/useLabelSession";
 import { TaskView, type TaskViewHandle } from "../task/TaskView";
 import { TodayCount } from "./TodayCount";
@@ -70,7 +71,8 @@ export function Workbench({ project, form, session, queue }: Props) {
               key={item.task.id}
               ref={view}
               form={form}
-              item={item}
+              task={item.task}
+              note={noteOn(item)}
               questions={questions}
               sheet={sheet}
               problems={problems}
@@ -82,7 +84,7 @@ export function Workbench({ project, form, session, queue }: Props) {
         ) : (
           <Nothing queue={queue} />
         )}
-        {panel && <SidePanel name={panel} project={project} item={item} onClose={closePanel} />}
+        {panel && <SidePanel name={panel} project={project} task={item?.task ?? null} onClose={closePanel} />}
       </main>
       <ActionBar
         item={item}
@@ -95,6 +97,12 @@ export function Workbench({ project, form, session, queue }: Props) {
       <KeysDialog isOpen={dialog === "keys"} onClose={() => setDialog(null)} keys={keys} />
     </div>
   );
+}
+
+/** Why the task is here again, if it came back. */
+function noteOn({ returned }: WorkItem): string | null {
+  if (!returned) return null;
+  return returned.reason ? words.label.returnedBecause(returned.reason) : words.label.returned;
 }
 
 function Nothing({ queue }: { queue: TaskQueue }) {

@@ -36,6 +36,8 @@ export const en = {
     offline: (count: number) => `No connection. ${count} kept here, and sent as soon as it is back.`,
     refused: (count: number) => (count === 1 ? "1 answer was refused" : `${count} answers were refused`),
     reopen: "Open again",
+    toReview: "Go to reviewing",
+    toLabel: "Go to labeling",
     retry: "Try again",
     discard: "Discard",
     noStorage: "This browser keeps nothing for this page, so answers could be lost. Allow it to store data.",

@@ -10,7 +10,8 @@ import {
   type HeldTaskFragment,
   type RefusalFragment,
 } from "../../api/operations";
-import type { ReturnedAnnotation, Task } from "./work";
+import type { Task } from "../../task/task";
+import type { ReturnedAnnotation } from "./work";
 
 export interface QueueApi {
   myWork(): Promise<{ leases: HeldTaskFragment[]; returned: ReturnedAnnotation[] }>;

@@ -1,7 +1,6 @@
-import type { HeldTaskFragment, MyWorkQuery, TaskPartsFragment } from "../../api/operations";
+import type { HeldTaskFragment, MyWorkQuery } from "../../api/operations";
 import { fromParts, type Answers } from "../../answers/answer";
-
-export type Task = TaskPartsFragment;
+import type { Task } from "../../task/task";
 
 /** A lease; `expiresAt` in milliseconds since 1970. */
 export interface Lease {
@@ -24,13 +23,6 @@ export interface WorkItem {
   answers: Answers;
   /** When the draft was saved, in milliseconds since 1970; 0 without one. */
   draftedAt: number;
-}
-
-const NONE: Record<string, unknown> = {};
-
-/** The inputs of a task by name; none where they were erased. */
-export function inputsOf(task: Task): Record<string, unknown> {
-  return (task.inputs as Record<string, unknown> | null) ?? NONE;
 }
 
 /** A draft as this console saves it with the server. */

@@ -1,12 +1,12 @@
 import { newCommandId } from "../../api/client";
-import type { Command } from "../../outbox/command";
+import type { LabelCommand } from "../../outbox/command";
 import { toInputs, type Answers } from "../../answers/answer";
 import { regionAnswer } from "../../answers/regions";
 import { isAboutRegions, isAboutShapes, shapeKindOf, type Question, type RegionQuestion } from "../../form/form";
 import type { WorkItem } from "../queue/work";
 
 /** What sends the answers to a task: a new annotation under its lease, or a revision of one's own. */
-export function answerCommand(project: string, item: WorkItem, answers: Answers, timeSpentMs: number): Command {
+export function answerCommand(project: string, item: WorkItem, answers: Answers, timeSpentMs: number): LabelCommand {
   const common = { commandId: newCommandId(), task: item.task.id, answers: toInputs(answers), timeSpentMs };
   if (item.returned) {
     return { kind: "revise", project, input: { ...common, annotation: item.returned.annotation } };

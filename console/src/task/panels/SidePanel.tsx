@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
 import type { Project } from "../../form/form";
-import type { WorkItem } from "../../label/queue/work";
+import type { Task } from "../task";
 import { Comments } from "./Comments";
 import styles from "./panels.module.css";
 
@@ -14,12 +14,12 @@ export type PanelName = "comments" | "guideline";
 interface Props {
   name: PanelName;
   project: Project;
-  item: WorkItem | null;
+  task: Task | null;
   onClose: () => void;
 }
 
 /** What stands beside the task when it is asked for: the guideline, or what was remarked on the task. */
-export function SidePanel({ name, project, item, onClose }: Props) {
+export function SidePanel({ name, project, task, onClose }: Props) {
   const { guideline } = project;
   const title = name === "comments" ? words.comments.title : words.guideline.title(guideline?.version);
   return (
@@ -28,7 +28,7 @@ export function SidePanel({ name, project, item, onClose }: Props) {
         <h2 className={styles.title}>{title}</h2>
         <CloseButton aria-label={words.label.close} onClick={onClose} />
       </div>
-      {name === "comments" && item && <Comments key={item.task.id} task={item.task} />}
+      {name === "comments" && task && <Comments key={task.id} task={task} />}
       {name === "guideline" && (
         <Suspense fallback={<Loading />}>
           {guideline?.text ? <Markdown text={guideline.text} /> : <p>{words.guideline.none}</p>}
