@@ -640,7 +640,7 @@ export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expi
             | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
             | { __typename: 'TextAnswer', text: string }
             | { __typename: 'TrackAnswer' }
-           }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } } };
+           }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } }, project: { rejectReasons: Array<{ key: string, text: string | null }> } | null };
 
 export type TaskToReviseQueryVariables = Exact<{
   id: string;
@@ -889,6 +889,13 @@ export type OneConceptQueryVariables = Exact<{
 export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } | null } | null } | null };
 
 export type ConceptPartsFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
+
+export type MyReturnedQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type MyReturnedQuery = { viewer: { returned: { nodes: Array<{ id: string, status: AnnotationStatus, reason: string | null, reasons: Array<string>, changedAt: string, reviewer: { name: string | null } | null, task: { id: string, externalId: string | null, inputs: unknown } }>, pageInfo: { hasNextPage: boolean } } }, project: { rejectReasons: Array<{ key: string, text: string | null }> } | null };
 
 export type MyReviewsQueryVariables = Exact<{
   project: string;
@@ -1953,6 +1960,12 @@ export const MyWorkDocument = new TypedDocumentString(`
       }
     }
   }
+  project(id: $project) {
+    rejectReasons {
+      key
+      text
+    }
+  }
 }
     fragment HeldTask on Lease {
   token
@@ -2558,6 +2571,38 @@ export const OneConceptDocument = new TypedDocumentString(`
   deprecated
   color
 }`) as unknown as TypedDocumentString<OneConceptQuery, OneConceptQueryVariables>;
+export const MyReturnedDocument = new TypedDocumentString(`
+    query MyReturned($project: ID!) {
+  viewer {
+    returned(project: $project, first: 20) {
+      nodes {
+        id
+        status
+        reason
+        reasons
+        changedAt
+        reviewer {
+          name
+        }
+        task {
+          id
+          externalId
+          inputs
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+  project(id: $project) {
+    rejectReasons {
+      key
+      text
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyReturnedQuery, MyReturnedQueryVariables>;
 export const MyReviewsDocument = new TypedDocumentString(`
     query MyReviews($project: ID!) {
   viewer {

@@ -1,5 +1,7 @@
+import { use } from "react";
 import type { Form, InputDeclaration, Question, QuestionOf } from "../form/form";
-import { AnnotatedText, type AnnotatedTextProps } from "../spans/AnnotatedText";
+import type { AnnotatedTextProps } from "../spans/AnnotatedText";
+import { MarkedTextContext } from "../spans/markedText";
 import { chatMessages, textOf } from "./chat";
 import styles from "./inputs.module.css";
 
@@ -52,7 +54,8 @@ function InputView({ declaration, value, questions }: InputProps) {
 
 /** A text to be marked, or merely read: the caret is only where it is of use. */
 function TextView(props: AnnotatedTextProps) {
-  if (props.questions.length) return <AnnotatedText {...props} />;
+  const MarkedText = use(MarkedTextContext);
+  if (props.questions.length) return <MarkedText {...props} />;
   return (
     <p className={styles.text} dir="auto">
       {props.text}

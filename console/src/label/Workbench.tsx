@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Header } from "../app/Header";
-import { keyMapOf, type Action } from "../keys/keys";
+import { ACTIONS, keyMapOf, type Action } from "../keys/keys";
 import { Loading } from "../kit/Loading";
 import { SyncStatus } from "../outbox/SyncStatus";
 import { words } from "../words";
@@ -10,13 +10,15 @@ import type { Form, Project } from "../form/form";
 import styles from "../task/task.module.css";
 import { NoticeText } from "../task/Notice";
 import { KeysDialog } from "../task/panels/KeysDialog";
-import { SidePanel, type PanelName } from "../task/panels/SidePanel";
 import { SkipDialog } from "../task/panels/SkipDialog";
+import { LabelPanel, type PanelName } from "./LabelPanel";
 import type { TaskQueue } from "./queue/TaskQueue";
 import type { WorkItem } from "./queue/work";
 import type { RunningSession } from "./session/useLabelSession";
 import { TaskView, type TaskViewHandle } from "../task/TaskView";
 import { TodayCount } from "./TodayCount";
+
+const OTHER_KEYS = ["digits", "arrows", "focus", "escape", "caret"] as const;
 
 interface Props extends RunningSession {
   project: Project;
@@ -50,6 +52,7 @@ export function Workbench({ project, form, session, queue }: Props) {
       redo: () => session.snapshot().sheet.redo(),
       comments: () => toggle("comments"),
       guideline: () => toggle("guideline"),
+      returned: () => toggle("returned"),
       help: () => setDialog("keys"),
     };
     return (action: Action) => act[action]();
@@ -84,9 +87,10 @@ export function Workbench({ project, form, session, queue }: Props) {
         ) : (
           <Nothing queue={queue} />
         )}
-        {panel && <SidePanel name={panel} project={project} task={item?.task ?? null} onClose={closePanel} />}
+        {panel && <LabelPanel name={panel} project={project} item={item} onClose={closePanel} />}
       </main>
       <ActionBar
+        project={project.id}
         item={item}
         notice={state.notice}
         keys={keys}
@@ -94,7 +98,12 @@ export function Workbench({ project, form, session, queue }: Props) {
         onAction={onAction}
       />
       <SkipDialog isOpen={dialog === "skip"} onClose={() => setDialog(null)} onSkip={(reason) => session.skip(reason)} />
-      <KeysDialog isOpen={dialog === "keys"} onClose={() => setDialog(null)} keys={keys} />
+      <KeysDialog
+        isOpen={dialog === "keys"}
+        onClose={() => setDialog(null)}
+        keys={ACTIONS.map((action) => [keys.actions[action], words.keys[action]])}
+        others={OTHER_KEYS.map((other) => words.keys[other])}
+      />
     </div>
   );
 }

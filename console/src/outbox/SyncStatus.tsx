@@ -69,7 +69,7 @@ function OtherScreen({ entry }: { entry: Entry }) {
   return (
     <Button
       component={Link}
-      to={isReview ? "/p/$project/review" : "/p/$project/label"}
+      to={isReview ? "/p/$project/review/{-$task}" : "/p/$project/label/{-$task}"}
       params={{ project } as never}
       size="compact-sm"
       variant="light"

@@ -4,7 +4,7 @@ import { Header } from "../app/Header";
 import { words } from "../words";
 import styles from "./task.module.css";
 
-/** A screen that says why there is nothing to label. */
+/** A screen that says why there is nothing to do. */
 export function Notice({ title, text }: { title: string; text?: string }) {
   return (
     <>

@@ -1,5 +1,6 @@
 import type { HeldTaskFragment, MyWorkQuery } from "../../api/operations";
 import { fromParts, type Answers } from "../../answers/answer";
+import { reasonText, type OfferedReason } from "../../returned/reasons";
 import type { Task } from "../../task/task";
 
 /** A lease; `expiresAt` in milliseconds since 1970. */
@@ -40,7 +41,8 @@ export function heldItem({ token, expiresAt, task }: HeldTaskFragment): WorkItem
 }
 
 /** A rejected annotation, to be revised; it needs no lease. */
-export function returnedItem({ id, reason, reasons, answers, task }: ReturnedAnnotation): WorkItem {
-  const returned = { annotation: id, reason: [...reasons, reason].filter(Boolean).join(": ") || null };
+export function returnedItem(annotation: ReturnedAnnotation, offered: readonly OfferedReason[]): WorkItem {
+  const { id, answers, task } = annotation;
+  const returned = { annotation: id, reason: reasonText(annotation, offered) };
   return { task, lease: null, returned, answers: fromParts(answers ?? []), draftedAt: 0 };
 }

@@ -8,11 +8,12 @@ import { words } from "../../words";
 import { fromInputs, type Answers } from "../../answers/answer";
 import { AnswerSheet } from "../../answers/AnswerSheet";
 import { problemsOf } from "../../answers/checks";
+import { withEmptyMarks } from "../../answers/emptyMarks";
 import { questionsAbout, type Form, type Question } from "../../form/form";
 import type { Drafts } from "../queue/Drafts";
 import type { TaskQueue } from "../queue/TaskQueue";
 import type { WorkItem } from "../queue/work";
-import { answerCommand, withEmptyMarks } from "./commands";
+import { answerCommand } from "./commands";
 import { Stopwatch } from "../../task/Stopwatch";
 import { inputsOf } from "../../task/task";
 
@@ -76,6 +77,12 @@ export class LabelSession extends Store<SessionState> {
       outbox.onDone((command, annotation) => this.noteDone(command, annotation)),
     );
     void queue.start();
+  }
+
+  /** Go to a certain task, as one that came back. */
+  async open(task: string): Promise<void> {
+    const isThere = await this.parts.queue.open(task);
+    this.show({ notice: isThere ? "" : words.label.cannotBeHad });
   }
 
   stop(): void {

@@ -1,0 +1,146 @@
+import { useMemo } from "react";
+import { KeyCap } from "../../keys/KeyCap";
+import { words } from "../../words";
+import { isSameAnswer, type Answer } from "../diff/answers";
+import type { RegionStatus } from "../diff/regions";
+import { spanStatuses } from "../diff/spans";
+import type { Column } from "../queue/reviewWork";
+import type { Comparison, Decision } from "../session/comparison";
+import { spansOf } from "../text/layers";
+import { AnswerView } from "./AnswerView";
+import styles from "./table.module.css";
+
+interface Props {
+  columns: readonly Column[];
+  /** The questions that show side by side. */
+  comparisons: readonly Comparison[];
+  final: Readonly<Record<string, Answer>>;
+  isDecided: (comparison: Comparison) => boolean;
+  decision: Decision | null;
+  /** How many questions are not decided. */
+  undecided: number;
+  active: string;
+  formVersion: number;
+  inputs: Record<string, unknown>;
+  onActivate: (question: string) => void;
+  onAdopt: (column: number, question: string) => void;
+  onAdoptAll: (column: number) => void;
+}
+
+/** The answers of all people side by side, question by question, and the final answer beside them. */
+export function ComparisonTable(props: Props) {
+  const { columns, comparisons, decision, undecided, formVersion, onAdoptAll } = props;
+  return (
+    <div className={styles.scroll} role="region" aria-label={words.review.answers} tabIndex={0}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {columns.map(({ annotation, name, isErased, formVersion: version }, index) => (
+              <th key={annotation} scope="col">
+                <span className={styles.person}>
+                  {columns.length > 1 && <KeyCap name={String(index + 1)} />}
+                  {name}
+                  {version !== formVersion && <span className={styles.path}>{words.review.otherForm(version)}</span>}
+                </span>
+                {isErased && <span className={styles.path}>{words.review.erased}</span>}
+                {columns.length > 1 && comparisons.length > 1 && !isErased && (
+                  <button type="button" className={styles.take} onMouseDown={keepFocus} onClick={() => onAdoptAll(index)}>
+                    {words.review.takeAll(name)}
+                  </button>
+                )}
+              </th>
+            ))}
+            <th scope="col">
+              {words.review.final}
+              <span className={styles.path}>{outcome(decision, undecided, columns)}</span>
+            </th>
+          </tr>
+        </thead>
+        {comparisons.map((comparison) => (
+          <QuestionRows key={comparison.question.name} comparison={comparison} {...props} />
+        ))}
+      </table>
+    </div>
+  );
+}
+
+/** What the final answer comes to, said in short. */
+export function outcome(decision: Decision | null, undecided: number, columns: readonly Column[]): string {
+  if (!decision) return undecided ? words.review.open(undecided) : "";
+  const name = columns.find(({ annotation }) => annotation === decision.annotation)?.name ?? "";
+  return decision.kind === "approve" ? words.review.approves(name) : words.review.replaces(name);
+}
+
+/** A click on what adopts an answer leaves keys to the screen. */
+function keepFocus(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+}
+
+function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison }) {
+  const { columns, final, isDecided, active, inputs, onActivate, onAdopt } = props;
+  const { question, answers, references, isEqual } = comparison;
+  const statuses = useMemo(() => statusesBy(answers, columns), [answers, columns]);
+  const title = question.title || question.name;
+  const isActive = question.name === active;
+  const finalAnswer = final[question.name];
+  return (
+    <tbody data-active={isActive || undefined} onMouseDown={() => onActivate(question.name)}>
+      <tr>
+        <th colSpan={columns.length + 1} scope="rowgroup" className={styles.question} aria-current={isActive || undefined}>
+          {title}
+          {isEqual && <span className={styles.path}>{words.review.changed}</span>}
+        </th>
+      </tr>
+      <tr>
+        {columns.map(({ annotation, name, isErased }, index) => (
+          <td key={annotation} data-person={name} data-taken={isTaken(isErased, finalAnswer, answers[index]) || undefined}>
+            {isErased ? (
+              <p className={styles.nothing}>{words.review.erased}</p>
+            ) : (
+              <AnswerView
+                question={question}
+                answer={answers[index]}
+                reference={references[index]}
+                inputs={inputs}
+                statuses={statuses[index]!}
+              />
+            )}
+            {!isErased && columns.length > 1 && (
+              <button
+                type="button"
+                className={styles.take}
+                aria-label={words.review.takeAnswer(name, title)}
+                aria-keyshortcuts={isActive ? String(index + 1) : undefined}
+                onMouseDown={keepFocus}
+                onClick={() => onAdopt(index, question.name)}
+              >
+                {words.review.take}
+                {isActive && <KeyCap name={String(index + 1)} />}
+              </button>
+            )}
+          </td>
+        ))}
+        <td data-person={words.review.final} className={styles.final}>
+          {isDecided(comparison) ? (
+            <AnswerView question={question} answer={finalAnswer} reference={finalAnswer} inputs={inputs} />
+          ) : (
+            <p className={styles.open}>{words.review.notDecided}</p>
+          )}
+        </td>
+      </tr>
+    </tbody>
+  );
+}
+
+function isTaken(isErased: boolean, final: Answer, answer: Answer): boolean {
+  return !isErased && final !== undefined && isSameAnswer(final, answer);
+}
+
+/** By column: how each mark stands to those of all others, by its id. */
+function statusesBy(answers: readonly Answer[], columns: readonly Column[]): ReadonlyMap<string, RegionStatus>[] {
+  return answers.map((answer, person) => {
+    const others = answers.filter((_, index) => index !== person && !columns[index]!.isErased);
+    const found = spanStatuses(spansOf(answer), others.map(spansOf));
+    return new Map([...found].map(([span, status]) => [span.id, status]));
+  });
+}
