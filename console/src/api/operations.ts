@@ -895,7 +895,7 @@ export type MyReturnedQueryVariables = Exact<{
 }>;
 
 
-export type MyReturnedQuery = { viewer: { returned: { nodes: Array<{ id: string, status: AnnotationStatus, reason: string | null, reasons: Array<string>, changedAt: string, reviewer: { name: string | null } | null, task: { id: string, externalId: string | null, inputs: unknown } }>, pageInfo: { hasNextPage: boolean } } }, project: { rejectReasons: Array<{ key: string, text: string | null }> } | null };
+export type MyReturnedQuery = { viewer: { returned: { nodes: Array<{ id: string, status: AnnotationStatus, reason: string | null, reasons: Array<string>, changedAt: string, reviewer: { name: string | null } | null, task: { id: string, externalId: string | null, inputs: unknown } }>, pageInfo: { hasNextPage: boolean } } }, project: { form: { inputs: Array<{ name: string }> | null } | null, rejectReasons: Array<{ key: string, text: string | null }> } | null };
 
 export type MyReviewsQueryVariables = Exact<{
   project: string;
@@ -2596,6 +2596,11 @@ export const MyReturnedDocument = new TypedDocumentString(`
     }
   }
   project(id: $project) {
+    form {
+      inputs {
+        name
+      }
+    }
     rejectReasons {
       key
       text

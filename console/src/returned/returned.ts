@@ -24,9 +24,10 @@ export function returnedQuery(project: string) {
     queryFn: async (): Promise<{ answers: ReturnedAnswer[]; hasMore: boolean }> => {
       const { viewer, project: found } = await request(MyReturnedDocument, { project });
       const { nodes, pageInfo } = viewer.returned;
+      const inputs = (found?.form?.inputs ?? []).map(({ name }) => name);
       const answers = nodes.map(({ status, changedAt, reviewer, task, ...rejection }) => ({
         task: task.id,
-        title: titleOf(task.externalId, task.inputs),
+        title: titleOf(task, inputs),
         why: status === "OUTDATED" ? words.returned.outdated : (reasonText(rejection, found?.rejectReasons ?? []) ?? words.label.returned),
         by: reviewer?.name ?? null,
         at: changedAt,
@@ -37,9 +38,10 @@ export function returnedQuery(project: string) {
 }
 
 /** What a task is called by whoever imported it, or how its first text begins. */
-function titleOf(externalId: string | null, inputs: unknown): string {
-  if (externalId) return externalId;
-  const [text] = Object.values((inputs as Record<string, unknown> | null) ?? {}).map(textOf).filter(Boolean);
+function titleOf(task: { externalId: string | null; inputs: unknown }, inputs: readonly string[]): string {
+  if (task.externalId) return task.externalId;
+  const values = (task.inputs as Record<string, unknown> | null) ?? {};
+  const text = inputs.map((name) => textOf(values[name])).find(Boolean);
   if (!text) return words.returned.untitled;
   return text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE)}…` : text;
 }

@@ -34,7 +34,7 @@ export function ReviewActions({ state, canTakeBack, onAction, onCompare }: Props
     button(label, REVIEW_KEYS[action], () => onAction(action), isOff, isMain);
   const { actions } = words.review;
   return (
-    <footer className={task.actions}>
+    <footer className={task.actions} data-many>
       {act("approve", isEditing ? actions.submitFinal : actions.approve, !item, true)}
       {isEditing ? (
         button(actions.compare, "Escape", onCompare)
@@ -48,6 +48,7 @@ export function ReviewActions({ state, canTakeBack, onAction, onCompare }: Props
       <p className={task.status} role="status">
         {notice}
       </p>
+      <span className={task.gap} />
       {!isEditing && (
         <>
           {act("previous", actions.previous)}

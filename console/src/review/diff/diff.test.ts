@@ -41,6 +41,7 @@ test("the parts of a diff are both texts, whatever they are", () => {
 });
 
 test("only the words that differ are told", () => {
+  expect(diffText("not a machine", "and no machine").map(({ text }) => text)).toEqual(["not a", "and no", " machine"]);
   expect(diffText("A barn owl took a vole.", "A tawny owl took a vole.")).toEqual([
     { in: "both", text: "A " }, { in: "a", text: "barn" }, { in: "b", text: "tawny" }, { in: "both", text: " owl took a vole." },
   ]);

@@ -58,7 +58,38 @@ function commonLengths(left: readonly string[], right: readonly string[]): Uint3
   return lengths;
 }
 
+/**
+ * Neighbors of a kind as one part.
+ *
+ * Blanks between words that differ count as differing, too, so that "not a" against "and no" is one difference.
+ */
 function merged(parts: readonly TextPart[]): TextPart[] {
+  const all: TextPart[] = [];
+  const run = { a: "", b: "", blanks: "" };
+  const endRun = () => {
+    if (run.a) all.push({ in: "a", text: run.a });
+    if (run.b) all.push({ in: "b", text: run.b });
+    if (run.blanks) all.push({ in: "both", text: run.blanks });
+    Object.assign(run, { a: "", b: "", blanks: "" });
+  };
+  for (const part of parts) {
+    if (part.in !== "both") {
+      // The blanks before it turned out to stand between words that differ.
+      run.a += run.blanks;
+      run.b += run.blanks;
+      run.blanks = "";
+      run[part.in] += part.text;
+    } else if ((run.a || run.b) && part.text.trim() === "") run.blanks += part.text;
+    else {
+      endRun();
+      all.push({ ...part });
+    }
+  }
+  endRun();
+  return joined(all);
+}
+
+function joined(parts: readonly TextPart[]): TextPart[] {
   const all: TextPart[] = [];
   for (const part of parts) {
     const last = all.at(-1);

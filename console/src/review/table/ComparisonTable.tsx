@@ -106,17 +106,19 @@ function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison
               />
             )}
             {!isErased && columns.length > 1 && (
-              <button
-                type="button"
-                className={styles.take}
-                aria-label={words.review.takeAnswer(name, title)}
-                aria-keyshortcuts={isActive ? String(index + 1) : undefined}
-                onMouseDown={keepFocus}
-                onClick={() => onAdopt(index, question.name)}
-              >
-                {words.review.take}
+              <p className={styles.taking}>
+                <button
+                  type="button"
+                  className={styles.take}
+                  aria-label={words.review.takeAnswer(name, title)}
+                  aria-keyshortcuts={isActive ? String(index + 1) : undefined}
+                  onMouseDown={keepFocus}
+                  onClick={() => onAdopt(index, question.name)}
+                >
+                  {words.review.take}
+                </button>
                 {isActive && <KeyCap name={String(index + 1)} />}
-              </button>
+              </p>
             )}
           </td>
         ))}
