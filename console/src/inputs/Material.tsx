@@ -1,7 +1,5 @@
-import { use } from "react";
 import type { Form, InputDeclaration, Question, QuestionOf } from "../form/form";
-import type { AnnotatedTextProps } from "../spans/AnnotatedText";
-import { MarkedTextContext } from "../spans/markedText";
+import { AnnotatedText, type AnnotatedTextProps } from "../spans/AnnotatedText";
 import { chatMessages, textOf } from "./chat";
 import styles from "./inputs.module.css";
 
@@ -54,8 +52,7 @@ function InputView({ declaration, value, questions }: InputProps) {
 
 /** A text to be marked, or merely read: the caret is only where it is of use. */
 function TextView(props: AnnotatedTextProps) {
-  const MarkedText = use(MarkedTextContext);
-  if (props.questions.length) return <MarkedText {...props} />;
+  if (props.questions.length) return <AnnotatedText {...props} />;
   return (
     <p className={styles.text} dir="auto">
       {props.text}

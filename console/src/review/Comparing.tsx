@@ -1,7 +1,4 @@
-import { useMemo } from "react";
-import type { Form } from "../form/form";
-import { Material } from "../inputs/Material";
-import { MarkedTextContext } from "../spans/markedText";
+import { isAboutRegions, type Form } from "../form/form";
 import { inputsOf } from "../task/task";
 import task from "../task/task.module.css";
 import { words } from "../words";
@@ -11,9 +8,8 @@ import type { ReviewSession, ReviewState } from "./session/ReviewSession";
 import { ComparisonTable, outcome } from "./table/ComparisonTable";
 import { EqualAnswers } from "./table/EqualAnswers";
 import { LayerBar } from "./text/LayerBar";
-import { LayerContext } from "./text/layerContext";
-import { LayeredText } from "./text/LayeredText";
-import { layeredSpans, shownIn, type Layer } from "./text/layers";
+import type { Layer } from "./text/layers";
+import { ReviewMaterial } from "./text/ReviewMaterial";
 
 interface Props {
   form: Form;
@@ -30,9 +26,6 @@ export function Comparing({ form, session, state, layer, onLayer, isEqualOpen, o
   const { columns, questions, comparisons } = state;
   const item = state.item!;
   const inputs = inputsOf(item.task);
-  const spanQuestions = useMemo(() => questions.filter((each) => each.__typename === "SpanQuestion"), [questions]);
-  const all = useMemo(() => layeredSpans(spanQuestions, columns), [spanQuestions, columns]);
-  const shown = useMemo(() => all.filter(shownIn(layer)), [all, layer]);
   const open = comparisons.filter((each) => session.isOpen(each));
   const equal = comparisons.filter((each) => !session.isOpen(each));
   const undecided = comparisons.filter((each) => !session.isDecided(each)).length;
@@ -42,14 +35,10 @@ export function Comparing({ form, session, state, layer, onLayer, isEqualOpen, o
     <>
       <div className={task.material}>
         {item.task.reviewReason && <p className={styles.reason}>{words.review.reasons[item.task.reviewReason]}</p>}
-        {spanQuestions.length > 0 && columns.length > 1 && (
+        {questions.some(isAboutRegions) && columns.length > 1 && (
           <LayerBar columns={columns} layer={layer} keyName={REVIEW_KEYS.layers} onChange={onLayer} />
         )}
-        <MarkedTextContext value={LayeredText}>
-          <LayerContext value={shown}>
-            <Material form={form} questions={questions} inputs={inputs} />
-          </LayerContext>
-        </MarkedTextContext>
+        <ReviewMaterial form={form} task={item.task} questions={questions} columns={columns} layer={layer} />
         {item.task.externalId && <p className={task.externalId}>{item.task.externalId}</p>}
       </div>
       <div className={styles.answers} role="group" aria-label={words.review.answers}>

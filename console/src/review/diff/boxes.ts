@@ -1,33 +1,9 @@
-/** Boxes of two answers to a picture, by intersection over union. */
-import { diffRegions, type RegionDiff } from "./regions";
+/** How much two boxes share, by intersection over union. */
+import type { Box, Point } from "../../answers/regions";
+import { cornersOf } from "../../shapes/geometry/frame";
 
-/** A box: its upper left corner before it is turned, and degrees clockwise about its center. */
-export interface Box {
-  label: string;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-  rotation: number;
-  frame?: number | null;
-  page?: number | null;
-}
-
-type Point = readonly [number, number];
-
-/** Boxes that share less than this are not taken for the same thing. */
-const LEAST_SHARED = 0.1;
-
-export function diffBoxes<Each extends Box>(a: readonly Each[], b: readonly Each[]): RegionDiff<Each> {
-  return diffRegions(a, b, (one, other) => {
-    const shared = boxIou(one, other);
-    return shared < LEAST_SHARED ? 0 : shared;
-  });
-}
-
-/** The area that two boxes share, of the area that they cover together; 0 on different frames or pages. */
+/** The area that two boxes share, of the area that they cover together. */
 export function boxIou(a: Box, b: Box): number {
-  if ((a.frame ?? null) !== (b.frame ?? null) || (a.page ?? null) !== (b.page ?? null)) return 0;
   if (isFarFrom(a, b)) return 0;
   const shared = areaOf(clipped(cornersOf(a), cornersOf(b)));
   const together = a.width * a.height + b.width * b.height - shared;
@@ -38,23 +14,6 @@ export function boxIou(a: Box, b: Box): number {
 function isFarFrom(a: Box, b: Box): boolean {
   const distance = Math.hypot(a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2);
   return distance >= (Math.hypot(a.width, a.height) + Math.hypot(b.width, b.height)) / 2;
-}
-
-/** The four corners in their order around the box. */
-export function cornersOf({ x, y, width, height, rotation }: Box): Point[] {
-  const angle = (rotation * Math.PI) / 180;
-  const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
-  const [centerX, centerY] = [x + width / 2, y + height / 2];
-  const sides: Point[] = [
-    [-1, -1],
-    [1, -1],
-    [1, 1],
-    [-1, 1],
-  ];
-  return sides.map(([right, down]) => {
-    const [dx, dy] = [(right * width) / 2, (down * height) / 2];
-    return [centerX + dx * cos - dy * sin, centerY + dx * sin + dy * cos];
-  });
 }
 
 /** What two convex polygons share, both with their corners in the same order (Sutherland and Hodgman). */

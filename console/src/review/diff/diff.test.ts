@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
-import type { Span } from "../../answers/answer";
+import type { Box, Region, Span } from "../../answers/regions";
+import { cornersOf } from "../../shapes/geometry/frame";
 import { isSameAnswer, referencesOf, type Answer } from "./answers";
-import { areaOf, boxIou, clipped, cornersOf, diffBoxes, type Box } from "./boxes";
+import { areaOf, boxIou, clipped } from "./boxes";
 import { commonDepth, diffChoice } from "./choice";
 import { diffRanking, longestRising } from "./ranking";
-import { statusOf } from "./regions";
-import { diffSpans, spanStatuses } from "./spans";
+import { standingsAmong, statusOf } from "./regions";
+import { diffShapes, likenessOfShapes } from "./shapes";
+import { diffSpans, likenessOfSpans } from "./spans";
 import { diffText } from "./text";
 
 const span = (label: string, start: number, end: number, message?: number): Span => ({
@@ -115,26 +117,25 @@ test("each span is told once, whichever way round one compares", () => {
     expect(there.pairs.length + there.onlyB.length).toBe(b.length);
     const shared = (diff: typeof there) => diff.pairs.map((pair) => pair.likeness).sort();
     if (new Set(shared(there)).size === there.pairs.length) expect(shared(back)).toEqual(shared(there));
-    expect(diffSpans(a, a).pairs.map(statusOf).every((status) => status === "same")).toBe(true);
+    expect(diffSpans(a, a).pairs.map((pair) => statusOf(pair)).every((status) => status === "same")).toBe(true);
   }
 });
 
 test("among several people a span is the same only where everybody has it", () => {
   const own = [span("x", 0, 5), span("x", 10, 15), span("x", 20, 25)];
-  const statuses = spanStatuses(own, [[span("x", 0, 5), span("y", 10, 15)], [span("x", 0, 5), span("x", 10, 15)]]);
-  expect([...statuses.values()]).toEqual(["same", "label", "only"]);
-  expect([...spanStatuses(own, []).values()]).toEqual(["same", "same", "same"]);
+  const statuses = (...others: Span[][]) => [...standingsAmong(own, others, likenessOfSpans).values()].map(({ status }) => status);
+  expect(statuses([span("x", 0, 5), span("y", 10, 15)], [span("x", 0, 5), span("x", 10, 15)])).toEqual(["same", "label", "only"]);
+  expect(statuses()).toEqual(["same", "same", "same"]);
 });
 
 const box = (x: number, y: number, width: number, height: number, rotation = 0, label = "car"): Box => ({
-  label, x, y, width, height, rotation,
+  id: "", label, x, y, width, height, rotation,
 });
 
 test("boxes share what they cover both, of what they cover together", () => {
   expect(boxIou(box(0, 0, 10, 10), box(0, 0, 10, 10))).toBeCloseTo(1, 12);
   expect(boxIou(box(0, 0, 10, 10), box(5, 0, 10, 10))).toBeCloseTo(50 / 150, 12);
   expect(boxIou(box(0, 0, 10, 10), box(10, 0, 10, 10))).toBe(0);
-  expect(boxIou(box(0, 0, 10, 10), { ...box(0, 0, 10, 10), frame: 1 })).toBe(0);
   // A square turned by 45° over the same square: the regular octagon between them.
   const octagon = 2 * (Math.SQRT2 - 1) * 100;
   expect(boxIou(box(0, 0, 10, 10), box(0, 0, 10, 10, 45))).toBeCloseTo(octagon / (200 - octagon), 9);
@@ -172,9 +173,27 @@ test("a polygon cut by itself stays as large as it is", () => {
 });
 
 test("boxes are paired by what they share", () => {
-  const { pairs, onlyA, onlyB } = diffBoxes([box(0, 0, 10, 10), box(50, 50, 5, 5)], [box(1, 0, 10, 10, 0, "van"), box(90, 90, 5, 5)]);
+  const { pairs, onlyA, onlyB } = diffShapes("box", [box(0, 0, 10, 10), box(50, 50, 5, 5)], [box(1, 0, 10, 10, 0, "van"), box(90, 90, 5, 5)]);
   expect(pairs.map(({ likeness, isSameLabel }) => [likeness.toFixed(2), isSameLabel])).toEqual([["0.82", false]]);
   expect([onlyA.length, onlyB.length]).toEqual([1, 1]);
+});
+
+test("polygons and ellipses share what boxes of the same area do, nearly", () => {
+  const polygon = (a: Box) => ({ id: "", label: a.label, points: cornersOf(a) }) as Region;
+  const [a, b] = [box(10, 10, 40, 20, 30), box(20, 5, 30, 30, 75)];
+  expect(likenessOfShapes("polygon")(polygon(a), polygon(b))).toBeCloseTo(boxIou(a, b), 1);
+  expect(likenessOfShapes("polygon")(polygon(a), polygon(a))).toBe(1);
+  const ellipse = (rx: number) => ({ id: "", label: "", cx: 50, cy: 50, rx, ry: 10, rotation: 20 }) as Region;
+  // Both of the same height: the areas are as the other radii.
+  expect(likenessOfShapes("ellipse")(ellipse(20), ellipse(40))).toBeCloseTo(0.5, 1);
+});
+
+test("points and lines are alike the nearer they are", () => {
+  const point = (x: number) => ({ id: "", label: "", x, y: 0, occluded: false }) as Region;
+  expect(likenessOfShapes("keypoint")(point(0), point(5))).toBeCloseTo(0.9, 9);
+  expect(likenessOfShapes("keypoint")(point(0), point(50))).toBe(0);
+  const line = (y: number) => ({ id: "", label: "", points: [[0, y], [50, y], [100, y]] }) as Region;
+  expect(likenessOfShapes("polyline")(line(0), line(10))).toBeCloseTo(0.8, 9);
 });
 
 test("answers say the same whatever the ids and the order of their parts", () => {

@@ -21,8 +21,15 @@ interface Labeled {
   label: string;
 }
 
-/** What counts as the same extent, whatever the rounding of fractions. */
-const WHOLE = 1 - 1e-9;
+/** How a region stands to those of several people, and how much it shares with the one that is least like it. */
+export interface Standing {
+  status: RegionStatus;
+  /** Null where it meets nothing of anybody. */
+  likeness: number | null;
+}
+
+/** From which likeness on regions count as alike: with this one, only where they cover the same. */
+export const WHOLE = 1 - 1e-9;
 
 /** Pair the regions that share most, each once; of those that share as much, the ones with the same label. */
 export function diffRegions<Region extends Labeled>(
@@ -53,9 +60,9 @@ export function diffRegions<Region extends Labeled>(
   };
 }
 
-export function statusOf({ likeness, isSameLabel }: Pair<unknown>): RegionStatus {
+export function statusOf({ likeness, isSameLabel }: Pair<unknown>, alike = WHOLE): RegionStatus {
   if (!isSameLabel) return "label";
-  return likeness >= WHOLE ? "same" : "edges";
+  return likeness >= alike ? "same" : "edges";
 }
 
 /**
@@ -63,18 +70,25 @@ export function statusOf({ likeness, isSameLabel }: Pair<unknown>): RegionStatus
  *
  * It is "same" only where everybody has it; "only" where it meets nothing of anybody.
  */
-export function statusesAmong<Region extends Labeled>(
+export function standingsAmong<Region extends Labeled>(
   own: readonly Region[],
   others: readonly (readonly Region[])[],
   likenessOf: (a: Region, b: Region) => number,
-): Map<Region, RegionStatus> {
-  const found = new Map<Region, (RegionStatus | null)[]>(own.map((region) => [region, []]));
+  alike = WHOLE,
+): Map<Region, Standing> {
+  const found = new Map<Region, (Pair<Region> | null)[]>(own.map((region) => [region, []]));
   for (const other of others) {
     const { pairs, onlyA } = diffRegions(own, other, likenessOf);
-    for (const pair of pairs) found.get(pair.a)!.push(statusOf(pair));
+    for (const pair of pairs) found.get(pair.a)!.push(pair);
     for (const region of onlyA) found.get(region)!.push(null);
   }
-  return new Map([...found].map(([region, statuses]) => [region, summary(statuses)]));
+  return new Map([...found].map(([region, pairs]) => [region, standingOf(pairs, alike)]));
+}
+
+function standingOf(pairs: (Pair<unknown> | null)[], alike: number): Standing {
+  const statuses = pairs.map((pair) => pair && statusOf(pair, alike));
+  const met = pairs.flatMap((pair) => (pair ? [pair.likeness] : []));
+  return { status: summary(statuses), likeness: met.length ? Math.min(...met) : null };
 }
 
 function summary(statuses: (RegionStatus | null)[]): RegionStatus {

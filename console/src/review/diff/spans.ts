@@ -1,13 +1,8 @@
-import type { Span } from "../../answers/answer";
-import { diffRegions, statusesAmong, type RegionDiff, type RegionStatus } from "./regions";
+import type { Span } from "../../answers/regions";
+import { diffRegions, type RegionDiff } from "./regions";
 
 export function diffSpans(a: readonly Span[], b: readonly Span[]): RegionDiff<Span> {
   return diffRegions(a, b, likenessOfSpans);
-}
-
-/** How each span of one person stands to those of all others. */
-export function spanStatuses(own: readonly Span[], others: readonly (readonly Span[])[]): Map<Span, RegionStatus> {
-  return statusesAmong(own, others, likenessOfSpans);
 }
 
 /** The characters that both cover, of those that one of them covers; 0 in different messages of a chat. */

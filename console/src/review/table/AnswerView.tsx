@@ -1,15 +1,15 @@
 import type { AnswerOf } from "../../answers/answer";
-import type { Question, QuestionOf } from "../../form/form";
+import { isAboutRegions, type Question, type QuestionOf } from "../../form/form";
 import { rankingItems } from "../../questions/ranking";
 import { words } from "../../words";
 import type { Answer } from "../diff/answers";
 import { commonDepth, diffChoice } from "../diff/choice";
 import { diffRanking } from "../diff/ranking";
-import type { RegionStatus } from "../diff/regions";
+import type { Standing } from "../diff/regions";
 import { diffText } from "../diff/text";
 import type { Named } from "./names";
 import { useNames } from "./names";
-import { SpanList } from "./SpanList";
+import { RegionList } from "./RegionList";
 import styles from "./table.module.css";
 
 export interface AnswerViewProps {
@@ -19,12 +19,12 @@ export interface AnswerViewProps {
   reference: Answer;
   inputs: Record<string, unknown>;
   /** How the regions of the answer stand to those of all others, by their ids. */
-  statuses?: ReadonlyMap<string, RegionStatus>;
+  standings?: ReadonlyMap<string, Standing> | undefined;
 }
 
 /** An answer as it reads, with what differs from another one marked. */
 export function AnswerView(props: AnswerViewProps) {
-  const { question, answer, reference } = props;
+  const { question, answer, reference, inputs, standings } = props;
   if (!answer) return <p className={styles.nothing}>{words.review.noAnswer}</p>;
   switch (answer.kind) {
     case "choice":
@@ -37,9 +37,10 @@ export function AnswerView(props: AnswerViewProps) {
       return <NumberView value={answer.rating} reference={ofKind(reference, "rating")?.rating} unit={pointsOf(question)} />;
     case "ranking":
       return <RankingView {...props} answer={answer} reference={ofKind(reference, "ranking")} />;
-    case "span":
-      return <SpanList {...props} answer={answer} />;
     default:
+      if (isAboutRegions(question)) {
+        return <RegionList question={question} answer={answer} inputs={inputs} standings={standings} />;
+      }
       return <p className={styles.nothing}>{words.review.unsupportedAnswer}</p>;
   }
 }

@@ -1,12 +1,11 @@
 import { useMemo } from "react";
+import { isAboutRegions } from "../../form/form";
 import { KeyCap } from "../../keys/KeyCap";
 import { words } from "../../words";
 import { isSameAnswer, type Answer } from "../diff/answers";
-import type { RegionStatus } from "../diff/regions";
-import { spanStatuses } from "../diff/spans";
+import { standingsOf } from "../diff/standings";
 import type { Column } from "../queue/reviewWork";
 import type { Comparison, Decision } from "../session/comparison";
-import { spansOf } from "../text/layers";
 import { AnswerView } from "./AnswerView";
 import styles from "./table.module.css";
 
@@ -79,7 +78,10 @@ function keepFocus(event: { preventDefault: () => void }): void {
 function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison }) {
   const { columns, final, isDecided, active, inputs, onActivate, onAdopt } = props;
   const { question, answers, references, isEqual } = comparison;
-  const statuses = useMemo(() => statusesBy(answers, columns), [answers, columns]);
+  const standings = useMemo(() => {
+    const readable = answers.map((answer, index) => (columns[index]!.isErased ? null : answer));
+    return isAboutRegions(question) ? standingsOf(question, readable) : [];
+  }, [question, answers, columns]);
   const title = question.title || question.name;
   const isActive = question.name === active;
   const finalAnswer = final[question.name];
@@ -102,7 +104,7 @@ function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison
                 answer={answers[index]}
                 reference={references[index]}
                 inputs={inputs}
-                statuses={statuses[index]!}
+                standings={standings[index]}
               />
             )}
             {!isErased && columns.length > 1 && (
@@ -136,13 +138,4 @@ function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison
 
 function isTaken(isErased: boolean, final: Answer, answer: Answer): boolean {
   return !isErased && final !== undefined && isSameAnswer(final, answer);
-}
-
-/** By column: how each mark stands to those of all others, by its id. */
-function statusesBy(answers: readonly Answer[], columns: readonly Column[]): ReadonlyMap<string, RegionStatus>[] {
-  return answers.map((answer, person) => {
-    const others = answers.filter((_, index) => index !== person && !columns[index]!.isErased);
-    const found = spanStatuses(spansOf(answer), others.map(spansOf));
-    return new Map([...found].map(([span, status]) => [span.id, status]));
-  });
 }

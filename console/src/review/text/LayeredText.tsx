@@ -1,12 +1,11 @@
 import { useMemo, type CSSProperties } from "react";
 import type { AnswerValue } from "../../answers/answer";
-import type { AnnotatedTextProps } from "../../spans/AnnotatedText";
+import type { QuestionOf } from "../../form/form";
 import { CodePoints } from "../../spans/codePoints";
 import { colorOf } from "../../spans/colors";
 import { useLabelNames } from "../../spans/labelNames";
 import { linesOf, segmentsOf, type Segment } from "../../spans/segments";
 import { words } from "../../words";
-import { useLayers } from "./layerContext";
 import type { LayeredSpan } from "./layers";
 import styles from "./text.module.css";
 
@@ -16,9 +15,18 @@ interface Mark extends LayeredSpan {
   name: string;
 }
 
+interface Props {
+  title: string;
+  text: string;
+  /** The number of the message on a chat. */
+  message?: number;
+  questions: QuestionOf<"SpanQuestion">[];
+  /** The marks that show. */
+  spans: readonly LayeredSpan[];
+}
+
 /** A text with the marks of all people under review, each underlined in the pattern of whoever made it. */
-export function LayeredText({ message, title, text, questions }: AnnotatedTextProps) {
-  const layers = useLayers();
+export function LayeredText({ message, title, text, questions, spans: layers }: Props) {
   const points = useMemo(() => new CodePoints(text), [text]);
   const nameOf = useLabelNames(questions, useMemo(() => answersOf(questions, layers), [questions, layers]));
   const lines = useMemo(() => linesOf(text), [text]);
@@ -56,7 +64,7 @@ export function LayeredText({ message, title, text, questions }: AnnotatedTextPr
 }
 
 /** The labels of the shown marks, as answers whose concepts are to be named. */
-function answersOf(questions: AnnotatedTextProps["questions"], layers: readonly LayeredSpan[]): AnswerValue[] {
+function answersOf(questions: Props["questions"], layers: readonly LayeredSpan[]): AnswerValue[] {
   return questions.map(({ name }) => ({ kind: "span", spans: layers.filter(({ question }) => question === name) }));
 }
 
