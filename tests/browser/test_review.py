@@ -230,6 +230,7 @@ def test_what_is_sent_back_comes_round(review, log_in, desk):
     returned = theirs.get_by_role("list", name="Returned to me")
     returned.get_by_text("Read the gloss again: It flies.").wait_for()
     require_accessible(theirs)
+    keep_picture(theirs, "home-returned")
     returned.get_by_role("link", name=word).focus()
     theirs.keyboard.press("Enter")
     theirs.get_by_text("This came back to you: Read the gloss again: It flies.").wait_for()
@@ -312,8 +313,8 @@ def answer_anew(desk: Desk, word: str) -> None:
     [lease] = [lease for lease in leases if lease["task"]["id"] == task]
     released = {"commandId": str(uuid4()), "task": task, "token": lease["token"]}
     site.server.ask(ravi, RELEASE, input=released)
-    theirs = (one for one in lease["task"]["annotations"] if one["author"]["name"] == desk.jonas.name)
-    given = {"task": task, "annotation": next(theirs)["id"]}
+    theirs = {one["author"]["name"]: one["id"] for one in lease["task"]["annotations"]}
+    given = {"task": task, "annotation": theirs[desk.jonas.name]}
     site.do("rejectAnnotation", reason="Look again.", **given)
     values = {"class": choice("person"), "clear": {"rating": {"rating": 1}}, "marks": marks()}
     answers = [{"question": name, "value": value} for name, value in values.items()]

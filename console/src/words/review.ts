@@ -41,7 +41,6 @@ export const review = {
   takenBack: "Taken back: nothing was sent.",
   isSent: "The verdict was sent, and stands.",
   nothingToTakeBack: "There is nothing to take back.",
-  nothingErased: "All answers were erased: nothing can be approved.",
   editing: "Your own answer. It replaces the nearest one.",
   noNext: "There is no next one.",
   noPrevious: "There is none before.",
