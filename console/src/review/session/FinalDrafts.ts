@@ -11,6 +11,8 @@ export interface FinalDraft {
 }
 
 const PREFIX = "review:";
+/** Drafts that are older are forgotten, in milliseconds. */
+const LIFE_MS = 30 * 24 * 60 * 60 * 1_000;
 
 export class FinalDrafts {
   private constructor(
@@ -20,7 +22,10 @@ export class FinalDrafts {
   ) {}
 
   static async load(database: Database, member: string): Promise<FinalDrafts> {
-    const mine = (await database.drafts()).filter((draft) => draft.member === member && draft.task.startsWith(PREFIX));
+    const all = (await database.drafts()).filter(({ task }) => task.startsWith(PREFIX));
+    const isOld = ({ savedAt }: { savedAt: number }) => savedAt < Date.now() - LIFE_MS;
+    await Promise.all(all.filter(isOld).map(({ task }) => database.removeDraft(task)));
+    const mine = all.filter((draft) => draft.member === member && !isOld(draft));
     const drafts = mine.map((draft) => [draft.task.slice(PREFIX.length), draft.answers as FinalDraft] as const);
     return new FinalDrafts(database, member, new Map(drafts));
   }
