@@ -58,10 +58,12 @@ export function Comparing({ form, session, state, layer, onLayer, isEqualOpen, o
             onAdoptAll={(column) => session.adoptAll(column)}
           />
         ) : (
-          <p className={styles.outcome}>
-            {isSingle ? columns[0]!.name : columns.map(({ name }) => name).join(", ")}
-            <span className={styles.quiet}> {outcome(decision, undecided, columns)}</span>
-          </p>
+          !isSingle && (
+            <p className={styles.outcome}>
+              {words.review.allEqual}
+              <span className={styles.quiet}> {outcome(decision, undecided, columns)}</span>
+            </p>
+          )
         )}
         <EqualAnswers
           comparisons={equal}

@@ -178,7 +178,7 @@ export class ReviewSession extends Store<ReviewState> {
     for (const comparison of comparisons) {
       if (!this.isDecided(comparison)) this.take(comparison.question.name, comparison.answers[first]);
     }
-    this.show({ isEditing: true, notice: words.review.editing });
+    this.show({ isEditing: true, notice: "" });
   }
 
   stopEditing(): void {

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { isAboutRegions } from "../../form/form";
 import { KeyCap } from "../../keys/KeyCap";
 import { words } from "../../words";
@@ -30,36 +30,40 @@ interface Props {
 export function ComparisonTable(props: Props) {
   const { columns, comparisons, decision, undecided, formVersion, onAdoptAll } = props;
   return (
-    <div className={styles.scroll} role="region" aria-label={words.review.answers} tabIndex={0}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {columns.map(({ annotation, name, isErased, formVersion: version }, index) => (
-              <th key={annotation} scope="col">
-                <span className={styles.person}>
-                  {columns.length > 1 && <KeyCap name={String(index + 1)} />}
-                  {name}
-                  {version !== formVersion && <span className={styles.path}>{words.review.otherForm(version)}</span>}
-                </span>
-                {isErased && <span className={styles.path}>{words.review.erased}</span>}
-                {columns.length > 1 && comparisons.length > 1 && !isErased && (
-                  <button type="button" className={styles.take} onMouseDown={keepFocus} onClick={() => onAdoptAll(index)}>
-                    {words.review.takeAll(name)}
-                  </button>
-                )}
-              </th>
-            ))}
-            <th scope="col">
-              {words.review.final}
-              <span className={styles.path}>{outcome(decision, undecided, columns)}</span>
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          {columns.map(({ annotation, name, isErased, formVersion: version }, index) => (
+            <th key={annotation} scope="col">
+              <span className={styles.person}>
+                {columns.length > 1 && <KeyCap name={String(index + 1)} />}
+                <span>{name}</span>
+                {version !== formVersion && <span className={styles.path}>{words.review.otherForm(version)}</span>}
+              </span>
+              {isErased && <span className={styles.path}>{words.review.erased}</span>}
+              {columns.length > 1 && comparisons.length > 1 && !isErased && (
+                <button
+                  type="button"
+                  className={styles.take}
+                  aria-label={words.review.takeAllOf(name)}
+                  onMouseDown={keepFocus}
+                  onClick={() => onAdoptAll(index)}
+                >
+                  {words.review.takeAll}
+                </button>
+              )}
             </th>
-          </tr>
-        </thead>
-        {comparisons.map((comparison) => (
-          <QuestionRows key={comparison.question.name} comparison={comparison} {...props} />
-        ))}
-      </table>
-    </div>
+          ))}
+          <th scope="col">
+            {words.review.final}
+            <span className={styles.path}>{outcome(decision, undecided, columns)}</span>
+          </th>
+        </tr>
+      </thead>
+      {comparisons.map((comparison) => (
+        <QuestionRows key={comparison.question.name} comparison={comparison} {...props} />
+      ))}
+    </table>
   );
 }
 
@@ -84,9 +88,13 @@ function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison
   }, [question, answers, columns]);
   const title = question.title || question.name;
   const isActive = question.name === active;
+  const rows = useRef<HTMLTableSectionElement>(null);
+  useEffect(() => {
+    if (isActive) rows.current?.scrollIntoView({ block: "nearest" });
+  }, [isActive]);
   const finalAnswer = final[question.name];
   return (
-    <tbody data-active={isActive || undefined} onMouseDown={() => onActivate(question.name)}>
+    <tbody ref={rows} data-active={isActive || undefined} onMouseDown={() => onActivate(question.name)}>
       <tr>
         <th colSpan={columns.length + 1} scope="rowgroup" className={styles.question} aria-current={isActive || undefined}>
           {title}
