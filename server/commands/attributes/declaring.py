@@ -35,8 +35,9 @@ class Declaring:
         """Declare the values, also those that are declared already. Raises Refused.
 
         To leave out a value that is declared already would tell whoever can act for the member, as
-        by a key, which one it is. The codes are NOT_FOUND for an attribute or a value that is not there, STALE for another
-        version than the newest, DUPLICATE for an attribute that is named twice.
+        by a key, which one it is. The codes are NOT_FOUND for an attribute or a value that is not
+        there, STALE for another version than the newest, DUPLICATE for an attribute that is named
+        twice.
         """
         known = current.states.get(attributes.stream_of(self.org))
         own = current.states.get(declarations.stream_of(self.member))
