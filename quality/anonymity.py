@@ -27,7 +27,7 @@ from quality.moments import (
     Question,
     Slice,
     Slices,
-    Told,
+    FigureSet,
     classes_of,
     figure_suffices,
     figures_suffice,
@@ -60,9 +60,9 @@ class Released(Generic[Person]):
     """Whether it is of the project of the new release."""
 
     @property
-    def told(self) -> Told[Person]:
+    def figure_set(self) -> FigureSet[Person]:
         """Its figures: on all tasks and on each of the slices."""
-        return Told(self.moment, self.questions, (None, *self.slices), self.shown)
+        return FigureSet(self.moment, self.questions, (None, *self.slices), self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def plan_release(
         everything, parts = _union(everything, one.questions), _union(parts, one.slices)
         if not parts_suffice(classes, [now.answered(q) for q in everything], parts):
             return Withheld.FEW
-    whole = Told(now, questions, (None,), shown)
+    whole = FigureSet(now, questions, (None,), shown)
     if any(not _differs_enough(one, whole) for one in earlier):
         return Withheld.FEW
     answered, possible = [now.answered(one) for one in everything], list[Slice]()
@@ -181,14 +181,14 @@ def _changed_enough(one: Released[Person], now: Moment[Person], shown: frozenset
 
     It is asked of every figure of that release. Groups that either release hides count as one.
     """
-    today = Told(now, one.questions, (None, *one.slices), shown)
+    today = FigureSet(now, one.questions, (None, *one.slices), shown)
     return all(
-        figure_suffices(one.told, today, figure, figure, blurred=one.blurred)
-        for figure in one.told.figures
+        figure_suffices(one.figure_set, today, figure, figure, blurred=one.blurred)
+        for figure in one.figure_set.figures
     )
 
 
-def _differs_enough(one: Released[Person], now: Told[Person]) -> bool:
+def _differs_enough(one: Released[Person], now: FigureSet[Person]) -> bool:
     """Tell whether no figure of a release less one of now tells of few people.
 
     Of tasks of another project answers are others, and only people are the same. Groups by another
@@ -196,7 +196,7 @@ def _differs_enough(one: Released[Person], now: Told[Person]) -> bool:
     fewer than a group of now: where all nurses are women, two numbers tell how many women are no
     nurses.
     """
-    told = one.told
+    told = one.figure_set
     if not one.same_groups:
         if not _apart(told, now, blurred=one.blurred):
             return False
@@ -209,7 +209,7 @@ def _differs_enough(one: Released[Person], now: Told[Person]) -> bool:
     )
 
 
-def _apart(one: Told[Person], other: Told[Person], *, blurred: bool) -> bool:
+def _apart(one: FigureSet[Person], other: FigureSet[Person], *, blurred: bool) -> bool:
     """Tell whether any two groups have the same people, or others enough.
 
     Who withdrew is missing from some group: then they share nobody, or differ by twice as many.
@@ -220,13 +220,13 @@ def _apart(one: Told[Person], other: Told[Person], *, blurred: bool) -> bool:
     return all(a == b or len(a ^ b) >= LEAST_PEOPLE for a in some for b in more)
 
 
-def _same_people(one: Told[Person], other: Told[Person]) -> dict[Group, Group]:
+def _same_people(one: FigureSet[Person], other: FigureSet[Person]) -> dict[Group, Group]:
     """Of groups of one that have the same people as groups of the other: which these are."""
     mine, theirs = one.sets(), other.sets()
     return {a: b for a, some in mine.items() for b, more in theirs.items() if any(some & more)}
 
 
-def _named_as(told: Told[Person], names: Mapping[Group, Group]) -> Told[Person]:
+def _named_as(told: FigureSet[Person], names: Mapping[Group, Group]) -> FigureSet[Person]:
     """Return figures of which some groups have other names, and all the others are not shown."""
     groups = {person: names.get(name, Hidden.GROUPS) for person, name in told.moment.groups.items()}
     return replace(

@@ -88,7 +88,7 @@ class Moment(Generic[Person]):
 
 
 @dataclass(frozen=True, slots=True)
-class Told(Generic[Person]):
+class FigureSet(Generic[Person]):
     """Figures of a moment: of each group that is shown, by each question on each of the slices."""
 
     moment: Moment[Person]
@@ -134,8 +134,8 @@ and what that comes to."""
 
 
 def figure_suffices(
-    then: Told[Person],
-    now: Told[Person],
+    then: FigureSet[Person],
+    now: FigureSet[Person],
     of_then: tuple[Question, Slice | None],
     of_now: tuple[Question, Slice | None],
     *,
@@ -156,7 +156,9 @@ def figure_suffices(
     )
 
 
-def figures_suffice(then: Told[Person], now: Told[Person], *, blurred: bool = False) -> bool:
+def figures_suffice(
+    then: FigureSet[Person], now: FigureSet[Person], *, blurred: bool = False
+) -> bool:
     """Tell whether any two figures of one question differ by nobody, or by enough people."""
     return all(
         figure_suffices(then, now, one, other, blurred=blurred)
@@ -165,7 +167,9 @@ def figures_suffice(then: Told[Person], now: Told[Person], *, blurred: bool = Fa
     )
 
 
-def people_suffice(then: Told[Person], now: Told[Person], *, blurred: bool = False) -> bool:
+def people_suffice(
+    then: FigureSet[Person], now: FigureSet[Person], *, blurred: bool = False
+) -> bool:
     """Tell whether the people of any two figures are the same in each group, or others enough.
 
     It is asked across questions and projects: a figure says how many people it is of.
@@ -179,7 +183,7 @@ def people_suffice(then: Told[Person], now: Told[Person], *, blurred: bool = Fal
 
 
 def _presences(
-    told: Told[Person], shown: frozenset[Group]
+    told: FigureSet[Person], shown: frozenset[Group]
 ) -> set[frozenset[tuple[Person, tuple[Group, Hashable]]]]:
     classes = told.classes(shown)
     return {
