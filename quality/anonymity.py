@@ -20,6 +20,7 @@ from typing import Generic
 from quality.disparity import LEAST_ANSWERS, LEAST_PEOPLE
 from quality.moments import (
     Answered,
+    FigureSet,
     Group,
     Hidden,
     Moment,
@@ -27,7 +28,6 @@ from quality.moments import (
     Question,
     Slice,
     Slices,
-    FigureSet,
     classes_of,
     figure_suffices,
     figures_suffice,
