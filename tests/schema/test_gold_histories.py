@@ -1,4 +1,4 @@
-"""Random histories of gold: set, disputed, decided on, undone and erased, under all that goes on."""
+"""Random histories of gold: set, disputed, decided on, undone and erased, beside all other work."""
 
 from __future__ import annotations
 
