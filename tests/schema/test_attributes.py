@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 from starlette.applications import Starlette
@@ -107,6 +108,14 @@ async def test_a_key_that_an_admin_makes_for_a_member_tells_no_value(
         await spy.do(*DECLARE, values=[value_of(newer, value)])
         counted.append(await owner.fetchval(_HELD, workspace.org, "attributes.declared"))
     assert counted == [1, 2, 3, 4, 5]
+    # Whoever sees events knows the id of the command; sent again, it does not tell its values.
+    command = str(uuid4())
+    await ann.do(*DECLARE, commandId=command, values=[value_of(newer, AGES[1])])
+    guesses = [
+        await spy.do(*DECLARE, commandId=command, values=[value_of(newer, value)]) for value in AGES
+    ]
+    assert [one["__typename"] for one in guesses] == ["OwnAttributesPayload"] * len(AGES)
+    assert await owner.fetchval(_HELD, workspace.org, "attributes.declared") == 6
 
 
 async def test_what_is_withdrawn_is_erased(
