@@ -159,9 +159,11 @@ class AttributeMutations:
     ) -> OwnAttributesResult:
         """Declare values of attributes of oneself, and consent to the purpose of each.
 
-        They are kept sealed. No other member can read them, whatever their role: they only count in
-        figures of groups of five people or more. A retry with the same `commandId` changes nothing,
-        also where it has other values.
+        They are kept sealed, shown to no member, whatever their role, and count in figures of
+        groups of five people or more. Whoever may see these figures, and all answers with their
+        authors, may work out who is in which group, the easier the fewer people declare a value.
+
+        A retry with the same `commandId` changes nothing, also where it has other values.
         """
         context = info.context
         org, me = context.me.org, (await context.require(Permission.ACCOUNT)).member
