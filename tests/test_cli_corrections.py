@@ -103,11 +103,29 @@ def test_what_cannot_be_corrected_is_one_sentence(annolog: Run, project: str) ->
         (("a", "--replace-answer", "b"), "it is no object in JSON"),
         (("a", "--requeue", "--tasks", '{"nobody": true}'), "nobody"),
         (("nowhere", "--replace-label", "b", "--author", "task_1"), "pattern.authors.0"),
+        (("a", "--requeue", "--similar-to", "x", "--at-least", "nan"), "no number"),
+        (("\udcff", "--requeue"), "no text in UTF-8"),
     ):
         told = annolog(*what, *args)
         assert told.exit_code != 0
         assert words in told.stderr
         assert "Traceback" not in told.output
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "words"),
+    [
+        ("http://[", "annolog_1", "--url is the address of a server"),
+        ("http://127.0.0.1:9/\x7f", "annolog_1", "--url is the address of a server"),
+        ("http://127.0.0.1:9", "annolog_ö", "The API key has characters that no key has"),
+        ("http://127.0.0.1:9", "annolog_1", "Cannot reach http://127.0.0.1:9"),
+    ],
+)
+def test_where_no_server_can_be_reached_is_one_sentence(url: str, key: str, words: str) -> None:
+    for command in (("audit", "list", "project_1"), ("correct", "show", "correction_1")):
+        told = CliRunner(env={"ANNOLOG_KEY": key}).invoke(main, ["--url", url, *command])
+        assert isinstance(told.exception, SystemExit)
+        assert words in told.stderr
 
 
 def test_every_early_end_is_told() -> None:
