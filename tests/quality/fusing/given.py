@@ -10,7 +10,7 @@ _SPOKEN = ("the", "a", "cat", "dog", "sat", "ran", "on", "under", "mat", "house"
 
 
 def transcripts(seed: int) -> list[str]:
-    """Return what five people heard: of ten words, one is left out, changed, or followed by one.
+    """Return what five people wrote down: of ten words, one is left out, changed, or followed by one.
 
     All begin with the same word: before the first place, crowd-kit counts an edit for what it
     leaves out even where somebody did.
@@ -18,7 +18,7 @@ def transcripts(seed: int) -> list[str]:
     random = Random(seed)
     spoken = random.choices(_SPOKEN, k=WORDS)
 
-    def heard(word: str) -> list[str]:
+    def transcribed(word: str) -> list[str]:
         chance = random.random()
         if chance < 0.04:
             return []
@@ -26,8 +26,8 @@ def transcripts(seed: int) -> list[str]:
             return [random.choice(_SPOKEN)]
         return [word, random.choice(_SPOKEN)] if chance < 0.1 else [word]
 
-    heard_by_all = [[found for word in spoken for found in heard(word)] for _ in range(PEOPLE)]
-    return [" ".join(["so", *words]) for words in heard_by_all]
+    texts = [[found for word in spoken for found in transcribed(word)] for _ in range(PEOPLE)]
+    return [" ".join(["so", *words]) for words in texts]
 
 
 def masks(seed: int) -> list[list[int]]:
