@@ -10,7 +10,7 @@ _SPOKEN = ("the", "a", "cat", "dog", "sat", "ran", "on", "under", "mat", "house"
 
 
 def transcripts(seed: int) -> list[str]:
-    """Return what five people wrote down: of ten words, one is left out, changed, or followed by one.
+    """Return what five people wrote: of ten words, one is left out, changed, or followed by one.
 
     All begin with the same word: before the first place, crowd-kit counts an edit for what it
     leaves out even where somebody did.
