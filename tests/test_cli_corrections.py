@@ -132,12 +132,12 @@ def test_every_early_end_is_told() -> None:
     assert {*corrections.WHY} == {*CorrectionFailure}
 
 
-async def judge(workspace: Workspace, audit: UUID, *verdicts: Verdict) -> None:
-    """Judge so many items of an audit, as the owner."""
+async def judge(workspace: Workspace, audit: UUID, *verdicts: Verdict, after: int = 0) -> None:
+    """Judge so many items of an audit, as the owner, after those that were judged before."""
     found = await workspace.do(lambda _: [], streams=((AUDIT, audit),))
     state = found.states[audit]
     assert isinstance(state, Audit)
-    for task, verdict in zip(state.tasks, verdicts, strict=False):
+    for task, verdict in zip(state.tasks[after:], verdicts, strict=False):
 
         def claim(current: DecisionContext, task: UUID = task) -> list[Change]:
             return judgements.claim(current.get(AUDIT, audit), current.task(task), by=current.me)
@@ -188,7 +188,13 @@ async def test_an_audit_is_drawn_and_its_rates_are_told(
         (("draw", project, "--aql", 0.1), "Give --aql and --lq together"),
         (("draw", project, "--items", 0), "plan.items.items"),
         (("show", "audit_1"), "audit"),
+        (("conclude", made["id"]), "1 of 4 items are not judged"),
     ):
         refused = await run(*args)
         assert refused.exit_code != 0
         assert words in refused.stderr
+    await judge(workspace, ids.expect("audit", made["id"]), Verdict.RIGHT, after=3)
+    [ended] = lines(await run("conclude", made["id"], "--json"))
+    assert (ended["accepted"], ended["wrong"]) == (True, 1)
+    [other] = lines(await run(*plan, "--json"))
+    assert "CANCELED" in (await run("cancel", other["id"])).stdout

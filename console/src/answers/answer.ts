@@ -1,14 +1,8 @@
 /** Answers as the screen holds them, and as the API takes and gives them. */
 import type { AnswerInput, AnswerPartsFragment } from "../api/operations";
+import { regionAnswer, type Box, type Ellipse, type Keypoint, type Line, type Region, type Span } from "./regions";
 
-/** Characters from `start` up to, not including, `end`, in Unicode code points; of `message` on a chat. */
-export interface Span {
-  id: string;
-  label: string;
-  start: number;
-  end: number;
-  message?: number | null;
-}
+export type { Span } from "./regions";
 
 export type AnswerValue =
   | { kind: "choice"; values: string[] }
@@ -16,7 +10,12 @@ export type AnswerValue =
   | { kind: "number"; number: number }
   | { kind: "rating"; rating: number }
   | { kind: "ranking"; order: string[] }
-  | { kind: "span"; spans: Span[] };
+  | { kind: "span"; spans: Span[] }
+  | { kind: "box"; boxes: Box[] }
+  | { kind: "ellipse"; ellipses: Ellipse[] }
+  | { kind: "polygon"; polygons: Line[] }
+  | { kind: "polyline"; polylines: Line[] }
+  | { kind: "keypoint"; keypoints: Keypoint[] };
 
 export type AnswerOf<Kind extends AnswerValue["kind"]> = Extract<AnswerValue, { kind: Kind }>;
 
@@ -63,6 +62,16 @@ function fromValue(value: AnswerPartsFragment["value"]): AnswerValue | null {
       return { kind: "ranking", order: value.order };
     case "SpanAnswer":
       return { kind: "span", spans: value.spans };
+    case "BoxAnswer":
+      return { kind: "box", boxes: value.boxes };
+    case "EllipseAnswer":
+      return { kind: "ellipse", ellipses: value.ellipses };
+    case "PolygonAnswer":
+      return regionAnswer("polygon", value.polygons as Region[]);
+    case "PolylineAnswer":
+      return regionAnswer("polyline", value.polylines as Region[]);
+    case "KeypointAnswer":
+      return { kind: "keypoint", keypoints: value.keypoints };
     default:
       return null;
   }

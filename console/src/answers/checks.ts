@@ -1,7 +1,8 @@
 /** What is still missing in answers, said before the server says it. */
 import { words } from "../words";
-import type { Question } from "../form/form";
+import { isAboutRegions, type Question } from "../form/form";
 import type { Answers, AnswerValue } from "./answer";
+import { regionsOf, type Region } from "./regions";
 import { codePointLength } from "../spans/codePoints";
 
 /** A sentence for each question whose answer cannot be sent as it is, in the order of the form. */
@@ -17,7 +18,7 @@ export function problemsOf(questions: Question[], answers: Answers): Map<string,
 function problemOf(question: Question, answer: AnswerValue | undefined): string | null {
   if (!answer) {
     // "There is nothing to mark" is an answer too, and is sent for whoever marked nothing.
-    const isEmptyFine = question.__typename === "SpanQuestion" && question.minRegions === 0;
+    const isEmptyFine = isAboutRegions(question) && question.minRegions === 0;
     return question.required && !isEmptyFine ? words.problems.missing : null;
   }
   switch (answer.kind) {
@@ -29,10 +30,10 @@ function problemOf(question: Question, answer: AnswerValue | undefined): string 
       return numberProblem(question, answer.number);
     case "ranking":
       return rankingProblem(question, answer.order.length);
-    case "span":
-      return spanProblem(question, answer.spans.length);
     case "rating":
       return null;
+    default:
+      return regionProblem(question, regionsOf(answer));
   }
 }
 
@@ -72,9 +73,10 @@ function rankingProblem(question: Question, ranked: number): string | null {
   return ranked === question.top ? null : words.problems.rankExactly(question.top);
 }
 
-function spanProblem(question: Question, spans: number): string | null {
-  if (question.__typename !== "SpanQuestion") return null;
-  if (spans < question.minRegions) return words.problems.tooFewSpans(question.minRegions);
-  if (spans > question.maxRegions) return words.problems.tooManySpans(question.maxRegions);
+function regionProblem(question: Question, regions: readonly Region[]): string | null {
+  if (!isAboutRegions(question)) return null;
+  if (regions.some(({ label }) => !label)) return words.problems.noLabel;
+  if (regions.length < question.minRegions) return words.problems.tooFewRegions(question.minRegions);
+  if (regions.length > question.maxRegions) return words.problems.tooManyRegions(question.maxRegions);
   return null;
 }

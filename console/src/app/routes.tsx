@@ -11,12 +11,18 @@ const home = createRoute({
 
 export const labelRoute = createRoute({
   getParentRoute: () => root,
-  path: "/p/$project/label",
+  path: "/p/$project/label/{-$task}",
   component: lazyRouteComponent(() => import("../label/LabelScreen"), "LabelScreen"),
 });
 
+export const reviewRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/review/{-$task}",
+  component: lazyRouteComponent(() => import("../review/ReviewScreen"), "ReviewScreen"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute]),
+  routeTree: root.addChildren([home, labelRoute, reviewRoute]),
   defaultPreload: "intent",
 });
 

@@ -1,5 +1,6 @@
 /** The form of a project as the labeling screen asks it. */
 import { queryOptions } from "@tanstack/react-query";
+import type { RegionKind } from "../answers/regions";
 import { ApiError, request } from "../api/client";
 import { LabelProjectDocument, type LabelProjectQuery, type OfferFragment, type OptionFragment } from "../api/operations";
 
@@ -19,8 +20,40 @@ const ANSWERABLE = new Set<Question["__typename"]>([
   "RatingQuestion",
   "RankingQuestion",
   "SpanQuestion",
+  "BoxQuestion",
+  "EllipseQuestion",
+  "PolygonQuestion",
+  "PolylineQuestion",
+  "KeypointQuestion",
 ]);
 const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "CHAT"]);
+
+/** The kind of answers to each question that marks shapes. */
+const SHAPES = {
+  BoxQuestion: "box",
+  EllipseQuestion: "ellipse",
+  PolygonQuestion: "polygon",
+  PolylineQuestion: "polyline",
+  KeypointQuestion: "keypoint",
+} as const satisfies Partial<Record<Question["__typename"], RegionKind>>;
+
+/** A question that marks shapes on a picture. */
+export type ShapeQuestion = QuestionOf<keyof typeof SHAPES>;
+/** A question whose answers are regions: spans or shapes. */
+export type RegionQuestion = ShapeQuestion | QuestionOf<"SpanQuestion">;
+export type ShapeKind = (typeof SHAPES)[keyof typeof SHAPES];
+
+export function isAboutShapes(question: Question): question is ShapeQuestion {
+  return question.__typename in SHAPES;
+}
+
+export function isAboutRegions(question: Question): question is RegionQuestion {
+  return question.__typename === "SpanQuestion" || isAboutShapes(question);
+}
+
+export function shapeKindOf(question: ShapeQuestion): ShapeKind {
+  return SHAPES[question.__typename];
+}
 
 export function labelProjectQuery(project: string) {
   return queryOptions({

@@ -2,6 +2,7 @@
 import { Store } from "../kit/Store";
 import { words } from "../words";
 import type { Span } from "../answers/answer";
+import { newRegionId } from "../answers/regions";
 import type { AnswerSheet } from "../answers/AnswerSheet";
 import type { QuestionOf } from "../form/form";
 import { chatMessages, textOf } from "../inputs/chat";
@@ -168,9 +169,4 @@ export class SpanTools extends Store<SpanToolsState> {
 function isSame(a: Span, b: Span): boolean {
   const isThere = a.start === b.start && a.end === b.end && (a.message ?? null) === (b.message ?? null);
   return isThere && a.label === b.label;
-}
-
-function newRegionId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return `s${Array.from(bytes, (byte) => byte.toString(36)).join("")}`;
 }

@@ -1,0 +1,47 @@
+import { memo } from "react";
+import type { Region } from "../answers/regions";
+import type { ShapeKind } from "../form/form";
+import { geometryOf } from "./geometry";
+import styles from "./shapes.module.css";
+
+interface Props {
+  kind: ShapeKind;
+  region: Region;
+  color: string;
+  /** Of the line, as `stroke-dasharray`. */
+  dash?: string;
+  look?: "plain" | "hovered" | "chosen";
+  /** Shown beside it, where there is room for it. */
+  tag?: string;
+}
+
+/** One shape over a picture. It renders again only if itself has changed, so that thousands of others cost nothing. */
+export const ShapePath = memo(function ShapePath({ kind, region, color, dash, look = "plain", tag }: Props) {
+  const geometry = geometryOf(kind);
+  const path = geometry.path(region);
+  const isOpen = kind === "polyline" || kind === "keypoint";
+  const { x, y } = geometry.bounds(region);
+  return (
+    <g data-region={region.id} data-look={look}>
+      {look !== "plain" && <path className={styles.casing} data-kind={kind} d={path} fill="none" />}
+      <path
+        className={styles.shape}
+        data-kind={kind}
+        d={path}
+        stroke={color}
+        fill={isOpen ? "none" : color}
+        strokeDasharray={kind === "keypoint" ? undefined : dash}
+      />
+      {kind === "keypoint" && <path className={styles.pupil} d={path} data-hollow={isOccluded(region) || undefined} />}
+      {tag && (
+        <text x={x} y={y} dy="-0.5em" className={styles.tag}>
+          {tag}
+        </text>
+      )}
+    </g>
+  );
+});
+
+function isOccluded(region: Region): boolean {
+  return "occluded" in region && region.occluded === true;
+}

@@ -1,0 +1,78 @@
+import type { Point } from "../../answers/regions";
+import { Store } from "../../kit/Store";
+import type { Rect, Size } from "../geometry";
+import { centeredOn, fitted, inSight, kept, panned, restored, toPicture, zoomed, type KeptView, type View } from "./view";
+
+/** How somebody looks at the pictures of a project; kept from one to the next. */
+export class Look extends Store<{ brightness: number; contrast: number }> {
+  /** By the name of the input; none while the whole picture is shown. */
+  readonly views = new Map<string, KeptView>();
+
+  constructor() {
+    super({ brightness: 1, contrast: 1 });
+  }
+
+  adjust(change: Partial<{ brightness: number; contrast: number }>): void {
+    this.show(change);
+  }
+}
+
+interface ViewState {
+  view: View;
+  /** The place on the screen that the picture is shown in, in CSS pixels. */
+  frame: Size;
+}
+
+const NOWHERE: View = { scale: 1, x: 0, y: 0 };
+const STEP = 1.25;
+
+/** The view of one picture, in a frame whose size the page decides. */
+export class ViewStore extends Store<ViewState> {
+  constructor(
+    private readonly input: string,
+    readonly size: Size,
+    private readonly look: Look,
+  ) {
+    super({ view: NOWHERE, frame: { width: 0, height: 0 } });
+  }
+
+  /** To be called when the frame has another size. */
+  resize(frame: Size): void {
+    if (!frame.width || !frame.height) return;
+    const before = this.look.views.get(this.input);
+    this.show({ frame, view: before ? restored(before, this.size, frame) : fitted(this.size, frame) });
+  }
+
+  fit(): void {
+    this.look.views.delete(this.input);
+    this.show({ view: fitted(this.size, this.state.frame) });
+  }
+
+  /** Larger by steps, or smaller; about a place of the frame, without one about its middle. */
+  zoom(steps: number, about?: Point): void {
+    const { view, frame } = this.state;
+    this.see(zoomed(view, STEP ** steps, about ?? [frame.width / 2, frame.height / 2], this.size, frame));
+  }
+
+  pan(dx: number, dy: number): void {
+    this.see(panned(this.state.view, dx, dy, this.size, this.state.frame));
+  }
+
+  /** Bring a rectangle of the picture into the middle. */
+  center(rect: Rect): void {
+    this.see(centeredOn(rect, this.state.view, this.size, this.state.frame));
+  }
+
+  toPicture(point: Point): Point {
+    return toPicture(this.state.view, point);
+  }
+
+  inSight(): Rect {
+    return inSight(this.state.view, this.state.frame);
+  }
+
+  private see(view: View): void {
+    this.look.views.set(this.input, kept(view, this.size, this.state.frame));
+    this.show({ view });
+  }
+}
