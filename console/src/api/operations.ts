@@ -11,6 +11,45 @@ export type AddCommentInput = {
   text: string;
 };
 
+export type AgreementCoefficient =
+  | 'BRENNAN_PREDIGER'
+  | 'CHARACTER_SIMILARITY'
+  | 'F1'
+  | 'F1_MEAN'
+  | 'F1_UNLABELED'
+  | 'FLEISS_KAPPA'
+  | 'GWET_AC1'
+  | 'ICC'
+  | 'KENDALL_TAU'
+  | 'KENDALL_W'
+  | 'KRIPPENDORFF_ALPHA'
+  | 'MEAN_DIFFERENCE'
+  | 'MEAN_IOU'
+  | 'PANOPTIC_QUALITY'
+  | 'PERCENT'
+  | 'SPEARMAN_RHO'
+  | 'WORD_SIMILARITY';
+
+export type AgreementDistance =
+  | 'HIERARCHICAL'
+  | 'INTERVAL'
+  | 'JACCARD'
+  | 'MASI'
+  | 'NOMINAL'
+  | 'ORDINAL'
+  | 'RATIO';
+
+export type AlertMetric =
+  | 'AGREEMENT'
+  | 'DRIFT'
+  | 'FAST_SHARE'
+  | 'GOLD_LEFT'
+  | 'GOLD_SCORE'
+  | 'MEDIAN_SECONDS'
+  | 'REJECTED_SHARE'
+  | 'REVIEW_SHARE'
+  | 'TIED_SHARE';
+
 export type AnnotationStatus =
   | 'APPROVED'
   | 'OUTDATED'
@@ -89,6 +128,15 @@ export type EllipseInput = {
   ry: number;
 };
 
+export type FigureReason =
+  | 'ERASED'
+  | 'FEW'
+  | 'NOTHING_COMPARED'
+  | 'NO_PAIRS'
+  | 'NO_VARIATION'
+  | 'SAMPLE'
+  | 'TOO_MANY';
+
 export type InputKind =
   | 'AUDIO'
   | 'CHAT'
@@ -138,6 +186,12 @@ export type KeypointInput = {
   y: number;
 };
 
+export type LabelFilter = {
+  question: string;
+  value: string;
+  within?: boolean;
+};
+
 export type LeaseInput = {
   commandId: string;
   task: string;
@@ -169,6 +223,11 @@ export type MaskInput = {
   label: string;
   page?: number | null | undefined;
   width: number;
+};
+
+export type MetaFilter = {
+  key: string;
+  value: string;
 };
 
 export type NumberAnswerInput = {
@@ -311,6 +370,14 @@ export type RequestPasswordResetInput = {
   email: string;
 };
 
+export type ReviewReason =
+  | 'AGREED_AFTER_MIGRATION'
+  | 'DISAGREEMENT'
+  | 'POLICY'
+  | 'SAMPLE'
+  | 'TIE'
+  | 'UNSURE';
+
 export type ReviseAnnotationInput = {
   annotation: string;
   answers: Array<AnswerInput>;
@@ -333,6 +400,10 @@ export type SkipTaskInput = {
   token: number;
 };
 
+export type SortDirection =
+  | 'ASCENDING'
+  | 'DESCENDING';
+
 export type SpanAnswerInput = {
   spans: Array<SpanInput>;
 };
@@ -354,8 +425,56 @@ export type SubmitAnnotationInput = {
   token: number;
 };
 
+export type TaskFilter = {
+  answeredAt?: TimeFilter | null | undefined;
+  assignee?: string | null | undefined;
+  author?: string | null | undefined;
+  changedAt?: TimeFilter | null | undefined;
+  externalIds?: Array<string> | null | undefined;
+  gold?: boolean | null | undefined;
+  goldDisputed?: boolean | null | undefined;
+  heldByMe?: boolean | null | undefined;
+  holder?: string | null | undefined;
+  importedAt?: TimeFilter | null | undefined;
+  label?: LabelFilter | null | undefined;
+  meta?: MetaFilter | null | undefined;
+  openComments?: boolean | null | undefined;
+  priorityAtLeast?: number | null | undefined;
+  priorityAtMost?: number | null | undefined;
+  relabel?: boolean | null | undefined;
+  reviewReason?: ReviewReason | null | undefined;
+  reviewer?: string | null | undefined;
+  slice?: string | null | undefined;
+  statuses?: Array<TaskStatus> | null | undefined;
+  text?: string | null | undefined;
+  timeSpentMsAtLeast?: number | null | undefined;
+  timeSpentMsAtMost?: number | null | undefined;
+  unassigned?: boolean | null | undefined;
+};
+
+export type TaskOrder =
+  | 'CHANGED'
+  | 'CREATED'
+  | 'DISAGREEMENT'
+  | 'PRIORITY'
+  | 'RANK'
+  | 'TIME_SPENT';
+
+export type TaskStatus =
+  | 'ARCHIVED'
+  | 'DONE'
+  | 'IN_REVIEW'
+  | 'LABELED'
+  | 'OPEN'
+  | 'SKIPPED';
+
 export type TextAnswerInput = {
   text: string;
+};
+
+export type TimeFilter = {
+  since?: string | null | undefined;
+  until?: string | null | undefined;
 };
 
 export type TrackAnswerInput = {
@@ -369,6 +488,51 @@ export type TrackInput = {
 };
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
+
+export type DashboardProjectQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type DashboardProjectQuery = { project: { id: string, name: string | null, formVersion: number, guidelineVersion: number, form: { questions: Array<
+        | { __typename: 'BoxQuestion', name: string, title: string }
+        | { __typename: 'ChoiceQuestion', name: string, title: string, options: Array<{ value: string, label: string }> }
+        | { __typename: 'EllipseQuestion', name: string, title: string }
+        | { __typename: 'IntervalQuestion', name: string, title: string }
+        | { __typename: 'KeypointQuestion', name: string, title: string }
+        | { __typename: 'MaskQuestion', name: string, title: string }
+        | { __typename: 'NumberQuestion', name: string, title: string }
+        | { __typename: 'PolygonQuestion', name: string, title: string }
+        | { __typename: 'PolylineQuestion', name: string, title: string }
+        | { __typename: 'RankingQuestion', name: string, title: string }
+        | { __typename: 'RatingQuestion', name: string, title: string }
+        | { __typename: 'RelationQuestion', name: string, title: string }
+        | { __typename: 'SpanQuestion', name: string, title: string }
+        | { __typename: 'TextQuestion', name: string, title: string }
+        | { __typename: 'TrackQuestion', name: string, title: string }
+      > | null } | null } | null };
+
+export type ProjectFiguresQueryVariables = Exact<{
+  project: string;
+  begin: string;
+  today: string;
+  end: string;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type ProjectFiguresQuery = { project: { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null } | null };
+
+export type QuestionFiguresQueryVariables = Exact<{
+  project: string;
+  question: string;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type QuestionFiguresQuery = { project: { quality: { agreement: { coefficient: AgreementCoefficient, distance: AgreementDistance | null, similarity: number | null, estimate: { value: number | null, low: number | null, high: number | null, level: number, tasks: number, reason: FigureReason | null } }, used: { totalCount: number, totalIsExact: boolean, nodes: Array<{ labels: number, value: string, share: { value: number }, concept: { label: string } | null }> }, unused: { totalCount: number, totalIsExact: boolean, nodes: Array<{ value: string, concept: { label: string } | null }> }, confusions: { nodes: Array<{ value: string, other: string, pairs: number, share: { value: number } }> }, disputed: { nodes: Array<{ disagreement: number, task: { id: string, externalId: string | null, inputs: unknown } }> }, annotators: { nodes: Array<{ peers: number, alike: { value: number }, member: { id: string } }> }, agreementByAnnotator: { nodes: Array<{ member: { id: string }, agreement: { coefficient: AgreementCoefficient, estimate: { value: number | null, tasks: number } } }> }, goldScores: { nodes: Array<{ judged: number, right: { value: number }, member: { id: string } }> } | null } | null } | null };
+
+export type LabelOfQuestionFragment = { value: string, concept: { label: string } | null };
 
 export type LabelProjectQueryVariables = Exact<{
   project: string;
@@ -536,10 +700,170 @@ export type AnswerPartsFragment = { question: string, value:
     | { __typename: 'TrackAnswer' }
    };
 
+export type ProjectEventsSubscriptionVariables = Exact<{
+  project: string;
+}>;
+
+
+export type ProjectEventsSubscription = { events:
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+   };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { permissions: Array<Permission>, member: { id: string, name: string | null }, organization: { id: string, name: string | null } } };
+export type ViewerQuery = { viewer: { permissions: Array<Permission>, member: { id: string, name: string | null, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null }, organization: { id: string, name: string | null } } };
 
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
@@ -663,6 +987,29 @@ export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conce
 
 export type ConceptPartsFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
 
+export type TaskPageQueryVariables = Exact<{
+  project: string;
+  filter?: TaskFilter | null | undefined;
+  order: TaskOrder;
+  direction?: SortDirection | null | undefined;
+  after?: string | null | undefined;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type TaskPageQuery = { tasks: { nodes: Array<{ id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type TaskCountQueryVariables = Exact<{
+  project: string;
+  filter?: TaskFilter | null | undefined;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type TaskCountQuery = { tasks: { totalCount: number, totalIsExact: boolean } | null };
+
+export type TaskRowFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -692,6 +1039,14 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const LabelOfQuestionFragmentDoc = new TypedDocumentString(`
+    fragment LabelOfQuestion on LabelShare {
+  value
+  concept {
+    label
+  }
+}
+    `, {"fragmentName":"LabelOfQuestion"}) as unknown as TypedDocumentString<LabelOfQuestionFragment, unknown>;
 export const OptionFragmentDoc = new TypedDocumentString(`
     fragment Option on QuestionOption {
   value
@@ -859,6 +1214,217 @@ export const ConceptPartsFragmentDoc = new TypedDocumentString(`
   color
 }
     `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
+export const TaskRowFragmentDoc = new TypedDocumentString(`
+    fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}
+    `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
+export const DashboardProjectDocument = new TypedDocumentString(`
+    query DashboardProject($project: ID!) {
+  project(id: $project) {
+    id
+    name
+    formVersion
+    guidelineVersion
+    form {
+      questions {
+        __typename
+        name
+        title
+        ... on ChoiceQuestion {
+          options {
+            value
+            label
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DashboardProjectQuery, DashboardProjectQueryVariables>;
+export const ProjectFiguresDocument = new TypedDocumentString(`
+    query ProjectFigures($project: ID!, $begin: Date!, $today: Date!, $end: Date!, $minPosition: Position) {
+  project(id: $project) {
+    progress(minPosition: $minPosition) {
+      total
+      byStatus {
+        status
+        tasks
+      }
+    }
+    activity(begin: $begin, end: $end, minPosition: $minPosition) {
+      day
+      submitted
+      revised
+      resolved
+      timeSpentMs
+    }
+    annotators(first: 100, minPosition: $minPosition) {
+      pageInfo {
+        hasNextPage
+      }
+      nodes {
+        submitted
+        rejected
+        skipped
+        meanTimeMs
+        rejectedShare {
+          value
+        }
+        times(begin: $today, end: $end) {
+          annotations
+        }
+        member {
+          id
+          name
+        }
+      }
+    }
+    pauses(statuses: [WARNED, PAUSED], first: 100) {
+      nodes {
+        status
+        member {
+          id
+        }
+      }
+    }
+    alerts(open: true, first: 20) {
+      totalCount
+      nodes {
+        id
+        metric
+        threshold
+        raisedAt
+        raised {
+          value
+        }
+        rule {
+          name
+          question
+          label
+        }
+        acknowledgedBy {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectFiguresQuery, ProjectFiguresQueryVariables>;
+export const QuestionFiguresDocument = new TypedDocumentString(`
+    query QuestionFigures($project: ID!, $question: String!, $minPosition: Position) {
+  project(id: $project) {
+    quality(question: $question, minPosition: $minPosition) {
+      agreement {
+        coefficient
+        distance
+        similarity
+        estimate {
+          value
+          low
+          high
+          level
+          tasks
+          reason
+        }
+      }
+      used: distribution(first: 100) {
+        totalCount
+        totalIsExact
+        nodes {
+          ...LabelOfQuestion
+          labels
+          share {
+            value
+          }
+        }
+      }
+      unused: distribution(use: UNUSED, first: 12) {
+        totalCount
+        totalIsExact
+        nodes {
+          ...LabelOfQuestion
+        }
+      }
+      confusions(first: 4) {
+        nodes {
+          value
+          other
+          pairs
+          share {
+            value
+          }
+        }
+      }
+      disputed(first: 5) {
+        nodes {
+          disagreement
+          task {
+            id
+            externalId
+            inputs
+          }
+        }
+      }
+      annotators(first: 100) {
+        nodes {
+          peers
+          alike {
+            value
+          }
+          member {
+            id
+          }
+        }
+      }
+      agreementByAnnotator(first: 100) {
+        nodes {
+          member {
+            id
+          }
+          agreement {
+            coefficient
+            estimate {
+              value
+              tasks
+            }
+          }
+        }
+      }
+      goldScores(first: 100) {
+        nodes {
+          judged
+          right {
+            value
+          }
+          member {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    fragment LabelOfQuestion on LabelShare {
+  value
+  concept {
+    label
+  }
+}`) as unknown as TypedDocumentString<QuestionFiguresQuery, QuestionFiguresQueryVariables>;
 export const LabelProjectDocument = new TypedDocumentString(`
     query LabelProject($project: ID!) {
   project(id: $project) {
@@ -1395,6 +1961,13 @@ export const SaveDraftDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<SaveDraftMutation, SaveDraftMutationVariables>;
+export const ProjectEventsDocument = new TypedDocumentString(`
+    subscription ProjectEvents($project: ID!) {
+  events(filter: {project: $project, onlyFacts: true}) {
+    position
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectEventsSubscription, ProjectEventsSubscriptionVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -1402,6 +1975,12 @@ export const ViewerDocument = new TypedDocumentString(`
     member {
       id
       name
+      projectRoles {
+        permissions
+        project {
+          id
+        }
+      }
     }
     organization {
       id
@@ -1644,3 +2223,48 @@ export const OneConceptDocument = new TypedDocumentString(`
   deprecated
   color
 }`) as unknown as TypedDocumentString<OneConceptQuery, OneConceptQueryVariables>;
+export const TaskPageDocument = new TypedDocumentString(`
+    query TaskPage($project: ID!, $filter: TaskFilter, $order: TaskOrder!, $direction: SortDirection, $after: String, $minPosition: Position) {
+  tasks(
+    project: $project
+    filter: $filter
+    order: $order
+    direction: $direction
+    first: 100
+    after: $after
+    minPosition: $minPosition
+  ) {
+    nodes {
+      ...TaskRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}`) as unknown as TypedDocumentString<TaskPageQuery, TaskPageQueryVariables>;
+export const TaskCountDocument = new TypedDocumentString(`
+    query TaskCount($project: ID!, $filter: TaskFilter, $minPosition: Position) {
+  tasks(project: $project, filter: $filter, first: 1, minPosition: $minPosition) {
+    totalCount
+    totalIsExact
+  }
+}
+    `) as unknown as TypedDocumentString<TaskCountQuery, TaskCountQueryVariables>;

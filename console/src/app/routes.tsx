@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { validateTaskSearch } from "../tasks/taskSearch";
 import { NotFound } from "./NotFound";
 
 const root = createRootRoute({ notFoundComponent: NotFound });
@@ -15,8 +16,21 @@ export const labelRoute = createRoute({
   component: lazyRouteComponent(() => import("../label/LabelScreen"), "LabelScreen"),
 });
 
+const dashboard = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project",
+  component: lazyRouteComponent(() => import("../dashboard/DashboardScreen"), "DashboardScreen"),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/tasks",
+  validateSearch: validateTaskSearch,
+  component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute]),
+  routeTree: root.addChildren([home, labelRoute, dashboard, tasks]),
   defaultPreload: "intent",
 });
 

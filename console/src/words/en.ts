@@ -1,3 +1,6 @@
+import { dashboard } from "./dashboard";
+import { live } from "./live";
+
 /** What the screens say, in English. Another language is another object of this shape. */
 export const en = {
   app: "Annolog",
@@ -89,6 +92,8 @@ export const en = {
     lost: "The picture cannot be loaded.",
     lostHint: "It may have moved, or the network is away.",
   },
+  dashboard,
+  live,
   shapes: {
     drawnBy: (name: string, count: number) => `${name}: ${count === 1 ? "1 shape" : `${count} shapes`}`,
   },
