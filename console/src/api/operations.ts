@@ -96,6 +96,14 @@ export type BoxInput = {
   y: number;
 };
 
+export type ChangeTasksInput = {
+  change: TaskChangeInput;
+  commandId: string;
+  dryRun?: boolean;
+  filter: TaskFilter;
+  project: string;
+};
+
 export type ChoiceAnswerInput = {
   values: Array<string>;
 };
@@ -370,6 +378,20 @@ export type RequestPasswordResetInput = {
   email: string;
 };
 
+export type ResolutionMethod =
+  | 'IMPORTED'
+  | 'LIKELIEST'
+  | 'MAJORITY'
+  | 'REVIEWER'
+  | 'RUN'
+  | 'SINGLE';
+
+export type RevertInput = {
+  commandId: string;
+  dryRun?: boolean;
+  position: string;
+};
+
 export type ReviewReason =
   | 'AGREED_AFTER_MIGRATION'
   | 'DISAGREEMENT'
@@ -386,6 +408,16 @@ export type ReviseAnnotationInput = {
   task: string;
   timeSpentMs?: number;
 };
+
+export type Role =
+  | 'ADMIN'
+  | 'ANNOTATOR'
+  | 'AUDITOR'
+  | 'INTEGRATOR'
+  | 'MANAGER'
+  | 'MODEL'
+  | 'OWNER'
+  | 'REVIEWER';
 
 export type SaveDraftInput = {
   body?: unknown;
@@ -425,6 +457,17 @@ export type SubmitAnnotationInput = {
   token: number;
 };
 
+export type TaskChangeInput =
+  {   archive: boolean; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never;   assignee: string; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never;   comment: string; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never;   compareAgain: boolean; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never;   priority: number; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never;   reopen: number; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never;   resolveComments: boolean; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never;   restore: boolean; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never;   unassign: boolean; };
+
 export type TaskFilter = {
   answeredAt?: TimeFilter | null | undefined;
   assignee?: string | null | undefined;
@@ -435,6 +478,7 @@ export type TaskFilter = {
   goldDisputed?: boolean | null | undefined;
   heldByMe?: boolean | null | undefined;
   holder?: string | null | undefined;
+  ids?: Array<string> | null | undefined;
   importedAt?: TimeFilter | null | undefined;
   label?: LabelFilter | null | undefined;
   meta?: MetaFilter | null | undefined;
@@ -1008,7 +1052,91 @@ export type TaskCountQueryVariables = Exact<{
 
 export type TaskCountQuery = { tasks: { totalCount: number, totalIsExact: boolean } | null };
 
+export type GridMembersQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type GridMembersQuery = { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null } | null };
+
+export type TaskDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer' }
+         }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer' }
+         }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null };
+
+export type ChangeTasksMutationVariables = Exact<{
+  input: ChangeTasksInput;
+}>;
+
+
+export type ChangeTasksMutation = { changeTasks:
+    | { __typename: 'ChangeTasksPayload', position: string | null, matched: number, changed: number, refused: number }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type UndoChangeMutationVariables = Exact<{
+  input: RevertInput;
+}>;
+
+
+export type UndoChangeMutation = { revert:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'RevertPayload', position: string | null, reversals: Array<{ stream: string }>, background: { matched: number } | null }
+   };
+
 export type TaskRowFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null };
+
+export type ShownAnswerFragment = { question: string, value:
+    | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+    | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'IntervalAnswer' }
+    | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'MaskAnswer' }
+    | { __typename: 'NumberAnswer', number: number }
+    | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'RankingAnswer', order: Array<string> }
+    | { __typename: 'RatingAnswer', rating: number }
+    | { __typename: 'RelationAnswer' }
+    | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+    | { __typename: 'TextAnswer', text: string }
+    | { __typename: 'TrackAnswer' }
+   };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1233,6 +1361,83 @@ export const TaskRowFragmentDoc = new TypedDocumentString(`
   reviewReason
 }
     `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
+export const ShownAnswerFragmentDoc = new TypedDocumentString(`
+    fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}
+    `, {"fragmentName":"ShownAnswer"}) as unknown as TypedDocumentString<ShownAnswerFragment, unknown>;
 export const DashboardProjectDocument = new TypedDocumentString(`
     query DashboardProject($project: ID!) {
   project(id: $project) {
@@ -2268,3 +2473,202 @@ export const TaskCountDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TaskCountQuery, TaskCountQueryVariables>;
+export const GridMembersDocument = new TypedDocumentString(`
+    query GridMembers($project: ID!) {
+  project(id: $project) {
+    annotators(first: 100) {
+      nodes {
+        member {
+          id
+          name
+        }
+      }
+    }
+    members(first: 100) {
+      nodes {
+        roles
+        member {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GridMembersQuery, GridMembersQueryVariables>;
+export const TaskDetailDocument = new TypedDocumentString(`
+    query TaskDetail($id: ID!) {
+  task(id: $id) {
+    ...TaskRow
+    annotations {
+      id
+      status
+      createdAt
+      timeSpentMs
+      reason
+      author {
+        name
+      }
+      reviewer {
+        name
+      }
+      answers {
+        ...ShownAnswer
+      }
+    }
+    resolution {
+      method
+      answers {
+        ...ShownAnswer
+      }
+    }
+    comments {
+      id
+      text
+      resolvedAt
+      deletedAt
+      author {
+        name
+      }
+    }
+  }
+}
+    fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<TaskDetailQuery, TaskDetailQueryVariables>;
+export const ChangeTasksDocument = new TypedDocumentString(`
+    mutation ChangeTasks($input: ChangeTasksInput!) {
+  changeTasks(input: $input) {
+    __typename
+    ... on ChangeTasksPayload {
+      position
+      matched
+      changed
+      refused
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeTasksMutation, ChangeTasksMutationVariables>;
+export const UndoChangeDocument = new TypedDocumentString(`
+    mutation UndoChange($input: RevertInput!) {
+  revert(input: $input) {
+    __typename
+    ... on RevertPayload {
+      position
+      reversals {
+        stream
+      }
+      background {
+        matched
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<UndoChangeMutation, UndoChangeMutationVariables>;

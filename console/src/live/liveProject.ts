@@ -1,6 +1,6 @@
 /** Screens of a project that follow what happens there. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { subscribe, type Connection } from "../api/live";
 import { ProjectEventsDocument } from "../api/operations";
 import { Throttle } from "./throttle";
@@ -21,12 +21,28 @@ function projectKey(project: string): [string, string] {
   return ["project", project];
 }
 
-/** Read again, soon after each event of a project, every query of the screen whose key begins with `["project", id]`. */
-export function useLiveProject(project: string): Connection {
+/** Take in up to which position queries are to be read from now on: that of something one has just done. */
+export function noteLivePosition(project: string, position: string): void {
+  positions.set(project, position);
+}
+
+/**
+ * Read again, soon after each event of a project, every query of the screen whose key begins with `["project", id]`.
+ *
+ * `onChange` is called as well, for what a screen reads in another way.
+ */
+export function useLiveProject(project: string, onChange?: () => void): Connection {
   const queries = useQueryClient();
+  const tell = useRef(onChange);
+  useEffect(() => {
+    tell.current = onChange;
+  });
   const [connection, setConnection] = useState<Connection>("CONNECTING");
   useEffect(() => {
-    const refresh = new Throttle(INTERVAL_MS, () => void queries.invalidateQueries({ queryKey: projectKey(project) }));
+    const refresh = new Throttle(INTERVAL_MS, () => {
+      void queries.invalidateQueries({ queryKey: projectKey(project) });
+      tell.current?.();
+    });
     let settled: ReturnType<typeof setTimeout> | undefined;
     const ask = () => {
       refresh.ask();

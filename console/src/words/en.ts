@@ -1,5 +1,6 @@
 import { dashboard } from "./dashboard";
 import { live } from "./live";
+import { tasksWords } from "./tasks";
 
 /** What the screens say, in English. Another language is another object of this shape. */
 export const en = {
@@ -94,6 +95,7 @@ export const en = {
   },
   dashboard,
   live,
+  tasks: tasksWords,
   shapes: {
     drawnBy: (name: string, count: number) => `${name}: ${count === 1 ? "1 shape" : `${count} shapes`}`,
   },
