@@ -10,9 +10,10 @@ from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from quality.agreement import alpha
-from quality.anonymity import Answered, Moment, Part, ReleasePlan, Slices
+from quality.anonymity import ReleasePlan
 from quality.disparity import Disparity, among, centred, cross_alpha, disparities
 from quality.distances import interval, nominal
+from quality.moments import Answered, Moment, Part, Slices
 from quality.table import Table
 from quality.tested_differences import benjamini_hochberg
 from server.events.core.event import JsonObject
@@ -53,7 +54,7 @@ def _value(answer: JsonObject) -> Value | None:
 def moment_of(
     groups: Mapping[UUID, str], answered: Mapping[str, Iterable[TaskAnswers]]
 ) -> Moment[UUID]:
-    """Return what `quality.anonymity` looks at, given the answers to each question."""
+    """Return what `plan_release` looks at, given the answers to each question."""
     return Moment(groups, {name: Answered(_parts(tasks)) for name, tasks in answered.items()})
 
 

@@ -122,7 +122,7 @@ def test_filters_stand_in_the_address_and_are_those_of_the_api(grid, work):
     page.wait_for_url("**/tasks?text=lifts")
     press(page, "j")  # the keys are for the grid again
     assert "word 003" in active(page)
-    page.get_by_label("in review").focus()
+    page.get_by_role("checkbox", name="in review").focus()
     press(page, "Space")
     page.get_by_text("No task meets this filter.").wait_for()
     page.get_by_role("button", name="Clear the filter").focus()

@@ -80,6 +80,15 @@ export type AnswerValueInput =
   |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never;   text: TextAnswerInput; track?: never; }
   |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never;   track: TrackAnswerInput; };
 
+export type ApproveAnnotationInput = {
+  annotation: string;
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  resolve?: boolean;
+  task: string;
+  token?: number | null | undefined;
+};
+
 export type BoxAnswerInput = {
   boxes: Array<BoxInput>;
 };
@@ -106,6 +115,12 @@ export type ChangeTasksInput = {
 
 export type ChoiceAnswerInput = {
   values: Array<string>;
+};
+
+export type ClaimReviewInput = {
+  commandId: string;
+  project: string;
+  task?: string | null | undefined;
 };
 
 export type ClaimTaskInput = {
@@ -135,6 +150,159 @@ export type EllipseInput = {
   rx: number;
   ry: number;
 };
+
+export type EventType =
+  | 'ALERT_ACKNOWLEDGED'
+  | 'ALERT_CLEARED'
+  | 'ALERT_RAISED'
+  | 'ALERT_RULE_REMOVED'
+  | 'ALERT_RULE_SET'
+  | 'ANNOTATION_APPROVED'
+  | 'ANNOTATION_CORRECTED'
+  | 'ANNOTATION_IMPORTED'
+  | 'ANNOTATION_REJECTED'
+  | 'ANNOTATION_REPLACED'
+  | 'ANNOTATION_REQUEUED'
+  | 'ANNOTATION_REVISED'
+  | 'ANNOTATION_SUBMITTED'
+  | 'ANNOTATION_WITHDRAWN'
+  | 'ATTRIBUTES_DECLARED'
+  | 'ATTRIBUTES_WITHDRAWN'
+  | 'ATTRIBUTE_DEFINED'
+  | 'ATTRIBUTE_REMOVED'
+  | 'AUDIT_ANSWERED'
+  | 'AUDIT_CANCELED'
+  | 'AUDIT_CLAIMED'
+  | 'AUDIT_CONCLUDED'
+  | 'AUDIT_DRAWN'
+  | 'AUDIT_JUDGED'
+  | 'AUDIT_JUDGEMENT_WITHDRAWN'
+  | 'AUDIT_RELEASED'
+  | 'AUDIT_RESUMED'
+  | 'COMMENT_ADDED'
+  | 'COMMENT_DELETED'
+  | 'COMMENT_EDITED'
+  | 'COMMENT_REOPENED'
+  | 'COMMENT_RESOLVED'
+  | 'CONTENTS_READ'
+  | 'CONTENT_ERASED'
+  | 'CORRECTION_ADVANCED'
+  | 'CORRECTION_CANCELED'
+  | 'CORRECTION_FINISHED'
+  | 'CORRECTION_STARTED'
+  | 'CREDENTIAL_ENDED'
+  | 'CREDENTIAL_ISSUED'
+  | 'ERASURE_ADVANCED'
+  | 'ERASURE_FINISHED'
+  | 'ERASURE_REQUESTED'
+  | 'EXPORT_CREATED'
+  | 'FORM_PINNED'
+  | 'FORM_PUBLISHED'
+  | 'GROUP_RELEASE_FAILED'
+  | 'GROUP_RELEASE_FINISHED'
+  | 'GROUP_RELEASE_REQUESTED'
+  | 'GUIDELINE_PINNED'
+  | 'GUIDELINE_PUBLISHED'
+  | 'HOLD_PLACED'
+  | 'HOLD_RELEASED'
+  | 'IDENTITY_LINKED'
+  | 'LABELS_MIGRATED'
+  | 'LABELS_RESTORED'
+  | 'LEASE_EXPIRED'
+  | 'LEASE_EXTENDED'
+  | 'LEASE_RELEASED'
+  | 'LOGINS_FAILED'
+  | 'MEMBER_ADDED'
+  | 'MEMBER_EXTERNAL_ADDED'
+  | 'MEMBER_JOINED'
+  | 'MEMBER_REMOVED'
+  | 'MEMBER_RENAMED'
+  | 'MEMBER_RESTORED'
+  | 'MEMBER_ROLE_CHANGED'
+  | 'MEMBER_ROLE_GRANTED'
+  | 'MEMBER_ROLE_REVOKED'
+  | 'OPERATOR_ACTED'
+  | 'ORGANIZATION_CREATED'
+  | 'ORGANIZATION_RENAMED'
+  | 'PASSWORD_SET'
+  | 'PROJECT_ARCHIVED'
+  | 'PROJECT_CREATED'
+  | 'PROJECT_GOLD_POLICY_CHANGED'
+  | 'PROJECT_GOLD_TASKS_CHANGED'
+  | 'PROJECT_INITIAL_TAGGING_DRAWN'
+  | 'PROJECT_MEMBER_PAUSED'
+  | 'PROJECT_MEMBER_RESUMED'
+  | 'PROJECT_MEMBER_WARNED'
+  | 'PROJECT_MIGRATION_ADVANCED'
+  | 'PROJECT_MIGRATION_FINISHED'
+  | 'PROJECT_MIGRATION_STARTED'
+  | 'PROJECT_PAUSE_RULE_CHANGED'
+  | 'PROJECT_POLICY_CHANGED'
+  | 'PROJECT_REJECT_REASONS_CHANGED'
+  | 'PROJECT_RENAMED'
+  | 'PROJECT_RESTORED'
+  | 'PROJECT_SLICE_DEFINED'
+  | 'PROJECT_SLICE_REMOVED'
+  | 'PROJECT_TASKS_CHANGED'
+  | 'REVIEW_CLAIMED'
+  | 'REVIEW_LEASE_EXPIRED'
+  | 'REVIEW_LEASE_EXTENDED'
+  | 'REVIEW_LEASE_RELEASED'
+  | 'RUN_ADOPTION_FINISHED'
+  | 'RUN_ADOPTION_STARTED'
+  | 'RUN_CANCELED'
+  | 'RUN_FAILED'
+  | 'RUN_FINISHED'
+  | 'RUN_REQUESTED'
+  | 'RUN_RESULT_DROPPED'
+  | 'SESSION_RENEWED'
+  | 'SKILLS_PUBLISHED'
+  | 'SUBJECT_REPORTED'
+  | 'TASK_ARCHIVED'
+  | 'TASK_ASSIGNED'
+  | 'TASK_CLAIMED'
+  | 'TASK_GOLD_ANSWERED'
+  | 'TASK_GOLD_CONFIRMED'
+  | 'TASK_GOLD_DISPUTED'
+  | 'TASK_GOLD_REMOVED'
+  | 'TASK_GOLD_SET'
+  | 'TASK_IMPORTED'
+  | 'TASK_OVERLAP_RAISED'
+  | 'TASK_PRIORITIZED'
+  | 'TASK_RELABEL_REQUESTED'
+  | 'TASK_REOPENED'
+  | 'TASK_RESOLVED'
+  | 'TASK_RESTORED'
+  | 'TASK_REVERTED'
+  | 'TASK_SENT_TO_REVIEW'
+  | 'TASK_SKIPPED'
+  | 'TAXONOMY_CONCEPTS_MERGED'
+  | 'TAXONOMY_CONCEPTS_RELATED'
+  | 'TAXONOMY_CONCEPT_ADDED'
+  | 'TAXONOMY_CONCEPT_ANNOTATED'
+  | 'TAXONOMY_CONCEPT_DEPRECATED'
+  | 'TAXONOMY_CONCEPT_MOVED'
+  | 'TAXONOMY_CONCEPT_REMOVED'
+  | 'TAXONOMY_CONCEPT_RENAMED'
+  | 'TAXONOMY_CONCEPT_RESTORED'
+  | 'TAXONOMY_CONCEPT_SPLIT'
+  | 'TAXONOMY_CREATED'
+  | 'TAXONOMY_DRAFT_DISCARDED'
+  | 'TAXONOMY_MAPPING_ATTACHED'
+  | 'TAXONOMY_PUBLISHED'
+  | 'TAXONOMY_RELEASE_IMPORTED'
+  | 'TAXONOMY_RENAMED'
+  | 'TAXONOMY_VERSION_OFFERED'
+  | 'TAXONOMY_VERSION_WITHDRAWN'
+  | 'VIEW_DELETED'
+  | 'VIEW_SAVED'
+  | 'WEBHOOK_CHANGED'
+  | 'WEBHOOK_CREATED'
+  | 'WEBHOOK_DELETED'
+  | 'WEBHOOK_PAUSED'
+  | 'WEBHOOK_REPLAYED'
+  | 'WEBHOOK_RESUMED'
+  | 'WEBHOOK_SECRET_ROTATED';
 
 export type FigureReason =
   | 'ERASED'
@@ -357,6 +525,16 @@ export type RefusalCode =
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE';
 
+export type RejectAnnotationInput = {
+  annotation: string;
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  reason?: string;
+  reasons?: Array<string>;
+  task: string;
+  token?: number | null | undefined;
+};
+
 export type RelationAnswerInput = {
   relations: Array<RelationInput>;
 };
@@ -371,6 +549,17 @@ export type RelationInput = {
   label: string;
   source: RelationEndInput;
   target: RelationEndInput;
+};
+
+export type ReplaceAnnotationInput = {
+  annotation: string;
+  answers: Array<AnswerInput>;
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  resolve?: boolean;
+  task: string;
+  timeSpentMs?: number;
+  token?: number | null | undefined;
 };
 
 export type RequestPasswordResetInput = {
@@ -630,16 +819,6 @@ export type MediaQueryVariables = Exact<{
 
 export type MediaQuery = { task: { media: { url: string, expiresAt: string | null } | null } | null };
 
-export type AddCommentMutationVariables = Exact<{
-  input: AddCommentInput;
-}>;
-
-
-export type AddCommentMutation = { addComment:
-    | { __typename: 'CommentPayload', comment: { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null } }
-    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
-   };
-
 export type MyWorkQueryVariables = Exact<{
   project: string;
 }>;
@@ -661,7 +840,7 @@ export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expi
             | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
             | { __typename: 'TextAnswer', text: string }
             | { __typename: 'TrackAnswer' }
-           }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } } };
+           }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } }, project: { rejectReasons: Array<{ key: string, text: string | null }> } | null };
 
 export type TaskToReviseQueryVariables = Exact<{
   id: string;
@@ -990,6 +1169,46 @@ export type ClaimAgainMutation = { claimTask:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
+export type ApproveAnnotationMutationVariables = Exact<{
+  input: ApproveAnnotationInput;
+}>;
+
+
+export type ApproveAnnotationMutation = { approveAnnotation:
+    | { __typename: 'AnnotationPayload', annotationId: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RejectAnnotationMutationVariables = Exact<{
+  input: RejectAnnotationInput;
+}>;
+
+
+export type RejectAnnotationMutation = { rejectAnnotation:
+    | { __typename: 'AnnotationPayload', annotationId: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ReplaceAnnotationMutationVariables = Exact<{
+  input: ReplaceAnnotationInput;
+}>;
+
+
+export type ReplaceAnnotationMutation = { replaceAnnotation:
+    | { __typename: 'AnnotationPayload', annotationId: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ClaimReviewAgainMutationVariables = Exact<{
+  input: ClaimReviewInput;
+}>;
+
+
+export type ClaimReviewAgainMutation = { claimReview:
+    | { __typename: 'ClaimReviewPayload', token: number, task: { version: number, annotations: Array<{ id: string, status: AnnotationStatus, revision: number }> } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
 export type SearchConceptsQueryVariables = Exact<{
   taxonomy: string;
   version: number;
@@ -1030,6 +1249,313 @@ export type OneConceptQueryVariables = Exact<{
 export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } | null } | null } | null };
 
 export type ConceptPartsFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
+
+export type MyReturnedQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type MyReturnedQuery = { viewer: { returned: { nodes: Array<{ id: string, status: AnnotationStatus, reason: string | null, reasons: Array<string>, changedAt: string, reviewer: { name: string | null } | null, task: { id: string, externalId: string | null, inputs: unknown } }>, pageInfo: { hasNextPage: boolean } } }, project: { form: { inputs: Array<{ name: string }> | null } | null, rejectReasons: Array<{ key: string, text: string | null }> } | null };
+
+export type MyReviewsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type MyReviewsQuery = { viewer: { reviewLeases: Array<{ token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'MaskAnswer' }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer' }
+             }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } };
+
+export type ReviewReasonsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type ReviewReasonsQuery = { project: { rejectReasons: Array<{ key: string, text: string | null }> } | null };
+
+export type TaskHistoryQueryVariables = Exact<{
+  task: string;
+}>;
+
+
+export type TaskHistoryQuery = { events: { nodes: Array<
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+    > } | null };
+
+export type ClaimReviewMutationVariables = Exact<{
+  input: ClaimReviewInput;
+}>;
+
+
+export type ClaimReviewMutation = { claimReview:
+    | { __typename: 'ClaimReviewPayload', token: number, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'MaskAnswer' }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer' }
+             }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ExtendReviewMutationVariables = Exact<{
+  input: LeaseInput;
+}>;
+
+
+export type ExtendReviewMutation = { extendReview:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaskPayload', task: { reviewLease: { token: number | null, expiresAt: string } | null } }
+   };
+
+export type ReleaseReviewMutationVariables = Exact<{
+  input: LeaseInput;
+}>;
+
+
+export type ReleaseReviewMutation = { releaseReview:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaskPayload' }
+   };
+
+export type HeldReviewFragment = { token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer' }
+         }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } };
+
+export type ReviewTaskFragment = { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+        | { __typename: 'ChoiceAnswer', values: Array<string> }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+        | { __typename: 'IntervalAnswer' }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+        | { __typename: 'MaskAnswer' }
+        | { __typename: 'NumberAnswer', number: number }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+        | { __typename: 'RankingAnswer', order: Array<string> }
+        | { __typename: 'RatingAnswer', rating: number }
+        | { __typename: 'RelationAnswer' }
+        | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+        | { __typename: 'TextAnswer', text: string }
+        | { __typename: 'TrackAnswer' }
+       }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> };
+
+export type ReviewedAnnotationFragment = { id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
+      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+      | { __typename: 'ChoiceAnswer', values: Array<string> }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+      | { __typename: 'IntervalAnswer' }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+      | { __typename: 'MaskAnswer' }
+      | { __typename: 'NumberAnswer', number: number }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+      | { __typename: 'RankingAnswer', order: Array<string> }
+      | { __typename: 'RatingAnswer', rating: number }
+      | { __typename: 'RelationAnswer' }
+      | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+      | { __typename: 'TextAnswer', text: string }
+      | { __typename: 'TrackAnswer' }
+     }> | null };
+
+export type AddCommentMutationVariables = Exact<{
+  input: AddCommentInput;
+}>;
+
+
+export type AddCommentMutation = { addComment:
+    | { __typename: 'CommentPayload', comment: { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
 
 export type TaskPageQueryVariables = Exact<{
   project: string;
@@ -1256,6 +1782,15 @@ fragment CommentParts on Comment {
     name
   }
 }`, {"fragmentName":"HeldTask"}) as unknown as TypedDocumentString<HeldTaskFragment, unknown>;
+export const ConceptPartsFragmentDoc = new TypedDocumentString(`
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
+}
+    `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
 export const AnswerPartsFragmentDoc = new TypedDocumentString(`
     fragment AnswerParts on Answer {
   question
@@ -1333,15 +1868,340 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AnswerParts"}) as unknown as TypedDocumentString<AnswerPartsFragment, unknown>;
-export const ConceptPartsFragmentDoc = new TypedDocumentString(`
-    fragment ConceptParts on Concept {
-  conceptId
-  label
-  childCount
-  deprecated
-  color
+export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
+    fragment ReviewedAnnotation on Annotation {
+  id
+  status
+  revision
+  formVersion
+  timeSpentMs
+  createdAt
+  author {
+    id
+    name
+  }
+  answers {
+    ...AnswerParts
+  }
 }
-    `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
+    fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}`, {"fragmentName":"ReviewedAnnotation"}) as unknown as TypedDocumentString<ReviewedAnnotationFragment, unknown>;
+export const ReviewTaskFragmentDoc = new TypedDocumentString(`
+    fragment ReviewTask on Task {
+  ...TaskParts
+  version
+  reviewReason
+  annotations {
+    ...ReviewedAnnotation
+  }
+}
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}
+fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment ReviewedAnnotation on Annotation {
+  id
+  status
+  revision
+  formVersion
+  timeSpentMs
+  createdAt
+  author {
+    id
+    name
+  }
+  answers {
+    ...AnswerParts
+  }
+}`, {"fragmentName":"ReviewTask"}) as unknown as TypedDocumentString<ReviewTaskFragment, unknown>;
+export const HeldReviewFragmentDoc = new TypedDocumentString(`
+    fragment HeldReview on ReviewLease {
+  token
+  expiresAt
+  task {
+    ...ReviewTask
+  }
+}
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}
+fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment ReviewTask on Task {
+  ...TaskParts
+  version
+  reviewReason
+  annotations {
+    ...ReviewedAnnotation
+  }
+}
+fragment ReviewedAnnotation on Annotation {
+  id
+  status
+  revision
+  formVersion
+  timeSpentMs
+  createdAt
+  author {
+    id
+    name
+  }
+  answers {
+    ...AnswerParts
+  }
+}`, {"fragmentName":"HeldReview"}) as unknown as TypedDocumentString<HeldReviewFragment, unknown>;
 export const TaskRowFragmentDoc = new TypedDocumentString(`
     fragment TaskRow on Task {
   id
@@ -1841,37 +2701,6 @@ export const MediaDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MediaQuery, MediaQueryVariables>;
-export const AddCommentDocument = new TypedDocumentString(`
-    mutation AddComment($input: AddCommentInput!) {
-  addComment(input: $input) {
-    __typename
-    ... on CommentPayload {
-      comment {
-        ...CommentParts
-      }
-    }
-    ...Refusal
-  }
-}
-    fragment Refusal on Refused {
-  code
-  message
-  path
-  problems {
-    message
-    path
-  }
-}
-fragment CommentParts on Comment {
-  id
-  createdAt
-  deletedAt
-  text
-  author {
-    id
-    name
-  }
-}`) as unknown as TypedDocumentString<AddCommentMutation, AddCommentMutationVariables>;
 export const MyWorkDocument = new TypedDocumentString(`
     query MyWork($project: ID!) {
   viewer {
@@ -1892,6 +2721,12 @@ export const MyWorkDocument = new TypedDocumentString(`
           ...TaskParts
         }
       }
+    }
+  }
+  project(id: $project) {
+    rejectReasons {
+      key
+      text
     }
   }
 }
@@ -2337,6 +3172,90 @@ export const ClaimAgainDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<ClaimAgainMutation, ClaimAgainMutationVariables>;
+export const ApproveAnnotationDocument = new TypedDocumentString(`
+    mutation ApproveAnnotation($input: ApproveAnnotationInput!) {
+  approveAnnotation(input: $input) {
+    __typename
+    ... on AnnotationPayload {
+      annotationId
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ApproveAnnotationMutation, ApproveAnnotationMutationVariables>;
+export const RejectAnnotationDocument = new TypedDocumentString(`
+    mutation RejectAnnotation($input: RejectAnnotationInput!) {
+  rejectAnnotation(input: $input) {
+    __typename
+    ... on AnnotationPayload {
+      annotationId
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RejectAnnotationMutation, RejectAnnotationMutationVariables>;
+export const ReplaceAnnotationDocument = new TypedDocumentString(`
+    mutation ReplaceAnnotation($input: ReplaceAnnotationInput!) {
+  replaceAnnotation(input: $input) {
+    __typename
+    ... on AnnotationPayload {
+      annotationId
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ReplaceAnnotationMutation, ReplaceAnnotationMutationVariables>;
+export const ClaimReviewAgainDocument = new TypedDocumentString(`
+    mutation ClaimReviewAgain($input: ClaimReviewInput!) {
+  claimReview(input: $input) {
+    __typename
+    ... on ClaimReviewPayload {
+      token
+      task {
+        version
+        annotations {
+          id
+          status
+          revision
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ClaimReviewAgainMutation, ClaimReviewAgainMutationVariables>;
 export const SearchConceptsDocument = new TypedDocumentString(`
     query SearchConcepts($taxonomy: ID!, $version: Int!, $text: String!, $within: String, $minDepth: Int, $maxDepth: Int, $leavesOnly: Boolean!) {
   taxonomy(id: $taxonomy) {
@@ -2428,6 +3347,412 @@ export const OneConceptDocument = new TypedDocumentString(`
   deprecated
   color
 }`) as unknown as TypedDocumentString<OneConceptQuery, OneConceptQueryVariables>;
+export const MyReturnedDocument = new TypedDocumentString(`
+    query MyReturned($project: ID!) {
+  viewer {
+    returned(project: $project, first: 20) {
+      nodes {
+        id
+        status
+        reason
+        reasons
+        changedAt
+        reviewer {
+          name
+        }
+        task {
+          id
+          externalId
+          inputs
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+  project(id: $project) {
+    form {
+      inputs {
+        name
+      }
+    }
+    rejectReasons {
+      key
+      text
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyReturnedQuery, MyReturnedQueryVariables>;
+export const MyReviewsDocument = new TypedDocumentString(`
+    query MyReviews($project: ID!) {
+  viewer {
+    reviewLeases(project: $project) {
+      ...HeldReview
+    }
+  }
+}
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}
+fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment HeldReview on ReviewLease {
+  token
+  expiresAt
+  task {
+    ...ReviewTask
+  }
+}
+fragment ReviewTask on Task {
+  ...TaskParts
+  version
+  reviewReason
+  annotations {
+    ...ReviewedAnnotation
+  }
+}
+fragment ReviewedAnnotation on Annotation {
+  id
+  status
+  revision
+  formVersion
+  timeSpentMs
+  createdAt
+  author {
+    id
+    name
+  }
+  answers {
+    ...AnswerParts
+  }
+}`) as unknown as TypedDocumentString<MyReviewsQuery, MyReviewsQueryVariables>;
+export const ReviewReasonsDocument = new TypedDocumentString(`
+    query ReviewReasons($project: ID!) {
+  project(id: $project) {
+    rejectReasons {
+      key
+      text
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReviewReasonsQuery, ReviewReasonsQueryVariables>;
+export const TaskHistoryDocument = new TypedDocumentString(`
+    query TaskHistory($task: ID!) {
+  events(filter: {stream: $task, onlyFacts: true}, last: 100) {
+    nodes {
+      position
+      name
+      type
+      recordedAt
+      actor {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TaskHistoryQuery, TaskHistoryQueryVariables>;
+export const ClaimReviewDocument = new TypedDocumentString(`
+    mutation ClaimReview($input: ClaimReviewInput!) {
+  claimReview(input: $input) {
+    __typename
+    ... on ClaimReviewPayload {
+      token
+      expiresAt
+      task {
+        ...ReviewTask
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}
+fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment ReviewTask on Task {
+  ...TaskParts
+  version
+  reviewReason
+  annotations {
+    ...ReviewedAnnotation
+  }
+}
+fragment ReviewedAnnotation on Annotation {
+  id
+  status
+  revision
+  formVersion
+  timeSpentMs
+  createdAt
+  author {
+    id
+    name
+  }
+  answers {
+    ...AnswerParts
+  }
+}`) as unknown as TypedDocumentString<ClaimReviewMutation, ClaimReviewMutationVariables>;
+export const ExtendReviewDocument = new TypedDocumentString(`
+    mutation ExtendReview($input: LeaseInput!) {
+  extendReview(input: $input) {
+    __typename
+    ... on TaskPayload {
+      task {
+        reviewLease {
+          token
+          expiresAt
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ExtendReviewMutation, ExtendReviewMutationVariables>;
+export const ReleaseReviewDocument = new TypedDocumentString(`
+    mutation ReleaseReview($input: LeaseInput!) {
+  releaseReview(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ReleaseReviewMutation, ReleaseReviewMutationVariables>;
+export const AddCommentDocument = new TypedDocumentString(`
+    mutation AddComment($input: AddCommentInput!) {
+  addComment(input: $input) {
+    __typename
+    ... on CommentPayload {
+      comment {
+        ...CommentParts
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<AddCommentMutation, AddCommentMutationVariables>;
 export const TaskPageDocument = new TypedDocumentString(`
     query TaskPage($project: ID!, $filter: TaskFilter, $order: TaskOrder!, $direction: SortDirection, $after: String, $minPosition: Position) {
   tasks(

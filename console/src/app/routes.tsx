@@ -12,8 +12,14 @@ const home = createRoute({
 
 export const labelRoute = createRoute({
   getParentRoute: () => root,
-  path: "/p/$project/label",
+  path: "/p/$project/label/{-$task}",
   component: lazyRouteComponent(() => import("../label/LabelScreen"), "LabelScreen"),
+});
+
+export const reviewRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/review/{-$task}",
+  component: lazyRouteComponent(() => import("../review/ReviewScreen"), "ReviewScreen"),
 });
 
 const dashboard = createRoute({
@@ -30,7 +36,7 @@ const tasks = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute, dashboard, tasks]),
+  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks]),
   defaultPreload: "intent",
 });
 

@@ -41,7 +41,7 @@ export const myProjectsQuery = queryOptions({
 /** What waits for the caller in a project, and what the caller did there today and on the days before (UTC). */
 export function projectWorkQuery(project: Pick<MyProject, "id" | "mayAnnotate" | "mayReview">) {
   return queryOptions({
-    queryKey: ["projectWork", project.id],
+    queryKey: ["projectWork", project.id, project.mayAnnotate, project.mayReview],
     refetchInterval: MINUTE,
     queryFn: () => {
       const now = Date.now();

@@ -51,7 +51,7 @@ export function ChangeBar({ project, search, selection, total, members, mayChang
     }
   };
   return (
-    <div className={styles.bar} role="group" aria-label={say.selected(selection.ids.size)}>
+    <section className={styles.bar} aria-label={say.selection}>
       {isEmpty(selection) ? (
         <p className={styles.hints}>
           {[...HINTS, ...(mayChange ? SELECT_HINTS : [])].map((hint) => (
@@ -102,6 +102,6 @@ export function ChangeBar({ project, search, selection, total, members, mayChang
           }}
         />
       )}
-    </div>
+    </section>
   );
 }

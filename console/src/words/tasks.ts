@@ -62,6 +62,7 @@ export const tasksWords = {
     meta: "Meta",
   },
   select: "Selected",
+  selection: "Selection",
   changedMeanwhile: "Something changed meanwhile.",
   readAgain: "Read again",
   keys: {

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { indexOfDigit, isTyping, keyName, optionOf, type Action, type KeyMap } from "../keys/keys";
+import { isElsewhere, isEnterTaken, isFree } from "../keys/targets";
 
 interface Handlers {
   keys: KeyMap;
@@ -54,18 +55,4 @@ function handle(event: KeyboardEvent, handlers: Handlers): boolean {
     handlers.onStep(name === "ArrowDown" ? 1 : -1);
   } else return false;
   return true;
-}
-
-/** Whether Enter means something of its own there: a press of a button, a new line of a text. */
-function isEnterTaken(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("button, a, summary, textarea") !== null;
-}
-
-/** Whether arrows mean nothing of their own there. */
-function isFree(target: EventTarget | null): boolean {
-  return !(target instanceof Element) || target.closest("input, [data-keys], [role=listbox]") === null;
-}
-
-function isElsewhere(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("[role=dialog], [role=menu]") !== null;
 }

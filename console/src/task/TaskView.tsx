@@ -1,16 +1,16 @@
-import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useState, type Ref } from "react";
+import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useState, type ReactNode, type Ref } from "react";
 import type { Action, KeyMap } from "../keys/keys";
 import { words } from "../words";
 import { answerByIndex, answerByValue } from "./answerByKey";
 import type { AnswerSheet } from "../answers/AnswerSheet";
 import type { Form, Question } from "../form/form";
 import { Material } from "../inputs/Material";
-import styles from "./label.module.css";
+import styles from "./task.module.css";
 import { isAnsweredByOneKey } from "../questions/choose";
 import { QuestionField } from "../questions/QuestionField";
-import { inputsOf, type WorkItem } from "./queue/work";
 import { SpanToolsContext } from "../spans/spanContext";
 import { SpanTools } from "../spans/SpanTools";
+import { inputsOf, type Task } from "./task";
 import { useWorkKeys } from "./useWorkKeys";
 
 export interface TaskViewHandle {
@@ -21,19 +21,21 @@ export interface TaskViewHandle {
 interface Props {
   ref: Ref<TaskViewHandle>;
   form: Form;
-  item: WorkItem;
+  task: Task;
   questions: Question[];
   sheet: AnswerSheet;
   problems: Map<string, string>;
   keys: KeyMap;
   onAction: (action: Action) => void;
   onEscape: () => void;
+  /** What is to be known before one reads the task. */
+  note?: ReactNode;
 }
 
 /** One task: what it is about beside what is asked about it. */
 export const TaskView = memo(function TaskView(props: Props) {
-  const { ref, form, item, questions, sheet, problems, keys, onAction, onEscape } = props;
-  const inputs = inputsOf(item.task);
+  const { ref, form, task, questions, sheet, problems, keys, onAction, onEscape, note } = props;
+  const inputs = inputsOf(task);
   const [active, setActive] = useState(questions[0]?.name);
   const tools = useMemo(
     () => new SpanTools(sheet, inputs, questions.filter((each) => each.__typename === "SpanQuestion")),
@@ -88,13 +90,9 @@ export const TaskView = memo(function TaskView(props: Props) {
   return (
     <SpanToolsContext value={tools}>
       <div className={styles.material}>
-        {item.returned && (
-          <p className={styles.returned}>
-            {item.returned.reason ? words.label.returnedBecause(item.returned.reason) : words.label.returned}
-          </p>
-        )}
+        {note && <p className={styles.note}>{note}</p>}
         <Material form={form} questions={questions} inputs={inputs} />
-        {item.task.externalId && <p className={styles.externalId}>{item.task.externalId}</p>}
+        {task.externalId && <p className={styles.externalId}>{task.externalId}</p>}
       </div>
       <div className={styles.questions} role="group" aria-label={words.label.questions}>
         {questions.map((question) => (

@@ -1,5 +1,4 @@
 import { KeyCap } from "../../keys/KeyCap";
-import { ACTIONS, type KeyMap } from "../../keys/keys";
 import { Dialog } from "../../kit/Dialog";
 import { words } from "../../words";
 import styles from "./panels.module.css";
@@ -7,29 +6,30 @@ import styles from "./panels.module.css";
 interface Props {
   isOpen: boolean;
   onClose: () => void;
-  keys: KeyMap;
+  /** Each key, with what it does. */
+  keys: readonly (readonly [key: string, text: string])[];
+  /** What other keys do, in sentences. */
+  others: readonly string[];
 }
 
-const OTHERS = ["digits", "arrows", "focus", "escape", "caret"] as const;
-
 /** Every key of the screen. */
-export function KeysDialog({ isOpen, onClose, keys }: Props) {
+export function KeysDialog({ isOpen, onClose, keys, others }: Props) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={words.keys.title}>
       <dl className={styles.keys}>
-        {ACTIONS.map((action) => (
-          <div key={action}>
+        {keys.map(([key, text]) => (
+          <div key={key}>
             <dt>
-              <KeyCap name={keys.actions[action]} />
-              <span className={styles.spoken}>{keys.actions[action]}</span>
+              <KeyCap name={key} />
+              <span className={styles.spoken}>{key}</span>
             </dt>
-            <dd>{words.keys[action]}</dd>
+            <dd>{text}</dd>
           </div>
         ))}
       </dl>
       <ul className={styles.otherKeys}>
-        {OTHERS.map((other) => (
-          <li key={other}>{words.keys[other]}</li>
+        {others.map((other) => (
+          <li key={other}>{other}</li>
         ))}
       </ul>
     </Dialog>

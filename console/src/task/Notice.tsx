@@ -2,9 +2,9 @@ import { Anchor, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Header } from "../app/Header";
 import { words } from "../words";
-import styles from "./label.module.css";
+import styles from "./task.module.css";
 
-/** A screen that says why there is nothing to label. */
+/** A screen that says why there is nothing to do. */
 export function Notice({ title, text }: { title: string; text?: string }) {
   return (
     <>

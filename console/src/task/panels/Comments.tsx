@@ -3,7 +3,7 @@ import { useState, type FormEvent } from "react";
 import { newCommandId, request } from "../../api/client";
 import { AddCommentDocument } from "../../api/operations";
 import { words } from "../../words";
-import type { Task } from "../queue/work";
+import type { Task } from "../task";
 import styles from "./panels.module.css";
 
 const TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
