@@ -6,6 +6,7 @@ import { LiveMark } from "../live/LiveMark";
 import { useLiveProject } from "../live/liveProject";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
+import { Notice } from "../task/Notice";
 import { words } from "../words";
 import { Activity } from "./Activity";
 import { Alerts } from "./Alerts";
@@ -20,25 +21,18 @@ export function DashboardScreen() {
   const { project: id } = useParams({ from: "/p/$project" });
   const mayLook = permissionsIn(useViewer(), id).has("STATISTICS_READ");
   const project = useQuery({ ...dashboardProjectQuery(id), enabled: mayLook });
-  if (mayLook && project.isPending) return <Notice />;
-  if (project.isError) return <Notice text={words.dashboard.failed(project.error.message)} />;
-  if (!project.data) return <Notice text={words.dashboard.absent} />;
+  if (mayLook && project.isPending) return <Waiting />;
+  if (project.isError) return <Notice title={words.dashboard.open} text={words.dashboard.failed(project.error.message)} />;
+  if (!project.data) return <Notice title={words.dashboard.open} text={words.dashboard.absent} />;
   return <Dashboard key={id} project={project.data} />;
 }
 
-function Notice({ text }: { text?: string }) {
+function Waiting() {
   return (
     <>
       <Header />
       <main className={styles.screen}>
-        {text ? (
-          <>
-            <h1 className={styles.title}>{words.dashboard.open}</h1>
-            <p role="alert">{text}</p>
-          </>
-        ) : (
-          <Loading />
-        )}
+        <Loading />
       </main>
     </>
   );

@@ -1,5 +1,6 @@
 import { CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { unsupportedParts, type Form, type Project } from "../form/form";
 import { Material } from "../inputs/Material";
@@ -15,11 +16,12 @@ const say = words.tasks.panel;
 interface Props {
   project: Project;
   id: string;
+  mayReview: boolean;
   onClose: () => void;
 }
 
 /** One task to be read: what it is about, what everybody answered, and what was said about it. */
-export function TaskPanel({ project, id, onClose }: Props) {
+export function TaskPanel({ project, id, mayReview, onClose }: Props) {
   const task = useQuery(taskQuery(project.id, id));
   const name = task.data ? task.data.externalId || inputsText(task.data.inputs).slice(0, 60) : "";
   return (
@@ -31,6 +33,11 @@ export function TaskPanel({ project, id, onClose }: Props) {
       {task.isPending && <Loading />}
       {task.isError && <p role="alert">{task.error.message}</p>}
       {task.isSuccess && !task.data && <p>{say.absent}</p>}
+      {task.data?.status === "IN_REVIEW" && mayReview && (
+        <Link className={styles.headerLink} to="/p/$project/review/{-$task}" params={{ project: project.id, task: id }}>
+          {say.review}
+        </Link>
+      )}
       {task.data && <Detail task={task.data} form={project.form} />}
     </aside>
   );

@@ -127,7 +127,9 @@ export function TasksBench({ project, rights }: Props) {
           {tasks.isPending && <Loading />}
           {tasks.isEmpty && <p className={styles.empty}>{words.tasks.nothing}</p>}
         </div>
-        {search.task && <TaskPanel key={search.task} project={project} id={search.task} onClose={close} />}
+        {search.task && (
+          <TaskPanel key={search.task} project={project} id={search.task} mayReview={rights.has("REVIEW")} onClose={close} />
+        )}
       </main>
       <ChangeBar
         project={project.id}

@@ -2,5 +2,5 @@
 export const live = {
   live: "Live",
   connecting: "Connecting…",
-  lost: "Not live: the connection is away, and is tried again. The figures are read again once a minute.",
+  lost: "Not live: the connection is away, and is tried again.",
 };

@@ -117,6 +117,7 @@ export const tasksWords = {
     title: (name: string) => `Task: ${name}`,
     absent: "This task is not there, or you may not see it.",
     close: "Close",
+    review: "Review it",
     inputs: "Inputs",
     answers: "Answers",
     noAnswers: "No answers yet.",
