@@ -38,6 +38,7 @@ from tests.support.groups import (
 from tests.support.slices import define_slice
 from tests.support.workspace import Workspace
 
+JOBS = {"group releases"}
 FIGURE = """question label group people answers difference low high p adjustedP mean meanOfOthers
 alpha crossAlpha slice { id }"""
 RELEASE = f"""id status failure attributeId attribute {{ id }} questions seed position digest
