@@ -11,6 +11,45 @@ export type AddCommentInput = {
   text: string;
 };
 
+export type AgreementCoefficient =
+  | 'BRENNAN_PREDIGER'
+  | 'CHARACTER_SIMILARITY'
+  | 'F1'
+  | 'F1_MEAN'
+  | 'F1_UNLABELED'
+  | 'FLEISS_KAPPA'
+  | 'GWET_AC1'
+  | 'ICC'
+  | 'KENDALL_TAU'
+  | 'KENDALL_W'
+  | 'KRIPPENDORFF_ALPHA'
+  | 'MEAN_DIFFERENCE'
+  | 'MEAN_IOU'
+  | 'PANOPTIC_QUALITY'
+  | 'PERCENT'
+  | 'SPEARMAN_RHO'
+  | 'WORD_SIMILARITY';
+
+export type AgreementDistance =
+  | 'HIERARCHICAL'
+  | 'INTERVAL'
+  | 'JACCARD'
+  | 'MASI'
+  | 'NOMINAL'
+  | 'ORDINAL'
+  | 'RATIO';
+
+export type AlertMetric =
+  | 'AGREEMENT'
+  | 'DRIFT'
+  | 'FAST_SHARE'
+  | 'GOLD_LEFT'
+  | 'GOLD_SCORE'
+  | 'MEDIAN_SECONDS'
+  | 'REJECTED_SHARE'
+  | 'REVIEW_SHARE'
+  | 'TIED_SHARE';
+
 export type AnnotationStatus =
   | 'APPROVED'
   | 'OUTDATED'
@@ -64,6 +103,14 @@ export type BoxInput = {
   width: number;
   x: number;
   y: number;
+};
+
+export type ChangeTasksInput = {
+  change: TaskChangeInput;
+  commandId: string;
+  dryRun?: boolean;
+  filter: TaskFilter;
+  project: string;
 };
 
 export type ChoiceAnswerInput = {
@@ -257,6 +304,15 @@ export type EventType =
   | 'WEBHOOK_RESUMED'
   | 'WEBHOOK_SECRET_ROTATED';
 
+export type FigureReason =
+  | 'ERASED'
+  | 'FEW'
+  | 'NOTHING_COMPARED'
+  | 'NO_PAIRS'
+  | 'NO_VARIATION'
+  | 'SAMPLE'
+  | 'TOO_MANY';
+
 export type InputKind =
   | 'AUDIO'
   | 'CHAT'
@@ -306,6 +362,12 @@ export type KeypointInput = {
   y: number;
 };
 
+export type LabelFilter = {
+  question: string;
+  value: string;
+  within?: boolean;
+};
+
 export type LeaseInput = {
   commandId: string;
   task: string;
@@ -337,6 +399,11 @@ export type MaskInput = {
   label: string;
   page?: number | null | undefined;
   width: number;
+};
+
+export type MetaFilter = {
+  key: string;
+  value: string;
 };
 
 export type NumberAnswerInput = {
@@ -500,6 +567,20 @@ export type RequestPasswordResetInput = {
   email: string;
 };
 
+export type ResolutionMethod =
+  | 'IMPORTED'
+  | 'LIKELIEST'
+  | 'MAJORITY'
+  | 'REVIEWER'
+  | 'RUN'
+  | 'SINGLE';
+
+export type RevertInput = {
+  commandId: string;
+  dryRun?: boolean;
+  position: string;
+};
+
 export type ReviewReason =
   | 'AGREED_AFTER_MIGRATION'
   | 'DISAGREEMENT'
@@ -517,6 +598,16 @@ export type ReviseAnnotationInput = {
   timeSpentMs?: number;
 };
 
+export type Role =
+  | 'ADMIN'
+  | 'ANNOTATOR'
+  | 'AUDITOR'
+  | 'INTEGRATOR'
+  | 'MANAGER'
+  | 'MODEL'
+  | 'OWNER'
+  | 'REVIEWER';
+
 export type SaveDraftInput = {
   body?: unknown;
   commandId: string;
@@ -529,6 +620,10 @@ export type SkipTaskInput = {
   task: string;
   token: number;
 };
+
+export type SortDirection =
+  | 'ASCENDING'
+  | 'DESCENDING';
 
 export type SpanAnswerInput = {
   spans: Array<SpanInput>;
@@ -551,8 +646,68 @@ export type SubmitAnnotationInput = {
   token: number;
 };
 
+export type TaskChangeInput =
+  {   archive: boolean; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never;   assignee: string; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never;   comment: string; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never;   compareAgain: boolean; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never;   priority: number; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never;   reopen: number; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never;   resolveComments: boolean; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never;   restore: boolean; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never;   unassign: boolean; };
+
+export type TaskFilter = {
+  answeredAt?: TimeFilter | null | undefined;
+  assignee?: string | null | undefined;
+  author?: string | null | undefined;
+  changedAt?: TimeFilter | null | undefined;
+  externalIds?: Array<string> | null | undefined;
+  gold?: boolean | null | undefined;
+  goldDisputed?: boolean | null | undefined;
+  heldByMe?: boolean | null | undefined;
+  holder?: string | null | undefined;
+  ids?: Array<string> | null | undefined;
+  importedAt?: TimeFilter | null | undefined;
+  label?: LabelFilter | null | undefined;
+  meta?: MetaFilter | null | undefined;
+  openComments?: boolean | null | undefined;
+  priorityAtLeast?: number | null | undefined;
+  priorityAtMost?: number | null | undefined;
+  relabel?: boolean | null | undefined;
+  reviewReason?: ReviewReason | null | undefined;
+  reviewer?: string | null | undefined;
+  slice?: string | null | undefined;
+  statuses?: Array<TaskStatus> | null | undefined;
+  text?: string | null | undefined;
+  timeSpentMsAtLeast?: number | null | undefined;
+  timeSpentMsAtMost?: number | null | undefined;
+  unassigned?: boolean | null | undefined;
+};
+
+export type TaskOrder =
+  | 'CHANGED'
+  | 'CREATED'
+  | 'DISAGREEMENT'
+  | 'PRIORITY'
+  | 'RANK'
+  | 'TIME_SPENT';
+
+export type TaskStatus =
+  | 'ARCHIVED'
+  | 'DONE'
+  | 'IN_REVIEW'
+  | 'LABELED'
+  | 'OPEN'
+  | 'SKIPPED';
+
 export type TextAnswerInput = {
   text: string;
+};
+
+export type TimeFilter = {
+  since?: string | null | undefined;
+  until?: string | null | undefined;
 };
 
 export type TrackAnswerInput = {
@@ -566,6 +721,51 @@ export type TrackInput = {
 };
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
+
+export type DashboardProjectQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type DashboardProjectQuery = { project: { id: string, name: string | null, formVersion: number, guidelineVersion: number, form: { questions: Array<
+        | { __typename: 'BoxQuestion', name: string, title: string }
+        | { __typename: 'ChoiceQuestion', name: string, title: string, options: Array<{ value: string, label: string }> }
+        | { __typename: 'EllipseQuestion', name: string, title: string }
+        | { __typename: 'IntervalQuestion', name: string, title: string }
+        | { __typename: 'KeypointQuestion', name: string, title: string }
+        | { __typename: 'MaskQuestion', name: string, title: string }
+        | { __typename: 'NumberQuestion', name: string, title: string }
+        | { __typename: 'PolygonQuestion', name: string, title: string }
+        | { __typename: 'PolylineQuestion', name: string, title: string }
+        | { __typename: 'RankingQuestion', name: string, title: string }
+        | { __typename: 'RatingQuestion', name: string, title: string }
+        | { __typename: 'RelationQuestion', name: string, title: string }
+        | { __typename: 'SpanQuestion', name: string, title: string }
+        | { __typename: 'TextQuestion', name: string, title: string }
+        | { __typename: 'TrackQuestion', name: string, title: string }
+      > | null } | null } | null };
+
+export type ProjectFiguresQueryVariables = Exact<{
+  project: string;
+  begin: string;
+  today: string;
+  end: string;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type ProjectFiguresQuery = { project: { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null } | null };
+
+export type QuestionFiguresQueryVariables = Exact<{
+  project: string;
+  question: string;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type QuestionFiguresQuery = { project: { quality: { agreement: { coefficient: AgreementCoefficient, distance: AgreementDistance | null, similarity: number | null, estimate: { value: number | null, low: number | null, high: number | null, level: number, tasks: number, reason: FigureReason | null } }, used: { totalCount: number, totalIsExact: boolean, nodes: Array<{ labels: number, value: string, share: { value: number }, concept: { label: string } | null }> }, unused: { totalCount: number, totalIsExact: boolean, nodes: Array<{ value: string, concept: { label: string } | null }> }, confusions: { nodes: Array<{ value: string, other: string, pairs: number, share: { value: number } }> }, disputed: { nodes: Array<{ disagreement: number, task: { id: string, externalId: string | null, inputs: unknown } }> }, annotators: { nodes: Array<{ peers: number, alike: { value: number }, member: { id: string } }> }, agreementByAnnotator: { nodes: Array<{ member: { id: string }, agreement: { coefficient: AgreementCoefficient, estimate: { value: number | null, tasks: number } } }> }, goldScores: { nodes: Array<{ judged: number, right: { value: number }, member: { id: string } }> } | null } | null } | null };
+
+export type LabelOfQuestionFragment = { value: string, concept: { label: string } | null };
 
 export type LabelProjectQueryVariables = Exact<{
   project: string;
@@ -723,10 +923,170 @@ export type AnswerPartsFragment = { question: string, value:
     | { __typename: 'TrackAnswer' }
    };
 
+export type ProjectEventsSubscriptionVariables = Exact<{
+  project: string;
+}>;
+
+
+export type ProjectEventsSubscription = { events:
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+   };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { permissions: Array<Permission>, member: { id: string, name: string | null }, organization: { id: string, name: string | null } } };
+export type ViewerQuery = { viewer: { permissions: Array<Permission>, member: { id: string, name: string | null, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null }, organization: { id: string, name: string | null } } };
 
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
@@ -1197,6 +1557,113 @@ export type AddCommentMutation = { addComment:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
+export type TaskPageQueryVariables = Exact<{
+  project: string;
+  filter?: TaskFilter | null | undefined;
+  order: TaskOrder;
+  direction?: SortDirection | null | undefined;
+  after?: string | null | undefined;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type TaskPageQuery = { tasks: { nodes: Array<{ id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type TaskCountQueryVariables = Exact<{
+  project: string;
+  filter?: TaskFilter | null | undefined;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type TaskCountQuery = { tasks: { totalCount: number, totalIsExact: boolean } | null };
+
+export type GridMembersQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type GridMembersQuery = { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null } | null };
+
+export type TaskDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer' }
+         }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer' }
+         }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null };
+
+export type ChangeTasksMutationVariables = Exact<{
+  input: ChangeTasksInput;
+}>;
+
+
+export type ChangeTasksMutation = { changeTasks:
+    | { __typename: 'ChangeTasksPayload', position: string | null, matched: number, changed: number, refused: number }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type UndoChangeMutationVariables = Exact<{
+  input: RevertInput;
+}>;
+
+
+export type UndoChangeMutation = { revert:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'RevertPayload', position: string | null, reversals: Array<{ stream: string }>, background: { matched: number } | null }
+   };
+
+export type TaskRowFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null };
+
+export type ShownAnswerFragment = { question: string, value:
+    | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+    | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'IntervalAnswer' }
+    | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'MaskAnswer' }
+    | { __typename: 'NumberAnswer', number: number }
+    | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'RankingAnswer', order: Array<string> }
+    | { __typename: 'RatingAnswer', rating: number }
+    | { __typename: 'RelationAnswer' }
+    | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+    | { __typename: 'TextAnswer', text: string }
+    | { __typename: 'TrackAnswer' }
+   };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1226,6 +1693,14 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const LabelOfQuestionFragmentDoc = new TypedDocumentString(`
+    fragment LabelOfQuestion on LabelShare {
+  value
+  concept {
+    label
+  }
+}
+    `, {"fragmentName":"LabelOfQuestion"}) as unknown as TypedDocumentString<LabelOfQuestionFragment, unknown>;
 export const OptionFragmentDoc = new TypedDocumentString(`
     fragment Option on QuestionOption {
   value
@@ -1727,6 +2202,294 @@ fragment ReviewedAnnotation on Annotation {
     ...AnswerParts
   }
 }`, {"fragmentName":"HeldReview"}) as unknown as TypedDocumentString<HeldReviewFragment, unknown>;
+export const TaskRowFragmentDoc = new TypedDocumentString(`
+    fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}
+    `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
+export const ShownAnswerFragmentDoc = new TypedDocumentString(`
+    fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}
+    `, {"fragmentName":"ShownAnswer"}) as unknown as TypedDocumentString<ShownAnswerFragment, unknown>;
+export const DashboardProjectDocument = new TypedDocumentString(`
+    query DashboardProject($project: ID!) {
+  project(id: $project) {
+    id
+    name
+    formVersion
+    guidelineVersion
+    form {
+      questions {
+        __typename
+        name
+        title
+        ... on ChoiceQuestion {
+          options {
+            value
+            label
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DashboardProjectQuery, DashboardProjectQueryVariables>;
+export const ProjectFiguresDocument = new TypedDocumentString(`
+    query ProjectFigures($project: ID!, $begin: Date!, $today: Date!, $end: Date!, $minPosition: Position) {
+  project(id: $project) {
+    progress(minPosition: $minPosition) {
+      total
+      byStatus {
+        status
+        tasks
+      }
+    }
+    activity(begin: $begin, end: $end, minPosition: $minPosition) {
+      day
+      submitted
+      revised
+      resolved
+      timeSpentMs
+    }
+    annotators(first: 100, minPosition: $minPosition) {
+      pageInfo {
+        hasNextPage
+      }
+      nodes {
+        submitted
+        rejected
+        skipped
+        meanTimeMs
+        rejectedShare {
+          value
+        }
+        times(begin: $today, end: $end) {
+          annotations
+        }
+        member {
+          id
+          name
+        }
+      }
+    }
+    pauses(statuses: [WARNED, PAUSED], first: 100) {
+      nodes {
+        status
+        member {
+          id
+        }
+      }
+    }
+    alerts(open: true, first: 20) {
+      totalCount
+      nodes {
+        id
+        metric
+        threshold
+        raisedAt
+        raised {
+          value
+        }
+        rule {
+          name
+          question
+          label
+        }
+        acknowledgedBy {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectFiguresQuery, ProjectFiguresQueryVariables>;
+export const QuestionFiguresDocument = new TypedDocumentString(`
+    query QuestionFigures($project: ID!, $question: String!, $minPosition: Position) {
+  project(id: $project) {
+    quality(question: $question, minPosition: $minPosition) {
+      agreement {
+        coefficient
+        distance
+        similarity
+        estimate {
+          value
+          low
+          high
+          level
+          tasks
+          reason
+        }
+      }
+      used: distribution(first: 100) {
+        totalCount
+        totalIsExact
+        nodes {
+          ...LabelOfQuestion
+          labels
+          share {
+            value
+          }
+        }
+      }
+      unused: distribution(use: UNUSED, first: 12) {
+        totalCount
+        totalIsExact
+        nodes {
+          ...LabelOfQuestion
+        }
+      }
+      confusions(first: 4) {
+        nodes {
+          value
+          other
+          pairs
+          share {
+            value
+          }
+        }
+      }
+      disputed(first: 5) {
+        nodes {
+          disagreement
+          task {
+            id
+            externalId
+            inputs
+          }
+        }
+      }
+      annotators(first: 100) {
+        nodes {
+          peers
+          alike {
+            value
+          }
+          member {
+            id
+          }
+        }
+      }
+      agreementByAnnotator(first: 100) {
+        nodes {
+          member {
+            id
+          }
+          agreement {
+            coefficient
+            estimate {
+              value
+              tasks
+            }
+          }
+        }
+      }
+      goldScores(first: 100) {
+        nodes {
+          judged
+          right {
+            value
+          }
+          member {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    fragment LabelOfQuestion on LabelShare {
+  value
+  concept {
+    label
+  }
+}`) as unknown as TypedDocumentString<QuestionFiguresQuery, QuestionFiguresQueryVariables>;
 export const LabelProjectDocument = new TypedDocumentString(`
     query LabelProject($project: ID!) {
   project(id: $project) {
@@ -2238,6 +3001,13 @@ export const SaveDraftDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<SaveDraftMutation, SaveDraftMutationVariables>;
+export const ProjectEventsDocument = new TypedDocumentString(`
+    subscription ProjectEvents($project: ID!) {
+  events(filter: {project: $project, onlyFacts: true}) {
+    position
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectEventsSubscription, ProjectEventsSubscriptionVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -2245,6 +3015,12 @@ export const ViewerDocument = new TypedDocumentString(`
     member {
       id
       name
+      projectRoles {
+        permissions
+        project {
+          id
+        }
+      }
     }
     organization {
       id
@@ -2977,3 +3753,247 @@ fragment CommentParts on Comment {
     name
   }
 }`) as unknown as TypedDocumentString<AddCommentMutation, AddCommentMutationVariables>;
+export const TaskPageDocument = new TypedDocumentString(`
+    query TaskPage($project: ID!, $filter: TaskFilter, $order: TaskOrder!, $direction: SortDirection, $after: String, $minPosition: Position) {
+  tasks(
+    project: $project
+    filter: $filter
+    order: $order
+    direction: $direction
+    first: 100
+    after: $after
+    minPosition: $minPosition
+  ) {
+    nodes {
+      ...TaskRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}`) as unknown as TypedDocumentString<TaskPageQuery, TaskPageQueryVariables>;
+export const TaskCountDocument = new TypedDocumentString(`
+    query TaskCount($project: ID!, $filter: TaskFilter, $minPosition: Position) {
+  tasks(project: $project, filter: $filter, first: 1, minPosition: $minPosition) {
+    totalCount
+    totalIsExact
+  }
+}
+    `) as unknown as TypedDocumentString<TaskCountQuery, TaskCountQueryVariables>;
+export const GridMembersDocument = new TypedDocumentString(`
+    query GridMembers($project: ID!) {
+  project(id: $project) {
+    annotators(first: 100) {
+      nodes {
+        member {
+          id
+          name
+        }
+      }
+    }
+    members(first: 100) {
+      nodes {
+        roles
+        member {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GridMembersQuery, GridMembersQueryVariables>;
+export const TaskDetailDocument = new TypedDocumentString(`
+    query TaskDetail($id: ID!) {
+  task(id: $id) {
+    ...TaskRow
+    annotations {
+      id
+      status
+      createdAt
+      timeSpentMs
+      reason
+      author {
+        name
+      }
+      reviewer {
+        name
+      }
+      answers {
+        ...ShownAnswer
+      }
+    }
+    resolution {
+      method
+      answers {
+        ...ShownAnswer
+      }
+    }
+    comments {
+      id
+      text
+      resolvedAt
+      deletedAt
+      author {
+        name
+      }
+    }
+  }
+}
+    fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<TaskDetailQuery, TaskDetailQueryVariables>;
+export const ChangeTasksDocument = new TypedDocumentString(`
+    mutation ChangeTasks($input: ChangeTasksInput!) {
+  changeTasks(input: $input) {
+    __typename
+    ... on ChangeTasksPayload {
+      position
+      matched
+      changed
+      refused
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeTasksMutation, ChangeTasksMutationVariables>;
+export const UndoChangeDocument = new TypedDocumentString(`
+    mutation UndoChange($input: RevertInput!) {
+  revert(input: $input) {
+    __typename
+    ... on RevertPayload {
+      position
+      reversals {
+        stream
+      }
+      background {
+        matched
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<UndoChangeMutation, UndoChangeMutationVariables>;

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { validateTaskSearch } from "../tasks/taskSearch";
 import { NotFound } from "./NotFound";
 
 const root = createRootRoute({ notFoundComponent: NotFound });
@@ -21,8 +22,21 @@ export const reviewRoute = createRoute({
   component: lazyRouteComponent(() => import("../review/ReviewScreen"), "ReviewScreen"),
 });
 
+const dashboard = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project",
+  component: lazyRouteComponent(() => import("../dashboard/DashboardScreen"), "DashboardScreen"),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/tasks",
+  validateSearch: validateTaskSearch,
+  component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute, reviewRoute]),
+  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks]),
   defaultPreload: "intent",
 });
 

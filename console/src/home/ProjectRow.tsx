@@ -16,7 +16,15 @@ export function ProjectRow({ project, work }: Props) {
   return (
     <li className={styles.project}>
       <div className={styles.about}>
-        <h2 className={styles.name}>{project.name}</h2>
+        <h2 className={styles.name}>
+          {project.maySeeFigures ? (
+            <Link className={styles.nameLink} to="/p/$project" params={{ project: project.id }} title={words.dashboard.openFor(project.name)}>
+              {project.name}
+            </Link>
+          ) : (
+            project.name
+          )}
+        </h2>
         {project.description && <p className={styles.quiet}>{project.description}</p>}
         <p className={styles.quiet}>{work ? waiting(work) : words.loading}</p>
         {toRedo && toRedo.count > 0 && (

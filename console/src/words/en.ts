@@ -1,4 +1,7 @@
+import { dashboard } from "./dashboard";
+import { live } from "./live";
 import { review } from "./review";
+import { tasksWords } from "./tasks";
 
 /** What the screens say, in English. Another language is another object of this shape. */
 export const en = {
@@ -96,6 +99,9 @@ export const en = {
     lost: "The picture cannot be loaded.",
     lostHint: "It may have moved, or the network is away.",
   },
+  dashboard,
+  live,
+  tasks: tasksWords,
   shapes: {
     drawnBy: (name: string, count: number) => `${name}: ${count === 1 ? "1 shape" : `${count} shapes`}`,
   },

@@ -69,13 +69,16 @@ class ChangeTasksInput(CommandInput):
     project: strawberry.ID
     filter: TaskFilter
     change: TaskChangeInput
+    dry_run: bool = strawberry.field(
+        default=False, description="Only say what it would come to; nothing is written."
+    )
 
 
 @strawberry.type
 class ChangeTasksPayload:
     """What became of a change in bulk."""
 
-    position: Position
+    position: Position | None = strawberry.field(description="Null for a dry run.")
     matched: int
     changed: int
     refused: int = strawberry.field(
@@ -133,9 +136,10 @@ class ManagementMutations:
             members=members,
             streams=(holds_stream(info.context),) if input.change.archive else (),
         )
-        bulk = await many.change(info.context, input)
+        run = many.dry_run if input.dry_run else many.change
+        bulk = await run(info.context, input)
         return ChangeTasksPayload(
-            position=Position(bulk.position),
+            position=None if input.dry_run else Position(bulk.position),
             matched=bulk.matched,
             changed=bulk.changed,
             refused=bulk.refused,
