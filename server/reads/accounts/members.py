@@ -19,7 +19,17 @@ from server.events.accounts.roles import Role
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Pool
 from server.projections import tables
-from server.reads.loaders import EACH, IdOrEach, Row, among, batched, by_id, probed, state_of
+from server.reads.loaders import (
+    EACH,
+    IdOrEach,
+    Row,
+    among,
+    batched,
+    by_id,
+    by_ids,
+    probed,
+    state_of,
+)
 from server.reads.named_lists import (
     Conditions,
     NamedPage,
@@ -36,6 +46,8 @@ State: TypeAlias = "tuple[Member, int]"
 _organization = by_id(tables.organization)
 member_row = by_id(tables.member)
 """Reads the row of a member."""
+rows_of_members = by_ids(tables.member)
+"""Reads the rows of some members."""
 
 _table = tables.member
 _STATES = (
