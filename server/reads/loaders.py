@@ -6,7 +6,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Sequence
 from functools import partial, wraps
-from itertools import chain
 from operator import itemgetter
 from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 from uuid import UUID
@@ -242,22 +241,6 @@ def by_id(table: Table, *without: str) -> Callable[[ReadSession, UUID], Awaitabl
     async def rows(session: ReadSession, keys: Sequence[UUID]) -> list[Row | None]:
         found = {row["id"]: row for row in await session.fetch(statement, ids=keys)}
         return [found.get(key) for key in keys]
-
-    return batched(rows)
-
-
-def by_ids(
-    table: Table, *without: str
-) -> Callable[[ReadSession, tuple[UUID, ...]], Awaitable[list[Row | None]]]:
-    """Return a function that reads the rows of a list of ids as `by_id` does, with one future."""
-    statement = _where(table, "id", *without)
-
-    async def rows(
-        session: ReadSession, keys: Sequence[tuple[UUID, ...]]
-    ) -> list[list[Row | None]]:
-        wanted = [*dict.fromkeys(chain.from_iterable(keys))]
-        found = {row["id"]: row for row in await session.fetch(statement, ids=wanted)}
-        return [[found.get(id_) for id_ in key] for key in keys]
 
     return batched(rows)
 

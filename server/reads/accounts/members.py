@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -26,8 +26,8 @@ from server.reads.loaders import (
     among,
     batched,
     by_id,
-    by_ids,
     probed,
+    rows_of,
     state_of,
 )
 from server.reads.named_lists import (
@@ -46,8 +46,6 @@ State: TypeAlias = "tuple[Member, int]"
 _organization = by_id(tables.organization)
 member_row = by_id(tables.member)
 """Reads the row of a member."""
-rows_of_members = by_ids(tables.member)
-"""Reads the rows of some members."""
 
 _table = tables.member
 _STATES = (
@@ -56,7 +54,18 @@ _STATES = (
     .order_by(_table.c.id)
 )
 _SOME_STATES = probed(_STATES, _table.c.id)
+_SOME_ROWS = probed(rows_of(_table), _table.c.id)
 _ONE_STATE = _STATES.where(_table.c.id == bindparam("member"))
+
+
+@batched
+async def rows_of_members(
+    session: ReadSession, lists: Sequence[tuple[UUID, ...]]
+) -> list[list[Row | None]]:
+    """Return the rows of a list of members, as `member_row` does, with one future for the list."""
+    wanted = [*dict.fromkeys(chain.from_iterable(lists))]
+    found = {row["id"]: row for row in await session.fetch(_SOME_ROWS, ids=wanted)}
+    return [[found.get(member) for member in members] for members in lists]
 
 
 def organization_row(session: ReadSession) -> Awaitable[Any]:
