@@ -26,7 +26,7 @@ const ANSWERABLE = new Set<Question["__typename"]>([
   "PolylineQuestion",
   "KeypointQuestion",
 ]);
-const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "CHAT"]);
+const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "CHAT", "IMAGE"]);
 
 /** The kind of answers to each question that marks shapes. */
 const SHAPES = {

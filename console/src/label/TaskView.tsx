@@ -1,14 +1,18 @@
-import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useState, type Ref } from "react";
+import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useState, useSyncExternalStore, type Ref } from "react";
 import type { Action, KeyMap } from "../keys/keys";
 import { words } from "../words";
 import { answerByIndex, answerByValue } from "./answerByKey";
 import type { AnswerSheet } from "../answers/AnswerSheet";
-import type { Form, Question } from "../form/form";
+import { isAboutShapes, shapeKindOf, type Form, type Question } from "../form/form";
 import { Material } from "../inputs/Material";
 import styles from "./label.module.css";
 import { isAnsweredByOneKey } from "../questions/choose";
 import { QuestionField } from "../questions/QuestionField";
 import { inputsOf, type WorkItem } from "./queue/work";
+import type { Look } from "../shapes/image/ViewStore";
+import { doWithPicture, pressOnShapes } from "../shapes/tools/byKey";
+import { ShapeToolsContext } from "../shapes/tools/shapesContext";
+import { ShapeTools } from "../shapes/tools/ShapeTools";
 import { SpanToolsContext } from "../spans/spanContext";
 import { SpanTools } from "../spans/SpanTools";
 import { useWorkKeys } from "./useWorkKeys";
@@ -28,24 +32,29 @@ interface Props {
   keys: KeyMap;
   onAction: (action: Action) => void;
   onEscape: () => void;
+  /** How pictures are looked at, from task to task. */
+  look: Look;
 }
 
 /** One task: what it is about beside what is asked about it. */
 export const TaskView = memo(function TaskView(props: Props) {
-  const { ref, form, item, questions, sheet, problems, keys, onAction, onEscape } = props;
+  const { ref, form, item, questions, sheet, problems, keys, onAction, onEscape, look } = props;
   const inputs = inputsOf(item.task);
   const [active, setActive] = useState(questions[0]?.name);
   const tools = useMemo(
     () => new SpanTools(sheet, inputs, questions.filter((each) => each.__typename === "SpanQuestion")),
     [sheet, inputs, questions],
   );
+  const shapes = useMemo(() => new ShapeTools(sheet, questions.filter(isAboutShapes), look), [sheet, questions, look]);
+  const hasPicture = (form.inputs ?? []).some(({ name, kind }) => kind === "IMAGE" && inputs[name] != null);
+  useQuestionInHand(shapes, setActive);
 
   useEffect(() => {
     document.addEventListener("selectionchange", tools.followSelection);
     return () => document.removeEventListener("selectionchange", tools.followSelection);
   }, [tools]);
 
-  const place = { sheet, tools, inputs };
+  const place = { sheet, tools, shapes, inputs };
   const indexOfActive = questions.findIndex(({ name }) => name === active);
   const goOnFrom = useCallback(
     (name: string) => {
@@ -65,7 +74,10 @@ export const TaskView = memo(function TaskView(props: Props) {
 
   useWorkKeys({
     keys,
-    onAction,
+    // Steps of a drawing are undone before the answer is.
+    onAction: (action) => (action === "undo" && shapes.pen.undo()) || onAction(action),
+    onPicture: (action) => doWithPicture(shapes, action),
+    onRegionKey: (name) => pressOnShapes(shapes, name),
     onOption: (name, value, isExact) => {
       const question = questions.find((each) => each.name === name);
       if (!question) return;
@@ -75,7 +87,9 @@ export const TaskView = memo(function TaskView(props: Props) {
     },
     onDigit: (index) => {
       const question = questions[indexOfActive];
-      if (question && answerByIndex(question, index, place) && isAnsweredByOneKey(question)) goOnFrom(question.name);
+      if (!question || !answerByIndex(question, index, place)) return false;
+      if (isAnsweredByOneKey(question)) goOnFrom(question.name);
+      return true;
     },
     onStep: (step) => setActive(questions[indexOfActive + step]?.name ?? active),
     onWrite: () => active && focusOn(active),
@@ -87,13 +101,14 @@ export const TaskView = memo(function TaskView(props: Props) {
 
   return (
     <SpanToolsContext value={tools}>
-      <div className={styles.material}>
+     <ShapeToolsContext value={shapes}>
+      <div className={styles.material} data-picture={hasPicture || undefined}>
         {item.returned && (
           <p className={styles.returned}>
             {item.returned.reason ? words.label.returnedBecause(item.returned.reason) : words.label.returned}
           </p>
         )}
-        <Material form={form} questions={questions} inputs={inputs} />
+        <Material task={item.task.id} form={form} questions={questions} inputs={inputs} keys={keys} />
         {item.task.externalId && <p className={styles.externalId}>{item.task.externalId}</p>}
       </div>
       <div className={styles.questions} role="group" aria-label={words.label.questions}>
@@ -110,9 +125,19 @@ export const TaskView = memo(function TaskView(props: Props) {
           />
         ))}
       </div>
+     </ShapeToolsContext>
     </SpanToolsContext>
   );
 });
+
+/** A question whose tool or shape is taken in hand is the one that digits are about. */
+function useQuestionInHand(shapes: ShapeTools, setActive: (question: string) => void): void {
+  const { armed, chosen, tool } = useSyncExternalStore(shapes.subscribe, shapes.snapshot);
+  const inHand = chosen?.question ?? armed?.question ?? shapes.regions.questions.find((each) => shapeKindOf(each) === tool)?.name;
+  useEffect(() => {
+    if (inHand) setActive(inHand);
+  }, [inHand, setActive]);
+}
 
 /** Put the focus where a question is written or chosen. */
 function focusOn(question: string): void {

@@ -9,6 +9,8 @@ import { SheetContext } from "../answers/sheetContext";
 import type { Form, Project } from "../form/form";
 import styles from "./label.module.css";
 import { NoticeText } from "./Notice";
+import { usePicturesAhead } from "../shapes/image/usePicturesAhead";
+import { Look } from "../shapes/image/ViewStore";
 import { KeysDialog } from "./panels/KeysDialog";
 import { SidePanel, type PanelName } from "./panels/SidePanel";
 import { SkipDialog } from "./panels/SkipDialog";
@@ -28,6 +30,8 @@ export function Workbench({ project, form, session, queue }: Props) {
   const keys = useMemo(() => keyMapOf(form), [form]);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [dialog, setDialog] = useState<"skip" | "keys" | null>(null);
+  const [look] = useState(() => new Look());
+  usePicturesAhead(form, queue);
   const view = useRef<TaskViewHandle>(null);
   const { item, questions, sheet, problems } = state;
 
@@ -77,6 +81,7 @@ export function Workbench({ project, form, session, queue }: Props) {
               keys={keys}
               onAction={onAction}
               onEscape={closePanel}
+              look={look}
             />
           </SheetContext>
         ) : (

@@ -26,8 +26,18 @@ export function KeysDialog({ isOpen, onClose, keys }: Props) {
             <dd>{words.keys[action]}</dd>
           </div>
         ))}
+        {[...keys.pictures].map(([action, key]) => (
+          <div key={action}>
+            <dt>
+              <KeyCap name={key} />
+              <span className={styles.spoken}>{key}</span>
+            </dt>
+            <dd>{words.keys.pictures[action]}</dd>
+          </div>
+        ))}
       </dl>
       <ul className={styles.otherKeys}>
+        {keys.pictures.has("select") && words.keys.shapes.map((line) => <li key={line}>{line}</li>)}
         {OTHERS.map((other) => (
           <li key={other}>{words.keys[other]}</li>
         ))}

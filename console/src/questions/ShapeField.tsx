@@ -1,0 +1,133 @@
+import { memo, useEffect, useMemo, useRef } from "react";
+import { KeyCap, ariaKey } from "../keys/KeyCap";
+import { digitOf } from "../keys/keys";
+import type { ShapeQuestion } from "../form/form";
+import { ConceptPicker } from "../picker/ConceptPicker";
+import { describe } from "../shapes/describe";
+import styles from "../shapes/shapes.module.css";
+import { useShapeTools } from "../shapes/tools/shapesContext";
+import type { ShapeTools } from "../shapes/tools/ShapeTools";
+import { useShapes, type NamedShape } from "../shapes/useShapes";
+import { colorOf } from "../spans/colors";
+import spanStyles from "../spans/spans.module.css";
+import { words } from "../words";
+import { Swatch } from "./ChoiceField";
+import type { FieldProps } from "./QuestionField";
+
+/** The labels of shapes, and the list of what is drawn; a shape that the focus comes to is chosen and shown. */
+export function ShapeField({ question, isActive }: FieldProps<ShapeQuestion>) {
+  const [tools, { armed, chosen }] = useShapeTools();
+  const questions = useMemo(() => [question], [question]);
+  const shapes = useShapes(questions);
+  const first = useMemo(() => tools.regions.firstNumberOf(question), [tools, question, shapes]);
+  return (
+    <>
+      {question.taxonomy ? (
+        <ConceptPicker
+          name={question.title || question.name}
+          offer={question.taxonomy}
+          chosen={[]}
+          onChoose={(concept) => tools.label(question, concept)}
+        />
+      ) : (
+        <div className={spanStyles.labels}>
+          {question.labels.map(({ value, label, hotkey, help }, index) => {
+            const key = hotkey ?? (isActive ? digitOf(index) : null);
+            return (
+              <button
+                key={value}
+                type="button"
+                className={spanStyles.labelButton}
+                title={help || undefined}
+                aria-pressed={armed?.question === question.name && armed.label === value}
+                aria-keyshortcuts={key ? ariaKey(key) : undefined}
+                // The focus stays on the picture, where keys go on to draw.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => tools.label(question, value)}
+              >
+                <Swatch color={colorOf(question.labels, value)} />
+                {label}
+                {key && <KeyCap name={key} />}
+              </button>
+            );
+          })}
+        </div>
+      )}
+      {shapes.length > 0 && (
+        <ol className={styles.list} aria-label={words.shapes.list(shapes.length)} data-regions>
+          {shapes.map((shape, index) => (
+            <ShapeRow
+              key={shape.region.id}
+              tools={tools}
+              shape={shape}
+              number={first + index}
+              isChosen={chosen?.id === shape.region.id && chosen.question === question.name}
+            />
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}
+
+interface RowProps {
+  tools: ShapeTools;
+  shape: NamedShape;
+  number: number;
+  isChosen: boolean;
+}
+
+const ShapeRow = memo(function ShapeRow({ tools, shape, number, isChosen }: RowProps) {
+  const row = useRef<HTMLLIElement>(null);
+  const { kind, region, color, name } = shape;
+  const where = describe(kind, region);
+  const label = name || words.shapes.noLabel;
+  useEffect(() => {
+    if (isChosen) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isChosen]);
+  return (
+    <li
+      ref={row}
+      className={styles.row}
+      data-chosen={isChosen || undefined}
+      onMouseEnter={() => tools.hover(shape)}
+      onMouseLeave={() => tools.hover(null)}
+    >
+      <button
+        type="button"
+        data-keys
+        className={styles.rowButton}
+        aria-current={isChosen || undefined}
+        onFocus={() => tools.choose(shape, true)}
+        onClick={() => tools.choose(shape, true)}
+      >
+        <span className={styles.number}>{number}</span>
+        <Swatch color={color} />
+        <span className={styles.rowLabel} data-missing={!name || undefined}>
+          {label}
+        </span>
+        <span className={styles.where}>{where}</span>
+      </button>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.remove}
+        aria-label={words.label.remove(`${number} ${label}`)}
+        onClick={() => tools.remove(shape)}
+      >
+        ×
+      </button>
+    </li>
+  );
+}, isSameRow);
+
+/** The list of an answer is made anew with each change; its rows are the same but for the one that changed. */
+function isSameRow(before: RowProps, after: RowProps): boolean {
+  return (
+    before.tools === after.tools &&
+    before.number === after.number &&
+    before.isChosen === after.isChosen &&
+    before.shape.region === after.shape.region &&
+    before.shape.name === after.shape.name
+  );
+}
