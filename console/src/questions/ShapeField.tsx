@@ -1,6 +1,7 @@
 import { memo, useEffect, useMemo, useRef } from "react";
 import { KeyCap, ariaKey } from "../keys/KeyCap";
-import { digitOf } from "../keys/keys";
+import { digitOf, type KeyMap } from "../keys/keys";
+import type { Keypoint } from "../answers/regions";
 import type { ShapeQuestion } from "../form/form";
 import { ConceptPicker } from "../picker/ConceptPicker";
 import { describe } from "../shapes/describe";
@@ -15,7 +16,7 @@ import { Swatch } from "./ChoiceField";
 import type { FieldProps } from "./QuestionField";
 
 /** The labels of shapes, and the list of what is drawn; a shape that the focus comes to is chosen and shown. */
-export function ShapeField({ question, isActive }: FieldProps<ShapeQuestion>) {
+export function ShapeField({ question, isActive, keys }: FieldProps<ShapeQuestion>) {
   const [tools, { armed, chosen }] = useShapeTools();
   const questions = useMemo(() => [question], [question]);
   const shapes = useShapes(questions);
@@ -51,6 +52,7 @@ export function ShapeField({ question, isActive }: FieldProps<ShapeQuestion>) {
               </button>
             );
           })}
+          {question.__typename === "KeypointQuestion" && <HiddenButton tools={tools} question={question} keys={keys} />}
         </div>
       )}
       {shapes.length > 0 && (
@@ -67,6 +69,28 @@ export function ShapeField({ question, isActive }: FieldProps<ShapeQuestion>) {
         </ol>
       )}
     </>
+  );
+}
+
+/** Says that the chosen point is hidden, or that it is not. */
+function HiddenButton({ tools, question, keys }: { tools: ShapeTools; question: ShapeQuestion; keys: KeyMap }) {
+  const chosen = tools.chosen();
+  const isHere = chosen?.question.name === question.name;
+  const key = keys.pictures.get("occluded");
+  return (
+    <button
+      type="button"
+      className={spanStyles.labelButton}
+      data-apart
+      disabled={!isHere}
+      aria-pressed={isHere && (chosen.region as Keypoint).occluded}
+      aria-keyshortcuts={key && ariaKey(key)}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => tools.toggleOccluded()}
+    >
+      {words.shapes.hidden}
+      {key && <KeyCap name={key} />}
+    </button>
   );
 }
 

@@ -20,7 +20,10 @@ export function RegionsLayer({ view, shapes }: { view: ViewStore; shapes: NamedS
       if (held && held.region.id === region.id && held.question.name === question.name) return null;
       if (hidesOthers && look !== "chosen") return null;
       const tag = isNamed || look !== "plain" ? `${number} ${name || "?"}` : undefined;
-      return <ShapePath key={`${question.name} ${region.id}`} kind={kind} region={region} color={color} look={look} tag={tag} />;
+      const dash = name ? undefined : "5 5";
+      return (
+        <ShapePath key={`${question.name} ${region.id}`} kind={kind} region={region} color={color} dash={dash} look={look} tag={tag} />
+      );
     });
   }, [seen, chosen, hovered, held, hidesOthers]);
 }

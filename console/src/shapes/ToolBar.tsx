@@ -18,7 +18,8 @@ const ICONS: Record<Tool, string> = {
 
 /** The tools that the questions about a picture ask for, one above the other. */
 export function ToolBar({ questions, keys }: { questions: ShapeQuestion[]; keys: KeyMap }) {
-  const [tools, { tool }] = useShapeTools();
+  const [tools, { tool, hidesOthers }] = useShapeTools();
+  const othersKey = keys.pictures.get("others");
   const offered: Tool[] = ["select", ...new Set(questions.map(shapeKindOf))];
   return (
     <div role="toolbar" aria-orientation="vertical" aria-label={words.shapes.tools} className={styles.tools}>
@@ -42,6 +43,21 @@ export function ToolBar({ questions, keys }: { questions: ShapeQuestion[]; keys:
           </button>
         );
       })}
+      <button
+        type="button"
+        className={styles.tool}
+        data-apart
+        aria-pressed={hidesOthers}
+        aria-label={words.shapes.others}
+        title={words.shapes.others}
+        aria-keyshortcuts={othersKey && ariaKey(othersKey)}
+        onClick={() => tools.toggleOthers()}
+      >
+        <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+          <path d="M2 10c4-7 12-7 16 0c-4 7-12 7-16 0zM3 17L17 3" />
+        </svg>
+        {othersKey && <KeyCap name={othersKey} />}
+      </button>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useRef, useState, type PointerEvent } from "react";
+import type { ShapeKind } from "../form/form";
 import type { Point } from "./geometry";
 import { handleAt, pointerOf } from "./handles";
 import type { ViewStore } from "./image/ViewStore";
@@ -27,7 +28,7 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     const [onScreen, point] = placeOf(event);
     const { tool } = tools.snapshot();
     if (event.button === 1 || isSpaceHeld()) return { kind: "pan", last: onScreen };
-    if (tools.pen.snapshot().drawing && tool !== "select") return draw(tool, event, point, onScreen);
+    if (tools.pen.snapshot().drawing && tool !== "select") return draw(tool, point, onScreen);
     const chosen = tools.chosen();
     const { scale } = view!.snapshot().view;
     const handle = chosen?.question.appliesTo === input ? handleAt(chosen, point, scale, view!.inSight()) : null;
@@ -36,7 +37,7 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
       else tools.hold(chosen, handle.name, point);
       return { kind: "edit", start: onScreen, isMoved: handle.role === "middle" };
     }
-    if (tool !== "select") return draw(tool, event, point, onScreen);
+    if (tool !== "select") return draw(tool, point, onScreen);
     const shape = tools.regions.at(input, point, tools.reach(input));
     tools.choose(shape);
     if (!shape) return { kind: "pan", last: onScreen };
@@ -44,13 +45,11 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     return { kind: "edit", start: onScreen, isMoved: false };
   };
 
-  const draw = (tool: Exclude<ReturnType<typeof tools.snapshot>["tool"], "select">, event: PointerEvent, point: Point, onScreen: Point): Gesture | null => {
+  const draw = (tool: ShapeKind, point: Point, onScreen: Point): Gesture | null => {
     if (!tools.regions.taking(tool, input).length) return null;
     tools.choose(null);
     tools.pen.pointTo(input, point);
-    const isSecond = event.detail >= 2 && (tools.pen.snapshot().drawing?.points.length ?? 0) > 1;
-    if (isSecond) tools.pen.finish();
-    else tools.pen.place(tool, input, point, tools.reach(input));
+    tools.pen.place(tool, input, point, tools.reach(input));
     return tool === "box" || tool === "ellipse" ? { kind: "frame", start: onScreen } : null;
   };
 
@@ -112,6 +111,7 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
       gesture.current = null;
       tools.drop(true);
     },
+    onDoubleClick: () => tools.pen.finishByDoubleClick(tools.reach(input)),
     onPointerLeave: () => tools.hover(null),
   };
 }

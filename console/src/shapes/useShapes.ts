@@ -13,6 +13,8 @@ export interface NamedShape extends ShownShape {
   name: string;
 }
 
+const UNLABELED = "#9aa5ab";
+
 /** The shapes in the answers to some questions, with what their labels are called. */
 export function useShapes(questions: ShapeQuestion[]): NamedShape[] {
   const names = useMemo(() => questions.map(({ name }) => name), [questions]);
@@ -23,7 +25,7 @@ export function useShapes(questions: ShapeQuestion[]): NamedShape[] {
       shapesOf(questions, answers).map((shape, index) => ({
         ...shape,
         number: index + 1,
-        color: colorOf(shape.question.labels, shape.region.label),
+        color: shape.region.label ? colorOf(shape.question.labels, shape.region.label) : UNLABELED,
         name: shape.region.label && nameOf(shape.question.name, shape.region.label),
       })),
     [questions, answers, nameOf],

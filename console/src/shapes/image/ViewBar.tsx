@@ -17,12 +17,12 @@ interface Props {
 export function ViewBar({ view, look, picture, keys }: Props) {
   const { view: at } = useSyncExternalStore(view.subscribe, view.snapshot);
   const { brightness, contrast } = useSyncExternalStore(look.subscribe, look.snapshot);
-  const button = (action: PictureAction, label: string, text: string, press: () => void) => {
+  const button = (action: PictureAction, label: string, sign: string, press: () => void) => {
     const key = keys.pictures.get(action);
     return (
-      <button type="button" className={styles.button} aria-label={label} title={label} aria-keyshortcuts={key && ariaKey(key)} onClick={press}>
-        {text}
-        {key && <KeyCap name={key} />}
+      <button type="button" className={styles.button} aria-label={sign ? label : undefined} title={label} aria-keyshortcuts={key && ariaKey(key)} onClick={press}>
+        {sign || label}
+        {key && !sign && <KeyCap name={key} />}
       </button>
     );
   };
@@ -31,7 +31,7 @@ export function ViewBar({ view, look, picture, keys }: Props) {
       {button("zoomOut", words.image.zoomOut, "−", () => view.zoom(-1))}
       <output className={styles.percent}>{words.image.percent(Math.round(at.scale * 100))}</output>
       {button("zoomIn", words.image.zoomIn, "+", () => view.zoom(1))}
-      {button("fit", words.image.fit, words.image.whole, () => view.fit())}
+      {button("fit", words.image.fit, "", () => view.fit())}
       <Slider label={words.image.brightness} value={brightness} onChange={(value) => look.adjust({ brightness: value })} />
       <Slider label={words.image.contrast} value={contrast} onChange={(value) => look.adjust({ contrast: value })} />
       {picture.mismatch && <span className={styles.warning}>{words.image.mismatch(picture.mismatch)}</span>}

@@ -7,6 +7,8 @@ import { centeredOn, fitted, inSight, kept, panned, restored, toPicture, zoomed,
 export class Look extends Store<{ brightness: number; contrast: number }> {
   /** By the name of the input; none while the whole picture is shown. */
   readonly views = new Map<string, KeptView>();
+  /** The labels that were given last, by question. */
+  readonly labels = new Map<string, string>();
   /** The shape that was drawn last, to be drawn again on the next picture. */
   drawn: { question: string; region: Region } | null = null;
 

@@ -73,6 +73,16 @@ export class Pen extends Store<PenState> {
     if (outline) this.onFinish(drawing.kind, input, outline);
   }
 
+  /** End the shape by a double click, whose second press may have placed a point right beside the first. */
+  finishByDoubleClick(reach: number): void {
+    const { drawing } = this.state;
+    if (!drawing) return;
+    const [before, last] = drawing.points.slice(-2);
+    const isTwice = before && last && distance(before, last) <= reach;
+    if (isTwice) this.show({ drawing: withoutLastPoint(drawing) });
+    this.finish();
+  }
+
   /** Take the last point back; false where nothing is drawn. */
   undo(): boolean {
     const { drawing } = this.state;

@@ -62,9 +62,7 @@ export class ShapeTools extends Store<ShapeToolsState> {
   /** Take a tool in hand. By key, the cursor of the keys shows where they would draw. */
   take(tool: Tool, isByKey = false): void {
     this.pen.cancel();
-    const { armed } = this.state;
-    const isArmed = armed && shapeKindOf(this.regions.question(armed.question)!) === tool;
-    this.show({ tool, armed: isArmed ? armed : null, chosen: tool === "select" ? this.state.chosen : null, notice: "" });
+    this.show({ tool, armed: this.labelFor(tool), chosen: tool === "select" ? this.state.chosen : null, notice: "" });
     if (!isByKey) return;
     const [input, surface] = this.surfaceFor(tool);
     surface?.focus();
@@ -86,10 +84,14 @@ export class ShapeTools extends Store<ShapeToolsState> {
       this.show({ chosen: { question: question.name, id: chosen.region.id } });
     } else {
       const isAgain = armed?.question === question.name && armed.label === label && this.state.tool === kind;
-      if (isAgain) return this.show({ armed: null, tool: "select" });
+      if (isAgain) {
+        this.look.labels.delete(question.name);
+        return this.show({ armed: null, tool: "select" });
+      }
       this.show({ tool: kind, chosen: null });
       if (!this.pen.snapshot().drawing) this.surfaceFor(kind)[1]?.focus();
     }
+    this.look.labels.set(question.name, label);
     this.show({ armed: { question: question.name, label }, notice: "" });
   }
 
@@ -236,6 +238,15 @@ export class ShapeTools extends Store<ShapeToolsState> {
     this.regions.add(question, region);
     this.look.drawn = { question: question.name, region };
     this.show({ chosen: { question: question.name, id: region.id }, notice: label ? "" : words.shapes.whichLabel });
+  }
+
+  /** The label in hand if it goes with a tool, else the one that was given last by it, on whatever picture. */
+  private labelFor(tool: Tool): ShapeToolsState["armed"] {
+    const { armed } = this.state;
+    const taking = this.regions.questions.filter((question) => shapeKindOf(question) === tool);
+    if (taking.some(({ name }) => name === armed?.question)) return armed;
+    const question = taking.find(({ name }) => this.look.labels.has(name));
+    return question ? { question: question.name, label: this.look.labels.get(question.name)! } : null;
   }
 
   private lastDrawn(): [ShapeQuestion?, Region?] {
