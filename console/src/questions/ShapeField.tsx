@@ -4,12 +4,12 @@ import { digitOf, type KeyMap } from "../keys/keys";
 import type { Keypoint } from "../answers/regions";
 import type { ShapeQuestion } from "../form/form";
 import { ConceptPicker } from "../picker/ConceptPicker";
+import { shapeColor } from "../shapes/shapesOf";
 import { describe } from "../shapes/describe";
 import styles from "../shapes/shapes.module.css";
 import { useShapeTools } from "../shapes/tools/shapesContext";
 import type { ShapeTools } from "../shapes/tools/ShapeTools";
 import { useShapes, type NamedShape } from "../shapes/useShapes";
-import { colorOf } from "../spans/colors";
 import spanStyles from "../spans/spans.module.css";
 import { words } from "../words";
 import { Swatch } from "./ChoiceField";
@@ -18,9 +18,8 @@ import type { FieldProps } from "./QuestionField";
 /** The labels of shapes, and the list of what is drawn; a shape that the focus comes to is chosen and shown. */
 export function ShapeField({ question, isActive, keys }: FieldProps<ShapeQuestion>) {
   const [tools, { armed, chosen }] = useShapeTools();
-  const questions = useMemo(() => [question], [question]);
-  const shapes = useShapes(questions);
-  const first = useMemo(() => tools.regions.firstNumberOf(question), [tools, question, shapes]);
+  const questions = useMemo(() => tools.regions.about(question.appliesTo), [tools, question]);
+  const shapes = useShapes(questions).filter((shape) => shape.question === question);
   return (
     <>
       {question.taxonomy ? (
@@ -46,7 +45,7 @@ export function ShapeField({ question, isActive, keys }: FieldProps<ShapeQuestio
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => tools.label(question, value)}
               >
-                <Swatch color={colorOf(question.labels, value)} />
+                <Swatch color={shapeColor(questions, question, value)} />
                 {label}
                 {key && <KeyCap name={key} />}
               </button>
@@ -57,12 +56,11 @@ export function ShapeField({ question, isActive, keys }: FieldProps<ShapeQuestio
       )}
       {shapes.length > 0 && (
         <ol className={styles.list} aria-label={words.shapes.list(shapes.length)} data-regions>
-          {shapes.map((shape, index) => (
+          {shapes.map((shape) => (
             <ShapeRow
               key={shape.region.id}
               tools={tools}
               shape={shape}
-              number={first + index}
               isChosen={chosen?.id === shape.region.id && chosen.question === question.name}
             />
           ))}
@@ -97,13 +95,12 @@ function HiddenButton({ tools, question, keys }: { tools: ShapeTools; question: 
 interface RowProps {
   tools: ShapeTools;
   shape: NamedShape;
-  number: number;
   isChosen: boolean;
 }
 
-const ShapeRow = memo(function ShapeRow({ tools, shape, number, isChosen }: RowProps) {
+const ShapeRow = memo(function ShapeRow({ tools, shape, isChosen }: RowProps) {
   const row = useRef<HTMLLIElement>(null);
-  const { kind, region, color, name } = shape;
+  const { kind, region, color, name, number } = shape;
   const where = describe(kind, region);
   const label = name || words.shapes.noLabel;
   useEffect(() => {
@@ -149,9 +146,9 @@ const ShapeRow = memo(function ShapeRow({ tools, shape, number, isChosen }: RowP
 function isSameRow(before: RowProps, after: RowProps): boolean {
   return (
     before.tools === after.tools &&
-    before.number === after.number &&
     before.isChosen === after.isChosen &&
     before.shape.region === after.shape.region &&
+    before.shape.number === after.shape.number &&
     before.shape.name === after.shape.name
   );
 }

@@ -1,6 +1,5 @@
 import { useSyncExternalStore } from "react";
 import type { Region } from "../answers/regions";
-import { colorOf } from "../spans/colors";
 import { previewOf } from "./drawing";
 import type { Point } from "./geometry";
 import { handlesOf } from "./handles";
@@ -21,7 +20,7 @@ export function LiveLayer({ input, view }: { input: string; view: ViewStore }) {
   return (
     <>
       {held && isHere && (
-        <ShapePath kind={held.kind} region={held.region} color={colorOf(held.question.labels, held.region.label)} look="chosen" />
+        <ShapePath kind={held.kind} region={held.region} color={held.color} look="chosen" />
       )}
       {shape && isHere && !pen.drawing && <Handles shape={shape} view={view} />}
       {isDrawnHere && pen.drawing && <Preview tools={tools} input={input} />}
@@ -46,7 +45,7 @@ function Preview({ tools, input }: { tools: ReturnType<typeof useShapeTools>[0];
   if (!drawing || !view) return null;
   const { armed } = tools.snapshot();
   const question = armed && tools.regions.question(armed.question);
-  const color = question ? colorOf(question.labels, armed.label) : colorOf([], "");
+  const color = question ? tools.regions.colorOf(question, armed.label) : "#ffffff";
   const outline = previewOf(drawing, view.size);
   const points = drawing.to ? [...drawing.points, drawing.to] : drawing.points;
   // Two corners are no polygon yet, but a line is seen already.

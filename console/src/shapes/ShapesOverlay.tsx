@@ -1,5 +1,4 @@
 import { useMemo, useState } from "react";
-import { colorOf } from "../spans/colors";
 import { words } from "../words";
 import { Look, type ViewStore } from "./image/ViewStore";
 import { PictureFrame, useView } from "./image/PictureFrame";
@@ -87,7 +86,7 @@ function LayerShapes({ view, layer, index, marked }: LayerProps) {
           key={keyOf(shape)}
           kind={shape.kind}
           region={shape.region}
-          color={layer.color ?? colorOf(shape.question.labels, shape.region.label)}
+          color={layer.color ?? shape.color}
           dash={dash}
           look={keyOf(shape) === marked ? "chosen" : "plain"}
         />

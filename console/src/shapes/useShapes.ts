@@ -1,5 +1,4 @@
 import { useMemo } from "react";
-import { colorOf } from "../spans/colors";
 import { useLabelNames } from "../spans/labelNames";
 import { useAnswersTo } from "../spans/spanContext";
 import type { ShapeQuestion } from "../form/form";
@@ -8,12 +7,9 @@ import { shapesOf, type ShownShape } from "./shapesOf";
 export interface NamedShape extends ShownShape {
   /** Counted from 1, over all questions about the picture. */
   number: number;
-  color: string;
   /** What its label is called; empty while it has none. */
   name: string;
 }
-
-const UNLABELED = "#9aa5ab";
 
 /** The shapes in the answers to some questions, with what their labels are called. */
 export function useShapes(questions: ShapeQuestion[]): NamedShape[] {
@@ -25,7 +21,6 @@ export function useShapes(questions: ShapeQuestion[]): NamedShape[] {
       shapesOf(questions, answers).map((shape, index) => ({
         ...shape,
         number: index + 1,
-        color: shape.region.label ? colorOf(shape.question.labels, shape.region.label) : UNLABELED,
         name: shape.region.label && nameOf(shape.question.name, shape.region.label),
       })),
     [questions, answers, nameOf],

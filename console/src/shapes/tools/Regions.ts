@@ -2,7 +2,7 @@ import type { AnswerSheet } from "../../answers/AnswerSheet";
 import { regionAnswer, regionsOf, type Region } from "../../answers/regions";
 import { shapeKindOf, type ShapeKind, type ShapeQuestion } from "../../form/form";
 import { geometryOf, type Point } from "../geometry";
-import { shapesOf, type ShownShape } from "../shapesOf";
+import { shapeColor, shapesOf, type ShownShape } from "../shapesOf";
 
 /** A shape by its question and its id. */
 export interface ShapeId {
@@ -17,23 +17,29 @@ export class Regions {
     readonly questions: readonly ShapeQuestion[],
   ) {}
 
+  /** The questions about an input. */
+  about(input: string | null): ShapeQuestion[] {
+    return this.questions.filter(({ appliesTo }) => appliesTo === input);
+  }
+
   on(input: string): ShownShape[] {
-    const questions = this.questions.filter(({ appliesTo }) => appliesTo === input);
+    const questions = this.about(input);
     return shapesOf(questions, questions.map(({ name }) => this.sheet.get(name)));
   }
 
   all(): ShownShape[] {
-    return shapesOf(this.questions, this.questions.map(({ name }) => this.sheet.get(name)));
+    return [...new Set(this.questions.map(({ appliesTo }) => appliesTo ?? ""))].flatMap((input) => this.on(input));
   }
 
   find({ question, id }: ShapeId): ShownShape | null {
-    return this.all().find((shape) => shape.question.name === question && shape.region.id === id) ?? null;
+    const found = this.question(question);
+    const region = found && this.of(found).find((each) => each.id === id);
+    if (!found || !region) return null;
+    return { question: found, kind: shapeKindOf(found), region, color: this.colorOf(found, region.label) };
   }
 
-  /** The number of a question's first shape: they are counted over all questions about a picture. */
-  firstNumberOf(question: ShapeQuestion): number {
-    const before = this.questions.slice(0, this.questions.indexOf(question)).filter(({ appliesTo }) => appliesTo === question.appliesTo);
-    return 1 + before.reduce((sum, each) => sum + this.of(each).length, 0);
+  colorOf(question: ShapeQuestion, label: string): string {
+    return shapeColor(this.about(question.appliesTo), question, label);
   }
 
   question(name: string): ShapeQuestion | undefined {

@@ -135,7 +135,7 @@ export class ShapeTools extends Store<ShapeToolsState> {
     const offset = chosen ? OFFSET : 0;
     const copy = geometryOf(kind).move({ ...region, id: newRegionId() }, offset, offset, size);
     this.regions.add(question, copy);
-    this.choose({ question, kind, region: copy }, true);
+    this.choose(this.regions.find({ question: question.name, id: copy.id }), true);
   }
 
   remove(shape: ShownShape | null = this.chosen()): void {
