@@ -86,7 +86,7 @@ async def show(page: Page, project: str, count: int) -> None:
     answers = {"areas": {"kind": "polygon", "polygons": polygons(count)}}
     await page.evaluate(_DRAFT, [project, answers])
     await page.reload()
-    await page.locator(f"[data-region='r{count - 1}']").wait_for(state="attached")
+    await page.locator("[data-batch]").first.wait_for(state="attached")
     await page.wait_for_timeout(1_000)
 
 

@@ -195,7 +195,6 @@ def test_steps_of_a_drawing_are_undone_before_the_answer(log_in, ines, project):
     press(page, "p")
     click(page, (100, 300), (200, 300), (200, 400))
     press(page, "Control+z")
-    assert page.locator("[data-handle], [data-region]").count() > 0
     click(page, (150, 420))
     page.keyboard.press("Enter")  # ends the polygon, and sends nothing
     assert [text.split("\n")[-1] for text in drawn(page)][1] == "3 corners"

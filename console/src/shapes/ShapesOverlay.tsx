@@ -4,6 +4,7 @@ import { Look, type ViewStore } from "./image/ViewStore";
 import { PictureFrame, useView } from "./image/PictureFrame";
 import { usePicture } from "./image/usePicture";
 import { useDragToPan } from "./image/useDragToPan";
+import { ShapeBatch } from "./ShapeBatch";
 import { ShapePath } from "./ShapePath";
 import { keyOf, type ShownShape } from "./shapesOf";
 import styles from "./shapes.module.css";
@@ -79,18 +80,13 @@ interface LayerProps {
 function LayerShapes({ view, layer, index, marked }: LayerProps) {
   const dash = DASHES[index % DASHES.length];
   const seen = useShapesInSight(view, layer.shapes);
-  return useMemo(
-    () =>
-      seen.map((shape) => (
-        <ShapePath
-          key={keyOf(shape)}
-          kind={shape.kind}
-          region={shape.region}
-          color={layer.color ?? shape.color}
-          dash={dash}
-          look={keyOf(shape) === marked ? "chosen" : "plain"}
-        />
-      )),
-    [seen, layer.color, dash, marked],
+  const { color } = layer;
+  const colored = useMemo(() => (color ? seen.map((shape) => ({ ...shape, color })) : seen), [seen, color]);
+  const shape = marked === null ? undefined : colored.find((each) => keyOf(each) === marked);
+  return (
+    <>
+      <ShapeBatch size={view.size} shapes={colored} dash={dash} />
+      {shape && <ShapePath kind={shape.kind} region={shape.region} color={shape.color} dash={dash} look="chosen" />}
+    </>
   );
 }

@@ -96,14 +96,12 @@ function Placed({ view, look, children }: { view: ViewStore | null; look: Look; 
 
 const never = () => () => {};
 
-/** What is drawn over the picture. Lines and letters keep their size: both are given in the layer's own `em`. */
+/** What is drawn over the picture, moved and enlarged with it as a whole. */
 function Layer({ view, children }: { view: ViewStore; children: ReactNode }) {
   const { view: at } = useSyncExternalStore(view.subscribe, view.snapshot);
   return (
     <svg className={styles.layer} aria-hidden="true">
-      <g transform={`translate(${at.x} ${at.y}) scale(${at.scale})`} fontSize={12 / at.scale} strokeWidth={2 / at.scale}>
-        {children}
-      </g>
+      <g transform={`translate(${at.x} ${at.y}) scale(${at.scale})`}>{children}</g>
     </svg>
   );
 }
