@@ -8,11 +8,15 @@ from __future__ import annotations
 import random
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+Dots = NDArray[np.uint8]
+Floats = NDArray[np.float64]
 
 WIDTH, HEIGHT = 800, 520
 _FINE = 2
@@ -58,7 +62,7 @@ def picture(number: int) -> bytes:
 class _Canvas:
     """Dots to draw on, by places in pixels."""
 
-    dots: NDArray
+    dots: Dots
 
     @classmethod
     def empty(cls) -> _Canvas:
@@ -74,7 +78,7 @@ class _Canvas:
         dots, x, y = self._part(cx - rx, cy - ry, cx + rx, cy + ry)
         dots[((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 <= 1] = color
 
-    def area(self, color: Color, corners: list[tuple[float, float]]) -> None:
+    def area(self, color: Color, corners: Sequence[tuple[float, float]]) -> None:
         """Fill a convex area, its corners clockwise."""
         across, down = zip(*corners, strict=True)
         dots, x, y = self._part(min(across), min(down), max(across), max(down))
@@ -83,7 +87,7 @@ class _Canvas:
             inside &= (bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0
         dots[inside] = color
 
-    def pixels(self) -> NDArray:
+    def pixels(self) -> Dots:
         """Return the pixels, each the mean of its dots."""
         sums = np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint16)
         for down in range(_FINE):
@@ -93,7 +97,7 @@ class _Canvas:
 
     def _part(
         self, left: float, top: float, right: float, bottom: float
-    ) -> tuple[NDArray, NDArray, NDArray]:
+    ) -> tuple[Dots, Floats, Floats]:
         """Return the dots within a rectangle, and their places across and down."""
         x0, y0 = max(0, int(left * _FINE)), max(0, int(top * _FINE))
         dots = self.dots[y0 : int(bottom * _FINE) + 1, x0 : int(right * _FINE) + 1]
@@ -124,8 +128,8 @@ def _tree(canvas: _Canvas, chance: random.Random, middle: float) -> None:
 
 def _car(canvas: _Canvas, chance: random.Random, left: float, bottom: float, scale: float) -> None:
     """Draw a car, a van or a bus from the side, driving to the right."""
-    length, height = chance.choice(((190, 62), (200, 92), (230, 118)))
-    length, height, wheel = length * scale, height * scale, 19 * scale
+    long, high = chance.choice(((190, 62), (200, 92), (230, 118)))
+    length, height, wheel = long * scale, high * scale, 19 * scale
     paint = chance.choice(_PAINTS)
     floor, roof, belt = bottom - wheel, bottom - height, bottom - height * 0.55
     canvas.fill(paint, left, belt, left + length, floor)
@@ -139,7 +143,7 @@ def _car(canvas: _Canvas, chance: random.Random, left: float, bottom: float, sca
         canvas.disc(_HUB, left + length * place, bottom - wheel, wheel * 0.45, wheel * 0.45)
 
 
-def _png(pixels: NDArray) -> bytes:
+def _png(pixels: Dots) -> bytes:
     """Return pixels (rows, columns, RGB) as a file: RFC 2083, without filters."""
     rows, columns, _ = pixels.shape
     lines = b"".join(b"\0" + row.tobytes() for row in pixels)
