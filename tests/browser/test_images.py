@@ -40,7 +40,8 @@ ANSWERS = """query($project: ID!) { tasks(project: $project, first: 10) { nodes 
     ... on EllipseAnswer { ellipses { label cx cy rx ry rotation } }
     ... on PolygonAnswer { polygons { label points } }
     ... on PolylineAnswer { polylines { label points } }
-    ... on KeypointAnswer { keypoints { label x y occluded } } } } } } } }"""
+    ... on KeypointAnswer { keypoints { label x y occluded } }
+    ... on MaskAnswer { masks { label width height counts } } } } } } } }"""
 
 
 @pytest.fixture(scope="module")
@@ -238,6 +239,8 @@ def test_zoom_is_kept_from_one_picture_to_the_next_and_so_is_the_last_shape(
     page.mouse.wheel(0, -480)
     page.wait_for_function("w => document.querySelector('output').innerText !== w", arg=whole)
     near_ = percent.inner_text()
+    fetched = "performance.getEntriesByType('resource').filter(r => /[/]media[/]/.test(r.name))"
+    assert page.evaluate(f"{fetched}.length") == 3  # those behind it as well
     src = page.locator("img").get_attribute("src")
     press(page, "Control+Enter")
     page.wait_for_function("s => document.querySelector('img')?.getAttribute('src') !== s", arg=src)
@@ -248,6 +251,42 @@ def test_zoom_is_kept_from_one_picture_to_the_next_and_so_is_the_last_shape(
     assert ["100,100 100×100" in text for text in drawn(page)] == [True]
     press(page, "0")
     page.wait_for_function("w => document.querySelector('output').innerText === w", arg=whole)
+
+
+def pixels(mask: dict[str, Any]) -> set[tuple[int, int]]:
+    """Return the pixels of a mask, across and down."""
+    assert (mask["width"], mask["height"]) == (WIDTH, HEIGHT)
+    assert sum(mask["counts"]) == WIDTH * HEIGHT
+    found, start = set(), 0
+    for number, length in enumerate(mask["counts"]):
+        if number % 2:
+            found |= {divmod(place, HEIGHT) for place in range(start, start + length)}
+        start += length
+    return found
+
+
+def test_masks_are_painted_and_erased_by_mouse_and_by_keyboard(log_in, site):
+    form = {"inputs": FORM["inputs"], "questions": [question("mask", labels=LABELS)]}
+    project = site.project(form, [photo(1)], overlap=1)
+    page = begin(log_in, site.person("Mia", project), project)
+    press(page, "m", "1")
+    drag(page, (100, 100), (200, 100))
+    page.keyboard.down("Alt")
+    drag(page, (150, 60), (150, 140))
+    page.keyboard.up("Alt")
+    press(page, "m", "q", "m", "]*3", "Enter", "Shift+ArrowRight", "Shift+Enter")
+    require_accessible(page)
+    assert len(drawn(page)) == 2
+    press(page, "Control+Enter")
+    first, second = sent(site, project, page)["mask"]
+    assert (first["label"], second["label"]) == ("car", "bus")
+    one = pixels(first)
+    assert {(100, 100), (120, 105), (200, 95), (91, 100)} <= one
+    assert not {(150, 100), (140, 100), (160, 100), (100, 115), (80, 100)} & one
+    disc = pixels(second)
+    middle = min(x for x, _ in disc) + 15
+    assert (middle - 10, 260) in disc
+    assert (middle + 10, 260) not in disc  # erased, half of it
 
 
 def test_a_lost_picture_is_told_and_tried_again(log_in, site):

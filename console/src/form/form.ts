@@ -25,6 +25,7 @@ const ANSWERABLE = new Set<Question["__typename"]>([
   "PolygonQuestion",
   "PolylineQuestion",
   "KeypointQuestion",
+  "MaskQuestion",
 ]);
 const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "CHAT", "IMAGE"]);
 
@@ -35,6 +36,7 @@ const SHAPES = {
   PolygonQuestion: "polygon",
   PolylineQuestion: "polyline",
   KeypointQuestion: "keypoint",
+  MaskQuestion: "mask",
 } as const satisfies Partial<Record<Question["__typename"], RegionKind>>;
 
 /** A question that marks shapes on a picture. */

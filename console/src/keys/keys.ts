@@ -21,6 +21,7 @@ const PICTURE_KEYS = {
   polygon: "p",
   polyline: "l",
   keypoint: "k",
+  mask: "m",
   next: "f",
   again: "d",
   occluded: "o",
@@ -32,7 +33,7 @@ const PICTURE_KEYS = {
 export type PictureAction = keyof typeof PICTURE_KEYS;
 
 /** Tools that only forms with such questions have. */
-const TOOLS: readonly PictureAction[] = ["box", "ellipse", "polygon", "polyline", "keypoint"];
+const TOOLS: readonly PictureAction[] = ["box", "ellipse", "polygon", "polyline", "keypoint", "mask"];
 
 export interface OptionKey {
   question: string;

@@ -1,17 +1,21 @@
-import { useEffect, useId, useRef } from "react";
+import { useCallback, useEffect, useId, useMemo, useRef, useSyncExternalStore } from "react";
+import type { Mask } from "../answers/regions";
 import type { KeyMap } from "../keys/keys";
 import type { ShapeQuestion } from "../form/form";
 import { words } from "../words";
 import { PictureFrame, useView } from "./image/PictureFrame";
 import { usePicture } from "./image/usePicture";
 import { ViewBar } from "./image/ViewBar";
+import type { ViewStore } from "./image/ViewStore";
 import { LiveLayer } from "./LiveLayer";
+import { BrushCanvas, MaskCanvas } from "./mask/MaskCanvas";
 import { RegionsLayer } from "./RegionsLayer";
 import styles from "./shapes.module.css";
+import { UNLABELED } from "./shapesOf";
 import { ToolBar } from "./ToolBar";
 import { useShapeTools } from "./tools/shapesContext";
 import { usePointer } from "./usePointer";
-import { useShapes } from "./useShapes";
+import { useShapes, type NamedShape } from "./useShapes";
 
 interface Props {
   task: string;
@@ -54,7 +58,13 @@ export function ImageCanvas({ task, input, value, title, questions, keys }: Prop
         style={{ cursor: pointer }}
         {...handlers}
       >
-        <PictureFrame picture={picture} alt={title} look={tools.look} view={view}>
+        <PictureFrame
+          picture={picture}
+          alt={title}
+          look={tools.look}
+          view={view}
+          canvases={view && questions.some(({ __typename }) => __typename === "MaskQuestion") && <Masks input={input} view={view} shapes={shapes} />}
+        >
           {view && <RegionsLayer view={view} shapes={shapes} />}
           {view && <LiveLayer input={input} view={view} />}
         </PictureFrame>
@@ -66,6 +76,28 @@ export function ImageCanvas({ task, input, value, title, questions, keys }: Prop
         {view && <ViewBar view={view} look={tools.look} picture={picture} keys={keys} />}
       </div>
     </div>
+  );
+}
+
+/** The masks of a picture, and the one that is being painted. */
+function Masks({ input, view, shapes }: { input: string; view: ViewStore; shapes: NamedShape[] }) {
+  const [tools, { chosen, armed, hidesOthers }] = useShapeTools();
+  const painted = useSyncExternalStore(tools.brush.subscribe, () => tools.brush.snapshot().stroke?.mask?.id);
+  const masks = useMemo(
+    () => shapes.filter(({ kind, region }) => kind === "mask" && region.id !== painted && (!hidesOthers || region.id === chosen?.id)),
+    [shapes, painted, hidesOthers, chosen],
+  );
+  const question = armed && tools.regions.question(armed.question);
+  const inHand = question ? tools.regions.colorOf(question, armed.label) : UNLABELED;
+  const colorOf = useCallback(
+    (mask: Mask | null) => shapes.find(({ region }) => mask && region.id === mask.id)?.color ?? inHand,
+    [shapes, inHand],
+  );
+  return (
+    <>
+      <MaskCanvas size={view.size} masks={masks} chosen={chosen?.id ?? null} />
+      <BrushCanvas input={input} size={view.size} brush={tools.brush} colorOf={colorOf} />
+    </>
   );
 }
 

@@ -8,10 +8,11 @@ import { ShapePath } from "./ShapePath";
 import styles from "./shapes.module.css";
 import type { ShownShape } from "./shapesOf";
 import { useShapeTools } from "./tools/shapesContext";
+import type { ShapeTools } from "./tools/ShapeTools";
 
 /** What changes with every move of a hand: the shape in the making or held, its handles, the cursor of the keys. */
 export function LiveLayer({ input, view }: { input: string; view: ViewStore }) {
-  const [tools, { held, chosen }] = useShapeTools();
+  const [tools, { held, chosen, tool }] = useShapeTools();
   const pen = useSyncExternalStore(tools.pen.subscribe, tools.pen.snapshot);
   // The answer is asked each time: undoing may have taken the chosen shape away.
   const shape = held ?? (chosen && tools.chosen());
@@ -22,8 +23,9 @@ export function LiveLayer({ input, view }: { input: string; view: ViewStore }) {
       {held && isHere && (
         <ShapePath kind={held.kind} region={held.region} color={held.color} look="chosen" />
       )}
-      {shape && isHere && !pen.drawing && <Handles shape={shape} view={view} />}
+      {shape && isHere && !pen.drawing && shape.kind !== "keypoint" && <Handles shape={shape} view={view} />}
       {isDrawnHere && pen.drawing && <Preview tools={tools} input={input} />}
+      {tool === "mask" && <BrushRing tools={tools} input={input} at={isDrawnHere ? pen.cursor : null} />}
       {isDrawnHere && pen.cursor && <Cursor at={pen.cursor} view={view} />}
     </>
   );
@@ -39,7 +41,7 @@ function Handles({ shape, view }: { shape: ShownShape; view: ViewStore }) {
   ));
 }
 
-function Preview({ tools, input }: { tools: ReturnType<typeof useShapeTools>[0]; input: string }) {
+function Preview({ tools, input }: { tools: ShapeTools; input: string }) {
   const { drawing } = tools.pen.snapshot();
   const view = tools.viewOf(input);
   if (!drawing || !view) return null;
@@ -65,6 +67,21 @@ function Preview({ tools, input }: { tools: ReturnType<typeof useShapeTools>[0];
 
 function isFramed(kind: string): boolean {
   return kind === "box" || kind === "ellipse";
+}
+
+/** What the brush would paint, where the mouse or the cursor of the keys is. */
+function BrushRing({ tools, input, at: cursor }: { tools: ShapeTools; input: string; at: Point | null }) {
+  const brush = useSyncExternalStore(tools.brush.subscribe, tools.brush.snapshot);
+  const at = cursor ?? (brush.input === input ? brush.at : null);
+  if (!at) return null;
+  const { radius } = brush;
+  const path = `M${at[0] - radius} ${at[1]}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
+  return (
+    <>
+      <path className={styles.cross} data-under d={path} />
+      <path className={styles.cross} d={path} />
+    </>
+  );
 }
 
 /** A cross of 24 CSS pixels. */

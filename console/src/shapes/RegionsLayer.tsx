@@ -26,7 +26,7 @@ export function RegionsLayer({ view, shapes }: { view: ViewStore; shapes: NamedS
   return (
     <>
       <ShapeBatch size={view.size} shapes={resting} />
-      {marked.map((shape) => (
+      {marked.filter(({ kind }) => kind !== "mask").map((shape) => (
         <ShapePath
           key={`${shape.question.name} ${shape.region.id}`}
           kind={shape.kind}

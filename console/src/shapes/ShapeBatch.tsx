@@ -49,6 +49,8 @@ export const ShapeBatch = memo(function ShapeBatch({ shapes, size, dash }: Props
 function alikeOf(shapes: readonly Drawn[], size: Size): Map<string, Drawn[]> {
   const found = new Map<string, Drawn[]>();
   for (const shape of shapes) {
+    // Masks are on a canvas.
+    if (shape.kind === "mask") continue;
     const look = `${lookOf(shape)} ${partOf(shape, size)}`;
     const alike = found.get(look);
     if (alike) alike.push(shape);

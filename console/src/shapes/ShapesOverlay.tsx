@@ -4,6 +4,7 @@ import { Look, type ViewStore } from "./image/ViewStore";
 import { PictureFrame, useView } from "./image/PictureFrame";
 import { usePicture } from "./image/usePicture";
 import { useDragToPan } from "./image/useDragToPan";
+import { MaskCanvas } from "./mask/MaskCanvas";
 import { ShapeBatch } from "./ShapeBatch";
 import { ShapePath } from "./ShapePath";
 import { keyOf, type ShownShape } from "./shapesOf";
@@ -52,7 +53,13 @@ export function ShapesOverlay({ task, input, value, title, layers, marked, look:
   return (
     <figure className={styles.overlay}>
       <div className={styles.overlayPicture} {...drag}>
-        <PictureFrame picture={picture} alt={title} look={look} view={view}>
+        <PictureFrame
+          picture={picture}
+          alt={title}
+          look={look}
+          view={view}
+          canvases={view && <LayerMasks view={view} layers={layers} marked={marked?.shape ?? null} />}
+        >
           {view && layers.map((layer, index) => <LayerShapes key={layer.key} view={view} layer={layer} index={index} marked={marked?.layer === layer.key ? marked.shape : null} />)}
         </PictureFrame>
       </div>
@@ -68,6 +75,16 @@ export function ShapesOverlay({ task, input, value, title, layers, marked, look:
       </figcaption>
     </figure>
   );
+}
+
+/** The masks of all layers: in the color of the layer, or of their label. */
+function LayerMasks({ view, layers, marked }: { view: ViewStore; layers: readonly ShapeLayer[]; marked: string | null }) {
+  const masks = useMemo(
+    () => layers.flatMap(({ shapes, color }) => shapes.filter(({ kind }) => kind === "mask").map((shape) => (color ? { ...shape, color } : shape))),
+    [layers],
+  );
+  const chosen = masks.find((shape) => keyOf(shape) === marked)?.region.id ?? null;
+  return masks.length > 0 && <MaskCanvas size={view.size} masks={masks} chosen={chosen} />;
 }
 
 interface LayerProps {

@@ -13,6 +13,7 @@ const ICONS: Record<Tool, string> = {
   ellipse: "M3 10a7 5 0 1 1 14 0a7 5 0 1 1-14 0z",
   polygon: "M4 8l7-5 6 6-3 8-8-1z",
   polyline: "M3 15l5-8 4 5 5-8",
+  mask: "M16 3l1 1-8 8-2-2zM7 10c-3 0-2 5-5 5 2 2 7 2 7-3",
   keypoint: "M10 3v4m0 6v4M3 10h4m6 0h4M10 10h0",
 };
 

@@ -1,5 +1,6 @@
-import type { Box, Ellipse, Keypoint, Line, Region } from "../answers/regions";
+import type { Box, Ellipse, Keypoint, Line, Mask, Region } from "../answers/regions";
 import type { ShapeKind } from "../form/form";
+import { extent } from "./geometry/mask";
 import { words } from "../words";
 
 /** Where a shape is and how large, in a few signs. */
@@ -20,6 +21,8 @@ export function describe(kind: ShapeKind, region: Region): string {
       return words.shapes.corners((region as Line).points.length);
     case "polyline":
       return words.shapes.points((region as Line).points.length);
+    case "mask":
+      return words.shapes.pixels(extent(region as Mask).pixels);
     case "keypoint": {
       const { x, y, occluded } = region as Keypoint;
       return occluded ? `${at(x, y)} ${words.shapes.hidden}` : at(x, y);

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import type { Point } from "../answers/regions";
-import type { ShapeKind } from "../form/form";
-import { begun, isClosing, isWhole, outlineOf, previewOf, withoutLastPoint, withPoint, type Drawing } from "./drawing";
+import { begun, isClosing, isWhole, outlineOf, previewOf, withoutLastPoint, withPoint, type Drawing, type DrawnKind } from "./drawing";
 
 const SIZE = { width: 640, height: 480 };
-const drawn = (kind: ShapeKind, ...points: Point[]): Drawing => points.reduce(withPoint, begun(kind));
+const drawn = (kind: DrawnKind, ...points: Point[]): Drawing => points.reduce(withPoint, begun(kind));
 
 test("two points make a box or an ellipse, whichever is first, cut to the picture", () => {
   expect(outlineOf(drawn("box", [50, 60], [10, 20]), SIZE)).toEqual({ x: 10, y: 20, width: 40, height: 40, rotation: 0 });

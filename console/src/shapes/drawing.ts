@@ -6,8 +6,11 @@ import { frameBetween } from "./geometry/frame";
 import { LEAST, distance, onPicture, type Size } from "./geometry";
 import { hasEnoughPoints } from "./geometry/lines";
 
+/** Kinds that are drawn by points; masks are painted. */
+export type DrawnKind = Exclude<ShapeKind, "mask">;
+
 export interface Drawing {
-  kind: ShapeKind;
+  kind: DrawnKind;
   points: readonly Point[];
   /** Where the next point would be; null once there is none. */
   to: Point | null;
@@ -17,9 +20,9 @@ export interface Drawing {
 export type Outline = Omit<Box, keyof Region> | Omit<Ellipse, keyof Region> | Omit<Line, keyof Region> | Omit<Keypoint, keyof Region>;
 
 /** How many points a shape of a kind has, where that is fixed. */
-const COUNTS: Partial<Record<ShapeKind, number>> = { box: 2, ellipse: 2, keypoint: 1 };
+const COUNTS: Partial<Record<DrawnKind, number>> = { box: 2, ellipse: 2, keypoint: 1 };
 
-export function begun(kind: ShapeKind): Drawing {
+export function begun(kind: DrawnKind): Drawing {
   return { kind, points: [], to: null };
 }
 

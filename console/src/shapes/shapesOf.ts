@@ -11,7 +11,8 @@ export interface ShownShape {
   color: string;
 }
 
-const UNLABELED = "#9aa5ab";
+/** The color of what has no label yet. */
+export const UNLABELED = "#9aa5ab";
 
 /** The questions about shapes on an input. */
 export function shapeQuestionsOn(questions: readonly Question[], input: string): ShapeQuestion[] {

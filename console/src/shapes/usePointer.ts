@@ -1,5 +1,5 @@
 import { useRef, useState, type PointerEvent } from "react";
-import type { ShapeKind } from "../form/form";
+import type { DrawnKind } from "./drawing";
 import type { Point } from "./geometry";
 import { handleAt, pointerOf } from "./handles";
 import type { ViewStore } from "./image/ViewStore";
@@ -8,7 +8,8 @@ import type { ShapeTools } from "./tools/ShapeTools";
 type Gesture =
   | { kind: "pan"; last: Point }
   | { kind: "edit"; start: Point; isMoved: boolean }
-  | { kind: "frame"; start: Point };
+  | { kind: "frame"; start: Point }
+  | { kind: "paint" };
 
 /** CSS pixels that a hand moves without meaning it. */
 const STILL = 4;
@@ -28,6 +29,7 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     const [onScreen, point] = placeOf(event);
     const { tool } = tools.snapshot();
     if (event.button === 1 || isSpaceHeld()) return { kind: "pan", last: onScreen };
+    if (tool === "mask") return paint(point, event.altKey);
     if (tools.pen.snapshot().drawing && tool !== "select") return draw(tool, point, onScreen);
     const chosen = tools.chosen();
     const { scale } = view!.snapshot().view;
@@ -45,7 +47,14 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     return { kind: "edit", start: onScreen, isMoved: false };
   };
 
-  const draw = (tool: ShapeKind, point: Point, onScreen: Point): Gesture | null => {
+  const paint = (point: Point, isErasing: boolean): Gesture | null => {
+    if (!tools.regions.taking("mask", input).length) return null;
+    tools.pen.pointTo(input, point);
+    tools.brush.start(input, tools.maskInHand(input), point, isErasing);
+    return { kind: "paint" };
+  };
+
+  const draw = (tool: DrawnKind, point: Point, onScreen: Point): Gesture | null => {
     if (!tools.regions.taking(tool, input).length) return null;
     tools.choose(null);
     tools.pen.pointTo(input, point);
@@ -62,6 +71,8 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     } else if (current?.kind === "edit") {
       current.isMoved ||= Math.hypot(onScreen[0] - current.start[0], onScreen[1] - current.start[1]) >= STILL;
       if (current.isMoved) tools.dragTo(point);
+    } else if (current?.kind === "paint") {
+      tools.brush.strokeTo(point);
     } else {
       tools.pen.pointTo(input, point);
       if (!current) hover(point);
@@ -75,6 +86,7 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     const handle = chosen?.question.appliesTo === input && !isDrawing && handleAt(chosen, point, view!.snapshot().view.scale, view!.inSight());
     const shape = tool === "select" && !handle ? tools.regions.at(input, point, tools.reach(input)) : null;
     tools.hover(shape);
+    tools.brush.hover(input, tool === "mask" ? point : null);
     const isIdle = isSpaceHeld() || tool === "select";
     setPointer(handle ? pointerOf(handle, chosen!) : shape ? "move" : isIdle ? "grab" : "crosshair");
   };
@@ -83,11 +95,12 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     const current = gesture.current;
     gesture.current = null;
     if (current?.kind === "edit") return tools.drop();
+    if (current?.kind === "paint") return tools.brush.end();
     if (current?.kind !== "frame" || !tools.pen.snapshot().drawing) return;
     const [onScreen, point] = placeOf(event);
     const { tool } = tools.snapshot();
     const isClick = Math.hypot(onScreen[0] - current.start[0], onScreen[1] - current.start[1]) < STILL;
-    if (isClick || tool === "select") {
+    if (isClick || tool === "select" || tool === "mask") {
       // A click draws nothing: it chooses what is there.
       tools.pen.cancel();
       tools.choose(tools.regions.at(input, point, tools.reach(input)));
@@ -110,8 +123,12 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     onPointerCancel: () => {
       gesture.current = null;
       tools.drop(true);
+      tools.brush.cancel();
     },
     onDoubleClick: () => tools.pen.finishByDoubleClick(tools.reach(input)),
-    onPointerLeave: () => tools.hover(null),
+    onPointerLeave: () => {
+      tools.hover(null);
+      tools.brush.hover(input, null);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Box, Ellipse, Keypoint, Line, Point, Region } from "../../answers/regions";
-import type { ShapeKind } from "../../form/form";
+import type { DrawnKind } from "../drawing";
 import { cornersOf, frameBetween, turnFrame } from "./frame";
 import { around, centerOf, distance, geometryOf, turned, type Size } from "./index";
 import { hasEnoughPoints, withoutPoint } from "./lines";
@@ -27,7 +27,7 @@ function anyBox(rotation = 0): Box {
   return { ...common, ...frameBetween(place(), place(), SIZE), rotation };
 }
 
-const SAMPLES: Record<ShapeKind, () => Region> = {
+const SAMPLES: Record<DrawnKind, () => Region> = {
   box: () => anyBox(next() < 0.5 ? 0 : Math.floor(next() * 360)),
   ellipse: () => {
     const { x, y, width, height } = anyBox();
@@ -37,7 +37,7 @@ const SAMPLES: Record<ShapeKind, () => Region> = {
   polyline: () => ({ ...common, points: Array.from({ length: 2 + Math.floor(next() * 9) }, place) }) as Line,
   keypoint: () => ({ ...common, x: upTo(640), y: upTo(480), occluded: false }) as Keypoint,
 };
-const KINDS = Object.keys(SAMPLES) as ShapeKind[];
+const KINDS = Object.keys(SAMPLES) as DrawnKind[];
 
 /** What the server asks of a shape, with its slack of a thousandth of a pixel, and a little for sums of fractions. */
 function fits(region: Region): boolean {
@@ -165,7 +165,7 @@ test("a shape is met inside it and at its line, and nowhere else", () => {
   const box: Box = { ...common, x: 100, y: 100, width: 100, height: 40, rotation: 45 };
   const ellipse: Ellipse = { ...common, cx: 150, cy: 120, rx: 50, ry: 20, rotation: 90 };
   const hook = [[0, 0], [100, 0], [100, 100], [90, 100], [90, 10], [0, 10]] as const;
-  const met = (kind: ShapeKind, region: Region, point: Point) => geometryOf(kind).covers(region, point, 3);
+  const met = (kind: DrawnKind, region: Region, point: Point) => geometryOf(kind).covers(region, point, 3);
   expect(met("box", box, turned([199, 139], 45, [150, 120]))).toBe(true);
   expect(met("box", box, [110, 80])).toBe(false);
   expect(met("ellipse", ellipse, [150, 168])).toBe(true);

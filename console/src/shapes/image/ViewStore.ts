@@ -9,6 +9,8 @@ export class Look extends Store<{ brightness: number; contrast: number }> {
   readonly views = new Map<string, KeptView>();
   /** The labels that were given last, by question. */
   readonly labels = new Map<string, string>();
+  /** The radius of the brush, in pixels of the picture. */
+  brush = 12;
   /** The shape that was drawn last, to be drawn again on the next picture. */
   drawn: { question: string; region: Region } | null = null;
 

@@ -1,6 +1,5 @@
-import type { ShapeKind } from "../../form/form";
 import { Store } from "../../kit/Store";
-import { begun, isClosing, isWhole, outlineOf, withoutLastPoint, withPoint, type Drawing, type Outline } from "../drawing";
+import { begun, isClosing, isWhole, outlineOf, withoutLastPoint, withPoint, type Drawing, type DrawnKind, type Outline } from "../drawing";
 import { distance, onPicture, type Point, type Size } from "../geometry";
 
 export interface PenState {
@@ -11,7 +10,7 @@ export interface PenState {
   cursor: Point | null;
 }
 
-type Finish = (kind: ShapeKind, input: string, outline: Outline) => void;
+type Finish = (kind: DrawnKind, input: string, outline: Outline) => void;
 
 /** Draws shapes point by point, by mouse or by keys. */
 export class Pen extends Store<PenState> {
@@ -40,7 +39,7 @@ export class Pen extends Store<PenState> {
   }
 
   /** Place a point, or end the shape where that is its end; `reach` is how near to the start closes it. */
-  place(kind: ShapeKind, input: string, at: Point, reach: number): void {
+  place(kind: DrawnKind, input: string, at: Point, reach: number): void {
     const point = onPicture(at, this.sizeOf(input));
     const drawing = this.state.input === input && this.state.drawing?.kind === kind ? this.state.drawing : begun(kind);
     if (isClosing(drawing, point, reach)) return this.finish();
@@ -50,7 +49,7 @@ export class Pen extends Store<PenState> {
   }
 
   /** Place a point at the cursor of the keys; twice at the same place ends the shape. */
-  placeAtCursor(kind: ShapeKind, reach: number): void {
+  placeAtCursor(kind: DrawnKind, reach: number): void {
     const { input, cursor, drawing } = this.state;
     if (!cursor) return;
     const last = drawing?.points.at(-1);

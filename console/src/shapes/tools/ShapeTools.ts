@@ -1,5 +1,5 @@
 import type { AnswerSheet } from "../../answers/AnswerSheet";
-import { newRegionId, type Region } from "../../answers/regions";
+import { newRegionId, type Mask, type Region } from "../../answers/regions";
 import { shapeKindOf, type ShapeKind, type ShapeQuestion } from "../../form/form";
 import { Store } from "../../kit/Store";
 import { words } from "../../words";
@@ -7,6 +7,7 @@ import type { Outline } from "../drawing";
 import { geometryOf, type Geometry, type Point, type Size } from "../geometry";
 import { withoutPoint } from "../geometry/lines";
 import type { Look, ViewStore } from "../image/ViewStore";
+import { Brush } from "../mask/Brush";
 import type { ShownShape } from "../shapesOf";
 import { Pen } from "./Pen";
 import { Regions, type ShapeId } from "./Regions";
@@ -39,6 +40,7 @@ const OFFSET = 12;
 export class ShapeTools extends Store<ShapeToolsState> {
   readonly regions: Regions;
   readonly pen: Pen;
+  readonly brush: Brush;
   private readonly surfaces = new Map<string, Surface>();
   private grip: { shape: ShownShape; handle: string | null; from: Point } | null = null;
 
@@ -51,6 +53,7 @@ export class ShapeTools extends Store<ShapeToolsState> {
     super({ tool: "select", armed: null, chosen: null, hovered: null, held: null, hidesOthers: false, notice: "" });
     this.regions = new Regions(sheet, questions);
     this.pen = new Pen((input) => this.sizeOf(input), (kind, input, outline) => this.add(kind, input, outline));
+    this.brush = new Brush((input) => this.sizeOf(input), look, (input, mask, counts) => this.paint(input, mask, counts));
   }
 
   /** A picture is shown; the function that is returned says that it is gone. */
@@ -128,6 +131,7 @@ export class ShapeTools extends Store<ShapeToolsState> {
   /** Draw the chosen shape once more, or the one that was drawn last, on whatever picture that was. */
   again(): void {
     const chosen = this.chosen();
+    if (chosen?.kind === "mask") return this.show({ notice: words.shapes.masksArePainted });
     const [question, region] = chosen ? [chosen.question, chosen.region] : this.lastDrawn();
     if (!question || !region) return this.show({ notice: words.shapes.nothingDrawn });
     const kind = shapeKindOf(question);
@@ -163,7 +167,7 @@ export class ShapeTools extends Store<ShapeToolsState> {
     if (!chosen) return false;
     const size = this.sizeOf(chosen.question.appliesTo ?? "");
     const region = how(geometryOf(chosen.kind), chosen.region, size);
-    this.regions.put({ ...chosen, region }, `${name} ${region.id}`);
+    if (region !== chosen.region) this.regions.put({ ...chosen, region }, `${name} ${region.id}`);
     return true;
   }
 
@@ -189,7 +193,9 @@ export class ShapeTools extends Store<ShapeToolsState> {
     const { held } = this.state;
     this.grip = null;
     this.show({ held: null });
-    if (held && !isGivenUp) this.regions.put(held);
+    if (held && !isGivenUp && held.region !== this.regions.find({ question: held.question.name, id: held.region.id })?.region) {
+      this.regions.put(held);
+    }
   }
 
   /** Remove a point of the chosen line. */
@@ -204,6 +210,7 @@ export class ShapeTools extends Store<ShapeToolsState> {
   escape(): boolean {
     const { held, chosen, armed, tool } = this.state;
     if (held) this.drop(true);
+    else if (this.brush.snapshot().stroke) this.brush.cancel();
     else if (this.pen.cancel()) return true;
     else if (chosen) this.show({ chosen: null });
     else if (armed || tool !== "select") this.show({ armed: null, tool: "select", notice: "" });
@@ -227,7 +234,26 @@ export class ShapeTools extends Store<ShapeToolsState> {
     return REACH / (this.surfaces.get(input)?.view.snapshot().view.scale ?? 1);
   }
 
-  private add(kind: ShapeKind, input: string, outline: Outline): void {
+  /** The mask that a brush on an input goes on with; null where it begins another one. */
+  maskInHand(input: string): Mask | null {
+    const chosen = this.chosen();
+    const isHere = chosen?.kind === "mask" && chosen.question.appliesTo === input;
+    const mask = isHere ? (chosen.region as Mask) : null;
+    // Runs that are not at hand cannot be painted on.
+    return mask?.counts ? mask : null;
+  }
+
+  private paint(input: string, mask: Mask | null, counts: number[]): void {
+    const chosen = mask && this.chosen();
+    // One run alone is of zeros: nothing is left of it.
+    const isEmpty = counts.length < 2;
+    if (!chosen) return isEmpty ? undefined : this.add("mask", input, { ...this.sizeOf(input), counts });
+    if (isEmpty) return this.remove(chosen);
+    const region: Mask = { ...(chosen.region as Mask), counts };
+    this.regions.put({ ...chosen, region });
+  }
+
+  private add(kind: ShapeKind, input: string, outline: Outline | Omit<Mask, keyof Region>): void {
     const { armed } = this.state;
     const taking = this.regions.taking(kind, input);
     const question = taking.find(({ name }) => name === armed?.question) ?? taking[0];
@@ -236,8 +262,9 @@ export class ShapeTools extends Store<ShapeToolsState> {
     const label = armed?.question === question.name ? armed.label : only;
     const region: Region = { id: newRegionId(), label, ...outline };
     this.regions.add(question, region);
-    this.look.drawn = { question: question.name, region };
-    this.show({ chosen: { question: question.name, id: region.id }, notice: label ? "" : words.shapes.whichLabel });
+    if (kind !== "mask") this.look.drawn = { question: question.name, region };
+    const done = kind === "mask" ? words.shapes.anotherMask : "";
+    this.show({ chosen: { question: question.name, id: region.id }, notice: label ? done : words.shapes.whichLabel });
   }
 
   /** The label in hand if it goes with a tool, else the one that was given last by it, on whatever picture. */

@@ -48,8 +48,14 @@ export function pressOnShapes(tools: ShapeTools, name: string): boolean {
   const { cursor, drawing } = tools.pen.snapshot();
   const { tool } = tools.snapshot();
   if (name === "Escape") return tools.escape();
+  if (tool === "mask" && cursor && (name === "Enter" || name === "Shift+Enter")) {
+    const { input } = tools.pen.snapshot();
+    tools.brush.start(input, tools.maskInHand(input), cursor, name !== "Enter");
+    tools.brush.end();
+    return true;
+  }
   if (name === "Enter") {
-    if (cursor && tool !== "select") tools.pen.placeAtCursor(tool, 0);
+    if (cursor && tool !== "select" && tool !== "mask") tools.pen.placeAtCursor(tool, 0);
     else if (drawing) tools.pen.finish();
     else return false;
     return true;
@@ -61,6 +67,10 @@ export function pressOnShapes(tools: ShapeTools, name: string): boolean {
     return true;
   }
   const sign = SIGNS[name];
+  if (sign?.grow && tool === "mask") {
+    tools.brush.resize(sign.grow);
+    return true;
+  }
   if (sign?.grow) return tools.change("grow", (geometry, region, size) => geometry.grow(region, sign.grow!, size));
   if (sign?.turn) return tools.change("turn", (geometry, region, size) => geometry.turn(region, sign.turn!, size));
   return pressArrow(tools, name);
