@@ -12,25 +12,27 @@ somebody knew how many people there are in all.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Generic
 
 from quality.disparity import LEAST_ANSWERS, LEAST_PEOPLE
-
-Person = TypeVar("Person", bound=Hashable)
-Group: TypeAlias = Hashable
-Question: TypeAlias = Hashable
-Slice: TypeAlias = Hashable
-Slices: TypeAlias = "frozenset[Slice]"
-"""All slices that a task is in."""
-
-
-class Hidden(Enum):
-    """What stands for all groups that are not shown."""
-
-    GROUPS = 1
+from quality.moments import (
+    Answered,
+    FigureSet,
+    Group,
+    Hidden,
+    Moment,
+    Person,
+    Question,
+    Slice,
+    Slices,
+    classes_of,
+    figure_suffices,
+    figures_suffice,
+    people_suffice,
+)
 
 
 class Withheld(Enum):
@@ -40,52 +42,6 @@ class Withheld(Enum):
     """No two groups are large enough, or a difference between figures would tell of few people."""
     UNCHANGED = 2
     """Since an earlier release, the answers or groups of some people changed, but of too few."""
-
-
-class Part(NamedTuple):
-    """What one person answered to one question, on some tasks. Parts of other tasks are added."""
-
-    counted: int
-    """How many answers to tasks that others answered, too."""
-    given: int
-    """A number that is equal for equal answers, of those that count."""
-    sums: int
-    """A number that is equal where what counts comes to the same in figures."""
-
-
-NOTHING = Part(0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered(Generic[Person]):
-    """What people answered to one question, by all slices that a task is in."""
-
-    parts: Mapping[Person, Mapping[Slices, Part]] = field(default_factory=dict)
-
-    def within(self, person: Person, slice_: Slice | None) -> Part:
-        """What a person answered on the tasks of a slice; None for all tasks."""
-        found = NOTHING
-        for slices, part in self.parts.get(person, {}).items():
-            if slice_ is None or slice_ in slices:
-                found = Part(*(a + b for a, b in zip(found, part, strict=True)))
-        return found
-
-    def present(self, slice_: Slice | None) -> frozenset[Person]:
-        """The people whose answers count in a slice; None for all tasks."""
-        return frozenset(one for one in self.parts if self.within(one, slice_).counted)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment(Generic[Person]):
-    """Everything as it was at one moment."""
-
-    groups: Mapping[Person, Group]
-    """The people who declared a group."""
-    questions: Mapping[Question, Answered[Person]]
-
-    def answered(self, question: Question) -> Answered[Person]:
-        """What people answered to a question; nothing where there was no such question."""
-        return self.questions.get(question, Answered())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +54,15 @@ class Released(Generic[Person]):
     shown: frozenset[Group]
     blurred: bool = False
     """Whether something of that moment was erased since, so that who changed is not known."""
+    same_groups: bool = True
+    """Whether its groups are by the attribute of the new release."""
+    same_tasks: bool = True
+    """Whether it is of the project of the new release."""
+
+    @property
+    def figure_set(self) -> FigureSet[Person]:
+        """Its figures: on all tasks and on each of the slices."""
+        return FigureSet(self.moment, self.questions, (None, *self.slices), self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +78,6 @@ def plan_release(
     questions: Sequence[Question],
     slices: Sequence[Slice],
     earlier: Sequence[Released[Person]] = (),
-    others: Sequence[Released[Person]] = (),
 ) -> ReleasePlan | Withheld:
     """What a release may tell after earlier ones.
 
@@ -124,35 +88,36 @@ def plan_release(
         now: the present moment, with the questions of earlier releases as well.
         questions: the questions that figures are wanted of.
         slices: the slices of tasks that they are wanted on, beside all tasks.
-        earlier: the earlier releases by the same attribute.
-        others: those by other attributes.
+        earlier: the earlier releases, also by other attributes and of other projects.
     """
     shown = shown_groups([now.answered(one) for one in questions], now.groups)
     if not shown:
         return Withheld.FEW
-    if any(not _changed_enough(one, now, shown) for one in earlier):
+    again = [one for one in earlier if one.same_groups and one.same_tasks]
+    if any(not _changed_enough(one, now, shown) for one in again):
         return Withheld.UNCHANGED
-    classes = _classes(now.groups, shown)
+    classes = classes_of(now.groups, shown)
     everything, parts = [*questions], list[Slice]()
     if not parts_suffice(classes, [now.answered(one) for one in everything], parts):
         return Withheld.FEW
-    for one in earlier:
+    for one in again:
         told_then = [now.answered(question) for question in one.questions]
         if not parts_suffice(classes, told_then, one.slices):
             continue  # What was told then is not what would be told of it now.
         everything, parts = _union(everything, one.questions), _union(parts, one.slices)
         if not parts_suffice(classes, [now.answered(q) for q in everything], parts):
             return Withheld.FEW
+    whole = FigureSet(now, questions, (None,), shown)
+    if any(not _differs_enough(one, whole) for one in earlier):
+        return Withheld.FEW
     answered, possible = [now.answered(one) for one in everything], list[Slice]()
     for slice_ in slices:
-        if parts_suffice(classes, answered, _union(parts, [slice_])):
+        told = replace(whole, slices=(slice_,))
+        if parts_suffice(classes, answered, _union(parts, [slice_])) and all(
+            _differs_enough(one, told) for one in earlier
+        ):
             parts = _union(parts, [slice_])
             possible.append(slice_)
-    sets = _sets(now, questions, possible, shown)
-    if not all(
-        _apart(sets, _sets(one.moment, one.questions, one.slices, one.shown)) for one in others
-    ):
-        return Withheld.FEW
     return ReleasePlan(shown, tuple(dict.fromkeys(possible)))
 
 
@@ -187,7 +152,7 @@ def parts_suffice(
     by the slices of their tasks. Every sum and difference of figures is one of whole parts.
     """
     people = Counter[tuple[Hashable, ...]]()
-    presence = [question.present(slice_) for question in questions for slice_ in (None, *slices)]
+    presence = [question.within(slice_) for question in questions for slice_ in (None, *slices)]
     for person, name in classes.items():
         where = tuple(person in one for one in presence)
         if any(where):
@@ -211,105 +176,64 @@ def _answers_suffice(
     )
 
 
-def _apart(one: Collection[frozenset[Person]], other: Collection[frozenset[Person]]) -> bool:
-    """Tell whether no group holds another one and few people beside.
-
-    So groups by one attribute are compared with groups by others: where all nurses are women, two
-    numbers tell how many women are no nurses.
-    """
-    return all(
-        not (a < b and len(b - a) < LEAST_PEOPLE) and not (b < a and len(a - b) < LEAST_PEOPLE)
-        for a in one
-        for b in other
-    )
-
-
-def _sets(
-    moment: Moment[Person],
-    questions: Sequence[Question],
-    slices: Sequence[Slice],
-    shown: Collection[Group],
-) -> set[frozenset[Person]]:
-    """The people of each group, by question and slice."""
-    present = [
-        moment.answered(question).present(slice_)
-        for question in questions
-        for slice_ in (None, *slices)
-    ]
-    members = [
-        frozenset(person for person, group in moment.groups.items() if group == name)
-        for name in shown
-    ]
-    return {one & people for one in members for people in present}
-
-
 def _changed_enough(one: Released[Person], now: Moment[Person], shown: frozenset[Group]) -> bool:
     """Tell whether nobody in a group changed since a release, or `LEAST_PEOPLE` did.
 
     It is asked of every figure of that release. Groups that either release hides count as one.
     """
-    both = shown & one.shown
-    then, today = _classes(one.moment.groups, both), _classes(now.groups, both)
+    today = FigureSet(now, one.questions, (None, *one.slices), shown)
     return all(
-        changes_suffice(
-            _traits(one.moment.answered(question), slice_, then, trait),
-            _traits(now.answered(question), slice_, today, trait),
-            blurred=one.blurred,
-        )
-        for question in one.questions
-        for slice_ in (None, *one.slices)
-        for trait in _TRAITS
+        figure_suffices(one.figure_set, today, figure, figure, blurred=one.blurred)
+        for figure in one.figure_set.figures
     )
 
 
-_TRAITS: tuple[Callable[[Part], Hashable], ...] = (
-    lambda part: part.counted > 0,
-    lambda part: part.counted,
-    lambda part: part.given,
-    lambda part: part.sums,
-)
-"""What figures tell of a person: whether and how often they answered, what, and what that is."""
+def _differs_enough(one: Released[Person], now: FigureSet[Person]) -> bool:
+    """Tell whether no figure of a release less one of now tells of few people.
 
-
-def _traits(
-    answered: Answered[Person],
-    slice_: Slice | None,
-    classes: Mapping[Person, Hashable],
-    trait: Callable[[Part], Hashable],
-) -> dict[Person, tuple[Group, Hashable]]:
-    """Return, for each person of a group who takes part, the group and a trait."""
-    parts = {person: answered.within(person, slice_) for person in classes}
-    return {
-        person: (classes[person], trait(part)) for person, part in parts.items() if part.counted
-    }
-
-
-def changes_suffice(
-    before: Mapping[Person, tuple[Group, Hashable]],
-    after: Mapping[Person, tuple[Group, Hashable]],
-    *,
-    blurred: bool = False,
-) -> bool:
-    """Tell whether in each group nobody changed, or `LEAST_PEOPLE` did.
-
-    Args:
-        before: by person, the group and what is told of the person.
-        after: the same, later. Whoever is missing took no part.
-        blurred: whether more people may have changed, in any group: then "nobody" is no answer.
+    Of tasks of another project answers are others, and only people are the same. Groups by another
+    attribute are looked at where they have the same people; else none may have a few people more or
+    fewer than a group of now: where all nurses are women, two numbers tell how many women are no
+    nurses.
     """
-    changed = Counter[Group]()
-    for person in before.keys() | after.keys():
-        both = {one for one in (before.get(person), after.get(person)) if one is not None}
-        if len(both) == 2 or not (person in before and person in after):
-            changed.update({name for name, _ in both})
-    groups = {name for one in (before, after) for name, _ in one.values()}
-    return all(
-        changed[name] >= LEAST_PEOPLE or (not blurred and not changed[name]) for name in groups
+    told = one.figure_set
+    if not one.same_groups:
+        if not _apart(told, now, blurred=one.blurred):
+            return False
+        same = _same_people(told, now)
+        if not one.same_tasks or not same:
+            return True
+        told = _named_as(told, same)
+    return people_suffice(told, now, blurred=one.blurred) and (
+        not one.same_tasks or figures_suffice(told, now, blurred=one.blurred)
     )
 
 
-def _classes(groups: Mapping[Person, Group], shown: frozenset[Group]) -> dict[Person, Hashable]:
-    return {person: name if name in shown else Hidden.GROUPS for person, name in groups.items()}
+def _apart(one: FigureSet[Person], other: FigureSet[Person], *, blurred: bool) -> bool:
+    """Tell whether any two groups have the same people, or others enough.
+
+    Who withdrew is missing from some group: then they share nobody, or differ by twice as many.
+    """
+    some, more = (set().union(*told.sets().values()) for told in (one, other))
+    if blurred:
+        return all(a.isdisjoint(b) or len(a ^ b) >= 2 * LEAST_PEOPLE for a in some for b in more)
+    return all(a == b or len(a ^ b) >= LEAST_PEOPLE for a in some for b in more)
+
+
+def _same_people(one: FigureSet[Person], other: FigureSet[Person]) -> dict[Group, Group]:
+    """Of groups of one that have the same people as groups of the other: which these are."""
+    mine, theirs = one.sets(), other.sets()
+    return {a: b for a, some in mine.items() for b, more in theirs.items() if any(some & more)}
+
+
+def _named_as(told: FigureSet[Person], names: Mapping[Group, Group]) -> FigureSet[Person]:
+    """Return figures of which some groups have other names, and all the others are not shown."""
+    groups = {person: names.get(name, Hidden.GROUPS) for person, name in told.moment.groups.items()}
+    return replace(
+        told,
+        moment=replace(told.moment, groups=groups),
+        shown=frozenset(names.values()),
+    )
 
 
 def _sizes(
@@ -318,9 +242,9 @@ def _sizes(
     """By group, how many people and answers count."""
     people, answers = Counter[Group](), Counter[Group]()
     for person, name in groups.items():
-        if number := answered.within(person, None).counted:
+        if part := answered.within(None).get(person):
             people[name] += 1
-            answers[name] += number
+            answers[name] += part.counted
     return {name: (people[name], answers[name]) for name in people}
 
 

@@ -13,6 +13,7 @@ from server.commands.accounts.readings import Readings
 from server.feed.alerts import AlertMails
 from server.feed.consumer_lag import ConsumerLags
 from server.feed.delivery_process import DeliveryProcess
+from server.feed.gold import GoldDisputeMails
 from server.feed.pauses import MemberPauseMails
 from server.feed.webhooks.pause_mails import PauseMails
 from server.jobs.alerts import AlertJob
@@ -129,7 +130,7 @@ class Background:
         url, clock = settings.public_url, self.clock
         mails: list[Job] = [
             kind(pool, self.readers, self.mailer, public_url=url, clock=clock)
-            for kind in (PauseMails, MemberPauseMails, AlertMails)
+            for kind in (PauseMails, MemberPauseMails, AlertMails, GoldDisputeMails)
         ]
         brokers = opened_brokers(settings)
         feeds = [*mails, ConsumerLags(pool, (broker.name for broker, _ in brokers))]

@@ -176,8 +176,8 @@ def _reopened(state: Row, event: Happened) -> None:
 def _overlap_raised(state: Row, event: Happened) -> None:
     state["raised_from"] = state["raised_from"] or state["overlap"]
     state["overlap"] = event.facts["overlap"]
-    if state["status"] == "LABELED":
-        state |= {"status": "OPEN", "reviewing": []}
+    if state["status"] in ("LABELED", "IN_REVIEW"):
+        state |= {"status": "OPEN", "reviewing": [], "review": None}
 
 
 @when("task.prioritized")

@@ -103,6 +103,8 @@ def test_what_cannot_be_corrected_is_one_sentence(annolog: Run, project: str) ->
         (("a", "--replace-answer", "b"), "it is no object in JSON"),
         (("a", "--requeue", "--tasks", '{"nobody": true}'), "nobody"),
         (("nowhere", "--replace-label", "b", "--author", "task_1"), "pattern.authors.0"),
+        (("a", "--requeue", "--similar-to", "x", "--at-least", "nan"), "no number"),
+        (("\udcff", "--requeue"), "no text in UTF-8"),
     ):
         told = annolog(*what, *args)
         assert told.exit_code != 0
@@ -110,16 +112,32 @@ def test_what_cannot_be_corrected_is_one_sentence(annolog: Run, project: str) ->
         assert "Traceback" not in told.output
 
 
+@pytest.mark.parametrize(
+    ("url", "key", "words"),
+    [
+        ("http://[", "annolog_1", "--url is the address of a server"),
+        ("http://127.0.0.1:9/\x7f", "annolog_1", "--url is the address of a server"),
+        ("http://127.0.0.1:9", "annolog_ö", "The API key has characters that no key has"),
+        ("http://127.0.0.1:9", "annolog_1", "Cannot reach http://127.0.0.1:9"),
+    ],
+)
+def test_where_no_server_can_be_reached_is_one_sentence(url: str, key: str, words: str) -> None:
+    for command in (("audit", "list", "project_1"), ("correct", "show", "correction_1")):
+        told = CliRunner(env={"ANNOLOG_KEY": key}).invoke(main, ["--url", url, *command])
+        assert isinstance(told.exception, SystemExit)
+        assert words in told.stderr
+
+
 def test_every_early_end_is_told() -> None:
     assert {*corrections.WHY} == {*CorrectionFailure}
 
 
-async def judge(workspace: Workspace, audit: UUID, *verdicts: Verdict) -> None:
-    """Judge so many items of an audit, as the owner."""
+async def judge(workspace: Workspace, audit: UUID, *verdicts: Verdict, after: int = 0) -> None:
+    """Judge so many items of an audit, as the owner, after those that were judged before."""
     found = await workspace.do(lambda _: [], streams=((AUDIT, audit),))
     state = found.states[audit]
     assert isinstance(state, Audit)
-    for task, verdict in zip(state.tasks, verdicts, strict=False):
+    for task, verdict in zip(state.tasks[after:], verdicts, strict=False):
 
         def claim(current: DecisionContext, task: UUID = task) -> list[Change]:
             return judgements.claim(current.get(AUDIT, audit), current.task(task), by=current.me)
@@ -170,7 +188,13 @@ async def test_an_audit_is_drawn_and_its_rates_are_told(
         (("draw", project, "--aql", 0.1), "Give --aql and --lq together"),
         (("draw", project, "--items", 0), "plan.items.items"),
         (("show", "audit_1"), "audit"),
+        (("conclude", made["id"]), "1 of 4 items are not judged"),
     ):
         refused = await run(*args)
         assert refused.exit_code != 0
         assert words in refused.stderr
+    await judge(workspace, ids.expect("audit", made["id"]), Verdict.RIGHT, after=3)
+    [ended] = lines(await run("conclude", made["id"], "--json"))
+    assert (ended["accepted"], ended["wrong"]) == (True, 1)
+    [other] = lines(await run(*plan, "--json"))
+    assert "CANCELED" in (await run("cancel", other["id"])).stdout

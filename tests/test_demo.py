@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from server.cli.organization_setup import set_up_organization
-from server.demo import streets
+from server.demo import practice, streets
 from server.demo.classes import CLASSES, FORM
 from server.demo.client import Client, Declined
 from server.demo.people import ANNOTATORS, AUDITOR, REVIEWERS, REVISES
@@ -31,6 +31,10 @@ from tests.support.serving import ROOT, annolog
 
 GLOSSES = 50
 """Tasks of a play."""
+TO_REVIEW = """query($project: ID!) {
+  tasks(project: $project, filter: {statuses: [IN_REVIEW]}) { totalCount } }"""
+RETURNED = """query($project: ID!) {
+  viewer { returned(project: $project) { nodes { reasons } } } }"""
 WORDNET = ROOT.parent / "shared" / "data" / "wordnet31"
 
 
@@ -143,7 +147,21 @@ async def test_the_play_ends_with_a_final_answer_for_every_gloss(played: Played,
         )
     assert declined.value.code == "FORBIDDEN"
     assert play.clients[AUDITOR.name] is play.auditor
+    await _require_something_to_review(play)
     await _require_streets(play, tmp_path)
+
+
+async def _require_something_to_review(play: Play) -> None:
+    """Set the second project up, and look at it as a reviewer and as who got an answer back."""
+    project = await practice.set_up(play)
+    waiting = await play.clients["Ravi"].ask(TO_REVIEW, project=project)
+    assert waiting["tasks"]["totalCount"] >= 6
+    returned = await play.clients["Quinn"].ask(RETURNED, project=project)
+    [back] = returned["viewer"]["returned"]["nodes"]
+    assert back["reasons"] == ["marks"]
+    assert not (await play.clients["Ines"].ask(RETURNED, project=project))["viewer"]["returned"][
+        "nodes"
+    ]
 
 
 async def _require_streets(play: Play, folder: Path) -> None:

@@ -47,6 +47,7 @@ PROCESS_WIDE = {
     "_written": "a pure function of an event's class",
     "author_term": "a pure function of an id",
     "short_id": "a pure function of an id",
+    "_shared_attributes": "a pure function of an organization's id and a type of event",
     "build_schema": "the schema of the program",
     "canonical": "a pure function of a language tag",
     "is_json": "a pure function of a header",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 
 import numpy as np
 
@@ -18,9 +20,9 @@ class Design(StrEnum):
     """What is asked of people who all gave a number to all tasks (McGraw and Wong 1996)."""
 
     AGREEMENT = "AGREEMENT"
-    """ICC(A,1): that they give the same numbers."""
+    """ICC(A,1) and ICC(A,k): that they give the same numbers."""
     CONSISTENCY = "CONSISTENCY"
-    """ICC(C,1): that their numbers differ by what is the same on all tasks."""
+    """ICC(C,1) and ICC(C,k): that their numbers differ by what is the same on all tasks."""
 
 
 def icc(table: Table, *, level: float = 0.95) -> Figure:
@@ -62,29 +64,38 @@ def icc(table: Table, *, level: float = 0.95) -> Figure:
     return Figure(value, low, high, level, units, answers, IntervalMethod.F, few)
 
 
-def icc_complete(given: Floats, design: Design) -> float | None:
-    """ICC(A,1) or ICC(C,1) of numbers with one row a task and one column a person.
+def icc_of_people(
+    given: Floats,
+    design: Design = Design.AGREEMENT,
+    *,
+    of_mean: bool = False,
+    level: float = 0.95,
+) -> Figure:
+    """ICC of people who all gave a number to all tasks, with McGraw and Wong's interval.
 
-    None with less than two tasks or people, or where all numbers are the same.
+    Null with NO_PAIRS without tasks or a second person, with FEW for one task, and with
+    NO_VARIATION where the variance that it is a share of is estimated as 0 or less.
+
+    Args:
+        given: one row a task and one column a person.
+        design: AGREEMENT for ICC(A,1), CONSISTENCY for ICC(C,1).
+        of_mean: whether it is of the mean of all people's numbers: ICC(A,k), ICC(C,k).
+        level: of the interval.
     """
     n, k = given.shape
     if n < 2 or k < 2:
-        return None
-    middle = given.mean()
-    rows = k * float(((given.mean(1) - middle) ** 2).sum()) / (n - 1)
-    columns = n * float(((given.mean(0) - middle) ** 2).sum()) / (k - 1)
-    total = float(((given - middle) ** 2).sum())
-    left = max(total - rows * (n - 1) - columns * (k - 1), 0.0) / ((n - 1) * (k - 1))
-    below = rows + (k - 1) * left
-    if design is Design.AGREEMENT:
-        below += k * (columns - left) / n
-    return (rows - left) / below if below > 0 else None
+        reason = Reason.FEW if n and k > 1 else Reason.NO_PAIRS
+        return Figure(None, None, None, level, n, given.size, reason=reason)
+    off = given - given.mean()
+    rows = k * float((off.mean(1) ** 2).sum())
+    columns = n * float((off.mean(0) ** 2).sum())
+    return _TwoWay.of(n, k, rows, columns, float((off**2).sum())).figure(
+        design, of_mean=of_mean, level=level
+    )
 
 
 def icc_of_pair(tasks: Mapping[tuple[float, float], int], *, level: float = 0.95) -> Figure:
-    """ICC(A,1) of two people, with Shrout and Fleiss' interval: they give the same numbers.
-
-    Null with NO_VARIATION where all numbers are the same.
+    """ICC(A,1) of two people: they give the same numbers. As `icc_of_people`.
 
     Args:
         tasks: by the numbers of the first and of the second, how many tasks were given them.
@@ -97,33 +108,69 @@ def icc_of_pair(tasks: Mapping[tuple[float, float], int], *, level: float = 0.95
     given, weights = np.array([*tasks], np.float64), np.array([*tasks.values()], np.float64)
     given -= weights @ given.mean(1) / n
     means = weights @ given / n
-    rows = 2 * float(weights @ given.mean(1) ** 2) / (n - 1)
-    columns = n * float(means @ means)
+    rows = 2 * float(weights @ given.mean(1) ** 2)
     total = float(weights @ (given**2).sum(1))
-    left = max(total - rows * (n - 1) - columns, 0.0) / (n - 1)
-    below = rows + left + 2 * (columns - left) / n
-    if total <= 0 or below <= 0:
-        return Figure(None, None, None, level, n, 2 * n, reason=Reason.NO_VARIATION)
-    value, few = (rows - left) / below, Reason.FEW if n < FEW else None
-    if not left:
-        return Figure(value, None, None, level, n, 2 * n, reason=few)
-    low, high = _interval_of_pair(value, n, (rows, columns, left), level)
-    return Figure(value, low, high, level, n, 2 * n, IntervalMethod.F, few)
+    found = _TwoWay.of(n, 2, rows, n * float(means @ means), total)
+    return found.figure(Design.AGREEMENT, of_mean=False, level=level)
 
 
-def _interval_of_pair(
-    value: float, n: int, squares: tuple[float, float, float], level: float
-) -> tuple[float, float]:
-    """The interval of ICC(A,1), from the mean squares of tasks, of people, and of the rest."""
-    rows, columns, left = squares
-    ratio, other = columns / left, n * (1 + value) - 2 * value
-    freedom = (n - 1) * (2 * value * ratio + other) ** 2
-    freedom /= (n - 1) * (2 * value * ratio) ** 2 + other**2
-    upper = _f_quantile((1 + level) / 2, n - 1, freedom)
-    lower = _f_quantile((1 + level) / 2, freedom, n - 1)
-    rest = 2 * columns + (n - 2) * left
-    low = n * (rows - upper * left) / (upper * rest + n * rows)
-    return low, n * (lower * rows - left) / (rest + n * lower * rows)
+@dataclass(frozen=True, slots=True)
+class _TwoWay:
+    """The analysis of variance of n tasks by k people: mean squares of each, and of the rest."""
+
+    n: int
+    k: int
+    rows: float
+    columns: float
+    left: float
+
+    @classmethod
+    def of(cls, n: int, k: int, rows: float, columns: float, total: float) -> _TwoWay:
+        """Return the mean squares for sums of squares."""
+        left = max(total - rows - columns, 0.0)
+        return cls(n, k, rows / (n - 1), columns / (k - 1), left / ((n - 1) * (k - 1)))
+
+    def figure(self, design: Design, *, of_mean: bool, level: float) -> Figure:
+        """Return the ICC of one person's numbers, or of everybody's mean."""
+        n, k, answers = self.n, self.k, self.n * self.k
+        other = (self.columns - self.left) / n if design is Design.AGREEMENT else 0.0
+        below = self.rows + other
+        single = below + (k - 1) * (self.left + other)
+        if (below if of_mean else single) <= 0:
+            return Figure(None, None, None, level, n, answers, reason=Reason.NO_VARIATION)
+        value = (self.rows - self.left) / (below if of_mean else single)
+        few = Reason.FEW if n < FEW else None
+        ends = self._interval(design, level, single) if self.left and single > 0 else ()
+        if of_mean:
+            whole = [1 + (k - 1) * end for end in ends]
+            bounded = min(whole, default=0) > 0
+            ends = (
+                tuple(k * end / by for end, by in zip(ends, whole, strict=True)) if bounded else ()
+            )
+        if not ends or not all(isfinite(end) for end in ends):
+            return Figure(value, None, None, level, n, answers, reason=few)
+        low, high = ends
+        return Figure(value, low, high, level, n, answers, IntervalMethod.F, few)
+
+    def _interval(self, design: Design, level: float, single: float) -> tuple[float, ...]:
+        """Return the interval of ICC(C,1) or ICC(A,1), whose denominator is `single`."""
+        n, k, rows, columns, left = self.n, self.k, self.rows, self.columns, self.left
+        chance = (1 + level) / 2
+        if design is Design.CONSISTENCY:
+            f, freedom = rows / left, (n - 1.0) * (k - 1)
+            low = f / _f_quantile(chance, n - 1, freedom)
+            high = f * _f_quantile(chance, freedom, n - 1)
+            return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
+        value = (rows - left) / single
+        ratio, other = k * value * columns / left, n * (1 + (k - 1) * value) - k * value
+        freedom = (n - 1) * (k - 1) * (ratio + other) ** 2
+        if not freedom:
+            return ()
+        freedom /= (n - 1) * ratio**2 + other**2
+        upper, lower = _f_quantile(chance, n - 1, freedom), _f_quantile(chance, freedom, n - 1)
+        rest = k * columns + (k * n - k - n) * left
+        low = n * (rows - upper * left) / (upper * rest + n * rows)
+        return low, n * (lower * rows - left) / (rest + n * lower * rows)
 
 
 def mean_difference(table: Table, *, level: float = 0.95) -> Figure:

@@ -82,7 +82,8 @@ def _around(
 def _closeness(squared: float, spread: float) -> float:
     if not spread:
         return float(not squared)
-    return exp(-squared / (2 * spread * spread))
+    # The square of a very small spread would be zero.
+    return exp(-squared / spread / (2 * spread))
 
 
 def _samples(line: Floats) -> Floats:

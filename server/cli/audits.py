@@ -27,6 +27,8 @@ _DRAW = f"""mutation($input: DrawAuditInput!) {{ drawAudit(input: $input) {{ __t
   ... on DrawAuditPayload {{ audit {{ {_AUDIT} }} preview {{ seed position frameSize frameDigest
     items acceptNumber strata {{ name size items }} {_CURVE} }} }}
   ... on Refused {{ code message path }} }} }}"""
+_END = f"""mutation($input: AuditInput!) {{ %s(input: $input) {{ __typename
+  ... on AuditPayload {{ audit {{ {_AUDIT} }} }} ... on Refused {{ code message path }} }} }}"""
 _ONE = f"query($id: ID!) {{ audit(id: $id) {{ {_AUDIT} {_CURVE} }} }}"
 _LIST = f"""query($id: ID!, $after: String) {{ project(id: $id) {{
   audits(first: {PAGE}, after: $after) {{ nodes {{ {_AUDIT} }}
@@ -138,6 +140,33 @@ def rates(audit: str, by: str | None, question: str | None, *, as_json: bool) ->
             click.echo(_rate_line(one, as_json=as_json))
 
     with_api("read audits", work)
+
+
+@audit_.command()
+@click.argument("audit")
+@JSON
+def conclude(audit: str, *, as_json: bool) -> None:
+    """Accept or reject the lot of an audit, by how many of its answers are wrong."""
+    _end("concludeAudit", audit, as_json=as_json)
+
+
+@audit_.command()
+@click.argument("audit")
+@JSON
+def cancel(audit: str, *, as_json: bool) -> None:
+    """End an audit without a verdict; what was judged stays."""
+    _end("cancelAudit", audit, as_json=as_json)
+
+
+def _end(mutation: str, audit: str, *, as_json: bool) -> None:
+    """End an audit, and print what became of it."""
+
+    async def work(remote: Remote) -> JsonObject:
+        given = {"commandId": str(uuid4()), "audit": audit}
+        found: JsonObject = (await remote.ask(_END % mutation, input=given))[mutation]["audit"]
+        return found
+
+    click.echo(_line(with_api("manage audits", work), as_json=as_json))
 
 
 def _plan(given: JsonObject) -> JsonObject:

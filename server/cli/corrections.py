@@ -321,7 +321,8 @@ def _end(found: JsonObject, *, as_json: bool) -> None:
     """Print a correction that has ended. Raises ClickException where it ended early."""
     click.echo(_line(found, as_json=as_json))
     if found["stoppedBy"] is not None:
-        raise click.ClickException(f"It ended early: {WHY[found['stoppedBy']]}")
+        why = WHY.get(found["stoppedBy"], f"{found['stoppedBy']}.")
+        raise click.ClickException(f"It ended early: {why}")
 
 
 def _line(found: JsonObject, *, as_json: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ T = TypeVar("T")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 PATIENCE = 60.0
 """Seconds for which a request is sent again while the server cannot be reached, or is busy."""
+_JSON = {"Content-Type": "application/json"}
 BUSY = (429, 502, 503, 504)
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 
@@ -40,6 +42,8 @@ def remotely(work: Callable[[Remote], Awaitable[T]]) -> T:
     key = target.key
     if key is None:
         raise RemoteError(f"Set {KEY} to an API key of that server, or give --key-file.")
+    if not (key.isascii() and key.isprintable()):
+        raise RemoteError("The API key has characters that no key has: copy it as it was given.")
     if target.url is None:
         raise RemoteError(f"Name the server with --url, or in {URL}.")
     parts = urlsplit(target.url)
@@ -67,10 +71,10 @@ class Remote:
 
         Raises:
             Refused: the first error of the answer, or the refusal of its only field.
-            RemoteError: the answer is none of an Annolog server.
+            RemoteError: the answer is none of an Annolog server, or a variable is no JSON.
         """
-        body = {"query": document, "variables": variables}
-        reply = await self.send("POST", "/graphql", json=body)
+        body = _body({"query": document, "variables": variables})
+        reply = await self.send("POST", "/graphql", content=body, headers=_JSON)
         answer = _json(reply)
         if answer is None or not ("data" in answer or "errors" in answer):
             raise RemoteError(f"There is no Annolog server at {self.http.base_url}.")
@@ -163,6 +167,15 @@ def refusal_of(reply: httpx.Response) -> Exception:
         return _refusal(error["extensions"], error["message"])
     except (KeyError, IndexError, TypeError):
         return RemoteError(f"The server answered {reply.status_code}: is it an Annolog server?")
+
+
+def _body(given: dict[str, Any]) -> bytes:
+    """Return JSON. Raises RemoteError for a text that is no Unicode, and for NaN."""
+    try:
+        return json.dumps(given, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
+        message = "An option is no text in UTF-8, or no number: type it anew."
+        raise RemoteError(message) from None
 
 
 def _json(reply: httpx.Response) -> dict[str, Any] | None:

@@ -42,13 +42,25 @@ def target_of(url: str | None, key: str | None, key_file: Path | None) -> Target
         except (OSError, UnicodeDecodeError):
             raise click.UsageError(f"The key cannot be read from {key_file}.") from None
     if url is not None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        if not _is_address(url):
             raise click.UsageError(
                 "--url is the address of a server, such as https://labels.example.org."
             )
         url = url.rstrip("/").removesuffix("/graphql")
     return Target(url, key)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(
+        url.isprintable()
+        and parts.scheme in ("http", "https")
+        and parts.hostname
+        and not parts.username
+    )
 
 
 def current_target() -> Target:

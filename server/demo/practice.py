@@ -1,4 +1,4 @@
-"""A second project of the demo, for visitors to label: nobody has answered any of its tasks."""
+"""A second project of the demo, for visitors to label and review: few of its tasks are answered."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from server.demo import documents as say
 from server.demo.classes import FORM
 from server.demo.people import ANNOTATORS, AUDITOR, REVIEWERS
 from server.demo.play import Play
+from server.demo.practice_answers import answer_some
 from server.demo.visitors import Visitors
 from server.events.core.ids import public
 
@@ -46,13 +47,18 @@ Rate how clear the gloss is to somebody who does not know the word: 1 is not at 
 """
 
 
-async def set_up(play: Play) -> None:
-    """Make the project, with a task for each of the first glosses and roles for everybody."""
+async def set_up(play: Play) -> str:
+    """Make the project, with a task for each of the first glosses and roles for everybody.
+
+    Two people answer some of the tasks, for reviewers to review. Returns the id of the project.
+    """
     policy = PolicyInput(overlap=2, review=ReviewPolicy.DISAGREEMENT)
     about = "Label some yourself: two people answer each."
     project = await play.new_project("Glosses, to try", about, policy, PRACTICE, GUIDELINE)
     await play.import_batch(project, play.glosses[:TASKS])
     await play.grant_roles(project)
+    await answer_some(play, project)
+    return project
 
 
 async def let_in(visitors: Visitors, play: Play, made: NewOrganization) -> None:

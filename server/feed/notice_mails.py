@@ -55,6 +55,8 @@ class NoticeMails(Job):
     period = 5.0
     due: ClassVar[str]
     """Returns organization, key and version of what is still to be told, given since when."""
+    told: ClassVar[timedelta] = TOLD
+    """How long before now that is."""
     table: ClassVar[str]
     """Has, for each key, the version that was told last, and the members who wait to be told."""
     key: ClassVar[tuple[str, ...]]
@@ -99,7 +101,7 @@ class NoticeMails(Job):
             return 0
         sent, now = 0, time.monotonic()
         self._refused_until = {of: at for of, at in self._refused_until.items() if now < at}
-        for org, *key, version in await connection.fetch(self.due, self._clock() - TOLD):
+        for org, *key, version in await connection.fetch(self.due, self._clock() - self.told):
             if (org, *key) in self._refused_until:
                 continue
             named = {name: str(id_) for name, id_ in zip(self.key, key, strict=True)}

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from quality.agreement import alpha
-from quality.anonymity import Answered, Moment, Part, ReleasePlan, Slices
+from quality.anonymity import ReleasePlan
 from quality.disparity import Disparity, among, centred, cross_alpha, disparities
 from quality.distances import interval, nominal
+from quality.moments import Answered, Moment, Part, Slices
 from quality.table import Table
 from quality.tested_differences import benjamini_hochberg
 from server.events.core.event import JsonObject
@@ -53,7 +54,7 @@ def _value(answer: JsonObject) -> Value | None:
 def moment_of(
     groups: Mapping[UUID, str], answered: Mapping[str, Iterable[TaskAnswers]]
 ) -> Moment[UUID]:
-    """Return what `quality.anonymity` looks at, given the answers to each question."""
+    """Return what `plan_release` looks at, given the answers to each question."""
     return Moment(groups, {name: Answered(_parts(tasks)) for name, tasks in answered.items()})
 
 
@@ -65,8 +66,10 @@ def _parts(tasks: Iterable[TaskAnswers]) -> dict[UUID, dict[Slices, Part]]:
         everything = tuple(sorted(map(repr, values.values())))
         for person, value in values.items():
             counted, given, sums = found[person].get(slices, (0, 0, 0))
-            given += hash((task, value))
-            found[person][slices] = Part(counted + 1, given, sums + hash((task, value, everything)))
+            # Of its text: Python's hashes of -1 and -2 are equal.
+            said = repr(value)
+            given += hash((task, said))
+            found[person][slices] = Part(counted + 1, given, sums + hash((task, said, everything)))
     return dict(found)
 
 

@@ -1,5 +1,8 @@
 """Releases of figures by group: each is computed by a process of its own.
 
+Those of one organization are computed in the order of their positions, since what one of them may
+tell depends on those before, also of other projects.
+
 One server at a time works on a release, by advisory lock. The figures depend on nothing but the
 release and the ledger; without the lock, the decision records the first of them.
 """
@@ -9,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeAlias
 from uuid import UUID
 
 import orjson
@@ -25,6 +29,7 @@ SECONDS, MEMORY = 900.0, 4 << 30
 """The most seconds that a release may take, and the most bytes of address space of its process."""
 COMMAND = (sys.executable, "-P", "-m", "server.jobs.groups_process")
 """Without -P, a folder `server` where the server was started would be imported."""
+Decide: TypeAlias = "Callable[[GroupRelease], list[Change]]"
 _DUE = "SELECT * FROM group_releases_due()"
 
 
@@ -56,7 +61,9 @@ class GroupReleases(Job):
         self._command = command
 
     async def look(self, connection: Connection) -> int:
-        """End every release that is under way and not locked elsewhere; return how many.
+        """End the first release under way of each organization, where it is not locked elsewhere.
+
+        Returns how many were ended.
 
         While the clock of this process is wrong, other processes do the work.
         """
@@ -69,6 +76,18 @@ class GroupReleases(Job):
         return done
 
     async def _compute(self, connection: Connection, org: UUID, id_: UUID) -> bool:
+        """Compute a release, and record how it ended; raises what has to wait or is tried again."""
+        try:
+            decide = await self._outcome(connection, org, id_)
+            await self._record(org, id_, decide)
+        except Exception as error:  # noqa: BLE001 - raised again where it is tried again
+            self.give_up(id_, error)
+            failed = partial(releases.fail, failure=ReleaseFailure.ERROR)
+            await self._record(org, id_, failed)
+        return True
+
+    async def _outcome(self, connection: Connection, org: UUID, id_: UUID) -> Decide:
+        """Return what records the figures of a release, or why there are none."""
         wanted = {
             "dsn": self._writer.dsn, "memory": MEMORY, "org": str(org), "release": str(id_)
         }  # fmt: skip
@@ -82,16 +101,13 @@ class GroupReleases(Job):
         output = await output_of(self._command, wanted, seconds=self._seconds, go_on=go_on)
         if isinstance(output, Ended):
             ended = ReleaseFailure.TIME if output is Ended.LATE else ReleaseFailure.ENDED
-            return await self._record(org, id_, lambda state: releases.fail(state, ended))
+            return partial(releases.fail, failure=ended)
         found = orjson.loads(output)
         if "failure" in found:
-            failure = ReleaseFailure(found["failure"])
-            return await self._record(org, id_, lambda state: releases.fail(state, failure))
-        return await self._record(org, id_, lambda state: releases.finish(state, found["figures"]))
+            return partial(releases.fail, failure=ReleaseFailure(found["failure"]))
+        return partial(releases.finish, figures=found["figures"])
 
-    async def _record(
-        self, org: UUID, id_: UUID, decide: Callable[[GroupRelease], list[Change]]
-    ) -> bool:
+    async def _record(self, org: UUID, id_: UUID, decide: Decide) -> None:
         """Append what a decision on a release says, as a command of the server itself."""
 
         def decide_on(current: DecisionContext) -> list[Change]:
@@ -99,4 +115,3 @@ class GroupReleases(Job):
 
         streams = ((GROUP_RELEASE, id_),)
         await self._writer.execute(Command.of_server(org, decide_on, streams=streams))
-        return True

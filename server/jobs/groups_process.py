@@ -6,7 +6,8 @@ reason why there are none. It ends with its input, so that a server that was kil
 process behind.
 
 The process reads what everything was as of the release, and as of each earlier release of the
-project, as far as it was not erased since: what may be told depends on what was told before.
+organization, as far as it was not erased since: what may be told depends on what was told before,
+also of the same people in other projects.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import os
 import resource
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -25,7 +26,8 @@ from uuid import UUID
 
 import orjson
 
-from quality.anonymity import Moment, Released, Withheld, plan_release
+from quality.anonymity import Released, Withheld, plan_release
+from quality.moments import Moment
 from server.access.attributes import AttributeSealer
 from server.events.attributes import attributes
 from server.events.attributes.attributes import Attribute, Attributes
@@ -35,7 +37,6 @@ from server.events.core.refusal import Refused
 from server.events.groups.releases import (
     GroupRelease,
     ReleaseFailure,
-    ReleaseStatus,
     labels_of,
 )
 from server.events.projects import Project
@@ -52,7 +53,7 @@ from server.reads.groups.releases import (
     past_of,
     past_tasks,
     release_state,
-    releases_of,
+    releases_before,
 )
 
 SETTINGS = {"application_name": "annolog group release", "jit": "off"}
@@ -74,10 +75,11 @@ class _FailedError(Exception):
 
 @dataclass
 class History:
-    """What is known of the moments of a project's releases; the last is the one to compute."""
+    """What is known of the moments of releases; the last is the one to compute."""
 
     releases: list[GroupRelease]
-    project: Past
+    projects: Mapping[UUID, Past]
+    """The projects of the releases, each as of all of them."""
     attributes: Past
     sealer: AttributeSealer
     slices: dict[UUID, Predicate] = field(default_factory=dict)
@@ -86,12 +88,13 @@ class History:
     withdrawn: list[set[UUID]] = field(default_factory=list)
     """Of each release, the people who withdrew since what they declared then."""
     answered: list[dict[str, list[TaskAnswers]]] = field(default_factory=list)
-    """Of each release, the answers to all questions of all releases."""
+    """Of each release, the answers in its project to all questions of the project's releases."""
     blurred: list[bool] = field(default_factory=list)
     """Of each release, whether answers, slices or attributes from before were erased since."""
 
     def __post_init__(self) -> None:
-        for release, state in zip(self.releases, self.project.states, strict=True):
+        for number, release in enumerate(self.releases):
+            state = self.projects[release.project].states[number]
             for id_ in release.slices:
                 found = None if state is None else slice_of(state, id_)
                 if found is not None and found.predicate is not None:
@@ -99,13 +102,14 @@ class History:
         self.groups = [{} for _ in self.releases]
         self.withdrawn = [set() for _ in self.releases]
         self.answered = [defaultdict(list) for _ in self.releases]
-        pairs = zip(self.project.blurred, self.attributes.blurred, strict=True)
-        self.blurred = [any(pair) for pair in pairs]
+        self.blurred = [
+            self.projects[release.project].blurred[number] or self.attributes.blurred[number]
+            for number, release in enumerate(self.releases)
+        ]
 
-    @property
-    def questions(self) -> list[str]:
-        """The questions of all releases."""
-        return list(dict.fromkeys(chain.from_iterable(one.questions for one in self.releases)))
+    def of_project(self, project: UUID) -> list[int]:
+        """Return the numbers of a project's releases."""
+        return [number for number, one in enumerate(self.releases) if one.project == project]
 
     def attribute(self, number: int) -> Attribute | None:
         """Return the attribute of a release, as it was defined then."""
@@ -126,16 +130,17 @@ class History:
             if value is not None:
                 self.groups[number][own.member] = value
 
-    def add_task(self, past: Past) -> None:
-        """Take in a task."""
-        for number, task in enumerate(past.states):
-            self.blurred[number] |= past.blurred[number]
+    def add_task(self, past: Past, numbers: Sequence[int]) -> None:
+        """Take in a task, as of the releases of its project with these numbers."""
+        named = [self.releases[number] for number in numbers]
+        questions = dict.fromkeys(chain.from_iterable(one.questions for one in named))
+        wanted = set(chain.from_iterable(one.slices for one in named)) & self.slices.keys()
+        for number, task, blurred in zip(numbers, past.states, past.blurred, strict=True):
+            self.blurred[number] |= blurred
             if task is None or not task.counting:
                 continue
-            slices = frozenset(
-                id_ for id_, one in self.slices.items() if one.matches(task, past.meta)
-            )
-            for question in self.questions:
+            slices = frozenset(id_ for id_ in wanted if self.slices[id_].matches(task, past.meta))
+            for question in questions:
                 if values := answers_of(task, question):
                     self.answered[number][question].append(TaskAnswers(task.id, slices, values))
 
@@ -151,12 +156,15 @@ class History:
             for one in tasks
             for person in one.values
         }
+        release, wanted = self.releases[number], self.releases[-1]
         return Released(
             self.moment(number),
-            self.releases[number].questions,
+            release.questions,
             tuple(slices),
             frozenset(shown),
             blurred=self.blurred[number] or not took_part.isdisjoint(self.withdrawn[number]),
+            same_groups=release.attribute == wanted.attribute,
+            same_tasks=release.project == wanted.project,
         )
 
 
@@ -176,26 +184,24 @@ async def compute(wanted: Mapping[str, Any]) -> JsonObject:
 async def _history(connection: Connection, org: UUID, release: UUID) -> History:
     """Read what is known of the moments of a release and of the earlier ones."""
     wanted = await release_state(connection, org, release)
-    every = await releases_of(connection, org, wanted.project)
-    earlier = [
-        one
-        for one in every
-        if one.status is ReleaseStatus.FINISHED and one.position < wanted.position
-    ]
-    releases = [*sorted(earlier, key=lambda one: one.position), wanted]
+    releases = [*await releases_before(connection, org, wanted.position), wanted]
     positions = [one.position for one in releases]
+    projects = dict.fromkeys(one.project for one in releases)
     async with tenant(connection, org):
         key = await made_key(connection, org, key_id(org), KeyUse.ATTRIBUTES)
     history = History(
         releases,
-        await past_of(connection, org, wanted.project, positions),
+        {one: await past_of(connection, org, one, positions) for one in projects},
         await past_of(connection, org, attributes.stream_of(org), positions),
         AttributeSealer(org, key),
     )
     async for past in past_declarations(connection, org, positions):
         history.add_declared(past)
-    async for past in past_tasks(connection, org, wanted.project, positions):
-        history.add_task(past)
+    for project in projects:
+        numbers = history.of_project(project)
+        own = [positions[number] for number in numbers]
+        async for past in past_tasks(connection, org, project, own):
+            history.add_task(past, numbers)
     return history
 
 
@@ -203,11 +209,8 @@ def _figures(history: History) -> str:
     """Return the sealed figures. Raises _FailedError."""
     last = len(history.releases) - 1
     wanted, labels = history.releases[last], _labels(history)
-    same, others = list[Released[UUID]](), list[Released[UUID]]()
-    for number, one in enumerate(history.releases[:last]):
-        found = history.released(number, *_told_by(history, number))
-        (same if one.attribute == wanted.attribute else others).append(found)
-    may = plan_release(history.moment(last), wanted.questions, wanted.slices, same, others)
+    earlier = [history.released(number, *_told_by(history, number)) for number in range(last)]
+    may = plan_release(history.moment(last), wanted.questions, wanted.slices, earlier)
     if isinstance(may, Withheld):
         raise _FailedError(_FAILURES[may])
     figures = Figures(history.groups[last], history.answered[last], labels, may, wanted.seed)
@@ -234,7 +237,7 @@ def _labels(history: History) -> dict[str, tuple[str, ...]]:
         _FailedError: GONE where the form, a question, a slice or the attribute is there no longer.
     """
     wanted = history.releases[-1]
-    project: Project | None = history.project.states[-1]
+    project: Project | None = history.projects[wanted.project].states[-1]
     if project is None or history.attribute(len(history.releases) - 1) is None:
         raise _FailedError(ReleaseFailure.GONE)
     try:

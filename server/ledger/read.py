@@ -73,10 +73,25 @@ def in_tenant(text: str) -> str:
     """
     # An outer join cannot begin on its right, so the organization is set before a row is read. If
     # it were not, row-level security would show no row.
-    return (
-        "SELECT f.* FROM (SELECT set_config('app.org_id', $1::uuid::text, true) OFFSET 0) tenant "
-        f"LEFT JOIN LATERAL ({text}) f ON true"
-    )
+    return f"SELECT f.* {_IN_TENANT} LATERAL ({text}) f ON true"
+
+
+def writing_in_tenant(parts: str, last: str) -> str:
+    """Return a statement that writes rows of the organization `$1`, and sees no others.
+
+    One statement is one round trip, where a transaction around it takes three.
+
+    Args:
+        parts: the parts of a WITH clause, each of which that writes begins with the rows that
+            another one returns, up to the first of them.
+        last: the name of the first one; its rows are returned, or a row of nulls.
+    """
+    return f"WITH {parts} SELECT f.* {_IN_TENANT} {last} f ON true"
+
+
+_IN_TENANT = (
+    "FROM (SELECT set_config('app.org_id', $1::uuid::text, true) OFFSET 0) tenant LEFT JOIN"
+)
 
 
 async def read_events(  # noqa: PLR0913 - one argument for each filter

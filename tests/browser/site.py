@@ -29,11 +29,16 @@ class Site:
 
     def do(self, mutation: str, selection: str = "", /, **given: Any) -> dict[str, Any]:
         """Run a mutation as the owner and return what is selected of its payload."""
+        return self.do_as(self.key, mutation, selection, **given)
+
+    def do_as(self, key: str, mutation: str, selection: str = "", /, **given: Any) -> Any:
+        """Run a mutation as the holder of a key and return what is selected of its payload."""
         document = (
             f"mutation ($input: {mutation[0].upper()}{mutation[1:]}Input!) {{ "
             f"{mutation}(input: $input) {{ {selection} ... on Refused {{ code message path }} }} }}"
         )
-        done: dict[str, Any] = self.ask(document, input={"commandId": str(uuid4()), **given})
+        given = {"commandId": str(uuid4()), **given}
+        done: dict[str, Any] = self.server.ask(key, document, input=given)
         assert "code" not in done[mutation], done
         return done[mutation]
 
@@ -52,6 +57,21 @@ class Site:
         self.do("redeemToken", token=invited["secret"], password=PASSWORD)
         return email
 
+    def worker(self, name: str, project: str, role: str = "ANNOTATOR") -> Worker:
+        """Make somebody as `person` does, with a key by which a test works in their name."""
+        email = f"{name.lower()}@example.org"
+        roles = [{"project": project, "role": role}]
+        invited = self.do(
+            "inviteMember", "... on OneTimePayload { secret member { id } }",
+            name=name, email=email, projectRoles=roles,
+        )  # fmt: skip
+        self.do("redeemToken", token=invited["secret"], password=PASSWORD)
+        member = invited["member"]["id"]
+        made = self.do(
+            "createApiKey", "... on CreateApiKeyPayload { secret }", label="test", member=member
+        )
+        return Worker(self, name, email, made["secret"])
+
     def project(self, form: dict[str, Any], tasks: list[dict[str, Any]], **policy: Any) -> str:
         """Make a project with a form and tasks; return its id."""
         made = self.do(
@@ -63,4 +83,27 @@ class Site:
         id_: str = made["project"]["id"]
         self.do("publishForm", project=id_, formJson=form)
         self.do("importTasks", project=id_, tasks=[{"inputs": inputs} for inputs in tasks])
+        return id_
+
+
+@dataclass
+class Worker:
+    """Somebody with a role, an address to log in by, and a key."""
+
+    site: Site
+    name: str
+    email: str
+    key: str
+
+    def answer(self, project: str, task: str, **values: Any) -> str:
+        """Claim a task and answer its questions; return the annotation."""
+        claimed = self.site.do_as(
+            self.key, "claimTask", "... on ClaimTaskPayload { token }", project=project, task=task
+        )
+        answers = [{"question": name, "value": value} for name, value in values.items()]
+        made = self.site.do_as(
+            self.key, "submitAnnotation", "... on AnnotationPayload { annotationId }",
+            task=task, token=claimed["token"], answers=answers,
+        )  # fmt: skip
+        id_: str = made["annotationId"]
         return id_

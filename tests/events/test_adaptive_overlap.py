@@ -16,8 +16,13 @@ from server.events.corrections.correct_task import CorrectionTask, correct_task,
 from server.events.corrections.correction_events import CorrectionAction
 from server.events.corrections.patterns import CorrectionPattern
 from server.events.forms.allowed_values import NO_CONCEPTS
-from server.events.labeling import annotations, leases, queue
+from server.events.labeling import annotations, conclusion, leases, queue
 from server.events.labeling.adaptive_overlap import PersonAnswers, likely_answers
+from server.events.labeling.imported_annotations import (
+    MadeElsewhere,
+    import_annotations,
+    importable_task,
+)
 from server.events.labeling.tasks import (
     AnnotationStatus,
     Method,
@@ -142,6 +147,47 @@ def test_a_correction_after_which_people_differ_has_a_third_one_asked() -> None:
     assert (past.state.resolution, past.state.raised_from) == (None, 2)
     unsure = corrected(answer(past, CAT, A3, topic("a"), state), state, BOB, to="c").state
     assert (unsure.status, unsure.review_reason) == (Status.IN_REVIEW, ReviewReason.UNSURE)
+
+
+def test_what_was_unsure_is_compared_again_by_how_likely_it_is_now() -> None:
+    unsure = answer(said("a", "b"), CAT, A3, topic("a"), asking())
+    assert unsure.state.review_reason is ReviewReason.UNSURE
+    unsure.when(conclusion.compare_again, asking(), NO_CONCEPTS).nothing()
+    # Nobody else is asked, though the policy would let it.
+    unsure.when(conclusion.compare_again, asking(most_answers=4), NO_CONCEPTS).nothing()
+    done = unsure.when(conclusion.compare_again, asking(confidence=0.75), NO_CONCEPTS).happens()
+    final = done.state.resolution
+    assert (final.method, final.answers, final.confidence_ppm) == (
+        Method.LIKELIEST, topic("a"), 876_712
+    )  # fmt: skip
+    known = with_skills(ann=990_000, bob=400_000)
+    assert unsure.when(conclusion.compare_again, known, NO_CONCEPTS).happens().state.resolution
+
+
+def imported(
+    *values: str, state: Project, status: AnnotationStatus = AnnotationStatus.SUBMITTED
+) -> Past:
+    """A task with answers that came in together."""
+    past = task(2)
+    given = [
+        MadeElsewhere(annotation, author, external=False, answers=topic(value), status=status)
+        for value, (annotation, author) in zip(values, AUTHORS, strict=False)
+    ]
+    open_task = importable_task(past.state, given)
+    events = [event for _, event in import_annotations(open_task, state, given)]
+    return past.and_(*events)
+
+
+def test_imported_answers_are_concluded_by_how_likely_they_are() -> None:
+    done = imported("a", "a", state=asking()).state
+    assert (done.resolution.method, done.resolution.confidence_ppm) == (Method.LIKELIEST, 969_696)
+    differed = imported("a", "b", state=asking()).state
+    assert (differed.status, differed.overlap, differed.free_slots) == (Status.OPEN, 3, 1)
+    known = imported("a", "b", state=with_skills(ann=990_000, bob=400_000)).state
+    assert known.resolution.answers == topic("a")
+    assert imported("a", "a", "b", state=asking()).state.review_reason is ReviewReason.UNSURE
+    approved = imported("a", "a", "b", state=asking(), status=AnnotationStatus.APPROVED).state
+    assert approved.review_reason is ReviewReason.UNSURE, "approved answers differ"
 
 
 def test_all_choices_and_ratings_must_be_likely() -> None:

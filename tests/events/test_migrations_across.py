@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from server.events.forms.allowed_values import NO_CONCEPTS
-from server.events.label_migrations.migrate_task import MigrationTask
+from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
 from server.events.label_migrations.migration_events import Outcome
 from server.events.labeling import annotations, reviews
 from server.events.labeling.resolution import ComparedAnswers, resolved
@@ -170,3 +170,36 @@ def test_a_reviewer_who_answered_for_two_gets_both_answers_back():
     after = migrate(migrate(past).happens(), BACK_AGAIN).happens().state
     assert [a.counts for a in after.annotations] == [True, True]
     assert after.status is Status.DONE
+
+
+ASKING = {"overlap": 2, "most_answers": 3, "confidence": 0.95}
+"""A project that asks a third person where two do not make an answer likely."""
+
+
+def test_a_project_that_goes_by_likelihood_settles_a_disagreement_of_words_by_it():
+    within = migrating(**ASKING)
+    differed = answer(answered(2, (A1, ANN, "b")), within, "z")
+    unsure = answer(differed, within, "z", CAT, A3)
+    assert unsure.state.review_reason is ReviewReason.UNSURE
+    settled = migrate(unsure, migration_task(within)).happens().state
+    final = settled.resolution
+    assert (settled.status, final.method, final.answers) == (
+        Status.DONE, Method.LIKELIEST, topic("z")
+    )  # fmt: skip
+    assert final.confidence_ppm > 990_000
+
+
+def test_an_agreement_of_words_only_has_a_third_person_asked_and_comes_back():
+    moved = TOPICS | {"a": ["RENAMED", ["r"], 2]}
+    within = migrating(**ASKING)
+    past = answer(answered(2, (A1, ANN, "a")), within, "a")
+    assert past.state.resolution.method is Method.LIKELIEST
+    counts = MigrationCounts()
+    job = MigrationTask(M, 2, plan(moved), within, NO_CONCEPTS)
+    events = migrate_task(past.state, job, counts)
+    assert [event.type for event in events] == ["labels.migrated", "task.overlap_raised"]
+    assert counts.reopened == 1
+    asked = past.and_(*events).state
+    assert (asked.status, asked.overlap, asked.review_reason) == (Status.OPEN, 3, None)
+    decided = answer(past.and_(*events), within, "r", CAT, A3).state
+    assert decided.review_reason is ReviewReason.UNSURE

@@ -10,7 +10,7 @@ from hypothesis import given as generate
 from server.events.core.refusal import Code
 from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
-from server.events.labeling import resolution, reviews
+from server.events.labeling import conclusion, reviews
 from server.events.labeling.tasks import (
     AnnotationStatus,
     Method,
@@ -58,6 +58,9 @@ from tests.support.migration_histories import ANNOTATORS, WORDS
 AGREED = SentToReview(reason=ReviewReason.AGREED_AFTER_MIGRATION)
 TIE = SentToReview(reason=ReviewReason.TIE)
 DISAGREEMENT = SentToReview(reason=ReviewReason.DISAGREEMENT)
+UNSURE = SentToReview(reason=ReviewReason.UNSURE)
+LIKELIEST = {"overlap": 2, "most_answers": 3, "confidence": 0.95}
+"""A policy that asks until an answer is likely enough."""
 NOW = form({**TOPIC, "options": options("a", "r", "s1", "s2", "z")})
 
 
@@ -76,7 +79,7 @@ def waiting(*values: str, sent: SentToReview = TIE) -> Past:
 
 
 def compared(past: Past, project: Project | None = None):
-    return past.when(resolution.compare_again, project or within(), NO_CONCEPTS)
+    return past.when(conclusion.compare_again, project or within(), NO_CONCEPTS)
 
 
 @pytest.mark.parametrize(
@@ -86,21 +89,28 @@ def compared(past: Past, project: Project | None = None):
         ("none", TIE, "abc"),
         ("disagreement", DISAGREEMENT, "bc"),
         ("disagreement", DISAGREEMENT, "bbc"),
+        ("none", UNSURE, "bbc"),
     ],
 )
 def test_the_reason_says_that_a_merge_ended_a_disagreement(review, sent, values):
-    rules = within(review=review)
+    asking = LIKELIEST if sent is UNSURE else {}
+    rules = within(review=review, **asking)
     past = waiting(*values, sent=sent)
     when = migrate(past, passing(rules))
     assert [event.type for event in when.outcome] == ["labels.migrated", AGREED.type]
     after = when.happens()
     assert (after.state.status, after.state.review_reason) == (Status.IN_REVIEW, AGREED.reason)
-    undone = migrate(after, replace(BACK_AGAIN, project=project(review=review))).happens()
+    undone = migrate(after, replace(BACK_AGAIN, project=project(review=review, **asking))).happens()
     assert plainly(undone) == plainly(past)
 
     ids = [a.id for a in past.state.annotations]
-    expected = final(*ids, value="z", method=Method.MAJORITY, form_version=2)
-    resolved = compared(after, rules).then(expected, by=OLGA)
+    method = Method.LIKELIEST if asking else Method.MAJORITY
+    expected = final(*ids, value="z", method=method, form_version=2)
+    when = compared(after, rules)
+    (concluded,) = when.outcome
+    assert (concluded.confidence_ppm is not None) is bool(asking)
+    assert concluded.model_copy(update={"confidence_ppm": None}) == expected
+    resolved = when.happens(by=OLGA)
     assert (resolved.state.status, resolved.state.review_reason) == (Status.DONE, None)
     assert resolved.state.resolution.by == OLGA
     compared(resolved, rules).nothing()
@@ -258,7 +268,7 @@ def merged_and_parted(seed: int) -> set[ReviewReason | None]:
         going.end()
         reasons.add(going.task.review_reason)
         if going.task.status is Status.IN_REVIEW:
-            agreed = bool(resolution.compare_again(going.task, going.project, NO_CONCEPTS))
+            agreed = bool(conclusion.compare_again(going.task, going.project, NO_CONCEPTS))
             said = going.task.review_reason is ReviewReason.AGREED_AFTER_MIGRATION
             assert agreed == said
     while before:

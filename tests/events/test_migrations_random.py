@@ -14,7 +14,7 @@ from server.events.core.event import Event
 from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.forms.answers import validate_answers
 from server.events.label_migrations.migrate_task import MigrationTask
-from server.events.labeling.resolution import compare_again
+from server.events.labeling.conclusion import compare_again
 from server.events.labeling.tasks import (
     VACATED,
     Annotation,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quality.regions.budget import Budget
 from server.events.core.refusal import Code, Refused
 from server.events.forms.forms import parse_form
 from server.events.gold.judging import Judge, JudgingRule, require_judged
@@ -91,6 +92,10 @@ CASES = [
     (point(50, 50), point(80, 50), 0, False, None),
     (mask(0, 8, 8), mask(0, 8, 8), 1, True, None),
     (mask(0, 8, 8), mask(0, 4, 12), 1, True, {"similarity": 0.6}),
+    (mask(16), mask(16), 1, True, None),
+    (mask(16), mask(0, 16), 0, False, None),
+    (polygon((0, 0), (1, 1), (2, 2)), polygon((0, 0), (1, 1), (2, 2)), 1, True, None),
+    (number(100000000.2), number(100000000.3), 0, False, {"tolerance": 0.1}),
 ]  # fmt: skip
 
 
@@ -116,6 +121,26 @@ def test_what_is_right(reference, said, score, right, otherwise):
 )
 def test_what_is_not_judged(reference, said):
     assert compared(said, reference, {}) is None
+
+
+def test_points_at_the_corner_of_a_picture_of_unknown_size():
+    assert compared(point(1e-300, 0.0), point(0.0, 0.0), {}) == "regions 1 1"
+    assert compared(point(1e-300, 0.0), point(1e-300, 0.0), {}) == "regions 1 1 100:1"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (text("ab" * 1_000), text("ba" * 1_000)),
+        (order(map(str, range(999))), order(map(str, reversed(range(999))))),
+        (boxes(*range(9)), boxes(*range(1, 10))),
+    ],
+    ids=["texts", "orders", "regions"],
+)
+def test_what_many_answers_take_is_paid_for(one, other):
+    budget = Budget(2 * STEPS)
+    assert any(compared(one, other, {}, budget) is None for _ in range(1_000))
+    assert budget.left < STEPS
 
 
 def test_what_answers_have_in_common_stays_short():

@@ -146,3 +146,12 @@ def numbers(tasks: int = 25, people: int = 4) -> list[list[float]]:
         [round(true + each + random.gauss(0, 1), 2) for each in lean]
         for true in (random.gauss(5, 2) for _ in range(tasks))
     ]
+
+
+def judges() -> list[list[float]]:
+    """Six targets by four judges, of Shrout and Fleiss (1979), table 2."""
+    return [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+
+
+NUMBERS = {"numbers": numbers, "judges": judges, "three": lambda: numbers(12, 3)}
+"""Numbers of the same people on all tasks, one row a task."""

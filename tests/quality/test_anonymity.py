@@ -13,18 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality.anonymity import (
-    Answered,
-    Moment,
-    Part,
     Released,
     ReleasePlan,
     Withheld,
-    changes_suffice,
     parts_suffice,
     plan_release,
     shown_groups,
 )
 from quality.disparity import LEAST_ANSWERS, LEAST_PEOPLE
+from quality.moments import Answered, Moment, Part, changes_suffice
 
 ALL = frozenset[str]()
 
@@ -120,12 +117,67 @@ def test_what_was_erased_since_may_be_of_any_group() -> None:
 
 def test_groups_by_another_attribute_hold_no_group_but_for_few() -> None:
     then = moment(nurse=9, doctor=9)
-    first = Released(then, ["q"], [], frozenset({"nurse", "doctor"}))
+    first = Released(then, ["q"], [], frozenset({"nurse", "doctor"}), same_groups=False)
     for women, may in ((0, True), (1, False), (4, False)):
         also = {*people("nurse", 9), *people("doctor", women)}
         sexes = {one: "woman" if one in also else "man" for one in then.groups}
         now = Moment(sexes, {"q": answered(*sexes)})
-        assert isinstance(plan_release(now, ["q"], [], others=[first]), ReleasePlan) is may
+        assert isinstance(plan_release(now, ["q"], [], [first]), ReleasePlan) is may
+
+
+def asked(people: list[str], other: str = "") -> Moment[str]:
+    """People of a project, of whom the first letter is the group."""
+    groups = {one: f"{other}{one[0]}" for one in people}
+    return Moment(groups, {"q": answered(*people)})
+
+
+BOTH = [*people("a", 7), *people("b", 7)]
+
+
+def test_another_project_tells_nobody_of_whom_it_has_more() -> None:
+    first = Released(asked(BOTH), ["q"], [], frozenset("ab"), same_tasks=False)
+    for more, may in (([], True), (["a7"], False), (["a7", "b7"], False), (people("c", 7), True)):
+        now = asked([*BOTH, *more])
+        assert isinstance(plan_release(now, ["q"], [], [first]), ReleasePlan) is may, more
+    swapped = asked([one for one in [*BOTH, "a7"] if one != "a0"])
+    assert plan_release(swapped, ["q"], [], [first]) is Withheld.FEW
+    withdrew = Released(asked(BOTH), ["q"], [], frozenset("ab"), blurred=True, same_tasks=False)
+    assert plan_release(asked(BOTH), ["q"], [], [withdrew]) is Withheld.FEW
+    elsewhere = asked([*people("ax", 7), *people("bx", 7)])
+    assert isinstance(plan_release(elsewhere, ["q"], [], [withdrew]), ReleasePlan)
+
+
+def test_the_same_groups_by_another_name_wait_for_the_same_changes() -> None:
+    then = asked(BOTH, other="the ")
+    first = Released(then, ["q"], [], frozenset({"the a", "the b"}), same_groups=False)
+    for changed, may in ((0, True), (1, False), (4, False), (5, True)):
+        parts: Any = dict(then.questions["q"].parts)
+        parts |= {one: {ALL: Part(5, 2, 2)} for one in people("a", changed)}
+        now = Moment(asked(BOTH).groups, {"q": Answered(parts)})
+        assert isinstance(plan_release(now, ["q"], [], [first]), ReleasePlan) is may, changed
+    withdrew = Released(then, ["q"], [], first.shown, blurred=True, same_groups=False)
+    assert plan_release(asked(BOTH), ["q"], [], [withdrew]) is Withheld.FEW
+
+
+def test_another_question_is_held_against_one_that_could_not_be_told_any_more() -> None:
+    s, t = frozenset("s"), frozenset("t")
+    then = Moment(
+        asked([*BOTH, "a7"]).groups,
+        {
+            "q": Answered({one: {s: Part(4, 1, 1), t: Part(4, 1, 1)} for one in [*BOTH, "a7"]}),
+            "r": answered(*BOTH),
+        },
+    )
+    first = Released(then, ["q"], ["s", "t"], frozenset("ab"))
+    assert plan_release(then, ["r"], [], [first]) is Withheld.FEW
+    # Five of each group answer one task of both slices: then the slices could not be told again.
+    late = {*people("a", 5), *people("b", 5)}
+    parts: Any = {
+        one: {**own, s | t: Part(1, 9, 9)} if one in late else own
+        for one, own in then.questions["q"].parts.items()
+    }
+    now = Moment(then.groups, {**then.questions, "q": Answered(parts)})
+    assert plan_release(now, ["r"], [], [first]) is Withheld.FEW
 
 
 class Population(NamedTuple):
@@ -165,9 +217,10 @@ class Figure(NamedTuple):
 def figures(now: Moment[int], found: ReleasePlan) -> Iterator[Figure]:
     for group, slice_ in product(sorted(map(str, found.groups)), (None, *map(str, found.slices))):
         whole = now.questions["q"]
-        members = {one for one in whole.present(slice_) if now.groups.get(one) == group}
-        parts = {one: whole.within(one, slice_) for one in members}
-        yield Figure(group, slice_, frozenset(members), parts)
+        parts = {
+            one: part for one, part in whole.within(slice_).items() if now.groups.get(one) == group
+        }
+        yield Figure(group, slice_, frozenset(parts), parts)
 
 
 def history(random: Random, steps: int) -> Iterator[tuple[Moment[int], ReleasePlan]]:
@@ -214,7 +267,7 @@ def subtracted(released: list[list[Figure]]) -> Iterator[tuple[str, int]]:
                 yield "within a release", len(b.people - a.people)
     for earlier, later in combinations(released, 2):
         for a, b in product(earlier, later):
-            if (a.group, a.slice) == (b.group, b.slice):
+            if a.group == b.group:
                 both = a.answers.keys() | b.answers.keys()
                 yield "between releases", len(a.people ^ b.people)
                 changed = [x for x in both if a.answers.get(x) != b.answers.get(x)]
@@ -228,7 +281,7 @@ def nobody_is_isolated(seed: int, steps: int) -> int:
         released.append(list(figures(now, found)))
         shown = {name for name in now.groups.values() if name in found.groups}
         for slice_ in (None, *found.slices):
-            present = now.questions["q"].present(slice_)
+            present = now.questions["q"].within(slice_)
             hidden = [x for x, name in now.groups.items() if name not in shown and x in present]
             assert not 0 < len(hidden) < LEAST_PEOPLE
         for one in released[-1]:

@@ -11,7 +11,7 @@ import pytest
 from quality import Table
 from quality.figure import Reason
 from quality.measures import rankings
-from quality.measures.intraclass import Design, icc, icc_complete, icc_of_pair
+from quality.measures.intraclass import Design, icc, icc_of_pair, icc_of_people
 from quality.measures.ratios import ratio
 from quality.measures.texts import edits
 from quality.regions import masks, points, polygons
@@ -112,20 +112,51 @@ def test_texts(oracle):
     assert edits(*given) == float(oracle.value)
 
 
-@pytest.mark.parametrize("oracle", of("icc"))
+@pytest.mark.parametrize("oracle", of("icc", "icc_interval"))
 def test_numbers(oracle):
-    given = region_sets.numbers()
-    if oracle.variant in ("A", "C"):
-        design = Design.AGREEMENT if oracle.variant == "A" else Design.CONSISTENCY
-        found = icc_complete(np.array(given), design)
-        assert found == pytest.approx(float(oracle.value), abs=1e-9)
-        return
-    figure = icc(Table.of_units(given))
-    if oracle.variant == "interval":  # The package rounds it.
-        wanted = float(oracle.value), float(oracle.error)
-        assert (figure.low, figure.high) == pytest.approx(wanted, abs=6e-3)
+    given, (design, which) = region_sets.NUMBERS[oracle.set](), oracle.variant.split(",")
+    if design == "1":
+        figure = icc(Table.of_units(given))
     else:
+        wanted = {"A": Design.AGREEMENT, "C": Design.CONSISTENCY}[design]
+        figure = icc_of_people(np.array(given), wanted, of_mean=which == "k")
+    if oracle.coefficient == "icc":
         assert figure.value == pytest.approx(float(oracle.value), abs=1e-9)
+    else:
+        ends = float(oracle.value), float(oracle.error)
+        assert (figure.low, figure.high) == pytest.approx(ends, abs=1e-7)
+
+
+def test_icc_as_shrout_and_fleiss_print_it():
+    given = np.array(region_sets.judges(), float)
+    shown = {(Design.AGREEMENT, False): 0.29, (Design.CONSISTENCY, False): 0.71,
+             (Design.AGREEMENT, True): 0.62, (Design.CONSISTENCY, True): 0.91}  # fmt: skip
+    for (design, of_mean), value in shown.items():
+        found = icc_of_people(given, design, of_mean=of_mean)
+        assert found.value == pytest.approx(value, abs=0.005)
+        assert found.reason is Reason.FEW
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (np.zeros((0, 3)), Reason.NO_PAIRS),
+        (np.array([[1.0], [2.0]]), Reason.NO_PAIRS),
+        (np.array([[1.0, 2.0, 3.0]]), Reason.FEW),
+        (np.full((4, 3), 2.0), Reason.NO_VARIATION),
+        (np.array([[1.0, 2.0, 3.0], [3.0, 1.0, 2.0], [2.0, 3.0, 1.0]]), Reason.NO_VARIATION),
+    ],
+)
+def test_numbers_without_icc_of_the_mean(given, reason):
+    found = icc_of_people(given, of_mean=True)
+    assert (found.value, found.low, found.high, found.reason) == (None, None, None, reason)
+
+
+@pytest.mark.parametrize("design", Design)
+@pytest.mark.parametrize("of_mean", [False, True])
+def test_everybody_gives_the_same_numbers(design, of_mean):
+    found = icc_of_people(np.arange(12.0).repeat(3).reshape(12, 3), design, of_mean=of_mean)
+    assert (found.value, found.low, found.reason, found.answers) == (1.0, None, None, 36)
 
 
 PAIRS = [(1, 1), (2, 3), (4, 4), (5, 4), (2, 2), (3, 3), (1, 2), (5, 5), (4, 5), (3, 1)]
@@ -133,7 +164,7 @@ PAIRS = [(1, 1), (2, 3), (4, 4), (5, 4), (2, 2), (3, 3), (1, 2), (5, 5), (4, 5),
 
 def test_icc_of_two_people_from_how_often_they_gave_which_numbers() -> None:
     found = icc_of_pair(Counter(PAIRS * 2))
-    assert found.value == pytest.approx(icc_complete(np.array(PAIRS * 2, float), Design.AGREEMENT))
+    assert found.value == pytest.approx(icc_of_people(np.array(PAIRS * 2, float)).value)
     # As pingouin 0.7.0 says: ICC(A,1) is 0.808081, [0.57, 0.92].
     assert found.value == pytest.approx(0.808081, abs=1e-6)
     assert (found.low, found.high) == pytest.approx((0.57, 0.92), abs=6e-3)

@@ -52,6 +52,7 @@ ASKED: dict[tuple[str, str], list[str]] = {
         "filter: {unassigned: true}, direction: DESCENDING",
         'filter: {label: {question: "topic", value: "a", within: false}}',
         'filter: {label: {question: "topic", value: "a", within: true}}, order: PRIORITY',
+        'filter: {ids: ["%(task)s"]}',
         'filter: {externalIds: ["row-1", "row-2"]}',
         "filter: {priorityAtLeast: 1, priorityAtMost: 50}",
         'filter: {text: "t"}',

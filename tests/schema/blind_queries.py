@@ -80,6 +80,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "assignee": lambda g: [g.member("ann"), g.member("bob")],
     "unassigned": lambda _: [True, False],
     "label": lambda _: [{"question": "topic", "value": value} for value in "abc"],
+    "ids": lambda g: [g.ids("task")[:3]],
     "externalIds": lambda _: [["disagreement answered"], ["vote last", "all settled", "none"]],
     "priorityAtLeast": lambda _: [1],
     "priorityAtMost": lambda _: [1],

@@ -31,6 +31,7 @@ from server.access.actor import Actor
 from server.commands import DecisionContext
 from server.events.core import ids
 from server.events.core.event import Change
+from server.events.gold.disputes import confirm_gold, dispute_gold
 from server.events.gold.gold import set_gold
 from server.events.gold.policies import change_gold_policy
 from server.events.gold.reference import GoldPolicy
@@ -46,6 +47,8 @@ Numbers = NDArray[np.float64]
 TASKS = """query($project: ID!, $after: String) {
   tasks(project: $project, order: RANK, first: 100, after: $after) {
     nodes { id } pageInfo { endCursor hasNextPage } } }"""
+GOLD = """query($p: ID!, $first: Int) { tasks(project: $p, first: $first, filter: {gold: true}) {
+  nodes { id } } }"""
 ANSWER = [{"question": "topic", "value": {"choice": {"values": ["a"]}}}]
 
 
@@ -76,10 +79,13 @@ class Play:
     @classmethod
     async def begin(
         cls, app: Starlette, workspace: Workspace, *, tasks: int, people: int, percent: int,
-        overlap: int, order: Order = Order.SEQUENCE,
+        overlap: int, order: Order = Order.SEQUENCE, seed: int = 13, drawn: bool = False,
     ) -> Play:  # fmt: skip
-        """Import tasks like all others, and then say what is right of one in twenty."""
-        random = Random(13)
+        """Import tasks like all others, and then say what is right of one in twenty.
+
+        Where they are `drawn`, it is by what two experts said who had them before all others.
+        """
+        random = Random(seed)
         project = await workspace.project(overlap=overlap, order=order, lease_seconds=86_400)
         items = [
             {
@@ -92,9 +98,13 @@ class Play:
         made: list[UUID] = []
         for first in range(0, tasks, 500):
             made += await workspace.import_(project, items[first : first + 500])
-        gold = random.sample(made, tasks // 20)
-        for task in gold:
-            await workspace.do(partial(_set, task, project), tasks=(task,))
+        if drawn:
+            gold = await _drawn(app, workspace, project, tasks // 20)
+        else:
+            gold = [ids.public("task", task) for task in random.sample(made, tasks // 20)]
+            for task in gold:
+                id_ = ids.expect("task", task)
+                await workspace.do(partial(_set, id_, project), tasks=(id_,))
         await workspace.do(
             lambda current: change_gold_policy(
                 current.project(project), policy=GoldPolicy(percent=percent)
@@ -102,12 +112,15 @@ class Play:
             projects=(project,),
         )
         who = await workspace.members(people)
-        play = cls(app, workspace, random, project, {ids.public("task", t) for t in gold}, who)
+        play = cls(app, workspace, random, project, set(gold), who)
         play.clients = [Client(app, await key_of(workspace, one)) for one in who]
         return play
 
-    async def work(self, claims: int) -> None:
-        """Let people claim and answer so many tasks, in an order of chance."""
+    async def work(self, claims: int, *, disputes: float = 0.0) -> None:
+        """Let people claim and answer so many tasks, in an order of chance.
+
+        Of gold tasks that somebody has, so many are disputed meanwhile, and half of these decided.
+        """
         while (claims and len(self.clients) > len(self.held)) or self.held:
             person = self.random.randrange(len(self.clients))
             if person in self.held:
@@ -115,6 +128,14 @@ class Play:
             if claims:
                 claims -= 1
                 await self._claim(person)
+            if self.random.random() < disputes:
+                await self._dispute()
+
+    async def _dispute(self) -> None:
+        task = ids.expect("task", self.random.choice(sorted(self.gold)))
+        await self.workspace.manage(dispute_gold, task, reason="It is a hill.")
+        if self.random.random() < 0.5:
+            await self.workspace.manage(confirm_gold, task)
 
     async def _claim(self, person: int) -> None:
         given = {"project": ids.public("project", self.project)}
@@ -183,6 +204,26 @@ class Play:
             after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
             found += [{**edge["node"], "cursor": edge["cursor"]} for edge in page["edges"]]
         return found
+
+
+async def _drawn(app: Starlette, workspace: Workspace, project: UUID, items: int) -> list[str]:
+    """Let two experts answer tasks that are drawn, and make gold of all of these."""
+    owner = Client(app, await key_of(workspace, workspace.owner))
+
+    async def do(name: str, shown: str, **given: Any) -> Any:
+        kind = f"{name[0].upper()}{name[1:]}Input"
+        return await owner.do(name, kind, shown, project=public, **given)
+
+    public = ids.public("project", project)
+    await do("drawInitialTagging", "... on DrawInitialTaggingPayload { seed }",
+             items=items, priority=100, overlap=2)  # fmt: skip
+    for expert in await workspace.members(2):
+        for _ in range(items):
+            await workspace.submit(await workspace.claim(project, expert), topic("a"))
+    made = await do("setGoldFromAnswers", "... on GoldInBulkPayload { changed }")
+    assert made["changed"] == items, made
+    found = await owner.data(GOLD, p=public, first=items)
+    return [task["id"] for task in found["tasks"]["nodes"]]
 
 
 def _set(task: UUID, project: UUID, current: DecisionContext) -> list[Change]:

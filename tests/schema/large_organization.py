@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -202,6 +202,8 @@ class LargeOrganization:
     """The author of all annotations, to whom some tasks are assigned; blind in the project."""
     owner: Client
     blind: Client
+    tasks: list[UUID] = field(default_factory=list)
+    """The tasks of the project, by rank."""
     slice: str = ""
     """A slice of its tasks with a rare value in meta."""
 
@@ -273,6 +275,7 @@ async def large_organization(database: Database) -> AsyncIterator[LargeOrganizat
             "createTaxonomy", "CreateTaxonomyInput", "", name="Words", labels=labels
         )
         assert done["__typename"] == "TaxonomyPayload"
+        made.tasks = [row["id"] for row in await made.rows()]
         await admin.execute("VACUUM (ANALYZE)")
         yield made
 

@@ -143,18 +143,21 @@ CASES: dict[str, Filter] = {
         "priorityAtLeast": -1, "priorityAtMost": 9, "text": "rome", **label("often"),
         **named(*range(TASKS - 2_000, TASKS, 2)),
     },
+    "some tasks": {"ids": [2, 4, TASKS - 2, 3]},
 }  # fmt: skip
 
 
 def filter_of(large: LargeOrganization, case: str) -> Filter:
     """The filter of a case, with the ids of this organization."""
+    tasks = CASES[case].get("ids", ())
+    these = {"ids": [ids.public("task", large.tasks[rank]) for rank in tasks]} if tasks else {}
     members = {"ann": large.ann.member, "owner": large.workspace.owner.member, "rita": RITA}
     return {
         name: ids.public("member", members[given])
         if name in PEOPLE
         else (large.slice if name == "slice" else given)
         for name, given in CASES[case].items()
-    }
+    } | these
 
 
 FITS: dict[str, Callable[[Row, Any], bool]] = {
@@ -162,6 +165,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "assignee": lambda row, given: row["assignee_id"] == _member(given),
     "unassigned": lambda row, given: (row["assignee_id"] is None) is given,
     "label": lambda row, given: not labels(given).isdisjoint(row["labels"]),
+    "ids": lambda row, given: row["id"] in {ids.expect("task", id_) for id_ in given},
     "externalIds": lambda row, given: row["external_id"] in set(given),
     "priorityAtLeast": lambda row, given: row["priority"] >= given,
     "priorityAtMost": lambda row, given: row["priority"] <= given,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 from starlette.applications import Starlette
@@ -19,7 +20,7 @@ from tests.support.databases import Database
 from tests.support.workspace import Workspace
 
 ATTRIBUTE = "id version name purpose values"
-OWN = f"attributeId value counts attribute {{ {ATTRIBUTE} }}"
+OWN = f"attributeId version counts attribute {{ {ATTRIBUTE} }}"
 ASKED = f"{{ organization {{ attributes {{ {ATTRIBUTE} }} }} }}"
 MINE = f"{{ viewer {{ attributes {{ {OWN} }} }} }}"
 DEFINE = (
@@ -69,9 +70,9 @@ async def test_a_member_declares_and_alone_reads(
     tongue = await defined(manager, name="First language", values=["German", "another"])
     assert (await ann.data(ASKED))["organization"]["attributes"] == [age, tongue]
     own = (await ann.do(*DECLARE, values=[value_of(age, AGES[1])]))["attributes"]
-    assert own == [{"attributeId": age["id"], "value": AGES[1], "counts": True, "attribute": age}]
+    assert own == [{"attributeId": age["id"], "version": 1, "counts": True, "attribute": age}]
     await ann.do(*DECLARE, values=[value_of(tongue, "German"), value_of(age, AGES[1])])
-    assert [one["value"] for one in await mine(ann)] == [AGES[1], "German"]
+    assert [one["attributeId"] for one in await mine(ann)] == [age["id"], tongue["id"]]
     assert await mine(manager) == []
     shown = [one for one in (await manager.data(EVENTS))["events"]["nodes"] if "memberId" in one]
     assert [len(one["content"]["sealed"]) for one in shown] == [1, 2]
@@ -79,7 +80,42 @@ async def test_a_member_declares_and_alone_reads(
     assert [one for one in (await ann.data(EVENTS))["events"]["nodes"] if "memberId" in one] == []
     again = await ann.do(*DECLARE, values=[value_of(age, AGES[1])])
     assert len(again["attributes"]) == 2
-    assert await owner.fetchval(_HELD, workspace.org, "attributes.declared") == 2
+    assert await owner.fetchval(_HELD, workspace.org, "attributes.declared") == 3
+
+
+async def test_a_key_that_an_admin_makes_for_a_member_tells_no_value(
+    app: Starlette, workspace: Workspace, owner: asyncpg.Connection
+) -> None:
+    manager = await caller(app, workspace, workspace.owner)
+    who = await workspace.member()
+    ann, public = await caller(app, workspace, who), ids.public("member", who.member)
+    age = await defined(manager)
+    await ann.do(*DECLARE, values=[value_of(age, AGES[0])])
+    shown = "... on CreateApiKeyPayload { secret }"
+    made = await manager.do(
+        "createApiKey", "CreateApiKeyInput", shown, label="stolen", member=public
+    )
+    spy = Client(app, made["secret"])
+    told = [await mine(spy)]
+    # Without the value, the newest version no longer has what was declared.
+    await defined(manager, attribute=age["id"], name=age["name"], values=AGES[1:])
+    told.append(await mine(spy))
+    assert [[(one["version"], one["counts"]) for one in each] for each in told] == [[(1, True)]] * 2
+    # To say once more what was declared is an event like any other.
+    newer = await defined(manager, attribute=age["id"], name=age["name"], values=AGES)
+    counted = [await owner.fetchval(_HELD, workspace.org, "attributes.declared")]
+    for value in (*AGES, AGES[2]):
+        await spy.do(*DECLARE, values=[value_of(newer, value)])
+        counted.append(await owner.fetchval(_HELD, workspace.org, "attributes.declared"))
+    assert counted == [1, 2, 3, 4, 5]
+    # Whoever sees events knows the id of the command; sent again, it does not tell its values.
+    command = str(uuid4())
+    await ann.do(*DECLARE, commandId=command, values=[value_of(newer, AGES[1])])
+    guesses = [
+        await spy.do(*DECLARE, commandId=command, values=[value_of(newer, value)]) for value in AGES
+    ]
+    assert [one["__typename"] for one in guesses] == ["OwnAttributesPayload"] * len(AGES)
+    assert await owner.fetchval(_HELD, workspace.org, "attributes.declared") == 6
 
 
 async def test_what_is_withdrawn_is_erased(
@@ -92,7 +128,7 @@ async def test_what_is_withdrawn_is_erased(
     await ann.do(*DECLARE, values=[value_of(age, AGES[0])])
     await ann.do(*DECLARE, values=[value_of(tongue, "German")])
     left = (await ann.do(*WITHDRAW, attributes=[age["id"]]))["attributes"]
-    assert [one["value"] for one in left] == ["German"]
+    assert [one["attributeId"] for one in left] == [tongue["id"]]
     assert await owner.fetchval(_HELD, workspace.org, "attributes.declared") == 1
     assert (await ann.do(*WITHDRAW))["attributes"] == []
     assert await mine(ann) == []
@@ -103,7 +139,7 @@ async def test_what_is_withdrawn_is_erased(
     marks = "SELECT erasures - withdrawals FROM erasure_marks WHERE org_id = $1"
     assert await owner.fetchval(marks, workspace.org) == 0
     await ann.do(*DECLARE, values=[value_of(age, AGES[2])])
-    assert [one["value"] for one in await mine(ann)] == [AGES[2]]
+    assert [one["attributeId"] for one in await mine(ann)] == [age["id"]]
 
 
 async def test_erasing_a_member_erases_what_they_declared(
@@ -131,14 +167,14 @@ async def test_values_count_by_the_newest_version(
     newer = await defined(manager, **again, purpose="To sell you something.")
     assert newer["version"] == 2
     ((one),) = await mine(ann)
-    assert (one["value"], one["counts"], one["attribute"]["version"]) == (AGES[0], False, 2)
+    assert (one["version"], one["counts"], one["attribute"]["version"]) == (1, False, 2)
     old = await ann.do(*DECLARE, values=[value_of(age, AGES[0])])
     assert (old["code"], old["path"]) == ("STALE", ["values", "0", "version"])
     await ann.do(*DECLARE, values=[value_of(newer, AGES[0])])
     assert [one["counts"] for one in await mine(ann)] == [True]
     gone = await manager.do(*REMOVE, attribute=age["id"])
     assert gone["attribute"] is None
-    assert [(one["value"], one["counts"]) for one in await mine(ann)] == [(None, False)]
+    assert [(one["version"], one["counts"]) for one in await mine(ann)] == [(2, False)]
     then = (await manager.data(THEN, at=made["position"]))["asOf"]["organization"]
     assert then["attributes"] == [age]
 

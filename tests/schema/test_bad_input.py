@@ -199,6 +199,8 @@ REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
     ("changeTasks", (*IN, "change"), {"resolveComments": False}, "INVALID", ["change"]),
     ("changeTasks", (*IN, "change"), {"comment": " "}, "INVALID", ["change", "comment"]),
     ("changeTasks", (*IN, "change"), {"comment": "x" * 20_001}, "LIMIT", ["change", "comment"]),
+    ("changeTasks", (*IN, "filter", "ids"), ["x"], "INVALID", ["filter", "ids", "0"]),
+    ("changeTasks", (*IN, "filter", "ids"), ["x"] * 1_001, "LIMIT", ["filter", "ids"]),
     ("changeTasks", (*IN, "filter", "externalIds"), ["x"] * 1_001, "LIMIT",
      ["filter", "externalIds"]),
     ("changeTasks", (*IN, "filter", "text"), "x" * 201, "LIMIT", ["filter", "text"]),

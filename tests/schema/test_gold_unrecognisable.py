@@ -14,8 +14,9 @@ from tests.support.workspace import Workspace
 
 
 async def played(app: Starlette, workspace: Workspace, *, claims: int, **how: Any) -> Play:
+    disputes = how.pop("disputes", 0.0)
     play = await Play.begin(app, workspace, **how)
-    await play.work(claims)
+    await play.work(claims, disputes=disputes)
     await play.look_back()
     return play
 
@@ -34,6 +35,20 @@ async def test_nothing_tells_a_gold_task_from_another(app: Starlette, workspace:
     for sight in play.sights:
         sight.seen["claim.task.leaking"] = int(sight.gold)
     assert telling(play, told_by(play.sights))["claim.task.leaking"] == 1.0
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("drawn", [False, True])
+async def test_nothing_tells_gold_that_is_disputed_or_made_of_answers(
+    app: Starlette, workspace: Workspace, *, drawn: bool, seed: int
+) -> None:
+    sizes = {"claims": 500, "tasks": 800, "people": 6, "percent": 10, "overlap": 1}
+    play = await played(app, workspace, seed=seed, drawn=drawn, disputes=0.02, **sizes)
+    areas = told_by(play.sights)
+    worst = sorted(areas.items(), key=lambda one: -abs(one[1] - 0.5))
+    print(drawn, seed, len(areas), sum(s.gold for s in play.sights), areas["combined"], worst[:8])
+    assert not telling(play, areas)
 
 
 @pytest.mark.soak

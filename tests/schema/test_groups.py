@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections import defaultdict
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,10 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.groups.releases import ReleaseFailure, ReleaseStatus
+from server.jobs.base import connections
 from server.jobs.group_figures import shown_disparity
+from server.jobs.groups import GroupReleases
+from server.jobs.tries import TRIES, Tries
 from tests.quality.data import DATA
 from tests.support.api import Client, client_of, key_of
 from tests.support.attributes import define_attribute, withdraw
@@ -27,6 +31,7 @@ from tests.support.groups import (
     VALUES,
     GroupedPeople,
     computed,
+    release_state,
     request_release,
     sealer_of,
 )
@@ -154,6 +159,42 @@ async def test_another_release_waits_for_enough_people(
     await people.join("young", 5)
     await people.join("old", 5)
     assert await outcome() == finished
+
+
+async def test_another_project_is_held_against_the_first(
+    workspace: Workspace, database: Database
+) -> None:
+    """One person more of known authors would be known by which group has grown."""
+    people = await grouped_people(database, workspace, 4, young=6, old=6)
+    first = await request_release(workspace, people.project, people.attribute)
+    second = await people.another_project(4)
+    # Nobody waits between the two: still the second is computed after the first.
+    await people.join("young", 1)
+    few = await request_release(workspace, second, people.attribute)
+    state = await computed(database, workspace, few)
+    assert (state.status, state.failure) == (ReleaseStatus.FAILED, ReleaseFailure.FEW)
+    assert (await release_state(workspace, first)).status is ReleaseStatus.FINISHED
+    await people.join("young", 4)
+    await people.join("old", 5)
+    enough = await computed(
+        database, workspace, await request_release(workspace, second, people.attribute)
+    )
+    assert enough.status is ReleaseStatus.FINISHED, enough.failure
+
+
+async def test_a_release_that_fails_again_and_again_ends(
+    workspace: Workspace, database: Database
+) -> None:
+    project, attribute = await workspace.project(MIXED), await define_attribute(workspace)
+    release = await request_release(workspace, project, attribute)
+    async with connections(database.server_url) as pool:
+        job = GroupReleases(pool, workspace.writer, command=(sys.executable, "-c", "print('?')"))
+        job.tries = Tries(0.0)
+        for _ in range(TRIES):
+            assert (await release_state(workspace, release)).status is ReleaseStatus.RUNNING
+            await job.run_once()
+    lost = await release_state(workspace, release)
+    assert (lost.status, lost.failure) == (ReleaseStatus.FAILED, ReleaseFailure.ERROR)
 
 
 async def test_labels_and_slices(app: Starlette, workspace: Workspace, database: Database) -> None:

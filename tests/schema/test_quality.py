@@ -6,11 +6,13 @@ from itertools import combinations
 from math import comb
 from typing import Any
 
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 
 from quality import Table, alpha
 from quality.distances import ordinal
+from quality.measures.intraclass import icc_of_people
 from server.events.core import ids
 from tests.schema.test_taxonomy_answers import TaxonomyProject, taxonomy_project
 from tests.support.api import Client, key_of
@@ -172,8 +174,10 @@ async def test_agreement_over_time_is_that_of_the_tasks_of_each_stretch(
 
 AMONG = """query($id: ID!, $min: Position, $one: [ID!]!, $two: [ID!], $three: [ID!]!) {
   project(id: $id) { quality(question: "stars", minPosition: $min) {
-    all: agreementAmong(members: $three) { pairs alike scottPi { value low tasks } }
-    agreementAmong(members: $one, others: $two) { pairs alike scottPi { value } } } } }"""
+    all: agreementAmong(members: $three) { pairs alike scottPi { value low tasks }
+      icc { raters single { value low high tasks answers } mean { value low high reason } } }
+    agreementAmong(members: $one, others: $two) { pairs alike scottPi { value } icc { raters } }
+    alone: agreementAmong(members: $one) { icc { raters single { value reason } } } } } }"""
 
 
 async def test_groups_of_people_agree_within_and_with_each_other(
@@ -198,6 +202,17 @@ async def test_groups_of_people_agree_within_and_with_each_other(
     between = [one == other for one, other in with_others if " " not in (one, other)]
     shown = found["agreementAmong"]
     assert (shown["pairs"], shown["alike"]) == (len(between), sum(between) / len(between))
+    assert shown["icc"] is None
+    joint = [[*map(int, task)] for task in zip(*CODED, strict=True) if " " not in task]
+    figures = [icc_of_people(np.array(joint, float), of_mean=mean) for mean in (False, True)]
+    for name, figure in zip(("single", "mean"), figures, strict=True):
+        icc, ends = found["all"]["icc"][name], (figure.value, figure.low, figure.high)
+        assert (icc["value"], icc["low"], icc["high"]) == pytest.approx(ends)
+    assert (found["all"]["icc"]["raters"], found["all"]["icc"]["single"]["tasks"]) == (
+        3,
+        len(joint),
+    )
+    assert found["alone"]["icc"]["single"] == {"value": None, "reason": "NO_PAIRS"}
     at = await head(workspace)
     past = AMONG.replace("$min: Position", "$at: Position").replace(", minPosition: $min", "")
     past = past.replace("project(id: $id) {", "asOf(position: $at) { project(id: $id) {", 1) + " }"

@@ -183,3 +183,24 @@ async def test_a_bulk_that_was_done_answers_again_what_it_answered(
 
 async def interrupted(*_: Any) -> None:
     raise RuntimeError
+
+
+async def test_a_dry_run_says_what_would_change_and_writes_nothing(team: Team) -> None:
+    project = await team.project()
+    tasks = await team.tasks(project, *({"text": f"text {n}"} for n in range(3)))
+    await team.owner.do(
+        "changeTask", TASK, _to(restore=True), task=tasks[0], change={"archive": True}
+    )
+    head = await team.owner.head()
+    selection = "... on ChangeTasksPayload { position matched changed refused }"
+
+    async def archive(**given: Any) -> Any:
+        wish = {"project": project, "filter": {"ids": tasks[:2]}, "change": {"archive": True}}
+        wish |= {"commandId": str(uuid4()), **given}
+        return await team.owner.client.do("changeTasks", "ChangeTasksInput", selection, **wish)
+
+    tried = await archive(dryRun=True)
+    assert (tried["position"], tried["matched"], tried["changed"]) == (None, 2, 1)
+    assert await team.owner.head() == head
+    done = await archive()
+    assert done == tried | {"position": str(await team.owner.head())}

@@ -37,6 +37,9 @@ from tests.support.taxonomies import ANIMALS, kind, kinds, mention, mentions, pu
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FEW, MANY, MADE = 3, 12, 13
+TRIES = 2
+"""Two parts of a document share a read only if both are ready for it at once, so a busy machine may
+need one statement more. It would need nine more for each of twelve items to have its own."""
 DEPTH = 3
 
 LISTS = {
@@ -226,6 +229,9 @@ async def test_as_many_statements_for_many_as_for_few(
 ) -> None:
     query = CASES[case]
     few, many = [await filled_project.count(query, first) for first in (FEW, MANY)]
+    for _ in range(TRIES):
+        if len(many) > len(few):
+            many = await filled_project.count(query, MANY)
     assert len(many) <= len(few), "\n".join(many)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from itertools import product
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -94,14 +95,24 @@ class GroupedPeople:
 
     async def begin(self, tasks: int, **sizes: int) -> GroupedPeople:
         """Let so many young, old and undeclared people answer so many tasks each."""
-        workspace = self.workspace
-        self.attribute = await define_attribute(workspace)
-        self.project = await workspace.project(COMPARED, overlap=100)
-        items = [{"inputs": {"text": "Rome"}, "priority": number % 2} for number in range(tasks)]
-        self.tasks = await workspace.import_(self.project, items)
+        self.attribute = await define_attribute(self.workspace)
+        await self._new_project(tasks)
         for group, size in sizes.items():
             await self.join(group, size)
         return self
+
+    async def another_project(self, tasks: int) -> UUID:
+        """Let them answer so many tasks of another project, too, where others join from now on."""
+        await self._new_project(tasks)
+        for group, some in self.people.items():
+            for who, task in product(some, self.tasks):
+                await self.answer(who, task, group)
+        return self.project
+
+    async def _new_project(self, tasks: int) -> None:
+        self.project = await self.workspace.project(COMPARED, overlap=100)
+        items = [{"inputs": {"text": "Rome"}, "priority": number % 2} for number in range(tasks)]
+        self.tasks = await self.workspace.import_(self.project, items)
 
     async def join(self, group: str, size: int, tasks: Sequence[UUID] | None = None) -> list[Actor]:
         """Let more people of a group join and answer; return them."""

@@ -19,7 +19,7 @@ from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority, erase
 from server.events.labeling import queue
-from server.events.labeling.resolution import compare_again
+from server.events.labeling.conclusion import compare_again
 from server.events.pauses import pauses
 from server.events.pauses.member_pauses import (
     Evidence,

@@ -16,7 +16,7 @@ from server.events.core.event import Event
 from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
 from server.events.label_migrations.migration_plan import Plan
-from server.events.labeling import annotations, leases, queue, resolution, reviews
+from server.events.labeling import annotations, conclusion, leases, queue, reviews
 from server.events.labeling.tasks import Task, TaskContent, TaskImported
 from server.events.project_policy import Policy
 from server.events.projects import FormContent, FormPublished, Project, ProjectCreated
@@ -287,7 +287,7 @@ class RandomMigrations:
         elif chance < 20:
             self.act(queue.archive if chance == 18 else queue.restore, reviewer)
         else:
-            self.act(resolution.compare_again, reviewer, self.project, NO_CONCEPTS)
+            self.act(conclusion.compare_again, reviewer, self.project, NO_CONCEPTS)
 
     def skip(self, by: UUID) -> None:
         lease = self.task.lease(by)

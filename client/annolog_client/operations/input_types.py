@@ -750,6 +750,8 @@ class SubmitAnnotationInput(BaseModel):
 class TaskFilter(BaseModel):
     """All conditions that are given must hold."""
 
+    ids: Optional[list[str]] = None
+    "These tasks, 1,000 at most."
     statuses: Optional[list[TaskStatus]] = None
     assignee: Optional[str] = None
     unassigned: Optional[bool] = None

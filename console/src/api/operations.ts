@@ -11,6 +11,45 @@ export type AddCommentInput = {
   text: string;
 };
 
+export type AgreementCoefficient =
+  | 'BRENNAN_PREDIGER'
+  | 'CHARACTER_SIMILARITY'
+  | 'F1'
+  | 'F1_MEAN'
+  | 'F1_UNLABELED'
+  | 'FLEISS_KAPPA'
+  | 'GWET_AC1'
+  | 'ICC'
+  | 'KENDALL_TAU'
+  | 'KENDALL_W'
+  | 'KRIPPENDORFF_ALPHA'
+  | 'MEAN_DIFFERENCE'
+  | 'MEAN_IOU'
+  | 'PANOPTIC_QUALITY'
+  | 'PERCENT'
+  | 'SPEARMAN_RHO'
+  | 'WORD_SIMILARITY';
+
+export type AgreementDistance =
+  | 'HIERARCHICAL'
+  | 'INTERVAL'
+  | 'JACCARD'
+  | 'MASI'
+  | 'NOMINAL'
+  | 'ORDINAL'
+  | 'RATIO';
+
+export type AlertMetric =
+  | 'AGREEMENT'
+  | 'DRIFT'
+  | 'FAST_SHARE'
+  | 'GOLD_LEFT'
+  | 'GOLD_SCORE'
+  | 'MEDIAN_SECONDS'
+  | 'REJECTED_SHARE'
+  | 'REVIEW_SHARE'
+  | 'TIED_SHARE';
+
 export type AnnotationStatus =
   | 'APPROVED'
   | 'OUTDATED'
@@ -41,6 +80,15 @@ export type AnswerValueInput =
   |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never;   text: TextAnswerInput; track?: never; }
   |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never;   track: TrackAnswerInput; };
 
+export type ApproveAnnotationInput = {
+  annotation: string;
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  resolve?: boolean;
+  task: string;
+  token?: number | null | undefined;
+};
+
 export type BoxAnswerInput = {
   boxes: Array<BoxInput>;
 };
@@ -57,8 +105,22 @@ export type BoxInput = {
   y: number;
 };
 
+export type ChangeTasksInput = {
+  change: TaskChangeInput;
+  commandId: string;
+  dryRun?: boolean;
+  filter: TaskFilter;
+  project: string;
+};
+
 export type ChoiceAnswerInput = {
   values: Array<string>;
+};
+
+export type ClaimReviewInput = {
+  commandId: string;
+  project: string;
+  task?: string | null | undefined;
 };
 
 export type ClaimTaskInput = {
@@ -88,6 +150,168 @@ export type EllipseInput = {
   rx: number;
   ry: number;
 };
+
+export type EventType =
+  | 'ALERT_ACKNOWLEDGED'
+  | 'ALERT_CLEARED'
+  | 'ALERT_RAISED'
+  | 'ALERT_RULE_REMOVED'
+  | 'ALERT_RULE_SET'
+  | 'ANNOTATION_APPROVED'
+  | 'ANNOTATION_CORRECTED'
+  | 'ANNOTATION_IMPORTED'
+  | 'ANNOTATION_REJECTED'
+  | 'ANNOTATION_REPLACED'
+  | 'ANNOTATION_REQUEUED'
+  | 'ANNOTATION_REVISED'
+  | 'ANNOTATION_SUBMITTED'
+  | 'ANNOTATION_WITHDRAWN'
+  | 'ATTRIBUTES_DECLARED'
+  | 'ATTRIBUTES_WITHDRAWN'
+  | 'ATTRIBUTE_DEFINED'
+  | 'ATTRIBUTE_REMOVED'
+  | 'AUDIT_ANSWERED'
+  | 'AUDIT_CANCELED'
+  | 'AUDIT_CLAIMED'
+  | 'AUDIT_CONCLUDED'
+  | 'AUDIT_DRAWN'
+  | 'AUDIT_JUDGED'
+  | 'AUDIT_JUDGEMENT_WITHDRAWN'
+  | 'AUDIT_RELEASED'
+  | 'AUDIT_RESUMED'
+  | 'COMMENT_ADDED'
+  | 'COMMENT_DELETED'
+  | 'COMMENT_EDITED'
+  | 'COMMENT_REOPENED'
+  | 'COMMENT_RESOLVED'
+  | 'CONTENTS_READ'
+  | 'CONTENT_ERASED'
+  | 'CORRECTION_ADVANCED'
+  | 'CORRECTION_CANCELED'
+  | 'CORRECTION_FINISHED'
+  | 'CORRECTION_STARTED'
+  | 'CREDENTIAL_ENDED'
+  | 'CREDENTIAL_ISSUED'
+  | 'ERASURE_ADVANCED'
+  | 'ERASURE_FINISHED'
+  | 'ERASURE_REQUESTED'
+  | 'EXPORT_CREATED'
+  | 'FORM_PINNED'
+  | 'FORM_PUBLISHED'
+  | 'GROUP_RELEASE_FAILED'
+  | 'GROUP_RELEASE_FINISHED'
+  | 'GROUP_RELEASE_REQUESTED'
+  | 'GUIDELINE_PINNED'
+  | 'GUIDELINE_PUBLISHED'
+  | 'HOLD_PLACED'
+  | 'HOLD_RELEASED'
+  | 'IDENTITY_LINKED'
+  | 'LABELS_MIGRATED'
+  | 'LABELS_RESTORED'
+  | 'LEASE_EXPIRED'
+  | 'LEASE_EXTENDED'
+  | 'LEASE_RELEASED'
+  | 'LOGINS_FAILED'
+  | 'MEMBER_ADDED'
+  | 'MEMBER_EXTERNAL_ADDED'
+  | 'MEMBER_JOINED'
+  | 'MEMBER_REMOVED'
+  | 'MEMBER_RENAMED'
+  | 'MEMBER_RESTORED'
+  | 'MEMBER_ROLE_CHANGED'
+  | 'MEMBER_ROLE_GRANTED'
+  | 'MEMBER_ROLE_REVOKED'
+  | 'OPERATOR_ACTED'
+  | 'ORGANIZATION_CREATED'
+  | 'ORGANIZATION_RENAMED'
+  | 'PASSWORD_SET'
+  | 'PROJECT_ARCHIVED'
+  | 'PROJECT_CREATED'
+  | 'PROJECT_GOLD_POLICY_CHANGED'
+  | 'PROJECT_GOLD_TASKS_CHANGED'
+  | 'PROJECT_INITIAL_TAGGING_DRAWN'
+  | 'PROJECT_MEMBER_PAUSED'
+  | 'PROJECT_MEMBER_RESUMED'
+  | 'PROJECT_MEMBER_WARNED'
+  | 'PROJECT_MIGRATION_ADVANCED'
+  | 'PROJECT_MIGRATION_FINISHED'
+  | 'PROJECT_MIGRATION_STARTED'
+  | 'PROJECT_PAUSE_RULE_CHANGED'
+  | 'PROJECT_POLICY_CHANGED'
+  | 'PROJECT_REJECT_REASONS_CHANGED'
+  | 'PROJECT_RENAMED'
+  | 'PROJECT_RESTORED'
+  | 'PROJECT_SLICE_DEFINED'
+  | 'PROJECT_SLICE_REMOVED'
+  | 'PROJECT_TASKS_CHANGED'
+  | 'REVIEW_CLAIMED'
+  | 'REVIEW_LEASE_EXPIRED'
+  | 'REVIEW_LEASE_EXTENDED'
+  | 'REVIEW_LEASE_RELEASED'
+  | 'RUN_ADOPTION_FINISHED'
+  | 'RUN_ADOPTION_STARTED'
+  | 'RUN_CANCELED'
+  | 'RUN_FAILED'
+  | 'RUN_FINISHED'
+  | 'RUN_REQUESTED'
+  | 'RUN_RESULT_DROPPED'
+  | 'SESSION_RENEWED'
+  | 'SKILLS_PUBLISHED'
+  | 'SUBJECT_REPORTED'
+  | 'TASK_ARCHIVED'
+  | 'TASK_ASSIGNED'
+  | 'TASK_CLAIMED'
+  | 'TASK_GOLD_ANSWERED'
+  | 'TASK_GOLD_CONFIRMED'
+  | 'TASK_GOLD_DISPUTED'
+  | 'TASK_GOLD_REMOVED'
+  | 'TASK_GOLD_SET'
+  | 'TASK_IMPORTED'
+  | 'TASK_OVERLAP_RAISED'
+  | 'TASK_PRIORITIZED'
+  | 'TASK_RELABEL_REQUESTED'
+  | 'TASK_REOPENED'
+  | 'TASK_RESOLVED'
+  | 'TASK_RESTORED'
+  | 'TASK_REVERTED'
+  | 'TASK_SENT_TO_REVIEW'
+  | 'TASK_SKIPPED'
+  | 'TAXONOMY_CONCEPTS_MERGED'
+  | 'TAXONOMY_CONCEPTS_RELATED'
+  | 'TAXONOMY_CONCEPT_ADDED'
+  | 'TAXONOMY_CONCEPT_ANNOTATED'
+  | 'TAXONOMY_CONCEPT_DEPRECATED'
+  | 'TAXONOMY_CONCEPT_MOVED'
+  | 'TAXONOMY_CONCEPT_REMOVED'
+  | 'TAXONOMY_CONCEPT_RENAMED'
+  | 'TAXONOMY_CONCEPT_RESTORED'
+  | 'TAXONOMY_CONCEPT_SPLIT'
+  | 'TAXONOMY_CREATED'
+  | 'TAXONOMY_DRAFT_DISCARDED'
+  | 'TAXONOMY_MAPPING_ATTACHED'
+  | 'TAXONOMY_PUBLISHED'
+  | 'TAXONOMY_RELEASE_IMPORTED'
+  | 'TAXONOMY_RENAMED'
+  | 'TAXONOMY_VERSION_OFFERED'
+  | 'TAXONOMY_VERSION_WITHDRAWN'
+  | 'VIEW_DELETED'
+  | 'VIEW_SAVED'
+  | 'WEBHOOK_CHANGED'
+  | 'WEBHOOK_CREATED'
+  | 'WEBHOOK_DELETED'
+  | 'WEBHOOK_PAUSED'
+  | 'WEBHOOK_REPLAYED'
+  | 'WEBHOOK_RESUMED'
+  | 'WEBHOOK_SECRET_ROTATED';
+
+export type FigureReason =
+  | 'ERASED'
+  | 'FEW'
+  | 'NOTHING_COMPARED'
+  | 'NO_PAIRS'
+  | 'NO_VARIATION'
+  | 'SAMPLE'
+  | 'TOO_MANY';
 
 export type InputKind =
   | 'AUDIO'
@@ -138,6 +362,12 @@ export type KeypointInput = {
   y: number;
 };
 
+export type LabelFilter = {
+  question: string;
+  value: string;
+  within?: boolean;
+};
+
 export type LeaseInput = {
   commandId: string;
   task: string;
@@ -169,6 +399,11 @@ export type MaskInput = {
   label: string;
   page?: number | null | undefined;
   width: number;
+};
+
+export type MetaFilter = {
+  key: string;
+  value: string;
 };
 
 export type NumberAnswerInput = {
@@ -290,6 +525,16 @@ export type RefusalCode =
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE';
 
+export type RejectAnnotationInput = {
+  annotation: string;
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  reason?: string;
+  reasons?: Array<string>;
+  task: string;
+  token?: number | null | undefined;
+};
+
 export type RelationAnswerInput = {
   relations: Array<RelationInput>;
 };
@@ -306,10 +551,43 @@ export type RelationInput = {
   target: RelationEndInput;
 };
 
+export type ReplaceAnnotationInput = {
+  annotation: string;
+  answers: Array<AnswerInput>;
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  resolve?: boolean;
+  task: string;
+  timeSpentMs?: number;
+  token?: number | null | undefined;
+};
+
 export type RequestPasswordResetInput = {
   commandId: string;
   email: string;
 };
+
+export type ResolutionMethod =
+  | 'IMPORTED'
+  | 'LIKELIEST'
+  | 'MAJORITY'
+  | 'REVIEWER'
+  | 'RUN'
+  | 'SINGLE';
+
+export type RevertInput = {
+  commandId: string;
+  dryRun?: boolean;
+  position: string;
+};
+
+export type ReviewReason =
+  | 'AGREED_AFTER_MIGRATION'
+  | 'DISAGREEMENT'
+  | 'POLICY'
+  | 'SAMPLE'
+  | 'TIE'
+  | 'UNSURE';
 
 export type ReviseAnnotationInput = {
   annotation: string;
@@ -319,6 +597,16 @@ export type ReviseAnnotationInput = {
   task: string;
   timeSpentMs?: number;
 };
+
+export type Role =
+  | 'ADMIN'
+  | 'ANNOTATOR'
+  | 'AUDITOR'
+  | 'INTEGRATOR'
+  | 'MANAGER'
+  | 'MODEL'
+  | 'OWNER'
+  | 'REVIEWER';
 
 export type SaveDraftInput = {
   body?: unknown;
@@ -332,6 +620,10 @@ export type SkipTaskInput = {
   task: string;
   token: number;
 };
+
+export type SortDirection =
+  | 'ASCENDING'
+  | 'DESCENDING';
 
 export type SpanAnswerInput = {
   spans: Array<SpanInput>;
@@ -354,8 +646,68 @@ export type SubmitAnnotationInput = {
   token: number;
 };
 
+export type TaskChangeInput =
+  {   archive: boolean; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never;   assignee: string; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never;   comment: string; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never;   compareAgain: boolean; priority?: never; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never;   priority: number; reopen?: never; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never;   reopen: number; resolveComments?: never; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never;   resolveComments: boolean; restore?: never; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never;   restore: boolean; unassign?: never; }
+  |  { archive?: never; assignee?: never; comment?: never; compareAgain?: never; priority?: never; reopen?: never; resolveComments?: never; restore?: never;   unassign: boolean; };
+
+export type TaskFilter = {
+  answeredAt?: TimeFilter | null | undefined;
+  assignee?: string | null | undefined;
+  author?: string | null | undefined;
+  changedAt?: TimeFilter | null | undefined;
+  externalIds?: Array<string> | null | undefined;
+  gold?: boolean | null | undefined;
+  goldDisputed?: boolean | null | undefined;
+  heldByMe?: boolean | null | undefined;
+  holder?: string | null | undefined;
+  ids?: Array<string> | null | undefined;
+  importedAt?: TimeFilter | null | undefined;
+  label?: LabelFilter | null | undefined;
+  meta?: MetaFilter | null | undefined;
+  openComments?: boolean | null | undefined;
+  priorityAtLeast?: number | null | undefined;
+  priorityAtMost?: number | null | undefined;
+  relabel?: boolean | null | undefined;
+  reviewReason?: ReviewReason | null | undefined;
+  reviewer?: string | null | undefined;
+  slice?: string | null | undefined;
+  statuses?: Array<TaskStatus> | null | undefined;
+  text?: string | null | undefined;
+  timeSpentMsAtLeast?: number | null | undefined;
+  timeSpentMsAtMost?: number | null | undefined;
+  unassigned?: boolean | null | undefined;
+};
+
+export type TaskOrder =
+  | 'CHANGED'
+  | 'CREATED'
+  | 'DISAGREEMENT'
+  | 'PRIORITY'
+  | 'RANK'
+  | 'TIME_SPENT';
+
+export type TaskStatus =
+  | 'ARCHIVED'
+  | 'DONE'
+  | 'IN_REVIEW'
+  | 'LABELED'
+  | 'OPEN'
+  | 'SKIPPED';
+
 export type TextAnswerInput = {
   text: string;
+};
+
+export type TimeFilter = {
+  since?: string | null | undefined;
+  until?: string | null | undefined;
 };
 
 export type TrackAnswerInput = {
@@ -369,6 +721,51 @@ export type TrackInput = {
 };
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
+
+export type DashboardProjectQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type DashboardProjectQuery = { project: { id: string, name: string | null, formVersion: number, guidelineVersion: number, form: { questions: Array<
+        | { __typename: 'BoxQuestion', name: string, title: string }
+        | { __typename: 'ChoiceQuestion', name: string, title: string, options: Array<{ value: string, label: string }> }
+        | { __typename: 'EllipseQuestion', name: string, title: string }
+        | { __typename: 'IntervalQuestion', name: string, title: string }
+        | { __typename: 'KeypointQuestion', name: string, title: string }
+        | { __typename: 'MaskQuestion', name: string, title: string }
+        | { __typename: 'NumberQuestion', name: string, title: string }
+        | { __typename: 'PolygonQuestion', name: string, title: string }
+        | { __typename: 'PolylineQuestion', name: string, title: string }
+        | { __typename: 'RankingQuestion', name: string, title: string }
+        | { __typename: 'RatingQuestion', name: string, title: string }
+        | { __typename: 'RelationQuestion', name: string, title: string }
+        | { __typename: 'SpanQuestion', name: string, title: string }
+        | { __typename: 'TextQuestion', name: string, title: string }
+        | { __typename: 'TrackQuestion', name: string, title: string }
+      > | null } | null } | null };
+
+export type ProjectFiguresQueryVariables = Exact<{
+  project: string;
+  begin: string;
+  today: string;
+  end: string;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type ProjectFiguresQuery = { project: { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null } | null };
+
+export type QuestionFiguresQueryVariables = Exact<{
+  project: string;
+  question: string;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type QuestionFiguresQuery = { project: { quality: { agreement: { coefficient: AgreementCoefficient, distance: AgreementDistance | null, similarity: number | null, estimate: { value: number | null, low: number | null, high: number | null, level: number, tasks: number, reason: FigureReason | null } }, used: { totalCount: number, totalIsExact: boolean, nodes: Array<{ labels: number, value: string, share: { value: number }, concept: { label: string } | null }> }, unused: { totalCount: number, totalIsExact: boolean, nodes: Array<{ value: string, concept: { label: string } | null }> }, confusions: { nodes: Array<{ value: string, other: string, pairs: number, share: { value: number } }> }, disputed: { nodes: Array<{ disagreement: number, task: { id: string, externalId: string | null, inputs: unknown } }> }, annotators: { nodes: Array<{ peers: number, alike: { value: number }, member: { id: string } }> }, agreementByAnnotator: { nodes: Array<{ member: { id: string }, agreement: { coefficient: AgreementCoefficient, estimate: { value: number | null, tasks: number } } }> }, goldScores: { nodes: Array<{ judged: number, right: { value: number }, member: { id: string } }> } | null } | null } | null };
+
+export type LabelOfQuestionFragment = { value: string, concept: { label: string } | null };
 
 export type LabelProjectQueryVariables = Exact<{
   project: string;
@@ -422,16 +819,6 @@ export type MediaQueryVariables = Exact<{
 
 export type MediaQuery = { task: { media: { url: string, expiresAt: string | null } | null } | null };
 
-export type AddCommentMutationVariables = Exact<{
-  input: AddCommentInput;
-}>;
-
-
-export type AddCommentMutation = { addComment:
-    | { __typename: 'CommentPayload', comment: { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null } }
-    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
-   };
-
 export type MyWorkQueryVariables = Exact<{
   project: string;
 }>;
@@ -453,7 +840,7 @@ export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expi
             | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
             | { __typename: 'TextAnswer', text: string }
             | { __typename: 'TrackAnswer' }
-           }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } } };
+           }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } }, project: { rejectReasons: Array<{ key: string, text: string | null }> } | null };
 
 export type TaskToReviseQueryVariables = Exact<{
   id: string;
@@ -536,10 +923,170 @@ export type AnswerPartsFragment = { question: string, value:
     | { __typename: 'TrackAnswer' }
    };
 
+export type ProjectEventsSubscriptionVariables = Exact<{
+  project: string;
+}>;
+
+
+export type ProjectEventsSubscription = { events:
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+   };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { permissions: Array<Permission>, member: { id: string, name: string | null }, organization: { id: string, name: string | null } } };
+export type ViewerQuery = { viewer: { permissions: Array<Permission>, member: { id: string, name: string | null, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null }, organization: { id: string, name: string | null } } };
 
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
@@ -622,6 +1169,46 @@ export type ClaimAgainMutation = { claimTask:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
+export type ApproveAnnotationMutationVariables = Exact<{
+  input: ApproveAnnotationInput;
+}>;
+
+
+export type ApproveAnnotationMutation = { approveAnnotation:
+    | { __typename: 'AnnotationPayload', annotationId: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RejectAnnotationMutationVariables = Exact<{
+  input: RejectAnnotationInput;
+}>;
+
+
+export type RejectAnnotationMutation = { rejectAnnotation:
+    | { __typename: 'AnnotationPayload', annotationId: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ReplaceAnnotationMutationVariables = Exact<{
+  input: ReplaceAnnotationInput;
+}>;
+
+
+export type ReplaceAnnotationMutation = { replaceAnnotation:
+    | { __typename: 'AnnotationPayload', annotationId: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ClaimReviewAgainMutationVariables = Exact<{
+  input: ClaimReviewInput;
+}>;
+
+
+export type ClaimReviewAgainMutation = { claimReview:
+    | { __typename: 'ClaimReviewPayload', token: number, task: { version: number, annotations: Array<{ id: string, status: AnnotationStatus, revision: number }> } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
 export type SearchConceptsQueryVariables = Exact<{
   taxonomy: string;
   version: number;
@@ -663,6 +1250,420 @@ export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conce
 
 export type ConceptPartsFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
 
+export type MyReturnedQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type MyReturnedQuery = { viewer: { returned: { nodes: Array<{ id: string, status: AnnotationStatus, reason: string | null, reasons: Array<string>, changedAt: string, reviewer: { name: string | null } | null, task: { id: string, externalId: string | null, inputs: unknown } }>, pageInfo: { hasNextPage: boolean } } }, project: { form: { inputs: Array<{ name: string }> | null } | null, rejectReasons: Array<{ key: string, text: string | null }> } | null };
+
+export type MyReviewsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type MyReviewsQuery = { viewer: { reviewLeases: Array<{ token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer' }
+             }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } };
+
+export type ReviewReasonsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type ReviewReasonsQuery = { project: { rejectReasons: Array<{ key: string, text: string | null }> } | null };
+
+export type TaskHistoryQueryVariables = Exact<{
+  task: string;
+}>;
+
+
+export type TaskHistoryQuery = { events: { nodes: Array<
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+    > } | null };
+
+export type ClaimReviewMutationVariables = Exact<{
+  input: ClaimReviewInput;
+}>;
+
+
+export type ClaimReviewMutation = { claimReview:
+    | { __typename: 'ClaimReviewPayload', token: number, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer' }
+             }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ExtendReviewMutationVariables = Exact<{
+  input: LeaseInput;
+}>;
+
+
+export type ExtendReviewMutation = { extendReview:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaskPayload', task: { reviewLease: { token: number | null, expiresAt: string } | null } }
+   };
+
+export type ReleaseReviewMutationVariables = Exact<{
+  input: LeaseInput;
+}>;
+
+
+export type ReleaseReviewMutation = { releaseReview:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaskPayload' }
+   };
+
+export type HeldReviewFragment = { token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer' }
+         }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } };
+
+export type ReviewTaskFragment = { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+        | { __typename: 'ChoiceAnswer', values: Array<string> }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+        | { __typename: 'IntervalAnswer' }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+        | { __typename: 'NumberAnswer', number: number }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+        | { __typename: 'RankingAnswer', order: Array<string> }
+        | { __typename: 'RatingAnswer', rating: number }
+        | { __typename: 'RelationAnswer' }
+        | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+        | { __typename: 'TextAnswer', text: string }
+        | { __typename: 'TrackAnswer' }
+       }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> };
+
+export type ReviewedAnnotationFragment = { id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
+      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+      | { __typename: 'ChoiceAnswer', values: Array<string> }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+      | { __typename: 'IntervalAnswer' }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+      | { __typename: 'NumberAnswer', number: number }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+      | { __typename: 'RankingAnswer', order: Array<string> }
+      | { __typename: 'RatingAnswer', rating: number }
+      | { __typename: 'RelationAnswer' }
+      | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+      | { __typename: 'TextAnswer', text: string }
+      | { __typename: 'TrackAnswer' }
+     }> | null };
+
+export type AddCommentMutationVariables = Exact<{
+  input: AddCommentInput;
+}>;
+
+
+export type AddCommentMutation = { addComment:
+    | { __typename: 'CommentPayload', comment: { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type TaskPageQueryVariables = Exact<{
+  project: string;
+  filter?: TaskFilter | null | undefined;
+  order: TaskOrder;
+  direction?: SortDirection | null | undefined;
+  after?: string | null | undefined;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type TaskPageQuery = { tasks: { nodes: Array<{ id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type TaskCountQueryVariables = Exact<{
+  project: string;
+  filter?: TaskFilter | null | undefined;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type TaskCountQuery = { tasks: { totalCount: number, totalIsExact: boolean } | null };
+
+export type GridMembersQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type GridMembersQuery = { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null } | null };
+
+export type TaskDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer' }
+         }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer' }
+         }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null };
+
+export type ChangeTasksMutationVariables = Exact<{
+  input: ChangeTasksInput;
+}>;
+
+
+export type ChangeTasksMutation = { changeTasks:
+    | { __typename: 'ChangeTasksPayload', position: string | null, matched: number, changed: number, refused: number }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type UndoChangeMutationVariables = Exact<{
+  input: RevertInput;
+}>;
+
+
+export type UndoChangeMutation = { revert:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'RevertPayload', position: string | null, reversals: Array<{ stream: string }>, background: { matched: number } | null }
+   };
+
+export type TaskRowFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null };
+
+export type ShownAnswerFragment = { question: string, value:
+    | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+    | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'IntervalAnswer' }
+    | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'MaskAnswer' }
+    | { __typename: 'NumberAnswer', number: number }
+    | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'RankingAnswer', order: Array<string> }
+    | { __typename: 'RatingAnswer', rating: number }
+    | { __typename: 'RelationAnswer' }
+    | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+    | { __typename: 'TextAnswer', text: string }
+    | { __typename: 'TrackAnswer' }
+   };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -692,6 +1693,14 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const LabelOfQuestionFragmentDoc = new TypedDocumentString(`
+    fragment LabelOfQuestion on LabelShare {
+  value
+  concept {
+    label
+  }
+}
+    `, {"fragmentName":"LabelOfQuestion"}) as unknown as TypedDocumentString<LabelOfQuestionFragment, unknown>;
 export const OptionFragmentDoc = new TypedDocumentString(`
     fragment Option on QuestionOption {
   value
@@ -773,6 +1782,15 @@ fragment CommentParts on Comment {
     name
   }
 }`, {"fragmentName":"HeldTask"}) as unknown as TypedDocumentString<HeldTaskFragment, unknown>;
+export const ConceptPartsFragmentDoc = new TypedDocumentString(`
+    fragment ConceptParts on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
+}
+    `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
 export const AnswerPartsFragmentDoc = new TypedDocumentString(`
     fragment AnswerParts on Answer {
   question
@@ -860,15 +1878,658 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AnswerParts"}) as unknown as TypedDocumentString<AnswerPartsFragment, unknown>;
-export const ConceptPartsFragmentDoc = new TypedDocumentString(`
-    fragment ConceptParts on Concept {
-  conceptId
-  label
-  childCount
-  deprecated
-  color
+export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
+    fragment ReviewedAnnotation on Annotation {
+  id
+  status
+  revision
+  formVersion
+  timeSpentMs
+  createdAt
+  author {
+    id
+    name
+  }
+  answers {
+    ...AnswerParts
+  }
 }
-    `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
+    fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}`, {"fragmentName":"ReviewedAnnotation"}) as unknown as TypedDocumentString<ReviewedAnnotationFragment, unknown>;
+export const ReviewTaskFragmentDoc = new TypedDocumentString(`
+    fragment ReviewTask on Task {
+  ...TaskParts
+  version
+  reviewReason
+  annotations {
+    ...ReviewedAnnotation
+  }
+}
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}
+fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment ReviewedAnnotation on Annotation {
+  id
+  status
+  revision
+  formVersion
+  timeSpentMs
+  createdAt
+  author {
+    id
+    name
+  }
+  answers {
+    ...AnswerParts
+  }
+}`, {"fragmentName":"ReviewTask"}) as unknown as TypedDocumentString<ReviewTaskFragment, unknown>;
+export const HeldReviewFragmentDoc = new TypedDocumentString(`
+    fragment HeldReview on ReviewLease {
+  token
+  expiresAt
+  task {
+    ...ReviewTask
+  }
+}
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}
+fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment ReviewTask on Task {
+  ...TaskParts
+  version
+  reviewReason
+  annotations {
+    ...ReviewedAnnotation
+  }
+}
+fragment ReviewedAnnotation on Annotation {
+  id
+  status
+  revision
+  formVersion
+  timeSpentMs
+  createdAt
+  author {
+    id
+    name
+  }
+  answers {
+    ...AnswerParts
+  }
+}`, {"fragmentName":"HeldReview"}) as unknown as TypedDocumentString<HeldReviewFragment, unknown>;
+export const TaskRowFragmentDoc = new TypedDocumentString(`
+    fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}
+    `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
+export const ShownAnswerFragmentDoc = new TypedDocumentString(`
+    fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}
+    `, {"fragmentName":"ShownAnswer"}) as unknown as TypedDocumentString<ShownAnswerFragment, unknown>;
+export const DashboardProjectDocument = new TypedDocumentString(`
+    query DashboardProject($project: ID!) {
+  project(id: $project) {
+    id
+    name
+    formVersion
+    guidelineVersion
+    form {
+      questions {
+        __typename
+        name
+        title
+        ... on ChoiceQuestion {
+          options {
+            value
+            label
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DashboardProjectQuery, DashboardProjectQueryVariables>;
+export const ProjectFiguresDocument = new TypedDocumentString(`
+    query ProjectFigures($project: ID!, $begin: Date!, $today: Date!, $end: Date!, $minPosition: Position) {
+  project(id: $project) {
+    progress(minPosition: $minPosition) {
+      total
+      byStatus {
+        status
+        tasks
+      }
+    }
+    activity(begin: $begin, end: $end, minPosition: $minPosition) {
+      day
+      submitted
+      revised
+      resolved
+      timeSpentMs
+    }
+    annotators(first: 100, minPosition: $minPosition) {
+      pageInfo {
+        hasNextPage
+      }
+      nodes {
+        submitted
+        rejected
+        skipped
+        meanTimeMs
+        rejectedShare {
+          value
+        }
+        times(begin: $today, end: $end) {
+          annotations
+        }
+        member {
+          id
+          name
+        }
+      }
+    }
+    pauses(statuses: [WARNED, PAUSED], first: 100) {
+      nodes {
+        status
+        member {
+          id
+        }
+      }
+    }
+    alerts(open: true, first: 20) {
+      totalCount
+      nodes {
+        id
+        metric
+        threshold
+        raisedAt
+        raised {
+          value
+        }
+        rule {
+          name
+          question
+          label
+        }
+        acknowledgedBy {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectFiguresQuery, ProjectFiguresQueryVariables>;
+export const QuestionFiguresDocument = new TypedDocumentString(`
+    query QuestionFigures($project: ID!, $question: String!, $minPosition: Position) {
+  project(id: $project) {
+    quality(question: $question, minPosition: $minPosition) {
+      agreement {
+        coefficient
+        distance
+        similarity
+        estimate {
+          value
+          low
+          high
+          level
+          tasks
+          reason
+        }
+      }
+      used: distribution(first: 100) {
+        totalCount
+        totalIsExact
+        nodes {
+          ...LabelOfQuestion
+          labels
+          share {
+            value
+          }
+        }
+      }
+      unused: distribution(use: UNUSED, first: 12) {
+        totalCount
+        totalIsExact
+        nodes {
+          ...LabelOfQuestion
+        }
+      }
+      confusions(first: 4) {
+        nodes {
+          value
+          other
+          pairs
+          share {
+            value
+          }
+        }
+      }
+      disputed(first: 5) {
+        nodes {
+          disagreement
+          task {
+            id
+            externalId
+            inputs
+          }
+        }
+      }
+      annotators(first: 100) {
+        nodes {
+          peers
+          alike {
+            value
+          }
+          member {
+            id
+          }
+        }
+      }
+      agreementByAnnotator(first: 100) {
+        nodes {
+          member {
+            id
+          }
+          agreement {
+            coefficient
+            estimate {
+              value
+              tasks
+            }
+          }
+        }
+      }
+      goldScores(first: 100) {
+        nodes {
+          judged
+          right {
+            value
+          }
+          member {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    fragment LabelOfQuestion on LabelShare {
+  value
+  concept {
+    label
+  }
+}`) as unknown as TypedDocumentString<QuestionFiguresQuery, QuestionFiguresQueryVariables>;
 export const LabelProjectDocument = new TypedDocumentString(`
     query LabelProject($project: ID!) {
   project(id: $project) {
@@ -1090,37 +2751,6 @@ export const MediaDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MediaQuery, MediaQueryVariables>;
-export const AddCommentDocument = new TypedDocumentString(`
-    mutation AddComment($input: AddCommentInput!) {
-  addComment(input: $input) {
-    __typename
-    ... on CommentPayload {
-      comment {
-        ...CommentParts
-      }
-    }
-    ...Refusal
-  }
-}
-    fragment Refusal on Refused {
-  code
-  message
-  path
-  problems {
-    message
-    path
-  }
-}
-fragment CommentParts on Comment {
-  id
-  createdAt
-  deletedAt
-  text
-  author {
-    id
-    name
-  }
-}`) as unknown as TypedDocumentString<AddCommentMutation, AddCommentMutationVariables>;
 export const MyWorkDocument = new TypedDocumentString(`
     query MyWork($project: ID!) {
   viewer {
@@ -1141,6 +2771,12 @@ export const MyWorkDocument = new TypedDocumentString(`
           ...TaskParts
         }
       }
+    }
+  }
+  project(id: $project) {
+    rejectReasons {
+      key
+      text
     }
   }
 }
@@ -1425,6 +3061,13 @@ export const SaveDraftDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<SaveDraftMutation, SaveDraftMutationVariables>;
+export const ProjectEventsDocument = new TypedDocumentString(`
+    subscription ProjectEvents($project: ID!) {
+  events(filter: {project: $project, onlyFacts: true}) {
+    position
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectEventsSubscription, ProjectEventsSubscriptionVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -1432,6 +3075,12 @@ export const ViewerDocument = new TypedDocumentString(`
     member {
       id
       name
+      projectRoles {
+        permissions
+        project {
+          id
+        }
+      }
     }
     organization {
       id
@@ -1583,6 +3232,90 @@ export const ClaimAgainDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<ClaimAgainMutation, ClaimAgainMutationVariables>;
+export const ApproveAnnotationDocument = new TypedDocumentString(`
+    mutation ApproveAnnotation($input: ApproveAnnotationInput!) {
+  approveAnnotation(input: $input) {
+    __typename
+    ... on AnnotationPayload {
+      annotationId
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ApproveAnnotationMutation, ApproveAnnotationMutationVariables>;
+export const RejectAnnotationDocument = new TypedDocumentString(`
+    mutation RejectAnnotation($input: RejectAnnotationInput!) {
+  rejectAnnotation(input: $input) {
+    __typename
+    ... on AnnotationPayload {
+      annotationId
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RejectAnnotationMutation, RejectAnnotationMutationVariables>;
+export const ReplaceAnnotationDocument = new TypedDocumentString(`
+    mutation ReplaceAnnotation($input: ReplaceAnnotationInput!) {
+  replaceAnnotation(input: $input) {
+    __typename
+    ... on AnnotationPayload {
+      annotationId
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ReplaceAnnotationMutation, ReplaceAnnotationMutationVariables>;
+export const ClaimReviewAgainDocument = new TypedDocumentString(`
+    mutation ClaimReviewAgain($input: ClaimReviewInput!) {
+  claimReview(input: $input) {
+    __typename
+    ... on ClaimReviewPayload {
+      token
+      task {
+        version
+        annotations {
+          id
+          status
+          revision
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ClaimReviewAgainMutation, ClaimReviewAgainMutationVariables>;
 export const SearchConceptsDocument = new TypedDocumentString(`
     query SearchConcepts($taxonomy: ID!, $version: Int!, $text: String!, $within: String, $minDepth: Int, $maxDepth: Int, $leavesOnly: Boolean!) {
   taxonomy(id: $taxonomy) {
@@ -1674,3 +3407,673 @@ export const OneConceptDocument = new TypedDocumentString(`
   deprecated
   color
 }`) as unknown as TypedDocumentString<OneConceptQuery, OneConceptQueryVariables>;
+export const MyReturnedDocument = new TypedDocumentString(`
+    query MyReturned($project: ID!) {
+  viewer {
+    returned(project: $project, first: 20) {
+      nodes {
+        id
+        status
+        reason
+        reasons
+        changedAt
+        reviewer {
+          name
+        }
+        task {
+          id
+          externalId
+          inputs
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+  project(id: $project) {
+    form {
+      inputs {
+        name
+      }
+    }
+    rejectReasons {
+      key
+      text
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyReturnedQuery, MyReturnedQueryVariables>;
+export const MyReviewsDocument = new TypedDocumentString(`
+    query MyReviews($project: ID!) {
+  viewer {
+    reviewLeases(project: $project) {
+      ...HeldReview
+    }
+  }
+}
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}
+fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment HeldReview on ReviewLease {
+  token
+  expiresAt
+  task {
+    ...ReviewTask
+  }
+}
+fragment ReviewTask on Task {
+  ...TaskParts
+  version
+  reviewReason
+  annotations {
+    ...ReviewedAnnotation
+  }
+}
+fragment ReviewedAnnotation on Annotation {
+  id
+  status
+  revision
+  formVersion
+  timeSpentMs
+  createdAt
+  author {
+    id
+    name
+  }
+  answers {
+    ...AnswerParts
+  }
+}`) as unknown as TypedDocumentString<MyReviewsQuery, MyReviewsQueryVariables>;
+export const ReviewReasonsDocument = new TypedDocumentString(`
+    query ReviewReasons($project: ID!) {
+  project(id: $project) {
+    rejectReasons {
+      key
+      text
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReviewReasonsQuery, ReviewReasonsQueryVariables>;
+export const TaskHistoryDocument = new TypedDocumentString(`
+    query TaskHistory($task: ID!) {
+  events(filter: {stream: $task, onlyFacts: true}, last: 100) {
+    nodes {
+      position
+      name
+      type
+      recordedAt
+      actor {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TaskHistoryQuery, TaskHistoryQueryVariables>;
+export const ClaimReviewDocument = new TypedDocumentString(`
+    mutation ClaimReview($input: ClaimReviewInput!) {
+  claimReview(input: $input) {
+    __typename
+    ... on ClaimReviewPayload {
+      token
+      expiresAt
+      task {
+        ...ReviewTask
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}
+fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment ReviewTask on Task {
+  ...TaskParts
+  version
+  reviewReason
+  annotations {
+    ...ReviewedAnnotation
+  }
+}
+fragment ReviewedAnnotation on Annotation {
+  id
+  status
+  revision
+  formVersion
+  timeSpentMs
+  createdAt
+  author {
+    id
+    name
+  }
+  answers {
+    ...AnswerParts
+  }
+}`) as unknown as TypedDocumentString<ClaimReviewMutation, ClaimReviewMutationVariables>;
+export const ExtendReviewDocument = new TypedDocumentString(`
+    mutation ExtendReview($input: LeaseInput!) {
+  extendReview(input: $input) {
+    __typename
+    ... on TaskPayload {
+      task {
+        reviewLease {
+          token
+          expiresAt
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ExtendReviewMutation, ExtendReviewMutationVariables>;
+export const ReleaseReviewDocument = new TypedDocumentString(`
+    mutation ReleaseReview($input: LeaseInput!) {
+  releaseReview(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ReleaseReviewMutation, ReleaseReviewMutationVariables>;
+export const AddCommentDocument = new TypedDocumentString(`
+    mutation AddComment($input: AddCommentInput!) {
+  addComment(input: $input) {
+    __typename
+    ... on CommentPayload {
+      comment {
+        ...CommentParts
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<AddCommentMutation, AddCommentMutationVariables>;
+export const TaskPageDocument = new TypedDocumentString(`
+    query TaskPage($project: ID!, $filter: TaskFilter, $order: TaskOrder!, $direction: SortDirection, $after: String, $minPosition: Position) {
+  tasks(
+    project: $project
+    filter: $filter
+    order: $order
+    direction: $direction
+    first: 100
+    after: $after
+    minPosition: $minPosition
+  ) {
+    nodes {
+      ...TaskRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}`) as unknown as TypedDocumentString<TaskPageQuery, TaskPageQueryVariables>;
+export const TaskCountDocument = new TypedDocumentString(`
+    query TaskCount($project: ID!, $filter: TaskFilter, $minPosition: Position) {
+  tasks(project: $project, filter: $filter, first: 1, minPosition: $minPosition) {
+    totalCount
+    totalIsExact
+  }
+}
+    `) as unknown as TypedDocumentString<TaskCountQuery, TaskCountQueryVariables>;
+export const GridMembersDocument = new TypedDocumentString(`
+    query GridMembers($project: ID!) {
+  project(id: $project) {
+    annotators(first: 100) {
+      nodes {
+        member {
+          id
+          name
+        }
+      }
+    }
+    members(first: 100) {
+      nodes {
+        roles
+        member {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GridMembersQuery, GridMembersQueryVariables>;
+export const TaskDetailDocument = new TypedDocumentString(`
+    query TaskDetail($id: ID!) {
+  task(id: $id) {
+    ...TaskRow
+    annotations {
+      id
+      status
+      createdAt
+      timeSpentMs
+      reason
+      author {
+        name
+      }
+      reviewer {
+        name
+      }
+      answers {
+        ...ShownAnswer
+      }
+    }
+    resolution {
+      method
+      answers {
+        ...ShownAnswer
+      }
+    }
+    comments {
+      id
+      text
+      resolvedAt
+      deletedAt
+      author {
+        name
+      }
+    }
+  }
+}
+    fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<TaskDetailQuery, TaskDetailQueryVariables>;
+export const ChangeTasksDocument = new TypedDocumentString(`
+    mutation ChangeTasks($input: ChangeTasksInput!) {
+  changeTasks(input: $input) {
+    __typename
+    ... on ChangeTasksPayload {
+      position
+      matched
+      changed
+      refused
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeTasksMutation, ChangeTasksMutationVariables>;
+export const UndoChangeDocument = new TypedDocumentString(`
+    mutation UndoChange($input: RevertInput!) {
+  revert(input: $input) {
+    __typename
+    ... on RevertPayload {
+      position
+      reversals {
+        stream
+      }
+      background {
+        matched
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<UndoChangeMutation, UndoChangeMutationVariables>;

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { validateTaskSearch } from "../tasks/taskSearch";
 import { NotFound } from "./NotFound";
 
 const root = createRootRoute({ notFoundComponent: NotFound });
@@ -11,12 +12,31 @@ const home = createRoute({
 
 export const labelRoute = createRoute({
   getParentRoute: () => root,
-  path: "/p/$project/label",
+  path: "/p/$project/label/{-$task}",
   component: lazyRouteComponent(() => import("../label/LabelScreen"), "LabelScreen"),
 });
 
+export const reviewRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/review/{-$task}",
+  component: lazyRouteComponent(() => import("../review/ReviewScreen"), "ReviewScreen"),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project",
+  component: lazyRouteComponent(() => import("../dashboard/DashboardScreen"), "DashboardScreen"),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/tasks",
+  validateSearch: validateTaskSearch,
+  component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute]),
+  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks]),
   defaultPreload: "intent",
 });
 

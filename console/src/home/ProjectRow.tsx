@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { ReturnedList } from "../returned/ReturnedList";
 import { count, words } from "../words";
 import styles from "./home.module.css";
 import type { MyProject, ProjectWork } from "./myProjects";
@@ -11,27 +12,55 @@ interface Props {
 
 /** One project: what waits in it, and the way to the work. */
 export function ProjectRow({ project, work }: Props) {
+  const toRedo = work?.viewer.work?.toRedo;
   return (
     <li className={styles.project}>
       <div className={styles.about}>
-        <h2 className={styles.name}>{project.name}</h2>
+        <h2 className={styles.name}>
+          {project.maySeeFigures ? (
+            <Link className={styles.nameLink} to="/p/$project" params={{ project: project.id }} title={words.dashboard.openFor(project.name)}>
+              {project.name}
+            </Link>
+          ) : (
+            project.name
+          )}
+        </h2>
         {project.description && <p className={styles.quiet}>{project.description}</p>}
         <p className={styles.quiet}>{work ? waiting(work) : words.loading}</p>
+        {toRedo && toRedo.count > 0 && (
+          <details className={styles.returned} open>
+            <summary>{words.returned.show(count(toRedo))}</summary>
+            <ReturnedList project={project.id} />
+          </details>
+        )}
         {work?.viewer.work?.pause?.status === "PAUSED" && (
           <p className={styles.paused}>{words.home.paused(work.viewer.work.pause.reason)}</p>
         )}
       </div>
-      {project.mayAnnotate && (
-        <Button
-          component={Link}
-          to="/p/$project/label"
-          params={{ project: project.id } as never}
-          aria-label={words.home.labelIn(project.name)}
-          variant={hasWork(work) ? "filled" : "default"}
-        >
-          {words.home.label}
-        </Button>
-      )}
+      <div className={styles.ways}>
+        {project.mayReview && (
+          <Button
+            component={Link}
+            to="/p/$project/review/{-$task}"
+            params={{ project: project.id } as never}
+            aria-label={words.home.reviewIn(project.name)}
+            variant={work?.tasks?.totalCount ? "filled" : "default"}
+          >
+            {words.home.review}
+          </Button>
+        )}
+        {project.mayAnnotate && (
+          <Button
+            component={Link}
+            to="/p/$project/label/{-$task}"
+            params={{ project: project.id } as never}
+            aria-label={words.home.labelIn(project.name)}
+            variant={hasWork(work) ? "filled" : "default"}
+          >
+            {words.home.label}
+          </Button>
+        )}
+      </div>
     </li>
   );
 }

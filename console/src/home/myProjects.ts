@@ -1,6 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../api/client";
 import { MyProjectsDocument, ProjectWorkDocument, type ProjectWorkQuery } from "../api/operations";
+import { isoDay } from "../kit/days";
+import { permissionsIn } from "../login/rights";
 
 export interface MyProject {
   id: string;
@@ -8,6 +10,7 @@ export interface MyProject {
   description: string;
   mayAnnotate: boolean;
   mayReview: boolean;
+  maySeeFigures: boolean;
 }
 
 export type ProjectWork = ProjectWorkQuery;
@@ -21,15 +24,15 @@ export const myProjectsQuery = queryOptions({
   queryKey: ["myProjects"],
   queryFn: async (): Promise<MyProject[]> => {
     const { viewer, projects } = await request(MyProjectsDocument, {});
-    const roles = new Map(viewer.member.projectRoles?.map((each) => [each.project?.id, each.permissions]));
     return (projects?.nodes ?? []).map(({ id, name, description }) => {
-      const permissions = new Set([...viewer.permissions, ...(roles.get(id) ?? [])]);
+      const permissions = permissionsIn(viewer, id);
       return {
         id,
         name: name ?? id,
         description: description ?? "",
         mayAnnotate: permissions.has("ANNOTATE"),
         mayReview: permissions.has("REVIEW"),
+        maySeeFigures: permissions.has("STATISTICS_READ"),
       };
     });
   },
@@ -38,7 +41,7 @@ export const myProjectsQuery = queryOptions({
 /** What waits for the caller in a project, and what the caller did there today and on the days before (UTC). */
 export function projectWorkQuery(project: Pick<MyProject, "id" | "mayAnnotate" | "mayReview">) {
   return queryOptions({
-    queryKey: ["projectWork", project.id],
+    queryKey: ["projectWork", project.id, project.mayAnnotate, project.mayReview],
     refetchInterval: MINUTE,
     queryFn: () => {
       const now = Date.now();
@@ -52,10 +55,6 @@ export function projectWorkQuery(project: Pick<MyProject, "id" | "mayAnnotate" |
       });
     },
   });
-}
-
-export function isoDay(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }
 
 /** Answers by day over all projects: the last 14 days (UTC), the earliest first, days of nothing included. */

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { KeyMap } from "../keys/keys";
 import { ImageCanvas } from "../shapes/ImageCanvas";
+import { ShapesOverlay } from "../shapes/ShapesOverlay";
 import { shapeQuestionsOn } from "../shapes/shapesOf";
 import type { Form, InputDeclaration, Question, QuestionOf } from "../form/form";
 import { AnnotatedText, type AnnotatedTextProps } from "../spans/AnnotatedText";
@@ -13,7 +14,8 @@ interface Props {
   form: Form;
   questions: Question[];
   inputs: Record<string, unknown>;
-  keys: KeyMap;
+  /** The keys of the screen; without them, pictures are to be looked at alone. */
+  keys?: KeyMap;
 }
 
 /** What the task is about: each input that it has, with the marks on it. */
@@ -41,7 +43,13 @@ function InputView({ task, declaration, value, questions: all, keys }: InputProp
   const questions = useMemo(() => all.filter(isSpanQuestion).filter(({ appliesTo }) => appliesTo === name), [all, name]);
   const shapeQuestions = useMemo(() => shapeQuestionsOn(all, name), [all, name]);
   if (kind === "IMAGE") {
-    return <ImageCanvas task={task} input={name} value={value} title={title} questions={shapeQuestions} keys={keys} />;
+    const picture = { task, input: name, value, title };
+    if (keys) return <ImageCanvas {...picture} questions={shapeQuestions} keys={keys} />;
+    return (
+      <div className={styles.picture}>
+        <ShapesOverlay {...picture} layers={[]} />
+      </div>
+    );
   }
   if (kind === "TEXT") return <TextView input={name} title={title} text={textOf(value)} questions={questions} />;
   return (

@@ -1,7 +1,7 @@
 /** Which key does what on the labeling screen. */
 import { isAboutRegions, isAboutShapes, shapeKindOf, type Form, type Question } from "../form/form";
 
-export const ACTIONS = ["submit", "skip", "takeBack", "undo", "redo", "comments", "guideline", "help"] as const;
+export const ACTIONS = ["submit", "skip", "takeBack", "undo", "redo", "comments", "guideline", "returned", "help"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** The letters that actions go by, unless the form needs them. */
@@ -10,6 +10,7 @@ const LETTERS: Partial<Record<Action, string>> = {
   takeBack: "z",
   comments: "c",
   guideline: "g",
+  returned: "r",
   help: "?",
 };
 
@@ -68,6 +69,7 @@ export function keyMapOf(form: Form): KeyMap {
       redo: "Ctrl+Shift+z",
       comments: key("comments"),
       guideline: key("guideline"),
+      returned: key("returned"),
       help: key("help"),
     },
     pictures: new Map(pictureActions(form).map((action) => [action, free(PICTURE_KEYS[action])])),

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { projectWorkQuery } from "../home/myProjects";
 import { count, words } from "../words";
-import styles from "./label.module.css";
+import styles from "../task/task.module.css";
 
 /** How many answers I gave today, and how many tasks are left; counted on while answers are on their way. */
 export function TodayCount({ project, sent }: { project: string; sent: number }) {

@@ -1,23 +1,26 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Header } from "../app/Header";
-import { keyMapOf, type Action } from "../keys/keys";
+import { ACTIONS, keyMapOf, type Action } from "../keys/keys";
 import { Loading } from "../kit/Loading";
 import { SyncStatus } from "../outbox/SyncStatus";
 import { words } from "../words";
 import { ActionBar } from "./ActionBar";
 import { SheetContext } from "../answers/sheetContext";
 import type { Form, Project } from "../form/form";
-import styles from "./label.module.css";
-import { NoticeText } from "./Notice";
+import styles from "../task/task.module.css";
+import { NoticeText } from "../task/Notice";
+import { KeysDialog } from "../task/panels/KeysDialog";
+import { SkipDialog } from "../task/panels/SkipDialog";
 import { usePicturesAhead } from "../shapes/image/usePicturesAhead";
 import { Look } from "../shapes/image/ViewStore";
-import { KeysDialog } from "./panels/KeysDialog";
-import { SidePanel, type PanelName } from "./panels/SidePanel";
-import { SkipDialog } from "./panels/SkipDialog";
+import { LabelPanel, type PanelName } from "./LabelPanel";
 import type { TaskQueue } from "./queue/TaskQueue";
+import type { WorkItem } from "./queue/work";
 import type { RunningSession } from "./session/useLabelSession";
-import { TaskView, type TaskViewHandle } from "./TaskView";
+import { TaskView, type TaskViewHandle } from "../task/TaskView";
 import { TodayCount } from "./TodayCount";
+
+const OTHER_KEYS = ["digits", "arrows", "focus", "escape", "caret"] as const;
 
 interface Props extends RunningSession {
   project: Project;
@@ -53,6 +56,7 @@ export function Workbench({ project, form, session, queue }: Props) {
       redo: () => session.snapshot().sheet.redo(),
       comments: () => toggle("comments"),
       guideline: () => toggle("guideline"),
+      returned: () => toggle("returned"),
       help: () => setDialog("keys"),
     };
     return (action: Action) => act[action]();
@@ -74,7 +78,8 @@ export function Workbench({ project, form, session, queue }: Props) {
               key={item.task.id}
               ref={view}
               form={form}
-              item={item}
+              task={item.task}
+              note={noteOn(item)}
               questions={questions}
               sheet={sheet}
               problems={problems}
@@ -87,9 +92,10 @@ export function Workbench({ project, form, session, queue }: Props) {
         ) : (
           <Nothing queue={queue} />
         )}
-        {panel && <SidePanel name={panel} project={project} item={item} onClose={closePanel} />}
+        {panel && <LabelPanel name={panel} project={project} item={item} onClose={closePanel} />}
       </main>
       <ActionBar
+        project={project.id}
         item={item}
         notice={state.notice}
         keys={keys}
@@ -97,9 +103,23 @@ export function Workbench({ project, form, session, queue }: Props) {
         onAction={onAction}
       />
       <SkipDialog isOpen={dialog === "skip"} onClose={() => setDialog(null)} onSkip={(reason) => session.skip(reason)} />
-      <KeysDialog isOpen={dialog === "keys"} onClose={() => setDialog(null)} keys={keys} />
+      <KeysDialog
+        isOpen={dialog === "keys"}
+        onClose={() => setDialog(null)}
+        keys={[
+          ...ACTIONS.map((action) => [keys.actions[action], words.keys[action]] as const),
+          ...[...keys.pictures].map(([action, key]) => [key, words.keys.pictures[action]] as const),
+        ]}
+        others={[...(keys.pictures.has("select") ? words.keys.shapes : []), ...OTHER_KEYS.map((other) => words.keys[other])]}
+      />
     </div>
   );
+}
+
+/** Why the task is here again, if it came back. */
+function noteOn({ returned }: WorkItem): string | null {
+  if (!returned) return null;
+  return returned.reason ? words.label.returnedBecause(returned.reason) : words.label.returned;
 }
 
 function Nothing({ queue }: { queue: TaskQueue }) {

@@ -10,12 +10,14 @@ import {
   type SkipTaskInput,
   type SubmitAnnotationInput,
 } from "../api/operations";
+import { sendVerdict, type VerdictCommand } from "./verdicts";
 
-export type Command = { project: string } & (
+export type LabelCommand = { project: string } & (
   | { kind: "submit"; input: SubmitAnnotationInput }
   | { kind: "revise"; input: ReviseAnnotationInput }
   | { kind: "skip"; input: SkipTaskInput }
 );
+export type Command = LabelCommand | VerdictCommand;
 
 /** What came of sending: done, refused, or to be sent as another command instead. */
 export type Outcome =
@@ -23,8 +25,13 @@ export type Outcome =
   | { status: "refused"; refusal: RefusalFragment }
   | { status: "changed"; command: Command };
 
+export function isVerdict(command: Command): command is VerdictCommand {
+  return command.kind === "approve" || command.kind === "reject" || command.kind === "replace";
+}
+
 /** Send a command. Its `commandId` makes sending it again harmless. Raises `ApiError` where no answer came. */
 export async function sendCommand(command: Command, options?: RequestOptions): Promise<Outcome> {
+  if (isVerdict(command)) return sendVerdict(command, options);
   const answer = await answerOf(command, options);
   if (answer.__typename === "TaskPayload") return { status: "done", annotation: null };
   if (answer.__typename === "AnnotationPayload") return { status: "done", annotation: answer.annotationId };
@@ -32,7 +39,7 @@ export async function sendCommand(command: Command, options?: RequestOptions): P
   return { status: "refused", refusal: answer };
 }
 
-async function answerOf(command: Command, options?: RequestOptions) {
+async function answerOf(command: LabelCommand, options?: RequestOptions) {
   switch (command.kind) {
     case "submit":
       return (await request(SubmitAnnotationDocument, { input: command.input }, options)).submitAnnotation;
@@ -45,7 +52,7 @@ async function answerOf(command: Command, options?: RequestOptions) {
 
 /** The lease ended on the way, as after hours without network: the same answer under a new lease, if there is one. */
 async function claimedAgain(
-  command: Extract<Command, { kind: "submit" | "skip" }>,
+  command: Extract<LabelCommand, { kind: "submit" | "skip" }>,
   refusal: RefusalFragment,
 ): Promise<Outcome> {
   const { project } = command;

@@ -1,3 +1,8 @@
+import { dashboard } from "./dashboard";
+import { live } from "./live";
+import { review } from "./review";
+import { tasksWords } from "./tasks";
+
 /** What the screens say, in English. Another language is another object of this shape. */
 export const en = {
   app: "Annolog",
@@ -15,6 +20,8 @@ export const en = {
     nothing: "You are in no project yet. Whoever manages a project can add you.",
     label: "Label",
     labelIn: (project: string) => `Label ${project}`,
+    review: "Review",
+    reviewIn: (project: string) => `Review ${project}`,
     toRedo: (count: string) => `${count} to redo`,
     left: (count: string) => `${count} left to label`,
     toReview: (count: string) => `${count} to review`,
@@ -36,6 +43,8 @@ export const en = {
     offline: (count: number) => `No connection. ${count} kept here, and sent as soon as it is back.`,
     refused: (count: number) => (count === 1 ? "1 answer was refused" : `${count} answers were refused`),
     reopen: "Open again",
+    toReview: "Go to reviewing",
+    toLabel: "Go to labeling",
     retry: "Try again",
     discard: "Discard",
     noStorage: "This browser keeps nothing for this page, so answers could be lost. Allow it to store data.",
@@ -60,6 +69,7 @@ export const en = {
     stillOnItsWay: "The answer is still on its way. Try again in a moment.",
     nothingToTakeBack: "There is nothing to go back to.",
     notAgain: "The task cannot be had again.",
+    cannotBeHad: "This task cannot be had: others answered it, or it is with somebody else.",
     returned: "This came back to you.",
     returnedBecause: (reason: string) => `This came back to you: ${reason}`,
     nothing: "Nothing to label right now",
@@ -98,6 +108,9 @@ export const en = {
     mismatch: ({ width, height }: { width: number; height: number }) =>
       `The file is ${width} × ${height}, which is not as the task says.`,
   },
+  dashboard,
+  live,
+  tasks: tasksWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",
     removed: "Removed. Ctrl+Z brings it back.",
@@ -152,6 +165,7 @@ export const en = {
     redo: "Redo it",
     comments: "Comments",
     guideline: "Guideline",
+    returned: "What came back to you",
     help: "This list",
     digits: "1 to 0: the options of the marked question",
     arrows: "↑ ↓: the question before or behind",
@@ -182,6 +196,16 @@ export const en = {
     ],
     caret: "In the text: ← → move, with Shift select, with Ctrl by words",
   },
+  returned: {
+    title: "Returned to me",
+    count: (count: string) => `Returned (${count})`,
+    show: (count: string) => `${count} returned to me`,
+    none: "Nothing came back to you.",
+    outdated: "Its labels changed with the taxonomy: answer it anew.",
+    untitled: "Task without a name",
+    more: "There are more: they show up once these are done.",
+  },
+  review,
   problems: {
     missing: "This needs an answer.",
     tooFewChoices: (least: number) => `Choose at least ${least}.`,

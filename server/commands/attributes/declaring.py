@@ -32,10 +32,12 @@ class Declaring:
         return {"streams": ((ATTRIBUTES, attributes.stream_of(self.org)), own)}
 
     def decide(self, current: DecisionContext) -> list[Change]:
-        """Declare the values, of those that are not declared already. Raises Refused.
+        """Declare the values, also those that are declared already. Raises Refused.
 
-        The codes are NOT_FOUND for an attribute or a value that is not there, STALE for another
-        version than the newest, DUPLICATE for an attribute that is named twice.
+        To leave out a value that is declared already would tell whoever can act for the member, as
+        by a key, which one it is. The codes are NOT_FOUND for an attribute or a value that is not
+        there, STALE for another version than the newest, DUPLICATE for an attribute that is named
+        twice.
         """
         known = current.states.get(attributes.stream_of(self.org))
         own = current.states.get(declarations.stream_of(self.member))
@@ -46,16 +48,9 @@ class Declaring:
                 message = "Name each attribute once."
                 raise Refused(Code.DUPLICATE, message, ("values", number, "attribute"))
             wanted[id_] = _value(known, id_, version, value, number)
-        sealed = {
-            id_: self.sealer.seal(self.member, id_, value)
-            for id_, value in wanted.items()
-            if self._declared(state, id_) != value
-        }
+        seal = self.sealer.seal
+        sealed = {id_: seal(self.member, id_, value) for id_, value in wanted.items()}
         return declarations.declare(state, member=self.member, sealed=sealed)
-
-    def _declared(self, state: Declarations | None, attribute: UUID) -> DeclaredValue | None:
-        sealed = state.values.get(attribute) if state else None
-        return None if sealed is None else self.sealer.open(self.member, attribute, sealed)
 
 
 def _value(known: object, id_: UUID, version: int, value: str, number: int) -> DeclaredValue:

@@ -98,11 +98,14 @@ class Attribute:
         Returns:
             None where that value or its version is gone, or was declared for another purpose.
         """
-        version = next((one for one in self.versions if one.number == number), None)
-        if version is None or version.purpose is None or version.purpose != self.newest.purpose:
-            return None
-        value = self.declared(number, index)
+        value = self.declared(number, index) if self.consented(number) else None
         return value if value in self.newest.values else None
+
+    def consented(self, number: int) -> bool:
+        """Tell whether who declared a value by a version consented to the purpose of the newest."""
+        version = next((one for one in self.versions if one.number == number), None)
+        purpose = version.purpose if version else None
+        return purpose is not None and purpose == self.newest.purpose
 
 
 @record

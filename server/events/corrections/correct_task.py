@@ -27,8 +27,8 @@ from server.events.forms.allowed_values import Concepts
 from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
 from server.events.forms.taxonomy_outline import NotLoaded
-from server.events.labeling.adaptive_overlap import conclusion_of
 from server.events.labeling.annotations import freed, swap
+from server.events.labeling.conclusion import conclusion_of
 from server.events.labeling.resolution import ComparedAnswers
 from server.events.labeling.tasks import (
     Annotation,

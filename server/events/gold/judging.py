@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
-from quality.gold import MatchedRegions, number_score, set_score
+from quality.gold import MatchedRegions, set_score
 from server.events.core.refusal import Code, Refused
 from server.events.forms.answer_kinds import REGION_FIELDS
 from server.events.forms.forms import Form
@@ -106,8 +107,9 @@ class Judge:
             case "choice":
                 return set_score(self._with_ancestors(said), self._with_ancestors(reference))
             case "rating" | "number":
-                distance = (rule.tolerance or 0.0) * (1 + _ROUNDING)
-                return number_score(float(said), float(reference), distance)
+                # In decimals, as they were written: 100000000.3 is 0.1 above 100000000.2.
+                distance = abs(Decimal(said) - Decimal(reference))
+                return float(distance <= Decimal(repr(rule.tolerance or 0.0)))
             case "regions":
                 mine, right, *alike = numbers
                 pairs = (one.split(":") for one in alike)

@@ -60,8 +60,8 @@ class ReleaseFailure(StrEnum):
 
     FEW = "FEW"
     """Too few people of two groups answered, or figures would differ from each other, or from those
-    of earlier releases, by few people. Wait until more people have answered and declared a value,
-    or ask for fewer questions."""
+    of earlier releases, also in other projects, by few people. Wait until more people have answered
+    and declared a value, or ask for fewer questions."""
     UNCHANGED = "UNCHANGED"
     """Something changed since an earlier release, but for too few people. Wait until more people of
     each group have answered or declared a value."""
@@ -73,6 +73,8 @@ class ReleaseFailure(StrEnum):
     """It took too long."""
     ENDED = "ENDED"
     """Its process ended: it needs more memory than it may use."""
+    ERROR = "ERROR"
+    """It failed again and again by a mistake of ours: the log of the server says why."""
 
 
 class GroupFiguresContent(Content):

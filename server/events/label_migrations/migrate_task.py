@@ -33,7 +33,7 @@ from server.events.label_migrations.reresolution import (
     reresolve,
     review_reason_changed,
 )
-from server.events.labeling.task_events import Status
+from server.events.labeling.task_events import Status, TaskOverlapRaised
 from server.events.labeling.tasks import Task
 
 __all__ = ["MigrationCounts", "MigrationTask", "migrate_task"]
@@ -65,6 +65,8 @@ def migrate_task(state: Task, job: MigrationTask, passage: MigrationCounts) -> l
 
 def _reopened(events: list[Event]) -> bool:
     """Tell whether a full task asks for answers again, unless returned annotations fill it."""
+    if any(isinstance(e, TaskOverlapRaised) for e in events):
+        return True
     full = any(isinstance(e, LabelsRestored) and (e.fills or e.reinstated) for e in events)
     return not full and any(isinstance(e, RelabelRequested) and e.reopens for e in events)
 

@@ -11,11 +11,11 @@ from server.events.core.event import Event
 from server.events.label_migrations.migration_apply import applied, backward, effective_status
 from server.events.label_migrations.migration_plan import labels_in
 from server.events.label_migrations.migration_task import ClassifiedAnswers, MigrationTask
+from server.events.labeling.conclusion import conclusion_of
 from server.events.labeling.resolution import (
     VOTES,
     ComparedAnswers,
     approved,
-    resolve_task,
     waits_for_agreement,
 )
 from server.events.labeling.task_events import (
@@ -23,6 +23,7 @@ from server.events.labeling.task_events import (
     ReviewReason,
     SentToReview,
     Status,
+    TaskOverlapRaised,
     TaskResolved,
 )
 from server.events.labeling.tasks import Annotation, Task
@@ -77,11 +78,17 @@ def review_reason_changed(state: Task, job: MigrationTask, found: ClassifiedAnsw
     agreed = ReviewReason.AGREED_AFTER_MIGRATION
     now = resolution_events(state, job, found, state.counting)
     if not isinstance(now[0], TaskResolved):
-        return now if state.review_reason is agreed else []
+        return _for_reviewer(now) if state.review_reason is agreed else []
     # If the unmigrated answers would be resolved now, the form or the policy made the difference.
     before = resolution_events(state, job, ClassifiedAnswers(), state.counting)
-    ends = before == _sent(state.review_reason) and not approved(state)
+    ends = _for_reviewer(before) == _sent(state.review_reason) and not approved(state)
     return [SentToReview(reason=agreed)] if ends else []
+
+
+def _for_reviewer(events: list[Event]) -> list[Event]:
+    """Return the events for a task that waits for a reviewer, so that nobody else is asked."""
+    asks = any(isinstance(event, TaskOverlapRaised) for event in events)
+    return _sent(ReviewReason.UNSURE) if asks else events
 
 
 def _sent(reason: ReviewReason | None) -> list[Event]:
@@ -96,8 +103,8 @@ def resolution_events(
     if project.form is None:
         # The form was erased, so nobody knows how to compare the answers.
         return _sent(ReviewReason.TIE)
-    given = [_after(a, job, found) for a in counting]
-    return resolve_task(state.id, project, project.pinned(), given, job.concepts)
+    given, people = [_after(a, job, found) for a in counting], [a.author for a in counting]
+    return conclusion_of(state.id, project, project.pinned(), given, people, job.concepts)
 
 
 def _after(annotation: Annotation, job: MigrationTask, found: ClassifiedAnswers) -> ComparedAnswers:

@@ -14,23 +14,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from quality.stopping import PRIOR, likeliest, posterior
-from server.events.core.event import Event, JsonObject, Recorded, replace
+from server.events.core.event import JsonObject, Recorded, replace
 from server.events.forms.allowed_values import Concepts, choices
 from server.events.forms.forms import Form
 from server.events.forms.questions import AnyQuestion, ChoiceQuestion, RatingQuestion
-from server.events.labeling.consensus import Majority, key, majority, winner_of
-from server.events.labeling.resolution import ComparedAnswers, resolve_task
+from server.events.labeling.consensus import key
 from server.events.labeling.task_events import TaskOverlapRaised
-from server.events.labeling.tasks import (
-    Annotation,
-    Method,
-    ReviewReason,
-    SentToReview,
-    Status,
-    Task,
-    TaskResolved,
-    evolve,
-)
+from server.events.labeling.tasks import Status, Task, evolve
 from server.events.projects import Project
 
 WHOLE = 1_000_000
@@ -45,9 +35,10 @@ def _raised(state: Task, recorded: Recorded[TaskOverlapRaised]) -> Task:
         raised_from=state.raised_from or state.overlap,
         changed_at=recorded.recorded_at,
     )
-    # A correction changed answers of a task that had all that it asked for.
-    full = state.status is Status.LABELED
-    return replace(raised, status=Status.OPEN, review_leases=()) if full else raised
+    # A correction or a migration changed answers of a task that had all that it asked for.
+    if state.status not in (Status.LABELED, Status.IN_REVIEW):
+        return raised
+    return replace(raised, status=Status.OPEN, review_leases=(), review_reason=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,70 +58,6 @@ class Likely:
     rating."""
     answers: JsonObject
     """By question that somebody answered, the likeliest answer; none where several are."""
-
-
-def outcome_of(
-    state: Task,
-    project: Project,
-    form: Form,
-    others: Sequence[Annotation],
-    now: ComparedAnswers,
-    by: UUID,
-    concepts: Concepts,
-) -> tuple[bool, list[Event]]:
-    """Return whether an answer is the last that a task asks for, and the events that follow it.
-
-    Args:
-        state: the task without the answer.
-        project: its project.
-        form: the form of the project.
-        others: the other annotations that count.
-        now: the answer.
-        by: who gives it.
-        concepts: where concepts are.
-    """
-    if len(others) + 1 < state.overlap:
-        return False, []
-    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others), now]
-    people = [*(a.author for a in others), by]
-    follows = conclusion_of(state.id, project, form, given, people, concepts)
-    return not any(isinstance(event, TaskOverlapRaised) for event in follows), follows
-
-
-def conclusion_of(
-    task: UUID,
-    project: Project,
-    form: Form,
-    given: list[ComparedAnswers],
-    people: Sequence[UUID | None],
-    concepts: Concepts,
-) -> list[Event]:
-    """Return the event that concludes a task with as many answers as it asks for.
-
-    It is resolved or sent to review; where the project goes by how likely answers are and they are
-    not likely enough, one more answer is asked for, as long as the policy allows that.
-
-    Args:
-        task: the task.
-        project: its project.
-        form: the form of the project.
-        given: the answers.
-        people: who gave each of them, as far as that is known.
-        concepts: where concepts are.
-    """
-    if not project.policy.most_answers:
-        return resolve_task(task, project, form, given, concepts)
-    known = [
-        PersonAnswers(author, one.answers)
-        for author, one in zip(people, given, strict=True)
-        if one.answers is not None
-    ]
-    likely = likely_answers(project, form, known, concepts)
-    if likely.confidence_ppm >= project.policy.confidence * WHOLE:
-        return _resolved(task, project, form, given, likely, concepts)
-    if len(given) < project.policy.most_answers:
-        return [TaskOverlapRaised(overlap=len(given) + 1, confidence_ppm=likely.confidence_ppm)]
-    return [SentToReview(reason=ReviewReason.UNSURE)]
 
 
 def likely_answers(
@@ -178,27 +105,3 @@ def _likely(
         return (0.0 if tied else 1.0), None
     value, sure = likeliest(posterior(votes, values_of(question, concepts)))
     return (0.0, None) if value is None else (sure, said[value])
-
-
-def _resolved(
-    task: UUID,
-    project: Project,
-    form: Form,
-    given: list[ComparedAnswers],
-    likely: Likely,
-    concepts: Concepts,
-) -> list[Event]:
-    """Return the event that resolves a task by the likeliest answers, or sends it to review."""
-
-    def winner(question: AnyQuestion, answers: list[JsonObject], known: Concepts) -> JsonObject:
-        found: JsonObject | None = likely.answers.get(question.name)
-        return winner_of(question, answers, known) if found is None else found
-
-    def vote(form: Form, answers: list[JsonObject], known: Concepts) -> Majority:
-        return majority(form, answers, known, winner)
-
-    [event] = resolve_task(task, project, form, given, concepts, vote)
-    if not isinstance(event, TaskResolved):
-        return [event]
-    how = Method.LIKELIEST if event.method is Method.MAJORITY else event.method
-    return [event.model_copy(update={"method": how, "confidence_ppm": likely.confidence_ppm})]

@@ -12,7 +12,7 @@ from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
 from server.events.gold.rounds import round_after
-from server.events.labeling.adaptive_overlap import outcome_of
+from server.events.labeling.conclusion import outcome_of
 from server.events.labeling.leases import require_lease
 from server.events.labeling.queue import require_present
 from server.events.labeling.resolution import ComparedAnswers, is_reviewed

@@ -27,10 +27,12 @@ from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
 from server.events.forms.inputs import Sizes
 from server.events.labeling.annotations import LONGEST
+from server.events.labeling.conclusion import conclusion_of
 from server.events.labeling.consensus import agrees, majority
 from server.events.labeling.masks import require_known_blobs
 from server.events.labeling.queue import require_present
-from server.events.labeling.resolution import ComparedAnswers, Vote, resolve_task, resolved
+from server.events.labeling.resolution import ComparedAnswers, Vote, resolved
+from server.events.labeling.task_events import TaskOverlapRaised
 from server.events.labeling.tasks import (
     COUNTING,
     Annotation,
@@ -38,9 +40,9 @@ from server.events.labeling.tasks import (
     Answers,
     ImportedFrom,
     Method,
-    SentToReview,
     Status,
     Task,
+    TaskResolved,
     acted,
     evolve,
     without,
@@ -196,8 +198,8 @@ def import_annotations(
     require_active(project)
     form = project.pinned()
     counting = [ComparedAnswers(a.id, a.answers, a.form_version) for a in task.counting]
+    people = [a.author for a in task.counting]
     approved = {a.id for a in task.counting if a.status is AnnotationStatus.APPROVED}
-    authors = {a.author for a in task.counting}
     last = max((n for n, one in enumerate(given) if one.status in COUNTING), default=-1)
     events: list[Event] = []
     for number, one in enumerate(given):
@@ -206,7 +208,7 @@ def import_annotations(
             if not one.fits:
                 answers = _fitting(made_under, task.sizes, answers, concepts)
             if one.status in COUNTING:
-                _require_new(authors, one)
+                _require_new(people, one)
                 version = one.form_version or project.form_version
                 counting.append(ComparedAnswers(one.annotation, answers, version))
             fills = number == last and len(counting) >= task.overlap
@@ -216,10 +218,14 @@ def import_annotations(
         if one.status is AnnotationStatus.APPROVED:
             approved.add(one.annotation)
     if last >= 0 and len(counting) >= task.overlap:
-        if not authors.issuperset(task.held_by):
+        if not set(people).issuperset(task.held_by):
             message = "Somebody holds this task and would lose it: import again when they are done."
             raise Refused(Code.CONFLICT, message, ("task",))
-        events += _resolution(task.id, project, form, counting, approved, concepts, vote)
+        follows = conclusion_of(task.id, project, form, counting, people, concepts, vote)
+        follows = _approved_elsewhere(follows, form, counting, approved)
+        if isinstance(follows[0], TaskOverlapRaised):
+            events[last] = events[last].model_copy(update={"fills": False})
+        events += follows
     return on(task.id, *events)
 
 
@@ -255,12 +261,12 @@ def _fitting(form: Form, sizes: Sizes, answers: JsonObject, concepts: Concepts) 
         raise refused.under("answers") from None
 
 
-def _require_new(authors: set[UUID | None], one: MadeElsewhere) -> None:
+def _require_new(authors: list[UUID | None], one: MadeElsewhere) -> None:
     """Add the author of an annotation that counts. Raises Refused CONFLICT for a known one."""
     if one.annotator in authors:
         message = "This author has answered the task already, and nobody counts twice."
         raise Refused(Code.CONFLICT, message, ("author",))
-    authors.add(one.annotator)
+    authors.append(one.annotator)
 
 
 def _event(
@@ -290,27 +296,20 @@ def _event(
     )
 
 
-def _resolution(
-    task: UUID,
-    project: Project,
-    form: Form,
-    counting: list[ComparedAnswers],
-    approved: set[UUID],
-    concepts: Concepts,
-    vote: Vote,
+def _approved_elsewhere(
+    follows: list[Event], form: Form, counting: list[ComparedAnswers], approved: set[UUID]
 ) -> list[Event]:
-    """Return the event for a task with every slot filled.
+    """Return what follows a task with every slot filled.
 
-    Where a reviewer would have to look, an approval that was given elsewhere decides, unless
-    approved answers differ.
+    Where a reviewer would have to look, or somebody else would be asked, an approval that was given
+    elsewhere decides, unless approved answers differ.
     """
-    found = resolve_task(task, project, form, counting, concepts, vote)
     chosen = [one for one in counting if one.annotation in approved]
-    if not chosen or not isinstance(found[0], SentToReview):
-        return found
+    if not chosen or isinstance(follows[0], TaskResolved):
+        return follows
     answers = [one.answers for one in chosen]
     if answers[0] is None or not all(
         a is not None and agrees(form, answers[0], a) for a in answers
     ):
-        return found
+        return follows
     return [resolved(Method.IMPORTED, chosen, answers[0])]

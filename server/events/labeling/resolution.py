@@ -7,11 +7,10 @@ from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
-from server.events.core.event import Change, Event, JsonObject, on
+from server.events.core.event import Event, JsonObject
 from server.events.forms.allowed_values import Concepts
 from server.events.forms.forms import Form
 from server.events.labeling.consensus import Majority, agrees, compared, majority
-from server.events.labeling.queue import require_present
 from server.events.labeling.tasks import (
     AnnotationStatus,
     Answers,
@@ -25,8 +24,11 @@ from server.events.labeling.tasks import (
 from server.events.project_policy import Review
 from server.events.projects import Project
 
-VOTES = (ReviewReason.DISAGREEMENT, ReviewReason.TIE, ReviewReason.AGREED_AFTER_MIGRATION)
-"""The review reasons of tasks whose answers differed when they were compared."""
+VOTES = (
+    *(ReviewReason.DISAGREEMENT, ReviewReason.TIE, ReviewReason.UNSURE),
+    ReviewReason.AGREED_AFTER_MIGRATION,
+)
+"""The review reasons of tasks that answers did not decide when they were compared."""
 
 
 class ComparedAnswers(NamedTuple):
@@ -68,21 +70,8 @@ def resolve_task(
     return [resolved(Method.MAJORITY, votes, found.answers)]
 
 
-def compare_again(state: Task, project: Project, concepts: Concepts) -> list[Change]:
-    """Compare answers again that differed before; resolve the task if they agree now.
-
-    They may agree because a migration mapped their labels, or under today's form or policy.
-    """
-    require_present(state)
-    if not waits_for_agreement(state) or approved(state):
-        return []
-    given = [ComparedAnswers(a.id, a.answers, a.form_version) for a in state.counting]
-    follows = resolve_task(state.id, project, project.pinned(), given, concepts)
-    return on(state.id, *(event for event in follows if isinstance(event, TaskResolved)))
-
-
 def waits_for_agreement(state: Task) -> bool:
-    """Tell whether a task waits for a reviewer because its answers differed."""
+    """Tell whether a task waits for a reviewer because its answers did not decide."""
     return state.status is Status.IN_REVIEW and state.review_reason in VOTES
 
 

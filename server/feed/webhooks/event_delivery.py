@@ -54,6 +54,8 @@ FRESH = 1.0
 """Seconds for which a body is sent without asking whether contents were erased meanwhile."""
 LOOKED = 60.0
 """Seconds after which rights are looked at again while nothing is sent."""
+PART = 100
+"""Events of a page that are made ready together."""
 NOW = timedelta(0)
 
 for _status in Status:
@@ -229,15 +231,9 @@ class EventDelivery:
             page = page[: erasing[0].position - page[0].position + 1]
         if await self._wants_others(page):
             return False
-        for rendered in await undivided(self._tools.renderings.of(self._session.view, page)):
-            full = self._size + len(rendered.body) > BODY and self._batch
-            if full and not await self._flush():
-                return False
-            if not self._batch:
-                self._made_at = read.read_at
-            self._batch.append(rendered)
-            self._size += len(rendered.body)
-            if len(self._batch) >= self._session.state.settings.batch and not await self._flush():
+        # A request is sent, and answered, while the next part is made ready.
+        for first in range(0, len(page), PART):
+            if not await self._add(page[first : first + PART], read.read_at):
                 return False
         self._passed = page[-1].position, page[-1].leaf_hash
         if not erasing:
@@ -245,6 +241,20 @@ class EventDelivery:
         if await self._flush() and await self._settle():
             await self._save(now=True)
         return False
+
+    async def _add(self, part: Sequence[Recorded[Event]], read_at: float) -> bool:
+        """Put events into batches, and send those that are full; return whether to go on."""
+        for rendered in await undivided(self._tools.renderings.of(self._session.view, part)):
+            full = self._size + len(rendered.body) > BODY and self._batch
+            if full and not await self._flush():
+                return False
+            if not self._batch:
+                self._made_at = read_at
+            self._batch.append(rendered)
+            self._size += len(rendered.body)
+            if len(self._batch) >= self._session.state.settings.batch and not await self._flush():
+                return False
+        return True
 
     async def _save_between(self) -> bool:
         """Record now and then how far this is while pages come; return whether to go on."""

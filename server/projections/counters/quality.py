@@ -280,7 +280,7 @@ _QUESTION = {"project_id": "uuid", "question": "text"}
 
 QUALITY = CounterProjection(
     name="quality",
-    version=5,
+    version=6,
     tables={
         "quality_values": CounterTable(
             {**_QUESTION, "code": "bigint", "value": "text"},

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import floor
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from quality.cells import code_of, text_of
 from quality.gold import MatchedRegions, text_score
+from quality.measures.texts import steps
 from quality.regions.budget import Budget, TooMuchError
 from server.events.core.event import JsonObject
+from server.events.forms.answer_kinds import REGION_FIELDS
 from server.events.gold.judging import USUAL
 from server.events.labeling.tasks import COUNTING, Annotation, Task
 from server.projections.counters.projection import Place, fast_id
@@ -82,11 +85,13 @@ def compared(
         said: the answer.
         reference: the right one.
         size: of the input, as far as it is known; see `size_of`.
-        budget: pays for the regions of several answers, if given, as long as `STEPS` are left.
+        budget: pays for the texts, orders and regions of several answers, if given; for regions as
+            long as `STEPS` are left.
 
     Returns:
         None for answers that are not judged: of another kind than the right one, relations, masks
-        whose runs are in a blob, and regions that would take more than `STEPS`.
+        whose runs are in a blob, regions that would take more than `STEPS`, and what the budget
+        does not pay for.
     """
     kind = reference["kind"]
     if said["kind"] != kind or kind not in USUAL:
@@ -94,10 +99,9 @@ def compared(
     match kind:
         case "choice" | "rating" | "number":
             return str(kind)
-        case "text":
-            return f"text {_percent(_text_score(said['text'], reference['text']))}"
-        case "ranking":
-            return f"ranking {_percent(_order_score(said['order'], reference['order']))}"
+        case "text" | "ranking":
+            field = "text" if kind == "text" else "order"
+            return _of_sequences(kind, said[field], reference[field], budget)
     found = _matched(said, reference, size, Budget(STEPS) if budget is None else budget)
     if found is None:
         return None
@@ -111,6 +115,19 @@ def size_of(sizes: JsonObject) -> JsonObject:
     return max(sides, key=lambda one: one["width"] * one["height"], default={})
 
 
+def _of_sequences(kind: str, said: Any, reference: Any, budget: Budget | None) -> str | None:
+    """Return what two texts or orders have in common; None where a budget does not pay for it."""
+    if said == reference:
+        return f"{kind} 100"
+    try:
+        if budget is not None and max(map(len, (said, reference))) <= LONGEST:
+            budget.spend(steps(said, reference))
+    except TooMuchError:
+        return None
+    score = _text_score(said, reference) if kind == "text" else _order_score(said, reference)
+    return f"{kind} {_percent(score)}"
+
+
 def _percent(score: float) -> int:
     return floor(score * 100 + _ROUNDING)
 
@@ -122,8 +139,6 @@ def _text_score(said: str, reference: str) -> float:
 
 
 def _order_score(said: Sequence[str], reference: Sequence[str]) -> float:
-    if said == reference:
-        return 1.0
     # numpy takes a tenth of a second to import: only projects with such gold tasks wait for it.
     from quality.measures.rankings import kendall  # noqa: PLC0415
 
@@ -140,8 +155,17 @@ def _matched(
     own = Budget(STEPS if budget.left >= STEPS else 0)
     try:
         mine, right = regions_of((said, reference), size, own)
-        return matched_against(mine, right, own)
+        found = matched_against(mine, right, own)
+        # A region without an area is like no other one, and still right where it is the right one.
+        same = _unnamed(said) == _unnamed(reference)
+        return MatchedRegions.of(len(mine), len(right), [1.0] * len(mine)) if same else found
     except (TooMuchError, NotReadError):
         return None
     finally:
         budget.spend(min(STEPS - own.left, budget.left))
+
+
+def _unnamed(answer: JsonObject) -> list[bytes]:
+    """Return the regions of an answer without their ids, which each client chooses."""
+    regions = answer[REGION_FIELDS[answer["kind"]]]
+    return sorted(orjson.dumps({**one, "id": None}, option=orjson.OPT_SORT_KEYS) for one in regions)

@@ -40,7 +40,8 @@ COMPARED = 100
 WHOLE = 1_000_000
 
 MOST_STEPS = 10 * STEPS
-"""Steps that the regions in the answers to one task may take, of those that are compared."""
+"""Steps that the texts, orders and regions in the answers to one task may take, of those that are
+compared."""
 
 _LOOKED = "SELECT position, reliable FROM gold_dispute_looks WHERE org_id = $1 AND project_id = $2"
 _TASKS = """

@@ -44,7 +44,8 @@ _OF_PROJECT = (
 )
 _STATE = f"SELECT state FROM {SCHEMA}.group_release WHERE org_id = $1 AND id = $2"
 _STATES = (
-    f"SELECT state FROM {SCHEMA}.group_release WHERE org_id = $1 AND project_id = $2 ORDER BY id"
+    f"SELECT state FROM {SCHEMA}.group_release WHERE org_id = $1 AND position < $2 "
+    "AND status = 'FINISHED' ORDER BY position"
 )
 _DECLARATIONS = (
     f"SELECT id FROM {SCHEMA}.declarations WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT $3"
@@ -87,9 +88,9 @@ async def count_releases(project: UUID, connection: Connection, org: UUID, gener
     return -int(row["releases"]) if row["running"] else int(row["releases"])
 
 
-async def releases_of(connection: Connection, org: UUID, project: UUID) -> list[GroupRelease]:
-    """Return the releases of a project, the first one first."""
-    rows = await _rows(connection, org, _STATES, project)
+async def releases_before(connection: Connection, org: UUID, position: int) -> list[GroupRelease]:
+    """Return the releases of an organization that have figures as of an earlier position."""
+    rows = await _rows(connection, org, _STATES, position)
     return [GROUP_RELEASE.decode(row["state"]) for row in rows]
 
 

@@ -68,6 +68,7 @@ class Times:
 class TaskCriteria:
     """Criteria that all wanted tasks meet; None means that a criterion is not used."""
 
+    ids: tuple[UUID, ...] | None = None
     external_ids: tuple[str, ...] | None = None
     label: LabelCriterion | None = None
     assignee: UUID | None = None
@@ -108,6 +109,8 @@ class TaskCriteria:
             found[name] = ids.public("member", getattr(self, name))
         if self.held is not None:
             found["held"] = [ids.public("member", self.held[0]), self.held[1]]
+        if self.ids is not None:
+            found["ids"] = [ids.public("task", id_) for id_ in self.ids]
         return found
 
     @staticmethod
@@ -118,6 +121,8 @@ class TaskCriteria:
             given[name] = ids.expect("member", given[name])
         if "held" in given:
             given["held"] = (ids.expect("member", given["held"][0]), given["held"][1])
+        if "ids" in given:
+            given["ids"] = [ids.expect("task", id_) for id_ in given["ids"]]
         return _adapter().validate_python(given)
 
 

@@ -76,9 +76,7 @@ async def conditions(
 async def _conditions(
     session: ReadSession, project: IdOrEach, criteria: TaskCriteria, *, by_rank: bool = False
 ) -> list[Condition]:
-    found: list[Condition] = []
-    if criteria.external_ids is not None:
-        found.append(_named(criteria.external_ids, project))
+    found = _listed(criteria, project)
     if criteria.assignee is not None:
         found.append(_assigned(criteria.assignee, project))
     if criteria.unassigned is False:
@@ -199,9 +197,17 @@ async def _by_urgency(
     return _merging(found, one, project, values or ())
 
 
-def _named(names: Sequence[str], project: IdOrEach) -> Condition:
-    # An external id never changes, and is that of one task.
-    return _indexed("external_id", lambda c: among(c.external_id, names), project, past=Past.NAMED)
+def _listed(criteria: TaskCriteria, project: IdOrEach) -> list[Condition]:
+    """Return the conditions that name tasks, by ids that never change."""
+    found: list[Condition] = []
+    if (these := criteria.ids) is not None:
+        found.append(_indexed("id", lambda c: among(c.id, these), project, past=Past.NAMED))
+    if (names := criteria.external_ids) is not None:
+        named = _indexed(
+            "external_id", lambda c: among(c.external_id, names), project, past=Past.NAMED
+        )
+        found.append(named)
+    return found
 
 
 def _assigned(member: UUID, project: IdOrEach) -> Condition:

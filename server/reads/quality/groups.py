@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TypeAlias
 from uuid import UUID
@@ -13,7 +13,13 @@ from uuid import UUID
 from quality.cells import pairs_of
 from quality.figure import Figure, IntervalMethod
 from server.events.core.refusal import Code, Refused
-from server.reads.quality.numbers import MOST_CELLS, PastAnswers, QuestionKey, past_answers
+from server.reads.quality.numbers import (
+    MOST_CELLS,
+    PastAnswers,
+    QuestionKey,
+    answers_of_members,
+    past_answers,
+)
 from server.reads.session import ReadSession
 
 Pairs: TypeAlias = "Mapping[tuple[int, int], int]"
@@ -59,6 +65,55 @@ def _among(past: PastAnswers, wanted: Collection[tuple[UUID, UUID]]) -> Pairs:
             if (member, peer) in wanted:
                 found[code, other] += 1
     return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class JointNumbers:
+    """The numbers of people on the tasks that all of them answered."""
+
+    people: int
+    """Those of the group who gave a number to some task."""
+    tasks: list[list[float]]
+    """By task, the number of each of them, in the same order."""
+
+
+async def joint_numbers(
+    session: ReadSession, key: QuestionKey, members: Collection[UUID]
+) -> JointNumbers:
+    """Return the numbers that members of a group gave to the tasks that all of them answered.
+
+    The session is as of a position. Members who gave no number are left out.
+
+    Raises:
+        Refused: LIMIT as `answers_of_members`.
+    """
+    return await asyncio.to_thread(_joint, await answers_of_members(session, key, members))
+
+
+def _joint(given: PastAnswers) -> JointNumbers:
+    known = numbers_of(given.values)
+    tasks = [
+        {member: known[code] for member, code in answers.codes.items() if code in known}
+        for _, answers in sorted(given.tasks.items())
+    ]
+    people = sorted({member for answers in tasks for member in answers})
+    joint = [answers for answers in tasks if len(answers) == len(people)]
+    return JointNumbers(len(people), [[answers[one] for one in people] for answers in joint])
+
+
+def numbers_of(texts: Mapping[int, str]) -> dict[int, float]:
+    """Return the numbers among values by code; those of earlier forms may be none."""
+    return {code: float(text) for code, text in texts.items() if not text.startswith(("[", "#"))}
+
+
+def icc_among(given: JointNumbers) -> tuple[Figure, Figure]:
+    """Return ICC(A,1) of people, and ICC(A,k) of the mean of their numbers. Call it in a thread."""
+    import numpy as np  # noqa: PLC0415 - only where it is needed
+
+    from quality.measures.intraclass import icc_of_people  # noqa: PLC0415
+
+    numbers = np.array(given.tasks, np.float64).reshape(len(given.tasks), given.people)
+    return icc_of_people(numbers), icc_of_people(numbers, of_mean=True)
 
 
 def scott_among(pairs: Pairs) -> Figure:

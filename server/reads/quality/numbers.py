@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import comb
 from operator import itemgetter
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
-from sqlalchemy import JSON, Text, bindparam, cast, literal, select
+from sqlalchemy import JSON, ColumnElement, Text, bindparam, cast, literal, select
 
 from quality.cells import Cell, code_of, pairs_of
 from server.events.core.refusal import Code, Refused
@@ -263,6 +263,35 @@ async def past_answers(session: ReadSession, keys: Sequence[QuestionKey]) -> lis
 
 
 async def _past_answers(session: ReadSession, key: QuestionKey) -> PastAnswers:
+    rows = await _answers(session, key)
+    if len(rows) > MOST_ANSWERS:
+        message = (
+            "Pairs of people and tasks are told apart as of a moment in projects of up to "
+            f"{MOST_ANSWERS:,} annotations: ask for them at present."
+        )
+        raise Refused(Code.LIMIT, message)
+    return await asyncio.to_thread(_codes, rows)
+
+
+async def answers_of_members(
+    session: ReadSession, key: QuestionKey, members: Collection[UUID]
+) -> PastAnswers:
+    """Return what some members gave to the tasks of a question as of the session's position.
+
+    Raises:
+        Refused: LIMIT where they made more than `MOST_ANSWERS` annotations in the project.
+    """
+    rows = await _answers(session, key, among(tables.annotation.c.author_id, members))
+    if len(rows) > MOST_ANSWERS:
+        message = f"These people made more than {MOST_ANSWERS:,} annotations: name fewer."
+        raise Refused(Code.LIMIT, message, ("members",))
+    return await asyncio.to_thread(_codes, rows)
+
+
+async def _answers(
+    session: ReadSession, key: QuestionKey, *conditions: ColumnElement[bool]
+) -> list[Any]:
+    """Return the answers to a question that count, one more than `MOST_ANSWERS` at most."""
     own, (project, question) = tables.annotation.c, key
     # Of each annotation, one answer: the others may be regions of megabytes.
     answer = cast(own.answers, JSON).op("->", return_type=Text())(literal(question, Text))
@@ -274,17 +303,11 @@ async def _past_answers(session: ReadSession, key: QuestionKey) -> PastAnswers:
             among(own.status, COUNTING),
             own.answers.is_not(None),
             own.author_id.is_not(None),
+            *conditions,
         )
         .limit(MOST_ANSWERS + 1)
     )
-    rows = await session.fetch(counting, project=project)
-    if len(rows) > MOST_ANSWERS:
-        message = (
-            "Pairs of people and tasks are told apart as of a moment in projects of up to "
-            f"{MOST_ANSWERS:,} annotations: ask for them at present."
-        )
-        raise Refused(Code.LIMIT, message)
-    return await asyncio.to_thread(_codes, rows)
+    return [*await session.fetch(counting, project=project)]
 
 
 def _codes(rows: Iterable[Any]) -> PastAnswers:

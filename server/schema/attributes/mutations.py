@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -158,8 +159,11 @@ class AttributeMutations:
     ) -> OwnAttributesResult:
         """Declare values of attributes of oneself, and consent to the purpose of each.
 
-        They are kept sealed. No other member can read them, whatever their role: they only count in
-        figures of groups of five people or more.
+        They are kept sealed, shown to no member, whatever their role, and count in figures of
+        groups of five people or more. Whoever may see these figures, and all answers with their
+        authors, may work out who is in which group, the easier the fewer people declare a value.
+
+        A retry with the same `commandId` changes nothing, also where it has other values.
         """
         context = info.context
         org, me = context.me.org, (await context.require(Permission.ACCOUNT)).member
@@ -174,8 +178,11 @@ class AttributeMutations:
         await require_attributes(context.session, [id_ for id_, _, _ in values])
         sealer = await attribute_sealer(context.services.pool, org)
         declaring = Declaring(org, me, values, sealer)
+        # Values are no part of the fingerprint: whoever can act for the member, as by a key, would
+        # learn them by sending the command again with one value after the other.
+        bare = replace(input, values=[replace(one, value="") for one in input.values])
         receipt = await context.execute(
-            input, Permission.ACCOUNT, declaring.decide, **declaring.named
+            bare, Permission.ACCOUNT, declaring.decide, **declaring.named
         )
         return await _own(info, receipt.position)
 

@@ -37,18 +37,23 @@ class Attribute:
     values: list[str] = strawberry.field(description="The values to choose from.")
 
 
-@strawberry.type(description="What the caller declares of one attribute. Nobody else can read it.")
+@strawberry.type(
+    description="That the caller declares a value of an attribute. Nobody can read which, for an "
+    "admin who makes a key for a member can read all that the member can."
+)
 class DeclaredAttribute:
-    """A value that a member declared of themselves."""
+    """An attribute of which a member declared a value."""
 
     attribute_id: strawberry.ID
     attribute: Attribute | None = strawberry.field(description="Null where it was removed.")
-    value: str | None = strawberry.field(
-        description="Null where the attribute was removed, or its values were erased."
+    version: int | None = strawberry.field(
+        description="The version of the attribute that the value is of. Where there is a newer "
+        "one, it may lack the value: declare it again. Null where the key of values was lost."
     )
     counts: bool = strawberry.field(
         description="Whether figures of groups may count it: not where the attribute was removed, "
-        "has another purpose now, or lacks the value."
+        "or has another purpose now. Nor do they where the newest version lacks the value, which "
+        "is not told here."
     )
 
 
@@ -91,6 +96,6 @@ def _declared(
     return DeclaredAttribute(
         attribute_id=strawberry.ID(ids.public("attribute", id_)),
         attribute=None if state is None else attribute_of(state),
-        value=state.declared(*place) if state and place else None,
-        counts=bool(state and place and state.in_force(*place) is not None),
+        version=place.version if place else None,
+        counts=bool(state and place and state.consented(place.version)),
     )

@@ -64,6 +64,9 @@ class TimeFilter:
 class TaskFilter:
     """Selects the tasks of a project for which every given condition holds."""
 
+    ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="These tasks, 1,000 at most."
+    )
     statuses: list[Status] | None = None
     assignee: strawberry.ID | None = None
     unassigned: bool | None = None
@@ -130,15 +133,17 @@ def criteria_of(
     """
     if given is None:
         return None
-    if len(given.external_ids or ()) > MOST_IDS:
-        message = f"Ask for {MOST_IDS:,} external ids at most."
-        raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
+    for name, wanted in (("ids", given.ids), ("externalIds", given.external_ids)):
+        if len(wanted or ()) > MOST_IDS:
+            message = f"Ask for {MOST_IDS:,} tasks at most, or by other conditions."
+            raise Refused(Code.LIMIT, message, ("filter", name))
     _require_shown(given, hidden)
     if blind is not None:
         _require_blind(given, blind)
     label, meta, text = given.label, given.meta, given.text
     spent = (given.time_spent_ms_at_least, given.time_spent_ms_at_most)
     return TaskCriteria(
+        ids=None if given.ids is None else _tasks(given.ids),
         external_ids=None if given.external_ids is None else tuple(given.external_ids),
         label=LabelCriterion(**vars(label)) if label else None,
         assignee=_member(given.assignee, "assignee"),
@@ -215,6 +220,11 @@ _ORDERS_OF_OTHERS = (TaskOrder.CHANGED, TaskOrder.DISAGREEMENT, TaskOrder.TIME_S
 
 def _member(given: strawberry.ID | None, name: str) -> UUID | None:
     return None if given is None else ids.expect("member", given, "filter", name)
+
+
+def _tasks(given: list[strawberry.ID]) -> tuple[UUID, ...]:
+    path = ("filter", "ids")
+    return tuple(ids.expect("task", id_, *path, index) for index, id_ in enumerate(given))
 
 
 def _meta(given: MetaFilter) -> MetaCriterion:

@@ -17,7 +17,7 @@ from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import text_of, whole
-from server.events.labeling import comments, queue, resolution
+from server.events.labeling import comments, conclusion, queue
 from server.events.labeling.tasks import Task as TaskState
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected_version
@@ -50,7 +50,7 @@ class TaskChangeInput:
     compare_again: bool | None = strawberry.field(
         default=strawberry.UNSET,
         description="Whether to compare the answers of a task again that waits for a reviewer "
-        "because they differed, and to resolve it if they agree now.",
+        "because they did not decide it, and to resolve it if they do now.",
     )
 
 
@@ -69,13 +69,16 @@ class ChangeTasksInput(CommandInput):
     project: strawberry.ID
     filter: TaskFilter
     change: TaskChangeInput
+    dry_run: bool = strawberry.field(
+        default=False, description="Only say what it would come to; nothing is written."
+    )
 
 
 @strawberry.type
 class ChangeTasksPayload:
     """What became of a change in bulk."""
 
-    position: Position
+    position: Position | None = strawberry.field(description="Null for a dry run.")
     matched: int
     changed: int
     refused: int = strawberry.field(
@@ -133,9 +136,10 @@ class ManagementMutations:
             members=members,
             streams=(holds_stream(info.context),) if input.change.archive else (),
         )
-        bulk = await many.change(info.context, input)
+        run = many.dry_run if input.dry_run else many.change
+        bulk = await run(info.context, input)
         return ChangeTasksPayload(
-            position=Position(bulk.position),
+            position=None if input.dry_run else Position(bulk.position),
             matched=bulk.matched,
             changed=bulk.changed,
             refused=bulk.refused,
@@ -199,7 +203,7 @@ def _remark(current: DecisionContext, task: TaskState, command: UUID, text: str)
 
 
 def _compare(current: DecisionContext, task: TaskState) -> list[Change]:
-    return resolution.compare_again(task, current.project(task.project), current.taxonomies)
+    return conclusion.compare_again(task, current.project(task.project), current.taxonomies)
 
 
 def _assign(current: DecisionContext, task: TaskState, member: UUID) -> list[Change]:

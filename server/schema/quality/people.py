@@ -15,7 +15,13 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.projections.counters.quality import QUALITY
 from server.reads.forms import present_form, question_of
-from server.reads.quality.groups import pairs_among, scott_among
+from server.reads.quality.groups import (
+    icc_among,
+    joint_numbers,
+    numbers_of,
+    pairs_among,
+    scott_among,
+)
 from server.reads.quality.numbers import (
     MemberPair,
     QuestionKey,
@@ -75,7 +81,7 @@ class AnnotatorPair(Readable):
 
         It is 1 where both give the same number to each task. Null of other questions.
         """
-        if self.asked.question.question["kind"] not in ("number", "rating"):
+        if not self.asked.is_of_numbers:
             return None
         texts = (await question_numbers(self.session, self.asked.key)).values
         return estimate_of(await asyncio.to_thread(_icc, self.given, texts))
@@ -108,10 +114,28 @@ async def question_key(session: ReadSession, project: UUID, name: str) -> Questi
     return project, name
 
 
+@strawberry.type(description="Which share of the variance of people's numbers is that of tasks.")
+class IntraclassCorrelation:
+    """On the tasks that all of several people answered."""
+
+    raters: int = strawberry.field(description="Those of the people who gave a number to a task.")
+    single: Estimate = strawberry.field(
+        description="ICC(A,1), of one person's numbers: 1 where all give the same number to each "
+        "task. `tasks` counts those that all raters answered."
+    )
+    mean: Estimate = strawberry.field(
+        description="ICC(A,k), of the mean of all raters' numbers: how far the mean of as many "
+        "other people would be the same."
+    )
+
+
 @strawberry.type(description="How the answers of some people to a question agree.")
-class GroupAgreement:
+class GroupAgreement(Readable):
     """Pairs of answers of people to the same tasks."""
 
+    asked: strawberry.Private[ProjectQuestion]
+    members: strawberry.Private[set[UUID] | None]
+    """Of one group: its members."""
     pairs: int = strawberry.field(
         description="Pairs of answers that two of these people gave to one task."
     )
@@ -123,6 +147,22 @@ class GroupAgreement:
         "Without an interval, since a task may have several pairs; `tasks` counts pairs."
     )
 
+    @query(Permission.STATISTICS_READ)
+    async def icc(self) -> IntraclassCorrelation | None:
+        """Of numbers and ratings of one group: how far all its members give the same ones.
+
+        Of those who answered the question, on the tasks that all of these answered. Null of other
+        questions, and between two groups.
+        """
+        if self.members is None or not self.asked.is_of_numbers:
+            return None
+        past = self.session.as_of(self.asked.position)
+        given = await joint_numbers(past, self.asked.key, self.members)
+        single, mean = await asyncio.to_thread(icc_among, given)
+        return IntraclassCorrelation(
+            raters=given.people, single=estimate_of(single), mean=estimate_of(mean)
+        )
+
 
 MOST_MEMBERS = 50
 """People of a group whose agreement is asked for."""
@@ -130,7 +170,7 @@ MOST_MEMBERS = 50
 
 async def agreement_among(
     session: ReadSession,
-    key: QuestionKey,
+    asked: ProjectQuestion,
     members: Sequence[strawberry.ID],
     others: Sequence[strawberry.ID] | None,
 ) -> GroupAgreement:
@@ -144,12 +184,17 @@ async def agreement_among(
     two = one if others is None else _group(others, "others")
     if others is not None and one & two:
         raise Refused(Code.INVALID, "Nobody can be in both groups.", ("others",))
-    pairs = await pairs_among(session, key, one, two)
+    pairs = await pairs_among(session, asked.key, one, two)
     figure = await asyncio.to_thread(scott_among, pairs)
     total = sum(pairs.values())
     alike = sum(n for (code, other), n in pairs.items() if code == other)
     return GroupAgreement(
-        pairs=total, alike=alike / total if total else None, scott_pi=estimate_of(figure)
+        session=session,
+        asked=asked,
+        members=one if others is None else None,
+        pairs=total,
+        alike=alike / total if total else None,
+        scott_pi=estimate_of(figure),
     )
 
 
@@ -222,7 +267,7 @@ def _icc(pair: MemberPair, texts: Mapping[int, str]) -> Figure:
     """Return ICC(A,1) of a pair; values that are no numbers, of earlier forms, are left out."""
     from quality.measures.intraclass import icc_of_pair  # noqa: PLC0415
 
-    numbers = {code: float(text) for code, text in texts.items() if not text.startswith(("[", "#"))}
+    numbers = numbers_of(texts)
     tasks: Counter[tuple[float, float]] = Counter()
     for (code, other), n in pair.tasks.items():
         if code in numbers and other in numbers:

@@ -56,6 +56,11 @@ class ProjectQuestion:
         listed = self.question.listed.values()
         return self.outline is not None or any(option.get("parent") for option in listed)
 
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether its answers are numbers."""
+        return self.question.question["kind"] in ("number", "rating")
+
     def parents(self, value: str) -> tuple[str, ...]:
         """Return the values right above one."""
         if self.outline is not None:

@@ -96,7 +96,7 @@ class QuestionQuality(AnswerFigures, ComparedAnswers, GoldScoresOfQuestion, Over
 
         Up to 50 each, of whom nobody is in both.
         """
-        return await agreement_among(self.session, self.asked.key, members, others)
+        return await agreement_among(self.session, self.asked, members, others)
 
     @query(Permission.STATISTICS_READ)
     async def disputed(

@@ -15,6 +15,7 @@ from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
 from server.feed.tailer import PAGE
 from server.feed.webhooks import event_delivery
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
+from server.feed.webhooks.event_delivery import PART
 from server.feed.webhooks.sending.sender import SendLimits
 from tests.feed.conftest import until
 from tests.support.webhook_delivery import (
@@ -52,12 +53,12 @@ async def test_catching_up_with_nothing_to_send_is_recorded(
     start = await last(owner, workspace) + 1
     await workspace.tasks(await workspace.project(), PAGE + 1)
     webhook = await new_webhook(workspace, receiver.url, after=start, types=("task.claimed",))
-    pages = asyncio.Semaphore(1)
+    parts = asyncio.Semaphore(PAGE // PART)
     of = tools.renderings.of
 
-    async def one_by_one(view, page):
-        await pages.acquire()
-        return await of(view, page)
+    async def one_by_one(view, part):
+        await parts.acquire()
+        return await of(view, part)
 
     monkeypatch.setattr(tools.renderings, "of", one_by_one)
     saved = "SELECT position FROM webhook_progress WHERE webhook_id = $1"
@@ -66,7 +67,7 @@ async def test_catching_up_with_nothing_to_send_is_recorded(
             lambda: owner.fetchval(saved, webhook.id), lambda found: found and found > start
         )
         assert position == start + PAGE
-        pages.release()
+        parts.release()
 
 
 @pytest.mark.parametrize("batch", [1, 4])

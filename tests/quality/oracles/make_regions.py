@@ -167,16 +167,18 @@ def of_texts() -> Iterator[Row]:
 
 
 def of_numbers() -> Iterator[Row]:
-    frame = pd.DataFrame(
-        [(t, p, n) for t, row in enumerate(region_sets.numbers()) for p, n in enumerate(row)],
-        columns=["task", "person", "number"],
-    )
-    found = pingouin.intraclass_corr(frame, "task", "person", "number").set_index("Type")
-    for kind, name in (("ICC(1,1)", "1"), ("ICC(A,1)", "A"), ("ICC(C,1)", "C")):
-        row = found.loc[kind]
-        yield "numbers", "icc", name, "pingouin", row["ICC"], None
-    low, high = found.loc["ICC(1,1)"].filter(like="CI").iloc[0]
-    yield "numbers", "icc", "interval", "pingouin", low, high
+    pingouin.options["round.column.CI95"] = None  # By default, intervals are rounded.
+    for name, given in region_sets.NUMBERS.items():
+        frame = pd.DataFrame(
+            [(t, p, n) for t, row in enumerate(given()) for p, n in enumerate(row)],
+            columns=["task", "person", "number"],
+        )
+        found = pingouin.intraclass_corr(frame, "task", "person", "number").set_index("Type")
+        for variant in ("1,1", "A,1", "C,1", "A,k", "C,k"):
+            row = found.loc[f"ICC({variant})"]
+            low, high = row["CI95"]
+            yield name, "icc", variant, "pingouin", row["ICC"], None
+            yield name, "icc_interval", variant, "pingouin", low, high
 
 
 def figures() -> Iterator[Row]:

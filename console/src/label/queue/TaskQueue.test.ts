@@ -21,7 +21,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   free = ["a", "b", "c", "d", "e"];
   api = {
-    myWork: vi.fn(async () => ({ leases: [], returned: [] })),
+    myWork: vi.fn(async () => ({ leases: [], returned: [], reasons: [] })),
     claim: vi.fn(async (count: number) => {
       const leases = free.splice(0, count).map((id) => lease(id));
       return leases.length ? { leases } : { leases: null, refusal };
@@ -51,7 +51,7 @@ test("the next tasks are there before they are needed", async () => {
 });
 
 test("what is held already comes first, without what is on its way", async () => {
-  api.myWork = async () => ({ leases: [lease("x"), lease("y")], returned: [] });
+  api.myWork = async () => ({ leases: [lease("x"), lease("y")], returned: [], reasons: [] });
   const tasks = queue(["x"]);
   await tasks.start();
   expect(ids(tasks)).toBe("yab");
@@ -61,7 +61,7 @@ test("what was on its way when the server was asked is not shown, though it is d
   const underWay = new Set(["x"]);
   api.myWork = async () => {
     underWay.clear();
-    return { leases: [lease("x"), lease("y")], returned: [] };
+    return { leases: [lease("x"), lease("y")], returned: [], reasons: [] };
   };
   const tasks = new TaskQueue(api, () => new Set(underWay), 20);
   await tasks.start();
@@ -71,7 +71,7 @@ test("what was on its way when the server was asked is not shown, though it is d
 test("rejected answers come back to be revised, outdated ones to be answered anew", async () => {
   const returned = (id: string, status: "REJECTED" | "OUTDATED") =>
     ({ id: `annotation_${id}`, status, formVersion: 1, reason: "Look again.", reasons: [], answers: [], task: task(id) }) as ReturnedAnnotation;
-  api.myWork = async () => ({ leases: [], returned: [returned("r", "REJECTED"), returned("o", "OUTDATED")] });
+  api.myWork = async () => ({ leases: [], returned: [returned("r", "REJECTED"), returned("o", "OUTDATED")], reasons: [] });
   const tasks = queue();
   await tasks.start();
   expect(ids(tasks)).toBe("roa");

@@ -36,16 +36,37 @@ export class TaskQueue extends Store<QueueState> {
     // What is on its way now may be done when the server answers, and held still when it read what it answers.
     const underWay = this.underWay();
     try {
-      const { leases, returned } = await this.api.myWork();
+      const { leases, returned, reasons } = await this.api.myWork();
       const outdated = returned.filter(({ status }) => status === "OUTDATED").map(({ task }) => task.id);
       const rejected = returned.filter(({ status }) => status === "REJECTED");
-      const items = [...rejected.map(returnedItem), ...leases.map(heldItem)];
+      const items = [...rejected.map((each) => returnedItem(each, reasons)), ...leases.map(heldItem)];
       this.append(items.filter(({ task }) => !underWay.has(task.id)));
       for (const task of outdated) await this.claimCertain(task);
       await this.fill();
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Go to a certain task: one that is held, that came back, or that can be claimed; whether it can be had. */
+  async open(task: string): Promise<boolean> {
+    try {
+      const held = this.state.items.find((item) => item.task.id === task);
+      const item = held ?? (await this.itemOf(task));
+      if (item) this.putFirst(item);
+      return item !== null;
+    } catch (error) {
+      this.fail(error);
+      return false;
+    }
+  }
+
+  private async itemOf(task: string): Promise<WorkItem | null> {
+    const { returned, reasons } = await this.api.myWork();
+    const rejected = returned.find((each) => each.task.id === task && each.status === "REJECTED");
+    if (rejected) return returnedItem(rejected, reasons);
+    const lease = await this.api.claimCertain(task);
+    return lease && heldItem(lease);
   }
 
   /** The first task is dealt with: the next one takes its place. */

@@ -10,10 +10,12 @@ import {
   type HeldTaskFragment,
   type RefusalFragment,
 } from "../../api/operations";
-import type { ReturnedAnnotation, Task } from "./work";
+import type { OfferedReason } from "../../returned/reasons";
+import type { Task } from "../../task/task";
+import type { ReturnedAnnotation } from "./work";
 
 export interface QueueApi {
-  myWork(): Promise<{ leases: HeldTaskFragment[]; returned: ReturnedAnnotation[] }>;
+  myWork(): Promise<{ leases: HeldTaskFragment[]; returned: ReturnedAnnotation[]; reasons: readonly OfferedReason[] }>;
   claim(count: number): Promise<{ leases: HeldTaskFragment[] } | { leases: null; refusal: RefusalFragment }>;
   /** A certain task, or null where it cannot be had. */
   claimCertain(task: string): Promise<HeldTaskFragment | null>;
@@ -26,8 +28,8 @@ export interface QueueApi {
 export function queueApi(project: string): QueueApi {
   return {
     async myWork() {
-      const { viewer } = await request(MyWorkDocument, { project });
-      return { leases: viewer.leases, returned: viewer.returned.nodes };
+      const { viewer, project: found } = await request(MyWorkDocument, { project });
+      return { leases: viewer.leases, returned: viewer.returned.nodes, reasons: found?.rejectReasons ?? [] };
     },
     async claim(count) {
       const input = { commandId: newCommandId(), project, count };

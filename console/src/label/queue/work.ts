@@ -1,7 +1,7 @@
-import type { HeldTaskFragment, MyWorkQuery, TaskPartsFragment } from "../../api/operations";
+import type { HeldTaskFragment, MyWorkQuery } from "../../api/operations";
 import { fromParts, type Answers } from "../../answers/answer";
-
-export type Task = TaskPartsFragment;
+import { reasonText, type OfferedReason } from "../../returned/reasons";
+import type { Task } from "../../task/task";
 
 /** A lease; `expiresAt` in milliseconds since 1970. */
 export interface Lease {
@@ -26,13 +26,6 @@ export interface WorkItem {
   draftedAt: number;
 }
 
-const NONE: Record<string, unknown> = {};
-
-/** The inputs of a task by name; none where they were erased. */
-export function inputsOf(task: Task): Record<string, unknown> {
-  return (task.inputs as Record<string, unknown> | null) ?? NONE;
-}
-
 /** A draft as this console saves it with the server. */
 export interface DraftBody {
   console: { answers: Answers; savedAt: number };
@@ -48,7 +41,8 @@ export function heldItem({ token, expiresAt, task }: HeldTaskFragment): WorkItem
 }
 
 /** A rejected annotation, to be revised; it needs no lease. */
-export function returnedItem({ id, reason, reasons, answers, task }: ReturnedAnnotation): WorkItem {
-  const returned = { annotation: id, reason: [...reasons, reason].filter(Boolean).join(": ") || null };
+export function returnedItem(annotation: ReturnedAnnotation, offered: readonly OfferedReason[]): WorkItem {
+  const { id, answers, task } = annotation;
+  const returned = { annotation: id, reason: reasonText(annotation, offered) };
   return { task, lease: null, returned, answers: fromParts(answers ?? []), draftedAt: 0 };
 }

@@ -1,6 +1,6 @@
 /** The work on one project: the task one is at, its answers in the making, and what was sent before it. */
 import { newCommandId } from "../../api/client";
-import type { Command } from "../../outbox/command";
+import { isVerdict, type Command, type LabelCommand } from "../../outbox/command";
 import type { Entry } from "../../outbox/database";
 import type { Outbox } from "../../outbox/Outbox";
 import { Store } from "../../kit/Store";
@@ -8,12 +8,14 @@ import { words } from "../../words";
 import { fromInputs, type Answers } from "../../answers/answer";
 import { AnswerSheet } from "../../answers/AnswerSheet";
 import { problemsOf } from "../../answers/checks";
+import { withEmptyMarks } from "../../answers/emptyMarks";
 import { questionsAbout, type Form, type Question } from "../../form/form";
 import type { Drafts } from "../queue/Drafts";
 import type { TaskQueue } from "../queue/TaskQueue";
-import { inputsOf, type WorkItem } from "../queue/work";
-import { answerCommand, withEmptyMarks } from "./commands";
-import { Stopwatch } from "./Stopwatch";
+import type { WorkItem } from "../queue/work";
+import { answerCommand } from "./commands";
+import { Stopwatch } from "../../task/Stopwatch";
+import { inputsOf } from "../../task/task";
 
 export interface SessionState {
   item: WorkItem | null;
@@ -31,7 +33,7 @@ export interface SessionState {
 interface Sent {
   item: WorkItem;
   answers: Answers;
-  kind: Command["kind"];
+  kind: LabelCommand["kind"];
   sequence: Promise<number>;
   timeSpentMs: number;
   annotation: string | null;
@@ -75,6 +77,12 @@ export class LabelSession extends Store<SessionState> {
       outbox.onDone((command, annotation) => this.noteDone(command, annotation)),
     );
     void queue.start();
+  }
+
+  /** Go to a certain task, as one that came back. */
+  async open(task: string): Promise<void> {
+    const isThere = await this.parts.queue.open(task);
+    this.show({ notice: isThere ? "" : words.label.cannotBeHad });
   }
 
   stop(): void {
@@ -128,7 +136,7 @@ export class LabelSession extends Store<SessionState> {
   /** Show a task again whose answer was refused, with that answer. */
   async reopen({ sequence, command }: Entry): Promise<void> {
     const { queue, drafts, outbox } = this.parts;
-    if (command.kind === "skip") return;
+    if (command.kind === "skip" || isVerdict(command)) return;
     const { task, answers, timeSpentMs } = command.input;
     const returned = command.kind === "revise" ? { annotation: command.input.annotation, reason: null } : null;
     const item = await queue.reclaim(task, returned);
@@ -149,7 +157,7 @@ export class LabelSession extends Store<SessionState> {
     this.show({ notice });
   }
 
-  private send(item: WorkItem, command: Command): void {
+  private send(item: WorkItem, command: LabelCommand): void {
     const { outbox, drafts, queue } = this.parts;
     const answers = this.state.sheet.all();
     void outbox.release();
@@ -164,6 +172,7 @@ export class LabelSession extends Store<SessionState> {
   }
 
   private noteDone(command: Command, annotation: string | null): void {
+    if (isVerdict(command)) return;
     const sent = this.history.find(({ item }) => item.task.id === command.input.task);
     if (sent && annotation) sent.annotation = annotation;
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Mask, Point } from "../../answers/regions";
-import { bitmapOf, brush, emptyBitmap, extentOf, forEachStripe, isInMask, runsOf } from "./runs";
+import { bitmapOf, brush, emptyBitmap, extentOf, forEachStripe, isInMask, maskIou, runsOf } from "./runs";
 
 const SIZE = { width: 9, height: 7 };
 const maskOf = (counts: number[]): Mask => ({ id: "m", label: "", ...SIZE, counts });
@@ -52,4 +52,22 @@ test("a brush paints a disc, and the way between two places", () => {
   brush(bitmap, [0.5, 0.5], [8.5, 0.5], 0.4, 1);
   expect(isInMask(maskOf(runsOf(bitmap)), [6.2, 0.9])).toBe(true);
   expect(isInMask(maskOf(runsOf(bitmap)), [-1, 0])).toBe(false);
+});
+
+test("what two masks share is counted pixel by pixel", () => {
+  let seed = 11;
+  const next = (most: number) => (seed = (seed * 48_271) % 2_147_483_647) % most;
+  const painted = () => {
+    const bitmap = emptyBitmap(SIZE);
+    brush(bitmap, [next(9), next(7)], [next(9), next(7)], 1 + next(3) / 2, 1);
+    brush(bitmap, [next(9), next(7)], [next(9), next(7)], 0.6, 0);
+    return bitmap;
+  };
+  for (let n = 0; n < 200; n += 1) {
+    const [a, b] = [painted(), painted()];
+    const both = a.pixels.filter((one, index) => one && b.pixels[index]).length;
+    const either = a.pixels.filter((one, index) => one || b.pixels[index]).length;
+    expect(maskIou(maskOf(runsOf(a)), maskOf(runsOf(b)))).toBeCloseTo(either ? both / either : 1, 9);
+    expect(maskIou(maskOf(runsOf(a)), maskOf(runsOf(a)))).toBe(1);
+  }
 });

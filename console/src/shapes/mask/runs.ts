@@ -87,3 +87,28 @@ export function isInMask({ counts, width, height }: Mask, [x, y]: Point): boolea
   const run = (counts ?? []).findIndex((length) => (end += length) > pixel);
   return run % 2 === 1;
 }
+
+/** Of two masks of one picture, the share of common pixels in those of either; 1 where they are equal. */
+export function maskIou(a: Mask, b: Mask): number {
+  if (!a.counts || !b.counts) return a.blob !== undefined && a.blob === b.blob ? 1 : 0;
+  const [first, second] = [runsOfOnes(a.counts), runsOfOnes(b.counts)];
+  let [both, next] = [0, 0];
+  for (const [start, end] of first) {
+    while (next < second.length && second[next]![1] <= start) next += 1;
+    for (let other = next; other < second.length && second[other]![0] < end; other += 1) {
+      both += Math.min(end, second[other]![1]) - Math.max(start, second[other]![0]);
+    }
+  }
+  const either = lengthOf(first) + lengthOf(second) - both;
+  return either ? both / either : 1;
+}
+
+function runsOfOnes(counts: readonly number[]): [number, number][] {
+  const runs: [number, number][] = [];
+  forEachRun(counts, (start, length) => runs.push([start, start + length]));
+  return runs;
+}
+
+function lengthOf(runs: readonly [number, number][]): number {
+  return runs.reduce((sum, [start, end]) => sum + end - start, 0);
+}

@@ -18,7 +18,7 @@ from uuid import UUID
 import asyncpg
 
 from server.feed.webhooks.sending.sender import Answer
-from server.ledger.read import tenant
+from server.ledger.read import tenant, writing_in_tenant
 from server.postgres import Pool
 
 KEPT = 10_000
@@ -63,11 +63,13 @@ _PENDING = (
     "FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' "
     "AND (kind = 'events') = $3 ORDER BY first_position, id LIMIT 100"
 )
-_OPEN = (
-    "INSERT INTO webhook_deliveries "
+_OPEN = writing_in_tenant(
+    "opened AS (INSERT INTO webhook_deliveries "
     "(org_id, id, webhook_id, epoch, kind, status, first_position, last_position, leaf_hash, "
     "events) SELECT $1, $2, $3, $4, 'events', 'pending', $5, $6, $7, $8 FROM webhook_progress p "
-    "WHERE p.org_id = $1 AND p.webhook_id = $3 AND p.epoch = $4 AND p.position < $5 RETURNING true"
+    "WHERE p.org_id = $1 AND p.webhook_id = $3 AND p.epoch = $4 AND p.position < $5 "
+    "RETURNING true AS opened)",
+    "opened",
 )
 _MOVE = f"""
 UPDATE webhook_progress SET position = $5, leaf_hash = $6, changed_at = clock_timestamp(),
@@ -91,8 +93,10 @@ _OUTCOME = f"""
         d.http_status, 'problem', d.problem, 'latency_us', d.latency_us) END,
     changed_at = clock_timestamp()
 """
-_RECORD = f"""
-WITH moved AS ({_MOVE}), written AS (
+_MOVE_ALONE = writing_in_tenant(f"moved AS ({_MOVE})", "moved")
+_RECORD = writing_in_tenant(
+    f"""
+moved AS ({_MOVE}), written AS (
     INSERT INTO webhook_deliveries AS d (org_id, webhook_id, epoch, status, id, kind,
         first_position, last_position, leaf_hash, events, body, attempts, tried_since,
         next_attempt_at, http_status, problem, latency_us, excerpt)
@@ -103,10 +107,12 @@ WITH moved AS ({_MOVE}), written AS (
         CASE WHEN {_ERASURES} = $19 THEN $18 END
     FROM moved ON CONFLICT ON CONSTRAINT webhook_deliveries_pkey DO UPDATE SET {_OUTCOME}
 )
-SELECT * FROM moved
-"""
-_DELIVERED = f"""
-WITH moved AS ({_MOVE}), written AS (
+""",
+    "moved",
+)
+_DELIVERED = writing_in_tenant(
+    f"""
+moved AS ({_MOVE}), written AS (
     INSERT INTO webhook_deliveries AS d (org_id, webhook_id, epoch, status, kind, id,
         first_position, last_position, leaf_hash, events, attempts, tried_since, http_status,
         latency_us, excerpt)
@@ -118,8 +124,9 @@ WITH moved AS ({_MOVE}), written AS (
         AS one (id, first, last, leaf_hash, events, http_status, latency_us, excerpt)
     ON CONFLICT ON CONSTRAINT webhook_deliveries_pkey DO UPDATE SET {_OUTCOME}
 )
-SELECT * FROM moved
-"""
+""",
+    "moved",
+)
 _ANSWER = (
     "UPDATE webhook_deliveries SET status = $3, attempts = 1, http_status = $4, problem = $5, "
     f"latency_us = $6, excerpt = CASE WHEN {_ERASURES} = $8 THEN $7 END, "
@@ -274,11 +281,10 @@ class Deliveries:
         """
         async with self._pool.acquire() as connection:
             try:
-                async with tenant(connection, self._org):
-                    opened = await connection.fetchval(
-                        _OPEN, self._org, delivery.id, self._webhook, progress.epoch,
-                        delivery.first, delivery.last, delivery.leaf_hash, delivery.events,
-                    )  # fmt: skip
+                opened = await connection.fetchval(
+                    _OPEN, self._org, delivery.id, self._webhook, progress.epoch,
+                    delivery.first, delivery.last, delivery.leaf_hash, delivery.events,
+                )  # fmt: skip
             except asyncpg.UniqueViolationError:
                 raise MovedError from None
         if not opened:
@@ -350,7 +356,8 @@ class Deliveries:
 
     async def move(self, before: Progress, position: int, leaf_hash: bytes) -> Progress:
         """Record that the webhook is further, without a request. Raises MovedError."""
-        row = await self._changed(_MOVE, *self._place(before), position, leaf_hash, Status.DROPPED)
+        place = *self._place(before), position, leaf_hash
+        row = await self._changed(_MOVE_ALONE, *place, Status.DROPPED)
         return _progress(row, before.erasures)
 
     async def answer(
@@ -379,11 +386,10 @@ class Deliveries:
     async def _changed(self, text: str, *arguments: Any) -> asyncpg.Record:
         async with self._pool.acquire() as connection:
             try:
-                async with tenant(connection, self._org):
-                    row = await connection.fetchrow(text, *arguments)
+                row = await connection.fetchrow(text, *arguments)
             except asyncpg.UniqueViolationError:
                 raise MovedError from None
-        if row is None:
+        if row is None or row["epoch"] is None:
             raise MovedError
         return row
 

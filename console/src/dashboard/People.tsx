@@ -1,0 +1,117 @@
+import { UnstyledButton } from "@mantine/core";
+import { useMemo, useState } from "react";
+import { isoDay } from "../kit/days";
+import { TasksLink } from "../tasks/TasksLink";
+import { words } from "../words";
+import styles from "./dashboard.module.css";
+import type { Figures, Quality } from "./figures";
+import { COLUMNS, comparesValues, peopleOf, sortPeople, type Column, type Person } from "./people";
+
+const say = words.dashboard.people;
+const { count, duration, none, percent } = words.dashboard;
+
+interface Props {
+  project: string;
+  figures: Figures;
+  qualities: Quality[];
+}
+
+/** What each annotator did and how well, sorted by any of it. */
+export function People({ project, figures, qualities }: Props) {
+  const [{ column, isDescending }, sort] = useState<{ column: Column; isDescending: boolean }>({
+    column: "done",
+    isDescending: true,
+  });
+  const people = useMemo(
+    () => sortPeople(peopleOf(figures, qualities), column, isDescending),
+    [figures, qualities, column, isDescending],
+  );
+  if (!figures.annotators) return null;
+  const hasGold = people.some(({ gold }) => gold);
+  const columns = COLUMNS.filter((each) => each !== "gold" || hasGold);
+  // The first press shows what one looks for: names from A, the highest figures.
+  const sortBy = (next: Column) => sort({ column: next, isDescending: next === column ? !isDescending : next !== "name" });
+  return (
+    <section>
+      <h2 id="people" className={styles.heading}>
+        {say.title}
+      </h2>
+      {people.length === 0 ? (
+        <p className={styles.quiet}>{say.none}</p>
+      ) : (
+        <div className={styles.scroll} role="region" aria-labelledby="people" tabIndex={0}>
+          <table className={styles.people}>
+            <thead>
+              <tr>
+                {columns.map((each) => (
+                  <th key={each} scope="col" aria-sort={each === column ? (isDescending ? "descending" : "ascending") : undefined}>
+                    <UnstyledButton className={styles.sort} onClick={() => sortBy(each)} title={say.sortBy(say.columns[each])}>
+                      {say.columns[each]}
+                      <span aria-hidden="true">{each === column ? (isDescending ? " ↓" : " ↑") : ""}</span>
+                    </UnstyledButton>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {people.map((person) => (
+                <Row key={person.id} project={project} person={person} hasGold={hasGold} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {figures.annotators.pageInfo.hasNextPage && <p className={styles.note}>{say.firstOnly(people.length)}</p>}
+      {people.length > 0 && (
+        <p className={styles.note}>
+          {comparesValues(qualities) ? say.hints.agreement : say.hints.agreementOfRegions} {hasGold && say.hints.gold}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Row({ project, person, hasGold }: { project: string; person: Person; hasGold: boolean }) {
+  const { id, name, status, done, today, timeMs, agreement, rejected, rejectedShare, skipped, gold } = person;
+  return (
+    <tr>
+      <th scope="row">
+        <TasksLink project={project} search={{ author: id }}>
+          {name ?? say.erased}
+        </TasksLink>
+        {status && <span className={styles.status}>{status === "PAUSED" ? say.paused : say.warned}</span>}
+      </th>
+      <td>{count(done)}</td>
+      <td>
+        {today > 0 ? (
+          <TasksLink project={project} search={{ author: id, answered: isoDay(Date.now()) }}>
+            {count(today)}
+          </TasksLink>
+        ) : (
+          0
+        )}
+      </td>
+      <td>
+        {timeMs === null ? (
+          none
+        ) : (
+          <TasksLink project={project} search={{ author: id, order: "TIME_SPENT" }}>
+            {duration(timeMs)}
+          </TasksLink>
+        )}
+      </td>
+      <td>
+        {agreement === null ? (
+          none
+        ) : (
+          <TasksLink project={project} search={{ author: id, order: "DISAGREEMENT" }}>
+            {percent(agreement)}
+          </TasksLink>
+        )}
+      </td>
+      <td>{rejected ? say.rejected(count(rejected), percent(rejectedShare)) : 0}</td>
+      <td>{count(skipped)}</td>
+      {hasGold && <td>{gold ? say.gold(percent(gold.right), count(gold.judged)) : none}</td>}
+    </tr>
+  );
+}

@@ -1,0 +1,27 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Throttle } from "./throttle";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test("what is asked for often is done soon once, then at intervals, and the last asking is never lost", () => {
+  const act = vi.fn();
+  const throttle = new Throttle(1_000, act);
+  for (let i = 0; i < 5; i++) throttle.ask();
+  vi.advanceTimersByTime(60);
+  expect(act).toHaveBeenCalledTimes(1);
+  throttle.ask();
+  vi.advanceTimersByTime(500);
+  expect(act).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(500);
+  expect(act).toHaveBeenCalledTimes(2);
+});
+
+test("nothing is done once it is stopped", () => {
+  const act = vi.fn();
+  const throttle = new Throttle(1_000, act);
+  throttle.ask();
+  throttle.stop();
+  vi.advanceTimersByTime(5_000);
+  expect(act).not.toHaveBeenCalled();
+});

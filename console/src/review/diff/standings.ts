@@ -1,0 +1,23 @@
+/** How the regions of each person stand to those of all others, for each kind of question that marks regions. */
+import { regionsOf, type Region, type Span } from "../../answers/regions";
+import { isAboutShapes, shapeKindOf, type RegionQuestion } from "../../form/form";
+import type { Answer } from "./answers";
+import { standingsAmong, WHOLE, type Standing } from "./regions";
+import { DRAWN_ALIKE, likenessOfShapes } from "./shapes";
+import { likenessOfSpans } from "./spans";
+
+/** By person: how each region stands to the others', by its id. Answers that are null were erased, and compared with nothing. */
+export function standingsOf(question: RegionQuestion, answers: readonly (Answer | null)[]): ReadonlyMap<string, Standing>[] {
+  const isDrawn = isAboutShapes(question);
+  const likenessOf = isDrawn ? likenessOfShapes(shapeKindOf(question)) : (a: Region, b: Region) => likenessOfSpans(a as Span, b as Span);
+  return answers.map((answer, person) => {
+    const others = answers.filter((other, index) => index !== person && other !== null);
+    const found = standingsAmong(
+      regionsOf(answer ?? undefined),
+      others.map((other) => regionsOf(other ?? undefined)),
+      likenessOf,
+      isDrawn ? DRAWN_ALIKE : WHOLE,
+    );
+    return new Map([...found].map(([region, standing]) => [region.id, standing]));
+  });
+}

@@ -1,0 +1,73 @@
+import type { AnswerValue } from "../../answers/answer";
+import { regionsOf, type Region, type Span } from "../../answers/regions";
+import { isAboutShapes, shapeKindOf, type RegionQuestion } from "../../form/form";
+import { chatMessages, textOf } from "../../inputs/chat";
+import { geometryOf } from "../../shapes/geometry";
+import { CodePoints } from "../../spans/codePoints";
+import { words } from "../../words";
+import type { Standing } from "../diff/regions";
+import { hasArea } from "../diff/shapes";
+import { useNames } from "./names";
+import styles from "./table.module.css";
+
+interface Props {
+  question: RegionQuestion;
+  answer: AnswerValue;
+  inputs: Record<string, unknown>;
+  standings: ReadonlyMap<string, Standing> | undefined;
+}
+
+/** The marks of a person as a list, each with how it stands to those of the others. */
+export function RegionList({ question, answer, inputs, standings }: Props) {
+  const regions = isAboutShapes(question) ? regionsOf(answer) : inReadingOrder(regionsOf(answer) as readonly Span[]);
+  const nameOf = useNames(question, regions.map(({ label }) => label));
+  if (regions.length === 0) return <p className={styles.nothing}>{words.review.noAnswer}</p>;
+  return (
+    <ul className={styles.values}>
+      {regions.map((region) => {
+        const standing = standings?.get(region.id);
+        const said = standing && words.review.statuses[standing.status];
+        const name = nameOf(region.label).label;
+        return (
+          <li key={region.id} className={styles.region} data-differs={(standing && standing.status !== "same") || undefined}>
+            <span className={styles.sign} aria-hidden="true">
+              {said?.sign}
+            </span>
+            {isAboutShapes(question) ? (
+              <>
+                {name} <span className={styles.path}>{placeOf(question, region, standing)}</span>
+              </>
+            ) : (
+              <>
+                <span dir="auto">“{markedText(inputs[question.appliesTo ?? ""], region as Span)}”</span>{" "}
+                <span className={styles.path}>{name}</span>
+              </>
+            )}
+            {said && <span className={styles.hidden}> ({said.text})</span>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function inReadingOrder(spans: readonly Span[]): readonly Span[] {
+  return [...spans].sort((a, b) => (a.message ?? 0) - (b.message ?? 0) || a.start - b.start);
+}
+
+/** Where a shape is, and how much it shares with the other one, where areas are compared. */
+function placeOf(question: RegionQuestion, region: Region, standing: Standing | undefined): string {
+  if (!isAboutShapes(question)) return "";
+  const kind = shapeKindOf(question);
+  const { x, y, width, height } = geometryOf(kind).bounds(region);
+  const place = [x, y].map(Math.round).join(",");
+  const size = hasArea(kind) ? ` ${Math.round(width)}×${Math.round(height)}` : "";
+  const share = standing?.likeness != null && hasArea(kind) ? ` · ${words.review.iou(standing.likeness)}` : "";
+  return place + size + share;
+}
+
+function markedText(input: unknown, { start, end, message }: Span): string {
+  const text = message == null ? textOf(input) : (chatMessages(input)[message]?.text ?? "");
+  const points = new CodePoints(text);
+  return text.slice(points.toUnit(start), points.toUnit(end));
+}

@@ -1,0 +1,89 @@
+import { useMemo, type ReactNode } from "react";
+import { shapeKindOf, type Form, type InputDeclaration, type Question, type QuestionOf } from "../../form/form";
+import { chatMessages, textOf } from "../../inputs/chat";
+import inputs from "../../inputs/inputs.module.css";
+import { shapeColor, shapeQuestionsOn, type ShownShape } from "../../shapes/shapesOf";
+import { ShapesOverlay } from "../../shapes/ShapesOverlay";
+import { inputsOf, type Task } from "../../task/task";
+import type { Column } from "../queue/reviewWork";
+import { LayeredText } from "./LayeredText";
+import { layeredSpans, regionStatuses, shownIn, type Layer } from "./layers";
+import styles from "./text.module.css";
+
+interface Props {
+  form: Form;
+  task: Task;
+  questions: readonly Question[];
+  columns: readonly Column[];
+  layer: Layer;
+}
+
+/** What the task is about, with everybody's marks in its texts and everybody's shapes on its pictures. */
+export function ReviewMaterial({ form, task, questions, columns, layer }: Props) {
+  const values = inputsOf(task);
+  const present = (form.inputs ?? []).filter(({ name }) => values[name] != null);
+  return present.map((declaration) => {
+    const { name, kind } = declaration;
+    const title = declaration.title || name;
+    const props = { declaration, title, value: values[name], questions, columns, layer };
+    return (
+      <section key={name} aria-label={title}>
+        {present.length > 1 && <h2 className={inputs.title}>{title}</h2>}
+        {kind === "IMAGE" ? <PictureOfAll task={task.id} {...props} /> : <TextsOfAll {...props} />}
+      </section>
+    );
+  });
+}
+
+interface InputProps {
+  declaration: InputDeclaration;
+  title: string;
+  value: unknown;
+  questions: readonly Question[];
+  columns: readonly Column[];
+  layer: Layer;
+}
+
+/** A text, or the messages of a chat. */
+function TextsOfAll({ declaration, title, value, questions, columns, layer }: InputProps): ReactNode {
+  const { name, kind } = declaration;
+  const about = useMemo(() => questions.filter((each): each is QuestionOf<"SpanQuestion"> => isSpansOn(each, name)), [questions, name]);
+  const all = useMemo(() => layeredSpans(about, columns), [about, columns]);
+  const spans = useMemo(() => all.filter(shownIn(layer)), [all, layer]);
+  if (kind === "TEXT") return <LayeredText title={title} text={textOf(value)} questions={about} spans={spans} />;
+  return (
+    <ol className={inputs.chat}>
+      {chatMessages(value).map(({ role, text }, index) => (
+        <li key={index} className={inputs.message}>
+          <p className={inputs.role}>{role}</p>
+          <LayeredText title={`${title}: ${role}`} message={index} text={text} questions={about} spans={spans} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function isSpansOn(question: Question, input: string): boolean {
+  return question.__typename === "SpanQuestion" && question.appliesTo === input;
+}
+
+function PictureOfAll({ task, declaration, title, value, questions, columns, layer }: InputProps & { task: string }) {
+  const about = useMemo(() => shapeQuestionsOn(questions, declaration.name), [questions, declaration.name]);
+  const layers = useMemo(() => {
+    const shown = columns.map((): ShownShape[] => []);
+    for (const question of about) {
+      regionStatuses(question, columns).forEach((own, person) => {
+        for (const [region, status] of own) {
+          const isShown = shownIn(layer)({ status, people: [person] });
+          if (isShown) shown[person]!.push({ question, kind: shapeKindOf(question), region, color: shapeColor(about, question, region.label) });
+        }
+      });
+    }
+    return columns.map(({ annotation, name }, person) => ({ key: annotation, name, shapes: shown[person]! }));
+  }, [about, columns, layer]);
+  return (
+    <div className={styles.picture}>
+      <ShapesOverlay task={task} input={declaration.name} value={value} title={title} layers={layers} />
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { useEffect } from "react";
+import { indexOfDigit, isTyping, keyName, optionOf, pictureActionOf, type Action, type KeyMap, type PictureAction } from "../keys/keys";
+import { isElsewhere, isEnterTaken, isFree } from "../keys/targets";
+
+interface Handlers {
+  keys: KeyMap;
+  onAction: (action: Action) => void;
+  onOption: (question: string, value: string, isExact: boolean) => void;
+  /** Whether the digit stood for something. */
+  onDigit: (index: number) => boolean;
+  onPicture: (action: PictureAction) => void;
+  /** A key on a picture or the list of its regions; whether it meant something. */
+  onRegionKey: (name: string) => boolean;
+  /** One question further, or back. */
+  onStep: (step: 1 | -1) => void;
+  onWrite: () => void;
+  onEscape: () => void;
+}
+
+/** What keys do while one labels, wherever the focus is, but for letters in fields and anything in dialogs. */
+export function useWorkKeys(handlers: Handlers): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || isElsewhere(event.target)) return;
+      if (handle(event, handlers)) event.preventDefault();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  });
+}
+
+function handle(event: KeyboardEvent, handlers: Handlers): boolean {
+  const { keys } = handlers;
+  const name = keyName(event);
+  const isOnRegions = event.target instanceof Element && event.target.closest("[data-regions]") !== null;
+  if (isOnRegions && event.key.length > 1 && handlers.onRegionKey(name)) return true;
+  if (event.key === "Escape") {
+    if (event.target instanceof HTMLElement) event.target.blur();
+    handlers.onEscape();
+    return true;
+  }
+  if (name === "Ctrl+Enter" || (name === "Enter" && !isEnterTaken(event.target))) {
+    handlers.onAction("submit");
+    return true;
+  }
+  if (isTyping(event.target)) return false;
+  const option = optionOf(keys, event);
+  if (option) {
+    handlers.onOption(option.question, option.value, event.altKey);
+    return true;
+  }
+  const action = (Object.keys(keys.actions) as Action[]).find((each) => keys.actions[each] === name);
+  if (action && action !== "submit") {
+    handlers.onAction(action);
+    return true;
+  }
+  const digit = indexOfDigit(name);
+  if (digit !== null && handlers.onDigit(digit)) return true;
+  const pictureAction = pictureActionOf(keys, name);
+  if (pictureAction) {
+    handlers.onPicture(pictureAction);
+    return true;
+  }
+  if (isOnRegions && handlers.onRegionKey(name)) return true;
+  if (name === "/") handlers.onWrite();
+  else if ((name === "ArrowDown" || name === "ArrowUp") && isFree(event.target)) {
+    handlers.onStep(name === "ArrowDown" ? 1 : -1);
+  } else return false;
+  return true;
+}

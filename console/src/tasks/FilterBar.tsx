@@ -1,0 +1,233 @@
+import { useEffect, useId, useState, type ReactNode, type RefObject } from "react";
+import type { Project } from "../form/form";
+import { words } from "../words";
+import { COLUMNS, columnsOf, writeColumns } from "./columns";
+import type { GridMember } from "./taskPages";
+import { NOBODY, ORDERS, REASONS, STATUSES, statusesOf, validateTaskSearch, type TaskSearch } from "./taskSearch";
+import styles from "./tasks.module.css";
+
+const say = words.tasks;
+const TYPING_MS = 350;
+
+interface Props {
+  project: Project;
+  search: TaskSearch;
+  members: GridMember[];
+  searchField: RefObject<HTMLInputElement | null>;
+  onChange: (search: TaskSearch, isSameList?: boolean) => void;
+  /** One is done here: the keys are for the grid again. */
+  onLeave: () => void;
+}
+
+/** Which tasks are shown, in which order and with which columns: all of it stands in the address. */
+export function FilterBar({ project, search, members, searchField, onChange, onLeave }: Props) {
+  const set = (change: Partial<Record<keyof TaskSearch, string | undefined>>) =>
+    onChange(validateTaskSearch({ ...search, task: undefined, ...change }));
+  const people = (chosen: string | undefined) => {
+    const known = members.map(({ id, name }) => ({ value: id, label: name ?? words.dashboard.people.erased }));
+    const isKnown = !chosen || chosen === NOBODY || members.some(({ id }) => id === chosen);
+    return isKnown ? known : [...known, { value: chosen, label: say.somebody }];
+  };
+  const isFiltered = Object.keys(search).some((name) => !["order", "direction", "columns", "task"].includes(name));
+  return (
+    <search className={styles.filter} aria-label={say.filter}>
+      <div className={styles.filterRow}>
+        <TextField
+          field={searchField}
+          label={say.fields.text}
+          keys="/"
+          value={search.text}
+          onChange={(text) => set({ text })}
+          onLeave={onLeave}
+        />
+        <StatusField search={search} onChange={(status) => set({ status })} />
+        {isFiltered && (
+          <button type="button" className={styles.textButton} onClick={() => onChange(kept(search))}>
+            {say.clear}
+          </button>
+        )}
+      </div>
+      <div className={styles.filterRow}>
+        <TextField
+          label={say.fields.label}
+          hint={say.fields.labelHint}
+          options={labelsOf(project)}
+          value={search.label}
+          onChange={(label) => set({ label })}
+          onLeave={onLeave}
+        />
+        <SelectField label={say.fields.author} value={search.author} options={people(search.author)} onChange={(author) => set({ author })} />
+        <SelectField
+          label={say.fields.assignee}
+          value={search.assignee}
+          options={[{ value: NOBODY, label: say.fields.nobody }, ...people(search.assignee)]}
+          onChange={(assignee) => set({ assignee })}
+        />
+        <SelectField
+          label={say.fields.reason}
+          value={search.reason}
+          options={REASONS.map((value) => ({ value, label: say.reasons[value] }))}
+          onChange={(reason) => set({ reason })}
+        />
+        <TextField label={say.fields.meta} hint={say.fields.metaHint} value={search.meta} onChange={(meta) => set({ meta })} onLeave={onLeave} />
+        <label className={styles.field}>
+          <span>{say.fields.answered}</span>
+          <input type="date" value={search.answered ?? ""} onChange={(event) => set({ answered: event.currentTarget.value })} />
+        </label>
+        <SelectField
+          label={say.fields.order}
+          value={search.order}
+          empty={say.orders.RANK}
+          options={ORDERS.filter((value) => value !== "RANK").map((value) => ({ value, label: say.orders[value] }))}
+          onChange={(order) => set({ order, direction: undefined })}
+        />
+        <SelectField
+          label={say.fields.direction}
+          value={search.direction}
+          options={(["ASCENDING", "DESCENDING"] as const).map((value) => ({ value, label: say.directions[value] }))}
+          onChange={(direction) => set({ direction })}
+        />
+        <ColumnsField search={search} onChange={(columns) => onChange({ ...search, columns }, true)} />
+      </div>
+    </search>
+  );
+}
+
+/** What stays when the filter is cleared. */
+function kept({ order, direction, columns }: TaskSearch): TaskSearch {
+  return validateTaskSearch({ order, direction, columns });
+}
+
+/** The labels that the form lists, as the filter writes them; those of taxonomies are typed. */
+function labelsOf({ form }: Project): { value: string; label: string }[] {
+  return (form?.questions ?? []).flatMap((question) => {
+    const options = "options" in question ? question.options : "labels" in question ? question.labels : [];
+    return options.map(({ value, label }) => ({ value: `${question.name}:${value}`, label: `${question.title || question.name}: ${label}` }));
+  });
+}
+
+interface TextProps {
+  label: string;
+  hint?: string;
+  /** The key that leads here. */
+  keys?: string;
+  field?: RefObject<HTMLInputElement | null>;
+  options?: { value: string; label: string }[];
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+  onLeave: () => void;
+}
+
+/** A field whose text counts once one stops typing, or at Enter. */
+function TextField({ label, hint, keys, field, options, value = "", onChange, onLeave }: TextProps) {
+  const list = useId();
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return undefined;
+    const timer = setTimeout(() => onChange(text.trim() || undefined), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text, value, onChange]);
+  return (
+    <label className={styles.field}>
+      <span>{label}</span>
+      <input
+        ref={field}
+        type="text"
+        autoComplete="off"
+        aria-keyshortcuts={keys}
+        placeholder={hint}
+        list={options && list}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setText(value);
+          if (event.key !== "Enter" && event.key !== "Escape") return;
+          event.preventDefault();
+          if (event.key === "Enter" && text !== value) onChange(text.trim() || undefined);
+          onLeave();
+        }}
+      />
+      {options && (
+        <datalist id={list}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </datalist>
+      )}
+    </label>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  value: string | undefined;
+  /** What stands there without a choice. */
+  empty?: string;
+  options: { value: string; label: string }[];
+  onChange: (value: string | undefined) => void;
+}
+
+function SelectField({ label, value = "", empty = say.any, options, onChange }: SelectProps) {
+  return (
+    <label className={styles.field}>
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value || undefined)}>
+        <option value="">{empty}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function StatusField({ search, onChange }: { search: TaskSearch; onChange: (status: string | undefined) => void }) {
+  const chosen = statusesOf(search);
+  return (
+    <fieldset className={styles.statuses}>
+      <legend>{say.fields.status}</legend>
+      {STATUSES.map((status) => (
+        <label key={status}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(status)}
+            onChange={(event) => {
+              const next = STATUSES.filter((each) => (each === status ? event.currentTarget.checked : chosen.includes(each)));
+              onChange(next.join(",") || undefined);
+            }}
+          />
+          {words.dashboard.progress.statuses[status]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function ColumnsField({ search, onChange }: { search: TaskSearch; onChange: (columns: string | undefined) => void }): ReactNode {
+  const chosen = columnsOf(search);
+  return (
+    <details className={styles.choice}>
+      <summary>{say.fields.columns}</summary>
+      <fieldset>
+        <legend className={styles.spoken}>{say.fields.columns}</legend>
+        {COLUMNS.map((column) => (
+          <label key={column}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(column)}
+              onChange={(event) =>
+                onChange(writeColumns(COLUMNS.filter((each) => (each === column ? event.currentTarget.checked : chosen.includes(each)))))
+              }
+            />
+            {say.columns[column]}
+          </label>
+        ))}
+      </fieldset>
+    </details>
+  );
+}

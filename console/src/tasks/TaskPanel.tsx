@@ -1,0 +1,140 @@
+import { CloseButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { unsupportedParts, type Form, type Project } from "../form/form";
+import { Material } from "../inputs/Material";
+import { Loading } from "../kit/Loading";
+import { words } from "../words";
+import { shownAnswers, type ShownAnswer } from "./answerText";
+import { inputsText } from "./columns";
+import { taskQuery, type TaskDetail } from "./taskPages";
+import styles from "./tasks.module.css";
+
+const say = words.tasks.panel;
+const NO_QUESTIONS: never[] = [];
+
+interface Props {
+  project: Project;
+  id: string;
+  mayReview: boolean;
+  onClose: () => void;
+}
+
+/** One task to be read: what it is about, what everybody answered, and what was said about it. */
+export function TaskPanel({ project, id, mayReview, onClose }: Props) {
+  const task = useQuery(taskQuery(project.id, id));
+  const name = task.data ? task.data.externalId || inputsText(task.data.inputs).slice(0, 60) : "";
+  return (
+    <aside className={styles.panel} aria-label={say.title(name)}>
+      <div className={styles.panelHead}>
+        <h2 className={styles.panelTitle}>{name || words.loading}</h2>
+        <CloseButton aria-label={say.close} onClick={onClose} />
+      </div>
+      {task.isPending && <Loading />}
+      {task.isError && <p role="alert">{task.error.message}</p>}
+      {task.isSuccess && !task.data && <p>{say.absent}</p>}
+      {task.data?.status === "IN_REVIEW" && mayReview && (
+        <Link className={styles.headerLink} to="/p/$project/review/{-$task}" params={{ project: project.id, task: id }}>
+          {say.review}
+        </Link>
+      )}
+      {task.data && <Detail task={task.data} form={project.form} />}
+    </aside>
+  );
+}
+
+function Detail({ task, form }: { task: TaskDetail; form: Form | null }) {
+  const inputs = (task.inputs ?? {}) as Record<string, unknown>;
+  const answersOf = (answers: TaskDetail["annotations"][number]["answers"]) => shownAnswers(answers ?? [], form, inputs, say.unknown);
+  const comments = task.comments;
+  return (
+    <>
+      <p className={styles.note}>
+        {[
+          words.dashboard.progress.statuses[task.status],
+          words.tasks.answered(task.answered, task.overlap),
+          task.reviewReason && words.tasks.reasons[task.reviewReason],
+          task.assignee?.name,
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+      <Part title={say.inputs}>
+        <Inputs task={task.id} form={form} inputs={inputs} />
+      </Part>
+      {task.resolution && (
+        <Part title={`${say.final} (${say.methods[task.resolution.method]})`}>
+          <Answers answers={answersOf(task.resolution.answers)} />
+        </Part>
+      )}
+      <Part title={say.answers}>
+        {task.annotations.length === 0 && <p className={styles.note}>{say.noAnswers}</p>}
+        {task.annotations.map(({ id, author, status, timeSpentMs, reviewer, reason, answers }) => (
+          <article key={id} className={styles.annotation}>
+            <h4>
+              {author?.name ?? say.erased}{" "}
+              <span className={styles.note}>
+                {[
+                  say.statuses[status],
+                  timeSpentMs > 0 && words.dashboard.duration(timeSpentMs),
+                  reviewer && say.reviewedBy(reviewer.name ?? say.erased),
+                  reason && say.because(reason),
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </span>
+            </h4>
+            <Answers answers={answersOf(answers)} />
+          </article>
+        ))}
+      </Part>
+      {comments.length > 0 && (
+        <Part title={say.comments}>
+          {comments.map(({ id, text, author, resolvedAt, deletedAt }) => (
+            <p key={id} className={styles.comment}>
+              <strong>{author?.name ?? say.erased}</strong> {resolvedAt && <span className={styles.note}>{say.resolved}</span>}
+              <br />
+              {deletedAt ? say.deleted : text}
+            </p>
+          ))}
+        </Part>
+      )}
+    </>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles.part} aria-label={title}>
+      <h3 className={styles.heading}>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+/** The inputs as they are shown to annotators, or as JSON where this console cannot show them. */
+function Inputs({ task, form, inputs }: { task: string; form: Form | null; inputs: Record<string, unknown> }) {
+  const isShowable = form && unsupportedParts({ ...form, questions: [] }).length === 0;
+  if (isShowable) return <Material task={task} form={form} questions={NO_QUESTIONS} inputs={inputs} />;
+  return (
+    <pre className={styles.json} tabIndex={0}>
+      {JSON.stringify(inputs, null, 2)}
+    </pre>
+  );
+}
+
+function Answers({ answers }: { answers: ShownAnswer[] }) {
+  return (
+    <dl className={styles.answers}>
+      {answers.map(({ question, title, lines }) => (
+        <div key={question}>
+          <dt>{title}</dt>
+          {(lines.length ? lines : [words.dashboard.none]).map((line, index) => (
+            <dd key={index}>{line}</dd>
+          ))}
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { ShownAnswerFragment } from "../api/operations";
+import type { Form } from "../form/form";
+import { shownAnswers } from "./answerText";
+
+const form = {
+  questions: [
+    { name: "class", title: "What is it?", appliesTo: null },
+    { name: "marks", title: "", appliesTo: "gloss" },
+    { name: "cars", title: "Cars", appliesTo: "photo" },
+  ],
+} as unknown as Form;
+const region = (label: string) => ({ label, concept: null });
+
+test("answers stand in the order of the form, spans with their words, regions by label", () => {
+  const answers = [
+    { question: "cars", value: { __typename: "BoxAnswer", boxes: [region("car"), region("van"), region("car")] } },
+    {
+      question: "marks",
+      value: { __typename: "SpanAnswer", spans: [{ start: 8, end: 9, message: null, label: "bird", concept: { label: "a bird" } }] },
+    },
+    { question: "class", value: { __typename: "ChoiceAnswer", values: ["c1"], concepts: [{ label: "crane" }] } },
+    { question: "gone", value: { __typename: "MaskAnswer" } },
+  ] as unknown as ShownAnswerFragment[];
+  expect(shownAnswers(answers, form, { gloss: "a large 🦩 bird" }, "?")).toEqual([
+    { question: "gone", title: "gone", lines: ["?"] },
+    { question: "class", title: "What is it?", lines: ["crane"] },
+    { question: "marks", title: "marks", lines: ["a bird: “🦩”"] },
+    { question: "cars", title: "Cars", lines: ["car × 2", "van"] },
+  ]);
+});

@@ -1,0 +1,80 @@
+/** Answers as lines of text, to be read and not changed. */
+import type { ShownAnswerFragment } from "../api/operations";
+import type { Form } from "../form/form";
+import { chatMessages, textOf } from "../inputs/chat";
+import { CodePoints } from "../spans/codePoints";
+
+interface Labelled {
+  label: string;
+  concept: { label: string } | null;
+}
+
+export interface ShownAnswer {
+  question: string;
+  title: string;
+  lines: string[];
+}
+
+/** The answers of an annotation in the order of the form's questions; `unknown` stands for what this screen cannot show. */
+export function shownAnswers(
+  answers: readonly ShownAnswerFragment[],
+  form: Form | null,
+  inputs: Record<string, unknown>,
+  unknown: string,
+): ShownAnswer[] {
+  const questions = form?.questions ?? [];
+  const place = (name: string) => questions.findIndex((each) => each.name === name);
+  return answers
+    .toSorted((a, b) => place(a.question) - place(b.question))
+    .map(({ question: name, value }) => {
+      const question = questions.find((each) => each.name === name);
+      const text = question?.appliesTo ? inputs[question.appliesTo] : undefined;
+      return { question: name, title: question?.title || name, lines: linesOf(value, text) ?? [unknown] };
+    });
+}
+
+function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] | null {
+  switch (value.__typename) {
+    case "ChoiceAnswer":
+      return value.concepts?.map(({ label }) => label) ?? value.values;
+    case "TextAnswer":
+      return [value.text];
+    case "NumberAnswer":
+      return [String(value.number)];
+    case "RatingAnswer":
+      return [String(value.rating)];
+    case "RankingAnswer":
+      return value.order.map((item, index) => `${index + 1}. ${item}`);
+    case "SpanAnswer":
+      return value.spans.map((span) => `${nameOf(span)}: “${marked(input, span)}”`);
+    case "BoxAnswer":
+      return counted(value.boxes);
+    case "EllipseAnswer":
+      return counted(value.ellipses);
+    case "PolygonAnswer":
+      return counted(value.polygons);
+    case "PolylineAnswer":
+      return counted(value.polylines);
+    case "KeypointAnswer":
+      return counted(value.keypoints);
+    default:
+      return null;
+  }
+}
+
+function nameOf({ label, concept }: Labelled): string {
+  return concept?.label ?? label;
+}
+
+function marked(input: unknown, span: { start: number; end: number; message: number | null }): string {
+  const text = span.message === null ? textOf(input) : (chatMessages(input)[span.message]?.text ?? "");
+  const points = new CodePoints(text);
+  return text.slice(points.toUnit(span.start), points.toUnit(span.end));
+}
+
+/** Regions by label: "car × 3". */
+function counted(regions: readonly Labelled[]): string[] {
+  const counts = new Map<string, number>();
+  for (const region of regions) counts.set(nameOf(region), (counts.get(nameOf(region)) ?? 0) + 1);
+  return [...counts].map(([label, count]) => (count === 1 ? label : `${label} × ${count}`));
+}

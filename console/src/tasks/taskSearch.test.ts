@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { filterOf, NOBODY, validateTaskSearch } from "./taskSearch";
+
+test("an address that nobody of us wrote is read as far as it can be understood", () => {
+  expect(
+    validateTaskSearch({ status: "DONE,NONSENSE", order: "SIDEWAYS", reason: 7, text: 12, answered: "soon", more: "x" }),
+  ).toEqual({ status: "DONE,NONSENSE", text: "12" });
+  expect(filterOf({ status: "DONE,NONSENSE", label: "no colon" })).toEqual({ statuses: ["DONE"] });
+});
+
+test("values may hold colons and commas", () => {
+  expect(filterOf({ label: "class:a:b,c", meta: "source:http://x" })).toEqual({
+    label: { question: "class", value: "a:b,c", within: true },
+    meta: { key: "source", value: "http://x" },
+  });
+});
+
+test("a day is from its midnight to the next one, and nobody is no member", () => {
+  expect(filterOf({ answered: "2026-11-29", assignee: NOBODY })).toEqual({
+    answeredAt: { since: "2026-11-29T00:00:00.000Z", until: "2026-11-30T00:00:00.000Z" },
+    unassigned: true,
+  });
+});

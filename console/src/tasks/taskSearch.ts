@@ -1,0 +1,86 @@
+/** What the address of the task grid says: filters, order, the task that is open. Each part is a short text. */
+import type { ReviewReason, SortDirection, TaskFilter, TaskOrder, TaskStatus } from "../api/operations";
+
+export const STATUSES = ["OPEN", "LABELED", "IN_REVIEW", "DONE", "SKIPPED", "ARCHIVED"] as const satisfies TaskStatus[];
+export const ORDERS = ["RANK", "PRIORITY", "CREATED", "CHANGED", "DISAGREEMENT", "TIME_SPENT"] as const satisfies TaskOrder[];
+export const REASONS = [
+  "POLICY",
+  "SAMPLE",
+  "DISAGREEMENT",
+  "TIE",
+  "AGREED_AFTER_MIGRATION",
+  "UNSURE",
+] as const satisfies ReviewReason[];
+const DIRECTIONS = ["ASCENDING", "DESCENDING"] as const satisfies SortDirection[];
+/** The assignee of tasks that are kept for nobody. */
+export const NOBODY = "nobody";
+const DAY = 24 * 60 * 60_000;
+
+export interface TaskSearch {
+  /** Statuses with commas between. */
+  status?: string;
+  /** "question:value". */
+  label?: string;
+  author?: string;
+  assignee?: string;
+  text?: string;
+  /** "key:value". */
+  meta?: string;
+  reason?: ReviewReason;
+  /** A day (UTC) on which somebody answered. */
+  answered?: string;
+  order?: TaskOrder;
+  direction?: SortDirection;
+  /** The task that is shown beside the grid. */
+  task?: string;
+  /** The columns that are shown, with commas between; the usual ones where it is missing. */
+  columns?: string;
+}
+
+const TEXTS = ["status", "label", "author", "assignee", "text", "meta", "answered", "task", "columns"] as const;
+
+/** The address as it was written by whomever: what is unknown is left out. */
+export function validateTaskSearch(given: Record<string, unknown>): TaskSearch {
+  const search: TaskSearch = {};
+  for (const name of TEXTS) {
+    const value = given[name];
+    if (value !== undefined && value !== null && value !== "") search[name] = String(value);
+  }
+  const reason = REASONS.find((each) => each === given.reason);
+  const order = ORDERS.find((each) => each === given.order);
+  const direction = DIRECTIONS.find((each) => each === given.direction);
+  if (search.answered && Number.isNaN(Date.parse(`${search.answered}T00:00:00Z`))) delete search.answered;
+  return { ...search, ...(reason && { reason }), ...(order && { order }), ...(direction && { direction }) };
+}
+
+export function statusesOf({ status }: TaskSearch): TaskStatus[] {
+  const named = status?.split(",") ?? [];
+  return STATUSES.filter((each) => named.includes(each));
+}
+
+/** "question:value" or "key:value" in two: the first colon parts them. */
+export function pairOf(text: string): [string, string] | null {
+  const colon = text.indexOf(":");
+  return colon > 0 ? [text.slice(0, colon), text.slice(colon + 1)] : null;
+}
+
+/** The filter that the address stands for, as the API takes it. */
+export function filterOf(search: TaskSearch): TaskFilter {
+  const filter: TaskFilter = {};
+  const statuses = statusesOf(search);
+  if (statuses.length) filter.statuses = statuses;
+  const label = search.label ? pairOf(search.label) : null;
+  if (label) filter.label = { question: label[0], value: label[1], within: true };
+  const meta = search.meta ? pairOf(search.meta) : null;
+  if (meta) filter.meta = { key: meta[0], value: meta[1] };
+  if (search.author) filter.author = search.author;
+  if (search.assignee === NOBODY) filter.unassigned = true;
+  else if (search.assignee) filter.assignee = search.assignee;
+  if (search.text) filter.text = search.text;
+  if (search.reason) filter.reviewReason = search.reason;
+  if (search.answered) {
+    const since = Date.parse(`${search.answered}T00:00:00Z`);
+    filter.answeredAt = { since: new Date(since).toISOString(), until: new Date(since + DAY).toISOString() };
+  }
+  return filter;
+}

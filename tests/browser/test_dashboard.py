@@ -1,0 +1,214 @@
+"""The dashboard of a project: its numbers are the API's, lead to the tasks, and follow the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible
+from tests.browser.site import Site, Worker
+
+FORM = {
+    "inputs": [{"name": "word", "kind": "text"}],
+    "questions": [
+        {
+            "kind": "choice", "name": "class", "title": "What does it name?",
+            "options": [
+                {"value": "animal", "label": "an animal"},
+                {"value": "thing", "label": "a thing"},
+                {"value": "person", "label": "a person"},
+                {"value": "plant", "label": "a plant"},
+            ],
+        },
+        {"kind": "rating", "name": "clear", "title": "How clear is it?", "max": 5},
+    ],
+}  # fmt: skip
+WORDS = ["crane", "heron", "lathe", "baker", "otter", "chisel", "lynx", "potter", "wren", "loom"]
+INES = ["animal", "animal", "thing", "person", "animal", "thing", "animal", "person"]
+JONAS = ["thing", "animal", "thing", "person", "animal", "thing", "animal", "thing"]
+FIGURES = """query($project: ID!) { project(id: $project) {
+  progress { byStatus { status tasks } }
+  annotators(first: 10) { nodes { submitted skipped rejected meanTimeMs member { name } } }
+  quality(question: "class") {
+    agreement { estimate { value low high tasks } }
+    distribution { nodes { value labels } } confusions { nodes { value other pairs } }
+    annotators { nodes { peers alike { value } member { name } } } }
+  clear: quality(question: "clear") {
+    annotators { nodes { peers alike { value } member { name } } } } } }"""
+IDS = "query($project: ID!) { tasks(project: $project, first: 50) { nodes { id inputs } } }"
+
+
+@dataclass
+class Work:
+    """A project in the middle of its work, and who is in it."""
+
+    site: Site
+    project: str
+    tasks: list[str]
+    ines: Worker
+    jonas: Worker
+    mara: Worker
+
+    def figures(self) -> dict[str, Any]:
+        """Return what the API says."""
+        found: dict[str, Any] = self.site.ask(FIGURES, project=self.project)["project"]
+        return found
+
+    def answer(self, who: Worker, index: int, value: str, clear: int = 4) -> None:
+        """Answer a task, in seconds that differ from task to task."""
+        task = self.tasks[index]
+        held = self.site.do_as(
+            who.key, "claimTask", "... on ClaimTaskPayload { token }",
+            project=self.project, task=task,
+        )  # fmt: skip
+        self.site.do_as(
+            who.key, "submitAnnotation", "... on AnnotationPayload { annotationId }",
+            task=task, token=held["token"], timeSpentMs=9_000 + 700 * index,
+            answers=[
+                {"question": "class", "value": {"choice": {"values": [value]}}},
+                {"question": "clear", "value": {"rating": {"rating": clear}}},
+            ],
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def work(site: Site) -> Work:
+    project = site.project(
+        FORM, [{"word": word} for word in WORDS], overlap=2, review="DISAGREEMENT"
+    )
+    nodes = site.ask(IDS, project=project)["tasks"]["nodes"]
+    ids = {node["inputs"]["word"]: node["id"] for node in nodes}
+    people = [site.worker(name, project) for name in ("Ines", "Jonas")]
+    mara = site.worker("Mara", project, "MANAGER")
+    work = Work(site, project, [ids[word] for word in WORDS], *people, mara)
+    for index, (ines, jonas) in enumerate(zip(INES, JONAS, strict=True)):
+        work.answer(work.ines, index, ines)
+        work.answer(work.jonas, index, jonas, clear=4 if index % 3 else 3)
+    rule = {"name": "Much to review", "metric": "REVIEW_SHARE", "leastUnits": 1, "threshold": 0.05}
+    site.do("setAlertRule", project=project, rule=rule)
+    return work
+
+
+@pytest.fixture
+def dashboard(log_in: Callable[..., Any], work: Work) -> Callable[..., Any]:
+    """Return what opens the dashboard as the manager, once its figures are there."""
+
+    def open_(**given: Any) -> Any:
+        page = log_in(work.mara.email, f"/p/{work.project}", **given)
+        page.get_by_text("Live", exact=True).wait_for()
+        page.get_by_role("region", name="Annotators").wait_for()
+        page.get_by_role("link", name="an animal: ").wait_for()
+        return page
+
+    return open_
+
+
+def cells(page: Any, name: str) -> list[str]:
+    """Return the row of somebody in the table of annotators."""
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name))
+    found: list[str] = row.get_by_role("cell").all_inner_texts()
+    return found
+
+
+def test_every_number_is_the_one_of_the_api(dashboard, work):
+    page = dashboard()
+    said = work.figures()
+    for each in said["progress"]["byStatus"]:
+        name = each["status"].lower().replace("_", " ")
+        shown = page.get_by_role("link", name=f"{each['tasks']} {name}", exact=True)
+        assert shown.count() == (1 if each["tasks"] else 0)
+    question = page.get_by_role("region", name="What does it name?")
+    estimate = said["quality"]["agreement"]["estimate"]
+    assert question.get_by_text(f"{estimate['value']:.2f}", exact=True).count() == 1
+    low, high = (f"{estimate[end]:.2f}" for end in ("low", "high"))
+    assert question.get_by_text(f"between {low} and {high}").count() == 1
+    assert question.get_by_text(f"on {estimate['tasks']} tasks").count() == 1
+    for each in said["quality"]["distribution"]["nodes"]:
+        label = {"animal": "an animal", "thing": "a thing", "person": "a person"}[each["value"]]
+        link = question.get_by_role("link", name=f"{label}: {each['labels']} labels")
+        assert link.inner_text() == str(each["labels"])
+    assert question.get_by_text("Never used (1): a plant").count() == 1
+    assert question.get_by_role("link", name="↔").count() == len(
+        said["quality"]["confusions"]["nodes"]
+    )
+    for each in said["annotators"]["nodes"]:
+        name = each["member"]["name"]
+        pairs = [
+            (node["alike"]["value"] * node["peers"], node["peers"])
+            for quality in (said["quality"], said["clear"])
+            for node in quality["annotators"]["nodes"]
+            if node["member"]["name"] == name
+        ]
+        alike = round(100 * sum(same for same, _ in pairs) / sum(peers for _, peers in pairs))
+        submitted = str(each["submitted"])
+        row = page.get_by_role("row").filter(has_text=name)
+        row.get_by_role("link", name=submitted, exact=True).wait_for()  # today's are counted later
+        done, today, time, agreement, rejected, skipped = cells(page, name)
+        assert (done, today) == (submitted, submitted)
+        assert time == f"{round(each['meanTimeMs'] / 1_000)} s"
+        assert (agreement, rejected, skipped) == (f"{alike}%", "0", str(each["skipped"]))
+    assert page.get_by_text("1 alert is open").count() == 1
+
+
+def test_the_screen_follows_the_work(dashboard, work):
+    page = dashboard()
+    before = int(cells(page, "Ines")[0])
+    work.answer(work.ines, 8, "animal")
+    page.get_by_role("row").filter(has_text="Ines").get_by_text(str(before + 1)).first.wait_for()
+    work.answer(work.jonas, 8, "animal")
+    done = {each["status"]: each["tasks"] for each in work.figures()["progress"]["byStatus"]}
+    page.get_by_role("link", name=f"{done['DONE']} done", exact=True).wait_for()
+
+
+def test_a_lost_connection_is_said_and_what_was_missed_is_read(dashboard, work):
+    page = dashboard(allowed="ERR_INTERNET_DISCONNECTED")
+    page.context.set_offline(True)
+    page.get_by_text("Not live").wait_for()
+    work.answer(work.ines, 9, "thing")
+    page.context.set_offline(False)
+    page.get_by_text("Live", exact=True).wait_for()
+    done = next(
+        each["submitted"]
+        for each in work.figures()["annotators"]["nodes"]
+        if each["member"]["name"] == "Ines"
+    )
+    page.get_by_role("row").filter(has_text="Ines").get_by_text(str(done)).first.wait_for()
+
+
+def test_people_are_sorted_and_figures_opened_by_keyboard(dashboard, work):
+    page = dashboard()
+    for expected in (["Ines", "Jonas"], ["Jonas", "Ines"]):
+        page.get_by_role("button", name="Name").focus()
+        page.keyboard.press("Enter")
+        names = page.get_by_role("rowheader").all_inner_texts()
+        assert names == expected
+    page.get_by_role("link", name="in review", exact=False).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tasks?status=IN_REVIEW")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_screen_is_accessible(dashboard, dark, size):
+    page = dashboard(dark=dark, size=size)
+    require_accessible(page)
+    if size is WIDE:
+        keep_picture(page, f"dashboard-{'dark' if dark else 'light'}")
+
+
+def test_who_may_not_see_figures_has_no_way_there(log_in, work):
+    page = log_in(work.ines.email)
+    page.get_by_role("heading", name="Glosses").wait_for()
+    assert page.get_by_role("link", name="Glosses", exact=True).count() == 0
+    page.goto(f"/p/{work.project}")
+    page.get_by_text("you may not see its figures").wait_for()
+
+
+def test_home_leads_to_the_dashboard(log_in, work):
+    page = log_in(work.mara.email)
+    page.get_by_role("link", name="Glosses", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Dashboard: Glosses").wait_for()

@@ -1,0 +1,240 @@
+"""The grid of a project's tasks: filtered, opened, selected and changed by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible
+from tests.browser.site import Site, Worker
+
+FORM = {
+    "inputs": [{"name": "word", "kind": "text"}, {"name": "gloss", "kind": "text"}],
+    "questions": [
+        {
+            "kind": "choice", "name": "class", "title": "What does it name?",
+            "options": [
+                {"value": "animal", "label": "an animal"},
+                {"value": "thing", "label": "a thing"},
+            ],
+        },
+        {
+            "kind": "span", "name": "marks", "title": "Mark what it tells.", "applies_to": "gloss",
+            "labels": [{"value": "broader", "label": "broader term"}], "required": False,
+        },
+    ],
+}  # fmt: skip
+GLOSSES = ["a large 🦩 wading bird", "a tool that lifts heavy things"]
+MANY = 260
+"""More than two pages, so that scrolling asks for another one."""
+STATES = """query($project: ID!, $filter: TaskFilter) {
+  tasks(project: $project, filter: $filter, first: 200) {
+    totalCount nodes { id priority status inputs assignee { name } } } }"""
+
+
+@dataclass
+class Work:
+    """A project with many tasks, of which a few were answered."""
+
+    site: Site
+    project: str
+    words: list[str]
+    ines: Worker
+    mara: Worker
+
+    def now(self, **filter_: Any) -> dict[str, Any]:
+        """Return the tasks that meet a filter, by their word."""
+        nodes = self.site.ask(STATES, project=self.project, filter=filter_)["tasks"]["nodes"]
+        return {node["inputs"]["word"]: node for node in nodes}
+
+    def total(self, **filter_: Any) -> int:
+        """Return how many tasks meet a filter."""
+        found = self.site.ask(STATES, project=self.project, filter=filter_)["tasks"]["totalCount"]
+        return int(found)
+
+
+@pytest.fixture(scope="module")
+def work(site: Site) -> Work:
+    words = [f"word {number:03}" for number in range(MANY)]
+    tasks = [{"word": word, "gloss": GLOSSES[i % 2]} for i, word in enumerate(words)]
+    project = site.project(FORM, tasks, overlap=2)
+    ines, jonas = (site.worker(name, project) for name in ("Ines", "Jonas"))
+    mara = site.worker("Mara", project, "MANAGER")
+    work = Work(site, project, words, ines, mara)
+    first = work.now()
+    marks = {"span": {"spans": [{"id": "s1", "label": "broader", "start": 17, "end": 21}]}}
+    for word, answers in {words[0]: "animal thing", words[2]: "animal animal"}.items():
+        for who, answer in zip((ines, jonas), answers.split(), strict=True):
+            values = {"class": {"choice": {"values": [answer]}}, "marks": marks}
+            who.answer(project, first[word]["id"], **values)
+    return work
+
+
+@pytest.fixture
+def grid(log_in: Callable[..., Any], work: Work) -> Callable[..., Any]:
+    """Return what opens the grid as the manager, once its first rows are there."""
+
+    def open_(query: str = "", **given: Any) -> Any:
+        page = log_in(work.mara.email, f"/p/{work.project}/tasks{query}", **given)
+        page.get_by_role("row").nth(1).wait_for()
+        page.get_by_text("Live", exact=True).wait_for()
+        return page
+
+    return open_
+
+
+def press(page: Any, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def active(page: Any) -> str:
+    """Return what the active row says."""
+    id_ = page.get_by_role("grid").get_attribute("aria-activedescendant")
+    found: str = page.locator(f"#{id_}").inner_text()
+    return found
+
+
+def test_one_scrolls_to_the_last_task_by_keyboard(grid, work):
+    page = grid()
+    assert page.get_by_text(f"{MANY} tasks", exact=True).count() == 1
+    assert "word 000" in active(page)
+    press(page, "j", "j", "k")
+    assert "word 001" in active(page)
+    for _ in range(20):
+        press(page, "End")
+        page.wait_for_timeout(150)
+        if f"word {MANY - 1}" in active(page):
+            break
+    assert f"word {MANY - 1}" in active(page)
+    assert page.get_by_role("row").count() < 80  # only those in sight are there
+
+
+def test_filters_stand_in_the_address_and_are_those_of_the_api(grid, work):
+    page = grid()
+    press(page, "/")
+    page.keyboard.type("lifts")
+    press(page, "Enter")
+    page.get_by_text(f"{work.total(text='lifts')} tasks", exact=True).wait_for()
+    page.wait_for_url("**/tasks?text=lifts")
+    press(page, "j")  # the keys are for the grid again
+    assert "word 003" in active(page)
+    page.get_by_role("checkbox", name="in review").focus()
+    press(page, "Space")
+    page.get_by_text("No task meets this filter.").wait_for()
+    page.get_by_role("button", name="Clear the filter").focus()
+    press(page, "Enter")
+    page.get_by_text(f"{work.total(statuses=['IN_REVIEW'])} task", exact=False).first.wait_for()
+    page.reload()
+    page.goto(f"/p/{work.project}/tasks?label=class%3Athing")
+    page.get_by_text("1 task", exact=True).wait_for()
+    assert "word 000" in page.get_by_role("row").nth(1).inner_text()
+    page.go_back()
+    page.get_by_text(f"{MANY} tasks", exact=True).wait_for()
+
+
+def test_a_task_is_read_beside_the_grid(grid, work):
+    page = grid()
+    press(page, "Enter")
+    panel = page.get_by_role("complementary")
+    panel.get_by_text("a large 🦩 wading bird", exact=True).wait_for()
+    assert panel.get_by_role("article").count() == 2
+    assert panel.get_by_text("an animal", exact=True).count() == 1
+    assert panel.get_by_text("a thing", exact=True).count() == 1
+    assert panel.get_by_text("broader term: “bird”").count() == 2
+    press(page, "j")
+    panel.get_by_text("a tool that lifts heavy things", exact=True).wait_for()
+    press(page, "Escape")
+    panel.wait_for(state="detached")
+    assert "task=" not in page.url
+
+
+def choose(page: Any, action: str, value: str | None = None) -> Any:
+    """Open the dialog, choose what to do, and return the dialog."""
+    press(page, "c")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("What to do").select_option(label=action)
+    if value is not None:
+        dialog.get_by_role("textbox").focus()
+        page.keyboard.type(value)
+    return dialog
+
+
+def test_a_range_is_changed_after_its_dry_run_and_changed_back(grid, work):
+    page = grid()
+    press(page, "j", "x", "j", "j", "j", "Shift+X")
+    page.get_by_text("4 tasks selected", exact=True).wait_for()
+    dialog = choose(page, "Set the priority", "7")
+    dialog.get_by_text("4 tasks will change.").wait_for()
+    assert not work.now(priorityAtLeast=7)
+    press(page, "Enter")
+    page.get_by_text("4 tasks changed.").wait_for()
+    assert sorted(work.now(priorityAtLeast=7)) == work.words[1:5]
+    page.get_by_role("button", name="Undo").focus()
+    press(page, "Enter")
+    page.get_by_text("Undone: 4 tasks as before.").wait_for()
+    assert not work.now(priorityAtLeast=7)
+
+
+def test_all_that_meet_the_filter_are_changed_though_few_are_loaded(grid, work):
+    page = grid("?text=wading")
+    matching = work.total(text="wading")
+    page.get_by_text(f"{matching} tasks", exact=True).wait_for()
+    press(page, "a")
+    page.get_by_text(f"All {matching} that meet the filter are selected").wait_for()
+    dialog = choose(page, "Archive")
+    dialog.get_by_text(f"{matching} tasks will change.").wait_for()
+    dialog.get_by_role("button", name="Do it").focus()
+    press(page, "Enter")
+    page.get_by_text(f"{matching} tasks changed.").wait_for()
+    assert work.total(statuses=["ARCHIVED"]) == matching
+    page.get_by_role("button", name="Undo").focus()
+    press(page, "Enter")
+    page.get_by_text("Undone").wait_for()
+    assert work.total(statuses=["ARCHIVED"]) == 0
+
+
+def test_who_cannot_be_assigned_is_said_in_the_dialog(grid, work):
+    page = grid()
+    press(page, "x")
+    dialog = choose(page, "Assign to")
+    dialog.get_by_text("Say what to set.").wait_for()
+    dialog.get_by_label("Annotator").select_option(label="Ines")
+    dialog.get_by_text("1 task will change.").wait_for()
+    dialog.get_by_label("What to do").select_option(label="Restore")
+    dialog.get_by_text("Nothing would change.").wait_for()
+    assert dialog.get_by_role("button", name="Do it").is_disabled()
+    press(page, "Escape")
+    dialog.wait_for(state="detached")
+
+
+def test_the_grid_follows_the_work(grid, work):
+    page = grid()
+    task = work.now()[work.words[5]]
+    work.site.do("changeTask", task=task["id"], change={"archive": True})
+    row = page.get_by_role("row").filter(has_text=work.words[5])
+    row.get_by_text("archived").wait_for()
+    work.site.do("changeTask", task=task["id"], change={"restore": True})
+    row.get_by_text("open").wait_for()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_screen_is_accessible(grid, dark, size):
+    page = grid(dark=dark, size=size)
+    press(page, "x", "j", "j", "x", "k", "k", "Enter")
+    page.get_by_role("article").first.wait_for()
+    require_accessible(page)
+    if size is WIDE:
+        keep_picture(page, f"tasks-{'dark' if dark else 'light'}")
+    press(page, "c")
+    page.get_by_role("dialog").wait_for()
+    require_accessible(page)
+
+
+def test_who_may_not_see_others_answers_has_no_grid(log_in, work):
+    page = log_in(work.ines.email, f"/p/{work.project}/tasks")
+    page.get_by_text("you may not see its tasks").wait_for()
