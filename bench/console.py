@@ -1,6 +1,6 @@
 """How soon the console shows what somebody does, in Chromium, as it is painted.
 
-    python -m bench.console [--tasks 100] [--quick]
+    python -m bench.console [--tasks 100] [--polygons 1000] [--only-pictures] [--quick]
 
 Server, PostgreSQL and browser share the machine. A time runs from the key event to the first task
 after the frame that shows what came of it. The console must be built (`make console`).
@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from playwright.async_api import Page, async_playwright
 
+from bench import console_pictures
 from bench.client import Client, percentile
 from bench.harness import figure
 from bench.site import Site, site
@@ -62,8 +63,8 @@ FORM: dict[str, Any] = {
 }
 
 
-async def project(owner: Client, form: dict[str, Any], tasks: int) -> str:
-    """Make a project with tasks; return its id."""
+async def project(owner: Client, form: dict[str, Any], inputs: list[dict[str, Any]]) -> str:
+    """Make a project with a task for each of some inputs; return its id."""
     policy = {"overlap": 1}
     made = await ask(
         owner, "createProject", "ProjectPayload", "project { id }", name="Bench", policy=policy
@@ -72,7 +73,7 @@ async def project(owner: Client, form: dict[str, Any], tasks: int) -> str:
     await ask(owner, "publishForm", "ProjectPayload", "position", project=id_, formJson=form)
     await ask(
         owner, "importTasks", "ImportTasksPayload", "position",
-        project=id_, tasks=[{"inputs": {"text": f"Task number {n}."}} for n in range(tasks)],
+        project=id_, tasks=[{"inputs": one} for one in inputs],
     )  # fmt: skip
     return id_
 
@@ -161,16 +162,28 @@ async def picker(page: Page) -> None:
     figure("console.picker.p95", p95, "ms", p50=p50, concepts=COUNT, count=len(times), target=40)
 
 
-async def measured(place: Site, page: Page, *, tasks: int, concepts: int) -> None:
+def texts(count: int) -> list[dict[str, Any]]:
+    """Return the inputs of tasks about texts."""
+    return [{"text": f"Task number {n}."} for n in range(count)]
+
+
+async def measured(
+    place: Site, page: Page, *, tasks: int, concepts: int, polygons: int, only_pictures: bool
+) -> None:
     """Measure one screen after the other."""
     _, key = await place.member("Ada", Role.ADMIN)
     owner = await Client.connect(place.port, key)
-    plain = await project(owner, FORM, 2 * tasks + 10)
+    image = {"photo": f"http://127.0.0.1:{place.port}/bench.png"}
+    pictures = await project(owner, console_pictures.FORM, [image])
+    if only_pictures:
+        await logged_in(page, owner, "ines", [pictures])
+        return await console_pictures.frames(page, pictures, polygons)
+    plain = await project(owner, FORM, texts(2 * tasks + 10))
     taxonomy: UUID = (await imported(place, tree(concepts)))[0]
     reference = {"taxonomy": public("taxonomy", taxonomy), "version": 1}
     question = {"kind": "choice", "name": "concept", "title": "Concept", "taxonomy": reference}
-    deep = await project(owner, {**FORM, "questions": [question]}, 10)
-    await logged_in(page, owner, "ines", [plain, deep])
+    deep = await project(owner, {**FORM, "questions": [question]}, texts(10))
+    await logged_in(page, owner, "ines", [plain, deep, pictures])
     await page.goto(f"/p/{plain}/label")
     await page.get_by_text("Task number").first.wait_for()
     await first_paint(page)
@@ -184,9 +197,10 @@ async def measured(place: Site, page: Page, *, tasks: int, concepts: int) -> Non
     await page.goto(f"/p/{deep}/label")
     await page.get_by_text("Task number").first.wait_for()
     await picker(page)
+    return await console_pictures.frames(page, pictures, polygons)
 
 
-async def main(tasks: int, concepts: int) -> None:
+async def main(**sizes: Any) -> None:
     """Measure in a browser of its own."""
     async with site() as place, async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -194,7 +208,7 @@ async def main(tasks: int, concepts: int) -> None:
         )
         context = await browser.new_context(base_url=f"http://127.0.0.1:{place.port}")
         await context.add_init_script(PAINTED)
-        await measured(place, await context.new_page(), tasks=tasks, concepts=concepts)
+        await measured(place, await context.new_page(), **sizes)
         await browser.close()
 
 
@@ -202,5 +216,16 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", type=int, default=100)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--polygons", type=int, default=1_000)
+    parser.add_argument("--only-pictures", action="store_true")
     asked = parser.parse_args()
-    asyncio.run(main(*((3, 2_000) if asked.quick else (asked.tasks, COUNT))))
+    tasks, concepts = (3, 2_000) if asked.quick else (asked.tasks, COUNT)
+    polygons = 100 if asked.quick else asked.polygons
+    asyncio.run(
+        main(
+            tasks=tasks,
+            concepts=concepts,
+            polygons=polygons,
+            only_pictures=asked.only_pictures,
+        )
+    )

@@ -15,10 +15,11 @@ import httpx
 import pytest
 
 from server.cli.organization_setup import set_up_organization
-from server.demo import practice
+from server.demo import practice, streets
 from server.demo.classes import CLASSES, FORM
 from server.demo.client import Client, Declined
 from server.demo.people import ANNOTATORS, AUDITOR, REVIEWERS, REVISES
+from server.demo.pictures import picture
 from server.demo.play import Play
 from server.demo.sample import ROWS, TARGET, Gloss, load, read, sample, save
 from server.demo.summary import to_try
@@ -112,7 +113,7 @@ def _has_second_thoughts(name: str, gloss: Gloss) -> bool:
     return person.opinion(gloss) != gloss.label and person.chance(gloss, "revise") < REVISES
 
 
-async def test_the_play_ends_with_a_final_answer_for_every_gloss(played: Played):
+async def test_the_play_ends_with_a_final_answer_for_every_gloss(played: Played, tmp_path: Path):
     play = played.play
     tasks = [task async for task in play.tasks(play.auditor)]
     assert len(tasks) == GLOSSES
@@ -147,6 +148,7 @@ async def test_the_play_ends_with_a_final_answer_for_every_gloss(played: Played)
     assert declined.value.code == "FORBIDDEN"
     assert play.clients[AUDITOR.name] is play.auditor
     await _require_something_to_review(play)
+    await _require_streets(play, tmp_path)
 
 
 async def _require_something_to_review(play: Play) -> None:
@@ -160,6 +162,22 @@ async def _require_something_to_review(play: Play) -> None:
     assert not (await play.clients["Ines"].ask(RETURNED, project=project))["viewer"]["returned"][
         "nodes"
     ]
+
+
+async def _require_streets(play: Play, folder: Path) -> None:
+    """Fail unless visitors find pictures of streets, each with a file of its own."""
+    await streets.set_up(play, folder)
+    annotator = play.clients[ANNOTATORS[0].name]
+    data = await annotator.ask("{ projects(first: 10) { nodes { id name } } }")
+    [project] = [one["id"] for one in data["projects"]["nodes"] if "Streets" in one["name"]]
+    page = "query($p: ID!) { tasks(project: $p, first: 20) { nodes { inputs } } }"
+    tasks = (await play.owner.ask(page, p=project))["tasks"]["nodes"]
+    assert len(tasks) == streets.PICTURES
+    for task in tasks:
+        file = (folder / task["inputs"]["photo"]["url"]).read_bytes()
+        assert file.startswith(b"\x89PNG")
+        assert len(file) < 20_000
+    assert picture(1) == picture(1) != picture(2)
 
 
 def test_without_a_terminal_it_ends_and_leaves_nothing_behind(tmp_path: Path):

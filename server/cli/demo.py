@@ -61,7 +61,11 @@ def demo_(ends: bool, tasks: int) -> None:
 async def _demo(port: int, tasks: int, *, stays: bool, stages: Stages, tell: OnProgress) -> None:
     """Play the demo; with `stays`, serve afterwards until a signal comes."""
     with interrupted() as gently, _folder() as folder:
-        settings = Settings(data_dir=folder, port=port, development=True)
+        pictures = folder / "pictures"
+        pictures.mkdir()
+        settings = Settings(
+            data_dir=folder, port=port, development=True, media_folder=str(pictures)
+        )
         async with owned(settings, tell) as database:
             await prepare(database)
             await check(database.server)
@@ -69,17 +73,18 @@ async def _demo(port: int, tasks: int, *, stays: bool, stages: Stages, tell: OnP
             parts = Overrides(routes=visitors.routes())
             async with _somewhere(settings, database.server, parts, tell) as server:
                 visitors.address = server.address
-                await _play(database, visitors, tasks, stages, stays=stays)
+                await _play(database, visitors, tasks, stages, pictures if stays else None)
                 if stays:
                     gently.append(server.stop)
                     await _stay(server, database, stages.console)
 
 
 async def _play(
-    database: Database, visitors: Visitors, tasks: int, stages: Stages, *, stays: bool
+    database: Database, visitors: Visitors, tasks: int, stages: Stages, pictures: Path | None
 ) -> None:
+    """Play the demo; where it stays, `pictures` is the folder for those of visitors' projects."""
     try:
-        from server.demo import practice
+        from server.demo import practice, streets
         from server.demo.client import Client
         from server.demo.play import Play
         from server.demo.summary import show
@@ -100,10 +105,11 @@ async def _play(
             started = time.perf_counter()
             await play.run()
             seconds = time.perf_counter() - started
-        shown = visitors.address if stays else None
+        shown = visitors.address if pictures else None
         await show(play, Console(highlight=False, soft_wrap=True), shown, seconds)
-        if stays:
+        if pictures:
             await practice.set_up(play)
+            await streets.set_up(play, pictures)
             await practice.let_in(visitors, play, made)
 
 

@@ -125,6 +125,12 @@ class Play:
         given = ImportTasksInput(command_id=uuid4(), project=project, tasks=tasks)
         self.owner.done(await self.owner.api.import_tasks(given))
 
+    async def grant_roles(self, project: str) -> None:
+        """Let everybody do in another project what they do in the first one."""
+        for person in (*ANNOTATORS, *REVIEWERS):
+            member = self.members[person.name]
+            await self.owner.do(say.GRANT_ROLE, project=project, member=member, role=person.role)
+
     async def _hire(self, person: Person) -> Client:
         """Invite somebody, who accepts with a password, and make a key for the program."""
         project = {"project": self.project, "role": person.role}

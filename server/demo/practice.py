@@ -56,10 +56,7 @@ async def set_up(play: Play) -> str:
     about = "Label some yourself: two people answer each."
     project = await play.new_project("Glosses, to try", about, policy, PRACTICE, GUIDELINE)
     await play.import_batch(project, play.glosses[:TASKS])
-    for person in (*ANNOTATORS, *REVIEWERS):
-        await play.owner.do(
-            say.GRANT_ROLE, project=project, member=play.members[person.name], role=person.role
-        )
+    await play.grant_roles(project)
     await answer_some(play, project)
     return project
 

@@ -41,13 +41,13 @@ def cloud_event(event: PublicEvent, **extensions: str) -> bytes:
     """
     recorded, data = event.recorded, public_object(event)
     rest = {"time": recorded.recorded_at, CURSOR: data["cursor"], **extensions, "data": data}
-    before, between = _constant(recorded.org, recorded.event.type)
+    before, between = _shared_attributes(recorded.org, recorded.event.type)
     head = f'{before}{data["position"]}{between}{data["stream"]}",'
     return head.encode() + orjson.dumps(rest)[1:]
 
 
 @lru_cache(maxsize=1_000)
-def _constant(org: UUID, type_: str) -> tuple[str, str]:
+def _shared_attributes(org: UUID, type_: str) -> tuple[str, str]:
     """Return what stands before the id of an event, and what between it and the subject.
 
     All events of one type and organization have these in common.

@@ -66,8 +66,10 @@ def _parts(tasks: Iterable[TaskAnswers]) -> dict[UUID, dict[Slices, Part]]:
         everything = tuple(sorted(map(repr, values.values())))
         for person, value in values.items():
             counted, given, sums = found[person].get(slices, (0, 0, 0))
-            given += hash((task, value))
-            found[person][slices] = Part(counted + 1, given, sums + hash((task, value, everything)))
+            # Of its text: Python's hashes of -1 and -2 are equal.
+            said = repr(value)
+            given += hash((task, said))
+            found[person][slices] = Part(counted + 1, given, sums + hash((task, said, everything)))
     return dict(found)
 
 

@@ -61,12 +61,12 @@ def site() -> Iterator[Site]:
     """Yield a server with an organization of its own."""
     # Playwright's own event loop runs in the main thread.
     with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(_organization).result()
+        url, key = thread.submit(organization).result()
     with serving(ANNOLOG_DATABASE_URL=url) as server:
         yield Site(server, key)
 
 
-def _organization() -> tuple[str, str]:
+def organization() -> tuple[str, str]:
     """Return the address of a database with an organization, and its owner's key."""
     url = fresh_database().server_url
     made = asyncio.run(set_up_organization(url, name="Acme", owner="Ada"))

@@ -21,6 +21,7 @@ WITHOUT_NUMPY = {
     "quality.figure",
     "quality.gold",
     "quality.labels",
+    "quality.measures.texts",
     "quality.people",
     "quality.regions.budget",
     "quality.sampling",

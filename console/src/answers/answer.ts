@@ -1,6 +1,6 @@
 /** Answers as the screen holds them, and as the API takes and gives them. */
 import type { AnswerInput, AnswerPartsFragment } from "../api/operations";
-import { regionAnswer, type Box, type Ellipse, type Keypoint, type Line, type Region, type Span } from "./regions";
+import { regionAnswer, type Box, type Ellipse, type Keypoint, type Line, type Mask, type Region, type Span } from "./regions";
 
 export type { Span } from "./regions";
 
@@ -15,7 +15,8 @@ export type AnswerValue =
   | { kind: "ellipse"; ellipses: Ellipse[] }
   | { kind: "polygon"; polygons: Line[] }
   | { kind: "polyline"; polylines: Line[] }
-  | { kind: "keypoint"; keypoints: Keypoint[] };
+  | { kind: "keypoint"; keypoints: Keypoint[] }
+  | { kind: "mask"; masks: Mask[] };
 
 export type AnswerOf<Kind extends AnswerValue["kind"]> = Extract<AnswerValue, { kind: Kind }>;
 
@@ -72,7 +73,14 @@ function fromValue(value: AnswerPartsFragment["value"]): AnswerValue | null {
       return regionAnswer("polyline", value.polylines as Region[]);
     case "KeypointAnswer":
       return { kind: "keypoint", keypoints: value.keypoints };
+    case "MaskAnswer":
+      return { kind: "mask", masks: value.masks.map(asSent) };
     default:
       return null;
   }
+}
+
+/** A mask is sent by its runs, or by the blob of those that are not at hand. */
+function asSent({ counts, blob, ...mask }: Omit<Mask, "counts" | "blob"> & { counts: number[] | null; blob: string | null }): Mask {
+  return counts ? { ...mask, counts } : { ...mask, blob: blob ?? "" };
 }

@@ -47,6 +47,14 @@ export interface Keypoint extends Region {
   occluded: boolean;
 }
 
+/** Pixels: runs of zeros and ones in turn, column by column, zeros first; `blob` names runs that are not at hand. */
+export interface Mask extends Region {
+  width: number;
+  height: number;
+  counts?: readonly number[];
+  blob?: string;
+}
+
 /** What the list of an answer is called, by the kind of its question. */
 export const REGION_LISTS = {
   span: "spans",
@@ -55,6 +63,7 @@ export const REGION_LISTS = {
   polygon: "polygons",
   polyline: "polylines",
   keypoint: "keypoints",
+  mask: "masks",
 } as const;
 
 export type RegionKind = keyof typeof REGION_LISTS;

@@ -778,7 +778,7 @@ export type LabelProjectQuery = { project: { id: string, name: string | null, fo
         | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'IntervalQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
-        | { __typename: 'MaskQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'MaskQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'PolygonQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'PolylineQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
@@ -830,7 +830,7 @@ export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expi
             | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
             | { __typename: 'IntervalAnswer' }
             | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-            | { __typename: 'MaskAnswer' }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
             | { __typename: 'NumberAnswer', number: number }
             | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
             | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
@@ -911,7 +911,7 @@ export type AnswerPartsFragment = { question: string, value:
     | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
     | { __typename: 'IntervalAnswer' }
     | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-    | { __typename: 'MaskAnswer' }
+    | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
     | { __typename: 'NumberAnswer', number: number }
     | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
     | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
@@ -1268,7 +1268,7 @@ export type MyReviewsQuery = { viewer: { reviewLeases: Array<{ token: number | n
               | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
               | { __typename: 'IntervalAnswer' }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-              | { __typename: 'MaskAnswer' }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
               | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
               | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
@@ -1459,7 +1459,7 @@ export type ClaimReviewMutation = { claimReview:
               | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
               | { __typename: 'IntervalAnswer' }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-              | { __typename: 'MaskAnswer' }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
               | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
               | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
@@ -1499,7 +1499,7 @@ export type HeldReviewFragment = { token: number | null, expiresAt: string, task
           | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
           | { __typename: 'IntervalAnswer' }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-          | { __typename: 'MaskAnswer' }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
           | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
           | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
@@ -1517,7 +1517,7 @@ export type ReviewTaskFragment = { version: number, reviewReason: ReviewReason |
         | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
         | { __typename: 'IntervalAnswer' }
         | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-        | { __typename: 'MaskAnswer' }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
         | { __typename: 'NumberAnswer', number: number }
         | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
         | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
@@ -1535,7 +1535,7 @@ export type ReviewedAnnotationFragment = { id: string, status: AnnotationStatus,
       | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
       | { __typename: 'IntervalAnswer' }
       | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-      | { __typename: 'MaskAnswer' }
+      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
       | { __typename: 'NumberAnswer', number: number }
       | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
       | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
@@ -1856,6 +1856,16 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
         points
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
@@ -1946,6 +1956,16 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
         id
         label
         points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
       }
     }
     ... on KeypointAnswer {
@@ -2049,6 +2069,16 @@ fragment AnswerParts on Answer {
         id
         label
         points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
       }
     }
     ... on KeypointAnswer {
@@ -2166,6 +2196,16 @@ fragment AnswerParts on Answer {
         id
         label
         points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
       }
     }
     ... on KeypointAnswer {
@@ -2603,6 +2643,16 @@ export const LabelProjectDocument = new TypedDocumentString(`
           minRegions
           maxRegions
         }
+        ... on MaskQuestion {
+          labels {
+            ...Option
+          }
+          taxonomy {
+            ...Offer
+          }
+          minRegions
+          maxRegions
+        }
         ... on KeypointQuestion {
           labels {
             ...Option
@@ -2818,6 +2868,16 @@ fragment AnswerParts on Answer {
         id
         label
         points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
       }
     }
     ... on KeypointAnswer {
@@ -3475,6 +3535,16 @@ fragment AnswerParts on Answer {
         points
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
@@ -3646,6 +3716,16 @@ fragment AnswerParts on Answer {
         id
         label
         points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
       }
     }
     ... on KeypointAnswer {

@@ -25,8 +25,9 @@ const ANSWERABLE = new Set<Question["__typename"]>([
   "PolygonQuestion",
   "PolylineQuestion",
   "KeypointQuestion",
+  "MaskQuestion",
 ]);
-const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "CHAT"]);
+const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "CHAT", "IMAGE"]);
 
 /** The kind of answers to each question that marks shapes. */
 const SHAPES = {
@@ -35,6 +36,7 @@ const SHAPES = {
   PolygonQuestion: "polygon",
   PolylineQuestion: "polyline",
   KeypointQuestion: "keypoint",
+  MaskQuestion: "mask",
 } as const satisfies Partial<Record<Question["__typename"], RegionKind>>;
 
 /** A question that marks shapes on a picture. */
@@ -61,9 +63,24 @@ export function labelProjectQuery(project: string) {
     queryFn: async (): Promise<Project> => {
       const data = await request(LabelProjectDocument, { project });
       if (!data.project) throw new ApiError("NOT_FOUND", "There is no such project.");
-      return data.project;
+      return named(data.project);
     },
   });
+}
+
+/** The project, where options without words of their own go by their values. */
+function named(project: Project): Project {
+  const questions = project.form?.questions?.map((question) => {
+    if (isAboutRegions(question)) return { ...question, labels: question.labels.map(namedOption) };
+    if (question.__typename === "ChoiceQuestion") return { ...question, options: question.options.map(namedOption) };
+    if (question.__typename === "RankingQuestion") return { ...question, items: question.items.map(namedOption) };
+    return question;
+  });
+  return project.form && questions ? { ...project, form: { ...project.form, questions } } : project;
+}
+
+function namedOption(option: Option): Option {
+  return option.label ? option : { ...option, label: option.value };
 }
 
 /** Titles of the questions and inputs that this screen cannot present; whoever sees one must not answer without it. */

@@ -1,42 +1,56 @@
+import { useMemo } from "react";
+import type { KeyMap } from "../keys/keys";
+import { ImageCanvas } from "../shapes/ImageCanvas";
+import { ShapesOverlay } from "../shapes/ShapesOverlay";
+import { shapeQuestionsOn } from "../shapes/shapesOf";
 import type { Form, InputDeclaration, Question, QuestionOf } from "../form/form";
 import { AnnotatedText, type AnnotatedTextProps } from "../spans/AnnotatedText";
 import { chatMessages, textOf } from "./chat";
 import styles from "./inputs.module.css";
 
 interface Props {
+  /** The id of the task. */
+  task: string;
   form: Form;
   questions: Question[];
   inputs: Record<string, unknown>;
+  /** The keys of the screen; without them, pictures are to be looked at alone. */
+  keys?: KeyMap;
 }
 
 /** What the task is about: each input that it has, with the marks on it. */
-export function Material({ form, questions, inputs }: Props) {
+export function Material({ task, form, questions, inputs, keys }: Props) {
   const present = (form.inputs ?? []).filter(({ name }) => inputs[name] != null);
-  const spanQuestions = questions.filter((each) => each.__typename === "SpanQuestion");
   return present.map((declaration) => {
     const title = declaration.title || declaration.name;
     return (
-      <section key={declaration.name} aria-label={title}>
+      <section key={declaration.name} aria-label={title} className={styles.input} data-kind={declaration.kind}>
         {present.length > 1 && <h2 className={styles.title}>{title}</h2>}
-        <InputView
-          declaration={declaration}
-          value={inputs[declaration.name]}
-          questions={spanQuestions.filter(({ appliesTo }) => appliesTo === declaration.name)}
-        />
+        <InputView task={task} declaration={declaration} value={inputs[declaration.name]} questions={questions} keys={keys} />
       </section>
     );
   });
 }
 
-interface InputProps {
+interface InputProps extends Pick<Props, "task" | "questions" | "keys"> {
   declaration: InputDeclaration;
   value: unknown;
-  questions: QuestionOf<"SpanQuestion">[];
 }
 
-function InputView({ declaration, value, questions }: InputProps) {
+function InputView({ task, declaration, value, questions: all, keys }: InputProps) {
   const { name, kind } = declaration;
   const title = declaration.title || name;
+  const questions = useMemo(() => all.filter(isSpanQuestion).filter(({ appliesTo }) => appliesTo === name), [all, name]);
+  const shapeQuestions = useMemo(() => shapeQuestionsOn(all, name), [all, name]);
+  if (kind === "IMAGE") {
+    const picture = { task, input: name, value, title };
+    if (keys) return <ImageCanvas {...picture} questions={shapeQuestions} keys={keys} />;
+    return (
+      <div className={styles.picture}>
+        <ShapesOverlay {...picture} layers={[]} />
+      </div>
+    );
+  }
   if (kind === "TEXT") return <TextView input={name} title={title} text={textOf(value)} questions={questions} />;
   return (
     <ol className={styles.chat}>
@@ -48,6 +62,10 @@ function InputView({ declaration, value, questions }: InputProps) {
       ))}
     </ol>
   );
+}
+
+function isSpanQuestion(question: Question): question is QuestionOf<"SpanQuestion"> {
+  return question.__typename === "SpanQuestion";
 }
 
 /** A text to be marked, or merely read: the caret is only where it is of use. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Form, Option } from "../form/form";
-import { digitOf, indexOfDigit, keyMapOf, keyName, optionOf } from "./keys";
+import { digitOf, indexOfDigit, keyMapOf, keyName, optionOf, pictureActionOf } from "./keys";
 
 const option = (value: string, hotkey: string | null): Option => ({
   value, label: value, hotkey, parent: null, color: null, help: "",
@@ -39,4 +39,19 @@ test("keys are named with what is held beside them", () => {
   expect(press("z", { metaKey: true })).toBe("Ctrl+z");
   expect(press("?", { shiftKey: true })).toBe("?");
   expect(press("Enter", { ctrlKey: true })).toBe("Ctrl+Enter");
+});
+
+test("tools have keys where the form asks for their shapes, beside its own hotkeys", () => {
+  const box = {
+    __typename: "BoxQuestion" as const, name: "cars", title: "", help: "", required: true, appliesTo: "photo",
+    labels: [option("bus", "b")], taxonomy: null, minRegions: 0, maxRegions: 9,
+  };
+  const keys = keyMapOf({ version: 1, inputs: [{ name: "photo", kind: "IMAGE", title: "", required: true }], questions: [box] });
+  expect(optionOf(keys, pressed("b"))).toEqual({ question: "cars", value: "bus" });
+  expect(pictureActionOf(keys, "Alt+b")).toBe("box");
+  expect(pictureActionOf(keys, "v")).toBe("select");
+  expect(pictureActionOf(keys, "=")).toBe("zoomIn");
+  expect(pictureActionOf(keys, "p")).toBeUndefined();
+  expect(new Set([...keys.pictures.values(), ...Object.values(keys.actions)]).size).toBe(keys.pictures.size + Object.keys(keys.actions).length);
+  expect(keyMapOf(form([])).pictures.size).toBe(0);
 });

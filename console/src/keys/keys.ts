@@ -1,5 +1,5 @@
 /** Which key does what on the labeling screen. */
-import type { Form, Question } from "../form/form";
+import { isAboutRegions, isAboutShapes, shapeKindOf, type Form, type Question } from "../form/form";
 
 export const ACTIONS = ["submit", "skip", "takeBack", "undo", "redo", "comments", "guideline", "returned", "help"] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -14,6 +14,28 @@ const LETTERS: Partial<Record<Action, string>> = {
   help: "?",
 };
 
+/** What one does with pictures, and the keys for it, unless the form needs them. */
+const PICTURE_KEYS = {
+  select: "v",
+  box: "b",
+  ellipse: "e",
+  polygon: "p",
+  polyline: "l",
+  keypoint: "k",
+  mask: "m",
+  next: "f",
+  again: "d",
+  occluded: "o",
+  others: "h",
+  fit: "0",
+  zoomIn: "+",
+  zoomOut: "-",
+} as const;
+export type PictureAction = keyof typeof PICTURE_KEYS;
+
+/** Tools that only forms with such questions have. */
+const TOOLS: readonly PictureAction[] = ["box", "ellipse", "polygon", "polyline", "keypoint", "mask"];
+
 export interface OptionKey {
   question: string;
   value: string;
@@ -23,6 +45,8 @@ export interface KeyMap {
   /** What a hotkey of the form chooses, anywhere on the screen. */
   options: Map<string, OptionKey>;
   actions: Record<Action, string>;
+  /** Keys for pictures, where the form has some: of the tools, those that it asks for. */
+  pictures: Map<PictureAction, string>;
 }
 
 /** A form's own hotkeys go first: an action whose letter a form takes is then with Alt. */
@@ -33,10 +57,8 @@ export function keyMapOf(form: Form): KeyMap {
       if (hotkey) options.set(hotkey, { question: question.name, value });
     }
   }
-  const key = (action: Action) => {
-    const letter = LETTERS[action]!;
-    return options.has(letter) || options.has(letter.toUpperCase()) ? `Alt+${letter}` : letter;
-  };
+  const free = (letter: string) => (options.has(letter) || options.has(letter.toUpperCase()) ? `Alt+${letter}` : letter);
+  const key = (action: Action) => free(LETTERS[action]!);
   return {
     options,
     actions: {
@@ -50,7 +72,26 @@ export function keyMapOf(form: Form): KeyMap {
       returned: key("returned"),
       help: key("help"),
     },
+    pictures: new Map(pictureActions(form).map((action) => [action, free(PICTURE_KEYS[action])])),
   };
+}
+
+function pictureActions(form: Form): PictureAction[] {
+  if (!(form.inputs ?? []).some(({ kind }) => kind === "IMAGE")) return [];
+  const kinds = new Set<PictureAction>((form.questions ?? []).filter(isAboutShapes).map(shapeKindOf));
+  const actions = Object.keys(PICTURE_KEYS) as PictureAction[];
+  return actions.filter((action) => {
+    if (TOOLS.includes(action)) return kinds.has(action);
+    if (action === "occluded") return kinds.has("keypoint");
+    return kinds.size > 0 || ["fit", "zoomIn", "zoomOut"].includes(action);
+  });
+}
+
+/** What a key does with pictures; "=" is the key of "+" without Shift. */
+export function pictureActionOf(keys: KeyMap, name: string): PictureAction | undefined {
+  const sought = name === "=" ? "+" : name;
+  for (const [action, key] of keys.pictures) if (key === sought) return action;
+  return undefined;
 }
 
 /** What a pressed key chooses: as it is written in the form, or in small letters. */
@@ -60,11 +101,10 @@ export function optionOf(keys: KeyMap, event: Pick<KeyboardEvent, "key" | "ctrlK
 }
 
 function optionsOf(question: Question) {
+  if (isAboutRegions(question)) return question.labels;
   switch (question.__typename) {
     case "ChoiceQuestion":
       return question.options;
-    case "SpanQuestion":
-      return question.labels;
     case "RankingQuestion":
       return question.items;
     default:
@@ -96,5 +136,5 @@ export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest("[data-keys]")) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
-  return target instanceof HTMLInputElement && !["radio", "checkbox", "button"].includes(target.type);
+  return target instanceof HTMLInputElement && !["radio", "checkbox", "button", "range"].includes(target.type);
 }

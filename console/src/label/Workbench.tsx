@@ -11,6 +11,8 @@ import styles from "../task/task.module.css";
 import { NoticeText } from "../task/Notice";
 import { KeysDialog } from "../task/panels/KeysDialog";
 import { SkipDialog } from "../task/panels/SkipDialog";
+import { usePicturesAhead } from "../shapes/image/usePicturesAhead";
+import { Look } from "../shapes/image/ViewStore";
 import { LabelPanel, type PanelName } from "./LabelPanel";
 import type { TaskQueue } from "./queue/TaskQueue";
 import type { WorkItem } from "./queue/work";
@@ -31,6 +33,8 @@ export function Workbench({ project, form, session, queue }: Props) {
   const keys = useMemo(() => keyMapOf(form), [form]);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [dialog, setDialog] = useState<"skip" | "keys" | null>(null);
+  const [look] = useState(() => new Look());
+  usePicturesAhead(form, queue);
   const view = useRef<TaskViewHandle>(null);
   const { item, questions, sheet, problems } = state;
 
@@ -82,6 +86,7 @@ export function Workbench({ project, form, session, queue }: Props) {
               keys={keys}
               onAction={onAction}
               onEscape={closePanel}
+              look={look}
             />
           </SheetContext>
         ) : (
@@ -101,8 +106,11 @@ export function Workbench({ project, form, session, queue }: Props) {
       <KeysDialog
         isOpen={dialog === "keys"}
         onClose={() => setDialog(null)}
-        keys={ACTIONS.map((action) => [keys.actions[action], words.keys[action]])}
-        others={OTHER_KEYS.map((other) => words.keys[other])}
+        keys={[
+          ...ACTIONS.map((action) => [keys.actions[action], words.keys[action]] as const),
+          ...[...keys.pictures].map(([action, key]) => [key, words.keys.pictures[action]] as const),
+        ]}
+        others={[...(keys.pictures.has("select") ? words.keys.shapes : []), ...OTHER_KEYS.map((other) => words.keys[other])]}
       />
     </div>
   );

@@ -1,12 +1,13 @@
 import { memo, useEffect, useRef } from "react";
 import { words } from "../words";
 import type { KeyMap } from "../keys/keys";
-import type { Question } from "../form/form";
+import { isAboutShapes, type Question } from "../form/form";
 import { ChoiceField } from "./ChoiceField";
 import { NumberField } from "./NumberField";
 import styles from "./questions.module.css";
 import { RankingField } from "./RankingField";
 import { RatingField } from "./RatingField";
+import { ShapeField } from "./ShapeField";
 import { SpanField } from "./SpanField";
 import { TextField } from "./TextField";
 
@@ -59,6 +60,7 @@ export const QuestionField = memo(function QuestionField({ problem, onActivate, 
 });
 
 function Field({ question, ...props }: FieldProps) {
+  if (isAboutShapes(question)) return <ShapeField question={question} {...props} />;
   switch (question.__typename) {
     case "ChoiceQuestion":
       return <ChoiceField question={question} {...props} />;

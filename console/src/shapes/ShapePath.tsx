@@ -11,16 +11,12 @@ interface Props {
   /** Of the line, as `stroke-dasharray`. */
   dash?: string;
   look?: "plain" | "hovered" | "chosen";
-  /** Shown beside it, where there is room for it. */
-  tag?: string;
 }
 
-/** One shape over a picture. It renders again only if itself has changed, so that thousands of others cost nothing. */
-export const ShapePath = memo(function ShapePath({ kind, region, color, dash, look = "plain", tag }: Props) {
-  const geometry = geometryOf(kind);
-  const path = geometry.path(region);
+/** One shape over a picture, marked or changing; those at rest are drawn together. */
+export const ShapePath = memo(function ShapePath({ kind, region, color, dash, look = "plain" }: Props) {
+  const path = geometryOf(kind).path(region);
   const isOpen = kind === "polyline" || kind === "keypoint";
-  const { x, y } = geometry.bounds(region);
   return (
     <g data-region={region.id} data-look={look}>
       {look !== "plain" && <path className={styles.casing} data-kind={kind} d={path} fill="none" />}
@@ -33,11 +29,6 @@ export const ShapePath = memo(function ShapePath({ kind, region, color, dash, lo
         strokeDasharray={kind === "keypoint" ? undefined : dash}
       />
       {kind === "keypoint" && <path className={styles.pupil} d={path} data-hollow={isOccluded(region) || undefined} />}
-      {tag && (
-        <text x={x} y={y} dy="-0.5em" className={styles.tag}>
-          {tag}
-        </text>
-      )}
     </g>
   );
 });

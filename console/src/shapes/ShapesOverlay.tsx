@@ -1,10 +1,11 @@
 import { useMemo, useState } from "react";
-import { colorOf } from "../spans/colors";
 import { words } from "../words";
 import { Look, type ViewStore } from "./image/ViewStore";
 import { PictureFrame, useView } from "./image/PictureFrame";
 import { usePicture } from "./image/usePicture";
 import { useDragToPan } from "./image/useDragToPan";
+import { MaskCanvas } from "./mask/MaskCanvas";
+import { ShapeBatch } from "./ShapeBatch";
 import { ShapePath } from "./ShapePath";
 import { keyOf, type ShownShape } from "./shapesOf";
 import styles from "./shapes.module.css";
@@ -52,7 +53,13 @@ export function ShapesOverlay({ task, input, value, title, layers, marked, look:
   return (
     <figure className={styles.overlay}>
       <div className={styles.overlayPicture} {...drag}>
-        <PictureFrame picture={picture} alt={title} look={look} view={view}>
+        <PictureFrame
+          picture={picture}
+          alt={title}
+          look={look}
+          view={view}
+          canvases={view && <LayerMasks view={view} layers={layers} marked={marked?.shape ?? null} />}
+        >
           {view && layers.map((layer, index) => <LayerShapes key={layer.key} view={view} layer={layer} index={index} marked={marked?.layer === layer.key ? marked.shape : null} />)}
         </PictureFrame>
       </div>
@@ -70,6 +77,16 @@ export function ShapesOverlay({ task, input, value, title, layers, marked, look:
   );
 }
 
+/** The masks of all layers: in the color of the layer, or of their label. */
+function LayerMasks({ view, layers, marked }: { view: ViewStore; layers: readonly ShapeLayer[]; marked: string | null }) {
+  const masks = useMemo(
+    () => layers.flatMap(({ shapes, color }) => shapes.filter(({ kind }) => kind === "mask").map((shape) => (color ? { ...shape, color } : shape))),
+    [layers],
+  );
+  const chosen = masks.find((shape) => keyOf(shape) === marked)?.region.id ?? null;
+  return masks.length > 0 && <MaskCanvas size={view.size} masks={masks} chosen={chosen} />;
+}
+
 interface LayerProps {
   view: ViewStore;
   layer: ShapeLayer;
@@ -80,18 +97,13 @@ interface LayerProps {
 function LayerShapes({ view, layer, index, marked }: LayerProps) {
   const dash = DASHES[index % DASHES.length];
   const seen = useShapesInSight(view, layer.shapes);
-  return useMemo(
-    () =>
-      seen.map((shape) => (
-        <ShapePath
-          key={keyOf(shape)}
-          kind={shape.kind}
-          region={shape.region}
-          color={layer.color ?? colorOf(shape.question.labels, shape.region.label)}
-          dash={dash}
-          look={keyOf(shape) === marked ? "chosen" : "plain"}
-        />
-      )),
-    [seen, layer.color, dash, marked],
+  const { color } = layer;
+  const colored = useMemo(() => (color ? seen.map((shape) => ({ ...shape, color })) : seen), [seen, color]);
+  const shape = marked === null ? undefined : colored.find((each) => keyOf(each) === marked);
+  return (
+    <>
+      <ShapeBatch size={view.size} shapes={colored} dash={dash} />
+      {shape && <ShapePath kind={shape.kind} region={shape.region} color={shape.color} dash={dash} look="chosen" />}
+    </>
   );
 }

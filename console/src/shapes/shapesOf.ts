@@ -1,5 +1,6 @@
 import { regionsOf, type Region } from "../answers/regions";
 import type { AnswerValue } from "../answers/answer";
+import { colorOf } from "../spans/colors";
 import { isAboutShapes, shapeKindOf, type Question, type ShapeKind, type ShapeQuestion } from "../form/form";
 
 /** A shape with the question that it answers: ids are unique within a question alone. */
@@ -7,7 +8,11 @@ export interface ShownShape {
   question: ShapeQuestion;
   kind: ShapeKind;
   region: Region;
+  color: string;
 }
+
+/** The color of what has no label yet. */
+export const UNLABELED = "#9aa5ab";
 
 /** The questions about shapes on an input. */
 export function shapeQuestionsOn(questions: readonly Question[], input: string): ShapeQuestion[] {
@@ -18,8 +23,20 @@ export function shapeQuestionsOn(questions: readonly Question[], input: string):
 export function shapesOf(questions: readonly ShapeQuestion[], answers: readonly (AnswerValue | undefined)[]): ShownShape[] {
   return questions.flatMap((question, index) => {
     const kind = shapeKindOf(question);
-    return regionsOf(answers[index]).map((region) => ({ question, kind, region }));
+    const colors = new Map<string, string>();
+    return regionsOf(answers[index]).map((region) => {
+      const color = colors.get(region.label) ?? shapeColor(questions, question, region.label);
+      colors.set(region.label, color);
+      return { question, kind, region, color };
+    });
   });
+}
+
+/** The color of a label of a question, of several about one picture: each label of theirs has another one. */
+export function shapeColor(questions: readonly ShapeQuestion[], question: ShapeQuestion, label: string): string {
+  if (!label) return UNLABELED;
+  const before = questions.slice(0, questions.indexOf(question)).reduce((sum, { labels }) => sum + labels.length, 0);
+  return colorOf(question.labels, label, before);
 }
 
 /** A name of a shape that is unique within an answer. */

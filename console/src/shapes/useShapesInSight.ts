@@ -1,28 +1,29 @@
 import { useMemo, useRef, useSyncExternalStore } from "react";
 import { geometryOf, overlap, type Rect } from "./geometry";
 import type { ViewStore } from "./image/ViewStore";
-import { keyOf, type ShownShape } from "./shapesOf";
+import type { ShownShape } from "./shapesOf";
 
-/** Those of some shapes that are in sight: the same list as long as they are the same. */
+/** Those of some shapes that are in sight or near it; the same list until one looks farther than that, or much nearer. */
 export function useShapesInSight<Shape extends ShownShape>(view: ViewStore, shapes: readonly Shape[]): readonly Shape[] {
-  const placed = useMemo(
-    () => shapes.map((shape) => ({ shape, bounds: geometryOf(shape.kind).bounds(shape.region) })),
-    [shapes],
-  );
-  const last = useRef<readonly Shape[]>([]);
-  return useSyncExternalStore(view.subscribe, () => {
-    const sight = grown(view.inSight());
-    const seen = placed.filter(({ bounds }) => overlap(bounds, sight)).map(({ shape }) => shape);
-    if (!isSame(seen, last.current)) last.current = seen;
-    return last.current;
+  const seen = useRef<Rect | null>(null);
+  const area = useSyncExternalStore(view.subscribe, () => {
+    const sight = view.inSight();
+    if (!seen.current || !holds(seen.current, sight)) seen.current = grown(sight);
+    return seen.current;
   });
+  return useMemo(
+    () => shapes.filter(({ kind, region }) => overlap(geometryOf(kind).bounds(region), area)),
+    [shapes, area],
+  );
 }
 
-/** Half a frame more on each side, so that small moves bring nothing new. */
+/** A frame more on each side. */
 function grown({ x, y, width, height }: Rect): Rect {
-  return { x: x - width / 2, y: y - height / 2, width: 2 * width, height: 2 * height };
+  return { x: x - width, y: y - height, width: 3 * width, height: 3 * height };
 }
 
-function isSame(a: readonly ShownShape[], b: readonly ShownShape[]): boolean {
-  return a.length === b.length && a.every((shape, index) => shape.region === b[index]!.region && keyOf(shape) === keyOf(b[index]!));
+/** Whether what is in sight lies within an area, which is not much larger. */
+function holds(area: Rect, sight: Rect): boolean {
+  const isWithin = sight.x >= area.x && sight.y >= area.y && sight.x + sight.width <= area.x + area.width && sight.y + sight.height <= area.y + area.height;
+  return isWithin && area.width <= 9 * sight.width;
 }

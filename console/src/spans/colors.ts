@@ -4,11 +4,11 @@ const PALETTE = [
   "#0e8c99", "#6a5acd", "#6b8e23", "#a0522d", "#4c78a8", "#b5489a",
 ];
 
-/** The color of a label: its own, or one by its place in the list; of a concept, one by its id. */
-export function colorOf(labels: readonly { value: string; color: string | null }[], value: string): string {
+/** The color of a label: its own, or one by its place in the list, behind `before` others; of a concept, one by its id. */
+export function colorOf(labels: readonly { value: string; color: string | null }[], value: string, before = 0): string {
   const index = labels.findIndex((label) => label.value === value);
   const own = labels[index]?.color;
-  return own ?? PALETTE[(index < 0 ? hash(value) : index) % PALETTE.length]!;
+  return own ?? PALETTE[(index < 0 ? hash(value) : before + index) % PALETTE.length]!;
 }
 
 function hash(text: string): number {

@@ -1,13 +1,17 @@
-import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useState, type ReactNode, type Ref } from "react";
+import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useState, useSyncExternalStore, type ReactNode, type Ref } from "react";
 import type { Action, KeyMap } from "../keys/keys";
 import { words } from "../words";
 import { answerByIndex, answerByValue } from "./answerByKey";
 import type { AnswerSheet } from "../answers/AnswerSheet";
-import type { Form, Question } from "../form/form";
+import { isAboutShapes, shapeKindOf, type Form, type Question } from "../form/form";
 import { Material } from "../inputs/Material";
 import styles from "./task.module.css";
 import { isAnsweredByOneKey } from "../questions/choose";
 import { QuestionField } from "../questions/QuestionField";
+import { Look } from "../shapes/image/ViewStore";
+import { doWithPicture, pressOnShapes } from "../shapes/tools/byKey";
+import { ShapeToolsContext } from "../shapes/tools/shapesContext";
+import { ShapeTools } from "../shapes/tools/ShapeTools";
 import { SpanToolsContext } from "../spans/spanContext";
 import { SpanTools } from "../spans/SpanTools";
 import { inputsOf, type Task } from "./task";
@@ -30,24 +34,31 @@ interface Props {
   onEscape: () => void;
   /** What is to be known before one reads the task. */
   note?: ReactNode;
+  /** How pictures are looked at, from task to task; without it, a look of its own. */
+  look?: Look;
 }
 
 /** One task: what it is about beside what is asked about it. */
 export const TaskView = memo(function TaskView(props: Props) {
-  const { ref, form, task, questions, sheet, problems, keys, onAction, onEscape, note } = props;
+  const { ref, form, task, questions, sheet, problems, keys, onAction, onEscape, note, look: shared } = props;
   const inputs = inputsOf(task);
   const [active, setActive] = useState(questions[0]?.name);
   const tools = useMemo(
     () => new SpanTools(sheet, inputs, questions.filter((each) => each.__typename === "SpanQuestion")),
     [sheet, inputs, questions],
   );
+  const [own] = useState(() => new Look());
+  const look = shared ?? own;
+  const shapes = useMemo(() => new ShapeTools(sheet, questions.filter(isAboutShapes), look), [sheet, questions, look]);
+  const hasPicture = (form.inputs ?? []).some(({ name, kind }) => kind === "IMAGE" && inputs[name] != null);
+  useQuestionInHand(shapes, setActive);
 
   useEffect(() => {
     document.addEventListener("selectionchange", tools.followSelection);
     return () => document.removeEventListener("selectionchange", tools.followSelection);
   }, [tools]);
 
-  const place = { sheet, tools, inputs };
+  const place = { sheet, tools, shapes, inputs };
   const indexOfActive = questions.findIndex(({ name }) => name === active);
   const goOnFrom = useCallback(
     (name: string) => {
@@ -67,7 +78,10 @@ export const TaskView = memo(function TaskView(props: Props) {
 
   useWorkKeys({
     keys,
-    onAction,
+    // Steps of a drawing are undone before the answer is.
+    onAction: (action) => (action === "undo" && shapes.pen.undo()) || onAction(action),
+    onPicture: (action) => doWithPicture(shapes, action),
+    onRegionKey: (name) => pressOnShapes(shapes, name),
     onOption: (name, value, isExact) => {
       const question = questions.find((each) => each.name === name);
       if (!question) return;
@@ -77,7 +91,9 @@ export const TaskView = memo(function TaskView(props: Props) {
     },
     onDigit: (index) => {
       const question = questions[indexOfActive];
-      if (question && answerByIndex(question, index, place) && isAnsweredByOneKey(question)) goOnFrom(question.name);
+      if (!question || !answerByIndex(question, index, place)) return false;
+      if (isAnsweredByOneKey(question)) goOnFrom(question.name);
+      return true;
     },
     onStep: (step) => setActive(questions[indexOfActive + step]?.name ?? active),
     onWrite: () => active && focusOn(active),
@@ -89,9 +105,10 @@ export const TaskView = memo(function TaskView(props: Props) {
 
   return (
     <SpanToolsContext value={tools}>
-      <div className={styles.material}>
+     <ShapeToolsContext value={shapes}>
+      <div className={styles.material} data-picture={hasPicture || undefined}>
         {note && <p className={styles.note}>{note}</p>}
-        <Material form={form} questions={questions} inputs={inputs} />
+        <Material task={task.id} form={form} questions={questions} inputs={inputs} keys={keys} />
         {task.externalId && <p className={styles.externalId}>{task.externalId}</p>}
       </div>
       <div className={styles.questions} role="group" aria-label={words.label.questions}>
@@ -108,9 +125,19 @@ export const TaskView = memo(function TaskView(props: Props) {
           />
         ))}
       </div>
+     </ShapeToolsContext>
     </SpanToolsContext>
   );
 });
+
+/** A question whose tool or shape is taken in hand is the one that digits are about. */
+function useQuestionInHand(shapes: ShapeTools, setActive: (question: string) => void): void {
+  const { armed, chosen, tool } = useSyncExternalStore(shapes.subscribe, shapes.snapshot);
+  const inHand = chosen?.question ?? armed?.question ?? shapes.regions.questions.find((each) => shapeKindOf(each) === tool)?.name;
+  useEffect(() => {
+    if (inHand) setActive(inHand);
+  }, [inHand, setActive]);
+}
 
 /** Put the focus where a question is written or chosen. */
 function focusOn(question: string): void {

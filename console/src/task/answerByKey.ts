@@ -1,13 +1,15 @@
 /** What a key does to the answer of a question: rows by their number, options by their value. */
 import type { AnswerSheet } from "../answers/AnswerSheet";
-import type { Question } from "../form/form";
+import { isAboutRegions, isAboutShapes, type Question } from "../form/form";
 import { chooseValue, isListed, rankValue, selectableOptions } from "../questions/choose";
 import { rankingItems } from "../questions/ranking";
+import type { ShapeTools } from "../shapes/tools/ShapeTools";
 import type { SpanTools } from "../spans/SpanTools";
 
 interface Place {
   sheet: AnswerSheet;
   tools: SpanTools;
+  shapes: ShapeTools;
   inputs: Record<string, unknown>;
 }
 
@@ -25,21 +27,21 @@ export function answerByIndex(question: Question, index: number, place: Place): 
 }
 
 /** Choose an option, rank an item, or mark with a label. */
-export function answerByValue(question: Question, value: string, isExact: boolean, { sheet, tools }: Place): void {
+export function answerByValue(question: Question, value: string, isExact: boolean, { sheet, tools, shapes }: Place): void {
   const answer = sheet.get(question.name);
   if (question.__typename === "ChoiceQuestion") sheet.set(question.name, chooseValue(question, answer, value));
   if (question.__typename === "RankingQuestion") sheet.set(question.name, rankValue(answer, value));
   if (question.__typename === "SpanQuestion") tools.label(question, value, isExact);
+  if (isAboutShapes(question)) shapes.label(question, value);
 }
 
 function rowValues(question: Question, inputs: Record<string, unknown>): string[] {
+  if (isAboutRegions(question)) return question.labels.map(({ value }) => value);
   switch (question.__typename) {
     case "ChoiceQuestion":
       return isListed(question) ? selectableOptions(question).map(({ value }) => value) : [];
     case "RankingQuestion":
       return rankingItems(question, inputs).map(({ value }) => value);
-    case "SpanQuestion":
-      return question.labels.map(({ value }) => value);
     default:
       return [];
   }

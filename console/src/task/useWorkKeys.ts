@@ -1,12 +1,16 @@
 import { useEffect } from "react";
-import { indexOfDigit, isTyping, keyName, optionOf, type Action, type KeyMap } from "../keys/keys";
+import { indexOfDigit, isTyping, keyName, optionOf, pictureActionOf, type Action, type KeyMap, type PictureAction } from "../keys/keys";
 import { isElsewhere, isEnterTaken, isFree } from "../keys/targets";
 
 interface Handlers {
   keys: KeyMap;
   onAction: (action: Action) => void;
   onOption: (question: string, value: string, isExact: boolean) => void;
-  onDigit: (index: number) => void;
+  /** Whether the digit stood for something. */
+  onDigit: (index: number) => boolean;
+  onPicture: (action: PictureAction) => void;
+  /** A key on a picture or the list of its regions; whether it meant something. */
+  onRegionKey: (name: string) => boolean;
   /** One question further, or back. */
   onStep: (step: 1 | -1) => void;
   onWrite: () => void;
@@ -28,6 +32,8 @@ export function useWorkKeys(handlers: Handlers): void {
 function handle(event: KeyboardEvent, handlers: Handlers): boolean {
   const { keys } = handlers;
   const name = keyName(event);
+  const isOnRegions = event.target instanceof Element && event.target.closest("[data-regions]") !== null;
+  if (isOnRegions && event.key.length > 1 && handlers.onRegionKey(name)) return true;
   if (event.key === "Escape") {
     if (event.target instanceof HTMLElement) event.target.blur();
     handlers.onEscape();
@@ -49,8 +55,14 @@ function handle(event: KeyboardEvent, handlers: Handlers): boolean {
     return true;
   }
   const digit = indexOfDigit(name);
-  if (digit !== null) handlers.onDigit(digit);
-  else if (name === "/") handlers.onWrite();
+  if (digit !== null && handlers.onDigit(digit)) return true;
+  const pictureAction = pictureActionOf(keys, name);
+  if (pictureAction) {
+    handlers.onPicture(pictureAction);
+    return true;
+  }
+  if (isOnRegions && handlers.onRegionKey(name)) return true;
+  if (name === "/") handlers.onWrite();
   else if ((name === "ArrowDown" || name === "ArrowUp") && isFree(event.target)) {
     handlers.onStep(name === "ArrowDown" ? 1 : -1);
   } else return false;

@@ -12,6 +12,7 @@ import { taskQuery, type TaskDetail } from "./taskPages";
 import styles from "./tasks.module.css";
 
 const say = words.tasks.panel;
+const NO_QUESTIONS: never[] = [];
 
 interface Props {
   project: Project;
@@ -61,7 +62,7 @@ function Detail({ task, form }: { task: TaskDetail; form: Form | null }) {
           .join(" · ")}
       </p>
       <Part title={say.inputs}>
-        <Inputs form={form} inputs={inputs} />
+        <Inputs task={task.id} form={form} inputs={inputs} />
       </Part>
       {task.resolution && (
         <Part title={`${say.final} (${say.methods[task.resolution.method]})`}>
@@ -114,9 +115,9 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 }
 
 /** The inputs as they are shown to annotators, or as JSON where this console cannot show them. */
-function Inputs({ form, inputs }: { form: Form | null; inputs: Record<string, unknown> }) {
+function Inputs({ task, form, inputs }: { task: string; form: Form | null; inputs: Record<string, unknown> }) {
   const isShowable = form && unsupportedParts({ ...form, questions: [] }).length === 0;
-  if (isShowable) return <Material form={form} questions={[]} inputs={inputs} />;
+  if (isShowable) return <Material task={task} form={form} questions={NO_QUESTIONS} inputs={inputs} />;
   return (
     <pre className={styles.json} tabIndex={0}>
       {JSON.stringify(inputs, null, 2)}

@@ -1,7 +1,8 @@
 /** How much two shapes on a picture are alike, whatever their kind. */
-import type { Box, Keypoint, Line, Point, Region } from "../../answers/regions";
+import type { Box, Keypoint, Line, Mask, Point, Region } from "../../answers/regions";
 import type { ShapeKind } from "../../form/form";
 import { around, distance, distanceToStretch, geometryOf, overlap, type Rect } from "../../shapes/geometry";
+import { maskIou } from "../../shapes/mask/runs";
 import { boxIou } from "./boxes";
 import { diffRegions, type RegionDiff } from "./regions";
 
@@ -28,6 +29,8 @@ export function likenessOfShapes(kind: ShapeKind): (a: Region, b: Region) => num
       return (a, b) => enough(triedIou(kind, a, b));
     case "keypoint":
       return (a, b) => nearness(distance(pointOf(a as Keypoint), pointOf(b as Keypoint)));
+    case "mask":
+      return (a, b) => enough(maskIou(a as Mask, b as Mask));
     case "polyline":
       return (a, b) => nearness(lineDistance(a as Line, b as Line));
   }
@@ -35,7 +38,7 @@ export function likenessOfShapes(kind: ShapeKind): (a: Region, b: Region) => num
 
 /** Whether likeness is a share of areas, and not a nearness. */
 export function hasArea(kind: ShapeKind): boolean {
-  return kind === "box" || kind === "ellipse" || kind === "polygon";
+  return kind !== "keypoint" && kind !== "polyline";
 }
 
 function enough(share: number): number {

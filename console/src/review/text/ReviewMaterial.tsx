@@ -2,7 +2,7 @@ import { useMemo, type ReactNode } from "react";
 import { shapeKindOf, type Form, type InputDeclaration, type Question, type QuestionOf } from "../../form/form";
 import { chatMessages, textOf } from "../../inputs/chat";
 import inputs from "../../inputs/inputs.module.css";
-import { shapeQuestionsOn, type ShownShape } from "../../shapes/shapesOf";
+import { shapeColor, shapeQuestionsOn, type ShownShape } from "../../shapes/shapesOf";
 import { ShapesOverlay } from "../../shapes/ShapesOverlay";
 import { inputsOf, type Task } from "../../task/task";
 import type { Column } from "../queue/reviewWork";
@@ -75,7 +75,7 @@ function PictureOfAll({ task, declaration, title, value, questions, columns, lay
       regionStatuses(question, columns).forEach((own, person) => {
         for (const [region, status] of own) {
           const isShown = shownIn(layer)({ status, people: [person] });
-          if (isShown) shown[person]!.push({ question, kind: shapeKindOf(question), region });
+          if (isShown) shown[person]!.push({ question, kind: shapeKindOf(question), region, color: shapeColor(about, question, region.label) });
         }
       });
     }

@@ -1,6 +1,8 @@
 /** What can be done with shapes, whatever their kind, and the arithmetic of points. Everything here is pure. */
 import type { Point, Region } from "../../answers/regions";
 
+export type { Point };
+
 /** Width and height of a picture, in pixels. */
 export interface Size {
   width: number;

@@ -4,9 +4,10 @@ import { box } from "./box";
 import { ellipse } from "./ellipse";
 import type { Geometry } from "./geometry";
 import { keypoint } from "./keypoint";
+import { mask } from "./mask";
 import { polygon, polyline } from "./lines";
 
-const GEOMETRIES = { box, ellipse, polygon, polyline, keypoint };
+const GEOMETRIES = { box, ellipse, polygon, polyline, keypoint, mask };
 
 /** What can be done with shapes of a kind. The kind of a region is that of its question. */
 export function geometryOf(kind: ShapeKind): Geometry<Region> {

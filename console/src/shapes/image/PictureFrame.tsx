@@ -11,6 +11,8 @@ interface Props {
   alt: string;
   look: Look;
   view: ViewStore | null;
+  /** Canvases over the picture, each of its size. */
+  canvases?: ReactNode;
   /** What is drawn over the picture, in its pixels. */
   children: ReactNode;
 }
@@ -20,7 +22,7 @@ interface Props {
  *
  * The wheel zooms about the pointer. A view that changes moves the layer as a whole: what is drawn in it does not render again.
  */
-export function PictureFrame({ picture, alt, look, view, children }: Props) {
+export function PictureFrame({ picture, alt, look, view, canvases, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   useFrameOf(view, frame);
   const { src, attempt, state } = picture;
@@ -42,6 +44,7 @@ export function PictureFrame({ picture, alt, look, view, children }: Props) {
           />
         </Placed>
       )}
+      {canvases && state === "shown" && <Placed view={view}>{canvases}</Placed>}
       {view && state === "shown" && <Layer view={view}>{children}</Layer>}
       {state === "loading" && <Loading />}
       {state === "lost" && <Lost picture={picture} />}
@@ -77,8 +80,8 @@ function useFrameOf(view: ViewStore | null, frame: React.RefObject<HTMLDivElemen
   }, [view, frame]);
 }
 
-function Placed({ view, look, children }: { view: ViewStore | null; look: Look; children: ReactNode }) {
-  const { brightness, contrast } = useSyncExternalStore(look.subscribe, look.snapshot);
+function Placed({ view, look, children }: { view: ViewStore | null; look?: Look; children: ReactNode }) {
+  const { brightness, contrast } = useSyncExternalStore(look?.subscribe ?? never, () => look?.snapshot() ?? PLAIN);
   const isPlain = brightness === 1 && contrast === 1;
   const placed = useSyncExternalStore(view?.subscribe ?? never, () => view?.snapshot() ?? null);
   const style = {
@@ -94,16 +97,15 @@ function Placed({ view, look, children }: { view: ViewStore | null; look: Look; 
   );
 }
 
+const PLAIN = { brightness: 1, contrast: 1 };
 const never = () => () => {};
 
-/** What is drawn over the picture. Lines and letters keep their size: both are given in the layer's own `em`. */
+/** What is drawn over the picture, moved and enlarged with it as a whole. */
 function Layer({ view, children }: { view: ViewStore; children: ReactNode }) {
   const { view: at } = useSyncExternalStore(view.subscribe, view.snapshot);
   return (
     <svg className={styles.layer} aria-hidden="true">
-      <g transform={`translate(${at.x} ${at.y}) scale(${at.scale})`} fontSize={12 / at.scale} strokeWidth={2 / at.scale}>
-        {children}
-      </g>
+      <g transform={`translate(${at.x} ${at.y}) scale(${at.scale})`}>{children}</g>
     </svg>
   );
 }

@@ -1,12 +1,18 @@
-import type { Point } from "../../answers/regions";
+import type { Point, Region } from "../../answers/regions";
 import { Store } from "../../kit/Store";
-import type { Rect, Size } from "../geometry";
+import { overlap, type Rect, type Size } from "../geometry";
 import { centeredOn, fitted, inSight, kept, panned, restored, toPicture, zoomed, type KeptView, type View } from "./view";
 
 /** How somebody looks at the pictures of a project; kept from one to the next. */
 export class Look extends Store<{ brightness: number; contrast: number }> {
   /** By the name of the input; none while the whole picture is shown. */
   readonly views = new Map<string, KeptView>();
+  /** The labels that were given last, by question. */
+  readonly labels = new Map<string, string>();
+  /** The radius of the brush, in pixels of the picture. */
+  brush = 12;
+  /** The shape that was drawn last, to be drawn again on the next picture. */
+  drawn: { question: string; region: Region } | null = null;
 
   constructor() {
     super({ brightness: 1, contrast: 1 });
@@ -61,6 +67,11 @@ export class ViewStore extends Store<ViewState> {
   /** Bring a rectangle of the picture into the middle. */
   center(rect: Rect): void {
     this.see(centeredOn(rect, this.state.view, this.size, this.state.frame));
+  }
+
+  /** Bring a rectangle of the picture into the middle if nothing of it is in sight. */
+  reveal(rect: Rect): void {
+    if (!overlap(rect, this.inSight())) this.center(rect);
   }
 
   toPicture(point: Point): Point {

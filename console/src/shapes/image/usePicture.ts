@@ -10,6 +10,8 @@ export interface Picture {
   size: Size | null;
   state: "loading" | "shown" | "lost";
   problem: string | null;
+  /** The sides of the file, where they are not as the task says: as for one that is turned. */
+  mismatch: Size | null;
   onLoad: (image: HTMLImageElement) => void;
   onError: () => void;
   retry: () => void;
@@ -22,10 +24,13 @@ export function usePicture(task: string, input: string, value: unknown): Picture
   const [loaded, setLoaded] = useState<{ src: string; size: Size | null } | null>(null);
   const isThis = loaded?.src === src;
   const isLost = problem !== null || (isThis && !loaded.size);
+  const declared = declaredSize(value);
+  const own = isThis ? loaded.size : null;
   return {
     src,
     attempt,
-    size: declaredSize(value) ?? (isThis ? loaded.size : null),
+    size: declared ?? own,
+    mismatch: declared && own && !isAlike(declared, own) ? own : null,
     state: isLost ? "lost" : isThis ? "shown" : "loading",
     problem,
     onLoad: ({ naturalWidth: width, naturalHeight: height }) => setLoaded({ src, size: { width, height } }),
@@ -42,4 +47,9 @@ export function usePicture(task: string, input: string, value: unknown): Picture
 export function declaredSize(value: unknown): Size | null {
   const { width, height } = (typeof value === "object" && value ? value : {}) as Partial<Size>;
   return width && height ? { width, height } : null;
+}
+
+/** Whether one picture is the other one, larger or smaller. */
+function isAlike(a: Size, b: Size): boolean {
+  return Math.abs((a.width * b.height) / (a.height * b.width) - 1) < 0.02;
 }

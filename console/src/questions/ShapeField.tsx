@@ -1,0 +1,154 @@
+import { memo, useEffect, useMemo, useRef } from "react";
+import { KeyCap, ariaKey } from "../keys/KeyCap";
+import { digitOf, type KeyMap } from "../keys/keys";
+import type { Keypoint } from "../answers/regions";
+import type { ShapeQuestion } from "../form/form";
+import { ConceptPicker } from "../picker/ConceptPicker";
+import { shapeColor } from "../shapes/shapesOf";
+import { describe } from "../shapes/describe";
+import styles from "../shapes/shapes.module.css";
+import { useShapeTools } from "../shapes/tools/shapesContext";
+import type { ShapeTools } from "../shapes/tools/ShapeTools";
+import { useShapes, type NamedShape } from "../shapes/useShapes";
+import spanStyles from "../spans/spans.module.css";
+import { words } from "../words";
+import { Swatch } from "./ChoiceField";
+import type { FieldProps } from "./QuestionField";
+
+/** The labels of shapes, and the list of what is drawn; a shape that the focus comes to is chosen and shown. */
+export function ShapeField({ question, isActive, keys }: FieldProps<ShapeQuestion>) {
+  const [tools, { armed, chosen }] = useShapeTools();
+  const questions = useMemo(() => tools.regions.about(question.appliesTo), [tools, question]);
+  const shapes = useShapes(questions).filter((shape) => shape.question === question);
+  return (
+    <>
+      {question.taxonomy ? (
+        <ConceptPicker
+          name={question.title || question.name}
+          offer={question.taxonomy}
+          chosen={[]}
+          onChoose={(concept) => tools.label(question, concept)}
+        />
+      ) : (
+        <div className={spanStyles.labels}>
+          {question.labels.map(({ value, label, hotkey, help }, index) => {
+            const key = hotkey ?? (isActive ? digitOf(index) : null);
+            return (
+              <button
+                key={value}
+                type="button"
+                className={spanStyles.labelButton}
+                title={help || undefined}
+                aria-pressed={armed?.question === question.name && armed.label === value}
+                aria-keyshortcuts={key ? ariaKey(key) : undefined}
+                // The focus stays on the picture, where keys go on to draw.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => tools.label(question, value)}
+              >
+                <Swatch color={shapeColor(questions, question, value)} />
+                {label}
+                {key && <KeyCap name={key} />}
+              </button>
+            );
+          })}
+          {question.__typename === "KeypointQuestion" && <HiddenButton tools={tools} question={question} keys={keys} />}
+        </div>
+      )}
+      {shapes.length > 0 && (
+        <ol className={styles.list} aria-label={words.shapes.list(shapes.length)} data-regions>
+          {shapes.map((shape) => (
+            <ShapeRow
+              key={shape.region.id}
+              tools={tools}
+              shape={shape}
+              isChosen={chosen?.id === shape.region.id && chosen.question === question.name}
+            />
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}
+
+/** Says that the chosen point is hidden, or that it is not. */
+function HiddenButton({ tools, question, keys }: { tools: ShapeTools; question: ShapeQuestion; keys: KeyMap }) {
+  const chosen = tools.chosen();
+  const isHere = chosen?.question.name === question.name;
+  const key = keys.pictures.get("occluded");
+  return (
+    <button
+      type="button"
+      className={spanStyles.labelButton}
+      data-apart
+      disabled={!isHere}
+      aria-pressed={isHere && (chosen.region as Keypoint).occluded}
+      aria-keyshortcuts={key && ariaKey(key)}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => tools.toggleOccluded()}
+    >
+      {words.shapes.hidden}
+      {key && <KeyCap name={key} />}
+    </button>
+  );
+}
+
+interface RowProps {
+  tools: ShapeTools;
+  shape: NamedShape;
+  isChosen: boolean;
+}
+
+const ShapeRow = memo(function ShapeRow({ tools, shape, isChosen }: RowProps) {
+  const row = useRef<HTMLLIElement>(null);
+  const { kind, region, color, name, number } = shape;
+  const where = describe(kind, region);
+  const label = name || words.shapes.noLabel;
+  useEffect(() => {
+    if (isChosen) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isChosen]);
+  return (
+    <li
+      ref={row}
+      className={styles.row}
+      data-chosen={isChosen || undefined}
+      onMouseEnter={() => tools.hover(shape)}
+      onMouseLeave={() => tools.hover(null)}
+    >
+      <button
+        type="button"
+        data-keys
+        className={styles.rowButton}
+        aria-current={isChosen || undefined}
+        onFocus={() => tools.choose(shape, true)}
+        onClick={() => tools.choose(shape, true)}
+      >
+        <span className={styles.number}>{number}</span>
+        <Swatch color={color} />
+        <span className={styles.rowLabel} data-missing={!name || undefined}>
+          {label}
+        </span>
+        <span className={styles.where}>{where}</span>
+      </button>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.remove}
+        aria-label={words.label.remove(`${number} ${label}`)}
+        onClick={() => tools.remove(shape)}
+      >
+        ×
+      </button>
+    </li>
+  );
+}, isSameRow);
+
+/** The list of an answer is made anew with each change; its rows are the same but for the one that changed. */
+function isSameRow(before: RowProps, after: RowProps): boolean {
+  return (
+    before.tools === after.tools &&
+    before.isChosen === after.isChosen &&
+    before.shape.region === after.shape.region &&
+    before.shape.number === after.shape.number &&
+    before.shape.name === after.shape.name
+  );
+}

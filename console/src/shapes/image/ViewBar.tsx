@@ -1,0 +1,66 @@
+import { useSyncExternalStore } from "react";
+import { KeyCap, ariaKey } from "../../keys/KeyCap";
+import type { KeyMap, PictureAction } from "../../keys/keys";
+import { words } from "../../words";
+import styles from "./image.module.css";
+import type { Picture } from "./usePicture";
+import type { Look, ViewStore } from "./ViewStore";
+
+interface Props {
+  view: ViewStore;
+  look: Look;
+  picture: Picture;
+  keys: KeyMap;
+}
+
+/** How the picture is looked at: how large, how bright, how strong its contrast. */
+export function ViewBar({ view, look, picture, keys }: Props) {
+  const { view: at } = useSyncExternalStore(view.subscribe, view.snapshot);
+  const { brightness, contrast } = useSyncExternalStore(look.subscribe, look.snapshot);
+  const button = (action: PictureAction, label: string, sign: string, press: () => void) => {
+    const key = keys.pictures.get(action);
+    return (
+      <button type="button" className={styles.button} aria-label={sign ? label : undefined} title={label} aria-keyshortcuts={key && ariaKey(key)} onClick={press}>
+        {sign || label}
+        {key && !sign && <KeyCap name={key} />}
+      </button>
+    );
+  };
+  return (
+    <div role="group" aria-label={words.image.view} className={styles.bar}>
+      {button("zoomOut", words.image.zoomOut, "−", () => view.zoom(-1))}
+      <output className={styles.percent}>{words.image.percent(Math.round(at.scale * 100))}</output>
+      {button("zoomIn", words.image.zoomIn, "+", () => view.zoom(1))}
+      {button("fit", words.image.fit, "", () => view.fit())}
+      <Slider label={words.image.brightness} sign="☀" value={brightness} onChange={(value) => look.adjust({ brightness: value })} />
+      <Slider label={words.image.contrast} sign="◐" value={contrast} onChange={(value) => look.adjust({ contrast: value })} />
+      {picture.mismatch && <span className={styles.warning}>{words.image.mismatch(picture.mismatch)}</span>}
+    </div>
+  );
+}
+
+interface SliderProps {
+  label: string;
+  sign: string;
+  value: number;
+  onChange: (value: number) => void;
+}
+
+/** From a quarter to three times as much; a double click takes it back. */
+function Slider({ label, sign, value, onChange }: SliderProps) {
+  return (
+    <span className={styles.slider} title={label}>
+      <span aria-hidden="true">{sign}</span>
+      <input
+        type="range"
+        aria-label={label}
+        min="0.25"
+        max="3"
+        step="0.05"
+        value={value}
+        onDoubleClick={() => onChange(1)}
+        onChange={(event) => onChange(Number(event.currentTarget.value))}
+      />
+    </span>
+  );
+}
