@@ -1,7 +1,7 @@
-import { useEffect, useId, useState, type ReactNode, type RefObject } from "react";
+import { useEffect, useId, useState, type RefObject } from "react";
 import type { Project } from "../form/form";
 import { words } from "../words";
-import { COLUMNS, columnsOf, writeColumns } from "./columns";
+import { COLUMNS, writeColumns, type Column } from "./columns";
 import type { GridMember } from "./taskPages";
 import { NOBODY, ORDERS, REASONS, STATUSES, statusesOf, validateTaskSearch, type TaskSearch } from "./taskSearch";
 import styles from "./tasks.module.css";
@@ -12,6 +12,7 @@ const TYPING_MS = 350;
 interface Props {
   project: Project;
   search: TaskSearch;
+  columns: Column[];
   members: GridMember[];
   searchField: RefObject<HTMLInputElement | null>;
   onChange: (search: TaskSearch, isSameList?: boolean) => void;
@@ -20,7 +21,7 @@ interface Props {
 }
 
 /** Which tasks are shown, in which order and with which columns: all of it stands in the address. */
-export function FilterBar({ project, search, members, searchField, onChange, onLeave }: Props) {
+export function FilterBar({ project, search, columns, members, searchField, onChange, onLeave }: Props) {
   const set = (change: Partial<Record<keyof TaskSearch, string | undefined>>) =>
     onChange(validateTaskSearch({ ...search, task: undefined, ...change }));
   const people = (chosen: string | undefined) => {
@@ -46,6 +47,7 @@ export function FilterBar({ project, search, members, searchField, onChange, onL
             {say.clear}
           </button>
         )}
+        <ColumnsField chosen={columns} onChange={(next) => onChange({ ...search, columns: next }, true)} />
       </div>
       <div className={styles.filterRow}>
         <TextField
@@ -84,10 +86,10 @@ export function FilterBar({ project, search, members, searchField, onChange, onL
         <SelectField
           label={say.fields.direction}
           value={search.direction}
+          empty={say.directions.usual}
           options={(["ASCENDING", "DESCENDING"] as const).map((value) => ({ value, label: say.directions[value] }))}
           onChange={(direction) => set({ direction })}
         />
-        <ColumnsField search={search} onChange={(columns) => onChange({ ...search, columns }, true)} />
       </div>
     </search>
   );
@@ -208,8 +210,7 @@ function StatusField({ search, onChange }: { search: TaskSearch; onChange: (stat
   );
 }
 
-function ColumnsField({ search, onChange }: { search: TaskSearch; onChange: (columns: string | undefined) => void }): ReactNode {
-  const chosen = columnsOf(search);
+function ColumnsField({ chosen, onChange }: { chosen: Column[]; onChange: (columns: string | undefined) => void }) {
   return (
     <details className={styles.choice}>
       <summary>{say.fields.columns}</summary>

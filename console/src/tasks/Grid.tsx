@@ -15,6 +15,8 @@ interface Props {
   scroll: RefObject<HTMLDivElement | null>;
   rows: TaskRow[];
   columns: Column[];
+  /** The names of the form's inputs, in their order. */
+  inputs: readonly string[];
   /** How many rows there are in all; null where that is unknown. */
   total: number | null;
   at: number;
@@ -30,7 +32,7 @@ interface Props {
 }
 
 /** Rows in sight of however many; the focus stays on the grid, and one row of it is the active one. */
-export function Grid({ scroll, rows, columns, total, at, selection, maySelect, opened, onAt, onMark, onOpen, onEnd }: Props) {
+export function Grid({ scroll, rows, columns, inputs, total, at, selection, maySelect, opened, onAt, onMark, onOpen, onEnd }: Props) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,
@@ -82,6 +84,7 @@ export function Grid({ scroll, rows, columns, total, at, selection, maySelect, o
               index={index}
               start={start}
               columns={columns}
+              inputs={inputs}
               isActive={index === at}
               isMarked={isSelected(selection, task.id)}
               isOpen={task.id === opened}
@@ -96,7 +99,7 @@ export function Grid({ scroll, rows, columns, total, at, selection, maySelect, o
   );
 }
 
-interface RowProps extends Pick<Props, "columns" | "onAt" | "onMark" | "onOpen"> {
+interface RowProps extends Pick<Props, "columns" | "inputs" | "onAt" | "onMark" | "onOpen"> {
   task: TaskRow;
   index: number;
   start: number;
@@ -105,7 +108,7 @@ interface RowProps extends Pick<Props, "columns" | "onAt" | "onMark" | "onOpen">
   isOpen: boolean;
 }
 
-function Row({ task, index, start, columns, isActive, isMarked, isOpen, onAt, onMark, onOpen }: RowProps) {
+function Row({ task, index, start, columns, inputs, isActive, isMarked, isOpen, onAt, onMark, onOpen }: RowProps) {
   return (
     <div
       role="row"
@@ -136,7 +139,7 @@ function Row({ task, index, start, columns, isActive, isMarked, isOpen, onAt, on
       </span>
       {columns.map((column) => (
         <span key={column} role="gridcell" className={styles.cell} data-column={column} data-status={column === "status" ? task.status : undefined}>
-          {cellOf(task, column)}
+          {cellOf(task, column, inputs)}
         </span>
       ))}
     </div>

@@ -43,6 +43,8 @@ export function TasksBench({ project, rights }: Props) {
   const members = useQuery(gridMembersQuery(project.id)).data ?? [];
   const mayChange = rights.has("TASKS_MANAGE");
   const { rows } = tasks;
+  const inputs = useMemo(() => (project.form?.inputs ?? []).map(({ name }) => name), [project]);
+  const columns = columnsOf(search, rows.some(({ externalId }) => externalId));
   const index = Math.min(at, Math.max(0, rows.length - 1));
 
   const open = (row: number) => rows[row] && change({ ...search, task: rows[row].id }, true);
@@ -90,6 +92,7 @@ export function TasksBench({ project, rights }: Props) {
       <FilterBar
         project={project}
         search={search}
+        columns={columns}
         members={members}
         searchField={searchField}
         onChange={change}
@@ -113,7 +116,8 @@ export function TasksBench({ project, rights }: Props) {
           <Grid
             scroll={grid}
             rows={rows}
-            columns={columnsOf(search)}
+            columns={columns}
+            inputs={inputs}
             total={tasks.total?.isExact ? tasks.total.count : null}
             at={index}
             selection={selection}

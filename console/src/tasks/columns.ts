@@ -4,7 +4,9 @@ import { words } from "../words";
 import type { TaskSearch } from "./taskSearch";
 
 const say = words.tasks;
-const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const time = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+const thisYear = new Intl.DateTimeFormat("en", time);
+const anyYear = new Intl.DateTimeFormat("en", { ...time, year: "numeric" });
 
 export const COLUMNS = ["name", "inputs", "status", "answers", "priority", "assignee", "reason", "imported", "changed", "meta"] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -19,15 +21,16 @@ const WIDTHS: Record<Column, string> = {
   priority: "5em",
   assignee: "minmax(6em, 1fr)",
   reason: "minmax(7em, 1fr)",
-  imported: "11em",
-  changed: "11em",
+  imported: "minmax(8em, 1fr)",
+  changed: "minmax(8em, 1fr)",
   meta: "minmax(8em, 2fr)",
 };
 
-export function columnsOf({ columns }: TaskSearch): Column[] {
+/** The columns that the address names; else the usual ones, without names where no task has any. */
+export function columnsOf({ columns }: TaskSearch, haveNames = true): Column[] {
   const named = columns?.split(",") ?? [];
   const chosen = COLUMNS.filter((each) => named.includes(each));
-  return chosen.length ? chosen : USUAL;
+  return chosen.length ? chosen : USUAL.filter((each) => haveNames || each !== "name");
 }
 
 /** The columns as the address writes them; nothing for the usual ones. */
@@ -40,13 +43,13 @@ export function tracksOf(columns: readonly Column[]): string {
   return ["2.5em", ...columns.map((each) => WIDTHS[each])].join(" ");
 }
 
-/** What of a task a column says. */
-export function cellOf(task: TaskRowFragment, column: Column): string {
+/** What of a task a column says, given the names of the form's inputs in their order. */
+export function cellOf(task: TaskRowFragment, column: Column, inputs: readonly string[]): string {
   switch (column) {
     case "name":
       return task.externalId ?? "";
     case "inputs":
-      return inputsText(task.inputs);
+      return inputsText(task.inputs, inputs);
     case "status":
       return words.dashboard.progress.statuses[task.status];
     case "answers":
@@ -58,16 +61,22 @@ export function cellOf(task: TaskRowFragment, column: Column): string {
     case "reason":
       return task.reviewReason ? say.reasons[task.reviewReason] : "";
     case "imported":
-      return moment.format(new Date(task.importedAt));
+      return moment(task.importedAt);
     case "changed":
-      return moment.format(new Date(task.changedAt));
+      return moment(task.changedAt);
     case "meta":
       return task.meta ? JSON.stringify(task.meta) : "";
   }
 }
 
-/** The inputs in one line: texts as they are, everything else as JSON. */
-export function inputsText(inputs: unknown): string {
-  const values = Object.values((inputs ?? {}) as Record<string, unknown>);
+function moment(iso: string): string {
+  const at = new Date(iso);
+  return (at.getFullYear() === new Date().getFullYear() ? thisYear : anyYear).format(at);
+}
+
+/** The inputs in one line, in the order of some names: texts as they are, everything else as JSON. */
+export function inputsText(inputs: unknown, names: readonly string[]): string {
+  const given = (inputs ?? {}) as Record<string, unknown>;
+  const values = names.map((name) => given[name]).filter((value) => value != null);
   return values.map((value) => (typeof value === "string" ? value : JSON.stringify(value))).join(" · ").slice(0, 300);
 }

@@ -32,7 +32,7 @@ export const tasksWords = {
     columns: "Columns",
   },
   somebody: "somebody else",
-  directions: { ASCENDING: "ascending", DESCENDING: "descending" },
+  directions: { usual: "as usual", ASCENDING: "ascending", DESCENDING: "descending" },
   orders: {
     RANK: "queue",
     PRIORITY: "priority",
