@@ -171,9 +171,9 @@ def _teller(tailer: Tailer, counters: CounterRunner, announcer: Notifier) -> OnC
     """Return what each commit calls: it wakes subscribers at once, here and in other processes."""
 
     def tell(org: UUID, position: int, changes: Sequence[StateChange]) -> None:
+        announcer.notify(org, position)  # the longest way, so it begins first
         tailer.wake(org, position)
         counters.wake(org, position, changes)
-        announcer.notify(org, position)
 
     return tell
 

@@ -14,10 +14,12 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import asyncpg
 import pytest
 import uvloop
+from asyncpg import introspection
 
 from bench.sizes import ROOT
 from server import postgres as connections
 from server.postgres import ServerConnection, close_pool, connect, is_away, open_pool, terminate_all
+from server.server_connection import TYPES
 from server.settings import Settings
 from tests.postgres import over_tcp
 from tests.support.databases import Database
@@ -38,10 +40,13 @@ async def proxy(database: Database) -> AsyncIterator[Proxy]:
 def test_nothing_else_in_the_server_connects() -> None:
     found = []
     for path in product():
-        for node in ast.walk(ast.parse(path.read_text())):
-            name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
-            if name in {"asyncpg.connect", "asyncpg.create_pool"}:
-                found.append(str(path.relative_to(ROOT)))
+        text = path.read_text()
+        if "asyncpg" not in text:
+            continue
+        for node in ast.walk(ast.parse(text)):
+            match node:
+                case ast.Attribute(ast.Name("asyncpg"), "connect" | "create_pool"):
+                    found.append(str(path.relative_to(ROOT)))
     assert set(found) == {"server/postgres.py"}
 
 
@@ -255,7 +260,7 @@ async def _reads_of_types(connection: ServerConnection, query: str, *values: obj
     asked = []
     connection.add_query_logger(lambda record: asked.append(record.query))
     await connection.fetchval(query, *values)
-    return sum("typeinfo_tree" in text for text in asked)
+    return sum(text == TYPES for text in asked)
 
 
 async def test_types_are_read_once_for_all_connections_to_one_history(database: Database) -> None:
@@ -272,6 +277,45 @@ async def test_types_are_read_once_for_all_connections_to_one_history(database: 
     connection = await connect(database.server_url, SETTINGS)
     assert await _reads_of_types(connection, "SELECT $1::xid[], $2::uuid[]", [], []) == 0
     await connection.close()
+
+
+async def test_types_are_described_as_by_the_driver_s_own_query(
+    database: Database, owner: asyncpg.Connection
+) -> None:
+    await owner.execute(
+        "CREATE DOMAIN few AS int; CREATE DOMAIN fewer AS few; CREATE TYPE mood AS ENUM ('x'); "
+        "CREATE TYPE part AS (a fewer, b mood[]); CREATE TABLE whole (p part, q part[], r int); "
+        "ALTER TABLE whole DROP COLUMN r; CREATE TYPE span AS RANGE (subtype = few)"
+    )
+    names = [
+        "whole[]",
+        "span_multirange",
+        "few",
+        "fewer",
+        "point",
+        "int2vector",
+        "name",
+        "tsrange",
+        "text",
+        "events[]",
+    ]
+    ids = await owner.fetchval("SELECT array_agg(n::regtype::oid) FROM unnest($1::text[]) n", names)
+    driver_s = await owner.fetch(introspection.INTRO_LOOKUP_TYPES, ids)
+    ours = await owner.fetch(TYPES, ids)
+    places = {row["oid"]: place for place, row in enumerate(ours)}
+    assert len(places) == len(ours)
+    expected = {row["oid"]: {**row} for row in driver_s}
+    for row in ours:
+        found = {**row, "depth": expected[row["oid"]]["depth"]}
+        assert found == expected.pop(row["oid"])
+        parts = {
+            row["elemtype"],
+            row["basetype"],
+            row["range_subtype"],
+            *(row["attrtypoids"] or ()),
+        }
+        assert all(places[part] < places[row["oid"]] for part in parts - {0, None})
+    assert not expected
 
 
 async def test_a_type_that_was_changed_is_read_again(

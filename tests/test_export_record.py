@@ -181,7 +181,7 @@ async def scopes(workspace: Workspace) -> list[str]:
 
 @pytest.fixture(scope="module")
 async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
-    async with served(database, shared_clock, jobs=False) as running:
+    async with served(database, shared_clock) as running:
         yield running
 
 

@@ -96,7 +96,7 @@ async def test_taxonomies_by_the_api(database, workspace, owner, clock, count):
     dice = random.Random(13)
     files = [(f, mutated(dice.choice(valid(f)), dice)) for f in dice.choices([*Format], k=count)]
     files += [(format, made(20_000)) for format, made in list(BOMBS.values())[:: 60 // count + 1]]
-    async with served(database, clock, jobs=False) as app:
+    async with served(database, clock) as app:
         manager = await workspace.member(Role.MANAGER)
         client = Client(app, await key_of(workspace, manager))
         made = await client.do(

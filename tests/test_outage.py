@@ -46,7 +46,7 @@ async def proxy(database: Database) -> AsyncIterator[Proxy]:
 @pytest.fixture
 async def app(database: Database, proxy: Proxy) -> AsyncIterator[Starlette]:
     behind = Database(database.admin_url, proxy.url(database.server_url))
-    async with served(behind, writers=1) as made:
+    async with served(behind, writers=1, jobs=True) as made:
         yield made
 
 
@@ -200,7 +200,7 @@ async def test_roles_are_read_from_a_database_that_takes_no_writes(
     database: Database, workspace: Workspace
 ) -> None:
     read_only = f"{database.server_url}?default_transaction_read_only=on"
-    async with served(Database(database.admin_url, read_only), jobs=False) as app:
+    async with served(Database(database.admin_url, read_only)) as app:
         client = Client(app, await key_of(workspace, await workspace.member(Role.OWNER)))
         assert await client.data("{ viewer { member { role } } }") == {
             "viewer": {"member": {"role": "OWNER"}}

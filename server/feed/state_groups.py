@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -163,6 +163,25 @@ class StateGroup:
     def stopped(self) -> bool:
         """Whether it ended as the server does, and not over its state."""
         return self.ended and not (self.alone or self.interrupted or self.failure)
+
+    async def goes_on(self, moved: asyncio.Event, seconds: float) -> bool:
+        """Wait for the next answer, `seconds` at most; return whether there may be one.
+
+        Args:
+            moved: `self.moved`, as it was before the answers were looked through.
+            seconds: after which the caller looks at rights again.
+
+        Raises:
+            Exception: what made the group fail.
+        """
+        if self.failure is not None:
+            raise self.failure
+        if self.ended:
+            return False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await moved.wait()
+        return True
 
     def wake(self) -> None:
         """Wake all subscribers."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from server.events.runs import runs
 from server.events.runs.runs import RUN, Run, RunFailure, RunFinished, RunStatus
 from server.jobs.base import Job, alone
 from server.jobs.child_process import Ended, output_of
+from server.jobs.sliced_job import LockedJob
 from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
@@ -38,15 +38,16 @@ _ENDED = {
     Ended.FAILED: RunFailure.ENDED,
     Ended.UNWANTED: None,
 }
-_DUE = "SELECT * FROM runs_due()"
+_OUTDATED = "SELECT org_id, run_id FROM runs_due() WHERE NOT running"
 _STATE = "SELECT state FROM {}.run WHERE org_id = $1 AND id = $2"
 
 
-class RunJob(Job):
+class RunJob(LockedJob):
     """Computes the runs of all organizations, one after the other."""
 
     name = "runs"
-    period = 1.0
+    due = "SELECT org_id, generation, run_id FROM runs_due() WHERE running"
+    about = "run"
 
     def __init__(
         self,
@@ -68,27 +69,11 @@ class RunJob(Job):
             memory: the most bytes of address space of a process.
             command: starts a process; None for COMMAND.
         """
-        super().__init__(pool)
-        self._writer = writer
+        super().__init__(pool, writer)
         self._blobs = blobs
         self._seconds = seconds
         self._memory = memory
         self._command = command
-
-    async def look(self, connection: Connection) -> int:
-        """End every run that is under way and not locked elsewhere; return how many.
-
-        While the clock of this process is wrong, other processes do the work.
-        """
-        if self._writer.clock_check.problem:
-            return 0
-        done = 0
-        for org, generation, id_, running in await connection.fetch(_DUE):
-            if not running:
-                continue
-            work = partial(self._compute, connection, org, generation, id_)
-            done += bool(await self.attempt_alone(connection, id_, work, org=org, run=id_))
-        return done
 
     async def compute(self, org: UUID, id_: UUID) -> bool:
         """Compute one run; return False where another server does so, or it has ended."""
@@ -97,9 +82,11 @@ class RunJob(Job):
                 return False
             async with tenant(connection, org, snapshot=True):
                 generation = await generation_of(connection, org)
-            return await self._compute(connection, org, generation, id_)
+            return await self._carry_on(connection, org, generation, id_)
 
-    async def _compute(self, connection: Connection, org: UUID, generation: int, id_: UUID) -> bool:
+    async def _carry_on(
+        self, connection: Connection, org: UUID, generation: int, id_: UUID
+    ) -> bool:
         run = await _state(connection, org, generation, id_)
         if run.status is not RunStatus.RUNNING:
             return False
@@ -173,11 +160,10 @@ class RunResultRemoval(Job):
         if self._writer.clock_check.problem:
             return 0
         done = 0
-        for org, _, id_, running in await connection.fetch(_DUE):
-            if not running:
-                work = self._remove(connection, org, id_)
-                about = {"org": str(org), "run": str(id_)}
-                done += bool(await self.attempt(connection, work, **about))
+        for org, id_ in await connection.fetch(_OUTDATED):
+            work = self._remove(connection, org, id_)
+            about = {"org": str(org), "run": str(id_)}
+            done += bool(await self.attempt(connection, work, **about))
         return done
 
     async def _remove(self, connection: Connection, org: UUID, id_: UUID) -> bool:

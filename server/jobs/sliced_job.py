@@ -113,8 +113,8 @@ def slice_command(
     )
 
 
-class SlicedJob(Job):
-    """Continues pieces of long work of all organizations, each under a lock of its own."""
+class LockedJob(Job):
+    """Does pieces of long work of all organizations, each under a lock of its own."""
 
     period = 1.0
     due: ClassVar[str]
@@ -124,6 +124,34 @@ class SlicedJob(Job):
     _carry_on: Callable[..., Awaitable[object]]
     """Does a piece of work to its end, given the connection that holds its lock and the columns of
     `due`; what it returns is false where the work has to wait, or had ended."""
+
+    def __init__(self, pool: Pool, writer: Writer) -> None:
+        """Do long work.
+
+        Args:
+            pool: the connections of the jobs.
+            writer: writes what follows from it.
+        """
+        super().__init__(pool)
+        self._writer = writer
+
+    async def look(self, connection: Connection) -> int:
+        """Finish all that is under way and not locked elsewhere; return how many pieces of work.
+
+        While the clock of this process is wrong, other processes do the work.
+        """
+        if self._writer.clock_check.problem:
+            return 0
+        done = 0
+        for org, *generation, id_ in await connection.fetch(self.due):
+            work = partial(self._carry_on, connection, org, *generation, id_)
+            about = {"org": org, self.about: id_}
+            done += bool(await self.attempt_alone(connection, id_, work, **about))
+        return done
+
+
+class SlicedJob(LockedJob):
+    """Continues pieces of long work in slices."""
 
     def __init__(
         self,
@@ -142,8 +170,7 @@ class SlicedJob(Job):
                 most.
             pause: seconds between two small slices.
         """
-        super().__init__(pool)
-        self._writer = writer
+        super().__init__(pool, writer)
         self._slices = slices
         self._pause = pause
 
@@ -161,17 +188,3 @@ class SlicedJob(Job):
             return error
         self.give_up(id_, error)
         return BROKEN
-
-    async def look(self, connection: Connection) -> int:
-        """Finish all that is under way and not locked elsewhere; return how many pieces of work.
-
-        While the clock of this process is wrong, other processes do the work.
-        """
-        if self._writer.clock_check.problem:
-            return 0
-        done = 0
-        for org, *generation, id_ in await connection.fetch(self.due):
-            work = partial(self._carry_on, connection, org, *generation, id_)
-            about = {"org": org, self.about: id_}
-            done += bool(await self.attempt_alone(connection, id_, work, **about))
-        return done

@@ -104,14 +104,9 @@ class FollowedChanges:
                     readings.add(me.org, me.member, me.credential, answer.contents)
                     yield answer.payload
                 continue
-            if group.failure is not None:
-                raise group.failure
-            if group.ended:
+            if not await group.goes_on(moved, TICK):
                 self.alone = group.alone
                 return
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(TICK):
-                    await moved.wait()
         await self._require()
 
     def _source(self, seen: EventVisibility) -> StateSource:

@@ -132,14 +132,9 @@ class FollowedState(Generic[T]):
                     readings.add(me.org, me.member, me.credential, newest.contents)
                     yield newest.payload
                     continue
-            if group.failure is not None:
-                raise group.failure
-            if group.ended:
+            if not await group.goes_on(moved, TICK):
                 self.alone = group.alone
                 return
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(TICK):
-                    await moved.wait()
 
     def _key(self, seen: EventVisibility) -> Hashable:
         """Return what is equal for subscribers who get equal answers."""

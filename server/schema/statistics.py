@@ -194,17 +194,21 @@ async def own_statistics_of(
 
 
 def _numbers(row: Any) -> dict[str, Any]:
-    names = (
-        *("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped"),
-        "imported",
-    )
-    spent, made = float(row["time_spent_ms"]), row["submitted"] + row["imported"]
-    verdicts = row["approved"] + row["rejected"] + row["replaced"]
+    approved, rejected, replaced = row["approved"], row["rejected"], row["replaced"]
+    submitted, imported, spent = row["submitted"], row["imported"], float(row["time_spent_ms"])
+    made = submitted + imported
     return {
+        "submitted": submitted,
+        "imported": imported,
+        "revised": row["revised"],
+        "withdrawn": row["withdrawn"],
+        "approved": approved,
+        "rejected": rejected,
+        "replaced": replaced,
+        "skipped": row["skipped"],
         "time_spent_ms": spent,
-        "rejected_share": share_of(row["rejected"], verdicts),
+        "rejected_share": share_of(rejected, approved + rejected + replaced),
         "mean_time_ms": spent / made if made else None,
-        **{name: row[name] for name in names},
     }
 
 

@@ -18,7 +18,7 @@ async def test_an_import_refuses_other_origins_with_their_path(
     database: Database, workspace: Workspace
 ) -> None:
     project = await workspace.project(FORM)
-    async with served(database, jobs=False, media_origins=("https://good.example",)) as app:
+    async with served(database, media_origins=("https://good.example",)) as app:
         manager = await client_of(app, workspace, Role.MANAGER)
 
         async def imported(*photos: object) -> dict[str, object]:

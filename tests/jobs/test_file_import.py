@@ -39,7 +39,7 @@ START = f"""mutation($input: StartImportInput!) {{ startImport(input: $input) {{
 
 @pytest.fixture(scope="module")
 async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
-    async with served(database, shared_clock, jobs=False) as running:
+    async with served(database, shared_clock) as running:
         yield running
 
 

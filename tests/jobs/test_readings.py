@@ -42,8 +42,8 @@ async def processes(
 
     monkeypatch.setattr(application, "Readings", Kept)
     async with (
-        served(database, clock, jobs=False, reading_noted=LIMIT) as one,
-        served(database, clock, jobs=False, reading_noted=LIMIT) as other,
+        served(database, clock, reading_noted=LIMIT) as one,
+        served(database, clock, reading_noted=LIMIT) as other,
     ):
         yield [*zip((one, other), made, strict=True)]
 

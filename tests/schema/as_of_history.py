@@ -206,7 +206,7 @@ async def begun(database: Database, seed: int) -> AsyncIterator[Past]:
             name = f"Slice by {[*predicate]}"
             await define_slice(workspace, past.history.projects[0], name, **predicate)
         callers = await _callers(past.history)
-        app = await stack.enter_async_context(served(database, clock, jobs=False))
+        app = await stack.enter_async_context(served(database, clock))
         for name, actor in callers.items():
             past.clients[name] = Client(app, await key_of(workspace, actor))
         yield past

@@ -29,9 +29,12 @@ async def accounts(app: Starlette, workspace: Workspace, owner: asyncpg.Connecti
 
 
 @pytest.fixture(scope="module")
-async def shared_app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
-    """The application of a module, at the time of `clock`."""
-    async with served(database, shared_clock) as running:
+async def shared_app(
+    request: pytest.FixtureRequest, database: Database, shared_clock: Clock
+) -> AsyncIterator[Starlette]:
+    """The application of a module, at the time of `clock`, with the background jobs of its JOBS."""
+    jobs = frozenset(getattr(request.module, "JOBS", ()))
+    async with served(database, shared_clock, jobs=jobs) as running:
         yield running
 
 

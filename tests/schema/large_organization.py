@@ -41,6 +41,9 @@ from tests.support.workspace import Workspace, new_workspace
 TASKS = 12_000
 MEMBERS = 1_000
 CONCEPTS = 3_000
+_TASKS = """
+SELECT id FROM projection_1.task WHERE org_id = $1 AND project_id = $2 ORDER BY rank
+"""
 RITA = UUID(int=7)
 """Who reviewed a few tasks: a member of no further meaning."""
 STREAM = 3_000
@@ -256,7 +259,7 @@ async def large_organization(database: Database) -> AsyncIterator[LargeOrganizat
             await workspace.tasks(project, 1_000)
         for _ in range(60):
             await workspace.project(MIXED)
-        app = await stack.enter_async_context(served(database, clock, jobs=False))
+        app = await stack.enter_async_context(served(database, clock))
         keys = [await key_of(workspace, actor) for actor in (workspace.owner, ann)]
         rare = {"meta": [{"path": ["batch"], "values": ["rare"]}], "priority_at_least": 0}
         slice_ = await define_slice(workspace, project, "Rare", **rare)
@@ -275,7 +278,10 @@ async def large_organization(database: Database) -> AsyncIterator[LargeOrganizat
             "createTaxonomy", "CreateTaxonomyInput", "", name="Words", labels=labels
         )
         assert done["__typename"] == "TaxonomyPayload"
-        made.tasks = [row["id"] for row in await made.rows()]
+        tasks = (
+            "SELECT id FROM projection_1.task WHERE org_id = $1 AND project_id = $2 ORDER BY rank"
+        )
+        made.tasks = [row["id"] for row in await admin.fetch(tasks, workspace.org, project)]
         await admin.execute("VACUUM (ANALYZE)")
         yield made
 

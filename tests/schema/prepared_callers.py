@@ -220,7 +220,7 @@ async def prepared_organization(
         stack.push_async_callback(writer.close)
         workspace, other = [await _workspace(database, writer, clock) for _ in range(2)]
         # A migration that goes on in the background would move the head while `trace` is compared.
-        app = await stack.enter_async_context(served(database, clock, jobs=False))
+        app = await stack.enter_async_context(served(database, clock))
         project = await workspace.project(leases_per_annotator=1_000)
         await other.project(name="Theirs")
         prepared = PreparedOrganization(app, workspace, other, owner, project)

@@ -21,6 +21,7 @@ from tests.support.databases import Database
 from tests.support.forms import topic
 from tests.support.workspace import Workspace
 
+JOBS = {"runs"}
 pytestmark = pytest.mark.usefixtures("programs_forked")
 PROJECT = "... on ProjectPayload { position project { policy { mostAnswers confidence } } }"
 PUBLISHED = "... on RunPayload { position run { id project { skillsRun { id } } } }"

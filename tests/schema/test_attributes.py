@@ -19,6 +19,7 @@ from tests.support.attributes import AGES, PURPOSE
 from tests.support.databases import Database
 from tests.support.workspace import Workspace
 
+JOBS = {"erasure"}
 ATTRIBUTE = "id version name purpose values"
 OWN = f"attributeId version counts attribute {{ {ATTRIBUTE} }}"
 ASKED = f"{{ organization {{ attributes {{ {ATTRIBUTE} }} }} }}"

@@ -19,6 +19,7 @@ from tests.support.erasing import SECRET, places
 from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace
 
+JOBS = {"erasure"}
 RATE = "items right wrong unclear name annotator { id } errorRate { value low high level method }"
 AUDIT = f"""id status accepted drawMethod plan seed position filter frameSize frameDigest blind
 itemCount acceptNumber right wrong unclear endedAt project {{ id }} drawnBy {{ id }}

@@ -14,6 +14,7 @@ from tests.support.api import Client, key_of
 from tests.support.forms import CHOICE, MIXED, mixed, topic
 from tests.support.workspace import Workspace
 
+JOBS = {"corrections"}
 COUNTS = "counts { outcome annotations }"
 CORRECT = f"""... on CorrectAnnotationsPayload {{ position asOfPosition correction {{ id }}
   preview {{ tasks complete {COUNTS} changes {{ before after annotations }}

@@ -132,7 +132,7 @@ async def test_it_is_in_no_table_no_answer_and_no_memory(
     known, writer = await planted(workspace)
     member = ids.expect("member", writer)
     head = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
-    async with served(database) as here, served(database) as there:
+    async with served(database, jobs=True) as here, served(database, jobs=True) as there:
         key = await key_of(workspace, workspace.owner)
         clients = [Client(app, key) for app in (here, there)]
         await worked(clients[1], known["task"])

@@ -30,6 +30,7 @@ from tests.support.undoing import undo
 from tests.support.workspace import Workspace
 from tests.test_history import compare
 
+JOBS = {"erasure", "corrections"}
 ERASURE = """id status target memberScope authority reason reference requestedBy { id } positions
 targetIds targets { id } erasedEvents erasedTypes { type name events } withheldStreams exports
 copiesUntil finishedAt certificate"""

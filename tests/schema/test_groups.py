@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections import defaultdict
 from typing import Any
 from uuid import UUID
@@ -18,10 +17,7 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.groups.releases import ReleaseFailure, ReleaseStatus
-from server.jobs.base import connections
 from server.jobs.group_figures import shown_disparity
-from server.jobs.groups import GroupReleases
-from server.jobs.tries import TRIES, Tries
 from tests.quality.data import DATA
 from tests.support.api import Client, client_of, key_of
 from tests.support.attributes import define_attribute, withdraw
@@ -38,6 +34,7 @@ from tests.support.groups import (
 from tests.support.slices import define_slice
 from tests.support.workspace import Workspace
 
+JOBS = {"group releases"}
 FIGURE = """question label group people answers difference low high p adjustedP mean meanOfOthers
 alpha crossAlpha slice { id }"""
 RELEASE = f"""id status failure attributeId attribute {{ id }} questions seed position digest
@@ -180,21 +177,6 @@ async def test_another_project_is_held_against_the_first(
         database, workspace, await request_release(workspace, second, people.attribute)
     )
     assert enough.status is ReleaseStatus.FINISHED, enough.failure
-
-
-async def test_a_release_that_fails_again_and_again_ends(
-    workspace: Workspace, database: Database
-) -> None:
-    project, attribute = await workspace.project(MIXED), await define_attribute(workspace)
-    release = await request_release(workspace, project, attribute)
-    async with connections(database.server_url) as pool:
-        job = GroupReleases(pool, workspace.writer, command=(sys.executable, "-c", "print('?')"))
-        job.tries = Tries(0.0)
-        for _ in range(TRIES):
-            assert (await release_state(workspace, release)).status is ReleaseStatus.RUNNING
-            await job.run_once()
-    lost = await release_state(workspace, release)
-    assert (lost.status, lost.failure) == (ReleaseStatus.FAILED, ReleaseFailure.ERROR)
 
 
 async def test_labels_and_slices(app: Starlette, workspace: Workspace, database: Database) -> None:

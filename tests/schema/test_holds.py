@@ -15,6 +15,7 @@ from tests.support.forms import MIXED
 from tests.support.workspace import Workspace
 from tests.test_history import compare
 
+JOBS = {"erasure"}
 HELD = "... on HoldPayload { position hold { id } }"
 TASK = "... on TaskPayload { position }"
 LISTED = """{ holds { nodes { id target reason endsAt placedBy { id } heldTask { id }

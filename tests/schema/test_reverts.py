@@ -19,6 +19,7 @@ from tests.support.databases import Database
 from tests.support.forms import CHOICE, form
 from tests.support.workspace import Workspace
 
+JOBS = {"reverts"}
 UNDONE = "position reversals { stream type name undoes }"
 REVERT = f"""mutation($input: RevertInput!) {{ revert(input: $input) {{ __typename
   ... on RevertPayload {{ {UNDONE} }}

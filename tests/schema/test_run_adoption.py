@@ -17,6 +17,7 @@ from tests.support.erasing import positions
 from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace
 
+JOBS = {"runs", "run adoption"}
 pytestmark = pytest.mark.usefixtures("programs_forked")
 ADOPT = "... on AdoptRunPayload { position counts { outcome tasks } run { id } }"
 RUN = """query($id: ID!, $after: String) { run(id: $id) {

@@ -21,6 +21,7 @@ from tests.support.forms import form
 from tests.support.taxonomies import kind, kinds, mention, mentions
 from tests.support.workspace import Workspace
 
+JOBS = {"runs"}
 pytestmark = pytest.mark.usefixtures("programs_forked")
 _WORDS = "{ question value { ... on ChoiceAnswer { values concepts { label } } } }"
 _DIFF = f"""query($id: ID!) {{ run(id: $id) {{ diff {{ nodes {{ task {{ id }}

@@ -17,6 +17,7 @@ from tests.support.erasing import positions
 from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace
 
+JOBS = {"runs"}
 pytestmark = pytest.mark.usefixtures("programs_forked")
 ANSWERS = "question value { ... on ChoiceAnswer { values } }"
 RUN = """id status failure method parameters position resultDigest tasks resolved changed
@@ -170,7 +171,7 @@ async def test_requests_at_the_same_moment_stay_within_the_limit(
     database: Database, workspace: Workspace
 ) -> None:
     project = ids.public("project", await workspace.project(CHOICE))
-    async with served(database, workspace.clock, jobs=False) as app:
+    async with served(database, workspace.clock) as app:
         client = await client_of(app, workspace, Role.MANAGER)
         made = await asyncio.gather(*(started(client, project, majority={}) for _ in range(6)))
         assert [one.get("code") for one in made].count("LIMIT") == 3
@@ -185,7 +186,7 @@ async def test_the_progress_of_a_run_under_way(
 ) -> None:
     project = ids.public("project", await workspace.project(CHOICE))
     query = "query($id: ID!) { run(id: $id) { progress { done total } } }"
-    async with served(database, workspace.clock, jobs=False) as app:
+    async with served(database, workspace.clock) as app:
         client = await client_of(app, workspace, Role.MANAGER)
         run = (await started(client, project, majority={}))["run"]["id"]
         seen = [(await client.data(query, id=run))["run"]["progress"]]

@@ -17,6 +17,7 @@ from tests.support.media import fetcher
 from tests.support.workspace import Workspace
 from tests.test_history import compare
 
+JOBS = {"erasure"}
 PAGE = "... on SubjectReportPayload { position taskCount tasks endCursor hasNextPage }"
 INDEX = "SELECT count(*), count(DISTINCT digest) FROM task_subjects WHERE org_id = $1"
 IMPORT = "... on ImportTasksPayload { tasks { id } }"

@@ -89,7 +89,7 @@ async def mirrored(prepared: PreparedOrganization) -> PreparedOrganization:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def afresh(database: Database, prepared: PreparedOrganization) -> AsyncIterator[Starlette]:
     """A second server of the same database, which remembers nothing of what the first was asked."""
-    async with served(database, prepared.workspace.clock, jobs=False) as made:
+    async with served(database, prepared.workspace.clock) as made:
         yield made
 
 

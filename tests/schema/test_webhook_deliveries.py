@@ -26,7 +26,7 @@ SENT = "... on WebhookDeliveryPayload { delivery { id status kind requestedBy { 
 @pytest.fixture(scope="module")
 async def shared_app(database, shared_clock):
     """Without jobs: its own delivery would take what `delivery` is to send, and refuse to."""
-    async with served(database, shared_clock, jobs=False) as running:
+    async with served(database, shared_clock) as running:
         yield running
 
 

@@ -160,7 +160,7 @@ async def new_twin(number: int, pins: Pins) -> AsyncIterator[TwinOrganization]:
         workspace = await _workspace(database, clock, stack, pins)
         owner = await asyncpg.connect(database.admin_url)
         stack.push_async_callback(owner.close)
-        app = await stack.enter_async_context(served(database, clock, jobs=False))
+        app = await stack.enter_async_context(served(database, clock))
         yield TwinOrganization(number, workspace, app, owner, pins)
 
 

@@ -26,6 +26,7 @@ from server.events.accounts.roles import Role
 from server.events.core.ids import uuid7
 from server.graphql import Limits, engine
 from server.graphql.documents import Documents
+from server.projections.counters import runner
 from server.settings import Settings
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -127,10 +128,15 @@ class Client:
 
 @contextlib.asynccontextmanager
 async def served(
-    database: Database, clock: Clock | None = None, *, jobs: bool = True, **settings: Any
+    database: Database,
+    clock: Clock | None = None,
+    *,
+    jobs: bool | frozenset[str] = False,
+    **settings: Any,
 ) -> AsyncIterator[Starlette]:
     """Run the application on a database; without its background jobs, nothing happens by itself.
 
+    The jobs of an application take more CPU than most tests, so that whoever needs them says so.
     Webhooks are delivered in no case: tests of that have a process for it, or parts of one.
     """
     parts = Overrides(
@@ -140,8 +146,11 @@ async def served(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "Documents", shared_documents)
         app = build(Settings(**chosen), database.server_url, parts)
-    async with app.router.lifespan_context(app):
-        yield app
+    with pytest.MonkeyPatch.context() as patch:
+        # What nobody waits for is counted once a second.
+        patch.setattr(runner, "EACH", 1.0)
+        async with app.router.lifespan_context(app):
+            yield app
 
 
 async def key_of(workspace: Workspace, actor: Actor) -> str:

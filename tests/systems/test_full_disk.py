@@ -61,7 +61,7 @@ async def database(disk: SmallDisk) -> AsyncIterator[Database]:
 async def test_full_tables_turn_the_server_unready_until_there_is_room(
     database: Database, disk: SmallDisk, workspace: Workspace
 ) -> None:
-    async with served(database) as app:
+    async with served(database, jobs=True) as app:
         client = await client_of(app, workspace, Role.OWNER)
         disk.fill()
         number = 0

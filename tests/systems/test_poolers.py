@@ -31,7 +31,7 @@ async def test_session_mode_works_and_the_settings_hold(
         for name in ("enable_seqscan", "jit"):
             assert await connection.fetchval(f"SHOW {name}") == "off"
         await connection.close()
-        async with served(Database(database.admin_url, url)) as app:
+        async with served(Database(database.admin_url, url), jobs=True) as app:
             client = await client_of(app, workspace, Role.OWNER)
             assert await client.data("{ viewer { member { role } } }") == {
                 "viewer": {"member": {"role": "OWNER"}}

@@ -129,7 +129,7 @@ async def test_a_vanished_primary(site: Site, way: str) -> None:
     async with proxied(pair.primary.server_url) as proxy:
         first = proxy.port if way == "a silent proxy" else None
         both = Database(pair.primary.admin_url, pair.both(pair.primary.server_url, first))
-        async with served(both) as app:
+        async with served(both, jobs=True) as app:
             client = Client(app, key)
             async with working(
                 *(write(client, journal) for _ in range(CLIENTS)),

@@ -38,7 +38,7 @@ RECORDED = """{ events(after: "0", first: 200, filter: { types: [EXPORT_CREATED]
 
 @pytest.fixture(scope="module")
 async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
-    async with served(database, shared_clock, jobs=False, exports=1) as running:
+    async with served(database, shared_clock, exports=1) as running:
         yield running
 
 

@@ -58,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 async def app(database: Database, shared_clock: Clock, folder: Path) -> AsyncIterator[Starlette]:
     given = {"media_folder": str(folder), "allowed_origins": (PAGE,), "media_upload_bytes": 5_000}
-    async with served(database, shared_clock, jobs=False, **given) as running:
+    async with served(database, shared_clock, **given) as running:
         yield running
 
 

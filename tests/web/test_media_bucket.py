@@ -60,7 +60,7 @@ async def test_an_object_is_read_through_the_server(
 ) -> None:
     name, _ = bucket
     settings = settings_of(seaweed, name)
-    async with served(database, clock, jobs=False, **settings) as app, fetcher(app) as http:
+    async with served(database, clock, **settings) as app, fetcher(app) as http:
         reader = await caller_of(app, workspace, Role.ANNOTATOR)
         there, missing = await with_photos(workspace, f"s3://{name}/{KEY}", f"s3://{name}/no.png")
         url = await url_of(reader, there)
@@ -98,7 +98,7 @@ async def test_links_that_the_service_answers(
 ) -> None:
     name, _ = bucket
     settings = settings_of(seaweed, name, media_direct=True)
-    async with served(database, clock, jobs=False, **settings) as app, AsyncClient() as http:
+    async with served(database, clock, **settings) as app, AsyncClient() as http:
         reader = await caller_of(app, workspace, Role.ANNOTATOR)
         (task,) = await with_photos(workspace, f"s3://{name}/{KEY}")
         url = await url_of(reader, task)
@@ -132,7 +132,7 @@ async def test_a_form_sends_a_file_straight_to_the_bucket(
     name, client = bucket
     settings = settings_of(seaweed, name, media_direct=True, media_upload_bytes=1_000)
     project = await workspace.project(FORM)
-    async with served(database, clock, jobs=False, **settings) as app, fetcher(app) as http:
+    async with served(database, clock, **settings) as app, fetcher(app) as http:
         manager = await caller_of(app, workspace, Role.MANAGER)
         made = (await ask_form(http, manager, project, "cat.png")).json()
         form = made["form"]
@@ -163,7 +163,7 @@ async def test_without_links_of_the_bucket_files_go_through_the_server(
     database: Database, clock: Clock, workspace: Workspace, tmp_path: Path
 ) -> None:
     given = {"media_folder": str(tmp_path), "media_direct": True}
-    async with served(database, clock, jobs=False, **given) as app, fetcher(app) as http:
+    async with served(database, clock, **given) as app, fetcher(app) as http:
         manager = await caller_of(app, workspace, Role.MANAGER)
         refused = await ask_form(http, manager, await workspace.project(FORM), "cat.png")
         assert (refused.status_code, "POST to /media" in refused.text) == (400, True)
@@ -176,7 +176,7 @@ async def test_a_prefix_keeps_organizations_apart(
     org = ids.public("organization", workspace.org)
     await client.put_object(Bucket=name, Key=f"all/{org}/x.png", Body=PNG[:9])
     settings = settings_of(seaweed, f"{name}/all/{{organization}}")
-    async with served(database, clock, jobs=False, **settings) as app, fetcher(app) as http:
+    async with served(database, clock, **settings) as app, fetcher(app) as http:
         reader = await caller_of(app, workspace, Role.ANNOTATOR)
         own, *others = await with_photos(
             workspace,
@@ -195,7 +195,7 @@ async def test_a_bucket_that_is_away_is_told(
     database: Database, clock: Clock, workspace: Workspace, seaweed: Seaweed
 ) -> None:
     given = {**seaweed.settings, "s3_endpoint": "http://127.0.0.1:9", "media_buckets": ("media",)}
-    async with served(database, clock, jobs=False, **given) as app, fetcher(app) as http:
+    async with served(database, clock, **given) as app, fetcher(app) as http:
         reader = await caller_of(app, workspace, Role.ANNOTATOR)
         (task,) = await with_photos(workspace, "s3://media/x.png")
         reply = await http.get(await url_of(reader, task))

@@ -24,7 +24,7 @@ LINK = """query($id: ID!, $old: Int!, $new: Int) { taxonomy(id: $id) {
 
 @pytest.fixture(scope="module")
 async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
-    async with served(database, shared_clock, jobs=False, exports=2) as running:
+    async with served(database, shared_clock, exports=2) as running:
         yield running
 
 

@@ -33,7 +33,6 @@ MOST = 3_000_000
 async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
     async with served(
         *(database, shared_clock),
-        jobs=False,
         import_upload_bytes=MOST,
         import_uploads=3,
         import_bodies=4,

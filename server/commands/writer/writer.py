@@ -240,8 +240,9 @@ class Writer:
         try:
             if await self._batch_writer.write(batch):
                 self.progress.written()
-                _answer(speculative.waiting, speculative.receipts)
+                # First, as each caller who is answered takes a turn of the loop to make its reply.
                 self._notify(batch)
+                _answer(speculative.waiting, speculative.receipts)
                 return
             unreached = None
         except Unreachable as error:

@@ -231,7 +231,8 @@ async def _from_changes(
     """
     ignored = set(filter(counter.ignores, {change[2].event.type for change in changes}))
     counted = [change for change in changes if change[2].event.type not in ignored]
-    streams = {recorded.stream for _, _, recorded in counted}
+    asked = parked or counter.prepared is not None
+    streams = {recorded.stream for _, _, recorded in counted} if asked else set[UUID]()
     deltas = await _deltas(connection, counter, org, streams)
     try:
         turn = time.perf_counter()

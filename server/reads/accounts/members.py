@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -19,7 +19,17 @@ from server.events.accounts.roles import Role
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Pool
 from server.projections import tables
-from server.reads.loaders import EACH, IdOrEach, Row, among, batched, by_id, probed, state_of
+from server.reads.loaders import (
+    EACH,
+    IdOrEach,
+    Row,
+    among,
+    batched,
+    by_id,
+    probed,
+    rows_of,
+    state_of,
+)
 from server.reads.named_lists import (
     Conditions,
     NamedPage,
@@ -44,7 +54,18 @@ _STATES = (
     .order_by(_table.c.id)
 )
 _SOME_STATES = probed(_STATES, _table.c.id)
+_SOME_ROWS = probed(rows_of(_table), _table.c.id)
 _ONE_STATE = _STATES.where(_table.c.id == bindparam("member"))
+
+
+@batched
+async def rows_of_members(
+    session: ReadSession, lists: Sequence[tuple[UUID, ...]]
+) -> list[list[Row | None]]:
+    """Return the rows of a list of members, as `member_row` does, with one future for the list."""
+    wanted = [*dict.fromkeys(chain.from_iterable(lists))]
+    found = {row["id"]: row for row in await session.fetch(_SOME_ROWS, ids=wanted)}
+    return [[found.get(member) for member in members] for members in lists]
 
 
 def organization_row(session: ReadSession) -> Awaitable[Any]:

@@ -38,9 +38,14 @@ class Ancestry:
         return found or frozenset({value})
 
 
-def ancestry(values: Iterable[str], parents: Parents) -> Ancestry:
-    """Return where values lie. Raises Refused LIMIT as `scales.above` does."""
-    direct, found = above(values, parents), Ancestry({}, {})
+def ancestry(values: Iterable[str], parents: Parents | None) -> Ancestry:
+    """Return where values lie; without parents, side by side.
+
+    Raises:
+        Refused: LIMIT as `scales.above` does.
+    """
+    direct = dict.fromkeys(values, ()) if parents is None else above(values, parents)
+    found = Ancestry({}, {})
     if not any(direct.values()):
         return Ancestry({value: frozenset({value}) for value in direct}, dict.fromkeys(direct, 0))
     for value in TopologicalSorter(direct).static_order():
@@ -73,5 +78,6 @@ def label_counts(
     for value, labels in all_labels.items():
         for top in known.above[value]:
             below[top] += labels
-    ordered = sorted(own, key=lambda value: (-own[value], value))
+    ordered = sorted(own)
+    ordered.sort(key=own.__getitem__, reverse=True)  # which keeps the order of equal ones
     return [LabelCount(value, own[value], below[value]) for value in ordered]

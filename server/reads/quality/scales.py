@@ -79,16 +79,17 @@ def scale_of(question: JsonObject, texts: Mapping[int, str], parents: Parents | 
         if kind != "choice":
             numbers: dict[int, Value] = {code: _number(text) for code, text in texts.items()}
             return Scale(_of_numbers(kind, numbers.values()), numbers)
-        options = {code: _options(text) for code, text in texts.items()}
+        options = _options(texts)
         if question.get("multiple"):
-            return Scale((*SETS, AgreementDistance.NOMINAL), dict(options))
-        (*single,) = ((code, _only(option)) for code, option in options.items())
+            sets: dict[int, Value] = {code: frozenset(given) for code, given in options.items()}
+            return Scale((*SETS, AgreementDistance.NOMINAL), sets)
+        single: dict[int, Value] = {code: option for code, (option,) in options.items()}
     except ValueError:
         return Scale((AgreementDistance.NOMINAL,), dict(texts))
     if parents is None:
-        return Scale((AgreementDistance.NOMINAL,), dict(single))
+        return Scale((AgreementDistance.NOMINAL,), single)
     distances = (AgreementDistance.HIERARCHICAL, AgreementDistance.NOMINAL)
-    return Scale(distances, dict(single), above((value for _, value in single), parents))
+    return Scale(distances, single, above(map(str, single.values()), parents))
 
 
 def _of_numbers(kind: str, given: Iterable[Any]) -> tuple[AgreementDistance, ...]:
@@ -129,14 +130,10 @@ def _number(text: str) -> float:
     return float(text)
 
 
-def _options(text: str) -> frozenset[str]:
-    found = orjson.loads(text)
-    if not isinstance(found, list):
-        message = f"{text} is no set of options."
-        raise ValueError(message)  # noqa: TRY004 - as `json.loads` raises for other texts
-    return frozenset(found)
-
-
-def _only(options: frozenset[str]) -> str:
-    (option,) = options
-    return option
+def _options(texts: Mapping[int, str]) -> dict[int, list[str]]:
+    """Return the options in texts, by code. Raises ValueError for a text that is no list."""
+    found = {code: orjson.loads(text) for code, text in texts.items()}
+    if not {*map(type, found.values())} <= {list}:
+        message = "A value is no set of options."
+        raise ValueError(message)
+    return found

@@ -17,7 +17,13 @@ from server.events.accounts.members import Member as State
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.accounts.members import last_use, member_details, member_row, project_roles_of
+from server.reads.accounts.members import (
+    last_use,
+    member_details,
+    member_row,
+    project_roles_of,
+    rows_of_members,
+)
 from server.reads.as_of import require_present
 from server.reads.session import ReadSession
 from server.schema.core.base import Node, PermissionEnum, Readable, query
@@ -203,9 +209,13 @@ async def linked_member(session: ReadSession, member: UUID | None) -> Member | N
 
 
 async def linked_members(session: ReadSession, members: Iterable[UUID]) -> list[Member]:
-    """Return members by their ids, in the order of these, without a task for each."""
-    asked = [(member, member_row(session, member)) for member in members]
-    return [_linked(session, member, await row) for member, row in asked]
+    """Return members by their ids, in the order of these, without a future for each."""
+    asked = tuple(members)
+    rows = await rows_of_members(session, asked)
+    return [
+        _linked(session, member, None) if row is None else member_of(session, row)
+        for member, row in zip(asked, rows, strict=True)
+    ]
 
 
 def _linked(session: ReadSession, member: UUID, row: Any) -> Member:

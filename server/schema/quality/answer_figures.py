@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import date
+from functools import partial
 
 import strawberry
 
@@ -35,8 +36,8 @@ from server.schema.quality.label_shares import (
     LabelUse,
     TimeBucket,
     days_of,
+    label_share,
     over_time,
-    shares_of,
 )
 from server.schema.quality.over_time import Stretches, agreement_over_time
 from server.schema.quality.question import ProjectQuestion, shown_value
@@ -200,7 +201,7 @@ class AnswerFigures(Readable):
         """Return a page of the distribution of labels; None for all that count."""
         self.asked.require_depth(depth)
         given = +(await self.asked.labels(self.session) if labels is None else labels)
-        above = await computed(self.asked.steps(len(given)), ancestry, given, self.asked.parents)
+        above = await computed(self.asked.steps(len(given)), ancestry, given, self.asked.hierarchy)
         own = given if depth is None else rolled_up(given, above, depth)
         total = given.total()
         if use is LabelUse.UNUSED:
@@ -209,9 +210,5 @@ class AnswerFigures(Readable):
             )
         size = self.asked.steps(len(own) + len(given))
         counts = await computed(size, label_counts, own, given, above)
-        return page_of_all(
-            counts,
-            len(counts),
-            wanted,
-            lambda one: shares_of(self.session, self.asked, [one], total)[0],
-        )
+        made = partial(label_share, self.session, self.asked, total)
+        return page_of_all(counts, len(counts), wanted, made)

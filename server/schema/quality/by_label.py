@@ -94,7 +94,7 @@ def _labels(
     }
     if depth is None:
         return labels
-    known = ancestry({label for each in labels.values() for label in each}, asked.parents)
+    known = ancestry({label for each in labels.values() for label in each}, asked.hierarchy)
     return {
         code: frozenset().union(*(known.at(label, depth) for label in each))
         for code, each in labels.items()

@@ -98,19 +98,23 @@ def shares_of(
     session: ReadSession, asked: ProjectQuestion, counts: list[LabelCount], total: int
 ) -> list[LabelShare]:
     """Return the shares of values in `total` labels."""
+    return [label_share(session, asked, total, one) for one in counts]
+
+
+def label_share(
+    session: ReadSession, asked: ProjectQuestion, total: int, one: LabelCount
+) -> LabelShare:
+    """Return the share of a value in `total` labels."""
     project, question = asked.key
-    return [
-        LabelShare(
-            session=session,
-            project=project,
-            question=question,
-            value=one.value,
-            labels=one.labels,
-            with_narrower=None if asked.erased else one.with_narrower,
-            share=share_of(one.labels, total),
-        )
-        for one in counts
-    ]
+    return LabelShare(
+        session=session,
+        project=project,
+        question=question,
+        value=one.value,
+        labels=one.labels,
+        with_narrower=None if asked.erased else one.with_narrower,
+        share=share_of(one.labels, total),
+    )
 
 
 def over_time(
@@ -130,7 +134,7 @@ def over_time(
     if sum(map(len, found.values())) > MOST_SHARES:
         message = f"These are more than {MOST_SHARES:,} values: ask for fewer or longer stretches."
         raise Refused(Code.LIMIT, message, ("end",))
-    known = ancestry({value for counts in found.values() for value in counts}, asked.parents)
+    known = ancestry({value for counts in found.values() for value in counts}, asked.hierarchy)
     return [
         LabelsOfTime(
             begin=begin,

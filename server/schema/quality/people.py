@@ -239,9 +239,9 @@ async def annotator_pairs(
         raise Refused(Code.INVALID, "`least` is 1 or more.", ("least",))
     rows = await member_pairs(session, asked.key, wanted.keyset(_pair_in(wanted)), least)
     figures = await asyncio.to_thread(_figures, rows)
-    members = await linked_members(session, [row.member for row in rows])
-    peers = await linked_members(session, [row.peer for row in rows])
-    found = zip(rows, zip(members, peers, strict=True), figures, strict=True)
+    people = await linked_members(session, [one for row in rows for one in (row.member, row.peer)])
+    pairs = zip(people[::2], people[1::2], strict=True)
+    found = zip(rows, pairs, figures, strict=True)
     shown = [_pair(session, asked, *one) for one in found]
     return page_of([(f"{one.member.id} {one.peer.id}", one) for one in shown], wanted)
 

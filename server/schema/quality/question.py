@@ -20,7 +20,7 @@ from server.reads.quality.figures import Coefficient
 from server.reads.quality.label_counts import labels_by_day, labels_of_question
 from server.reads.quality.numbers import QuestionKey, QuestionNumbers, question_numbers
 from server.reads.quality.over_time import CohortDay, DayNumbers, tasks_by_day
-from server.reads.quality.scales import MOST_LEVELS, AgreementDistance, Scale, scale_of
+from server.reads.quality.scales import MOST_LEVELS, AgreementDistance, Parents, Scale, scale_of
 from server.reads.session import ReadSession
 from server.reads.slices.numbers import (
     SliceQuestion,
@@ -68,6 +68,11 @@ class ProjectQuestion:
         above = self.question.listed.get(value, {}).get("parent")
         return (above,) if above else ()
 
+    @property
+    def hierarchy(self) -> Parents | None:
+        """Returns the values right above one; None where its values lie side by side."""
+        return self.parents if self.is_hierarchy else None
+
     def missing(self, choice: MeasureChoice) -> Agreement | None:
         """Return that a measure cannot be had without the taxonomy; None if it can."""
         hierarchical = choice.distance in (None, AgreementDistance.HIERARCHICAL)
@@ -86,9 +91,8 @@ class ProjectQuestion:
 
     async def scale(self, values: dict[int, str]) -> Scale:
         """Return the scale of the values that were given, by code."""
-        parents = self.parents if self.is_hierarchy else None
         return await computed(
-            self.steps(len(values)), scale_of, self.question.question, values, parents
+            self.steps(len(values)), scale_of, self.question.question, values, self.hierarchy
         )
 
     async def compared(self, session: ReadSession) -> tuple[QuestionNumbers, Scale]:

@@ -59,6 +59,23 @@ test("one walks forth and back, and what is decided is gone", async () => {
   expect(queue.current?.task.id).toBe("a");
 });
 
+test("the next one is waited for while it is being claimed", async () => {
+  const claim = api.claim;
+  api.claim = async (task) => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return claim(task);
+  };
+  const queue = new ReviewQueue(api, () => new Set(), 10);
+  void queue.start();
+  await vi.advanceTimersByTimeAsync(150);
+  expect(ids(queue)).toBe("a");
+  const stepped = queue.step(1);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(await stepped).toBe(true);
+  expect(queue.current?.task.id).toBe("b");
+  expect(ids(queue)).toBe("abc");
+});
+
 test("held reviews are taken up, without those whose verdict is on its way", async () => {
   api.held = async () => [item("x"), item("y")];
   const queue = new ReviewQueue(api, () => new Set(["x"]), 10);

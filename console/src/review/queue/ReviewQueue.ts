@@ -18,7 +18,7 @@ const AHEAD = 1;
 const POLL_MS = 15_000;
 
 export class ReviewQueue extends Store<ReviewQueueState> {
-  private isFilling = false;
+  private filling: Promise<void> = Promise.resolve();
   private isLeft = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -110,10 +110,13 @@ export class ReviewQueue extends Store<ReviewQueueState> {
     for (const { task, token } of items) this.api.release(task.id, token);
   }
 
-  /** Claim what is missing behind a place. */
-  private async fill(at = this.state.at): Promise<void> {
-    if (this.isFilling || this.isLeft) return;
-    this.isFilling = true;
+  /** Claim what is missing behind a place, by default where one is; after what is being claimed already. */
+  private fill(at?: number): Promise<void> {
+    this.filling = this.filling.catch(() => {}).then(() => this.claimMissing(at ?? this.state.at));
+    return this.filling;
+  }
+
+  private async claimMissing(at: number): Promise<void> {
     clearTimeout(this.timer);
     try {
       const wanted = Math.min(at + 1 + AHEAD, this.mostHeld);
@@ -125,8 +128,6 @@ export class ReviewQueue extends Store<ReviewQueueState> {
       this.show({ phase: "ready" });
     } catch (error) {
       this.fail(error);
-    } finally {
-      this.isFilling = false;
     }
   }
 
