@@ -171,6 +171,7 @@ def apply(diff: str, folder: Path) -> None:
 # Run in the edited copy: what an owner does through the API, and then to the database.
 SERVED = """
 import asyncio, os, httpx
+from server import logs
 from server.cli.organization_setup import set_up_organization
 from server.demo.client import Client
 from server.settings import Settings
@@ -187,6 +188,7 @@ async def types(ada, stream):
     return [event["name"] for event in found["events"]["nodes"]]
 
 async def main(act):
+    logs.configure(readable=True)  # to stderr: jobs tell of their work while words are printed
     database = Database(os.environ["SERVER_URL"], os.environ["ADMIN_URL"])
     await prepare(database)
     owner = await set_up_organization(database.server, name="Acme", owner="Ada")

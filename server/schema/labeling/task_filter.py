@@ -133,10 +133,7 @@ def criteria_of(
     """
     if given is None:
         return None
-    for name, wanted in (("ids", given.ids), ("externalIds", given.external_ids)):
-        if len(wanted or ()) > MOST_IDS:
-            message = f"Ask for {MOST_IDS:,} tasks at most, or by other conditions."
-            raise Refused(Code.LIMIT, message, ("filter", name))
+    _require_few(given)
     _require_shown(given, hidden)
     if blind is not None:
         _require_blind(given, blind)
@@ -169,6 +166,14 @@ def criteria_of(
         gold=given.gold,
         gold_disputed=given.gold_disputed,
     )
+
+
+def _require_few(given: TaskFilter) -> None:
+    """Raise `Refused` with LIMIT for too many tasks that are named."""
+    for name, wanted in (("ids", given.ids), ("externalIds", given.external_ids)):
+        if len(wanted or ()) > MOST_IDS:
+            message = f"Ask for {MOST_IDS:,} tasks at most, or by other conditions."
+            raise Refused(Code.LIMIT, message, ("filter", name))
 
 
 _OF_OTHERS = {
