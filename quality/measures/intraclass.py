@@ -86,7 +86,8 @@ def icc_of_people(
     if n < 2 or k < 2:
         reason = Reason.FEW if n and k > 1 else Reason.NO_PAIRS
         return Figure(None, None, None, level, n, given.size, reason=reason)
-    off = given - given.mean()
+    off = _shifted(given)
+    off -= off.mean()
     rows = k * float((off.mean(1) ** 2).sum())
     columns = n * float((off.mean(0) ** 2).sum())
     return _TwoWay.of(n, k, rows, columns, float((off**2).sum())).figure(
@@ -105,13 +106,25 @@ def icc_of_pair(tasks: Mapping[tuple[float, float], int], *, level: float = 0.95
     if n < 2:
         reason = Reason.FEW if n else Reason.NO_PAIRS
         return Figure(None, None, None, level, n, 2 * n, reason=reason)
-    given, weights = np.array([*tasks], np.float64), np.array([*tasks.values()], np.float64)
+    weights = np.array([*tasks.values()], np.float64)
+    given = _shifted(np.array([*tasks], np.float64))
     given -= weights @ given.mean(1) / n
     means = weights @ given / n
     rows = 2 * float(weights @ given.mean(1) ** 2)
     total = float(weights @ (given**2).sum(1))
     found = _TwoWay.of(n, 2, rows, n * float(means @ means), total)
     return found.figure(Design.AGREEMENT, of_mean=False, level=level)
+
+
+def _shifted(given: Floats) -> Floats:
+    """Return numbers with the same ICC: zeros where all are equal, and none that is too large.
+
+    The mean of equal numbers may differ from them by rounding; the square of a large one is
+    infinite.
+    """
+    _, exponent = np.frexp(np.abs(given).max())
+    scaled: Floats = np.ldexp(given, -exponent)  # by a power of two, which rounds nothing
+    return scaled - scaled.flat[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,25 @@ def test_everybody_gives_the_same_numbers(design, of_mean):
     assert (found.value, found.low, found.reason, found.answers) == (1.0, None, None, 36)
 
 
+@pytest.mark.parametrize("number", [0.1, 1 / 3, -1e300, 1e-310, 0.0])
+@pytest.mark.parametrize("n", [2, 3, 6, 7])
+def test_equal_numbers_do_not_vary_by_rounding(number, n):
+    for figure in (
+        icc_of_people(np.full((n, 3), number)),
+        icc_of_people(np.full((n, 3), number), Design.CONSISTENCY, of_mean=True),
+        icc_of_pair({(number, number): n}),
+    ):
+        assert (figure.value, figure.reason) == (None, Reason.NO_VARIATION)
+
+
+def test_large_numbers_have_the_icc_of_small_ones():
+    small = np.array([[-1.0, -0.75], [1.0, 0.75], [0.0, 0.25], [0.5, 0.25]])
+    wanted = icc_of_people(small)
+    assert icc_of_people(small * 2.0**1023) == wanted
+    pairs = Counter((one, other) for one, other in (small * 2.0**1023).tolist())
+    assert icc_of_pair(pairs).value == pytest.approx(wanted.value)
+
+
 PAIRS = [(1, 1), (2, 3), (4, 4), (5, 4), (2, 2), (3, 3), (1, 2), (5, 5), (4, 5), (3, 1)]
 
 
