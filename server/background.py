@@ -84,7 +84,7 @@ class Background:
                 if jobs is True:
                     made += self._feeds(pool)
                 else:
-                    made = [job for job in made if job.name in jobs]
+                    made = _named(made, jobs)
                 started = [supervisor.start(job.run, job.status, job.delays) for job in made]
                 stack.push_async_callback(supervisor.stop, *started)
             yield
@@ -138,3 +138,11 @@ class Background:
             return feeds
         wanted = {"dsn": self.writer.dsn, "settings": settings.revealed()}
         return [*feeds, DeliveryProcess(pool, wanted, relays=bool(brokers))]
+
+
+def _named(jobs: list[Job], names: frozenset[str]) -> list[Job]:
+    """Return the jobs with some names. Raises ValueError for a name that none has."""
+    if unknown := names - {job.name for job in jobs}:
+        message = f"No background job has the name {', '.join(sorted(unknown))}."
+        raise ValueError(message)
+    return [job for job in jobs if job.name in names]

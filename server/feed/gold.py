@@ -20,7 +20,7 @@ class GoldDisputeMails(NoticeMails):
     name = "mails about disputed gold"
     period = 60.0
     due = "SELECT * FROM gold_disputes_to_mail($1)"
-    told = timedelta(0)
+    told = timedelta(minutes=1)  # what is committed later than it was recorded is not missed
     table = "gold_dispute_mails"
     key = ("project_id",)
 

@@ -53,6 +53,7 @@ async def test_managers_are_told_of_disputed_gold_once_a_day(workspace, mails, t
     first, second, third = await workspace.tasks(project, 3)
     assert await mails.run_once() == 0
     await dispute(workspace, project, first)
+    workspace.clock.now += timedelta(minutes=2)
     assert await mails.run_once() == 2
     found = taken(tmp_path)
     assert addressees(found) == ["ada", "mia"]
@@ -69,9 +70,24 @@ async def test_managers_are_told_of_disputed_gold_once_a_day(workspace, mails, t
     workspace.clock.now += timedelta(hours=25)
     assert await mails.run_once() == 0
     await dispute(workspace, project, third)
+    workspace.clock.now += timedelta(minutes=2)
     for task in (first, second, third):
         await workspace.do(
             lambda current, task=task: disputes.confirm_gold(current.task(task)),
             by=workspace.owner, tasks=(task,),
         )  # fmt: skip
     assert await mails.run_once() == 0
+
+
+async def test_a_dispute_is_told_of_once_whenever_it_came(workspace, mails):
+    """The job looks each minute; the second of the dispute must not matter."""
+    for second in range(0, 60, 15):
+        project = await workspace.project()
+        (task,) = await workspace.tasks(project)
+        workspace.clock.now = workspace.clock.now.replace(second=second, microsecond=1)
+        await dispute(workspace, project, task)
+        told = 0
+        for pause in (*(timedelta(seconds=30),) * 6, *(timedelta(hours=13),) * 3):
+            workspace.clock.now += pause
+            told += await mails.run_once()
+        assert told == 1, second
