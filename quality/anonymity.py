@@ -200,10 +200,12 @@ def _differs_enough(one: Released[Person], now: FigureSet[Person]) -> bool:
     if not one.same_groups:
         if not _apart(told, now, blurred=one.blurred):
             return False
-        same = _same_people(told, now)
-        if not one.same_tasks or not same:
-            return True
-        told = _named_as(told, same)
+        same = _same_people(told, now) if one.same_tasks else []
+        return all(
+            people_suffice(named, now, blurred=one.blurred)
+            and figures_suffice(named, now, blurred=one.blurred)
+            for named in (_named_as(told, names) for names in same)
+        )
     return people_suffice(told, now, blurred=one.blurred) and (
         not one.same_tasks or figures_suffice(told, now, blurred=one.blurred)
     )
@@ -220,10 +222,18 @@ def _apart(one: FigureSet[Person], other: FigureSet[Person], *, blurred: bool) -
     return all(a == b or len(a ^ b) >= LEAST_PEOPLE for a in some for b in more)
 
 
-def _same_people(one: FigureSet[Person], other: FigureSet[Person]) -> dict[Group, Group]:
-    """Of groups of one that have the same people as groups of the other: which these are."""
+def _same_people(one: FigureSet[Person], other: FigureSet[Person]) -> list[dict[Group, Group]]:
+    """Of groups of one that have the same people as groups of the other: which these are.
+
+    A group may have the people of several groups, each on another slice, or share the people of one
+    group with others: then each pair is for itself, so that no pair hides what changed in another.
+    """
     mine, theirs = one.sets(), other.sets()
-    return {a: b for a, some in mine.items() for b, more in theirs.items() if any(some & more)}
+    pairs = [(a, b) for a, some in mine.items() for b, more in theirs.items() if any(some & more)]
+    alone = len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+    if alone:
+        return [dict(pairs)] if pairs else []
+    return [{a: b} for a, b in pairs]
 
 
 def _named_as(told: FigureSet[Person], names: Mapping[Group, Group]) -> FigureSet[Person]:

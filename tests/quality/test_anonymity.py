@@ -159,6 +159,34 @@ def test_the_same_groups_by_another_name_wait_for_the_same_changes() -> None:
     assert plan_release(asked(BOTH), ["q"], [], [withdrew]) is Withheld.FEW
 
 
+@pytest.mark.parametrize(
+    ("then", "now"), [("xxc", "abc"), ("abc", "xxc")], ids=["of several groups", "with others"]
+)
+@pytest.mark.parametrize("group", "ab")
+def test_a_group_with_the_people_of_several_waits_for_the_changes_of_each(
+    then: str, now: str, group: str
+) -> None:
+    """Where `x` has the people of `a` in one question, and those of `b` in another one."""
+
+    def asked_of(names: str, changed: int) -> Moment[str]:
+        apart, parts = "x" in names, dict[str, Any]()
+        for question, without in (("q", "b"), ("r", "a")):
+            told = [name for name in "abc" if not (apart and name == without)]
+            parts[question] = {one: {ALL: Part(4, 1, 1)} for name in told for one in people(name, 7)}
+        parts["q" if group == "a" else "r"] |= {
+            one: {ALL: Part(4, 9, 9)} for one in people(group, changed)
+        }
+        named = zip("abc", names, strict=True)
+        groups = {one: told for name, told in named for one in people(name, 7)}
+        return Moment(groups, {name: Answered(own) for name, own in parts.items()})
+
+    earlier = asked_of(then, 0)
+    first = Released(earlier, ["q", "r"], [], frozenset(then), same_groups=False)
+    for changed, may in ((0, True), (1, False), (4, False), (5, True)):
+        found = plan_release(asked_of(now, changed), ["q", "r"], [], [first])
+        assert (found == ReleasePlan(frozenset(now), ())) is may, (changed, found)
+
+
 def test_another_question_is_held_against_one_that_could_not_be_told_any_more() -> None:
     s, t = frozenset("s"), frozenset("t")
     then = Moment(
