@@ -172,7 +172,9 @@ def test_a_group_with_the_people_of_several_waits_for_the_changes_of_each(
         apart, parts = "x" in names, dict[str, Any]()
         for question, without in (("q", "b"), ("r", "a")):
             told = [name for name in "abc" if not (apart and name == without)]
-            parts[question] = {one: {ALL: Part(4, 1, 1)} for name in told for one in people(name, 7)}
+            parts[question] = {
+                one: {ALL: Part(4, 1, 1)} for name in told for one in people(name, 7)
+            }
         parts["q" if group == "a" else "r"] |= {
             one: {ALL: Part(4, 9, 9)} for one in people(group, changed)
         }
