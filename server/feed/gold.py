@@ -20,7 +20,8 @@ class GoldDisputeMails(NoticeMails):
     name = "mails about disputed gold"
     period = 60.0
     due = "SELECT * FROM gold_disputes_to_mail($1)"
-    told = timedelta(minutes=1)  # what is committed later than it was recorded is not missed
+    told = timedelta(minutes=1)
+    """Disputes up to then are told of, so that one that is committed late is not passed over."""
     table = "gold_dispute_mails"
     key = ("project_id",)
 

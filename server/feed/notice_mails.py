@@ -54,9 +54,9 @@ class NoticeMails(Job):
 
     period = 5.0
     due: ClassVar[str]
-    """Returns organization, key and version of what is still to be told, given since when."""
+    """Returns organization, key and version of what is still to be told, given a time."""
     told: ClassVar[timedelta] = TOLD
-    """How long before now that is."""
+    """How long before now the time is that `due` is given: by default, events since are told."""
     table: ClassVar[str]
     """Has, for each key, the version that was told last, and the members who wait to be told."""
     key: ClassVar[tuple[str, ...]]

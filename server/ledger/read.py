@@ -76,17 +76,18 @@ def in_tenant(text: str) -> str:
     return f"SELECT f.* {_IN_TENANT} LATERAL ({text}) f ON true"
 
 
-def writing_in_tenant(parts: str, last: str) -> str:
+def writing_in_tenant(parts: str, first: str) -> str:
     """Return a statement that writes rows of the organization `$1`, and sees no others.
 
     One statement is one round trip, where a transaction around it takes three.
 
     Args:
-        parts: the parts of a WITH clause, each of which that writes begins with the rows that
-            another one returns, up to the first of them.
-        last: the name of the first one; its rows are returned, or a row of nulls.
+        parts: the parts of a WITH clause, each with a name. PostgreSQL runs the one called `first`
+            once the organization is set; each of the others has to read rows of `first`, or of one
+            that does, or it would write before that.
+        first: the name of a part; the statement returns its rows, or a row of nulls.
     """
-    return f"WITH {parts} SELECT f.* {_IN_TENANT} {last} f ON true"
+    return f"WITH {parts} SELECT f.* {_IN_TENANT} {first} f ON true"
 
 
 _IN_TENANT = (

@@ -165,3 +165,9 @@ async def test_the_notifier_is_started_again(workspace, database, monkeypatch):
         telling.notify(workspace.org, 2)
         await until(lambda: telling.sent == 1)
         await telling.close()
+
+
+async def test_a_job_of_no_such_name_is_not_left_out_silently(database):
+    with pytest.raises(ValueError, match="No background job has the name lease expirey"):
+        async with served(database, jobs={"lease expirey", "erasure"}):
+            pass
