@@ -124,6 +124,13 @@ async def answers(client: Client, known: dict[str, list[str]], head: int) -> lis
     return found
 
 
+@pytest.fixture
+def documents_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is in memory is looked at, again and again: documents of other tests need not be."""
+    monkeypatch.setattr(api, "_documents", [])
+
+
+@pytest.mark.usefixtures("documents_of_its_own")
 async def test_it_is_in_no_table_no_answer_and_no_memory(
     workspace: Workspace,
     owner: asyncpg.Connection,
@@ -131,8 +138,6 @@ async def test_it_is_in_no_table_no_answer_and_no_memory(
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr("server.jobs.erasure_watch.ErasureWatch.period", 0.1)
-    # All that is in memory is looked at, again and again: the documents of other tests need not be.
-    monkeypatch.setattr(api, "_documents", [])
     known, writer = await planted(workspace)
     member = ids.expect("member", writer)
     head = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
