@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 
 from server.access.blind_tasks import TaskView, blind_view
+from server.events.core.event import replace
 from server.events.core.ids import public
-from server.events.core.refusal import Code
+from server.events.core.refusal import Code, Refused
 from server.events.corrections.correct_task import CorrectionTask, correct_task, outcomes_of
 from server.events.corrections.correction_events import CorrectionAction
 from server.events.corrections.patterns import CorrectionPattern
@@ -188,6 +189,22 @@ def test_imported_answers_are_concluded_by_how_likely_they_are() -> None:
     assert imported("a", "a", "b", state=asking()).state.review_reason is ReviewReason.UNSURE
     approved = imported("a", "a", "b", state=asking(), status=AnnotationStatus.APPROVED).state
     assert approved.review_reason is ReviewReason.UNSURE, "approved answers differ"
+
+
+def test_who_holds_a_task_is_the_next_whom_imported_answers_ask() -> None:
+    for values, held, taken in (("ab", 1, True), ("ab", 2, False), ("aa", 1, False)):
+        given = [
+            MadeElsewhere(
+                id_, by, external=False, answers=topic(value), status=AnnotationStatus.SUBMITTED
+            )
+            for value, (id_, by) in zip(values, AUTHORS, strict=False)
+        ]
+        open_task = replace(importable_task(task(2).state, given), held_by=(CAT, DAN)[:held])
+        if taken:
+            assert import_annotations(open_task, asking(), given)[-1][1].overlap == 3
+        else:
+            with pytest.raises(Refused, match="Somebody holds this task"):
+                import_annotations(open_task, asking(), given)
 
 
 def test_all_choices_and_ratings_must_be_likely() -> None:

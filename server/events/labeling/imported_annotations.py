@@ -218,12 +218,13 @@ def import_annotations(
         if one.status is AnnotationStatus.APPROVED:
             approved.add(one.annotation)
     if last >= 0 and len(counting) >= task.overlap:
-        if not set(people).issuperset(task.held_by):
-            message = "Somebody holds this task and would lose it: import again when they are done."
-            raise Refused(Code.CONFLICT, message, ("task",))
         follows = conclusion_of(task.id, project, form, counting, people, concepts, vote)
         follows = _approved_elsewhere(follows, form, counting, approved)
-        if isinstance(follows[0], TaskOverlapRaised):
+        asks = isinstance(follows[0], TaskOverlapRaised)  # one person more
+        if len({*task.held_by}.difference(people)) > asks:
+            message = "Somebody holds this task and would lose it: import again when they are done."
+            raise Refused(Code.CONFLICT, message, ("task",))
+        if asks:
             events[last] = events[last].model_copy(update={"fills": False})
         events += follows
     return on(task.id, *events)
