@@ -113,6 +113,27 @@ def test_one_scrolls_to_the_last_task_by_keyboard(grid, work):
     assert page.get_by_role("row").count() < 80  # only those in sight are there
 
 
+def test_rows_that_come_while_one_scrolls_do_not_lead_back(grid, work):
+    page = grid()
+    rows = page.get_by_role("grid")
+    before = rows.evaluate("e => { e.scrollTop = e.scrollHeight; return e.scrollHeight; }")
+    page.wait_for_function(
+        "h => document.querySelector('[role=grid]').scrollHeight > h", arg=before
+    )
+    page.wait_for_timeout(200)
+    assert rows.evaluate("e => e.scrollTop") > before / 2
+
+
+def test_a_blank_at_the_end_of_a_text_ends_no_selection(grid, work):
+    page = grid()
+    press(page, "/")
+    page.keyboard.type("lifts ")
+    page.wait_for_url("**/tasks?text=lifts")
+    page.get_by_role("gridcell", name="Selected").first.click()
+    page.wait_for_timeout(800)  # longer than two pauses of typing
+    assert page.get_by_text("1 task selected").count() == 1
+
+
 def test_filters_stand_in_the_address_and_are_those_of_the_api(grid, work):
     page = grid()
     press(page, "/")

@@ -25,8 +25,10 @@ REMEMBERED = 20_000
 HEADER = "x-annolog-organization"
 """Names the organization, as `organization_…`, of an identity that is known in several."""
 MEMBER = "x-annolog-member"
-"""Names the member, as `member_…`, whom a page takes to be logged in. The cookie is shared by all tabs
-of a browser: that of somebody else then counts as none, so that nobody acts in another one's name."""
+"""Names the member, as `member_…`, whom a page takes to be logged in.
+
+All tabs of a browser share one cookie: that of somebody else then counts as none, so that nobody
+acts in another one's name."""
 OPENING = (CredentialKind.KEY, CredentialKind.SESSION)
 
 
