@@ -8,8 +8,8 @@ class Socket {
   static all: Socket[] = [];
   readyState = 1;
   onopen = () => {};
-  onmessage = (_: { data: string }) => {};
-  onclose = (_: { code: number; reason: string }) => {};
+  onmessage: (message: { data: string }) => void = () => {};
+  onclose: (event: { code: number; reason: string }) => void = () => {};
   onerror = () => {};
   readonly sent: { id?: string; type: string }[] = [];
 
