@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible
-from tests.browser.site import Site
+from tests.browser.site import PASSWORD, Site
 
 FORM = {
     "inputs": [{"name": "word", "kind": "text"}, {"name": "gloss", "kind": "text"}],
@@ -166,3 +166,28 @@ def test_an_answer_outlives_a_network_that_drops_and_a_tab_that_dies(log_in, ine
     [answers] = once_sent(again, site, project, word)
     assert answers["class"]["values"] == ["animal"]
     assert answers["clear"]["rating"] == 3
+
+
+def test_nobody_answers_in_the_name_of_whoever_logs_in_next(log_in, ines, project, site):
+    jonas = site.person(f"Jonas{project[-6:]}", project)
+    page = begin(log_in, ines, project, allowed="ERR_FAILED")
+    context, word = page.context, word_of(page)
+    page.route("**/graphql", lambda route: route.abort())
+    answer(page)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(300)
+    context.clear_cookies()  # as after a session that ended
+    other = context.new_page()
+    other.goto(f"/p/{project}/label")
+    other.get_by_label("E-mail").fill(jonas)
+    other.get_by_label("Password", exact=True).fill(PASSWORD)
+    other.keyboard.press("Enter")
+    other.get_by_label("E-mail").wait_for(state="detached")
+    page.unroute("**/graphql")
+    page.get_by_label("E-mail").wait_for()  # the tab of the first one is nobody's now
+    assert not any(sent(site, project).values())
+    page.get_by_label("E-mail").fill(ines)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    [answers] = once_sent(page, site, project, word)
+    assert answers["class"]["values"] == ["animal"]

@@ -267,6 +267,20 @@ def test_an_answer_is_replaced_by_editing(review, desk):
     assert statuses(task) == ["APPROVED", "REPLACED", "SUBMITTED"]
 
 
+def test_a_key_that_is_held_down_approves_one_task(review, desk):
+    page = review()
+    word = word_of(page)
+    page.keyboard.press("Shift+Digit1")
+    page.keyboard.press("n")
+    following = wait_for_another(page, word)
+    for key in ("Shift+Digit1", "p"):
+        page.keyboard.press(key)
+    wait_for_another(page, following)
+    for _ in range(3):
+        page.keyboard.down("Enter")
+    assert wait_for_another(page, word) == following
+
+
 def test_a_verdict_is_taken_back_untouched(review, desk):
     page = review()
     word = word_of(page)

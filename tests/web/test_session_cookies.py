@@ -10,6 +10,7 @@ import pytest
 from server.access import tokens
 from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
+from server.events.core import ids
 from tests.support.browser import PAGE, SERVER, SESSION, Browser
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -209,6 +210,23 @@ async def test_no_cookie_is_set_where_there_is_no_reply_to_set_it_in(
     reply = await browser.post(query)
     assert '"Refused"' in reply.text
     assert "set-cookie" not in reply.headers
+
+
+async def test_a_page_that_names_its_member_does_nothing_as_another_one(
+    accounts: AccountsApi, browser: Browser
+) -> None:
+    await accounts.bob()
+    await browser.login()
+    viewer = (await browser.post("{ viewer { member { id } } }")).json()["data"]["viewer"]
+    browser.headers["x-annolog-member"] = viewer["member"]["id"]
+    assert await browser.name() == "Bob"
+    other = ids.public("member", ids.uuid7())
+    browser.headers["x-annolog-member"] = other
+    reply = (await browser.post()).json()
+    assert reply["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    browser.headers["x-annolog-member"] = "nobody"
+    reply = (await browser.post()).json()
+    assert reply["errors"][0]["extensions"]["code"] == "INVALID"
 
 
 async def test_websockets_by_cookie_are_for_known_pages(

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { newCommandId, onLoggedOut, request } from "./client";
+import { actFor, newCommandId, onLoggedOut, request } from "./client";
 import { LogoutDocument } from "./operations";
 
 const input = { commandId: newCommandId() };
@@ -40,4 +40,18 @@ test("what may pass is told from what does not", async () => {
 
 test("command ids are UUIDs of version 4", () => {
   expect(newCommandId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test("a request says for whom it is made, so that another tab's login does not answer it", async () => {
+  const fetched = vi.fn(async (_: string, init: RequestInit) => new Response(JSON.stringify({ data: { headers: init.headers } })));
+  vi.stubGlobal("fetch", fetched);
+  const named = async (member?: string) => {
+    await request(LogoutDocument, { input }, member ? { member } : {});
+    return (fetched.mock.lastCall![1].headers as Record<string, string>)["X-Annolog-Member"];
+  };
+  expect(await named()).toBeUndefined();
+  actFor("member_1");
+  expect(await named()).toBe("member_1");
+  expect(await named("member_2")).toBe("member_2");
+  actFor(null);
 });

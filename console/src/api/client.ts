@@ -35,6 +35,15 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** The browser finishes it even if the page is closed meanwhile. */
   keepalive?: boolean;
+  /** The member whom it is done for, whoever uses the page by now. */
+  member?: string;
+}
+
+let actor: string | null = null;
+
+/** Say for which member the page asks from now on; null for whomever the browser's session is of. */
+export function actFor(member: string | null): void {
+  actor = member;
 }
 
 /**
@@ -68,13 +77,15 @@ function errorOf({ data, errors }: Answer<unknown>): ApiError | null {
   return null;
 }
 
-async function send<Data>(body: string, options: RequestOptions): Promise<Answer<Data>> {
+async function send<Data>(body: string, { member, ...options }: RequestOptions): Promise<Answer<Data>> {
   let response: Response;
+  // All tabs share one session: where another tab logged in as somebody else, nothing is done in that one's name.
+  const named = member ?? actor;
   try {
     response = await fetch("/graphql", {
       method: "POST",
       credentials: "include",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      headers: { "Content-Type": "application/json", Accept: "application/json", ...(named && { "X-Annolog-Member": named }) },
       body,
       ...options,
     });

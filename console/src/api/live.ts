@@ -75,19 +75,36 @@ export function subscribe<Data, Variables extends Record<string, unknown>>(
   variables: Variables,
   { onData, onConnection }: Observer<Data>,
 ): () => void {
-  client ??= connect();
-  listeners.add(onConnection);
-  onConnection(connection);
-  const stop = client.subscribe<Data>(
-    { query: operation.toString(), variables },
-    {
-      next: ({ data }) => data && onData(data),
-      // What ends a subscription for good, such as rights that were taken away: the screen says that it is not live.
-      error: () => onConnection("CONNECTING"),
-      complete: () => onConnection("CONNECTING"),
-    },
-  );
+  const socket = (client ??= connect());
+  let isOver = false;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let stop = () => {};
+  // However the connection is: a subscription that has ended hears of nothing.
+  const lose = () => {
+    listeners.delete(onConnection);
+    if (!isOver) onConnection("CONNECTING");
+  };
+  const loseForAWhile = () => {
+    lose();
+    if (!isOver) again = setTimeout(begin, LONGEST_WAIT_MS);
+  };
+  const begin = () => {
+    listeners.add(onConnection);
+    onConnection(connection);
+    stop = socket.subscribe<Data>(
+      { query: operation.toString(), variables },
+      {
+        next: ({ data }) => data && onData(data),
+        // A list is what the server says against it, such as rights that were taken away: that is for good.
+        error: (error) => (Array.isArray(error) ? lose() : loseForAWhile()),
+        complete: loseForAWhile,
+      },
+    );
+  };
+  begin();
   return () => {
+    isOver = true;
+    clearTimeout(again);
     listeners.delete(onConnection);
     stop();
   };

@@ -4,6 +4,7 @@ import { newCommandId, request } from "../api/client";
 import { LogoutDocument } from "../api/operations";
 import { viewerQuery } from "../login/session";
 import { useViewer } from "../login/ViewerContext";
+import { useStorage } from "../outbox/OutboxProvider";
 import { words } from "../words";
 import styles from "./header.module.css";
 
@@ -14,7 +15,9 @@ export function AccountMenu() {
   const viewer = useViewer();
   const queries = useQueryClient();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { outbox } = useStorage();
   const logOut = async () => {
+    await outbox.flush();
     await request(LogoutDocument, { input: { commandId: newCommandId() } });
     queries.clear();
     await queries.invalidateQueries({ queryKey: viewerQuery.queryKey });

@@ -78,7 +78,7 @@ function End({ figures, progress }: { figures: Figures; progress: NonNullable<Fi
   const now = Date.now();
   const { left, rate, days, end } = estimateEnd(progress, byDay(figures.activity, now), now);
   if (left === 0) return <p className={styles.quiet}>{say.estimate.finished}</p>;
-  if (end === null) return <p className={styles.quiet}>{say.estimate.unknown(days)}</p>;
+  if (end === null) return <p className={styles.quiet}>{rate ? say.estimate.how(left, rate, days) : say.estimate.unknown(days)}</p>;
   return (
     <p className={styles.quiet}>
       <strong className={styles.end}>{say.estimate.end(say.day(new Date(end).toISOString().slice(0, 10)))}</strong>{" "}

@@ -30,6 +30,11 @@ test("nothing finished gives no end, and nothing left gives none either", () => 
   expect(estimateEnd(progress(0, 6), byDay([on("2026-11-29", 6)], NOW), NOW)).toMatchObject({ left: 0, end: null });
 });
 
+test("an end that no calendar has is not told", () => {
+  const days = byDay([on("2026-11-20", 1), on("2026-11-29", 1)], NOW);
+  expect(estimateEnd(progress(30_000_000, 2), days, NOW)).toMatchObject({ rate: 1 / 7, end: null });
+});
+
 test("days of nothing are there, the earliest first", () => {
   const days = byDay([on("2026-11-29", 2)], NOW);
   expect(days).toHaveLength(DAYS);

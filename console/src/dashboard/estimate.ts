@@ -4,6 +4,8 @@ import type { DayFigures, Figures } from "./figures";
 /** The days whose mean is taken for the days to come, today included. */
 export const RECENT_DAYS = 7;
 const DAY = 24 * 60 * 60_000;
+/** No day is told that has more than four digits for its year. */
+const LATEST = Date.UTC(10_000, 0);
 
 export interface Estimate {
   /** Tasks that wait for answers or for a reviewer. */
@@ -12,7 +14,7 @@ export interface Estimate {
   rate: number;
   /** Of how many days the rate is the mean: fewer than `RECENT_DAYS` in a project that has just begun. */
   days: number;
-  /** In milliseconds since 1970; null where nothing was finished, and where nothing is left. */
+  /** In milliseconds since 1970; null where nothing was finished in sight of an end, and where nothing is left. */
   end: number | null;
 }
 
@@ -23,5 +25,6 @@ export function estimateEnd(progress: NonNullable<Figures["progress"]>, days: Da
   const begun = days.findIndex(({ submitted, resolved }) => submitted + resolved > 0);
   const recent = days.slice(Math.max(begun, days.length - RECENT_DAYS));
   const rate = recent.reduce((sum, { resolved }) => sum + resolved, 0) / recent.length;
-  return { left, rate, days: recent.length, end: rate && left ? now + (left / rate) * DAY : null };
+  const end = rate && left ? now + (left / rate) * DAY : null;
+  return { left, rate, days: recent.length, end: end !== null && end < LATEST ? end : null };
 }

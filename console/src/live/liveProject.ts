@@ -21,9 +21,14 @@ function projectKey(project: string): [string, string] {
   return ["project", project];
 }
 
-/** Take in up to which position queries are to be read from now on: that of something one has just done. */
+/**
+ * Take in up to which position queries are to be read from now on: that of something one has just done, or heard of.
+ *
+ * It never goes back: an older event may be heard of later than one's own change was answered.
+ */
 export function noteLivePosition(project: string, position: string): void {
-  positions.set(project, position);
+  const known = positions.get(project);
+  if (known === undefined || BigInt(position) > BigInt(known)) positions.set(project, position);
 }
 
 /**
@@ -31,7 +36,7 @@ export function noteLivePosition(project: string, position: string): void {
  *
  * `onChange` is called as well, for what a screen reads in another way.
  */
-export function useLiveProject(project: string, onChange?: () => void): Connection {
+export function useLiveProject(project: string, onChange?: () => void | Promise<unknown>): Connection {
   const queries = useQueryClient();
   const tell = useRef(onChange);
   useEffect(() => {
@@ -40,8 +45,8 @@ export function useLiveProject(project: string, onChange?: () => void): Connecti
   const [connection, setConnection] = useState<Connection>("CONNECTING");
   useEffect(() => {
     const refresh = new Throttle(INTERVAL_MS, () => {
-      void queries.invalidateQueries({ queryKey: projectKey(project) });
-      tell.current?.();
+      const read = queries.invalidateQueries({ queryKey: projectKey(project) });
+      return Promise.all([read, tell.current?.()]);
     });
     let settled: ReturnType<typeof setTimeout> | undefined;
     const ask = () => {
@@ -51,7 +56,7 @@ export function useLiveProject(project: string, onChange?: () => void): Connecti
     };
     const stop = subscribe(ProjectEventsDocument, { project }, {
       onData: ({ events }) => {
-        positions.set(project, events.position);
+        noteLivePosition(project, events.position);
         ask();
       },
       onConnection: (now) => {

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { ApiError, request } from "../api/client";
+import { actFor, ApiError, request } from "../api/client";
 import { ViewerDocument, type ViewerQuery } from "../api/operations";
 
 export type Viewer = ViewerQuery["viewer"];
@@ -9,8 +9,11 @@ export const viewerQuery = queryOptions({
   queryKey: ["viewer"],
   staleTime: Infinity,
   queryFn: async (): Promise<Viewer | null> => {
+    actFor(null);
     try {
-      return (await request(ViewerDocument, {})).viewer;
+      const { viewer } = await request(ViewerDocument, {});
+      actFor(viewer.member.id);
+      return viewer;
     } catch (error) {
       if (error instanceof ApiError && error.code === "UNAUTHENTICATED") return null;
       throw error;

@@ -118,3 +118,31 @@ test("without a session everything is kept", async () => {
   await vi.waitFor(() => expect(box.snapshot().isOffline).toBe(true));
   expect(await database.entries()).toHaveLength(1);
 });
+
+test("each command is sent for its owner, and nothing any more once somebody else uses the page", async () => {
+  const members: (string | undefined)[] = [];
+  const box = new Outbox({
+    database,
+    owner: OWNER,
+    send: async (_, options) => {
+      members.push(options?.member);
+      return DONE;
+    },
+  });
+  await box.add(submission("a"));
+  await box.flush();
+  const held = await box.add(submission("b"), 20);
+  box.stop();
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  await box.flush();
+  expect(members).toEqual([OWNER.member]);
+  expect((await database.entries()).map(({ sequence }) => sequence)).toEqual([held.sequence]);
+});
+
+test("flushing waits for the answers to all that was held", async () => {
+  const { box, onDone } = outbox(async () => DONE);
+  await box.add(submission("a"));
+  await box.add(submission("b"), 60_000);
+  await box.flush();
+  expect(onDone).toHaveBeenCalledTimes(2);
+});

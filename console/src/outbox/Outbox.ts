@@ -33,7 +33,8 @@ export class Outbox extends Store<OutboxState> {
   private readonly doneListeners = new Set<DoneListener>();
   private entries: Entry[] = [];
   private failures = 0;
-  private isPumping = false;
+  private pumping: Promise<void> | null = null;
+  private isStopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: Parts) {
@@ -83,6 +84,13 @@ export class Outbox extends Store<OutboxState> {
     await this.pump();
   }
 
+  /** Send all that waits, before its session ends: resolves when the server has answered it or cannot be reached. */
+  async flush(): Promise<void> {
+    // The sending that is under way may have passed by what is released now.
+    await this.release();
+    await this.pump();
+  }
+
   /** Send a refused command once more. */
   async retry(sequence: number): Promise<void> {
     await this.parts.database.changeEntry(sequence, (entry) => ({ ...entry, state: "SENT", refusal: null }));
@@ -100,7 +108,7 @@ export class Outbox extends Store<OutboxState> {
     for (const entry of this.entries) {
       if (entry.state === "REFUSED") continue;
       void this.markSent(entry);
-      void this.parts.send(entry.command, { keepalive: true }).catch(() => {});
+      void this.parts.send(entry.command, { keepalive: true, member: this.parts.owner.member }).catch(() => {});
     }
   }
 
@@ -110,26 +118,40 @@ export class Outbox extends Store<OutboxState> {
     void this.pump();
   }
 
-  /** Send until nothing is due. One tab sends at a time, so the order holds. */
-  async pump(): Promise<void> {
-    if (this.isPumping) return;
-    this.isPumping = true;
+  /** Send what is kept, from now on until `stop`. */
+  begin(): void {
+    this.isStopped = false;
+    this.resume();
+  }
+
+  /** Somebody else uses the page by now: what is left is kept for its owner. */
+  stop(): void {
+    this.isStopped = true;
     clearTimeout(this.timer);
-    try {
-      await exclusively(async () => {
-        await this.refresh();
-        while (await this.sendNext());
-      });
-    } finally {
-      this.isPumping = false;
-    }
-    this.schedule();
+  }
+
+  /** Send until nothing is due. One tab sends at a time, so the order holds. */
+  pump(): Promise<void> {
+    if (this.isStopped) return Promise.resolve();
+    this.pumping ??= this.sendDue().finally(() => {
+      this.pumping = null;
+      this.schedule();
+    });
+    return this.pumping;
+  }
+
+  private async sendDue(): Promise<void> {
+    clearTimeout(this.timer);
+    await exclusively(async () => {
+      await this.refresh();
+      while (await this.sendNext());
+    });
   }
 
   /** Send the first entry that is due; whether to go on. */
   private async sendNext(): Promise<boolean> {
     const entry = this.entries.find((each) => each.state !== "REFUSED");
-    if (!entry || entry.heldUntil > Date.now()) return false;
+    if (!entry || this.isStopped || entry.heldUntil > Date.now()) return false;
     const isThere = await this.markSent(entry);
     const isAnswered = !isThere || (await this.sendEntry({ ...entry, state: "SENT" }));
     await this.refresh();
@@ -149,7 +171,7 @@ export class Outbox extends Store<OutboxState> {
   private async sendEntry(entry: Entry): Promise<boolean> {
     const { database, send } = this.parts;
     try {
-      const outcome = await send(entry.command);
+      const outcome = await send(entry.command, { member: entry.member });
       if (outcome.status === "done") {
         await database.removeEntry(entry.sequence);
         for (const listener of this.doneListeners) listener(entry.command, outcome.annotation);
@@ -173,7 +195,7 @@ export class Outbox extends Store<OutboxState> {
 
   private schedule(): void {
     const next = this.entries.find((each) => each.state !== "REFUSED");
-    if (!next) return;
+    if (!next || this.isStopped) return;
     const pause = this.failures
       ? Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.failures)
       : next.heldUntil - Date.now();

@@ -47,8 +47,9 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
     const leave = () => outbox.sendAllAndLeave();
     addEventListener("online", resume);
     addEventListener("pagehide", leave);
-    outbox.resume();
+    outbox.begin();
     return () => {
+      outbox.stop();
       removeEventListener("online", resume);
       removeEventListener("pagehide", leave);
     };

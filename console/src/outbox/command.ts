@@ -35,7 +35,7 @@ export async function sendCommand(command: Command, options?: RequestOptions): P
   const answer = await answerOf(command, options);
   if (answer.__typename === "TaskPayload") return { status: "done", annotation: null };
   if (answer.__typename === "AnnotationPayload") return { status: "done", annotation: answer.annotationId };
-  if (answer.code === "NO_LEASE" && command.kind !== "revise") return claimedAgain(command, answer);
+  if (answer.code === "NO_LEASE" && command.kind !== "revise") return claimedAgain(command, answer, options);
   return { status: "refused", refusal: answer };
 }
 
@@ -54,10 +54,11 @@ async function answerOf(command: LabelCommand, options?: RequestOptions) {
 async function claimedAgain(
   command: Extract<LabelCommand, { kind: "submit" | "skip" }>,
   refusal: RefusalFragment,
+  options?: RequestOptions,
 ): Promise<Outcome> {
   const { project } = command;
   const claim = { commandId: newCommandId(), project, task: command.input.task };
-  const { claimTask } = await request(ClaimAgainDocument, { input: claim });
+  const { claimTask } = await request(ClaimAgainDocument, { input: claim }, options);
   if (claimTask.__typename === "Refused" || claimTask.token === command.input.token) {
     return { status: "refused", refusal };
   }

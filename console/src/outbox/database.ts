@@ -24,6 +24,7 @@ export function refusedEntry(entry: Entry, { code, message }: { code: string; me
 
 /** An answer in the making; `savedAt` in milliseconds since 1970. */
 export interface LocalDraft {
+  /** The key: of the task and the member, so that people who share a browser keep a draft each. */
   task: string;
   member: string;
   answers: unknown;

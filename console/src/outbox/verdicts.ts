@@ -34,7 +34,7 @@ export async function sendVerdict(command: VerdictCommand, options?: RequestOpti
   const answer = await answerOf(command, options);
   if (answer.__typename === "AnnotationPayload") return { status: "done", annotation: answer.annotationId };
   const isOfLease = answer.code === "NO_LEASE" || answer.code === "STALE";
-  if (isOfLease && command.input.token != null) return claimedAgain(command, answer);
+  if (isOfLease && command.input.token != null) return claimedAgain(command, answer, options);
   return { status: "refused", refusal: answer };
 }
 
@@ -54,9 +54,13 @@ async function answerOf(command: VerdictCommand, options?: RequestOptions) {
  *
  * The same verdict is sent again as long as the answers are those that the reviewer saw.
  */
-async function claimedAgain(command: VerdictCommand, refusal: RefusalFragment): Promise<Outcome> {
+async function claimedAgain(
+  command: VerdictCommand,
+  refusal: RefusalFragment,
+  options?: RequestOptions,
+): Promise<Outcome> {
   const claim = { commandId: newCommandId(), project: command.project, task: command.input.task };
-  const { claimReview } = await request(ClaimReviewAgainDocument, { input: claim });
+  const { claimReview } = await request(ClaimReviewAgainDocument, { input: claim }, options);
   if (claimReview.__typename === "Refused") return { status: "refused", refusal: claimReview };
   const { token, task } = claimReview;
   const isAsSeen = JSON.stringify(sorted(seenOf(task.annotations))) === JSON.stringify(sorted(command.seen));

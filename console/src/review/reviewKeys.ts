@@ -52,7 +52,8 @@ function handle(event: KeyboardEvent, handlers: Handlers): boolean {
     return true;
   }
   if (name === "Ctrl+Enter" || (name === "Enter" && !isEnterTaken(event.target))) {
-    handlers.onAction("approve");
+    // Held down, it approves once: nobody has seen the task yet that comes next.
+    if (!event.repeat) handlers.onAction("approve");
     return true;
   }
   if (isTyping(event.target)) return false;

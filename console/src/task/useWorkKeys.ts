@@ -40,7 +40,8 @@ function handle(event: KeyboardEvent, handlers: Handlers): boolean {
     return true;
   }
   if (name === "Ctrl+Enter" || (name === "Enter" && !isEnterTaken(event.target))) {
-    handlers.onAction("submit");
+    // Held down, it sends once: nobody has seen the task yet that comes next.
+    if (!event.repeat) handlers.onAction("submit");
     return true;
   }
   if (isTyping(event.target)) return false;

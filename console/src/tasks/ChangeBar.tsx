@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { newCommandId } from "../api/client";
 import { KeyCap } from "../keys/KeyCap";
 import { count, words } from "../words";
 import { ChangeDialog } from "./ChangeDialog";
@@ -21,6 +22,12 @@ const SELECT_HINTS = [
   ["a", say.keys.all],
 ] as const;
 
+/** What was just done, by the position that it ended at; undone again after a failure, it is undone once. */
+interface Undoable {
+  position: string;
+  commandId: string;
+}
+
 interface Props {
   project: string;
   search: TaskSearch;
@@ -38,16 +45,17 @@ interface Props {
 /** What is selected, what can be done with it, and what was just done, with the way back. */
 export function ChangeBar({ project, search, selection, total, members, mayChange, isChanging, onChanging, onSelect, onChanged }: Props) {
   const [said, say_] = useState("");
-  const [undoable, setUndoable] = useState<string | null>(null);
+  const [undoable, setUndoable] = useState<Undoable | null>(null);
   const filter = selection.isAll ? filterOf(search) : { ids: [...selection.ids] };
-  const undo = async (position: string) => {
+  const undo = async (given: Undoable) => {
     setUndoable(null);
     try {
-      const undone = await undoChange(position);
+      const undone = await undoChange(given.position, given.commandId);
       say_(undone.background === null ? say.change.undone(undone.tasks) : say.change.undoing(undone.background));
       if (undone.position) onChanged(undone.position);
     } catch (error) {
       say_((error as Error).message);
+      setUndoable(given);
     }
   };
   return (
@@ -97,7 +105,7 @@ export function ChangeBar({ project, search, selection, total, members, mayChang
             onChanging(false);
             onSelect(NOTHING);
             say_(say.change.done(changed));
-            setUndoable(changed > 0 ? position : null);
+            setUndoable(changed > 0 && position ? { position, commandId: newCommandId() } : null);
             if (position) onChanged(position);
           }}
         />

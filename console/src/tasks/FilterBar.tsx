@@ -1,4 +1,4 @@
-import { useEffect, useId, useState, type RefObject } from "react";
+import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import type { Project } from "../form/form";
 import { words } from "../words";
 import { COLUMNS, writeColumns, type Column } from "./columns";
@@ -124,10 +124,20 @@ interface TextProps {
 function TextField({ label, hint, keys, field, options, value = "", onChange, onLeave }: TextProps) {
   const list = useId();
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  // What was told from here is what stands here, or an earlier state of what is being typed.
+  const told = useRef(value);
   useEffect(() => {
-    if (text === value) return undefined;
-    const timer = setTimeout(() => onChange(text.trim() || undefined), TYPING_MS);
+    if (value !== told.current) setText(value);
+    told.current = value;
+  }, [value]);
+  const tell = (given: string) => {
+    told.current = given.trim();
+    onChange(given.trim() || undefined);
+  };
+  useEffect(() => {
+    // Blanks around it are no other text: told again and again, they would end the selection each time.
+    if (text.trim() === value) return undefined;
+    const timer = setTimeout(() => tell(text), TYPING_MS);
     return () => clearTimeout(timer);
   }, [text, value, onChange]);
   return (
@@ -146,7 +156,7 @@ function TextField({ label, hint, keys, field, options, value = "", onChange, on
           if (event.key === "Escape") setText(value);
           if (event.key !== "Enter" && event.key !== "Escape") return;
           event.preventDefault();
-          if (event.key === "Enter" && text !== value) onChange(text.trim() || undefined);
+          if (event.key === "Enter" && text.trim() !== value) tell(text);
           onLeave();
         }}
       />

@@ -46,9 +46,11 @@ export function Grid({ scroll, rows, columns, inputs, total, at, selection, mayS
   useEffect(() => {
     if (last + AHEAD >= rows.length) onEnd();
   }, [last, rows.length, onEnd]);
+  const hasRows = rows.length > 0;
   useEffect(() => {
-    if (at < rows.length) virtual.scrollToIndex(at);
-  }, [at, rows.length, virtual]);
+    // The active row, not the rows that come while one scrolls elsewhere.
+    if (hasRows) virtual.scrollToIndex(at);
+  }, [at, hasRows, virtual]);
   const tracks = { gridTemplateColumns: tracksOf(columns) };
 
   return (

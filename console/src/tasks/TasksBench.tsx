@@ -108,7 +108,7 @@ export function TasksBench({ project, rights }: Props) {
           {tasks.isStale && (
             <p className={styles.stale}>
               {words.tasks.changedMeanwhile}{" "}
-              <button type="button" className={styles.textButton} onClick={tasks.readAgain}>
+              <button type="button" className={styles.textButton} onClick={() => void tasks.readAgain()}>
                 {words.tasks.readAgain}
               </button>
             </p>
@@ -168,7 +168,7 @@ function useTasks(project: string, search: TaskSearch) {
   const loaded = pages.data?.pages.length ?? 0;
   const readAgain = useCallback(() => {
     setStale(false);
-    void queries.invalidateQueries({ queryKey: taskPagesKey(project) });
+    return queries.invalidateQueries({ queryKey: taskPagesKey(project) });
   }, [queries, project]);
   const connection = useLiveProject(project, () => (loaded > FEW_PAGES ? setStale(true) : readAgain()));
   const total = useQuery(taskCountQuery(project, search));
@@ -188,7 +188,7 @@ function useTasks(project: string, search: TaskSearch) {
     }, [hasNextPage, isFetching, fetchNextPage]),
     readUpTo: (position: string) => {
       noteLivePosition(project, position);
-      readAgain();
+      void readAgain();
       void queries.invalidateQueries({ queryKey: ["project", project] });
     },
   };

@@ -5,7 +5,14 @@ test("an address that nobody of us wrote is read as far as it can be understood"
   expect(
     validateTaskSearch({ status: "DONE,NONSENSE", order: "SIDEWAYS", reason: 7, text: 12, answered: "soon", more: "x" }),
   ).toEqual({ status: "DONE,NONSENSE", text: "12" });
-  expect(filterOf({ status: "DONE,NONSENSE", label: "no colon" })).toEqual({ statuses: ["DONE"] });
+  expect(filterOf({ status: "DONE,NONSENSE" })).toEqual({ statuses: ["DONE"] });
+  for (const answered of ["+275760-09-13", "2026", "2026-11-29T01:00"]) expect(validateTaskSearch({ answered })).toEqual({});
+});
+
+test("a filter that cannot be understood is met by no task, and never by all", () => {
+  for (const search of [{ label: "no colon" }, { meta: ":x" }, { status: "NONSENSE" }]) {
+    expect(filterOf({ ...search, text: "a" })).toEqual({ ids: [] });
+  }
 });
 
 test("values may hold colons and commas", () => {

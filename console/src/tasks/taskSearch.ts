@@ -49,8 +49,12 @@ export function validateTaskSearch(given: Record<string, unknown>): TaskSearch {
   const reason = REASONS.find((each) => each === given.reason);
   const order = ORDERS.find((each) => each === given.order);
   const direction = DIRECTIONS.find((each) => each === given.direction);
-  if (search.answered && Number.isNaN(Date.parse(`${search.answered}T00:00:00Z`))) delete search.answered;
+  if (search.answered && !isDay(search.answered)) delete search.answered;
   return { ...search, ...(reason && { reason }), ...(order && { order }), ...(direction && { direction }) };
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
 export function statusesOf({ status }: TaskSearch): TaskStatus[] {
@@ -64,10 +68,16 @@ export function pairOf(text: string): [string, string] | null {
   return colon > 0 ? [text.slice(0, colon), text.slice(colon + 1)] : null;
 }
 
-/** The filter that the address stands for, as the API takes it. */
+/**
+ * The filter that the address stands for, as the API takes it.
+ *
+ * What cannot be understood is met by no task: left out, it would make "all that meet the filter" all of the project.
+ */
 export function filterOf(search: TaskSearch): TaskFilter {
   const filter: TaskFilter = {};
   const statuses = statusesOf(search);
+  const isUnclear = [search.label, search.meta].some((text) => text && !pairOf(text)) || (search.status && !statuses.length);
+  if (isUnclear) return { ids: [] };
   if (statuses.length) filter.statuses = statuses;
   const label = search.label ? pairOf(search.label) : null;
   if (label) filter.label = { question: label[0], value: label[1], within: true };

@@ -3,8 +3,24 @@ const numbers = new Intl.NumberFormat("en");
 const places = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const coefficient = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 0 });
-const day = new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const thisYear = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" } as const;
+const day = new Intl.DateTimeFormat("en", thisYear);
+const dayOfYear = new Intl.DateTimeFormat("en", { ...thisYear, year: "numeric" });
 const tasks = (count: number) => (count === 1 ? "1 task" : `${numbers.format(count)} tasks`);
+
+/** A share in percent; "0%" and "100%" are said of none and of all alone. */
+function shareInPercent(share: number): string {
+  const text = percent.format(share);
+  if (share > 0 && text === percent.format(0)) return `< ${percent.format(0.01)}`;
+  if (share < 1 && text === percent.format(1)) return `> ${percent.format(0.99)}`;
+  return text;
+}
+
+/** A day (UTC) as people say it, with its year where that is another one than now. */
+function dayOf(iso: string, now = new Date()): string {
+  const at = new Date(`${iso}T00:00:00Z`);
+  return (at.getUTCFullYear() === now.getUTCFullYear() ? day : dayOfYear).format(at);
+}
 
 /** A time as people say it: "41 s", "2.5 min", "3 h". */
 function duration(milliseconds: number): string {
@@ -25,9 +41,9 @@ export const dashboard = {
   stale: (reason: string) => `These are figures of a moment ago. ${reason}`,
   form: (form: number, guideline: number) => (guideline ? `form v${form} · guideline v${guideline}` : `form v${form}`),
   count: (value: number) => numbers.format(value),
-  percent: (share: number) => percent.format(share),
+  percent: shareInPercent,
   duration,
-  day: (iso: string) => day.format(new Date(`${iso}T00:00:00Z`)),
+  day: dayOf,
   none: "–",
   progress: {
     title: "Progress",

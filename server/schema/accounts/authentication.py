@@ -24,6 +24,11 @@ REMEMBERED = 20_000
 """The most keys whose owner a process caches. Whether a key is valid is read each time."""
 HEADER = "x-annolog-organization"
 """Names the organization, as `organization_…`, of an identity that is known in several."""
+MEMBER = "x-annolog-member"
+"""Names the member, as `member_…`, whom a page takes to be logged in.
+
+All tabs of a browser share one cookie: that of somebody else then counts as none, so that nobody
+acts in another one's name."""
 OPENING = (CredentialKind.KEY, CredentialKind.SESSION)
 
 
@@ -93,7 +98,9 @@ class Authentication:
             if refused.code is Code.UNAUTHENTICATED:
                 return None
             raise
-        return caller if org in (None, caller.org) else None
+        named = request.headers.get(MEMBER)
+        member = ids.expect("member", named.strip(), MEMBER) if named else None
+        return caller if org in (None, caller.org) and member in (None, caller.member) else None
 
     async def _of_token(self, text: str) -> Caller:
         digest = hashlib.sha256(text.encode()).digest()

@@ -24,9 +24,14 @@ export class Drafts {
     const drafts = new Drafts(database, member);
     for (const draft of await database.drafts()) {
       if (draft.savedAt < Date.now() - LIFE_MS) await database.removeDraft(draft.task);
-      else if (draft.member === member) drafts.drafts.set(draft.task, draft);
+      else if (draft.member === member) drafts.drafts.set(draft.task.slice(drafts.keyOf("").length), draft);
     }
     return drafts;
+  }
+
+  /** Whoever shares this browser may be at the same task. */
+  private keyOf(task: string): string {
+    return `${this.member}:${task}`;
   }
 
   get(task: string): LocalDraft | undefined {
@@ -34,7 +39,7 @@ export class Drafts {
   }
 
   save(task: string, answers: Answers, timeSpentMs: number): void {
-    const draft = { task, member: this.member, answers, timeSpentMs, savedAt: Date.now() };
+    const draft = { task: this.keyOf(task), member: this.member, answers, timeSpentMs, savedAt: Date.now() };
     this.drafts.set(task, draft);
     void this.database.putDraft(draft);
     clearTimeout(this.timer);
@@ -48,7 +53,7 @@ export class Drafts {
   remove(task: string): void {
     clearTimeout(this.timer);
     this.drafts.delete(task);
-    void this.database.removeDraft(task);
+    void this.database.removeDraft(this.keyOf(task));
     if (this.withServer.delete(task)) this.send(task, null);
   }
 

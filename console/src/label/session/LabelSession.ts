@@ -122,12 +122,15 @@ export class LabelSession extends Store<SessionState> {
     const last = this.history.at(-1);
     if (!last) return this.show({ notice: words.label.nothingToTakeBack });
     const { item, answers, timeSpentMs, annotation } = last;
-    if (await this.parts.outbox.takeBack(await last.sequence)) {
-      this.goBack({ ...item, answers }, timeSpentMs, words.label.takenBack);
+    const isHeld = await this.parts.outbox.takeBack(await last.sequence);
+    // Pressed twice, the first press goes back and the second does nothing.
+    if (!this.history.includes(last)) return;
+    if (isHeld) {
+      this.goBack(last, { ...item, answers }, timeSpentMs, words.label.takenBack);
       if (last.kind !== "skip") this.show({ sent: this.state.sent - 1 });
     } else if (annotation) {
       const returned = { annotation, reason: null };
-      this.goBack({ ...item, answers, lease: null, returned }, 0, words.label.revising);
+      this.goBack(last, { ...item, answers, lease: null, returned }, 0, words.label.revising);
     } else {
       this.show({ notice: last.kind === "skip" ? words.label.skipIsFinal : words.label.stillOnItsWay });
     }
@@ -150,8 +153,8 @@ export class LabelSession extends Store<SessionState> {
     return this.history.length > 0;
   }
 
-  private goBack(item: WorkItem, timeSpentMs: number, notice: string): void {
-    this.history.pop();
+  private goBack(sent: Sent, item: WorkItem, timeSpentMs: number, notice: string): void {
+    this.history = this.history.filter((each) => each !== sent);
     this.parts.drafts.save(item.task.id, item.answers, timeSpentMs);
     this.parts.queue.putFirst(item);
     this.show({ notice });

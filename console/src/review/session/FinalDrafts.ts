@@ -14,6 +14,11 @@ const PREFIX = "review:";
 /** Drafts that are older are forgotten, in milliseconds. */
 const LIFE_MS = 30 * 24 * 60 * 60 * 1_000;
 
+/** Whoever shares this browser may be at the same task. */
+function keyOf(member: string, task: string): string {
+  return `${PREFIX}${member}:${task}`;
+}
+
 export class FinalDrafts {
   private constructor(
     private readonly database: Database,
@@ -26,7 +31,7 @@ export class FinalDrafts {
     const isOld = ({ savedAt }: { savedAt: number }) => savedAt < Date.now() - LIFE_MS;
     await Promise.all(all.filter(isOld).map(({ task }) => database.removeDraft(task)));
     const mine = all.filter((draft) => draft.member === member && !isOld(draft));
-    const drafts = mine.map((draft) => [draft.task.slice(PREFIX.length), draft.answers as FinalDraft] as const);
+    const drafts = mine.map((draft) => [draft.task.slice(keyOf(member, "").length), draft.answers as FinalDraft] as const);
     return new FinalDrafts(database, member, new Map(drafts));
   }
 
@@ -39,12 +44,12 @@ export class FinalDrafts {
 
   save(task: string, draft: FinalDraft): void {
     this.drafts.set(task, draft);
-    const kept = { task: PREFIX + task, member: this.member, answers: draft, timeSpentMs: 0, savedAt: Date.now() };
+    const kept = { task: keyOf(this.member, task), member: this.member, answers: draft, timeSpentMs: 0, savedAt: Date.now() };
     void this.database.putDraft(kept);
   }
 
   remove(task: string): void {
     this.drafts.delete(task);
-    void this.database.removeDraft(PREFIX + task);
+    void this.database.removeDraft(keyOf(this.member, task));
   }
 }

@@ -230,7 +230,7 @@ export class ReviewSession extends Store<ReviewState> {
     if (first === undefined || !(await this.parts.outbox.takeBack(first))) return this.show({ notice: words.review.isSent });
     // Commands are sent in their order: the others cannot have gone without the first.
     for (const sequence of others) await this.parts.outbox.takeBack(sequence);
-    this.history.pop();
+    this.history = this.history.filter((each) => each !== last);
     this.parts.drafts.save(last.item.task.id, last.draft);
     this.parts.queue.putFirst(last.item);
     this.show({ notice: words.review.takenBack, decided: this.state.decided - 1 });

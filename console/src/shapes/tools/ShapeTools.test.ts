@@ -162,3 +162,20 @@ test("strokes go on with the mask in hand, and one that is erased whole is gone"
   expect(press("]", "}")).toEqual([true, true]);
   expect(look.brush).toBe(23);
 });
+
+test("a stroke changes the mask that it began on, whatever is chosen meanwhile", () => {
+  tools.take("box");
+  tools.label(cars, "car");
+  drawBox(300);
+  const [box] = boxes();
+  tools.take("mask");
+  tools.brush.start("photo", null, [50, 50], false);
+  tools.brush.end();
+  tools.brush.start("photo", tools.maskInHand("photo"), [80, 50], false);
+  tools.choose(tools.regions.find({ question: "cars", id: box!.id }));
+  tools.brush.end();
+  expect(boxes()).toEqual([box]);
+  const { masks } = sheet.get("fur") as unknown as { masks: Mask[] };
+  expect(masks).toHaveLength(1);
+  expect(masks[0]!.counts!.filter((_, index) => index % 2).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(600);
+});

@@ -244,7 +244,8 @@ export class ShapeTools extends Store<ShapeToolsState> {
   }
 
   private paint(input: string, mask: Mask | null, counts: number[]): void {
-    const chosen = mask && this.chosen();
+    // The one that the stroke began on, whatever a key chose meanwhile.
+    const chosen = mask && this.regions.all().find(({ kind, region }) => kind === "mask" && region.id === mask.id);
     // One run alone is of zeros: nothing is left of it.
     const isEmpty = counts.length < 2;
     if (!chosen) return isEmpty ? undefined : this.add("mask", input, { ...this.sizeOf(input), counts });
