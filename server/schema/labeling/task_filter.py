@@ -133,10 +133,7 @@ def criteria_of(
     """
     if given is None:
         return None
-    for name, wanted in (("ids", given.ids), ("externalIds", given.external_ids)):
-        if len(wanted or ()) > MOST_IDS:
-            message = f"Ask for {MOST_IDS:,} tasks at most, or by other conditions."
-            raise Refused(Code.LIMIT, message, ("filter", name))
+    _require_few(given)
     _require_shown(given, hidden)
     if blind is not None:
         _require_blind(given, blind)
@@ -184,6 +181,14 @@ _OF_OTHERS = {
     "slice": "slices",
 }
 """Conditions that tell what others did, with what it is."""
+
+
+def _require_few(given: TaskFilter) -> None:
+    """Refuse, as LIMIT, more than `MOST_IDS` tasks by name."""
+    for name, wanted in (("ids", given.ids), ("externalIds", given.external_ids)):
+        if len(wanted or ()) > MOST_IDS:
+            message = f"Ask for {MOST_IDS:,} tasks at most, or by other conditions."
+            raise Refused(Code.LIMIT, message, ("filter", name))
 
 
 def _require_shown(given: TaskFilter, hidden: Collection[str]) -> None:
