@@ -30,13 +30,14 @@ WITHOUT_NUMPY = {
 }
 """The modules of `quality` that load no numpy."""
 LOADS_NUMPY = {
+    "server/demo/pictures.py",
     "server/projections/counters/answer_regions.py",
     "server/jobs/group_figures.py",
     "server/jobs/groups_process.py",
     "server/jobs/run_fusing.py",
     "server/reads/quality/comparisons/tasks.py",
 }
-"""Modules of the server that are imported only where figures are asked for."""
+"""Modules that are imported only where figures are asked for, or where the demo draws pictures."""
 
 
 def loads_numpy(path: Path) -> list[str]:

@@ -33,7 +33,7 @@ async def shared_app(
     request: pytest.FixtureRequest, database: Database, shared_clock: Clock
 ) -> AsyncIterator[Starlette]:
     """The application of a module, at the time of `clock`, with the background jobs of its JOBS."""
-    jobs = frozenset(getattr(request.module, "JOBS", ()))
+    jobs = getattr(request.module, "JOBS", False)
     async with served(database, shared_clock, jobs=jobs) as running:
         yield running
 

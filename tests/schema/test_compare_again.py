@@ -68,7 +68,7 @@ async def test_they_are_resolved_in_bulk_by_the_policy(
     database: Database, answered: AnsweredProject, owner: asyncpg.Connection
 ):
     manager = await key_of(answered.workspace, await answered.workspace.member(Role.MANAGER))
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, manager)
         await one(client, answered.tasks[4], {"archive": True})
         assert await standing(client, answered) == [TIE, TIE, DONE, TIE, ("ARCHIVED", "TIE")]
@@ -85,7 +85,7 @@ async def test_they_are_resolved_in_bulk_by_the_policy(
             )
             assert (await compare(other, answered))["code"] == "FORBIDDEN"
     # Another process, which has no taxonomy at hand yet.
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, manager)
         assert await compare(client, answered) == counts(changed=2, refused=1)
         assert await compare(client, answered) == counts(changed=0, refused=1)
@@ -129,7 +129,7 @@ async def test_texts_that_kept_people_from_agreeing_no_longer_do(
         text = {"note": {"kind": "text", "text": str(by.member)}}
         await workspace.annotate(task, by, {"topic": {"kind": "choice", "values": ["a"]}} | text)
     answered = AnsweredProject(workspace, task, project, workspace.owner)
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, await key_of(workspace, workspace.owner))
         assert await standing(client, answered) == [TIE]
         await one(client, task, {"compareAgain": True})

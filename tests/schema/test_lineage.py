@@ -75,7 +75,7 @@ async def explained(database: Database) -> AsyncIterator[Explained]:
         taxonomy = await published(database, workspace)
         project = await workspace.project(form(kinds(taxonomy)), overlap=2, review="all")
         task, ann = await _labeled(workspace, project)
-        async with served(database, clock, jobs=True) as app:
+        async with served(database, clock, jobs={"label migration"}) as app:
             keys = [await key_of(workspace, actor) for actor in (workspace.owner, ann)]
             owner, blind = [Client(app, key) for key in keys]
             await publish(database, workspace, taxonomy, MIGRATED)

@@ -21,7 +21,7 @@ __all__ = ["answered"]
 async def test_an_export_says_what_waits_and_what_was_chosen(
     database: Database, answered: AnsweredProject, owner: asyncpg.Connection
 ):
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
         begun = await answered.begin(client)
         await answered.ended(client)

@@ -127,7 +127,7 @@ async def test_a_dry_run_says_what_the_report_will_say(
     before = await answered.rows(owner)
     ids_ = {"project": ids.public("project", answered.project)}
     ids_ |= {"taxonomy": ids.public("taxonomy", answered.taxonomy)}
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
         plan = (await client.data(PLAN, **ids_, version=2))["project"]["migrationPlan"]
         found = {r["rule"]: (r["labels"], r["annotations"]) for r in plan["rules"]}
@@ -157,7 +157,7 @@ async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
     database: Database, answered: AnsweredProject, owner: asyncpg.Connection
 ):
     before = await answered.rows(owner)
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
         begun = await answered.begin(client)
         assert begun["__typename"] == "MigrationPayload", begun
@@ -199,7 +199,7 @@ async def test_a_migration_is_taken_back(
     database: Database, answered: AnsweredProject, owner: asyncpg.Connection
 ):
     before = await answered.rows(owner)
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
         await answered.begin(client)
         done = await answered.ended(client)
@@ -233,7 +233,7 @@ async def test_a_migration_is_taken_back(
 async def test_the_author_answers_anew_under_the_new_version(
     database: Database, answered: AnsweredProject
 ):
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
         await answered.begin(client)
         await answered.ended(client)
@@ -262,7 +262,7 @@ async def test_a_running_migration_goes_on_after_a_stop_and_can_be_taken_back(
             await run_once(Stopping, database.server_url, answered.workspace.writer, **stopped) == 0
         )
         assert Stopping.moved == 3
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, key)
         await answered.revert(client, begun["migration"]["id"])
         await answered.ended(client)
@@ -282,7 +282,7 @@ class Stopping(LabelMigration):
 
 
 async def test_nothing_else_draws_on_it(database: Database, answered: AnsweredProject):
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
         missing = await answered.begin(client, 3)
         assert (missing["code"], missing["path"]) == ("NOT_FOUND", ["toVersion"])

@@ -98,7 +98,7 @@ async def test_answers_from_elsewhere_follow_like_others(
     await made.fill()
     await publish(database, workspace, taxonomy, NEXT)
     before = await made.rows(owner)
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, await key_of(workspace, workspace.owner))
         ann = Client(app, await key_of(workspace, made.ann))
         people = [("ACTIVE", 2, 0), ("EXTERNAL", 0, 2), ("EXTERNAL", 0, 3)]
@@ -134,7 +134,7 @@ async def test_what_was_outdated_elsewhere_is_answered_here(
     [task] = made.tasks = await workspace.tasks(project)
     await workspace.import_annotation(task, "w1", kind("鳥"))
     await publish(database, workspace, taxonomy, NEXT)
-    async with served(database, jobs=True) as app:
+    async with served(database, jobs={"label migration"}) as app:
         client = Client(app, await key_of(workspace, workspace.owner))
         await made.begin(client)
         await made.ended(client)

@@ -96,7 +96,7 @@ async def test_a_session_of_another_organization_is_none(
 ) -> None:
     bob, member = await accounts.bob()
     (one,) = await sessions(bob)
-    async with opened(database, clock, another_workspace, jobs=True) as theirs:
+    async with opened(database, clock, another_workspace, jobs={"credential use"}) as theirs:
         answer = await theirs.owner.ask(SESSIONS, m=member)
         assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
         no(await end(theirs.owner, "endSessions", member=member), "NOT_FOUND", "member")
@@ -166,7 +166,7 @@ async def test_days_of_last_use_are_written_once_a_day_outside_the_ledger(
         await real(connection, org, day, used)
 
     monkeypatch.setattr(credential_use, "write_uses", counted)
-    async with opened(database, clock, workspace, jobs=True) as accounts:
+    async with opened(database, clock, workspace, jobs={"credential use"}) as accounts:
         bob, _ = await accounts.bob()
 
         async def used() -> str | None:
@@ -192,7 +192,7 @@ async def test_a_later_day_replaces_the_day_and_a_row_goes_with_its_credential(
 ) -> None:
     await owner.execute("DELETE FROM login_attempts")
     monkeypatch.setattr(CredentialUseWriter, "period", 0.02)
-    async with opened(database, clock, workspace, jobs=True) as accounts:
+    async with opened(database, clock, workspace, jobs={"credential use"}) as accounts:
         bob, _ = await accounts.bob()
         key = Client(accounts.app, (await run(bob, "createApiKey", label="x"))["secret"])
         asked = "{ viewer { member { apiKeys { lastUsedOn } } } }"

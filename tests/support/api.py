@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -131,7 +132,7 @@ async def served(
     database: Database,
     clock: Clock | None = None,
     *,
-    jobs: bool | frozenset[str] = False,
+    jobs: bool | AbstractSet[str] = False,
     **settings: Any,
 ) -> AsyncIterator[Starlette]:
     """Run the application on a database; without its background jobs, nothing happens by itself.
@@ -140,7 +141,11 @@ async def served(
     Webhooks are delivered in no case: tests of that have a process for it, or parts of one.
     """
     parts = Overrides(
-        passwords=CHEAP, clock=clock or wall_clock, jobs=jobs, register=False, fast_graphql=FAST
+        passwords=CHEAP,
+        clock=clock or wall_clock,
+        jobs=jobs if isinstance(jobs, bool) else frozenset(jobs),
+        register=False,
+        fast_graphql=FAST,
     )
     chosen = {"secret_key": SEALING_KEY, "deliveries": False} | settings
     with pytest.MonkeyPatch.context() as patch:
