@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible
+from server.demo.pictures import HEIGHT, WIDTH, save_pictures
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    keep_picture,
+    organization,
+    require_accessible,
+)
 from tests.browser.site import Site, Worker
+from tests.support.serving import serving
 
 FORM = {
     "inputs": [{"name": "word", "kind": "text"}, {"name": "gloss", "kind": "text"}],
@@ -54,6 +63,17 @@ class Work:
         """Return how many tasks meet a filter."""
         found = self.site.ask(STATES, project=self.project, filter=filter_)["tasks"]["totalCount"]
         return int(found)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Yield a server that has a picture in a folder."""
+    folder = tmp_path_factory.mktemp("pictures")
+    save_pictures(folder, 1)
+    with ThreadPoolExecutor(1) as thread:
+        url, key = thread.submit(organization).result()
+    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
+        yield Site(server, key)
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +179,31 @@ def test_a_task_is_read_beside_the_grid(grid, work):
     press(page, "Escape")
     panel.wait_for(state="detached")
     assert "task=" not in page.url
+
+
+def test_a_picture_is_shown_with_the_shapes_of_everybody(log_in, site, work):
+    form = {
+        "inputs": [{"name": "photo", "kind": "image"}],
+        "questions": [
+            {
+                "kind": "box", "name": "cars", "title": "Cars?", "applies_to": "photo",
+                "labels": [{"value": "car", "label": "a car"}],
+            }
+        ],
+    }  # fmt: skip
+    project = site.project(
+        form, [{"photo": {"url": "street-01.png", "width": WIDTH, "height": HEIGHT}}]
+    )
+    ned = site.worker("Ned", project)
+    [task] = site.ask(STATES, project=project)["tasks"]["nodes"]
+    box = {"id": "b1", "label": "car", "x": 10, "y": 10, "width": 20, "height": 15}
+    ned.answer(project, task["id"], cars={"box": {"boxes": [box]}})
+    mia = site.worker("Mia", project, "MANAGER")
+    page = log_in(mia.email, f"/p/{project}/tasks?task={task['id']}")
+    panel = page.get_by_role("complementary")
+    panel.get_by_text("Ned: 1 shape").wait_for()
+    assert panel.get_by_role("article").get_by_text("a car", exact=True).count() == 1
+    require_accessible(page)
 
 
 def choose(page: Any, action: str, value: str | None = None) -> Any:

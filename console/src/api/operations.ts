@@ -1606,6 +1606,22 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
           | { __typename: 'TrackAnswer' }
+         }> | null, drawn: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer' }
          }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
@@ -3920,6 +3936,9 @@ export const TaskDetailDocument = new TypedDocumentString(`
       answers {
         ...ShownAnswer
       }
+      drawn: answers {
+        ...AnswerParts
+      }
     }
     resolution {
       method
@@ -3938,7 +3957,92 @@ export const TaskDetailDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment TaskRow on Task {
+    fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        width
+        height
+        counts
+        blob
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment TaskRow on Task {
   id
   status
   priority

@@ -1,10 +1,13 @@
 import { CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
+import { fromParts } from "../answers/answer";
 import { unsupportedParts, type Form, type Project } from "../form/form";
 import { Material } from "../inputs/Material";
 import { Loading } from "../kit/Loading";
+import { shapeQuestionsOn, shapesOf } from "../shapes/shapesOf";
+import { ShapesOverlay, type ShapeLayer } from "../shapes/ShapesOverlay";
 import { words } from "../words";
 import { shownAnswers, type ShownAnswer } from "./answerText";
 import { inputsText } from "./columns";
@@ -62,7 +65,7 @@ function Detail({ task, form }: { task: TaskDetail; form: Form | null }) {
           .join(" · ")}
       </p>
       <Part title={say.inputs}>
-        <Inputs task={task.id} form={form} inputs={inputs} />
+        <Inputs task={task} form={form} inputs={inputs} />
       </Part>
       {task.resolution && (
         <Part title={`${say.final} (${say.methods[task.resolution.method]})`}>
@@ -114,14 +117,49 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** The inputs as they are shown to annotators, or as JSON where this console cannot show them. */
-function Inputs({ task, form, inputs }: { task: string; form: Form | null; inputs: Record<string, unknown> }) {
+/** The inputs as they are shown to annotators, pictures with everybody's shapes; JSON where this console cannot show them. */
+function Inputs({ task, form, inputs }: { task: TaskDetail; form: Form | null; inputs: Record<string, unknown> }) {
   const isShowable = form && unsupportedParts({ ...form, questions: [] }).length === 0;
-  if (isShowable) return <Material task={task} form={form} questions={NO_QUESTIONS} inputs={inputs} />;
+  if (!isShowable) {
+    return (
+      <pre className={styles.json} tabIndex={0}>
+        {JSON.stringify(inputs, null, 2)}
+      </pre>
+    );
+  }
+  const pictures = (form.inputs ?? []).filter(({ name, kind }) => kind === "IMAGE" && inputs[name] != null);
+  const others = (form.inputs ?? []).filter(({ kind }) => kind !== "IMAGE");
   return (
-    <pre className={styles.json} tabIndex={0}>
-      {JSON.stringify(inputs, null, 2)}
-    </pre>
+    <>
+      {pictures.map(({ name, title }) => (
+        <PictureOfAll key={name} task={task} form={form} input={name} title={title || name} value={inputs[name]} />
+      ))}
+      <Material task={task.id} form={{ ...form, inputs: others }} questions={NO_QUESTIONS} inputs={inputs} />
+    </>
+  );
+}
+
+interface PictureProps {
+  task: TaskDetail;
+  form: Form;
+  input: string;
+  title: string;
+  value: unknown;
+}
+
+function PictureOfAll({ task, form, input, title, value }: PictureProps) {
+  const layers = useMemo(() => {
+    const questions = shapeQuestionsOn(form.questions ?? [], input);
+    const layersOfAll = task.annotations.map(({ id, author, drawn }): ShapeLayer => {
+      const answers = fromParts(drawn ?? []);
+      return { key: id, name: author?.name ?? say.erased, shapes: shapesOf(questions, questions.map(({ name }) => answers[name])) };
+    });
+    return layersOfAll.filter(({ shapes }) => shapes.length > 0);
+  }, [form, input, task]);
+  return (
+    <div className={styles.picture}>
+      <ShapesOverlay task={task.id} input={input} value={value} title={title} layers={layers} />
+    </div>
   );
 }
 

@@ -191,6 +191,14 @@ _OF_OTHERS = {
 """Conditions that tell what others did, with what it is."""
 
 
+def _require_few(given: TaskFilter) -> None:
+    """Refuse, as LIMIT, more than `MOST_IDS` tasks by name."""
+    for name, wanted in (("ids", given.ids), ("externalIds", given.external_ids)):
+        if len(wanted or ()) > MOST_IDS:
+            message = f"Ask for {MOST_IDS:,} tasks at most, or by other conditions."
+            raise Refused(Code.LIMIT, message, ("filter", name))
+
+
 def _require_shown(given: TaskFilter, hidden: Collection[str]) -> None:
     """Refuse, as FORBIDDEN, conditions that are hidden from the caller."""
     for name in hidden:
