@@ -47,7 +47,7 @@ from tests.support.workspace import Workspace
 
 @pytest.fixture(scope="module")
 async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
-    async with served(database, shared_clock) as running:
+    async with served(database, shared_clock, jobs={"file import"}) as running:
         yield running
 
 

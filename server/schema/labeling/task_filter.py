@@ -168,14 +168,6 @@ def criteria_of(
     )
 
 
-def _require_few(given: TaskFilter) -> None:
-    """Raise `Refused` with LIMIT for too many tasks that are named."""
-    for name, wanted in (("ids", given.ids), ("externalIds", given.external_ids)):
-        if len(wanted or ()) > MOST_IDS:
-            message = f"Ask for {MOST_IDS:,} tasks at most, or by other conditions."
-            raise Refused(Code.LIMIT, message, ("filter", name))
-
-
 _OF_OTHERS = {
     "label": "labels",
     "relabel": "what became of labels",
