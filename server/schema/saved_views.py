@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
@@ -296,6 +297,8 @@ async def _content(
     criteria = criteria_of(wanted, me=me, blind=blind, hidden=hidden)
     if criteria is not None and criteria.slice is not None:
         await require_slice(info.context.session, criteria.slice, project)
+    if criteria is not None and criteria.ids:
+        await gather(*(_require_task(info, id_, n) for n, id_ in enumerate(criteria.ids)))
     named = {name: getattr(criteria, name) for name in _PEOPLE}
     sorting_of(given.order, given.direction, blind=blind)
     direction = None if given.direction is None else given.direction.name
@@ -303,6 +306,14 @@ async def _content(
         name=given.name, filter=filter_json(wanted), order=given.order.name, direction=direction
     )
     return content, {name: member for name, member in named.items() if member is not None}
+
+
+async def _require_task(info: Info, task: UUID, index: int) -> None:
+    """Raise `Refused` NOT_FOUND, at a place of `ids`, unless the caller may read a task."""
+    try:
+        await NODES["task"](info, info.context.session, task)
+    except Refused as refused:
+        raise Refused(refused.code, refused.message, ("filter", "ids", index)) from refused
 
 
 _PEOPLE = ("assignee", "author", "reviewer", "holder")

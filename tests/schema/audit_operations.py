@@ -75,9 +75,11 @@ async def draw_held(at: PreparedOrganization, who: Caller) -> Arguments:
     return await _draw(at, filter=await _by_people(at))
 
 
-async def _by_people(at: PreparedOrganization) -> dict[str, str]:
+async def _by_people(at: PreparedOrganization) -> Arguments:
+    """Return a filter with every id that one may hold."""
     names = ("assignee", "author", "reviewer", "holder")
-    return {name: await at.somebody() for name in names} | {"slice": await defined(at)}
+    named = {"ids": [ids.public("task", await at.task())], "slice": await defined(at)}
+    return {name: await at.somebody() for name in names} | named
 
 
 @prepares("claimAudit")

@@ -83,10 +83,10 @@ async def try_out(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("correctAnnotations: of some people and tasks")
 async def name_people(at: PreparedOrganization, who: Caller) -> Arguments:
     member = await at.somebody()
-    named = dict.fromkeys(("assignee", "author", "reviewer", "holder"), member)
-    named["slice"] = await defined(at)
-    (task,) = await at.workspace.tasks(at.project, 1)
-    similar = {"task": ids.public("task", task)}
+    people = dict.fromkeys(("assignee", "author", "reviewer", "holder"), member)
+    (made,) = await at.workspace.tasks(at.project, 1)
+    task = ids.public("task", made)
+    named, similar = people | {"slice": await defined(at), "ids": [task]}, {"task": task}
     pattern = {"authors": [member], "tasks": named, "similarTo": similar}
     return await _correct(at, pattern=pattern, action={"requeue": True}, dryRun=True)
 

@@ -75,7 +75,8 @@ async def draw_for_experts(at: PreparedOrganization, who: Caller) -> Arguments:
 async def _of_people(at: PreparedOrganization) -> Arguments:
     """A filter with every id that one may hold."""
     people = ("author", "holder", "reviewer", "assignee")
-    return {name: await at.somebody() for name in people} | {"slice": await defined(at)}
+    named = {"ids": [ids.public("task", await at.task())], "slice": await defined(at)}
+    return {name: await at.somebody() for name in people} | named
 
 
 async def _gold(at: PreparedOrganization) -> str:

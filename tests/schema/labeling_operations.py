@@ -283,8 +283,9 @@ async def comment_on_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("changeTasks: assign the tasks of a member")
 async def assign_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
+    named = [ids.public("task", await at.task())]
     filter, change = {"assignee": await at.somebody()}, {"assignee": await at.somebody()}
-    return wish(project=at.public_project, filter=filter, change=change)
+    return wish(project=at.public_project, filter=filter | {"ids": named}, change=change)
 
 
 @prepares("changeTasks: by who worked on them")

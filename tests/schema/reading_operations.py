@@ -45,9 +45,10 @@ async def of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("tasks: filtered")
 async def some_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
-    member = await at.workspace.member()
-    await at.workspace.manage(queue.assign, await at.task(), assignee=member.member)
-    filter = {"assignee": ids.public("member", member.member), "statuses": ["OPEN", "SKIPPED"]}
+    member, task = await at.workspace.member(), await at.task()
+    await at.workspace.manage(queue.assign, task, assignee=member.member)
+    assignee, named = ids.public("member", member.member), [ids.public("task", task)]
+    filter = {"assignee": assignee, "ids": named, "statuses": ["OPEN", "SKIPPED"]}
     return {"project": at.public_project, "filter": filter}
 
 

@@ -25,7 +25,7 @@ async def save(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("saveView: changed")
 async def change(at: PreparedOrganization, who: Caller) -> Arguments:
     member = await at.somebody()
-    filter = {"assignee": member}
+    filter = {"assignee": member, "ids": [ids.public("task", await at.task())]}
     view = await saved(at, at.insider(who))
     return wish(project=at.public_project, view=view, name="Mine", filter=filter)
 
