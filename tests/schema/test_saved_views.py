@@ -93,7 +93,7 @@ async def test_a_view_is_saved_listed_sent_again_changed_and_deleted(ledger):
 
 async def test_a_filter_that_a_list_refuses_is_not_saved(ledger):
     ann, rita = await people(ledger, ledger.ann, ledger.rita)
-    nobody = ids.public("member", uuid4())
+    nobody, task = ids.public("member", uuid4()), ids.public("task", uuid4())
     for client, given, code, path in (
         (rita, {"filter": {"author": "nobody"}}, "INVALID", ["filter", "author"]),
         (rita, {"filter": {"changedAt": {"since": "2025-03-03T12:00:00"}}}, "INVALID", None),
@@ -101,6 +101,7 @@ async def test_a_filter_that_a_list_refuses_is_not_saved(ledger):
         (rita, {"filter": {"externalIds": ["x" * 400] * 30}}, "LIMIT", ["filter"]),
         (rita, {"name": " "}, "INVALID", ["name"]),
         (rita, {"filter": {"holder": nobody}}, "NOT_FOUND", ["filter", "holder"]),
+        (rita, {"filter": {"ids": [task]}}, "NOT_FOUND", ["filter", "ids", "0"]),
         (rita, {"view": ids.public("saved_view", uuid4())}, "NOT_FOUND", ["view"]),
         (ann, {"filter": {"reviewReason": "POLICY"}}, "FORBIDDEN", ["filter", "reviewReason"]),
         (ann, {"order": "DISAGREEMENT"}, "FORBIDDEN", ["order"]),
