@@ -27,6 +27,8 @@ interface Parts {
 
 type DoneListener = (command: Command, annotation: string | null) => void;
 
+/** How long an answer or a verdict waits before it is sent, so that it can be taken back untouched. */
+export const HOLD_MS = 4_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 export class Outbox extends Store<OutboxState> {

@@ -1,9 +1,8 @@
 import { memo, useEffect, useMemo, useRef } from "react";
 import { KeyCap, ariaKey } from "../keys/KeyCap";
-import { digitOf, type KeyMap } from "../keys/keys";
+import type { KeyMap } from "../keys/keys";
 import type { Keypoint } from "../answers/regions";
 import type { ShapeQuestion } from "../form/form";
-import { ConceptPicker } from "../picker/ConceptPicker";
 import { shapeColor } from "../shapes/shapesOf";
 import { describe } from "../shapes/describe";
 import styles from "../shapes/shapes.module.css";
@@ -13,6 +12,7 @@ import { useShapes, type NamedShape } from "../shapes/useShapes";
 import spanStyles from "../spans/spans.module.css";
 import { words } from "../words";
 import { Swatch } from "./ChoiceField";
+import { LabelButtons } from "./LabelButtons";
 import type { FieldProps } from "./QuestionField";
 
 /** The labels of shapes, and the list of what is drawn; a shape that the focus comes to is chosen and shown. */
@@ -22,38 +22,15 @@ export function ShapeField({ question, isActive, keys }: FieldProps<ShapeQuestio
   const shapes = useShapes(questions).filter((shape) => shape.question === question);
   return (
     <>
-      {question.taxonomy ? (
-        <ConceptPicker
-          name={question.title || question.name}
-          offer={question.taxonomy}
-          chosen={[]}
-          onChoose={(concept) => tools.label(question, concept)}
-        />
-      ) : (
-        <div className={spanStyles.labels}>
-          {question.labels.map(({ value, label, hotkey, help }, index) => {
-            const key = hotkey ?? (isActive ? digitOf(index) : null);
-            return (
-              <button
-                key={value}
-                type="button"
-                className={spanStyles.labelButton}
-                title={help || undefined}
-                aria-pressed={armed?.question === question.name && armed.label === value}
-                aria-keyshortcuts={key ? ariaKey(key) : undefined}
-                // The focus stays on the picture, where keys go on to draw.
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={() => tools.label(question, value)}
-              >
-                <Swatch color={shapeColor(questions, question, value)} />
-                {label}
-                {key && <KeyCap name={key} />}
-              </button>
-            );
-          })}
-          {question.__typename === "KeypointQuestion" && <HiddenButton tools={tools} question={question} keys={keys} />}
-        </div>
-      )}
+      <LabelButtons
+        question={question}
+        isActive={isActive}
+        armed={armed?.question === question.name ? armed.label : undefined}
+        colorOf={(label) => shapeColor(questions, question, label)}
+        onLabel={(label) => tools.label(question, label)}
+      >
+        {question.__typename === "KeypointQuestion" && <HiddenButton tools={tools} question={question} keys={keys} />}
+      </LabelButtons>
       {shapes.length > 0 && (
         <ol className={styles.list} aria-label={words.shapes.list(shapes.length)} data-regions>
           {shapes.map((shape) => (

@@ -1,18 +1,16 @@
 import { CloseButton } from "@mantine/core";
-import { KeyCap, ariaKey } from "../keys/KeyCap";
-import { digitOf } from "../keys/keys";
 import { words } from "../words";
 import type { Span } from "../answers/answer";
 import { useAnswer } from "../answers/sheetContext";
 import type { QuestionOf } from "../form/form";
 import { chatMessages, textOf } from "../inputs/chat";
-import { ConceptPicker } from "../picker/ConceptPicker";
 import { CodePoints } from "../spans/codePoints";
 import { colorOf } from "../spans/colors";
 import { useLabelNames } from "../spans/labelNames";
 import { useSpanTools } from "../spans/spanContext";
 import styles from "../spans/spans.module.css";
 import { Swatch } from "./ChoiceField";
+import { LabelButtons } from "./LabelButtons";
 import type { FieldProps } from "./QuestionField";
 
 type SpanQuestion = QuestionOf<"SpanQuestion">;
@@ -25,37 +23,13 @@ export function SpanField({ question, inputs, isActive }: FieldProps<SpanQuestio
   const nameOf = useLabelNames([question], [answer]);
   return (
     <>
-      {question.taxonomy ? (
-        <ConceptPicker
-          name={question.title || question.name}
-          offer={question.taxonomy}
-          chosen={[]}
-          onChoose={(concept) => tools.label(question, concept)}
-        />
-      ) : (
-        <div className={styles.labels}>
-          {question.labels.map(({ value, label, hotkey, help }, index) => {
-            const key = hotkey ?? (isActive ? digitOf(index) : null);
-            return (
-              <button
-                key={value}
-                type="button"
-                className={styles.labelButton}
-                title={help || undefined}
-                aria-pressed={armed?.question === question.name && armed.label === value}
-                aria-keyshortcuts={key ? ariaKey(key) : undefined}
-                // The selection must outlive the click on what is done with it.
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={(event) => tools.label(question, value, event.altKey)}
-              >
-                <Swatch color={colorOf(question.labels, value)} />
-                {label}
-                {key && <KeyCap name={key} />}
-              </button>
-            );
-          })}
-        </div>
-      )}
+      <LabelButtons
+        question={question}
+        isActive={isActive}
+        armed={armed?.question === question.name ? armed.label : undefined}
+        colorOf={(label) => colorOf(question.labels, label)}
+        onLabel={(label, isExact) => tools.label(question, label, isExact)}
+      />
       {spans.length > 0 && (
         <ul className={styles.marks} aria-label={words.label.marks}>
           {spans.map((span) => (

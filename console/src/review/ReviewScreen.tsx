@@ -1,11 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { Header } from "../app/Header";
-import { labelProjectQuery, unsupportedParts, type Form, type Project } from "../form/form";
-import { Loading } from "../kit/Loading";
-import { Notice } from "../task/Notice";
-import styles from "../task/task.module.css";
+import type { Form, Project } from "../form/form";
+import { Waiting, WithForm } from "../task/WithForm";
 import { words } from "../words";
 import { ReviewBench } from "./ReviewBench";
 import { useReviewSession } from "./session/useReviewSession";
@@ -13,16 +9,11 @@ import { useReviewSession } from "./session/useReviewSession";
 /** The reviews of one project: `/p/:project/review`, and that of a certain task first: `/p/:project/review/:task`. */
 export function ReviewScreen() {
   const { project: id, task } = useParams({ from: "/p/$project/review/{-$task}" });
-  const project = useQuery(labelProjectQuery(id));
-  if (project.isPending) return <Waiting />;
-  if (project.isError) return <Notice title={words.review.failed} text={project.error.message} />;
-  const { form } = project.data;
-  if (!form) return <Notice title={words.label.noForm} />;
-  const unsupported = unsupportedParts(form);
-  if (unsupported.length) {
-    return <Notice title={words.review.unsupported} text={words.label.unsupportedHint(unsupported.join(", "))} />;
-  }
-  return <Reviewing key={id} project={project.data} form={form} task={task} />;
+  return (
+    <WithForm project={id} titles={words.review}>
+      {(project, form) => <Reviewing key={id} project={project} form={form} task={task} />}
+    </WithForm>
+  );
 }
 
 function Reviewing({ project, form, task }: { project: Project; form: Form; task: string | undefined }) {
@@ -35,15 +26,4 @@ function Reviewing({ project, form, task }: { project: Project; form: Form; task
     void running.session.open(task).then(() => navigate({ to: "/p/$project/review/{-$task}", params, replace: true }));
   }, [running, task, project.id, navigate]);
   return running ? <ReviewBench project={project} form={form} {...running} /> : <Waiting />;
-}
-
-function Waiting() {
-  return (
-    <>
-      <Header />
-      <main className={styles.waiting}>
-        <Loading />
-      </main>
-    </>
-  );
 }

@@ -1,7 +1,7 @@
 /** Which key does what on the screen of reviews. */
-import { useEffect } from "react";
 import { indexOfDigit, isTyping, keyName } from "../keys/keys";
-import { isElsewhere, isEnterTaken, isFree } from "../keys/targets";
+import { isFree } from "../keys/targets";
+import { escapesOrSends, useKeyPress } from "../keys/useKeyPress";
 
 export const REVIEW_KEYS = {
   approve: "Enter",
@@ -33,29 +33,12 @@ interface Handlers {
 }
 
 export function useReviewKeys(handlers: Handlers): void {
-  useEffect(() => {
-    if (handlers.isOff) return;
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || isElsewhere(event.target)) return;
-      if (handle(event, handlers)) event.preventDefault();
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  });
+  useKeyPress(handlers.isOff ? null : (event) => handle(event, handlers));
 }
 
 function handle(event: KeyboardEvent, handlers: Handlers): boolean {
   const name = keyName(event);
-  if (event.key === "Escape") {
-    if (event.target instanceof HTMLElement) event.target.blur();
-    handlers.onEscape();
-    return true;
-  }
-  if (name === "Ctrl+Enter" || (name === "Enter" && !isEnterTaken(event.target))) {
-    // Held down, it approves once: nobody has seen the task yet that comes next.
-    if (!event.repeat) handlers.onAction("approve");
-    return true;
-  }
+  if (escapesOrSends(event, name, handlers.onEscape, () => handlers.onAction("approve"))) return true;
   if (isTyping(event.target)) return false;
   const person = personOf(event);
   const action = (Object.keys(REVIEW_KEYS) as ReviewAction[]).find((each) => REVIEW_KEYS[each] === name);

@@ -1,6 +1,6 @@
-import { useEffect } from "react";
 import { indexOfDigit, isTyping, keyName, optionOf, pictureActionOf, type Action, type KeyMap, type PictureAction } from "../keys/keys";
-import { isElsewhere, isEnterTaken, isFree } from "../keys/targets";
+import { isFree } from "../keys/targets";
+import { escapesOrSends, useKeyPress } from "../keys/useKeyPress";
 
 interface Handlers {
   keys: KeyMap;
@@ -19,14 +19,7 @@ interface Handlers {
 
 /** What keys do while one labels, wherever the focus is, but for letters in fields and anything in dialogs. */
 export function useWorkKeys(handlers: Handlers): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || isElsewhere(event.target)) return;
-      if (handle(event, handlers)) event.preventDefault();
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  });
+  useKeyPress((event) => handle(event, handlers));
 }
 
 function handle(event: KeyboardEvent, handlers: Handlers): boolean {
@@ -34,16 +27,7 @@ function handle(event: KeyboardEvent, handlers: Handlers): boolean {
   const name = keyName(event);
   const isOnRegions = event.target instanceof Element && event.target.closest("[data-regions]") !== null;
   if (isOnRegions && event.key.length > 1 && handlers.onRegionKey(name)) return true;
-  if (event.key === "Escape") {
-    if (event.target instanceof HTMLElement) event.target.blur();
-    handlers.onEscape();
-    return true;
-  }
-  if (name === "Ctrl+Enter" || (name === "Enter" && !isEnterTaken(event.target))) {
-    // Held down, it sends once: nobody has seen the task yet that comes next.
-    if (!event.repeat) handlers.onAction("submit");
-    return true;
-  }
+  if (escapesOrSends(event, name, handlers.onEscape, () => handlers.onAction("submit"))) return true;
   if (isTyping(event.target)) return false;
   const option = optionOf(keys, event);
   if (option) {

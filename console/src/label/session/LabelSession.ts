@@ -2,7 +2,7 @@
 import { newCommandId } from "../../api/client";
 import { isVerdict, type Command, type LabelCommand } from "../../outbox/command";
 import type { Entry } from "../../outbox/database";
-import type { Outbox } from "../../outbox/Outbox";
+import { HOLD_MS, type Outbox } from "../../outbox/Outbox";
 import { Store } from "../../kit/Store";
 import { words } from "../../words";
 import { fromInputs, type Answers } from "../../answers/answer";
@@ -48,8 +48,6 @@ interface Parts {
   drafts: Drafts;
 }
 
-/** How long a command waits before it is sent, so that it can be taken back untouched. */
-const HOLD_MS = 4_000;
 const LONGEST_HISTORY = 50;
 const EXTEND_EVERY_MS = 15_000;
 

@@ -8,7 +8,7 @@ import { questionsAbout, type Form, type Question } from "../../form/form";
 import { Store } from "../../kit/Store";
 import { isVerdict } from "../../outbox/command";
 import type { Entry } from "../../outbox/database";
-import type { Outbox } from "../../outbox/Outbox";
+import { HOLD_MS, type Outbox } from "../../outbox/Outbox";
 import { seenOf, type VerdictCommand } from "../../outbox/verdicts";
 import { Stopwatch } from "../../task/Stopwatch";
 import { inputsOf } from "../../task/task";
@@ -54,8 +54,6 @@ interface Parts {
   drafts: FinalDrafts;
 }
 
-/** How long a verdict waits before it is sent, so that it can be taken back untouched. */
-const HOLD_MS = 4_000;
 const LONGEST_HISTORY = 50;
 const EXTEND_EVERY_MS = 15_000;
 const NOTHING = {
