@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -123,6 +124,18 @@ def log_in(open_page: Open) -> Open:
         return page
 
     return log_in_
+
+
+def until(page: Any, expression: str, given: Any = None) -> None:
+    """Wait until an expression, or a function of what is given, is true in a page, 30 s at most.
+
+    Playwright's own `wait_for_function` asks a second time by `eval`, which the policy of the
+    console's pages forbids: it fails unless the first answer is yes.
+    """
+    end = time.monotonic() + 30
+    while not page.evaluate(expression, given):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(20)
 
 
 def require_accessible(page: Any) -> None:

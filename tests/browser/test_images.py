@@ -16,10 +16,12 @@ from tests.browser.conftest import (
     keep_picture,
     organization,
     require_accessible,
+    until,
 )
 from tests.browser.site import Site
 from tests.support.serving import serving
 
+ROW = "ol[data-regions] button[data-keys]"
 LABELS = [{"value": "car", "label": "car"}, {"value": "bus", "label": "bus", "hotkey": "q"}]
 
 
@@ -72,7 +74,7 @@ def ines(site: Site, project: str) -> str:
 def begin(log_in, email: str, project: str, **given: Any):
     page = log_in(email, f"/p/{project}/label", **given)
     page.locator("img[src]").wait_for()
-    page.wait_for_function("document.querySelector('img')?.complete")
+    until(page, "document.querySelector('img')?.complete")
     page.locator("[role=toolbar]").wait_for()
     return page
 
@@ -96,11 +98,13 @@ def click(page, *points: tuple[float, float]) -> None:
 
 
 def once_shown(page) -> None:
-    page.wait_for_function("document.querySelector('img')?.complete")
+    until(page, "document.querySelector('img')?.complete")
 
 
 def drawn(page) -> list[str]:
-    return page.locator("ol[data-regions] button[data-keys]").all_inner_texts()
+    """Return the texts of the list of shapes; a row has none before it was laid out."""
+    until(page, f"[...document.querySelectorAll('{ROW}')].every(row => row.innerText)")
+    return page.locator(ROW).all_inner_texts()
 
 
 def sent(site: Site, project: str, page) -> dict[str, list[dict[str, Any]]]:
@@ -237,20 +241,20 @@ def test_zoom_is_kept_from_one_picture_to_the_next_and_so_is_the_last_shape(
     drag(page, (100, 100), (200, 200))
     page.mouse.move(*shown(page, 400, 260))
     page.mouse.wheel(0, -480)
-    page.wait_for_function("w => document.querySelector('output').innerText !== w", arg=whole)
+    until(page, "w => document.querySelector('output').innerText !== w", whole)
     near_, before = percent.inner_text(), drawn(page)
     fetched = "performance.getEntriesByType('resource').filter(r => /[/]media[/]/.test(r.name))"
     assert page.evaluate(f"{fetched}.length") == 3  # those behind it as well
     src = page.locator("img").get_attribute("src")
     press(page, "Control+Enter")
-    page.wait_for_function("s => document.querySelector('img')?.getAttribute('src') !== s", arg=src)
-    page.wait_for_function("document.querySelector('img')?.complete")
-    page.wait_for_function("w => document.querySelector('output')?.innerText === w", arg=near_)
+    until(page, "s => document.querySelector('img')?.getAttribute('src') !== s", src)
+    until(page, "document.querySelector('img')?.complete")
+    until(page, "w => document.querySelector('output')?.innerText === w", near_)
     page.locator("[data-canvas]").focus()
     press(page, "d")
     assert drawn(page) == before
     press(page, "0")
-    page.wait_for_function("w => document.querySelector('output').innerText === w", arg=whole)
+    until(page, "w => document.querySelector('output').innerText === w", whole)
 
 
 def pixels(mask: dict[str, Any]) -> set[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible
+from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, until
 from tests.browser.site import PASSWORD, Site
 
 FORM = {
@@ -83,7 +83,7 @@ def word_of(page) -> str:
 
 
 def wait_for_another(page, word: str) -> str:
-    page.wait_for_function("w => !document.body.innerText.includes(w)", arg=word)
+    until(page, "w => !document.body.innerText.includes(w)", word)
     return word_of(page)
 
 

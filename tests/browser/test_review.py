@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible
+from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, until
 from tests.browser.site import Site, Worker
 
 FORM = {
@@ -127,7 +127,7 @@ def word_of(page: Any) -> str:
 
 
 def wait_for_another(page: Any, word: str) -> str:
-    page.wait_for_function("w => !document.body.innerText.includes(w)", arg=word)
+    until(page, "w => !document.body.innerText.includes(w)", word)
     return word_of(page)
 
 

@@ -16,6 +16,7 @@ from tests.browser.conftest import (
     keep_picture,
     organization,
     require_accessible,
+    until,
 )
 from tests.browser.site import Site, Worker
 from tests.support.serving import serving
@@ -124,9 +125,7 @@ def test_one_scrolls_to_the_last_task_by_keyboard(grid, work):
     assert "word 000" in active(page)
     rows = page.get_by_role("grid")
     before = rows.evaluate("e => { e.scrollTop = e.scrollHeight; return e.scrollHeight; }")
-    page.wait_for_function(
-        "h => document.querySelector('[role=grid]').scrollHeight > h", arg=before
-    )
+    until(page, "h => document.querySelector('[role=grid]').scrollHeight > h", before)
     page.wait_for_timeout(200)
     assert rows.evaluate("e => e.scrollTop") > before / 2  # rows that come lead nowhere else
     press(page, "j", "j", "k")
