@@ -1,5 +1,6 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { newCommandId, request } from "../api/client";
 import { LogoutDocument } from "../api/operations";
 import { viewerQuery } from "../login/session";
@@ -40,6 +41,9 @@ export function AccountMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/settings/me">
+          {words.account.settings}
+        </Menu.Item>
         <Menu.Item onClick={() => void logOut()}>{words.account.logOut}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

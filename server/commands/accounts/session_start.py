@@ -38,11 +38,13 @@ async def start_session(
     command_id: UUID,
     fingerprint: bytes,
     secrets: tuple[Secret, ...],
+    device: str | None = None,
 ) -> Receipt:
     """Open a session as a command of the member; the first secret is that of the session.
 
     Raises:
-        Refused: UNAUTHENTICATED or CONFLICT where the account may not act any more.
+        Refused: UNAUTHENTICATED or CONFLICT where the account may not act any more; INVALID for a
+            name of the device that is none.
     """
 
     def enter(current: DecisionContext) -> list[Change]:
@@ -50,7 +52,12 @@ async def start_session(
         if proof.refusal is not None and state.password_at != proof.password_at:
             raise proof.refusal
         return open_session(
-            state, credential=secrets[0].id, method=proof.method, now=current.now, life=life
+            state,
+            credential=secrets[0].id,
+            method=proof.method,
+            now=current.now,
+            life=life,
+            device=device,
         )
 
     command = Command(

@@ -51,6 +51,10 @@ class LoginInput(CommandInput):
         description="Whether the session comes as a cookie that scripts cannot read, instead of "
         "in `secret`: for pages, and in the reply to a POST only.",
     )
+    device: str | None = strawberry.field(
+        default=None,
+        description="What one will know the session by in `sessions`, like \"Firefox on Linux\".",
+    )
 
 
 @strawberry.type(description="A session.")
@@ -164,6 +168,7 @@ async def _open_session(context: Context, given: LoginInput, opened: Opened) -> 
             refusal=wrong_password(),
         ),
         life=services.session_life,
+        device=given.device,
         command_id=given.command_id,
         # A fast hash of a password must not be stored, so it is no part of the fingerprint.
         fingerprint=context.fingerprint("LoginInput", replace(given, password="")),
