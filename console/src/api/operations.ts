@@ -11,6 +11,13 @@ export type AddCommentInput = {
   text: string;
 };
 
+export type AddMemberInput = {
+  commandId: string;
+  name: string;
+  projectRoles?: Array<ProjectRoleInput>;
+  role?: Role | null | undefined;
+};
+
 export type AgreementCoefficient =
   | 'BRENNAN_PREDIGER'
   | 'CHARACTER_SIMILARITY'
@@ -105,12 +112,40 @@ export type BoxInput = {
   y: number;
 };
 
+export type ChangeOwnNameInput = {
+  commandId: string;
+  name: string;
+};
+
+export type ChangePasswordInput = {
+  commandId: string;
+  current: string;
+  password: string;
+};
+
+export type ChangeRoleInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  member: string;
+  role?: Role | null | undefined;
+};
+
 export type ChangeTasksInput = {
   change: TaskChangeInput;
   commandId: string;
   dryRun?: boolean;
   filter: TaskFilter;
   project: string;
+};
+
+export type ChangeWebhookInput = {
+  batch?: number | null | undefined;
+  commandId: string;
+  eventFilter?: WebhookFilterInput | null | undefined;
+  format?: WebhookFormat | null | undefined;
+  name?: string | null | undefined;
+  url?: string | null | undefined;
+  webhook: string;
 };
 
 export type ChoiceAnswerInput = {
@@ -135,6 +170,44 @@ export type ClaimTasksInput = {
   project: string;
 };
 
+export type ConsumerKind =
+  | 'BROKER'
+  | 'COUNTER'
+  | 'WEBHOOK';
+
+export type CreateApiKeyInput = {
+  commandId: string;
+  expiresAt?: string | null | undefined;
+  label: string;
+  member?: string | null | undefined;
+};
+
+export type CreatePasswordResetInput = {
+  commandId: string;
+  member: string;
+};
+
+export type CreateWebhookInput = {
+  actsAs: Role;
+  after?: string | null | undefined;
+  batch?: number;
+  commandId: string;
+  eventFilter?: WebhookFilterInput | null | undefined;
+  format?: WebhookFormat;
+  name: string;
+  project?: string | null | undefined;
+  secret?: string | null | undefined;
+  url: string;
+};
+
+export type DefineAttributeInput = {
+  attribute?: string | null | undefined;
+  commandId: string;
+  name: string;
+  purpose: string;
+  values: Array<string>;
+};
+
 export type EllipseAnswerInput = {
   ellipses: Array<EllipseInput>;
 };
@@ -149,6 +222,25 @@ export type EllipseInput = {
   rotation?: number | null | undefined;
   rx: number;
   ry: number;
+};
+
+export type EndSessionInput = {
+  commandId: string;
+  member?: string | null | undefined;
+  session: string;
+};
+
+export type EndSessionsInput = {
+  commandId: string;
+  keepCurrent?: boolean;
+  member?: string | null | undefined;
+};
+
+export type EventLabelFilter = {
+  question?: string | null | undefined;
+  taxonomy?: string | null | undefined;
+  values: Array<string>;
+  withDescendants?: boolean;
 };
 
 export type EventType =
@@ -313,6 +405,14 @@ export type FigureReason =
   | 'SAMPLE'
   | 'TOO_MANY';
 
+export type GrantRoleInput = {
+  commandId: string;
+  email?: string | null | undefined;
+  member?: string | null | undefined;
+  project: string;
+  role: Role;
+};
+
 export type InputKind =
   | 'AUDIO'
   | 'CHAT'
@@ -335,6 +435,19 @@ export type IntervalInput = {
   id: string;
   label: string;
   start: number;
+};
+
+export type InviteMembersInput = {
+  commandId: string;
+  dryRun?: boolean;
+  members: Array<InviteeInput>;
+};
+
+export type InviteeInput = {
+  email: string;
+  name: string;
+  projectRoles?: Array<ProjectRoleInput>;
+  role?: Role | null | undefined;
 };
 
 export type KeyframeInput = {
@@ -377,6 +490,7 @@ export type LeaseInput = {
 export type LoginInput = {
   commandId: string;
   cookie?: boolean;
+  device?: string | null | undefined;
   email: string;
   organization?: string | null | undefined;
   password: string;
@@ -401,6 +515,20 @@ export type MaskInput = {
   width: number;
 };
 
+export type MemberFilter = {
+  nameStartsWith?: string | null | undefined;
+  project?: string | null | undefined;
+  projectRole?: Role | null | undefined;
+  roles?: Array<Role> | null | undefined;
+  statuses?: Array<MemberStatus> | null | undefined;
+};
+
+export type MemberStatus =
+  | 'ACTIVE'
+  | 'EXTERNAL'
+  | 'INVITED'
+  | 'REMOVED';
+
 export type MetaFilter = {
   key: string;
   value: string;
@@ -409,6 +537,14 @@ export type MetaFilter = {
 export type NumberAnswerInput = {
   number: number;
 };
+
+export type PauseReason =
+  | 'FAILING'
+  | 'GONE'
+  | 'HISTORY_CHANGED'
+  | 'REQUESTED'
+  | 'RIGHTS'
+  | 'SECRET';
 
 export type PauseStatus =
   | 'PAUSED'
@@ -464,6 +600,11 @@ export type Permission =
   | 'WEBHOOKS_MANAGE'
   | 'WEBHOOKS_READ';
 
+export type PingWebhookInput = {
+  commandId: string;
+  webhook: string;
+};
+
 export type PolygonAnswerInput = {
   polygons: Array<PolygonInput>;
 };
@@ -488,6 +629,17 @@ export type PolylineInput = {
   points: Array<Array<number>>;
 };
 
+export type ProjectMemberFilter = {
+  nameStartsWith?: string | null | undefined;
+  role?: Role | null | undefined;
+  statuses?: Array<MemberStatus> | null | undefined;
+};
+
+export type ProjectRoleInput = {
+  project: string;
+  role: Role;
+};
+
 export type RankingAnswerInput = {
   order: Array<string>;
 };
@@ -501,6 +653,11 @@ export type RedeemTokenInput = {
   endKeys?: boolean;
   password: string;
   token: string;
+};
+
+export type RedeliverInput = {
+  commandId: string;
+  delivery: string;
 };
 
 export type RefusalCode =
@@ -524,6 +681,11 @@ export type RefusalCode =
   | 'STALE'
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE';
+
+export type ReinviteMemberInput = {
+  commandId: string;
+  member: string;
+};
 
 export type RejectAnnotationInput = {
   annotation: string;
@@ -551,6 +713,21 @@ export type RelationInput = {
   target: RelationEndInput;
 };
 
+export type RemoveAttributeInput = {
+  attribute: string;
+  commandId: string;
+};
+
+export type RemoveMemberInput = {
+  commandId: string;
+  member: string;
+};
+
+export type RenameOrganizationInput = {
+  commandId: string;
+  name: string;
+};
+
 export type ReplaceAnnotationInput = {
   annotation: string;
   answers: Array<AnswerInput>;
@@ -560,6 +737,12 @@ export type ReplaceAnnotationInput = {
   task: string;
   timeSpentMs?: number;
   token?: number | null | undefined;
+};
+
+export type ReplayWebhookInput = {
+  after: string;
+  commandId: string;
+  webhook: string;
 };
 
 export type RequestPasswordResetInput = {
@@ -574,6 +757,11 @@ export type ResolutionMethod =
   | 'REVIEWER'
   | 'RUN'
   | 'SINGLE';
+
+export type RestoreMemberInput = {
+  commandId: string;
+  member: string;
+};
 
 export type RevertInput = {
   commandId: string;
@@ -598,6 +786,19 @@ export type ReviseAnnotationInput = {
   timeSpentMs?: number;
 };
 
+export type RevokeApiKeyInput = {
+  commandId: string;
+  key: string;
+  member?: string | null | undefined;
+};
+
+export type RevokeRoleInput = {
+  commandId: string;
+  member: string;
+  project: string;
+  role: Role;
+};
+
 export type Role =
   | 'ADMIN'
   | 'ANNOTATOR'
@@ -607,6 +808,13 @@ export type Role =
   | 'MODEL'
   | 'OWNER'
   | 'REVIEWER';
+
+export type RotateWebhookSecretInput = {
+  commandId: string;
+  overlapSeconds?: number;
+  secret?: string | null | undefined;
+  webhook: string;
+};
 
 export type SaveDraftInput = {
   body?: unknown;
@@ -719,6 +927,58 @@ export type TrackInput = {
   keyframes: Array<KeyframeInput>;
   label: string;
 };
+
+export type UpdateMemberInput = {
+  commandId: string;
+  email?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+  member: string;
+  name?: string | null | undefined;
+};
+
+export type WebhookDeliveryKind =
+  | 'EVENTS'
+  | 'PING'
+  | 'REDELIVERY';
+
+export type WebhookDeliveryStatus =
+  | 'DEAD'
+  | 'DELIVERED'
+  | 'DROPPED'
+  | 'PENDING';
+
+export type WebhookFilterInput = {
+  actors?: Array<string>;
+  labels?: EventLabelFilter | null | undefined;
+  onlyFacts?: boolean;
+  stream?: string | null | undefined;
+  types?: Array<EventType>;
+};
+
+export type WebhookFormat =
+  | 'CLOUDEVENTS'
+  | 'CLOUDEVENTS_BINARY';
+
+export type WebhookInput = {
+  commandId: string;
+  webhook: string;
+};
+
+export type WebhookProblem =
+  | 'CERTIFICATE'
+  | 'CLOSED'
+  | 'CONNECTION'
+  | 'GONE'
+  | 'NAME'
+  | 'REDIRECT'
+  | 'STATUS'
+  | 'TARGET'
+  | 'TIMEOUT';
+
+export type WebhookStatus =
+  | 'ACTIVE'
+  | 'DELETED'
+  | 'PAUSED';
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
 
@@ -1086,7 +1346,7 @@ export type ProjectEventsSubscription = { events:
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { permissions: Array<Permission>, member: { id: string, name: string | null, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null }, organization: { id: string, name: string | null } } };
+export type ViewerQuery = { viewer: { permissions: Array<Permission>, member: { id: string, name: string | null, role: Role | null, projectRoles: Array<{ roles: Array<Role>, permissions: Array<Permission>, project: { id: string } | null }> | null }, organization: { id: string, name: string | null } } };
 
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
@@ -1249,6 +1509,22 @@ export type OneConceptQueryVariables = Exact<{
 export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } | null } | null } | null };
 
 export type ConceptPartsFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
+
+export type ProjectMembersQueryVariables = Exact<{
+  project: string;
+  filter?: ProjectMemberFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ProjectMembersQuery = { project: { id: string, name: string | null, members: { totalCount: number, totalIsExact: boolean, nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type MembersToAddQueryVariables = Exact<{
+  name?: string | null | undefined;
+}>;
+
+
+export type MembersToAddQuery = { members: { nodes: Array<{ id: string, name: string | null, email: string | null }> } | null };
 
 export type MyReturnedQueryVariables = Exact<{
   project: string;
@@ -1546,6 +1822,379 @@ export type ReviewedAnnotationFragment = { id: string, status: AnnotationStatus,
       | { __typename: 'TextAnswer', text: string }
       | { __typename: 'TrackAnswer' }
      }> | null };
+
+export type KeyFragment = { id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null };
+
+export type KeyHoldersQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type KeyHoldersQuery = { members: { nodes: Array<{ id: string, name: string | null, email: string | null, role: Role | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null, apiKeys: Array<{ id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey:
+    | { __typename: 'CreateApiKeyPayload', secret: string | null, notice: string | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'RevokeApiKeyPayload' }
+   };
+
+export type AddMemberMutationVariables = Exact<{
+  input: AddMemberInput;
+}>;
+
+
+export type AddMemberMutation = { addMember:
+    | { __typename: 'MemberPayload', member: { id: string, name: string | null } | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MeQuery = { viewer: { member: { id: string, name: string | null, email: string | null, role: Role | null, version: number | null, hasPassword: boolean | null, identities: number | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null, apiKeys: Array<{ id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null }> | null } }, sessions: Array<{ id: string, device: string | null, startedAt: string, expiresAt: string | null, lastUsedOn: string | null, current: boolean }> | null };
+
+export type SessionFragment = { id: string, device: string | null, startedAt: string, expiresAt: string | null, lastUsedOn: string | null, current: boolean };
+
+export type ChangeOwnNameMutationVariables = Exact<{
+  input: ChangeOwnNameInput;
+}>;
+
+
+export type ChangeOwnNameMutation = { changeOwnName:
+    | { __typename: 'OwnAccountPayload', member: { id: string, name: string | null } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword:
+    | { __typename: 'ChangePasswordPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type EndSessionMutationVariables = Exact<{
+  input: EndSessionInput;
+}>;
+
+
+export type EndSessionMutation = { endSession:
+    | { __typename: 'EndSessionsPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type EndSessionsMutationVariables = Exact<{
+  input: EndSessionsInput;
+}>;
+
+
+export type EndSessionsMutation = { endSessions:
+    | { __typename: 'EndSessionsPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type MemberRowFragment = { id: string, name: string | null, email: string | null, status: MemberStatus | null, role: Role | null, version: number | null, lastSeenOn: string | null, invitationEndsAt: string | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null, apiKeys: Array<{ id: string }> | null };
+
+export type MembersQueryVariables = Exact<{
+  filter?: MemberFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersQuery = { members: { totalCount: number, totalIsExact: boolean, nodes: Array<{ id: string, name: string | null, email: string | null, status: MemberStatus | null, role: Role | null, version: number | null, lastSeenOn: string | null, invitationEndsAt: string | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null, apiKeys: Array<{ id: string }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type MemberDetailQueryVariables = Exact<{
+  id: string;
+  mayManage: boolean;
+}>;
+
+
+export type MemberDetailQuery = { member: { hasPassword: boolean | null, identities: number | null, createdAt: string | null, id: string, name: string | null, email: string | null, status: MemberStatus | null, role: Role | null, version: number | null, lastSeenOn: string | null, invitationEndsAt: string | null, apiKeys: Array<{ id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null }> | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null } | null, sessions?: Array<{ id: string, device: string | null, startedAt: string, expiresAt: string | null, lastUsedOn: string | null, current: boolean }> | null };
+
+export type SettingsProjectsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SettingsProjectsQuery = { projects: { nodes: Array<{ id: string, name: string | null }> } | null };
+
+export type InviteMembersMutationVariables = Exact<{
+  input: InviteMembersInput;
+}>;
+
+
+export type InviteMembersMutation = { inviteMembers:
+    | { __typename: 'InviteMembersPayload', notice: string | null, invitations: Array<{ secret: string | null, link: string | null, mailed: boolean, expiresAt: string | null, member: { name: string | null, email: string | null } }> }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type OneTimeFragment = { secret: string | null, link: string | null, mailed: boolean, notice: string | null, expiresAt: string | null };
+
+export type ReinviteMemberMutationVariables = Exact<{
+  input: ReinviteMemberInput;
+}>;
+
+
+export type ReinviteMemberMutation = { reinviteMember:
+    | { __typename: 'OneTimePayload', secret: string | null, link: string | null, mailed: boolean, notice: string | null, expiresAt: string | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type CreatePasswordResetMutationVariables = Exact<{
+  input: CreatePasswordResetInput;
+}>;
+
+
+export type CreatePasswordResetMutation = { createPasswordReset:
+    | { __typename: 'OneTimePayload', secret: string | null, link: string | null, mailed: boolean, notice: string | null, expiresAt: string | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ChangeRoleMutationVariables = Exact<{
+  input: ChangeRoleInput;
+}>;
+
+
+export type ChangeRoleMutation = { changeRole:
+    | { __typename: 'MemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type UpdateMemberMutationVariables = Exact<{
+  input: UpdateMemberInput;
+}>;
+
+
+export type UpdateMemberMutation = { updateMember:
+    | { __typename: 'MemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember:
+    | { __typename: 'MemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RestoreMemberMutationVariables = Exact<{
+  input: RestoreMemberInput;
+}>;
+
+
+export type RestoreMemberMutation = { restoreMember:
+    | { __typename: 'MemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type GrantRoleMutationVariables = Exact<{
+  input: GrantRoleInput;
+}>;
+
+
+export type GrantRoleMutation = { grantRole:
+    | { __typename: 'ProjectMemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RevokeRoleMutationVariables = Exact<{
+  input: RevokeRoleInput;
+}>;
+
+
+export type RevokeRoleMutation = { revokeRole:
+    | { __typename: 'ProjectMemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type OrganizationSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OrganizationSettingsQuery = { organization: { id: string, name: string | null, createdAt: string, attributes: Array<{ id: string, version: number, name: string | null, purpose: string | null, values: Array<string> }> } | null };
+
+export type ParkedEventsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ParkedEventsQuery = { organization: { parkedEvents: { totalCount: number, nodes: Array<{ position: string, stream: string, name: string, projection: string, error: string, parkedAt: string }> } | null } | null };
+
+export type RenameOrganizationMutationVariables = Exact<{
+  input: RenameOrganizationInput;
+}>;
+
+
+export type RenameOrganizationMutation = { renameOrganization:
+    | { __typename: 'OrganizationPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type DefineAttributeMutationVariables = Exact<{
+  input: DefineAttributeInput;
+}>;
+
+
+export type DefineAttributeMutation = { defineAttribute:
+    | { __typename: 'AttributePayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RemoveAttributeMutationVariables = Exact<{
+  input: RemoveAttributeInput;
+}>;
+
+
+export type RemoveAttributeMutation = { removeAttribute:
+    | { __typename: 'AttributePayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type WebhookRowFragment = { id: string, name: string | null, url: string | null, status: WebhookStatus, pauseReason: PauseReason | null, webhookProject: { id: string, name: string | null } | null, lag: { position: string, positions: number, waitingSince: string | null, failingSince: string | null } };
+
+export type WebhooksQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhooksQuery = { webhooks: { nodes: Array<{ id: string, name: string | null, url: string | null, status: WebhookStatus, pauseReason: PauseReason | null, webhookProject: { id: string, name: string | null } | null, lag: { position: string, positions: number, waitingSince: string | null, failingSince: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type WebhooksOfProjectQueryVariables = Exact<{
+  project: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhooksOfProjectQuery = { project: { webhooks: { nodes: Array<{ id: string, name: string | null, url: string | null, status: WebhookStatus, pauseReason: PauseReason | null, webhookProject: { id: string, name: string | null } | null, lag: { position: string, positions: number, waitingSince: string | null, failingSince: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type WebhookDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WebhookDetailQuery = { webhook: { actsAs: Role, format: WebhookFormat, batch: number, formerSecretEndsAt: string | null, after: string, replays: number, madeAt: string, id: string, name: string | null, url: string | null, status: WebhookStatus, pauseReason: PauseReason | null, createdBy: { id: string, name: string | null } | null, eventFilter: { types: Array<EventType>, stream: string | null, onlyFacts: boolean, actors: Array<{ id: string, name: string | null }>, labels: { values: Array<string>, question: string | null, taxonomy: { id: string } | null } | null }, webhookProject: { id: string, name: string | null } | null, lag: { position: string, positions: number, waitingSince: string | null, failingSince: string | null } } | null };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  id: string;
+  status?: WebhookDeliveryStatus | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhookDeliveriesQuery = { webhook: { deliveries: { nodes: Array<{ id: string, kind: WebhookDeliveryKind, status: WebhookDeliveryStatus, firstPosition: string | null, lastPosition: string | null, events: number, attempts: number, nextAttemptAt: string | null, httpStatus: number | null, problem: WebhookProblem | null, latencySeconds: number | null, excerpt: string | null, createdAt: string, changedAt: string, earlierAttempts: Array<{ at: string, httpStatus: number | null, problem: WebhookProblem | null, latencySeconds: number }>, requestedBy: { name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type DeliveryFragment = { id: string, kind: WebhookDeliveryKind, status: WebhookDeliveryStatus, firstPosition: string | null, lastPosition: string | null, events: number, attempts: number, nextAttemptAt: string | null, httpStatus: number | null, problem: WebhookProblem | null, latencySeconds: number | null, excerpt: string | null, createdAt: string, changedAt: string, earlierAttempts: Array<{ at: string, httpStatus: number | null, problem: WebhookProblem | null, latencySeconds: number }>, requestedBy: { name: string | null } | null };
+
+export type ConsumersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ConsumersQuery = { organization: { consumers: Array<{ kind: ConsumerKind, name: string | null, position: string, behind: string, waitingSince: string | null, problem: string | null, webhook: { id: string } | null }> | null } | null };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookSecretPayload', secret: string | null, notice: string | null, webhook: { id: string } | null }
+   };
+
+export type NewWebhookSecretFragment = { secret: string | null, notice: string | null, webhook: { id: string } | null };
+
+export type ChangeWebhookMutationVariables = Exact<{
+  input: ChangeWebhookInput;
+}>;
+
+
+export type ChangeWebhookMutation = { changeWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookPayload' }
+   };
+
+export type PauseWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type PauseWebhookMutation = { pauseWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookPayload' }
+   };
+
+export type ResumeWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type ResumeWebhookMutation = { resumeWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookPayload' }
+   };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookSecretPayload', secret: string | null, notice: string | null, webhook: { id: string } | null }
+   };
+
+export type ReplayWebhookMutationVariables = Exact<{
+  input: ReplayWebhookInput;
+}>;
+
+
+export type ReplayWebhookMutation = { replayWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookPayload' }
+   };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type DeleteWebhookMutation = { deleteWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookPayload' }
+   };
+
+export type PingWebhookMutationVariables = Exact<{
+  input: PingWebhookInput;
+}>;
+
+
+export type PingWebhookMutation = { pingWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookDeliveryPayload', delivery: { id: string } }
+   };
+
+export type RedeliverMutationVariables = Exact<{
+  input: RedeliverInput;
+}>;
+
+
+export type RedeliverMutation = { redeliver:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookDeliveryPayload', delivery: { id: string } }
+   };
 
 export type AddCommentMutationVariables = Exact<{
   input: AddCommentInput;
@@ -2258,6 +2907,111 @@ fragment ReviewedAnnotation on Annotation {
     ...AnswerParts
   }
 }`, {"fragmentName":"HeldReview"}) as unknown as TypedDocumentString<HeldReviewFragment, unknown>;
+export const KeyFragmentDoc = new TypedDocumentString(`
+    fragment Key on ApiKey {
+  id
+  label
+  issuedAt
+  expiresAt
+  lastUsedOn
+}
+    `, {"fragmentName":"Key"}) as unknown as TypedDocumentString<KeyFragment, unknown>;
+export const SessionFragmentDoc = new TypedDocumentString(`
+    fragment Session on LoginSession {
+  id
+  device
+  startedAt
+  expiresAt
+  lastUsedOn
+  current
+}
+    `, {"fragmentName":"Session"}) as unknown as TypedDocumentString<SessionFragment, unknown>;
+export const MemberRowFragmentDoc = new TypedDocumentString(`
+    fragment MemberRow on Member {
+  id
+  name
+  email
+  status
+  role
+  version
+  lastSeenOn
+  invitationEndsAt
+  projectRoles {
+    roles
+    project {
+      id
+      name
+    }
+  }
+  apiKeys {
+    id
+  }
+}
+    `, {"fragmentName":"MemberRow"}) as unknown as TypedDocumentString<MemberRowFragment, unknown>;
+export const OneTimeFragmentDoc = new TypedDocumentString(`
+    fragment OneTime on OneTimePayload {
+  secret
+  link
+  mailed
+  notice
+  expiresAt
+}
+    `, {"fragmentName":"OneTime"}) as unknown as TypedDocumentString<OneTimeFragment, unknown>;
+export const WebhookRowFragmentDoc = new TypedDocumentString(`
+    fragment WebhookRow on Webhook {
+  id
+  name
+  url
+  status
+  pauseReason
+  webhookProject {
+    id
+    name
+  }
+  lag {
+    position
+    positions
+    waitingSince
+    failingSince
+  }
+}
+    `, {"fragmentName":"WebhookRow"}) as unknown as TypedDocumentString<WebhookRowFragment, unknown>;
+export const DeliveryFragmentDoc = new TypedDocumentString(`
+    fragment Delivery on WebhookDelivery {
+  id
+  kind
+  status
+  firstPosition
+  lastPosition
+  events
+  attempts
+  nextAttemptAt
+  httpStatus
+  problem
+  latencySeconds
+  excerpt
+  earlierAttempts {
+    at
+    httpStatus
+    problem
+    latencySeconds
+  }
+  createdAt
+  changedAt
+  requestedBy {
+    name
+  }
+}
+    `, {"fragmentName":"Delivery"}) as unknown as TypedDocumentString<DeliveryFragment, unknown>;
+export const NewWebhookSecretFragmentDoc = new TypedDocumentString(`
+    fragment NewWebhookSecret on WebhookSecretPayload {
+  secret
+  notice
+  webhook {
+    id
+  }
+}
+    `, {"fragmentName":"NewWebhookSecret"}) as unknown as TypedDocumentString<NewWebhookSecretFragment, unknown>;
 export const TaskRowFragmentDoc = new TypedDocumentString(`
     fragment TaskRow on Task {
   id
@@ -3091,7 +3845,9 @@ export const ViewerDocument = new TypedDocumentString(`
     member {
       id
       name
+      role
       projectRoles {
+        roles
         permissions
         project {
           id
@@ -3423,6 +4179,44 @@ export const OneConceptDocument = new TypedDocumentString(`
   deprecated
   color
 }`) as unknown as TypedDocumentString<OneConceptQuery, OneConceptQueryVariables>;
+export const ProjectMembersDocument = new TypedDocumentString(`
+    query ProjectMembers($project: ID!, $filter: ProjectMemberFilter, $after: String) {
+  project(id: $project) {
+    id
+    name
+    members(filter: $filter, order: NAME, first: 100, after: $after) {
+      totalCount
+      totalIsExact
+      nodes {
+        roles
+        member {
+          id
+          name
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectMembersQuery, ProjectMembersQueryVariables>;
+export const MembersToAddDocument = new TypedDocumentString(`
+    query MembersToAdd($name: String) {
+  members(
+    filter: {statuses: [ACTIVE, INVITED], nameStartsWith: $name}
+    order: NAME
+    first: 20
+  ) {
+    nodes {
+      id
+      name
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembersToAddQuery, MembersToAddQueryVariables>;
 export const MyReturnedDocument = new TypedDocumentString(`
     query MyReturned($project: ID!) {
   viewer {
@@ -3818,6 +4612,892 @@ export const ReleaseReviewDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<ReleaseReviewMutation, ReleaseReviewMutationVariables>;
+export const KeyHoldersDocument = new TypedDocumentString(`
+    query KeyHolders($after: String) {
+  members(filter: {statuses: [ACTIVE]}, order: NAME, first: 100, after: $after) {
+    nodes {
+      id
+      name
+      email
+      role
+      projectRoles {
+        roles
+        project {
+          id
+          name
+        }
+      }
+      apiKeys {
+        ...Key
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Key on ApiKey {
+  id
+  label
+  issuedAt
+  expiresAt
+  lastUsedOn
+}`) as unknown as TypedDocumentString<KeyHoldersQuery, KeyHoldersQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    __typename
+    ... on CreateApiKeyPayload {
+      secret
+      notice
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const AddMemberDocument = new TypedDocumentString(`
+    mutation AddMember($input: AddMemberInput!) {
+  addMember(input: $input) {
+    __typename
+    ... on MemberPayload {
+      member {
+        id
+        name
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<AddMemberMutation, AddMemberMutationVariables>;
+export const MeDocument = new TypedDocumentString(`
+    query Me {
+  viewer {
+    member {
+      id
+      name
+      email
+      role
+      version
+      hasPassword
+      identities
+      projectRoles {
+        roles
+        project {
+          id
+          name
+        }
+      }
+      apiKeys {
+        ...Key
+      }
+    }
+  }
+  sessions {
+    ...Session
+  }
+}
+    fragment Key on ApiKey {
+  id
+  label
+  issuedAt
+  expiresAt
+  lastUsedOn
+}
+fragment Session on LoginSession {
+  id
+  device
+  startedAt
+  expiresAt
+  lastUsedOn
+  current
+}`) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const ChangeOwnNameDocument = new TypedDocumentString(`
+    mutation ChangeOwnName($input: ChangeOwnNameInput!) {
+  changeOwnName(input: $input) {
+    __typename
+    ... on OwnAccountPayload {
+      member {
+        id
+        name
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeOwnNameMutation, ChangeOwnNameMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const EndSessionDocument = new TypedDocumentString(`
+    mutation EndSession($input: EndSessionInput!) {
+  endSession(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
+export const EndSessionsDocument = new TypedDocumentString(`
+    mutation EndSessions($input: EndSessionsInput!) {
+  endSessions(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<EndSessionsMutation, EndSessionsMutationVariables>;
+export const MembersDocument = new TypedDocumentString(`
+    query Members($filter: MemberFilter, $after: String) {
+  members(filter: $filter, order: NAME, first: 100, after: $after) {
+    totalCount
+    totalIsExact
+    nodes {
+      ...MemberRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment MemberRow on Member {
+  id
+  name
+  email
+  status
+  role
+  version
+  lastSeenOn
+  invitationEndsAt
+  projectRoles {
+    roles
+    project {
+      id
+      name
+    }
+  }
+  apiKeys {
+    id
+  }
+}`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
+export const MemberDetailDocument = new TypedDocumentString(`
+    query MemberDetail($id: ID!, $mayManage: Boolean!) {
+  member(id: $id) {
+    ...MemberRow
+    hasPassword
+    identities
+    createdAt
+    apiKeys {
+      ...Key
+    }
+  }
+  sessions(member: $id) @include(if: $mayManage) {
+    ...Session
+  }
+}
+    fragment Key on ApiKey {
+  id
+  label
+  issuedAt
+  expiresAt
+  lastUsedOn
+}
+fragment Session on LoginSession {
+  id
+  device
+  startedAt
+  expiresAt
+  lastUsedOn
+  current
+}
+fragment MemberRow on Member {
+  id
+  name
+  email
+  status
+  role
+  version
+  lastSeenOn
+  invitationEndsAt
+  projectRoles {
+    roles
+    project {
+      id
+      name
+    }
+  }
+  apiKeys {
+    id
+  }
+}`) as unknown as TypedDocumentString<MemberDetailQuery, MemberDetailQueryVariables>;
+export const SettingsProjectsDocument = new TypedDocumentString(`
+    query SettingsProjects {
+  projects(order: NAME, first: 200) {
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SettingsProjectsQuery, SettingsProjectsQueryVariables>;
+export const InviteMembersDocument = new TypedDocumentString(`
+    mutation InviteMembers($input: InviteMembersInput!) {
+  inviteMembers(input: $input) {
+    __typename
+    ... on InviteMembersPayload {
+      notice
+      invitations {
+        secret
+        link
+        mailed
+        expiresAt
+        member {
+          name
+          email
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<InviteMembersMutation, InviteMembersMutationVariables>;
+export const ReinviteMemberDocument = new TypedDocumentString(`
+    mutation ReinviteMember($input: ReinviteMemberInput!) {
+  reinviteMember(input: $input) {
+    __typename
+    ...OneTime
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment OneTime on OneTimePayload {
+  secret
+  link
+  mailed
+  notice
+  expiresAt
+}`) as unknown as TypedDocumentString<ReinviteMemberMutation, ReinviteMemberMutationVariables>;
+export const CreatePasswordResetDocument = new TypedDocumentString(`
+    mutation CreatePasswordReset($input: CreatePasswordResetInput!) {
+  createPasswordReset(input: $input) {
+    __typename
+    ...OneTime
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment OneTime on OneTimePayload {
+  secret
+  link
+  mailed
+  notice
+  expiresAt
+}`) as unknown as TypedDocumentString<CreatePasswordResetMutation, CreatePasswordResetMutationVariables>;
+export const ChangeRoleDocument = new TypedDocumentString(`
+    mutation ChangeRole($input: ChangeRoleInput!) {
+  changeRole(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeRoleMutation, ChangeRoleMutationVariables>;
+export const UpdateMemberDocument = new TypedDocumentString(`
+    mutation UpdateMember($input: UpdateMemberInput!) {
+  updateMember(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateMemberMutation, UpdateMemberMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const RestoreMemberDocument = new TypedDocumentString(`
+    mutation RestoreMember($input: RestoreMemberInput!) {
+  restoreMember(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RestoreMemberMutation, RestoreMemberMutationVariables>;
+export const GrantRoleDocument = new TypedDocumentString(`
+    mutation GrantRole($input: GrantRoleInput!) {
+  grantRole(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<GrantRoleMutation, GrantRoleMutationVariables>;
+export const RevokeRoleDocument = new TypedDocumentString(`
+    mutation RevokeRole($input: RevokeRoleInput!) {
+  revokeRole(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeRoleMutation, RevokeRoleMutationVariables>;
+export const OrganizationSettingsDocument = new TypedDocumentString(`
+    query OrganizationSettings {
+  organization {
+    id
+    name
+    createdAt
+    attributes {
+      id
+      version
+      name
+      purpose
+      values
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrganizationSettingsQuery, OrganizationSettingsQueryVariables>;
+export const ParkedEventsDocument = new TypedDocumentString(`
+    query ParkedEvents {
+  organization {
+    parkedEvents(first: 20) {
+      totalCount
+      nodes {
+        position
+        stream
+        name
+        projection
+        error
+        parkedAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ParkedEventsQuery, ParkedEventsQueryVariables>;
+export const RenameOrganizationDocument = new TypedDocumentString(`
+    mutation RenameOrganization($input: RenameOrganizationInput!) {
+  renameOrganization(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RenameOrganizationMutation, RenameOrganizationMutationVariables>;
+export const DefineAttributeDocument = new TypedDocumentString(`
+    mutation DefineAttribute($input: DefineAttributeInput!) {
+  defineAttribute(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<DefineAttributeMutation, DefineAttributeMutationVariables>;
+export const RemoveAttributeDocument = new TypedDocumentString(`
+    mutation RemoveAttribute($input: RemoveAttributeInput!) {
+  removeAttribute(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveAttributeMutation, RemoveAttributeMutationVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks($after: String) {
+  webhooks(first: 100, after: $after) {
+    nodes {
+      ...WebhookRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment WebhookRow on Webhook {
+  id
+  name
+  url
+  status
+  pauseReason
+  webhookProject {
+    id
+    name
+  }
+  lag {
+    position
+    positions
+    waitingSince
+    failingSince
+  }
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const WebhooksOfProjectDocument = new TypedDocumentString(`
+    query WebhooksOfProject($project: ID!, $after: String) {
+  project(id: $project) {
+    webhooks(first: 100, after: $after) {
+      nodes {
+        ...WebhookRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment WebhookRow on Webhook {
+  id
+  name
+  url
+  status
+  pauseReason
+  webhookProject {
+    id
+    name
+  }
+  lag {
+    position
+    positions
+    waitingSince
+    failingSince
+  }
+}`) as unknown as TypedDocumentString<WebhooksOfProjectQuery, WebhooksOfProjectQueryVariables>;
+export const WebhookDetailDocument = new TypedDocumentString(`
+    query WebhookDetail($id: ID!) {
+  webhook(id: $id) {
+    ...WebhookRow
+    actsAs
+    format
+    batch
+    formerSecretEndsAt
+    after
+    replays
+    madeAt
+    createdBy {
+      id
+      name
+    }
+    eventFilter {
+      types
+      stream
+      onlyFacts
+      actors {
+        id
+        name
+      }
+      labels {
+        values
+        question
+        taxonomy {
+          id
+        }
+      }
+    }
+  }
+}
+    fragment WebhookRow on Webhook {
+  id
+  name
+  url
+  status
+  pauseReason
+  webhookProject {
+    id
+    name
+  }
+  lag {
+    position
+    positions
+    waitingSince
+    failingSince
+  }
+}`) as unknown as TypedDocumentString<WebhookDetailQuery, WebhookDetailQueryVariables>;
+export const WebhookDeliveriesDocument = new TypedDocumentString(`
+    query WebhookDeliveries($id: ID!, $status: WebhookDeliveryStatus, $after: String) {
+  webhook(id: $id) {
+    deliveries(first: 30, after: $after, status: $status) {
+      nodes {
+        ...Delivery
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment Delivery on WebhookDelivery {
+  id
+  kind
+  status
+  firstPosition
+  lastPosition
+  events
+  attempts
+  nextAttemptAt
+  httpStatus
+  problem
+  latencySeconds
+  excerpt
+  earlierAttempts {
+    at
+    httpStatus
+    problem
+    latencySeconds
+  }
+  createdAt
+  changedAt
+  requestedBy {
+    name
+  }
+}`) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const ConsumersDocument = new TypedDocumentString(`
+    query Consumers {
+  organization {
+    consumers {
+      kind
+      name
+      position
+      behind
+      waitingSince
+      problem
+      webhook {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConsumersQuery, ConsumersQueryVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    __typename
+    ...NewWebhookSecret
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment NewWebhookSecret on WebhookSecretPayload {
+  secret
+  notice
+  webhook {
+    id
+  }
+}`) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const ChangeWebhookDocument = new TypedDocumentString(`
+    mutation ChangeWebhook($input: ChangeWebhookInput!) {
+  changeWebhook(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeWebhookMutation, ChangeWebhookMutationVariables>;
+export const PauseWebhookDocument = new TypedDocumentString(`
+    mutation PauseWebhook($input: WebhookInput!) {
+  pauseWebhook(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<PauseWebhookMutation, PauseWebhookMutationVariables>;
+export const ResumeWebhookDocument = new TypedDocumentString(`
+    mutation ResumeWebhook($input: WebhookInput!) {
+  resumeWebhook(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ResumeWebhookMutation, ResumeWebhookMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($input: RotateWebhookSecretInput!) {
+  rotateWebhookSecret(input: $input) {
+    __typename
+    ...NewWebhookSecret
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment NewWebhookSecret on WebhookSecretPayload {
+  secret
+  notice
+  webhook {
+    id
+  }
+}`) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const ReplayWebhookDocument = new TypedDocumentString(`
+    mutation ReplayWebhook($input: ReplayWebhookInput!) {
+  replayWebhook(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ReplayWebhookMutation, ReplayWebhookMutationVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($input: WebhookInput!) {
+  deleteWebhook(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const PingWebhookDocument = new TypedDocumentString(`
+    mutation PingWebhook($input: PingWebhookInput!) {
+  pingWebhook(input: $input) {
+    __typename
+    ... on WebhookDeliveryPayload {
+      delivery {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<PingWebhookMutation, PingWebhookMutationVariables>;
+export const RedeliverDocument = new TypedDocumentString(`
+    mutation Redeliver($input: RedeliverInput!) {
+  redeliver(input: $input) {
+    __typename
+    ... on WebhookDeliveryPayload {
+      delivery {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RedeliverMutation, RedeliverMutationVariables>;
 export const AddCommentDocument = new TypedDocumentString(`
     mutation AddComment($input: AddCommentInput!) {
   addComment(input: $input) {

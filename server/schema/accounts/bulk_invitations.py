@@ -85,7 +85,7 @@ class InviteMembersPayload:
     """The invitations, in the order of the input."""
 
     position: Position | None = strawberry.field(description="Null for a dry run.")
-    invitations: list[Invitation] = strawberry.field(description="None for a dry run.")
+    invitations: list[Invitation] = strawberry.field(description="Empty for a dry run.")
     notice: str | None = strawberry.field(description="Says why `secret` is null.")
 
 
