@@ -47,8 +47,7 @@ class Permission(StrEnum):
         "ACCOUNT",
         Scope.SELF,
         Effect.READ,
-        "See oneself and the organization, list and end one's sessions, change one's name and "
-        "password.",
+        "See oneself and the organization, change one's name and password, end one's sessions.",
     )
     KEYS_MANAGE_OWN = (
         "KEYS_MANAGE_OWN",

@@ -25,7 +25,9 @@ from tests.support.sign_in import VIEWER, AccountsApi, no, opened, out, run
 from tests.support.workspace import Workspace
 
 IDLE = timedelta(hours=2)
-SESSIONS = "query($m: ID) { sessions(member: $m) { id startedAt expiresAt lastUsedOn current device } }"
+SESSIONS = (
+    "query($m: ID) { sessions(member: $m) { id startedAt expiresAt lastUsedOn current device } }"
+)
 
 
 async def sessions(client: Client, member: str | None = None) -> list[Any]:

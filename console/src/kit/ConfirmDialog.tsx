@@ -30,7 +30,7 @@ export function ConfirmDialog({ title, children, confirm, isWorking, problem, on
           <Button variant="default" onClick={onClose} data-autofocus>
             {words.kit.cancel}
           </Button>
-          <Button color="red" onClick={onConfirm} disabled={isWorking}>
+          <Button variant="default" className={styles.danger} onClick={onConfirm} disabled={isWorking}>
             {confirm}
           </Button>
         </div>

@@ -19,7 +19,7 @@ export function SecretDialog({ title, children, secret, onClose }: Props) {
   const [isKept, setKept] = useState(false);
   const shown = useRef<HTMLTextAreaElement>(null);
   return (
-    <Dialog isOpen onClose={() => isKept && onClose()} title={title} isLocked={!isKept}>
+    <Dialog isOpen onClose={onClose} title={title} isLocked>
       <div className={styles.form}>
         <div className={styles.text}>{children}</div>
         <textarea ref={shown} className={styles.secret} readOnly rows={2} aria-label={words.kit.secret} value={secret} />

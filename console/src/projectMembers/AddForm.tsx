@@ -44,10 +44,8 @@ export function AddForm({ project, roles }: Props) {
     await readAgain();
   };
   return (
-    <section className={styles.part} aria-labelledby="add">
-      <h2 id="add" className={styles.heading}>
-        {say.add}
-      </h2>
+    <section className={styles.part}>
+      <h2 className={styles.heading}>{say.add}</h2>
       <form
         className={forms.form}
         onSubmit={(event) => {

@@ -64,10 +64,8 @@ export function ProjectMembersScreen() {
         />
         <p className={styles.note}>{say.note}</p>
         {may.length > 0 && <AddForm project={project} roles={may} />}
-        <section className={styles.part} aria-labelledby="may">
-          <h2 id="may" className={styles.heading}>
-            {say.may}
-          </h2>
+        <section className={styles.part}>
+          <h2 className={styles.heading}>{say.may}</h2>
           <dl className={styles.facts}>
             {ROLES.map((role) => (
               <div key={role} className={styles.link}>

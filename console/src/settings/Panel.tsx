@@ -1,5 +1,6 @@
 import { CloseButton } from "@mantine/core";
 import { useEffect, useRef, type ReactNode } from "react";
+import { useKeyPress } from "../keys/useKeyPress";
 import { words } from "../words";
 import styles from "./settings.module.css";
 
@@ -19,14 +20,12 @@ export function Panel({ title, onClose, children }: Props) {
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
+  useKeyPress((event) => {
+    if (event.key === "Escape") onClose();
+    return event.key === "Escape";
+  });
   return (
-    <aside
-      className={styles.panel}
-      aria-label={title}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented && event.currentTarget.contains(event.target as Node)) onClose();
-      }}
-    >
+    <aside className={styles.panel} aria-label={title}>
       <div className={styles.panelTop}>
         <h2 ref={heading} tabIndex={-1} className={styles.panelTitle}>
           {title}

@@ -233,7 +233,7 @@ export const settings = {
     role: "Role",
     addButton: "Add",
     added: (name: string, role: string) => `${name}: ${role}`,
-    takeAway: (role: string, name: string) => `Take ${role} from ${name}`,
+    takeAway: (role: string, name: string) => `Take away ${role} from ${name}`,
     takeAwayTitle: (name: string) => `Take the role from ${name}?`,
     takeAwayText: (role: string, name: string) => `${name} is no ${role} of this project any more, at once. Their answers stay.`,
     takeAwayOwn: "This is your own role: you may not be able to open this screen again.",

@@ -142,7 +142,7 @@ export const webhooks = {
     excerpt: "Answer of the receiver, its beginning",
     askedBy: (name: string) => `asked for by ${name}`,
     again: "Deliver again",
-    againOf: (what: string) => `Deliver ${what} again`,
+    againOf: (what: string) => `Deliver again: ${what}`,
     underWay: "It is on its way again.",
   },
   consumers: {

@@ -19,13 +19,15 @@ from server.events.core.refusal import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How a member proved who they are."""
+    """How a member proved who they are, and where."""
 
     method: LoginMethod
     password_at: datetime | None = None
     """When the password was chosen that the member knew."""
     refusal: Refused | None = None
     """What is raised where that password was changed meanwhile."""
+    device: str | None = None
+    """What the member will know the session by."""
 
 
 async def start_session(
@@ -38,7 +40,6 @@ async def start_session(
     command_id: UUID,
     fingerprint: bytes,
     secrets: tuple[Secret, ...],
-    device: str | None = None,
 ) -> Receipt:
     """Open a session as a command of the member; the first secret is that of the session.
 
@@ -57,7 +58,7 @@ async def start_session(
             method=proof.method,
             now=current.now,
             life=life,
-            device=device,
+            device=proof.device,
         )
 
     command = Command(

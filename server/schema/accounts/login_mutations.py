@@ -53,7 +53,7 @@ class LoginInput(CommandInput):
     )
     device: str | None = strawberry.field(
         default=None,
-        description="What one will know the session by in `sessions`, like \"Firefox on Linux\".",
+        description='What one will know the session by in `sessions`, like "Firefox on Linux".',
     )
 
 
@@ -166,9 +166,9 @@ async def _open_session(context: Context, given: LoginInput, opened: Opened) -> 
             method=LoginMethod.PASSWORD,
             password_at=opened.account.password_at,
             refusal=wrong_password(),
+            device=given.device,
         ),
         life=services.session_life,
-        device=given.device,
         command_id=given.command_id,
         # A fast hash of a password must not be stored, so it is no part of the fingerprint.
         fingerprint=context.fingerprint("LoginInput", replace(given, password="")),

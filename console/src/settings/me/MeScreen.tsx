@@ -30,17 +30,13 @@ export function MeScreen() {
       )}
       {me && (
         <>
-          <section className={styles.part} aria-labelledby="account">
-            <h2 id="account" className={styles.heading}>
-              {say.account}
-            </h2>
-            <NameForm key={me.name} name={me.name ?? ""} />
+          <section className={styles.part}>
+            <h2 className={styles.heading}>{say.account}</h2>
+            <NameForm name={me.name ?? ""} />
             <Facts me={me} />
           </section>
-          <section className={styles.part} aria-labelledby="password">
-            <h2 id="password" className={styles.heading}>
-              {say.password}
-            </h2>
+          <section className={styles.part}>
+            <h2 className={styles.heading}>{say.password}</h2>
             {me.hasPassword ? <PasswordForm email={me.email} /> : <p className={styles.quiet}>{say.noPassword}</p>}
           </section>
           <Sessions sessions={found.data?.sessions ?? []} />
@@ -75,11 +71,9 @@ function MyKeys({ me }: { me: Me }) {
   const [isMaking, setMaking] = useState(false);
   if (!viewer.permissions.includes("KEYS_MANAGE_OWN")) return null;
   return (
-    <section className={styles.part} aria-labelledby="keys">
+    <section className={styles.part}>
       <div className={styles.top}>
-        <h2 id="keys" className={styles.heading}>
-          {say.keys}
-        </h2>
+        <h2 className={styles.heading}>{say.keys}</h2>
         <Button variant="default" onClick={() => setMaking(true)}>
           {words.settings.keys.make}
         </Button>

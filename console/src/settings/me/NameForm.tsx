@@ -19,12 +19,14 @@ async function changeName(input: ChangeOwnNameInput) {
 
 export function NameForm({ name }: { name: string }) {
   const [text, setText] = useState(name);
+  const [isSaved, setSaved] = useState(false);
   const command = useCommand(changeName);
   const queries = useQueryClient();
   const readAgain = useReadAgain();
   const save = async () => {
     if (!(await command.run({ name: text }))) return;
     await Promise.all([readAgain(), queries.invalidateQueries({ queryKey: viewerQuery.queryKey })]);
+    setSaved(true);
   };
   return (
     <form
@@ -42,11 +44,17 @@ export function NameForm({ name }: { name: string }) {
           autoComplete="name"
           value={text}
           error={command.problem}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => {
+            setSaved(false);
+            setText(event.currentTarget.value);
+          }}
         />
         <Button type="submit" variant="default" disabled={text.trim() === name || command.isWorking}>
           {words.settings.save}
         </Button>
+        <p role="status" className={forms.done}>
+          {isSaved && words.settings.saved}
+        </p>
       </div>
     </form>
   );

@@ -38,11 +38,9 @@ export function Sessions({ sessions }: { sessions: readonly Session[] }) {
   };
   const problem = one.problem ?? (isAsked ? null : all.problem);
   return (
-    <section className={styles.part} aria-labelledby="sessions">
+    <section className={styles.part}>
       <div className={styles.top}>
-        <h2 id="sessions" className={styles.heading}>
-          {say.sessions}
-        </h2>
+        <h2 className={styles.heading}>{say.sessions}</h2>
         <div className={styles.buttons}>
           {alive.length > 1 && (
             <Button variant="default" disabled={all.isWorking} onClick={() => void endAll(true)}>

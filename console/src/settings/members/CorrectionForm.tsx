@@ -17,14 +17,16 @@ async function update(input: UpdateMemberInput) {
 
 /** Another name or address for somebody. */
 export function CorrectionForm({ member }: { member: MemberDetail }) {
-  const [name, setName] = useState(member.name ?? "");
-  const [email, setEmail] = useState(member.email ?? "");
+  const [draft, setDraft] = useState<{ name?: string; email?: string }>({});
+  const { name, email } = { name: member.name ?? "", email: member.email ?? "", ...draft };
   const command = useCommand(update);
   const readAgain = useReadAgain();
   const isChanged = name.trim() !== (member.name ?? "") || email.trim() !== (member.email ?? "");
   const save = async () => {
     const changed = { name: name.trim() !== member.name ? name.trim() : null, email: email.trim() !== (member.email ?? "") ? email.trim() : null };
-    if (await command.run({ member: member.id, expectedVersion: member.version, ...changed })) await readAgain();
+    if (!(await command.run({ member: member.id, expectedVersion: member.version, ...changed }))) return;
+    await readAgain();
+    setDraft({});
   };
   return (
     <Part title={say.member.correct}>
@@ -35,9 +37,9 @@ export function CorrectionForm({ member }: { member: MemberDetail }) {
           if (isChanged) void save();
         }}
       >
-        <TextInput label={say.me.name} autoComplete="off" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label={say.me.name} autoComplete="off" value={name} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
         {member.email !== null && (
-          <TextInput label={say.me.email} type="email" autoComplete="off" value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+          <TextInput label={say.me.email} type="email" autoComplete="off" value={email} onChange={(event) => setDraft({ ...draft, email: event.currentTarget.value })} />
         )}
         <Problem text={command.problem} />
         <div className={forms.row}>

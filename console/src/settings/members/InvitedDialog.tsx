@@ -22,7 +22,7 @@ export function InvitedDialog({ invited, onClose }: { invited: Invited; onClose:
   const links = invited.map((one) => ({ ...one, text: linkOf(one, "invitation") }));
   const all = links.map(({ member, text }) => `${member?.email ?? ""}\t${text}`).join("\n");
   return (
-    <Dialog isOpen onClose={() => isKept && onClose()} title={say.done(invited.length)} size="xl" isLocked={!isKept}>
+    <Dialog isOpen onClose={onClose} title={say.done(invited.length)} size="xl" isLocked>
       <div className={forms.form}>
         <p className={forms.hint}>{say.linksText}</p>
         <div ref={list} className={styles.linksList} role="region" aria-label={say.links} tabIndex={0}>

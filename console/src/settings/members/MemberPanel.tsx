@@ -46,8 +46,8 @@ function Parts({ member, manages, sessions }: { member: MemberDetail; manages: b
       {isSelf && <p className={styles.quiet}>{say.you}</p>}
       {manages && hasAccount && !mayChange && <p className={styles.quiet}>{say.above}</p>}
       <Facts member={member} />
-      {isActing && <CorrectionForm key={`c${member.version}`} member={member} />}
-      {isActing && <OrganizationRole key={`r${member.version}`} member={member} />}
+      {isActing && <CorrectionForm member={member} />}
+      {isActing && <OrganizationRole member={member} />}
       {isActing ? (
         <RolesInProjects member={member} />
       ) : (

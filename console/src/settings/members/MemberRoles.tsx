@@ -41,11 +41,14 @@ export async function revokeRole(input: RevokeRoleInput) {
 /** The role in the organization: one, or none. */
 export function OrganizationRole({ member }: { member: MemberDetail }) {
   const me = useViewer().member;
-  const [role, setRole] = useState<Role | "">(member.role ?? "");
+  const [chosen, choose] = useState<Role | "" | null>(null);
+  const role = chosen ?? member.role ?? "";
   const command = useCommand(changeRole);
   const readAgain = useReadAgain();
   const save = async () => {
-    if (await command.run({ member: member.id, role: role || null, expectedVersion: member.version })) await readAgain();
+    if (!(await command.run({ member: member.id, role: role || null, expectedVersion: member.version }))) return;
+    await readAgain();
+    choose(null);
   };
   return (
     <Part title={say.role}>
@@ -57,7 +60,7 @@ export function OrganizationRole({ member }: { member: MemberDetail }) {
         }}
       >
         <div className={forms.row}>
-          <SelectField className={forms.field} label={say.roleIn} value={role} empty={words.roles.none} options={roleOptions(grantable(me))} onChange={setRole} />
+          <SelectField className={forms.field} label={say.roleIn} value={role} empty={words.roles.none} options={roleOptions(grantable(me))} onChange={choose} />
           <Button type="submit" variant="default" disabled={role === (member.role ?? "") || command.isWorking}>
             {words.settings.save}
           </Button>

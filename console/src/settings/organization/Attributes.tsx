@@ -27,11 +27,9 @@ export function Attributes({ attributes, mayManage }: { attributes: readonly Att
   const columns = columnsOf(ask);
   const close = () => ask(null);
   return (
-    <section className={styles.part} aria-labelledby="attributes">
+    <section className={styles.part}>
       <div className={styles.top}>
-        <h2 id="attributes" className={styles.heading}>
-          {say.attributes}
-        </h2>
+        <h2 className={styles.heading}>{say.attributes}</h2>
         {mayManage && (
           <Button variant="default" onClick={() => ask({ what: "edit", attribute: null })}>
             {say.add}

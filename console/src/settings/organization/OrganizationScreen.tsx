@@ -34,7 +34,7 @@ export function OrganizationScreen() {
       )}
       {organization && (
         <>
-          <General key={organization.name} organization={organization} mayManage={viewer.permissions.includes("ORGANIZATION_MANAGE")} />
+          <General organization={organization} mayManage={viewer.permissions.includes("ORGANIZATION_MANAGE")} />
           <Attributes attributes={organization.attributes ?? []} mayManage={viewer.permissions.includes("ATTRIBUTES_MANAGE")} />
         </>
       )}
@@ -50,18 +50,18 @@ async function rename(input: RenameOrganizationInput) {
 function General({ organization, mayManage }: { organization: Organization; mayManage: boolean }) {
   const before = organization.name ?? "";
   const [name, setName] = useState(before);
+  const [isSaved, setSaved] = useState(false);
   const command = useCommand(rename);
   const queries = useQueryClient();
   const readAgain = useReadAgain();
   const save = async () => {
     if (!(await command.run({ name }))) return;
     await Promise.all([readAgain(), queries.invalidateQueries({ queryKey: viewerQuery.queryKey })]);
+    setSaved(true);
   };
   return (
-    <section className={styles.part} aria-labelledby="general">
-      <h2 id="general" className={styles.heading}>
-        {say.general}
-      </h2>
+    <section className={styles.part}>
+      <h2 className={styles.heading}>{say.general}</h2>
       {mayManage && (
         <form
           className={`${forms.form} ${styles.narrow}`}
@@ -78,11 +78,17 @@ function General({ organization, mayManage }: { organization: Organization; mayM
               autoComplete="organization"
               value={name}
               error={command.problem}
-              onChange={(event) => setName(event.currentTarget.value)}
+              onChange={(event) => {
+                setSaved(false);
+                setName(event.currentTarget.value);
+              }}
             />
             <Button type="submit" variant="default" disabled={name.trim() === before || command.isWorking}>
               {words.settings.save}
             </Button>
+            <p role="status" className={forms.done}>
+              {isSaved && words.settings.saved}
+            </p>
           </div>
         </form>
       )}
@@ -113,10 +119,8 @@ const PARKED: Column<ParkedEvent>[] = [
 function Parked() {
   const found = useQuery(parkedQuery);
   return (
-    <section className={styles.part} aria-labelledby="parked">
-      <h2 id="parked" className={styles.heading}>
-        {say.parked}
-      </h2>
+    <section className={styles.part}>
+      <h2 className={styles.heading}>{say.parked}</h2>
       {found.isError && (
         <p role="alert" className={styles.bad}>
           {words.settings.failed(found.error.message)}

@@ -32,10 +32,8 @@ const COLUMNS: Column<Consumer>[] = [
 export function Consumers() {
   const found = useQuery(consumersQuery);
   return (
-    <section className={styles.part} aria-labelledby="consumers">
-      <h2 id="consumers" className={styles.heading}>
-        {say.title}
-      </h2>
+    <section className={styles.part}>
+      <h2 className={styles.heading}>{say.title}</h2>
       {found.isError && (
         <p role="alert" className={styles.bad}>
           {words.settings.failed(found.error.message)}

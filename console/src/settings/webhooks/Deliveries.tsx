@@ -23,11 +23,9 @@ export function Deliveries({ webhook }: { webhook: WebhookDetail }) {
   const rows = found.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const mayRedeliver = webhook.status !== "DELETED" && mayManageWebhooks(viewer, webhook.webhookProject?.id ?? null);
   return (
-    <section className={styles.part} aria-labelledby="deliveries">
+    <section className={styles.part}>
       <div className={styles.filter}>
-        <h3 id="deliveries" className={styles.heading}>
-          {say.title}
-        </h3>
+        <h3 className={styles.heading}>{say.title}</h3>
         <label>
           {say.status}
           <select value={status} onChange={(event) => setStatus(event.currentTarget.value as WebhookDeliveryStatus | "")}>
