@@ -74,7 +74,7 @@ class Hooks:
 
 @pytest.fixture(scope="module")
 def hooks(site: Site, receiver: Sink) -> Hooks:
-    project = site.project(FORM, [])
+    project = site.project(FORM, [{"gloss": "a large bird"}])
     return Hooks(site, project, site.member("Ivo", "INTEGRATOR"), receiver)
 
 

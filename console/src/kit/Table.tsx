@@ -61,7 +61,7 @@ export function Table<Row>({ label, columns, rows, idOf, empty, opened, onMore }
             <tr key={idOf(row)} data-open={idOf(row) === opened || undefined}>
               {columns.map(({ key, isNumeric, show }, index) =>
                 index === 0 ? (
-                  <th key={key} scope="row">
+                  <th key={key} scope="row" data-numeric={isNumeric || undefined}>
                     {show(row)}
                   </th>
                 ) : (

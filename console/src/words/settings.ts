@@ -86,7 +86,7 @@ export const settings = {
     invitedUntil: (end: string) => `until ${end}`,
     inviteEnded: "invitation ran out",
     open: (name: string) => `Open ${name}`,
-    program: "program",
+    noAddress: "no address",
     everywhere: "all",
   },
   member: {

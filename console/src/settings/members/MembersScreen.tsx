@@ -75,7 +75,7 @@ function columns(onOpen: (member: string) => void): Column<MemberRow>[] {
         </button>
       ),
     },
-    { key: "email", title: titles.email, sortBy: ({ email }) => email ?? "", show: ({ email }) => email ?? <span className={styles.note}>{say.program}</span> },
+    { key: "email", title: titles.email, sortBy: ({ email }) => email ?? "", show: ({ email }) => email ?? <span className={styles.note}>{say.noAddress}</span> },
     { key: "role", title: titles.role, sortBy: ({ role }) => role ?? "~", show: ({ role }) => (role ? words.roles.names[role] : <span className={styles.note}>–</span>) },
     { key: "projects", title: titles.projects, show: ({ projectRoles }) => <ProjectRoles held={projectRoles} /> },
     { key: "seen", title: titles.seen, sortBy: ({ lastSeenOn }) => lastSeenOn ?? "", show: ({ lastSeenOn }) => words.settings.day(lastSeenOn) },
