@@ -297,6 +297,7 @@ async def _named_member(info: Info, given: GrantRoleInput) -> UUID:
     if given.email is None:
         return ids.expect("member", given.member or "", "member")
     project = ids.expect("project", given.project, "project")
+    await load_project(info, info.context.session, project, "project")
     await info.context.require(Permission.PROJECT_MEMBERS_MANAGE, project)
     found = await member_with_email(info.context.session, email_of(given.email, "email"))
     if found is None:

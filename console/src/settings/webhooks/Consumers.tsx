@@ -24,9 +24,15 @@ const COLUMNS: Column<Consumer>[] = [
   {
     key: "problem",
     title: say.columns.problem,
-    show: ({ problem }) => (problem ? <span className={styles.warn}>{problem}</span> : words.webhooks.notFailing),
+    show: ({ problem }) => (problem ? <span className={styles.warn}>{sentenceOf(problem)}</span> : words.webhooks.notFailing),
   },
 ];
+
+/** Why a consumer stands still: a webhook by the reason of its pause, others in their own words. */
+function sentenceOf(problem: string): string {
+  const reasons: Record<string, string> = words.webhooks.reasons;
+  return reasons[problem] ?? problem;
+}
 
 /** How far whoever follows the ledger is: counters, webhooks, brokers. */
 export function Consumers() {

@@ -77,8 +77,14 @@ function Entry({ delivery, mayRedeliver }: { delivery: Delivery; mayRedeliver: b
         <span className={styles.deliveryTitle}>{titleOf(delivery)}</span>{" "}
         <span className={status === "DEAD" ? styles.warn : undefined}>{say.statuses[status]}</span>{" "}
         <span className={styles.note}>
-          {wasTried && answerOf(delivery)} {latencySeconds !== null && say.latency(latencySeconds)} {words.settings.moment(createdAt)}{" "}
-          {nextAttemptAt && say.next(words.settings.moment(nextAttemptAt))}
+          {[
+            wasTried && answerOf(delivery),
+            latencySeconds !== null && say.latency(latencySeconds),
+            words.settings.moment(createdAt),
+            nextAttemptAt && say.next(words.settings.moment(nextAttemptAt)),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
       </summary>
       {isOpen && <Attempts delivery={delivery} mayRedeliver={mayRedeliver} />}
