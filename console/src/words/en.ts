@@ -12,6 +12,7 @@ export const en = {
   account: {
     title: "Account",
     logOut: "Log out",
+    stillLoggedIn: "You are still logged in: the server did not answer. Try again.",
     schemes: { auto: "Look of the system", light: "Light", dark: "Dark" },
   },
   home: {
