@@ -159,6 +159,13 @@ export const en = {
   },
   keys: {
     title: "Keys",
+    change: "Change",
+    changeOf: (action: string) => `Change the key: ${action}`,
+    press: "Press a letter",
+    noLetter: "Press a letter, without other keys held; Escape keeps the key as it is.",
+    isTaken: (key: string, action: string) => `${key} is the key for “${action}”. Change that one first.`,
+    isChosen: (key: string, action: string) => `${key} is the key for “${action}” now, in this browser.`,
+    reset: "Back to the usual keys",
     submit: "Submit and go on",
     skip: "Skip the task",
     takeBack: "Go back to the last task",
