@@ -1,5 +1,6 @@
 import { dashboard } from "./dashboard";
 import { live } from "./live";
+import { projectNav } from "./projectNav";
 import { review } from "./review";
 import { tasksWords } from "./tasks";
 
@@ -111,6 +112,7 @@ export const en = {
   },
   dashboard,
   live,
+  projectNav,
   tasks: tasksWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",

@@ -1,0 +1,8 @@
+/** What the navigation of a project says, in English. */
+export const projectNav = {
+  title: "Project",
+  dashboard: "Dashboard",
+  tasks: "Tasks",
+  label: "Label",
+  review: "Review",
+};
