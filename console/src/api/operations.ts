@@ -58,6 +58,10 @@ export type AnnotationStatus =
   | 'SUBMITTED'
   | 'WITHDRAWN';
 
+export type AnnotationVisibility =
+  | 'ALL'
+  | 'OWN';
+
 export type AnswerInput = {
   question: string;
   value: AnswerValueInput;
@@ -105,6 +109,18 @@ export type BoxInput = {
   y: number;
 };
 
+export type BoxQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
 export type ChangeTasksInput = {
   change: TaskChangeInput;
   commandId: string;
@@ -115,6 +131,20 @@ export type ChangeTasksInput = {
 
 export type ChoiceAnswerInput = {
   values: Array<string>;
+};
+
+export type ChoiceQuestionInput = {
+  appliesTo?: string | null | undefined;
+  help?: string | null | undefined;
+  leavesOnly?: boolean | null | undefined;
+  maxChoices?: number | null | undefined;
+  minChoices?: number | null | undefined;
+  multiple?: boolean | null | undefined;
+  name: string;
+  options?: Array<QuestionOptionInput> | null | undefined;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
 };
 
 export type ClaimReviewInput = {
@@ -135,6 +165,15 @@ export type ClaimTasksInput = {
   project: string;
 };
 
+export type CreateProjectInput = {
+  commandId: string;
+  description?: string | null | undefined;
+  like?: string | null | undefined;
+  name: string;
+  policy?: PolicyInput | null | undefined;
+  withRoles?: boolean;
+};
+
 export type EllipseAnswerInput = {
   ellipses: Array<EllipseInput>;
 };
@@ -150,6 +189,22 @@ export type EllipseInput = {
   rx: number;
   ry: number;
 };
+
+export type EllipseQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
+export type EvenVote =
+  | 'MEAN'
+  | 'TIE';
 
 export type EventType =
   | 'ALERT_ACKNOWLEDGED'
@@ -313,6 +368,18 @@ export type FigureReason =
   | 'SAMPLE'
   | 'TOO_MANY';
 
+export type FormInput = {
+  inputs: Array<InputDeclarationInput>;
+  questions: Array<QuestionInput>;
+};
+
+export type InputDeclarationInput = {
+  kind: InputKind;
+  name: string;
+  required?: boolean | null | undefined;
+  title?: string | null | undefined;
+};
+
 export type InputKind =
   | 'AUDIO'
   | 'CHAT'
@@ -335,6 +402,19 @@ export type IntervalInput = {
   id: string;
   label: string;
   start: number;
+};
+
+export type IntervalQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  overlap?: boolean | null | undefined;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
 };
 
 export type KeyframeInput = {
@@ -360,6 +440,18 @@ export type KeypointInput = {
   page?: number | null | undefined;
   x: number;
   y: number;
+};
+
+export type KeypointQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
 };
 
 export type LabelFilter = {
@@ -401,6 +493,18 @@ export type MaskInput = {
   width: number;
 };
 
+export type MaskQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
 export type MetaFilter = {
   key: string;
   value: string;
@@ -408,6 +512,20 @@ export type MetaFilter = {
 
 export type NumberAnswerInput = {
   number: number;
+};
+
+export type NumberQuestionInput = {
+  appliesTo?: string | null | undefined;
+  even?: EvenVote | null | undefined;
+  help?: string | null | undefined;
+  integer?: boolean | null | undefined;
+  max?: number | null | undefined;
+  min?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  step?: number | null | undefined;
+  title: string;
+  unit?: string | null | undefined;
 };
 
 export type PauseStatus =
@@ -464,6 +582,21 @@ export type Permission =
   | 'WEBHOOKS_MANAGE'
   | 'WEBHOOKS_READ';
 
+export type PolicyInput = {
+  confidence?: number | null | undefined;
+  externalIdsShown?: boolean | null | undefined;
+  fullText?: boolean | null | undefined;
+  leaseSeconds?: number | null | undefined;
+  leasesPerAnnotator?: number | null | undefined;
+  metaShown?: boolean | null | undefined;
+  mostAnswers?: number | null | undefined;
+  order?: QueueOrder | null | undefined;
+  overlap?: number | null | undefined;
+  review?: ReviewPolicy | null | undefined;
+  reviewPercent?: number | null | undefined;
+  visibility?: AnnotationVisibility | null | undefined;
+};
+
 export type PolygonAnswerInput = {
   polygons: Array<PolygonInput>;
 };
@@ -474,6 +607,18 @@ export type PolygonInput = {
   label: string;
   page?: number | null | undefined;
   points: Array<Array<number>>;
+};
+
+export type PolygonQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
 };
 
 export type PolylineAnswerInput = {
@@ -488,12 +633,86 @@ export type PolylineInput = {
   points: Array<Array<number>>;
 };
 
+export type PolylineQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
+export type ProjectStatus =
+  | 'ACTIVE'
+  | 'ARCHIVED';
+
+export type PublishFormInput = {
+  commandId: string;
+  dryRun?: boolean;
+  expectedVersion?: number | null | undefined;
+  form?: FormInput | null | undefined;
+  formJson?: unknown;
+  project: string;
+};
+
+export type QuestionInput =
+  {   box: BoxQuestionInput; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never;   choice: ChoiceQuestionInput; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never;   ellipse: EllipseQuestionInput; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never;   interval: IntervalQuestionInput; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never;   keypoint: KeypointQuestionInput; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never;   mask: MaskQuestionInput; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never;   number: NumberQuestionInput; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never;   polygon: PolygonQuestionInput; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never;   polyline: PolylineQuestionInput; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never;   ranking: RankingQuestionInput; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never;   rating: RatingQuestionInput; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never;   relation: RelationQuestionInput; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never;   span: SpanQuestionInput; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never;   text: TextQuestionInput; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never;   track: TrackQuestionInput; };
+
+export type QuestionOptionInput = {
+  color?: string | null | undefined;
+  help?: string | null | undefined;
+  hotkey?: string | null | undefined;
+  label?: string | null | undefined;
+  parent?: string | null | undefined;
+  value: string;
+};
+
+export type QueueOrder =
+  | 'RANDOM'
+  | 'SEQUENCE';
+
 export type RankingAnswerInput = {
   order: Array<string>;
 };
 
+export type RankingQuestionInput = {
+  appliesTo?: string | null | undefined;
+  help?: string | null | undefined;
+  items?: Array<QuestionOptionInput> | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  title: string;
+  top?: number | null | undefined;
+};
+
 export type RatingAnswerInput = {
   rating: number;
+};
+
+export type RatingQuestionInput = {
+  appliesTo?: string | null | undefined;
+  help?: string | null | undefined;
+  name: string;
+  points?: number | null | undefined;
+  required?: boolean | null | undefined;
+  title: string;
 };
 
 export type RedeemTokenInput = {
@@ -551,6 +770,20 @@ export type RelationInput = {
   target: RelationEndInput;
 };
 
+export type RelationQuestionInput = {
+  appliesTo?: string | null | undefined;
+  between: Array<string>;
+  directed?: boolean | null | undefined;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
 export type ReplaceAnnotationInput = {
   annotation: string;
   answers: Array<AnswerInput>;
@@ -580,6 +813,12 @@ export type RevertInput = {
   dryRun?: boolean;
   position: string;
 };
+
+export type ReviewPolicy =
+  | 'ALL'
+  | 'DISAGREEMENT'
+  | 'NONE'
+  | 'SAMPLE';
 
 export type ReviewReason =
   | 'AGREED_AFTER_MIGRATION'
@@ -635,6 +874,19 @@ export type SpanInput = {
   label: string;
   message?: number | null | undefined;
   start: number;
+};
+
+export type SpanQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  overlap?: boolean | null | undefined;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
 };
 
 export type SubmitAnnotationInput = {
@@ -701,8 +953,31 @@ export type TaskStatus =
   | 'OPEN'
   | 'SKIPPED';
 
+export type TaxonomyReferenceInput = {
+  leavesOnly?: boolean | null | undefined;
+  maxDepth?: number | null | undefined;
+  minDepth?: number | null | undefined;
+  subtree?: string | null | undefined;
+  taxonomy: string;
+  version: number;
+};
+
 export type TextAnswerInput = {
   text: string;
+};
+
+export type TextConsensus =
+  | 'EXACT';
+
+export type TextQuestionInput = {
+  appliesTo?: string | null | undefined;
+  consensus?: TextConsensus | null | undefined;
+  help?: string | null | undefined;
+  maxLength?: number | null | undefined;
+  minLength?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  title: string;
 };
 
 export type TimeFilter = {
@@ -718,6 +993,18 @@ export type TrackInput = {
   id: string;
   keyframes: Array<KeyframeInput>;
   label: string;
+};
+
+export type TrackQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
 };
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
@@ -794,10 +1081,49 @@ export type OptionFragment = { value: string, label: string, parent: string | nu
 
 export type OfferFragment = { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null };
 
-export type MyProjectsQueryVariables = Exact<{ [key: string]: never; }>;
+export type BuilderProjectQueryVariables = Exact<{
+  project: string;
+}>;
 
 
-export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null }> } | null };
+export type BuilderProjectQuery = { project: { id: string, name: string | null, status: ProjectStatus, version: number, formVersion: number, form: { version: number, publishedAt: string, json: unknown, publishedBy: { id: string, name: string | null } | null } | null, progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, gold: { tasks: number } | null } | null };
+
+export type FormVersionsQueryVariables = Exact<{
+  project: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type FormVersionsQuery = { project: { forms: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ version: number, publishedAt: string, json: unknown, publishedBy: { id: string, name: string | null } | null }> } } | null };
+
+export type SampleTaskQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type SampleTaskQuery = { tasks: { nodes: Array<{ id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> }> } | null };
+
+export type OfferedTaxonomiesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OfferedTaxonomiesQuery = { taxonomies: { nodes: Array<{ id: string, name: string | null, versions: { nodes: Array<{ number: number, conceptCount: number, withdrawn: boolean }> } }> } | null };
+
+export type PublishFormMutationVariables = Exact<{
+  input: PublishFormInput;
+}>;
+
+
+export type PublishFormMutation = { publishForm:
+    | { __typename: 'ProjectPayload', position: string, project: { formVersion: number, version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type MyProjectsQueryVariables = Exact<{
+  statuses: Array<ProjectStatus> | ProjectStatus;
+}>;
+
+
+export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null, status: ProjectStatus }> } | null };
 
 export type ProjectWorkQueryVariables = Exact<{
   project: string;
@@ -1127,6 +1453,21 @@ export type RequestPasswordResetMutationVariables = Exact<{
 export type RequestPasswordResetMutation = { requestPasswordReset:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
     | { __typename: 'RequestPasswordResetPayload' }
+   };
+
+export type TemplatesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TemplatesQuery = { projects: { nodes: Array<{ id: string, name: string | null, formVersion: number }> } | null };
+
+export type CreateProjectMutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+
+export type CreateProjectMutation = { createProject:
+    | { __typename: 'ProjectPayload', position: string, project: { id: string } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
 export type SubmitAnnotationMutationVariables = Exact<{
@@ -2701,8 +3042,126 @@ fragment Offer on TaxonomyReference {
   maxDepth
   leavesOnly
 }`) as unknown as TypedDocumentString<LabelProjectQuery, LabelProjectQueryVariables>;
+export const BuilderProjectDocument = new TypedDocumentString(`
+    query BuilderProject($project: ID!) {
+  project(id: $project) {
+    id
+    name
+    status
+    version
+    formVersion
+    form {
+      version
+      publishedAt
+      publishedBy {
+        id
+        name
+      }
+      json
+    }
+    progress {
+      total
+      byStatus {
+        status
+        tasks
+      }
+    }
+    gold {
+      tasks
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BuilderProjectQuery, BuilderProjectQueryVariables>;
+export const FormVersionsDocument = new TypedDocumentString(`
+    query FormVersions($project: ID!, $after: String) {
+  project(id: $project) {
+    forms(first: 50, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        version
+        publishedAt
+        publishedBy {
+          id
+          name
+        }
+        json
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormVersionsQuery, FormVersionsQueryVariables>;
+export const SampleTaskDocument = new TypedDocumentString(`
+    query SampleTask($project: ID!) {
+  tasks(project: $project, first: 1) {
+    nodes {
+      ...TaskParts
+    }
+  }
+}
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<SampleTaskQuery, SampleTaskQueryVariables>;
+export const OfferedTaxonomiesDocument = new TypedDocumentString(`
+    query OfferedTaxonomies {
+  taxonomies(order: NAME, first: 100) {
+    nodes {
+      id
+      name
+      versions(first: 50) {
+        nodes {
+          number
+          conceptCount
+          withdrawn
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OfferedTaxonomiesQuery, OfferedTaxonomiesQueryVariables>;
+export const PublishFormDocument = new TypedDocumentString(`
+    mutation PublishForm($input: PublishFormInput!) {
+  publishForm(input: $input) {
+    __typename
+    ... on ProjectPayload {
+      position
+      project {
+        formVersion
+        version
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<PublishFormMutation, PublishFormMutationVariables>;
 export const MyProjectsDocument = new TypedDocumentString(`
-    query MyProjects {
+    query MyProjects($statuses: [ProjectStatus!]!) {
   viewer {
     permissions
     member {
@@ -2715,11 +3174,12 @@ export const MyProjectsDocument = new TypedDocumentString(`
       }
     }
   }
-  projects(order: NAME, first: 100) {
+  projects(order: NAME, first: 100, filter: {statuses: $statuses}) {
     nodes {
       id
       name
       description
+      status
     }
   }
 }
@@ -3175,6 +3635,39 @@ export const RequestPasswordResetDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
+export const TemplatesDocument = new TypedDocumentString(`
+    query Templates {
+  projects(order: NAME, first: 100, filter: {statuses: [ACTIVE, ARCHIVED]}) {
+    nodes {
+      id
+      name
+      formVersion
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TemplatesQuery, TemplatesQueryVariables>;
+export const CreateProjectDocument = new TypedDocumentString(`
+    mutation CreateProject($input: CreateProjectInput!) {
+  createProject(input: $input) {
+    __typename
+    ... on ProjectPayload {
+      position
+      project {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateProjectMutation, CreateProjectMutationVariables>;
 export const SubmitAnnotationDocument = new TypedDocumentString(`
     mutation SubmitAnnotation($input: SubmitAnnotationInput!) {
   submitAnnotation(input: $input) {

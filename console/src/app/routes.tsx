@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { validateFormSearch } from "../formBuilder/formSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
 import { NotFound } from "./NotFound";
 
@@ -35,8 +36,21 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
 });
 
+const form = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/form",
+  validateSearch: validateFormSearch,
+  component: lazyRouteComponent(() => import("../formBuilder/FormScreen"), "FormScreen"),
+});
+
+const newProject = createRoute({
+  getParentRoute: () => root,
+  path: "/new",
+  component: lazyRouteComponent(() => import("../newProject/NewProjectScreen"), "NewProjectScreen"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks]),
+  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks, form, newProject]),
   defaultPreload: "intent",
 });
 

@@ -1,5 +1,8 @@
 import { dashboard } from "./dashboard";
+import { form } from "./form";
+import { formBuilder } from "./formBuilder";
 import { live } from "./live";
+import { newProject } from "./newProject";
 import { projectNav } from "./projectNav";
 import { review } from "./review";
 import { tasksWords } from "./tasks";
@@ -20,6 +23,9 @@ export const en = {
     title: "My projects",
     projects: "Projects",
     nothing: "You are in no project yet. Whoever manages a project can add you.",
+    newProject: "New project",
+    withArchived: "Show archived projects",
+    archived: "archived",
     label: "Label",
     labelIn: (project: string) => `Label ${project}`,
     review: "Review",
@@ -113,6 +119,9 @@ export const en = {
   dashboard,
   live,
   projectNav,
+  form,
+  formBuilder,
+  newProject,
   tasks: tasksWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",

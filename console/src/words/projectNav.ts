@@ -3,6 +3,7 @@ export const projectNav = {
   title: "Project",
   dashboard: "Dashboard",
   tasks: "Tasks",
+  form: "Form",
   label: "Label",
   review: "Review",
 };
