@@ -39,6 +39,7 @@ OUTSIDE = "it lies outside the ledger"
 PRESENT_ONLY = {
     "ApiKey.lastUsedOn": OUTSIDE,
     "LoginSession.lastUsedOn": OUTSIDE,
+    "Member.lastSeenOn": OUTSIDE,
     "Organization.consumers": OUTSIDE,
     "Organization.parkedEvents": OUTSIDE,
     "Project.migrationPlan": "it says what a command would do now",

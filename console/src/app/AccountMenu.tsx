@@ -1,5 +1,6 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError, newCommandId, request } from "../api/client";
 import { LogoutDocument } from "../api/operations";
@@ -48,6 +49,9 @@ export function AccountMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/settings/me">
+          {words.account.settings}
+        </Menu.Item>
         <Menu.Item closeMenuOnClick={false} onClick={() => void logOut()}>
           {words.account.logOut}
           <span role="alert" className={styles.problem}>

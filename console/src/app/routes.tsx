@@ -1,5 +1,6 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { validateFormSearch } from "../formBuilder/formSearch";
+import { validateMemberSearch } from "../settings/members/memberSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
 import { NotFound } from "./NotFound";
 
@@ -49,8 +50,65 @@ const newProject = createRoute({
   component: lazyRouteComponent(() => import("../newProject/NewProjectScreen"), "NewProjectScreen"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/me", replace: true });
+  },
+});
+
+const me = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/me",
+  component: lazyRouteComponent(() => import("../settings/me/MeScreen"), "MeScreen"),
+});
+
+const members = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/members",
+  validateSearch: validateMemberSearch,
+  component: lazyRouteComponent(() => import("../settings/members/MembersScreen"), "MembersScreen"),
+});
+
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/keys",
+  component: lazyRouteComponent(() => import("../settings/keys/KeysScreen"), "KeysScreen"),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/webhooks",
+  validateSearch: ({ webhook }: Record<string, unknown>): { webhook?: string } => (webhook ? { webhook: String(webhook) } : {}),
+  component: lazyRouteComponent(() => import("../settings/webhooks/WebhooksScreen"), "WebhooksScreen"),
+});
+
+const organization = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/organization",
+  component: lazyRouteComponent(() => import("../settings/organization/OrganizationScreen"), "OrganizationScreen"),
+});
+
+const projectMembers = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/members",
+  component: lazyRouteComponent(() => import("../projectMembers/ProjectMembersScreen"), "ProjectMembersScreen"),
+});
+
+const administration = [settings, me, members, keys, webhooks, organization, projectMembers];
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks, form, newProject]),
+  routeTree: root.addChildren([
+    home,
+    newProject,
+    labelRoute,
+    reviewRoute,
+    dashboard,
+    tasks,
+    form,
+    ...administration,
+  ]),
   defaultPreload: "intent",
 });
 

@@ -5,16 +5,31 @@ import { live } from "./live";
 import { newProject } from "./newProject";
 import { projectNav } from "./projectNav";
 import { review } from "./review";
+import { roles } from "./roles";
+import { settings } from "./settings";
 import { tasksWords } from "./tasks";
+import { webhooks } from "./webhooks";
 
 /** What the screens say, in English. Another language is another object of this shape. */
 export const en = {
   app: "Annolog",
   loading: "Loading…",
   toHome: "Annolog, to my projects",
+  kit: {
+    cancel: "Cancel",
+    close: "Close",
+    copy: "Copy",
+    copied: "Copied.",
+    copyByHand: "The browser lets no page copy here: press Ctrl+C.",
+    isKept: "I have kept it: it cannot be shown again.",
+    secret: "Secret, shown once",
+    more: "Read more",
+    sortBy: (title: string) => `Sort by ${title}`,
+  },
   notFound: { title: "Nothing here", text: "There is no page at this address." },
   account: {
     title: "Account",
+    settings: "Settings",
     logOut: "Log out",
     stillLoggedIn: "You are still logged in: the server did not answer. Try again.",
     schemes: { auto: "Look of the system", light: "Light", dark: "Dark" },
@@ -225,6 +240,9 @@ export const en = {
     more: "There are more: they show up once these are done.",
   },
   review,
+  roles,
+  settings,
+  webhooks,
   problems: {
     missing: "This needs an answer.",
     tooFewChoices: (least: number) => `Choose at least ${least}.`,
