@@ -1,7 +1,9 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { newCommandId, request } from "../api/client";
 import { LogoutDocument } from "../api/operations";
+import { mayAudit } from "../audit/rights";
 import { viewerQuery } from "../login/session";
 import { useViewer } from "../login/ViewerContext";
 import { useStorage } from "../outbox/OutboxProvider";
@@ -40,6 +42,11 @@ export function AccountMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        {mayAudit(viewer) && (
+          <Menu.Item component={Link} to="/audit">
+            {words.audit.link}
+          </Menu.Item>
+        )}
         <Menu.Item onClick={() => void logOut()}>{words.account.logOut}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

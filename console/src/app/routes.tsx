@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { validateAuditSearch } from "../audit/auditSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
 import { NotFound } from "./NotFound";
 
@@ -35,8 +36,15 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
 });
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/audit",
+  validateSearch: validateAuditSearch,
+  component: lazyRouteComponent(() => import("../audit/AuditScreen"), "AuditScreen"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks]),
+  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks, audit]),
   defaultPreload: "intent",
 });
 

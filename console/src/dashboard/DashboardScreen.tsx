@@ -39,6 +39,7 @@ function Waiting() {
 }
 
 function Dashboard({ project }: { project: DashboardProject }) {
+  const mayAudit = permissionsIn(useViewer(), project.id).has("EVENTS_READ");
   const connection = useLiveProject(project.id);
   const figures = useQuery(figuresQuery(project.id));
   const questions = project.form?.questions ?? [];
@@ -54,6 +55,11 @@ function Dashboard({ project }: { project: DashboardProject }) {
         <Link className={styles.headerLink} to="/p/$project/tasks" params={{ project: project.id }}>
           {words.dashboard.allTasks}
         </Link>
+        {mayAudit && (
+          <Link className={styles.headerLink} to="/audit" search={{ project: project.id }}>
+            {words.audit.link}
+          </Link>
+        )}
         <span className={styles.versions}>{words.dashboard.form(project.formVersion, project.guidelineVersion)}</span>
         <LiveMark connection={connection} />
       </Header>

@@ -1,3 +1,4 @@
+import { audit } from "./audit";
 import { dashboard } from "./dashboard";
 import { live } from "./live";
 import { review } from "./review";
@@ -108,6 +109,7 @@ export const en = {
     mismatch: ({ width, height }: { width: number; height: number }) =>
       `The file is ${width} × ${height}, which is not as the task says.`,
   },
+  audit,
   dashboard,
   live,
   tasks: tasksWords,

@@ -1,0 +1,50 @@
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { memo } from "react";
+import { request } from "../../api/client";
+import { AuditFormDocument, AuditTaskDocument } from "../../api/operations";
+import { namedForm } from "../../form/form";
+import { Loading } from "../../kit/Loading";
+import { TaskInside } from "../../tasks/TaskPanel";
+import { words } from "../../words";
+import styles from "./moment.module.css";
+
+const say = words.audit.moment;
+
+/** A task as it was at a position, which never changes: an erasure apart. */
+function taskThenQuery(task: string, at: number) {
+  return queryOptions({
+    queryKey: ["auditTask", task, at],
+    queryFn: async ({ signal }) => (await request(AuditTaskDocument, { task, at: String(at) }, { signal })).asOf?.task ?? null,
+    staleTime: 60_000,
+    gcTime: 60_000,
+  });
+}
+
+/** A version of a form, which never changes. */
+export function formQuery(project: string, version: number) {
+  return queryOptions({
+    queryKey: ["auditForm", project, version],
+    queryFn: async ({ signal }) => {
+      const form = (await request(AuditFormDocument, { project, version }, { signal })).project?.form;
+      return form ? namedForm(form) : null;
+    },
+    staleTime: Infinity,
+  });
+}
+
+/** A task as it was: where it stood, what had been answered and said. */
+export const TaskThen = memo(function TaskThen({ task: id, at }: { task: string; at: number }) {
+  const { data: task, isPending, error } = useQuery({ ...taskThenQuery(id, at), placeholderData: keepPreviousData });
+  const [project, version] = [task?.project?.id ?? "", task?.project?.formVersion ?? 0];
+  const form = useQuery({ ...formQuery(project, version), enabled: version > 0 });
+  if (error) return <p role="alert">{error.message}</p>;
+  if (isPending) return <Loading />;
+  if (!task || (task.id !== id && !isPending)) return <p className={styles.note}>{say.absent}</p>;
+  const holders = (task.leases ?? []).map(({ annotator }) => say.heldBy(annotator?.name ?? words.audit.somebody));
+  return (
+    <section aria-label={say.show.task} className={styles.object}>
+      <p className={styles.note}>{[version ? say.form(version, task.project!.guidelineVersion) : say.noForm, ...holders].join(" · ")}</p>
+      <TaskInside task={task} form={form.data ?? null} />
+    </section>
+  );
+});
