@@ -4845,6 +4845,40 @@ export type AuditErasureQuery = { node:
     | { __typename: 'Webhook' }
    | null };
 
+export type AuditNamesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type AuditNamesQuery = { nodes: Array<
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string }
+    | { __typename: 'Taxonomy', id: string }
+    | { __typename: 'Webhook', id: string }
+   | null> | null };
+
+export type AuditTaskByNameQueryVariables = Exact<{
+  project: string;
+  name: string;
+}>;
+
+
+export type AuditTaskByNameQuery = { tasks: { nodes: Array<{ id: string }> } | null };
+
 export type AuditErasuresQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -16247,6 +16281,32 @@ export const AuditErasureDocument = new TypedDocumentString(`
   }
   certificate
 }`) as unknown as TypedDocumentString<AuditErasureQuery, AuditErasureQueryVariables>;
+export const AuditNamesDocument = new TypedDocumentString(`
+    query AuditNames($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on Member {
+      name
+    }
+    ... on Task {
+      externalId
+    }
+    ... on Project {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditNamesQuery, AuditNamesQueryVariables>;
+export const AuditTaskByNameDocument = new TypedDocumentString(`
+    query AuditTaskByName($project: ID!, $name: String!) {
+  tasks(project: $project, filter: {externalIds: [$name]}, first: 1) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditTaskByNameQuery, AuditTaskByNameQueryVariables>;
 export const AuditErasuresDocument = new TypedDocumentString(`
     query AuditErasures {
   erasures(first: 50) {

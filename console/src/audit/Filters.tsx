@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import type { RefObject } from "react";
 import { request } from "../api/client";
-import { AuditMembersDocument } from "../api/operations";
+import { AuditMembersDocument, AuditTaskByNameDocument } from "../api/operations";
 import { myProjectsQuery } from "../home/myProjects";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
@@ -42,6 +42,7 @@ export function Filters({ search, scope, taskName, isWhole, first, onChange }: P
         options={withKnown(projects, known.project ?? scope.task?.project)}
         onChange={(project) => change({ project: project || undefined, task: undefined, person: undefined, show: undefined })}
       />
+      {!search.task && search.project && <TaskField project={search.project} onFound={(task) => change({ task, show: undefined })} />}
       <Choice
         name={say.person}
         value={search.person ?? ""}
@@ -85,6 +86,39 @@ export function Filters({ search, scope, taskName, isWhole, first, onChange }: P
         </p>
       )}
     </form>
+  );
+}
+
+/** Finds a task of the project by the name that its import gave it, or by its id. */
+function TaskField({ project, onFound }: { project: string; onFound: (task: string) => void }) {
+  const finding = useMutation({
+    mutationFn: async (name: string) => {
+      if (/^task_[a-z2-7]+$/.test(name)) return name;
+      return (await request(AuditTaskByNameDocument, { project, name })).tasks?.nodes[0]?.id ?? null;
+    },
+    onSuccess: (task) => task && onFound(task),
+  });
+  const isMissing = finding.isSuccess && finding.data === null;
+  return (
+    <label className={styles.field}>
+      {say.task}
+      <input
+        type="search"
+        placeholder={say.taskHint}
+        aria-invalid={isMissing || undefined}
+        aria-errormessage={isMissing ? "no-task" : undefined}
+        onChange={() => isMissing && finding.reset()}
+        onKeyDown={(event) => {
+          const name = event.currentTarget.value.trim();
+          if (event.key === "Enter" && name) finding.mutate(name);
+        }}
+      />
+      {isMissing && (
+        <span id="no-task" role="alert" className={styles.missing}>
+          {say.noTask}
+        </span>
+      )}
+    </label>
   );
 }
 

@@ -54,8 +54,15 @@ export function TaskPanel({ project, id, mayReview, mayAudit, onClose }: Props) 
   );
 }
 
+interface InsideProps {
+  task: TaskDetail;
+  form: Form | null;
+  /** Shows the inputs in another way. */
+  material?: ReactNode;
+}
+
 /** What a task is about, its answers and comments: as it is, or as it was. */
-export function TaskInside({ task, form }: { task: TaskDetail; form: Form | null }) {
+export function TaskInside({ task, form, material }: InsideProps) {
   const inputs = (task.inputs ?? {}) as Record<string, unknown>;
   const answersOf = (answers: TaskDetail["annotations"][number]["answers"]) => shownAnswers(answers ?? [], form, inputs, say.unknown);
   const comments = task.comments;
@@ -72,7 +79,7 @@ export function TaskInside({ task, form }: { task: TaskDetail; form: Form | null
           .join(" · ")}
       </p>
       <Part title={say.inputs}>
-        <Inputs task={task} form={form} inputs={inputs} />
+        {material ?? <Inputs task={task} form={form} inputs={inputs} />}
       </Part>
       {task.resolution && (
         <Part title={`${say.final} (${say.methods[task.resolution.method]})`}>

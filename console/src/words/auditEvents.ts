@@ -184,8 +184,7 @@ const CREDENTIALS: Record<string, (e: Happened) => string> = {
 };
 
 function credential(happened: Happened): string {
-  const kind = String(happened.facts.credentialKind);
-  return CREDENTIALS[kind]?.(happened) ?? `made a credential for ${whom(happened)} (${low(kind)})`;
+  return CREDENTIALS[String(happened.facts.credentialKind)]?.(happened) ?? `made a credential for ${whom(happened)}`;
 }
 
 /** What happened; `isWhole` says that it is a sentence without the name of whoever did it. */

@@ -1,15 +1,17 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { memo } from "react";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { memo, useMemo } from "react";
 import { request } from "../../api/client";
-import { AuditChangesDocument, type AuditChangeFragment, type ChangedAnswerFragment, type ChangeKind } from "../../api/operations";
+import { AuditChangesDocument, AuditNamesDocument, type AuditChangeFragment, type ChangedAnswerFragment, type ChangeKind } from "../../api/operations";
 import { Loading } from "../../kit/Loading";
 import { answersInShort } from "../../tasks/answerText";
 import { words } from "../../words";
 import { shortId } from "../timeline/sentence";
-import { fieldText } from "./fieldText";
+import { fieldName, fieldText, idsIn } from "./fieldText";
 import styles from "./moment.module.css";
 
 const say = words.audit.compare;
+const NONE: readonly AuditChangeFragment[] = [];
+const NOBODY: ReadonlyMap<string, string> = new Map();
 
 interface Props {
   /** The task, project or member that is compared. */
@@ -35,6 +37,7 @@ export const Comparison = memo(function Comparison({ of, from, to, isStill, onGo
     staleTime: 60_000,
     gcTime: 60_000,
   });
+  const names = useNames(changes.data?.pages.flatMap(({ nodes }) => nodes) ?? NONE);
   if (changes.error) return <p role="alert">{changes.error.message}</p>;
   if (!changes.data) return <Loading />;
   const found = changes.data.pages.flatMap(({ nodes }) => nodes);
@@ -42,7 +45,7 @@ export const Comparison = memo(function Comparison({ of, from, to, isStill, onGo
     <section aria-label={say.between(from, to)}>
       {found.length === 0 && !changes.hasNextPage && <p className={styles.note}>{say.none}</p>}
       {found.map((change) => (
-        <OneChange key={`${change.__typename}-${change.object?.id ?? change.positions[0]}`} change={change} onGoTo={onGoTo} />
+        <OneChange key={`${change.__typename}-${change.object?.id ?? change.positions[0]}`} change={change} names={names} onGoTo={onGoTo} />
       ))}
       {changes.hasNextPage && (
         <button type="button" className={styles.textButton} disabled={changes.isFetching} onClick={() => void changes.fetchNextPage()}>
@@ -53,8 +56,33 @@ export const Comparison = memo(function Comparison({ of, from, to, isStill, onGo
   );
 });
 
-function OneChange({ change, onGoTo }: { change: AuditChangeFragment; onGoTo: (position: number) => void }) {
-  const names = change.by.map(({ name }) => name ?? words.audit.somebody).join(", ");
+/** What the ids stand for that are among the values of changed fields. */
+function useNames(changes: readonly AuditChangeFragment[]): ReadonlyMap<string, string> {
+  const ids = useMemo(() => idsIn(changes.flatMap(({ fields }) => fields.flatMap(({ before, after }) => [before, after]))).slice(0, 100), [changes]);
+  const { data } = useQuery({
+    queryKey: ["auditNames", ids],
+    queryFn: async ({ signal }) => {
+      const { nodes } = await request(AuditNamesDocument, { ids }, { signal });
+      return new Map(nodes.flatMap((node): [string, string][] => {
+        const name = node && ("externalId" in node ? node.externalId : "name" in node ? node.name : null);
+        return node && name ? [[node.id, name]] : [];
+      }));
+    },
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  });
+  return data ?? NOBODY;
+}
+
+interface ChangeProps {
+  change: AuditChangeFragment;
+  names: ReadonlyMap<string, string>;
+  onGoTo: (position: number) => void;
+}
+
+function OneChange({ change, names, onGoTo }: ChangeProps) {
+  const people = change.by.map(({ name }) => name ?? words.audit.somebody).join(", ");
   const last = change.positions.at(-1);
   return (
     <article className={styles.change} data-kind={change.kind}>
@@ -63,9 +91,10 @@ function OneChange({ change, onGoTo }: { change: AuditChangeFragment; onGoTo: (p
         <span className={styles.note}> {say.kinds[change.kind]}</span>
       </h4>
       <ul className={styles.differences}>
-        {change.fields.map(({ field, before, after }) => (
+        {shownFields(change).map(({ field, before, after }) => (
           <li key={field}>
-            <span className={styles.field}>{field.replaceAll("_", " ")}</span> {change.kind === "ADDED" ? fieldText(after) : say.to(fieldText(before), fieldText(after))}
+            <span className={styles.field}>{fieldName(field)}</span>{" "}
+            {change.kind === "ADDED" ? fieldText(after, names) : say.to(fieldText(before, names), fieldText(after, names))}
           </li>
         ))}
         {answersOf(change).map((answer) => (
@@ -80,7 +109,7 @@ function OneChange({ change, onGoTo }: { change: AuditChangeFragment; onGoTo: (p
       </ul>
       {change.erased.length > 0 && <p className={styles.note}>{say.erased(change.erased.join(", "))}</p>}
       <p className={styles.note}>
-        {names && say.by(names)} {change.reasons.length > 0 && say.because(change.reasons.join("; "))}{" "}
+        {people && say.by(people)} {change.reasons.length > 0 && say.because(change.reasons.join("; "))}{" "}
         {last && (
           <button type="button" className={styles.textButton} onClick={() => onGoTo(Number(last))}>
             {words.audit.position(Number(last))}
@@ -89,6 +118,11 @@ function OneChange({ change, onGoTo }: { change: AuditChangeFragment; onGoTo: (p
       </p>
     </article>
   );
+}
+
+/** The fields that differ, without what the title says already. */
+function shownFields({ __typename, fields }: AuditChangeFragment) {
+  return __typename === "AnnotationChange" ? fields.filter(({ field }) => field !== "author") : fields;
 }
 
 function Sign({ kind }: { kind: ChangeKind }) {

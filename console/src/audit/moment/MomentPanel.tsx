@@ -41,7 +41,7 @@ export function MomentPanel(props: MomentProps) {
   return (
     <aside className={styles.panel} aria-label={say.title}>
       <div className={styles.head}>
-        <h2 className={styles.title}>{to !== null ? words.audit.compare.title : at === null ? say.now : say.then(position)}</h2>
+        <h2 className={styles.title}>{to !== null ? words.audit.compare.title : at === null ? say.now : say.asOf(position)}</h2>
         <button type="button" className={styles.textButton} aria-keyshortcuts="C" onClick={onCompare}>
           {to === null ? words.audit.keys.compare : words.audit.compare.close} <KeyCap name="c" />
         </button>

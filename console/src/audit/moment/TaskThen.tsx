@@ -1,10 +1,15 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import { memo } from "react";
+import { memo, useMemo, type ReactNode } from "react";
 import { request } from "../../api/client";
 import { AuditFormDocument, AuditTaskDocument } from "../../api/operations";
-import { namedForm } from "../../form/form";
+import { fromParts } from "../../answers/answer";
+import { namedForm, questionsAbout, unsupportedParts, type Form } from "../../form/form";
 import { Loading } from "../../kit/Loading";
+import type { Column } from "../../review/queue/reviewWork";
+import { ReviewMaterial } from "../../review/text/ReviewMaterial";
+import { inputsOf } from "../../task/task";
 import { TaskInside } from "../../tasks/TaskPanel";
+import type { TaskDetail } from "../../tasks/taskPages";
 import { words } from "../../words";
 import styles from "./moment.module.css";
 
@@ -32,6 +37,29 @@ export function formQuery(project: string, version: number) {
   });
 }
 
+/** What the task is about, with everybody's marks and shapes on it. */
+function MaterialThen({ task, form }: { task: TaskDetail; form: Form }): ReactNode {
+  const columns = useMemo(
+    () =>
+      task.annotations.map(({ id, author, answers, drawn }): Column => ({
+        annotation: id,
+        name: author?.name ?? words.audit.somebody,
+        answers: fromParts(drawn ?? []),
+        isErased: answers === null,
+        formVersion: form.version,
+      })),
+    [task, form],
+  );
+  if (unsupportedParts({ ...form, questions: [] }).length > 0) return undefined;
+  const { id, externalId, inputs } = task;
+  const shown = { id, externalId, inputs, draft: null, comments: [] };
+  return (
+    <div className={styles.material}>
+      <ReviewMaterial form={form} task={shown} questions={questionsAbout(form, inputsOf(shown))} columns={columns} layer="all" />
+    </div>
+  );
+}
+
 /** A task as it was: where it stood, what had been answered and said. */
 export const TaskThen = memo(function TaskThen({ task: id, at }: { task: string; at: number }) {
   const { data: task, isPending, error } = useQuery({ ...taskThenQuery(id, at), placeholderData: keepPreviousData });
@@ -44,7 +72,7 @@ export const TaskThen = memo(function TaskThen({ task: id, at }: { task: string;
   return (
     <section aria-label={say.show.task} className={styles.object}>
       <p className={styles.note}>{[version ? say.form(version, task.project!.guidelineVersion) : say.noForm, ...holders].join(" · ")}</p>
-      <TaskInside task={task} form={form.data ?? null} />
+      <TaskInside task={task} form={form.data ?? null} material={form.data && <MaterialThen task={task} form={form.data} />} />
     </section>
   );
 });

@@ -12,6 +12,7 @@ const HEIGHT = 44;
 const NEAR = 9;
 const TICKS = 9;
 const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
+const SECOND = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone: "UTC" });
 const MINUTE = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "UTC" });
 
 interface Props {
@@ -84,12 +85,12 @@ const Bars = memo(function Bars({ strip }: { strip: Strip }) {
 });
 
 const Ticks = memo(function Ticks({ strip }: { strip: Strip }) {
-  const { ticks, isByDay } = useMemo(() => ticksOf(strip, TICKS), [strip]);
+  const { ticks, isByDay, isByMinute } = useMemo(() => ticksOf(strip, TICKS), [strip]);
   return (
     <p className={styles.ticks} aria-hidden="true">
       {ticks.map(({ place, time }) => (
         <span key={time} style={{ left: `${100 * place}%` }}>
-          {(isByDay ? DAY : MINUTE).format(time)}
+          {(isByDay ? DAY : isByMinute ? MINUTE : SECOND).format(time)}
         </span>
       ))}
     </p>

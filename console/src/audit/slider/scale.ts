@@ -80,21 +80,26 @@ export interface Tick {
   time: number;
 }
 
-const MINUTE = 60_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 const DAY = 1_440 * MINUTE;
-const STEPS = [1, 5, 15, 60, 180, 720, 1_440, 2 * 1_440, 7 * 1_440, 14 * 1_440, 30 * 1_440, 91 * 1_440, 365 * 1_440, 3_650 * 1_440];
+const STEPS = [
+  ...[1, 5, 15].map((seconds) => seconds * SECOND),
+  ...[1, 5, 15, 60, 180, 720].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 7, 14, 30, 91, 365, 3_650].map((days) => days * DAY),
+];
 
 /** Round times to write under the strip, so many at most; `offset` is that of the clock from UTC, in milliseconds. */
-export function ticksOf(strip: Strip, most: number, offset = 0): { ticks: Tick[]; isByDay: boolean } {
+export function ticksOf(strip: Strip, most: number, offset = 0): { ticks: Tick[]; isByDay: boolean; isByMinute: boolean } {
   const until = strip.bars.at(-1)!.until;
   const length = until - strip.since;
-  if (length <= 0) return { ticks: [], isByDay: false };
-  const step = MINUTE * (STEPS.find((minutes) => length / (minutes * MINUTE) <= most) ?? STEPS.at(-1)!);
+  if (length <= 0) return { ticks: [], isByDay: false, isByMinute: false };
+  const step = STEPS.find((each) => length / each <= most) ?? STEPS.at(-1)!;
   const ticks: Tick[] = [];
   for (let time = Math.ceil((strip.since + offset) / step) * step - offset; time <= until; time += step) {
     ticks.push({ time, place: (time - strip.since) / length });
   }
-  return { ticks: ticks.slice(0, most + 1), isByDay: step >= DAY };
+  return { ticks: ticks.slice(0, most + 1), isByDay: step >= DAY, isByMinute: step >= MINUTE };
 }
 
 function firstIndex(bars: readonly Bar[], is: (bar: Bar) => boolean): number {

@@ -45,6 +45,8 @@ export class Timeline<Event extends Placed> extends Store<TimelineState<Event>> 
   private opening: AbortController | null = null;
   private growing: Partial<Record<End, AbortController>> = {};
   private isNewsMissed = false;
+  /** How often it began anew. */
+  private openings = 0;
 
   constructor(private readonly pages: EventPages<Event>) {
     super({ events: [], hasOlder: false, hasNewer: false, isLoading: false, problem: null });
@@ -53,6 +55,7 @@ export class Timeline<Event extends Placed> extends Store<TimelineState<Event>> 
   /** Begin anew at a position, or at the newest event. */
   async open(position: number | null): Promise<void> {
     this.stop();
+    this.openings++;
     const control = (this.opening = new AbortController());
     this.show({ isLoading: true, problem: null });
     try {
@@ -136,7 +139,12 @@ export class Timeline<Event extends Placed> extends Store<TimelineState<Event>> 
       return;
     }
     this.newer = { position: Number(newest.position) };
-    void this.grow("newer");
+    void this.catchUp(this.openings);
+  }
+
+  private async catchUp(opening: number): Promise<void> {
+    do await this.grow("newer");
+    while (this.newer !== null && this.openings === opening && this.state.problem === null);
   }
 
   stop(): void {
