@@ -63,7 +63,7 @@ function useNames(changes: readonly AuditChangeFragment[]): ReadonlyMap<string, 
     queryKey: ["auditNames", ids],
     queryFn: async ({ signal }) => {
       const { nodes } = await request(AuditNamesDocument, { ids }, { signal });
-      return new Map(nodes.flatMap((node): [string, string][] => {
+      return new Map((nodes ?? []).flatMap((node): [string, string][] => {
         const name = node && ("externalId" in node ? node.externalId : "name" in node ? node.name : null);
         return node && name ? [[node.id, name]] : [];
       }));

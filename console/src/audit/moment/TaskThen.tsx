@@ -37,8 +37,15 @@ export function formQuery(project: string, version: number) {
   });
 }
 
+/** The inputs as this screen shows them; undefined where it cannot, nothing while the form is on its way. */
+function materialOf(task: TaskDetail, form: Form | null | undefined, isLoading: boolean): ReactNode {
+  if (isLoading) return <></>;
+  const isShowable = form && unsupportedParts({ ...form, questions: [] }).length === 0;
+  return isShowable ? <MaterialThen task={task} form={form} /> : undefined;
+}
+
 /** What the task is about, with everybody's marks and shapes on it. */
-function MaterialThen({ task, form }: { task: TaskDetail; form: Form }): ReactNode {
+function MaterialThen({ task, form }: { task: TaskDetail; form: Form }) {
   const columns = useMemo(
     () =>
       task.annotations.map(({ id, author, answers, drawn }): Column => ({
@@ -50,7 +57,6 @@ function MaterialThen({ task, form }: { task: TaskDetail; form: Form }): ReactNo
       })),
     [task, form],
   );
-  if (unsupportedParts({ ...form, questions: [] }).length > 0) return undefined;
   const { id, externalId, inputs } = task;
   const shown = { id, externalId, inputs, draft: null, comments: [] };
   return (
@@ -72,7 +78,7 @@ export const TaskThen = memo(function TaskThen({ task: id, at }: { task: string;
   return (
     <section aria-label={say.show.task} className={styles.object}>
       <p className={styles.note}>{[version ? say.form(version, task.project!.guidelineVersion) : say.noForm, ...holders].join(" · ")}</p>
-      <TaskInside task={task} form={form.data ?? null} material={form.data && <MaterialThen task={task} form={form.data} />} />
+      <TaskInside task={task} form={form.data ?? null} material={materialOf(task, form.data, form.isLoading)} />
     </section>
   );
 });
