@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError, newCommandId, request } from "../api/client";
 import { LogoutDocument } from "../api/operations";
+import { mayAudit } from "../audit/rights";
 import { viewerQuery } from "../login/session";
 import { useViewer } from "../login/ViewerContext";
 import { useStorage } from "../outbox/OutboxProvider";
@@ -49,6 +50,11 @@ export function AccountMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        {mayAudit(viewer) && (
+          <Menu.Item component={Link} to="/audit">
+            {words.audit.link}
+          </Menu.Item>
+        )}
         <Menu.Item component={Link} to="/settings/me">
           {words.account.settings}
         </Menu.Item>

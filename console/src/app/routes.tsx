@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { validateAuditSearch } from "../audit/auditSearch";
 import { validateFormSearch } from "../formBuilder/formSearch";
 import { validateMemberSearch } from "../settings/members/memberSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
@@ -96,6 +97,13 @@ const projectMembers = createRoute({
   component: lazyRouteComponent(() => import("../projectMembers/ProjectMembersScreen"), "ProjectMembersScreen"),
 });
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/audit",
+  validateSearch: validateAuditSearch,
+  component: lazyRouteComponent(() => import("../audit/AuditScreen"), "AuditScreen"),
+});
+
 const administration = [settings, me, members, keys, webhooks, organization, projectMembers];
 
 export const router = createRouter({
@@ -107,6 +115,7 @@ export const router = createRouter({
     dashboard,
     tasks,
     form,
+    audit,
     ...administration,
   ]),
   defaultPreload: "intent",

@@ -1,3 +1,4 @@
+import { audit } from "./audit";
 import { dashboard } from "./dashboard";
 import { form } from "./form";
 import { formBuilder } from "./formBuilder";
@@ -131,6 +132,7 @@ export const en = {
     mismatch: ({ width, height }: { width: number; height: number }) =>
       `The file is ${width} × ${height}, which is not as the task says.`,
   },
+  audit,
   dashboard,
   live,
   projectNav,
