@@ -11,6 +11,22 @@ export type AddCommentInput = {
   text: string;
 };
 
+export type AddConceptInput = {
+  after?: string | null | undefined;
+  alternatives?: Array<TextInput> | null | undefined;
+  broader?: Array<string>;
+  codes?: Array<CodeInput> | null | undefined;
+  color?: string | null | undefined;
+  concept?: string | null | undefined;
+  definitions?: Array<TextInput> | null | undefined;
+  examples?: Array<TextInput> | null | undefined;
+  hidden?: Array<TextInput> | null | undefined;
+  hotkey?: string | null | undefined;
+  labels: Array<TextInput>;
+  notes?: Array<TextInput> | null | undefined;
+  uri?: string | null | undefined;
+};
+
 export type AgreementCoefficient =
   | 'BRENNAN_PREDIGER'
   | 'CHARACTER_SIMILARITY'
@@ -49,6 +65,19 @@ export type AlertMetric =
   | 'REJECTED_SHARE'
   | 'REVIEW_SHARE'
   | 'TIED_SHARE';
+
+export type AnnotateConceptInput = {
+  alternatives?: Array<TextInput> | null | undefined;
+  codes?: Array<CodeInput> | null | undefined;
+  color?: string | null | undefined;
+  concept: string;
+  definitions?: Array<TextInput> | null | undefined;
+  examples?: Array<TextInput> | null | undefined;
+  hidden?: Array<TextInput> | null | undefined;
+  hotkey?: string | null | undefined;
+  notes?: Array<TextInput> | null | undefined;
+  uri?: string | null | undefined;
+};
 
 export type AnnotationStatus =
   | 'APPROVED'
@@ -133,6 +162,46 @@ export type ClaimTasksInput = {
   commandId: string;
   count: number;
   project: string;
+};
+
+export type CodeInput = {
+  code: string;
+  system: string;
+};
+
+export type ConceptChangeKind =
+  | 'ADDED'
+  | 'ANNOTATED'
+  | 'DEPRECATED'
+  | 'MERGED'
+  | 'MOVED'
+  | 'RELABELED'
+  | 'REMOVED'
+  | 'RENAMED'
+  | 'RESTORED'
+  | 'SPLIT';
+
+export type ConceptInput = {
+  concept: string;
+};
+
+export type CreateTaxonomyInput = {
+  commandId: string;
+  description?: string;
+  labels?: Array<string> | null | undefined;
+  name: string;
+};
+
+export type DeprecateConceptInput = {
+  concept: string;
+  replacedBy?: Array<string>;
+};
+
+export type EditTaxonomyInput = {
+  commandId: string;
+  edits: Array<TaxonomyEditInput>;
+  expectedVersion?: number | null | undefined;
+  taxonomy: string;
 };
 
 export type EllipseAnswerInput = {
@@ -313,6 +382,23 @@ export type FigureReason =
   | 'SAMPLE'
   | 'TOO_MANY';
 
+export type ImportTaxonomyInput = {
+  commandId: string;
+  dryRun?: boolean;
+  format: TaxonomyFormat;
+  language?: string;
+  lenient?: boolean;
+  merge?: boolean;
+  replaces?: boolean;
+  scheme?: string | null | undefined;
+  separator?: string | null | undefined;
+  source?: string;
+  tag?: string | null | undefined;
+  taxonomy: string;
+  text?: string | null | undefined;
+  upload?: string | null | undefined;
+};
+
 export type InputKind =
   | 'AUDIO'
   | 'CHAT'
@@ -368,6 +454,17 @@ export type LabelFilter = {
   within?: boolean;
 };
 
+export type LabelRule =
+  | 'AMBIGUOUS'
+  | 'MERGED'
+  | 'MOVED'
+  | 'REMOVED'
+  | 'RENAMED'
+  | 'RESTORED'
+  | 'RETURNED'
+  | 'SPLIT'
+  | 'UNCHANGED';
+
 export type LeaseInput = {
   commandId: string;
   task: string;
@@ -401,9 +498,33 @@ export type MaskInput = {
   width: number;
 };
 
+export type MergeConceptsInput = {
+  into: string;
+  sources: Array<string>;
+};
+
 export type MetaFilter = {
   key: string;
   value: string;
+};
+
+export type MigrateTaxonomyInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  project: string;
+  taxonomy: string;
+  toVersion: number;
+};
+
+export type MigrationStatus =
+  | 'DONE'
+  | 'REVERTED'
+  | 'RUNNING';
+
+export type MoveConceptInput = {
+  after?: string | null | undefined;
+  broader: Array<string>;
+  concept: string;
 };
 
 export type NumberAnswerInput = {
@@ -488,6 +609,13 @@ export type PolylineInput = {
   points: Array<Array<number>>;
 };
 
+export type PublishTaxonomyInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  notes?: string;
+  taxonomy: string;
+};
+
 export type RankingAnswerInput = {
   order: Array<string>;
 };
@@ -535,6 +663,12 @@ export type RejectAnnotationInput = {
   token?: number | null | undefined;
 };
 
+export type RelateConceptsInput = {
+  concept: string;
+  other: string;
+  related?: boolean;
+};
+
 export type RelationAnswerInput = {
   relations: Array<RelationInput>;
 };
@@ -549,6 +683,11 @@ export type RelationInput = {
   label: string;
   source: RelationEndInput;
   target: RelationEndInput;
+};
+
+export type RenameConceptInput = {
+  concept: string;
+  labels: Array<TextInput>;
 };
 
 export type ReplaceAnnotationInput = {
@@ -579,6 +718,12 @@ export type RevertInput = {
   commandId: string;
   dryRun?: boolean;
   position: string;
+};
+
+export type RevertMigrationInput = {
+  commandId: string;
+  migration: string;
+  project: string;
 };
 
 export type ReviewReason =
@@ -635,6 +780,11 @@ export type SpanInput = {
   label: string;
   message?: number | null | undefined;
   start: number;
+};
+
+export type SplitConceptInput = {
+  concept: string;
+  parts: Array<string>;
 };
 
 export type SubmitAnnotationInput = {
@@ -701,7 +851,41 @@ export type TaskStatus =
   | 'OPEN'
   | 'SKIPPED';
 
+export type TaxonomyEditInput =
+  {   add: AddConceptInput; annotate?: never; deprecate?: never; merge?: never; move?: never; relate?: never; remove?: never; rename?: never; restore?: never; split?: never; }
+  |  { add?: never;   annotate: AnnotateConceptInput; deprecate?: never; merge?: never; move?: never; relate?: never; remove?: never; rename?: never; restore?: never; split?: never; }
+  |  { add?: never; annotate?: never;   deprecate: DeprecateConceptInput; merge?: never; move?: never; relate?: never; remove?: never; rename?: never; restore?: never; split?: never; }
+  |  { add?: never; annotate?: never; deprecate?: never;   merge: MergeConceptsInput; move?: never; relate?: never; remove?: never; rename?: never; restore?: never; split?: never; }
+  |  { add?: never; annotate?: never; deprecate?: never; merge?: never;   move: MoveConceptInput; relate?: never; remove?: never; rename?: never; restore?: never; split?: never; }
+  |  { add?: never; annotate?: never; deprecate?: never; merge?: never; move?: never;   relate: RelateConceptsInput; remove?: never; rename?: never; restore?: never; split?: never; }
+  |  { add?: never; annotate?: never; deprecate?: never; merge?: never; move?: never; relate?: never;   remove: ConceptInput; rename?: never; restore?: never; split?: never; }
+  |  { add?: never; annotate?: never; deprecate?: never; merge?: never; move?: never; relate?: never; remove?: never;   rename: RenameConceptInput; restore?: never; split?: never; }
+  |  { add?: never; annotate?: never; deprecate?: never; merge?: never; move?: never; relate?: never; remove?: never; rename?: never;   restore: ConceptInput; split?: never; }
+  |  { add?: never; annotate?: never; deprecate?: never; merge?: never; move?: never; relate?: never; remove?: never; rename?: never; restore?: never;   split: SplitConceptInput; };
+
+export type TaxonomyFormat =
+  | 'CSV'
+  | 'IAB_TSV'
+  | 'JSON'
+  | 'JSON_LD'
+  | 'LABEL_STUDIO'
+  | 'N_TRIPLES'
+  | 'RDF_XML'
+  | 'TEXT'
+  | 'TSV'
+  | 'TURTLE';
+
+export type TaxonomyInput = {
+  commandId: string;
+  taxonomy: string;
+};
+
 export type TextAnswerInput = {
+  text: string;
+};
+
+export type TextInput = {
+  language?: string;
   text: string;
 };
 
@@ -718,6 +902,14 @@ export type TrackInput = {
   id: string;
   keyframes: Array<KeyframeInput>;
   label: string;
+};
+
+export type UpdateTaxonomyInput = {
+  commandId: string;
+  description?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+  name?: string | null | undefined;
+  taxonomy: string;
 };
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
@@ -1680,6 +1872,465 @@ export type ShownAnswerFragment = { question: string, value:
     | { __typename: 'TrackAnswer' }
    };
 
+export type ConceptDetailQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  isDraft: boolean;
+  concept: string;
+}>;
+
+
+export type ConceptDetailQuery = { taxonomy: { version: number, draft?: { concept: { childCount: number, conceptId: string, label: string, deprecated: boolean, uri: string | null, color: string | null, hotkey: string | null, path: Array<{ conceptId: string, label: string }>, narrower: { nodes: Array<{ conceptId: string, label: string }> }, labels: Array<{ language: string | null, text: string }>, alternatives: Array<{ language: string | null, text: string }>, hidden: Array<{ language: string | null, text: string }>, definitions: Array<{ language: string | null, text: string }>, notes: Array<{ language: string | null, text: string }>, examples: Array<{ language: string | null, text: string }>, codes: Array<{ system: string, code: string }>, replacedBy: Array<{ conceptId: string, label: string }>, broader: Array<{ conceptId: string, label: string }>, related: Array<{ conceptId: string, label: string }> } | null }, publishedVersion?: { concept: { childCount: number, conceptId: string, label: string, deprecated: boolean, uri: string | null, color: string | null, hotkey: string | null, path: Array<{ conceptId: string, label: string }>, narrower: { nodes: Array<{ conceptId: string, label: string }> }, labels: Array<{ language: string | null, text: string }>, alternatives: Array<{ language: string | null, text: string }>, hidden: Array<{ language: string | null, text: string }>, definitions: Array<{ language: string | null, text: string }>, notes: Array<{ language: string | null, text: string }>, examples: Array<{ language: string | null, text: string }>, codes: Array<{ system: string, code: string }>, replacedBy: Array<{ conceptId: string, label: string }>, broader: Array<{ conceptId: string, label: string }>, related: Array<{ conceptId: string, label: string }> } | null } | null } | null };
+
+export type ConceptVersionsQueryVariables = Exact<{
+  taxonomy: string;
+  concept: string;
+}>;
+
+
+export type ConceptVersionsQuery = { taxonomy: { versions: { nodes: Array<{ number: number, publishedAt: string, notes: string | null, publishedBy: { name: string | null } | null, concept: { conceptId: string, label: string, deprecated: boolean, uri: string | null, color: string | null, hotkey: string | null, labels: Array<{ language: string | null, text: string }>, alternatives: Array<{ language: string | null, text: string }>, hidden: Array<{ language: string | null, text: string }>, definitions: Array<{ language: string | null, text: string }>, notes: Array<{ language: string | null, text: string }>, examples: Array<{ language: string | null, text: string }>, codes: Array<{ system: string, code: string }>, replacedBy: Array<{ conceptId: string, label: string }>, broader: Array<{ conceptId: string, label: string }>, related: Array<{ conceptId: string, label: string }> } | null }> } } | null };
+
+export type TaxonomyProjectsQueryVariables = Exact<{
+  taxonomy: string;
+}>;
+
+
+export type TaxonomyProjectsQuery = { taxonomy: { projects: { nodes: Array<{ id: string, name: string | null, form: { json: unknown } | null }> } } | null };
+
+export type ConceptUsesQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  concept: string;
+  project: string;
+}>;
+
+
+export type ConceptUsesQuery = { taxonomy: { publishedVersion: { concept: { usage: { own: number, withNarrower: number } | null } | null } | null } | null };
+
+export type ConceptDetailPartsFragment = { childCount: number, conceptId: string, label: string, deprecated: boolean, uri: string | null, color: string | null, hotkey: string | null, path: Array<{ conceptId: string, label: string }>, narrower: { nodes: Array<{ conceptId: string, label: string }> }, labels: Array<{ language: string | null, text: string }>, alternatives: Array<{ language: string | null, text: string }>, hidden: Array<{ language: string | null, text: string }>, definitions: Array<{ language: string | null, text: string }>, notes: Array<{ language: string | null, text: string }>, examples: Array<{ language: string | null, text: string }>, codes: Array<{ system: string, code: string }>, replacedBy: Array<{ conceptId: string, label: string }>, broader: Array<{ conceptId: string, label: string }>, related: Array<{ conceptId: string, label: string }> };
+
+export type ConceptTextsFragment = { conceptId: string, label: string, deprecated: boolean, uri: string | null, color: string | null, hotkey: string | null, labels: Array<{ language: string | null, text: string }>, alternatives: Array<{ language: string | null, text: string }>, hidden: Array<{ language: string | null, text: string }>, definitions: Array<{ language: string | null, text: string }>, notes: Array<{ language: string | null, text: string }>, examples: Array<{ language: string | null, text: string }>, codes: Array<{ system: string, code: string }>, replacedBy: Array<{ conceptId: string, label: string }>, broader: Array<{ conceptId: string, label: string }>, related: Array<{ conceptId: string, label: string }> };
+
+export type TaxonomyDiffCountsQueryVariables = Exact<{
+  taxonomy: string;
+  from: number;
+  to: number;
+  isDraft: boolean;
+}>;
+
+
+export type TaxonomyDiffCountsQuery = { taxonomy: { version: number, draft?: { diff: { counts: Array<{ kind: ConceptChangeKind, concepts: number }> } | null }, publishedVersion?: { diff: { counts: Array<{ kind: ConceptChangeKind, concepts: number }> } | null } | null } | null };
+
+export type TaxonomyChangesQueryVariables = Exact<{
+  taxonomy: string;
+  from: number;
+  to: number;
+  isDraft: boolean;
+  kinds?: Array<ConceptChangeKind> | ConceptChangeKind | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TaxonomyChangesQuery = { taxonomy: { draft?: { diff: { changes: { nodes: Array<{ kind: ConceptChangeKind, conceptIds: Array<string>, formerIds: Array<string>, label: string, formerLabels: Array<string>, broaderBefore: Array<string>, broaderAfter: Array<string>, before: unknown, after: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null }, publishedVersion?: { diff: { changes: { nodes: Array<{ kind: ConceptChangeKind, conceptIds: Array<string>, formerIds: Array<string>, label: string, formerLabels: Array<string>, broaderBefore: Array<string>, broaderAfter: Array<string>, before: unknown, after: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null } | null } | null };
+
+export type DiffCountsFragment = { counts: Array<{ kind: ConceptChangeKind, concepts: number }> };
+
+export type DiffPageFragment = { changes: { nodes: Array<{ kind: ConceptChangeKind, conceptIds: Array<string>, formerIds: Array<string>, label: string, formerLabels: Array<string>, broaderBefore: Array<string>, broaderAfter: Array<string>, before: unknown, after: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ConceptChangePartsFragment = { kind: ConceptChangeKind, conceptIds: Array<string>, formerIds: Array<string>, label: string, formerLabels: Array<string>, broaderBefore: Array<string>, broaderAfter: Array<string>, before: unknown, after: unknown };
+
+export type TaxonomyHeadQueryVariables = Exact<{
+  taxonomy: string;
+}>;
+
+
+export type TaxonomyHeadQuery = { taxonomy: { id: string, name: string | null, description: string | null, version: number, latest: { number: number, conceptCount: number } | null, versions: { nodes: Array<{ number: number, conceptCount: number, notes: string | null, publishedAt: string, withdrawn: boolean, publishedBy: { name: string | null } | null }> }, draft: { editCount: number, imported: boolean, touched: boolean, editors: Array<{ lastEditAt: string, member: { id: string, name: string | null } | null }>, edits: { nodes: Array<{ position: string, version: number, kind: EventType, editedAt: string, author: { id: string, name: string | null } | null, edit:
+            | { __typename: 'AddConceptEdit', conceptId: string, broader: Array<string>, labels: Array<{ language: string | null, text: string }> }
+            | { __typename: 'AnnotateConceptEdit', conceptId: string, changed: Array<string> }
+            | { __typename: 'DeprecateConceptEdit', conceptId: string, replacedBy: Array<string> }
+            | { __typename: 'MergeConceptsEdit', sources: Array<string>, into: string }
+            | { __typename: 'MoveConceptEdit', conceptId: string, broader: Array<string> }
+            | { __typename: 'RelateConceptsEdit', first: string, second: string, related: boolean }
+            | { __typename: 'RemoveConceptEdit', conceptId: string }
+            | { __typename: 'RenameConceptEdit', conceptId: string, labels: Array<{ language: string | null, text: string }> }
+            | { __typename: 'RestoreConceptEdit', conceptId: string }
+            | { __typename: 'SplitConceptEdit', conceptId: string, parts: Array<string> }
+           | null }> } } } | null };
+
+export type TaxonomyEventsSubscriptionVariables = Exact<{
+  taxonomy: string;
+}>;
+
+
+export type TaxonomyEventsSubscription = { events:
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+   };
+
+export type EditTaxonomyMutationVariables = Exact<{
+  input: EditTaxonomyInput;
+}>;
+
+
+export type EditTaxonomyMutation = { editTaxonomy:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaxonomyPayload', position: string, taxonomy: { version: number, draft: { edits: { nodes: Array<{ position: string, version: number, edit:
+                | { __typename: 'AddConceptEdit', conceptId: string }
+                | { __typename: 'AnnotateConceptEdit' }
+                | { __typename: 'DeprecateConceptEdit' }
+                | { __typename: 'MergeConceptsEdit' }
+                | { __typename: 'MoveConceptEdit' }
+                | { __typename: 'RelateConceptsEdit' }
+                | { __typename: 'RemoveConceptEdit' }
+                | { __typename: 'RenameConceptEdit' }
+                | { __typename: 'RestoreConceptEdit' }
+                | { __typename: 'SplitConceptEdit' }
+               | null }> } } } }
+   };
+
+export type UpdateTaxonomyMutationVariables = Exact<{
+  input: UpdateTaxonomyInput;
+}>;
+
+
+export type UpdateTaxonomyMutation = { updateTaxonomy:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaxonomyPayload', position: string }
+   };
+
+export type DiscardDraftMutationVariables = Exact<{
+  input: TaxonomyInput;
+}>;
+
+
+export type DiscardDraftMutation = { discardDraft:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaxonomyPayload', position: string }
+   };
+
+export type DraftEditPartsFragment = { position: string, version: number, kind: EventType, editedAt: string, author: { id: string, name: string | null } | null, edit:
+    | { __typename: 'AddConceptEdit', conceptId: string, broader: Array<string>, labels: Array<{ language: string | null, text: string }> }
+    | { __typename: 'AnnotateConceptEdit', conceptId: string, changed: Array<string> }
+    | { __typename: 'DeprecateConceptEdit', conceptId: string, replacedBy: Array<string> }
+    | { __typename: 'MergeConceptsEdit', sources: Array<string>, into: string }
+    | { __typename: 'MoveConceptEdit', conceptId: string, broader: Array<string> }
+    | { __typename: 'RelateConceptsEdit', first: string, second: string, related: boolean }
+    | { __typename: 'RemoveConceptEdit', conceptId: string }
+    | { __typename: 'RenameConceptEdit', conceptId: string, labels: Array<{ language: string | null, text: string }> }
+    | { __typename: 'RestoreConceptEdit', conceptId: string }
+    | { __typename: 'SplitConceptEdit', conceptId: string, parts: Array<string> }
+   | null };
+
+export type TryImportMutationVariables = Exact<{
+  input: ImportTaxonomyInput;
+}>;
+
+
+export type TryImportMutation = { importTaxonomy:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaxonomyPayload', warnings: Array<string>, trial: { conceptCount: number, lostEdits: number, diff: { counts: Array<{ kind: ConceptChangeKind, concepts: number }>, changes: { nodes: Array<{ kind: ConceptChangeKind, conceptIds: Array<string>, formerIds: Array<string>, label: string, formerLabels: Array<string>, broaderBefore: Array<string>, broaderAfter: Array<string>, before: unknown, after: unknown }> } } | null } | null }
+   };
+
+export type ImportTaxonomyMutationVariables = Exact<{
+  input: ImportTaxonomyInput;
+}>;
+
+
+export type ImportTaxonomyMutation = { importTaxonomy:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaxonomyPayload', position: string }
+   };
+
+export type TaxonomiesQueryVariables = Exact<{
+  prefix?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TaxonomiesQuery = { taxonomies: { totalCount: number, totalIsExact: boolean, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string | null, description: string | null, latest: { number: number, conceptCount: number } | null, draft: { editCount: number, imported: boolean, touched: boolean } }> } | null };
+
+export type TaxonomyRowQueryVariables = Exact<{
+  taxonomy: string;
+  isTouched: boolean;
+}>;
+
+
+export type TaxonomyRowQuery = { taxonomy: { projects: { nodes: Array<{ id: string, name: string | null }>, pageInfo: { hasNextPage: boolean } }, draft?: { editors: Array<{ member: { name: string | null } | null }>, edits: { nodes: Array<{ author: { id: string, name: string | null } | null }> } } } | null };
+
+export type CreateTaxonomyMutationVariables = Exact<{
+  input: CreateTaxonomyInput;
+}>;
+
+
+export type CreateTaxonomyMutation = { createTaxonomy:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaxonomyPayload', taxonomy: { id: string } }
+   };
+
+export type MigrateProjectQueryVariables = Exact<{
+  project: string;
+  taxonomy: string;
+  mayLook: boolean;
+}>;
+
+
+export type MigrateProjectQuery = { project: { id: string, name: string | null, version: number, form: { json: unknown } | null, migrations?: { nodes: Array<{ id: string, fromVersions: Array<number>, toVersion: number, status: MigrationStatus, startedAt: string, finishedAt: string | null, tasks: number, planned: number, reopened: number, rules: Array<{ rule: LabelRule, labels: number, annotations: number }>, taxonomy: { id: string, name: string | null } | null, startedBy: { name: string | null } | null, undoes: { id: string } | null }> } | null } | null, taxonomy: { id: string, name: string | null, versions: { nodes: Array<{ number: number, conceptCount: number, publishedAt: string, notes: string | null, withdrawn: boolean }> } } | null };
+
+export type RelabelCountQueryVariables = Exact<{
+  project: string;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type RelabelCountQuery = { tasks: { totalCount: number, totalIsExact: boolean } | null };
+
+export type MigrationTrialQueryVariables = Exact<{
+  project: string;
+  taxonomy: string;
+  toVersion: number;
+}>;
+
+
+export type MigrationTrialQuery = { project: { migrationPlan: { tasks: number, reopened: number, rules: Array<{ rule: LabelRule, labels: number, annotations: number, samples: Array<{ question: string, conceptId: string, labels: number, targets: Array<string> }> }> } | null } | null };
+
+export type ConceptLabelQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  concept: string;
+}>;
+
+
+export type ConceptLabelQuery = { taxonomy: { publishedVersion: { concept: { label: string } | null } | null } | null };
+
+export type MigrateTaxonomyMutationVariables = Exact<{
+  input: MigrateTaxonomyInput;
+}>;
+
+
+export type MigrateTaxonomyMutation = { migrateTaxonomy:
+    | { __typename: 'MigrationPayload', position: string, migration: { id: string } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RevertMigrationMutationVariables = Exact<{
+  input: RevertMigrationInput;
+}>;
+
+
+export type RevertMigrationMutation = { revertMigration:
+    | { __typename: 'MigrationPayload', position: string, migration: { id: string } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type MigrationPartsFragment = { id: string, fromVersions: Array<number>, toVersion: number, status: MigrationStatus, startedAt: string, finishedAt: string | null, tasks: number, planned: number, reopened: number, rules: Array<{ rule: LabelRule, labels: number, annotations: number }>, taxonomy: { id: string, name: string | null } | null, startedBy: { name: string | null } | null, undoes: { id: string } | null };
+
+export type PublishTaxonomyMutationVariables = Exact<{
+  input: PublishTaxonomyInput;
+}>;
+
+
+export type PublishTaxonomyMutation = { publishTaxonomy:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'TaxonomyPayload', position: string, taxonomy: { versions: { nodes: Array<{ number: number }> } } }
+   };
+
+export type TreeRootsQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  isDraft: boolean;
+  after?: string | null | undefined;
+}>;
+
+
+export type TreeRootsQuery = { taxonomy: { draft?: { roots: { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }, publishedVersion?: { roots: { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null } | null };
+
+export type TreeBelowQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  isDraft: boolean;
+  concept: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type TreeBelowQuery = { taxonomy: { draft?: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, narrower: { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null }, publishedVersion?: { concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, narrower: { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null } | null } | null };
+
+export type TreeSearchQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  isDraft: boolean;
+  text: string;
+}>;
+
+
+export type TreeSearchQuery = { taxonomy: { draft?: { search: Array<{ term: string, concept: { conceptId: string, label: string, deprecated: boolean, path: Array<{ conceptId: string, label: string }> } }> }, publishedVersion?: { search: Array<{ term: string, concept: { conceptId: string, label: string, deprecated: boolean, path: Array<{ conceptId: string, label: string }> } }> } | null } | null };
+
+export type TreePathQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  isDraft: boolean;
+  concept: string;
+}>;
+
+
+export type TreePathQuery = { taxonomy: { draft?: { concept: { path: Array<{ conceptId: string }> } | null }, publishedVersion?: { concept: { path: Array<{ conceptId: string }> } | null } | null } | null };
+
+export type TreeHitFragment = { term: string, concept: { conceptId: string, label: string, deprecated: boolean, path: Array<{ conceptId: string, label: string }> } };
+
+export type TreePageFragment = { nodes: Array<{ conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
+
+export type TreeConceptFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2354,6 +3005,292 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ShownAnswer"}) as unknown as TypedDocumentString<ShownAnswerFragment, unknown>;
+export const ConceptTextsFragmentDoc = new TypedDocumentString(`
+    fragment ConceptTexts on Concept {
+  conceptId
+  label
+  deprecated
+  uri
+  color
+  hotkey
+  labels {
+    language
+    text
+  }
+  alternatives {
+    language
+    text
+  }
+  hidden {
+    language
+    text
+  }
+  definitions {
+    language
+    text
+  }
+  notes {
+    language
+    text
+  }
+  examples {
+    language
+    text
+  }
+  codes {
+    system
+    code
+  }
+  replacedBy {
+    conceptId
+    label
+  }
+  broader {
+    conceptId
+    label
+  }
+  related {
+    conceptId
+    label
+  }
+}
+    `, {"fragmentName":"ConceptTexts"}) as unknown as TypedDocumentString<ConceptTextsFragment, unknown>;
+export const ConceptDetailPartsFragmentDoc = new TypedDocumentString(`
+    fragment ConceptDetailParts on Concept {
+  ...ConceptTexts
+  childCount
+  path {
+    conceptId
+    label
+  }
+  narrower(first: 20) {
+    nodes {
+      conceptId
+      label
+    }
+  }
+}
+    fragment ConceptTexts on Concept {
+  conceptId
+  label
+  deprecated
+  uri
+  color
+  hotkey
+  labels {
+    language
+    text
+  }
+  alternatives {
+    language
+    text
+  }
+  hidden {
+    language
+    text
+  }
+  definitions {
+    language
+    text
+  }
+  notes {
+    language
+    text
+  }
+  examples {
+    language
+    text
+  }
+  codes {
+    system
+    code
+  }
+  replacedBy {
+    conceptId
+    label
+  }
+  broader {
+    conceptId
+    label
+  }
+  related {
+    conceptId
+    label
+  }
+}`, {"fragmentName":"ConceptDetailParts"}) as unknown as TypedDocumentString<ConceptDetailPartsFragment, unknown>;
+export const DiffCountsFragmentDoc = new TypedDocumentString(`
+    fragment DiffCounts on TaxonomyDiff {
+  counts {
+    kind
+    concepts
+  }
+}
+    `, {"fragmentName":"DiffCounts"}) as unknown as TypedDocumentString<DiffCountsFragment, unknown>;
+export const ConceptChangePartsFragmentDoc = new TypedDocumentString(`
+    fragment ConceptChangeParts on ConceptChange {
+  kind
+  conceptIds
+  formerIds
+  label
+  formerLabels
+  broaderBefore
+  broaderAfter
+  before
+  after
+}
+    `, {"fragmentName":"ConceptChangeParts"}) as unknown as TypedDocumentString<ConceptChangePartsFragment, unknown>;
+export const DiffPageFragmentDoc = new TypedDocumentString(`
+    fragment DiffPage on TaxonomyDiff {
+  changes(kinds: $kinds, first: 200, after: $after) {
+    nodes {
+      ...ConceptChangeParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment ConceptChangeParts on ConceptChange {
+  kind
+  conceptIds
+  formerIds
+  label
+  formerLabels
+  broaderBefore
+  broaderAfter
+  before
+  after
+}`, {"fragmentName":"DiffPage"}) as unknown as TypedDocumentString<DiffPageFragment, unknown>;
+export const DraftEditPartsFragmentDoc = new TypedDocumentString(`
+    fragment DraftEditParts on DraftEdit {
+  position
+  version
+  kind
+  editedAt
+  author {
+    id
+    name
+  }
+  edit {
+    __typename
+    ... on AddConceptEdit {
+      conceptId
+      labels {
+        language
+        text
+      }
+      broader
+    }
+    ... on RenameConceptEdit {
+      conceptId
+      labels {
+        language
+        text
+      }
+    }
+    ... on MoveConceptEdit {
+      conceptId
+      broader
+    }
+    ... on MergeConceptsEdit {
+      sources
+      into
+    }
+    ... on SplitConceptEdit {
+      conceptId
+      parts
+    }
+    ... on DeprecateConceptEdit {
+      conceptId
+      replacedBy
+    }
+    ... on RestoreConceptEdit {
+      conceptId
+    }
+    ... on RelateConceptsEdit {
+      first
+      second
+      related
+    }
+    ... on AnnotateConceptEdit {
+      conceptId
+      changed
+    }
+    ... on RemoveConceptEdit {
+      conceptId
+    }
+  }
+}
+    `, {"fragmentName":"DraftEditParts"}) as unknown as TypedDocumentString<DraftEditPartsFragment, unknown>;
+export const MigrationPartsFragmentDoc = new TypedDocumentString(`
+    fragment MigrationParts on Migration {
+  id
+  fromVersions
+  toVersion
+  status
+  startedAt
+  finishedAt
+  tasks
+  planned
+  reopened
+  rules {
+    rule
+    labels
+    annotations
+  }
+  taxonomy {
+    id
+    name
+  }
+  startedBy {
+    name
+  }
+  undoes {
+    id
+  }
+}
+    `, {"fragmentName":"MigrationParts"}) as unknown as TypedDocumentString<MigrationPartsFragment, unknown>;
+export const TreeHitFragmentDoc = new TypedDocumentString(`
+    fragment TreeHit on ConceptHit {
+  term
+  concept {
+    conceptId
+    label
+    deprecated
+    path {
+      conceptId
+      label
+    }
+  }
+}
+    `, {"fragmentName":"TreeHit"}) as unknown as TypedDocumentString<TreeHitFragment, unknown>;
+export const TreeConceptFragmentDoc = new TypedDocumentString(`
+    fragment TreeConcept on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
+}
+    `, {"fragmentName":"TreeConcept"}) as unknown as TypedDocumentString<TreeConceptFragment, unknown>;
+export const TreePageFragmentDoc = new TypedDocumentString(`
+    fragment TreePage on ConceptConnection {
+  nodes {
+    ...TreeConcept
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+    fragment TreeConcept on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
+}`, {"fragmentName":"TreePage"}) as unknown as TypedDocumentString<TreePageFragment, unknown>;
 export const DashboardProjectDocument = new TypedDocumentString(`
     query DashboardProject($project: ID!) {
   project(id: $project) {
@@ -4181,3 +5118,848 @@ export const UndoChangeDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<UndoChangeMutation, UndoChangeMutationVariables>;
+export const ConceptDetailDocument = new TypedDocumentString(`
+    query ConceptDetail($taxonomy: ID!, $version: Int!, $isDraft: Boolean!, $concept: String!) {
+  taxonomy(id: $taxonomy) {
+    version
+    draft @include(if: $isDraft) {
+      concept(id: $concept) {
+        ...ConceptDetailParts
+      }
+    }
+    publishedVersion(number: $version) @skip(if: $isDraft) {
+      concept(id: $concept) {
+        ...ConceptDetailParts
+      }
+    }
+  }
+}
+    fragment ConceptDetailParts on Concept {
+  ...ConceptTexts
+  childCount
+  path {
+    conceptId
+    label
+  }
+  narrower(first: 20) {
+    nodes {
+      conceptId
+      label
+    }
+  }
+}
+fragment ConceptTexts on Concept {
+  conceptId
+  label
+  deprecated
+  uri
+  color
+  hotkey
+  labels {
+    language
+    text
+  }
+  alternatives {
+    language
+    text
+  }
+  hidden {
+    language
+    text
+  }
+  definitions {
+    language
+    text
+  }
+  notes {
+    language
+    text
+  }
+  examples {
+    language
+    text
+  }
+  codes {
+    system
+    code
+  }
+  replacedBy {
+    conceptId
+    label
+  }
+  broader {
+    conceptId
+    label
+  }
+  related {
+    conceptId
+    label
+  }
+}`) as unknown as TypedDocumentString<ConceptDetailQuery, ConceptDetailQueryVariables>;
+export const ConceptVersionsDocument = new TypedDocumentString(`
+    query ConceptVersions($taxonomy: ID!, $concept: String!) {
+  taxonomy(id: $taxonomy) {
+    versions(first: 50) {
+      nodes {
+        number
+        publishedAt
+        notes
+        publishedBy {
+          name
+        }
+        concept(id: $concept) {
+          ...ConceptTexts
+        }
+      }
+    }
+  }
+}
+    fragment ConceptTexts on Concept {
+  conceptId
+  label
+  deprecated
+  uri
+  color
+  hotkey
+  labels {
+    language
+    text
+  }
+  alternatives {
+    language
+    text
+  }
+  hidden {
+    language
+    text
+  }
+  definitions {
+    language
+    text
+  }
+  notes {
+    language
+    text
+  }
+  examples {
+    language
+    text
+  }
+  codes {
+    system
+    code
+  }
+  replacedBy {
+    conceptId
+    label
+  }
+  broader {
+    conceptId
+    label
+  }
+  related {
+    conceptId
+    label
+  }
+}`) as unknown as TypedDocumentString<ConceptVersionsQuery, ConceptVersionsQueryVariables>;
+export const TaxonomyProjectsDocument = new TypedDocumentString(`
+    query TaxonomyProjects($taxonomy: ID!) {
+  taxonomy(id: $taxonomy) {
+    projects(first: 20) {
+      nodes {
+        id
+        name
+        form {
+          json
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TaxonomyProjectsQuery, TaxonomyProjectsQueryVariables>;
+export const ConceptUsesDocument = new TypedDocumentString(`
+    query ConceptUses($taxonomy: ID!, $version: Int!, $concept: String!, $project: ID!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      concept(id: $concept) {
+        usage(project: $project) {
+          own
+          withNarrower
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConceptUsesQuery, ConceptUsesQueryVariables>;
+export const TaxonomyDiffCountsDocument = new TypedDocumentString(`
+    query TaxonomyDiffCounts($taxonomy: ID!, $from: Int!, $to: Int!, $isDraft: Boolean!) {
+  taxonomy(id: $taxonomy) {
+    version
+    draft @include(if: $isDraft) {
+      diff(against: $from) {
+        ...DiffCounts
+      }
+    }
+    publishedVersion(number: $to) @skip(if: $isDraft) {
+      diff(against: $from) {
+        ...DiffCounts
+      }
+    }
+  }
+}
+    fragment DiffCounts on TaxonomyDiff {
+  counts {
+    kind
+    concepts
+  }
+}`) as unknown as TypedDocumentString<TaxonomyDiffCountsQuery, TaxonomyDiffCountsQueryVariables>;
+export const TaxonomyChangesDocument = new TypedDocumentString(`
+    query TaxonomyChanges($taxonomy: ID!, $from: Int!, $to: Int!, $isDraft: Boolean!, $kinds: [ConceptChangeKind!], $after: String) {
+  taxonomy(id: $taxonomy) {
+    draft @include(if: $isDraft) {
+      diff(against: $from) {
+        ...DiffPage
+      }
+    }
+    publishedVersion(number: $to) @skip(if: $isDraft) {
+      diff(against: $from) {
+        ...DiffPage
+      }
+    }
+  }
+}
+    fragment DiffPage on TaxonomyDiff {
+  changes(kinds: $kinds, first: 200, after: $after) {
+    nodes {
+      ...ConceptChangeParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment ConceptChangeParts on ConceptChange {
+  kind
+  conceptIds
+  formerIds
+  label
+  formerLabels
+  broaderBefore
+  broaderAfter
+  before
+  after
+}`) as unknown as TypedDocumentString<TaxonomyChangesQuery, TaxonomyChangesQueryVariables>;
+export const TaxonomyHeadDocument = new TypedDocumentString(`
+    query TaxonomyHead($taxonomy: ID!) {
+  taxonomy(id: $taxonomy) {
+    id
+    name
+    description
+    version
+    latest {
+      number
+      conceptCount
+    }
+    versions(first: 200) {
+      nodes {
+        number
+        conceptCount
+        notes
+        publishedAt
+        withdrawn
+        publishedBy {
+          name
+        }
+      }
+    }
+    draft {
+      editCount
+      imported
+      touched
+      editors {
+        lastEditAt
+        member {
+          id
+          name
+        }
+      }
+      edits(first: 200) {
+        nodes {
+          ...DraftEditParts
+        }
+      }
+    }
+  }
+}
+    fragment DraftEditParts on DraftEdit {
+  position
+  version
+  kind
+  editedAt
+  author {
+    id
+    name
+  }
+  edit {
+    __typename
+    ... on AddConceptEdit {
+      conceptId
+      labels {
+        language
+        text
+      }
+      broader
+    }
+    ... on RenameConceptEdit {
+      conceptId
+      labels {
+        language
+        text
+      }
+    }
+    ... on MoveConceptEdit {
+      conceptId
+      broader
+    }
+    ... on MergeConceptsEdit {
+      sources
+      into
+    }
+    ... on SplitConceptEdit {
+      conceptId
+      parts
+    }
+    ... on DeprecateConceptEdit {
+      conceptId
+      replacedBy
+    }
+    ... on RestoreConceptEdit {
+      conceptId
+    }
+    ... on RelateConceptsEdit {
+      first
+      second
+      related
+    }
+    ... on AnnotateConceptEdit {
+      conceptId
+      changed
+    }
+    ... on RemoveConceptEdit {
+      conceptId
+    }
+  }
+}`) as unknown as TypedDocumentString<TaxonomyHeadQuery, TaxonomyHeadQueryVariables>;
+export const TaxonomyEventsDocument = new TypedDocumentString(`
+    subscription TaxonomyEvents($taxonomy: ID!) {
+  events(filter: {stream: $taxonomy, onlyFacts: true}) {
+    position
+  }
+}
+    `) as unknown as TypedDocumentString<TaxonomyEventsSubscription, TaxonomyEventsSubscriptionVariables>;
+export const EditTaxonomyDocument = new TypedDocumentString(`
+    mutation EditTaxonomy($input: EditTaxonomyInput!) {
+  editTaxonomy(input: $input) {
+    __typename
+    ... on TaxonomyPayload {
+      position
+      taxonomy {
+        version
+        draft {
+          edits(first: 10) {
+            nodes {
+              position
+              version
+              edit {
+                __typename
+                ... on AddConceptEdit {
+                  conceptId
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<EditTaxonomyMutation, EditTaxonomyMutationVariables>;
+export const UpdateTaxonomyDocument = new TypedDocumentString(`
+    mutation UpdateTaxonomy($input: UpdateTaxonomyInput!) {
+  updateTaxonomy(input: $input) {
+    __typename
+    ... on TaxonomyPayload {
+      position
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateTaxonomyMutation, UpdateTaxonomyMutationVariables>;
+export const DiscardDraftDocument = new TypedDocumentString(`
+    mutation DiscardDraft($input: TaxonomyInput!) {
+  discardDraft(input: $input) {
+    __typename
+    ... on TaxonomyPayload {
+      position
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<DiscardDraftMutation, DiscardDraftMutationVariables>;
+export const TryImportDocument = new TypedDocumentString(`
+    mutation TryImport($input: ImportTaxonomyInput!) {
+  importTaxonomy(input: $input) {
+    __typename
+    ... on TaxonomyPayload {
+      warnings
+      trial {
+        conceptCount
+        lostEdits
+        diff {
+          counts {
+            kind
+            concepts
+          }
+          changes(first: 200) {
+            nodes {
+              ...ConceptChangeParts
+            }
+          }
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ConceptChangeParts on ConceptChange {
+  kind
+  conceptIds
+  formerIds
+  label
+  formerLabels
+  broaderBefore
+  broaderAfter
+  before
+  after
+}`) as unknown as TypedDocumentString<TryImportMutation, TryImportMutationVariables>;
+export const ImportTaxonomyDocument = new TypedDocumentString(`
+    mutation ImportTaxonomy($input: ImportTaxonomyInput!) {
+  importTaxonomy(input: $input) {
+    __typename
+    ... on TaxonomyPayload {
+      position
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ImportTaxonomyMutation, ImportTaxonomyMutationVariables>;
+export const TaxonomiesDocument = new TypedDocumentString(`
+    query Taxonomies($prefix: String, $after: String) {
+  taxonomies(
+    filter: {nameStartsWith: $prefix}
+    order: NAME
+    first: 50
+    after: $after
+  ) {
+    totalCount
+    totalIsExact
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      name
+      description
+      latest {
+        number
+        conceptCount
+      }
+      draft {
+        editCount
+        imported
+        touched
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TaxonomiesQuery, TaxonomiesQueryVariables>;
+export const TaxonomyRowDocument = new TypedDocumentString(`
+    query TaxonomyRow($taxonomy: ID!, $isTouched: Boolean!) {
+  taxonomy(id: $taxonomy) {
+    projects(first: 5) {
+      nodes {
+        id
+        name
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    draft @include(if: $isTouched) {
+      editors {
+        member {
+          name
+        }
+      }
+      edits(first: 50) {
+        nodes {
+          author {
+            id
+            name
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TaxonomyRowQuery, TaxonomyRowQueryVariables>;
+export const CreateTaxonomyDocument = new TypedDocumentString(`
+    mutation CreateTaxonomy($input: CreateTaxonomyInput!) {
+  createTaxonomy(input: $input) {
+    __typename
+    ... on TaxonomyPayload {
+      taxonomy {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateTaxonomyMutation, CreateTaxonomyMutationVariables>;
+export const MigrateProjectDocument = new TypedDocumentString(`
+    query MigrateProject($project: ID!, $taxonomy: ID!, $mayLook: Boolean!) {
+  project(id: $project) {
+    id
+    name
+    version
+    form {
+      json
+    }
+    migrations(first: 20) @include(if: $mayLook) {
+      nodes {
+        ...MigrationParts
+      }
+    }
+  }
+  taxonomy(id: $taxonomy) {
+    id
+    name
+    versions(first: 200) {
+      nodes {
+        number
+        conceptCount
+        publishedAt
+        notes
+        withdrawn
+      }
+    }
+  }
+}
+    fragment MigrationParts on Migration {
+  id
+  fromVersions
+  toVersion
+  status
+  startedAt
+  finishedAt
+  tasks
+  planned
+  reopened
+  rules {
+    rule
+    labels
+    annotations
+  }
+  taxonomy {
+    id
+    name
+  }
+  startedBy {
+    name
+  }
+  undoes {
+    id
+  }
+}`) as unknown as TypedDocumentString<MigrateProjectQuery, MigrateProjectQueryVariables>;
+export const RelabelCountDocument = new TypedDocumentString(`
+    query RelabelCount($project: ID!, $minPosition: Position) {
+  tasks(
+    project: $project
+    filter: {relabel: true}
+    first: 1
+    minPosition: $minPosition
+  ) {
+    totalCount
+    totalIsExact
+  }
+}
+    `) as unknown as TypedDocumentString<RelabelCountQuery, RelabelCountQueryVariables>;
+export const MigrationTrialDocument = new TypedDocumentString(`
+    query MigrationTrial($project: ID!, $taxonomy: ID!, $toVersion: Int!) {
+  project(id: $project) {
+    migrationPlan(taxonomy: $taxonomy, toVersion: $toVersion) {
+      tasks
+      reopened
+      rules {
+        rule
+        labels
+        annotations
+        samples {
+          question
+          conceptId
+          labels
+          targets
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MigrationTrialQuery, MigrationTrialQueryVariables>;
+export const ConceptLabelDocument = new TypedDocumentString(`
+    query ConceptLabel($taxonomy: ID!, $version: Int!, $concept: String!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      concept(id: $concept) {
+        label
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConceptLabelQuery, ConceptLabelQueryVariables>;
+export const MigrateTaxonomyDocument = new TypedDocumentString(`
+    mutation MigrateTaxonomy($input: MigrateTaxonomyInput!) {
+  migrateTaxonomy(input: $input) {
+    __typename
+    ... on MigrationPayload {
+      position
+      migration {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<MigrateTaxonomyMutation, MigrateTaxonomyMutationVariables>;
+export const RevertMigrationDocument = new TypedDocumentString(`
+    mutation RevertMigration($input: RevertMigrationInput!) {
+  revertMigration(input: $input) {
+    __typename
+    ... on MigrationPayload {
+      position
+      migration {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RevertMigrationMutation, RevertMigrationMutationVariables>;
+export const PublishTaxonomyDocument = new TypedDocumentString(`
+    mutation PublishTaxonomy($input: PublishTaxonomyInput!) {
+  publishTaxonomy(input: $input) {
+    __typename
+    ... on TaxonomyPayload {
+      position
+      taxonomy {
+        versions(first: 1) {
+          nodes {
+            number
+          }
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<PublishTaxonomyMutation, PublishTaxonomyMutationVariables>;
+export const TreeRootsDocument = new TypedDocumentString(`
+    query TreeRoots($taxonomy: ID!, $version: Int!, $isDraft: Boolean!, $after: String) {
+  taxonomy(id: $taxonomy) {
+    draft @include(if: $isDraft) {
+      roots(first: 200, after: $after) {
+        ...TreePage
+      }
+    }
+    publishedVersion(number: $version) @skip(if: $isDraft) {
+      roots(first: 200, after: $after) {
+        ...TreePage
+      }
+    }
+  }
+}
+    fragment TreePage on ConceptConnection {
+  nodes {
+    ...TreeConcept
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+fragment TreeConcept on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
+}`) as unknown as TypedDocumentString<TreeRootsQuery, TreeRootsQueryVariables>;
+export const TreeBelowDocument = new TypedDocumentString(`
+    query TreeBelow($taxonomy: ID!, $version: Int!, $isDraft: Boolean!, $concept: String!, $after: String) {
+  taxonomy(id: $taxonomy) {
+    draft @include(if: $isDraft) {
+      concept(id: $concept) {
+        ...TreeConcept
+        narrower(first: 200, after: $after) {
+          ...TreePage
+        }
+      }
+    }
+    publishedVersion(number: $version) @skip(if: $isDraft) {
+      concept(id: $concept) {
+        ...TreeConcept
+        narrower(first: 200, after: $after) {
+          ...TreePage
+        }
+      }
+    }
+  }
+}
+    fragment TreePage on ConceptConnection {
+  nodes {
+    ...TreeConcept
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+fragment TreeConcept on Concept {
+  conceptId
+  label
+  childCount
+  deprecated
+  color
+}`) as unknown as TypedDocumentString<TreeBelowQuery, TreeBelowQueryVariables>;
+export const TreeSearchDocument = new TypedDocumentString(`
+    query TreeSearch($taxonomy: ID!, $version: Int!, $isDraft: Boolean!, $text: String!) {
+  taxonomy(id: $taxonomy) {
+    draft @include(if: $isDraft) {
+      search(text: $text, first: 20) {
+        ...TreeHit
+      }
+    }
+    publishedVersion(number: $version) @skip(if: $isDraft) {
+      search(text: $text, first: 20) {
+        ...TreeHit
+      }
+    }
+  }
+}
+    fragment TreeHit on ConceptHit {
+  term
+  concept {
+    conceptId
+    label
+    deprecated
+    path {
+      conceptId
+      label
+    }
+  }
+}`) as unknown as TypedDocumentString<TreeSearchQuery, TreeSearchQueryVariables>;
+export const TreePathDocument = new TypedDocumentString(`
+    query TreePath($taxonomy: ID!, $version: Int!, $isDraft: Boolean!, $concept: String!) {
+  taxonomy(id: $taxonomy) {
+    draft @include(if: $isDraft) {
+      concept(id: $concept) {
+        path {
+          conceptId
+        }
+      }
+    }
+    publishedVersion(number: $version) @skip(if: $isDraft) {
+      concept(id: $concept) {
+        path {
+          conceptId
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TreePathQuery, TreePathQueryVariables>;

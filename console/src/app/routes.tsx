@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { validateTaskSearch } from "../tasks/taskSearch";
+import { validateDiffSearch } from "../taxonomies/diff/diffSearch";
+import { validateTaxonomySearch } from "../taxonomies/taxonomySearch";
 import { NotFound } from "./NotFound";
 
 const root = createRootRoute({ notFoundComponent: NotFound });
@@ -35,8 +37,43 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
 });
 
+const taxonomies = createRoute({
+  getParentRoute: () => root,
+  path: "/t",
+  component: lazyRouteComponent(() => import("../taxonomies/list/TaxonomiesScreen"), "TaxonomiesScreen"),
+});
+
+const taxonomy = createRoute({
+  getParentRoute: () => root,
+  path: "/t/$taxonomy",
+  validateSearch: validateTaxonomySearch,
+  component: lazyRouteComponent(() => import("../taxonomies/TaxonomyScreen"), "TaxonomyScreen"),
+});
+
+const taxonomyVersion = createRoute({
+  getParentRoute: () => root,
+  path: "/t/$taxonomy/v/$version",
+  validateSearch: validateTaxonomySearch,
+  component: lazyRouteComponent(() => import("../taxonomies/TaxonomyScreen"), "VersionScreen"),
+});
+
+const taxonomyDiff = createRoute({
+  getParentRoute: () => root,
+  path: "/t/$taxonomy/diff/$from/$to",
+  validateSearch: validateDiffSearch,
+  component: lazyRouteComponent(() => import("../taxonomies/diff/DiffScreen"), "DiffScreen"),
+});
+
+const migrate = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/migrate/$taxonomy",
+  component: lazyRouteComponent(() => import("../taxonomies/migrate/MigrateScreen"), "MigrateScreen"),
+});
+
+const taxonomyRoutes = [taxonomies, taxonomy, taxonomyVersion, taxonomyDiff, migrate] as const;
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks]),
+  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks, ...taxonomyRoutes]),
   defaultPreload: "intent",
 });
 

@@ -1,7 +1,10 @@
 import { Title } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
+import { useViewer } from "../login/ViewerContext";
+import { mayReadTaxonomies } from "../taxonomies/rights";
 import { words } from "../words";
 import styles from "./home.module.css";
 import { MyDay } from "./MyDay";
@@ -10,12 +13,19 @@ import { ProjectRow } from "./ProjectRow";
 
 /** My projects, what waits for me in each, and my day. */
 export function HomeScreen() {
+  const viewer = useViewer();
   const projects = useQuery(myProjectsQuery);
   const mine = projects.data ?? [];
   const works = useQueries({ queries: mine.map(projectWorkQuery) });
   return (
     <>
-      <Header />
+      <Header>
+        {mayReadTaxonomies(viewer) && (
+          <Link className={styles.nameLink} to="/t">
+            {words.taxonomies.title}
+          </Link>
+        )}
+      </Header>
       <main className={styles.screen}>
         <Title order={1} size="h2">
           {words.home.title}

@@ -2,6 +2,7 @@ import { dashboard } from "./dashboard";
 import { live } from "./live";
 import { review } from "./review";
 import { tasksWords } from "./tasks";
+import { taxonomyWords } from "./taxonomies";
 
 /** What the screens say, in English. Another language is another object of this shape. */
 export const en = {
@@ -111,6 +112,7 @@ export const en = {
   dashboard,
   live,
   tasks: tasksWords,
+  taxonomies: taxonomyWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",
     removed: "Removed. Ctrl+Z brings it back.",
