@@ -42,7 +42,7 @@ export function TaxonomyHeader({ taxonomy, source, connection, me, mayEdit, sear
         </span>
         {connection && <LiveMark connection={connection} />}
       </Header>
-      <div className={styles.tools}>
+      <section className={styles.tools} aria-label={say.tools}>
         <div className={styles.search} ref={search}>
           <ConceptSearch source={source} edition={taxonomy.version} name={say.tree.name.toLowerCase()} onChoose={({ path }) => onFound(path)} />
         </div>
@@ -63,7 +63,7 @@ export function TaxonomyHeader({ taxonomy, source, connection, me, mayEdit, sear
             </>
           )}
         </span>
-      </div>
+      </section>
     </>
   );
 }

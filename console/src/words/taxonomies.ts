@@ -10,7 +10,7 @@ const times = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "s
 
 export const taxonomyWords = {
   title: "Taxonomies",
-  toList: "All taxonomies",
+  tools: "Find, versions, and what can be done",
   absent: "There is no such taxonomy, or you may not see it.",
   failed: (reason: string) => `The taxonomy cannot be loaded. ${reason}`,
   listFailed: (reason: string) => `The taxonomies cannot be loaded. ${reason}`,

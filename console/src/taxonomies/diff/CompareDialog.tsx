@@ -20,10 +20,9 @@ interface Props {
 export function CompareDialog({ taxonomy, source, onClose }: Props) {
   const navigate = useNavigate();
   const numbers = taxonomy.versions.nodes.map(({ number }) => number);
-  const isDraft = source.version === null || (taxonomy.draft.touched && source.version === numbers[0]);
-  const shown = isDraft ? DRAFT : String(source.version);
-  const [to, setTo] = useState(shown);
-  const [from, setFrom] = useState(String(isDraft ? (numbers[0] ?? "") : (numbers.find((number) => number < source.version!) ?? source.version)));
+  const shown = proposed(numbers, source.version);
+  const [from, setFrom] = useState(shown.from);
+  const [to, setTo] = useState(shown.to);
   if (numbers.length === 0) {
     return (
       <FormDialog title={say.ways.compare} confirm={say.ways.compare} isReady={false} onConfirm={() => Promise.resolve(null)} onClose={onClose}>
@@ -49,4 +48,11 @@ export function CompareDialog({ taxonomy, source, onClose }: Props) {
       </div>
     </FormDialog>
   );
+}
+
+/** What is most likely of interest: what came with a version, or else what the draft changes of the newest one. */
+function proposed(numbers: readonly number[], version: number | null): { from: string; to: string } {
+  const before = version === null ? undefined : numbers.find((number) => number < version);
+  if (before === undefined) return { from: String(version ?? numbers[0] ?? ""), to: DRAFT };
+  return { from: String(before), to: String(version) };
 }

@@ -97,10 +97,10 @@ function Differences({ taxonomy, compared }: { taxonomy: Taxonomy; compared: Com
   const problem = counts.error ?? pages.error;
   return (
     <>
-      <div className={styles.tools}>
+      <section className={styles.tools} aria-label={say.tools}>
         <CompareFields taxonomy={taxonomy} compared={compared} />
         <KindFields taxonomy={taxonomy} compared={compared} kinds={kinds} counts={counts.data ?? []} onChange={() => setAt(0)} />
-      </div>
+      </section>
       <main className={styles.list}>
         {problem && (
           <p role="alert" className={styles.problem}>
@@ -111,9 +111,9 @@ function Differences({ taxonomy, compared }: { taxonomy: Taxonomy; compared: Com
         {pages.isPending && <Loading />}
         {pages.isSuccess && changes.length === 0 && <p className={styles.empty}>{kinds.length ? say.diff.nothingOfThese : say.diff.nothing}</p>}
       </main>
-      <p className={styles.hints}>
+      <section className={styles.hints} aria-label={words.label.help}>
         <KeyCap name="j" /> <KeyCap name="k" /> {say.keys.move} <KeyCap name="Enter" /> {say.keys.panel}
-      </p>
+      </section>
     </>
   );
 }
