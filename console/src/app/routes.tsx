@@ -3,6 +3,8 @@ import { validateAuditSearch } from "../audit/auditSearch";
 import { validateFormSearch } from "../formBuilder/formSearch";
 import { validateMemberSearch } from "../settings/members/memberSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
+import { validateDiffSearch } from "../taxonomies/diff/diffSearch";
+import { validateTaxonomySearch } from "../taxonomies/taxonomySearch";
 import { NotFound } from "./NotFound";
 
 const root = createRootRoute({ notFoundComponent: NotFound });
@@ -104,6 +106,41 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("../audit/AuditScreen"), "AuditScreen"),
 });
 
+const taxonomies = createRoute({
+  getParentRoute: () => root,
+  path: "/t",
+  component: lazyRouteComponent(() => import("../taxonomies/list/TaxonomiesScreen"), "TaxonomiesScreen"),
+});
+
+const taxonomy = createRoute({
+  getParentRoute: () => root,
+  path: "/t/$taxonomy",
+  validateSearch: validateTaxonomySearch,
+  component: lazyRouteComponent(() => import("../taxonomies/TaxonomyScreen"), "TaxonomyScreen"),
+});
+
+const taxonomyVersion = createRoute({
+  getParentRoute: () => root,
+  path: "/t/$taxonomy/v/$version",
+  validateSearch: validateTaxonomySearch,
+  component: lazyRouteComponent(() => import("../taxonomies/TaxonomyScreen"), "VersionScreen"),
+});
+
+const taxonomyDiff = createRoute({
+  getParentRoute: () => root,
+  path: "/t/$taxonomy/diff/$from/$to",
+  validateSearch: validateDiffSearch,
+  component: lazyRouteComponent(() => import("../taxonomies/diff/DiffScreen"), "DiffScreen"),
+});
+
+const migrate = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/migrate/$taxonomy",
+  component: lazyRouteComponent(() => import("../taxonomies/migrate/MigrateScreen"), "MigrateScreen"),
+});
+
+const taxonomyRoutes = [taxonomies, taxonomy, taxonomyVersion, taxonomyDiff, migrate] as const;
+
 const administration = [settings, me, members, keys, webhooks, organization, projectMembers];
 
 export const router = createRouter({
@@ -116,6 +153,7 @@ export const router = createRouter({
     tasks,
     form,
     audit,
+    ...taxonomyRoutes,
     ...administration,
   ]),
   defaultPreload: "intent",

@@ -9,6 +9,7 @@ import { review } from "./review";
 import { roles } from "./roles";
 import { settings } from "./settings";
 import { tasksWords } from "./tasks";
+import { taxonomyWords } from "./taxonomies";
 import { webhooks } from "./webhooks";
 
 /** What the screens say, in English. Another language is another object of this shape. */
@@ -140,6 +141,7 @@ export const en = {
   formBuilder,
   newProject,
   tasks: tasksWords,
+  taxonomies: taxonomyWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",
     removed: "Removed. Ctrl+Z brings it back.",

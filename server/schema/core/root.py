@@ -75,7 +75,8 @@ from server.schema.saved_views import SavedViewMutations
 from server.schema.slices.mutations import SliceMutations
 from server.schema.state_subscriptions import StateSubscriptions
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
-from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
+from server.schema.taxonomies.file_mutations import TaxonomyFileMutations
+from server.schema.taxonomies.mutations import TaxonomyMutations
 from server.schema.taxonomies.types import TaxonomyQueries
 from server.schema.webhooks.deliveries import DeliveryMutations
 from server.schema.webhooks.mutations import WebhookMutations
