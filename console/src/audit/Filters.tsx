@@ -26,7 +26,7 @@ interface Props {
 /** Whose events are shown, and which. */
 export function Filters({ search, scope, taskName, isWhole, first, onChange }: Props) {
   const viewer = useViewer();
-  const projects = (useQuery(myProjectsQuery).data ?? []).filter(({ id }) => permissionsIn(viewer, id).has("EVENTS_READ"));
+  const projects = (useQuery(myProjectsQuery(true)).data ?? []).filter(({ id }) => permissionsIn(viewer, id).has("EVENTS_READ"));
   const people = usePeople(search.project ?? scope.task?.project?.id, viewer.permissions.includes("MEMBERS_READ"));
   const known = { project: scope.project, person: scope.member };
   // Another list has other moments in sight; what one looks at stays if it can.

@@ -48,7 +48,7 @@ export function HomeScreen() {
             <ProjectRow key={project.id} project={project} work={works[index]?.data} />
           ))}
         </ul>
-        {(withArchived || mine.some(({ mayConfigure }) => mayConfigure) || permissions.includes("PROJECT_CONFIGURE")) && (
+        {(withArchived || mine.some(({ mayConfigure }) => mayConfigure) || viewer.permissions.includes("PROJECT_CONFIGURE")) && (
           <Checkbox
             className={styles.archivedSwitch}
             label={words.home.withArchived}
