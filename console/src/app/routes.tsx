@@ -1,6 +1,10 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { validateAuditSearch } from "../audit/auditSearch";
+import { validateFormSearch } from "../formBuilder/formSearch";
 import { validateMemberSearch } from "../settings/members/memberSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
+import { validateDiffSearch } from "../taxonomies/diff/diffSearch";
+import { validateTaxonomySearch } from "../taxonomies/taxonomySearch";
 import { NotFound } from "./NotFound";
 
 const root = createRootRoute({ notFoundComponent: NotFound });
@@ -34,6 +38,19 @@ const tasks = createRoute({
   path: "/p/$project/tasks",
   validateSearch: validateTaskSearch,
   component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
+});
+
+const form = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/form",
+  validateSearch: validateFormSearch,
+  component: lazyRouteComponent(() => import("../formBuilder/FormScreen"), "FormScreen"),
+});
+
+const newProject = createRoute({
+  getParentRoute: () => root,
+  path: "/new",
+  component: lazyRouteComponent(() => import("../newProject/NewProjectScreen"), "NewProjectScreen"),
 });
 
 const settings = createRoute({
@@ -82,10 +99,63 @@ const projectMembers = createRoute({
   component: lazyRouteComponent(() => import("../projectMembers/ProjectMembersScreen"), "ProjectMembersScreen"),
 });
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/audit",
+  validateSearch: validateAuditSearch,
+  component: lazyRouteComponent(() => import("../audit/AuditScreen"), "AuditScreen"),
+});
+
+const taxonomies = createRoute({
+  getParentRoute: () => root,
+  path: "/t",
+  component: lazyRouteComponent(() => import("../taxonomies/list/TaxonomiesScreen"), "TaxonomiesScreen"),
+});
+
+const taxonomy = createRoute({
+  getParentRoute: () => root,
+  path: "/t/$taxonomy",
+  validateSearch: validateTaxonomySearch,
+  component: lazyRouteComponent(() => import("../taxonomies/TaxonomyScreen"), "TaxonomyScreen"),
+});
+
+const taxonomyVersion = createRoute({
+  getParentRoute: () => root,
+  path: "/t/$taxonomy/v/$version",
+  validateSearch: validateTaxonomySearch,
+  component: lazyRouteComponent(() => import("../taxonomies/TaxonomyScreen"), "VersionScreen"),
+});
+
+const taxonomyDiff = createRoute({
+  getParentRoute: () => root,
+  path: "/t/$taxonomy/diff/$from/$to",
+  validateSearch: validateDiffSearch,
+  component: lazyRouteComponent(() => import("../taxonomies/diff/DiffScreen"), "DiffScreen"),
+});
+
+const migrate = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/migrate/$taxonomy",
+  component: lazyRouteComponent(() => import("../taxonomies/migrate/MigrateScreen"), "MigrateScreen"),
+});
+
+const taxonomyRoutes = [taxonomies, taxonomy, taxonomyVersion, taxonomyDiff, migrate] as const;
+
 const administration = [settings, me, members, keys, webhooks, organization, projectMembers];
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks, ...administration]),
+  routeTree: root.addChildren([
+    home,
+    newProject,
+    labelRoute,
+    reviewRoute,
+    dashboard,
+    tasks,
+    form,
+    audit,
+    ...taxonomyRoutes,
+    ...administration,
+  ]),
   defaultPreload: "intent",
 });
 

@@ -7,7 +7,8 @@ interface Props {
   isOpen: boolean;
   onClose: () => void;
   title: string;
-  size?: "lg" | "xl";
+  /** The width, as Mantine names it. */
+  size?: "md" | "lg" | "xl";
   /** It stays until something in it closes it: no button, no Escape, no click beside it. */
   isLocked?: boolean;
   children: ReactNode;

@@ -5,7 +5,6 @@ const tasks = (count: number) => (count === 1 ? "1 task" : `${numbers.format(cou
 export const tasksWords = {
   title: (project: string) => `Tasks: ${project}`,
   grid: "Tasks",
-  toDashboard: "Dashboard",
   absent: "There is no such project, or you may not see its tasks.",
   failed: (reason: string) => `The tasks cannot be loaded. ${reason}`,
   count: (count: string) => (count === "1" ? "1 task" : `${count} tasks`),
@@ -26,6 +25,8 @@ export const tasksWords = {
     meta: "Meta",
     metaHint: "key:value",
     reason: "In review because of",
+    relabel: "After a migration",
+    relabelYes: "to label again",
     answered: "Answered on",
     order: "Order",
     direction: "Direction",

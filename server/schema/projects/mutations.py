@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from server.access.permissions import Permission
 from server.commands import DecisionContext
+from server.commands.dry_run import dry_run
 from server.events import projects as decide
 from server.events.accounts import members
 from server.events.accounts.members import Member
@@ -88,6 +90,11 @@ class PublishFormInput(ProjectInput):
     form_json: JSON | None = strawberry.field(
         default=None,
         description="In place of `form`: JSON as `annolog schema --form` describes it.",
+    )
+    dry_run: bool = strawberry.field(
+        default=False,
+        description="Only say whether the form can be published: nothing is written, and "
+        "`position` is that of the newest event.",
     )
     expected_version: int | None = expected_version("project")
 
@@ -169,6 +176,8 @@ class ProjectMutations:
             return decide.publish_form(project, form=form, concepts=current.taxonomies)
 
         drawn = tuple({taxonomy for _, (taxonomy, _) in drawn_versions(form)})
+        if input.dry_run:
+            return await _try_form(info, input, publish, drawn)
         return await _change(info, input, publish, taxonomies=drawn)
 
     @mutation(Permission.PROJECT_CONFIGURE)
@@ -219,6 +228,25 @@ async def _change(
         streams=streams,
     )
     return await payload(info, id_, receipt.position)
+
+
+async def _try_form(
+    info: Info,
+    given: PublishFormInput,
+    publish: Callable[[DecisionContext, ProjectState], list[Change]],
+    taxonomies: tuple[UUID, ...],
+) -> ProjectPayload:
+    """Return the project as it is. Raises Refused as the publication of the form would."""
+    id_ = ids.expect("project", given.project, "project")
+    context = info.context
+    await dry_run(
+        lambda current: publish(current, current.project(id_)),
+        partial(context.dry_run, given, Permission.PROJECT_CONFIGURE),
+        projects=(id_,),
+        taxonomies=taxonomies,
+        expected=expected(id_, given),
+    )
+    return await payload(info, id_, (await context.session.cut()).head)
 
 
 @strawberry.input(description="A role to give in a project.")

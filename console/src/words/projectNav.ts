@@ -1,0 +1,9 @@
+/** What the navigation of a project says, in English. */
+export const projectNav = {
+  title: "Project",
+  dashboard: "Dashboard",
+  tasks: "Tasks",
+  form: "Form",
+  label: "Label",
+  review: "Review",
+};
