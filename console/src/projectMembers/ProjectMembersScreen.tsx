@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Role } from "../api/operations";
 import { Header } from "../app/Header";
+import { ProjectNav } from "../app/ProjectNav";
 import { ConfirmDialog } from "../kit/ConfirmDialog";
 import { Loading } from "../kit/Loading";
 import { Table, type Column } from "../kit/Table";
@@ -41,9 +42,10 @@ export function ProjectMembersScreen() {
   return (
     <>
       <Header>
-        <h1 className={styles.place} aria-label={say.title(page.name ?? "")}>
+        <h1 className={styles.project} aria-label={say.title(page.name ?? "")}>
           {page.name}
         </h1>
+        <ProjectNav project={project} />
       </Header>
       <main className={styles.screen}>
         <div className={styles.top}>
