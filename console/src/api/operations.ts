@@ -121,6 +121,28 @@ export type BoxQuestionInput = {
   title: string;
 };
 
+export type ChangeGoldPolicyInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  judging?: Array<QuestionJudgingInput> | null | undefined;
+  percent?: number | null | undefined;
+  project: string;
+  qualification?: number | null | undefined;
+  showScores?: boolean | null | undefined;
+  warmUp?: number | null | undefined;
+  warmUpPercent?: number | null | undefined;
+};
+
+export type ChangePauseRuleInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  least?: number;
+  more?: number;
+  project: string;
+  rule?: PauseRule | null | undefined;
+  threshold?: number;
+};
+
 export type ChangeTasksInput = {
   change: TaskChangeInput;
   commandId: string;
@@ -528,6 +550,11 @@ export type NumberQuestionInput = {
   unit?: string | null | undefined;
 };
 
+export type PauseRule =
+  | 'BY_HAND'
+  | 'SEQUENTIAL'
+  | 'WILSON';
+
 export type PauseStatus =
   | 'PAUSED'
   | 'RESUMED'
@@ -645,6 +672,11 @@ export type PolylineQuestionInput = {
   title: string;
 };
 
+export type ProjectInput = {
+  commandId: string;
+  project: string;
+};
+
 export type ProjectStatus =
   | 'ACTIVE'
   | 'ARCHIVED';
@@ -656,6 +688,13 @@ export type PublishFormInput = {
   form?: FormInput | null | undefined;
   formJson?: unknown;
   project: string;
+};
+
+export type PublishGuidelineInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  project: string;
+  text: string;
 };
 
 export type QuestionInput =
@@ -674,6 +713,13 @@ export type QuestionInput =
   |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never;   span: SpanQuestionInput; text?: never; track?: never; }
   |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never;   text: TextQuestionInput; track?: never; }
   |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never;   track: TrackQuestionInput; };
+
+export type QuestionJudgingInput = {
+  question: string;
+  similarity?: number | null | undefined;
+  threshold?: number | null | undefined;
+  tolerance?: number | null | undefined;
+};
 
 export type QuestionOptionInput = {
   color?: string | null | undefined;
@@ -752,6 +798,11 @@ export type RejectAnnotationInput = {
   reasons?: Array<string>;
   task: string;
   token?: number | null | undefined;
+};
+
+export type RejectReasonInput = {
+  key: string;
+  text: string;
 };
 
 export type RelationAnswerInput = {
@@ -1005,6 +1056,16 @@ export type TrackQuestionInput = {
   required?: boolean | null | undefined;
   taxonomy?: TaxonomyReferenceInput | null | undefined;
   title: string;
+};
+
+export type UpdateProjectInput = {
+  commandId: string;
+  description?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+  name?: string | null | undefined;
+  policy?: PolicyInput | null | undefined;
+  project: string;
+  rejectReasons?: Array<RejectReasonInput> | null | undefined;
 };
 
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
@@ -1591,6 +1652,84 @@ export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conce
 
 export type ConceptPartsFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
 
+export type ProjectSettingsQueryVariables = Exact<{
+  project: string;
+  mayReadGold: boolean;
+}>;
+
+
+export type ProjectSettingsQuery = { project: { id: string, name: string | null, description: string | null, status: ProjectStatus, version: number, guidelineVersion: number, guideline: { version: number, text: string | null } | null, policy: { overlap: number, mostAnswers: number, confidence: number, review: ReviewPolicy, reviewPercent: number, leaseSeconds: number, leasesPerAnnotator: number, order: QueueOrder, visibility: AnnotationVisibility, metaShown: boolean, externalIdsShown: boolean, fullText: boolean }, rejectReasons: Array<{ key: string, text: string | null }>, gold?: { percent: number, warmUp: number, warmUpPercent: number, qualification: number, showScores: boolean, judging: Array<{ question: string, threshold: number | null, tolerance: number | null, similarity: number | null }> } | null, pauseRule: { rule: PauseRule, threshold: number, least: number, more: number } | null } | null };
+
+export type GuidelineVersionsQueryVariables = Exact<{
+  project: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type GuidelineVersionsQuery = { project: { guidelines: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ version: number, publishedAt: string, text: string | null, publishedBy: { id: string, name: string | null } | null }> } } | null };
+
+export type ChangedProjectFragment = { position: string, project: { version: number } };
+
+export type UpdateProjectMutationVariables = Exact<{
+  input: UpdateProjectInput;
+}>;
+
+
+export type UpdateProjectMutation = { updateProject:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ChangeGoldPolicyMutationVariables = Exact<{
+  input: ChangeGoldPolicyInput;
+}>;
+
+
+export type ChangeGoldPolicyMutation = { changeGoldPolicy:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ChangePauseRuleMutationVariables = Exact<{
+  input: ChangePauseRuleInput;
+}>;
+
+
+export type ChangePauseRuleMutation = { changePauseRule:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ArchiveProjectMutationVariables = Exact<{
+  input: ProjectInput;
+}>;
+
+
+export type ArchiveProjectMutation = { archiveProject:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RestoreProjectMutationVariables = Exact<{
+  input: ProjectInput;
+}>;
+
+
+export type RestoreProjectMutation = { restoreProject:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type PublishGuidelineMutationVariables = Exact<{
+  input: PublishGuidelineInput;
+}>;
+
+
+export type PublishGuidelineMutation = { publishGuideline:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
 export type MyReturnedQueryVariables = Exact<{
   project: string;
 }>;
@@ -2148,6 +2287,14 @@ export const ConceptPartsFragmentDoc = new TypedDocumentString(`
   color
 }
     `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
+export const ChangedProjectFragmentDoc = new TypedDocumentString(`
+    fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}
+    `, {"fragmentName":"ChangedProject"}) as unknown as TypedDocumentString<ChangedProjectFragment, unknown>;
 export const AnswerPartsFragmentDoc = new TypedDocumentString(`
     fragment AnswerParts on Answer {
   question
@@ -3916,6 +4063,218 @@ export const OneConceptDocument = new TypedDocumentString(`
   deprecated
   color
 }`) as unknown as TypedDocumentString<OneConceptQuery, OneConceptQueryVariables>;
+export const ProjectSettingsDocument = new TypedDocumentString(`
+    query ProjectSettings($project: ID!, $mayReadGold: Boolean!) {
+  project(id: $project) {
+    id
+    name
+    description
+    status
+    version
+    guidelineVersion
+    guideline {
+      version
+      text
+    }
+    policy {
+      overlap
+      mostAnswers
+      confidence
+      review
+      reviewPercent
+      leaseSeconds
+      leasesPerAnnotator
+      order
+      visibility
+      metaShown
+      externalIdsShown
+      fullText
+    }
+    rejectReasons {
+      key
+      text
+    }
+    gold @include(if: $mayReadGold) {
+      percent
+      warmUp
+      warmUpPercent
+      qualification
+      showScores
+      judging {
+        question
+        threshold
+        tolerance
+        similarity
+      }
+    }
+    pauseRule {
+      rule
+      threshold
+      least
+      more
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectSettingsQuery, ProjectSettingsQueryVariables>;
+export const GuidelineVersionsDocument = new TypedDocumentString(`
+    query GuidelineVersions($project: ID!, $after: String) {
+  project(id: $project) {
+    guidelines(first: 20, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        version
+        publishedAt
+        publishedBy {
+          id
+          name
+        }
+        text
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GuidelineVersionsQuery, GuidelineVersionsQueryVariables>;
+export const UpdateProjectDocument = new TypedDocumentString(`
+    mutation UpdateProject($input: UpdateProjectInput!) {
+  updateProject(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<UpdateProjectMutation, UpdateProjectMutationVariables>;
+export const ChangeGoldPolicyDocument = new TypedDocumentString(`
+    mutation ChangeGoldPolicy($input: ChangeGoldPolicyInput!) {
+  changeGoldPolicy(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<ChangeGoldPolicyMutation, ChangeGoldPolicyMutationVariables>;
+export const ChangePauseRuleDocument = new TypedDocumentString(`
+    mutation ChangePauseRule($input: ChangePauseRuleInput!) {
+  changePauseRule(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<ChangePauseRuleMutation, ChangePauseRuleMutationVariables>;
+export const ArchiveProjectDocument = new TypedDocumentString(`
+    mutation ArchiveProject($input: ProjectInput!) {
+  archiveProject(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<ArchiveProjectMutation, ArchiveProjectMutationVariables>;
+export const RestoreProjectDocument = new TypedDocumentString(`
+    mutation RestoreProject($input: ProjectInput!) {
+  restoreProject(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<RestoreProjectMutation, RestoreProjectMutationVariables>;
+export const PublishGuidelineDocument = new TypedDocumentString(`
+    mutation PublishGuideline($input: PublishGuidelineInput!) {
+  publishGuideline(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<PublishGuidelineMutation, PublishGuidelineMutationVariables>;
 export const MyReturnedDocument = new TypedDocumentString(`
     query MyReturned($project: ID!) {
   viewer {

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { validateFormSearch } from "../formBuilder/formSearch";
+import { validateSettingsSearch } from "../projectSettings/settingsSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
 import { NotFound } from "./NotFound";
 
@@ -43,6 +44,13 @@ const form = createRoute({
   component: lazyRouteComponent(() => import("../formBuilder/FormScreen"), "FormScreen"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/settings",
+  validateSearch: validateSettingsSearch,
+  component: lazyRouteComponent(() => import("../projectSettings/SettingsScreen"), "SettingsScreen"),
+});
+
 const newProject = createRoute({
   getParentRoute: () => root,
   path: "/new",
@@ -50,7 +58,7 @@ const newProject = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks, form, newProject]),
+  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks, form, settings, newProject]),
   defaultPreload: "intent",
 });
 

@@ -5,6 +5,7 @@ import { live } from "./live";
 import { newProject } from "./newProject";
 import { projectNav } from "./projectNav";
 import { review } from "./review";
+import { settings } from "./settings";
 import { tasksWords } from "./tasks";
 
 /** What the screens say, in English. Another language is another object of this shape. */
@@ -121,6 +122,7 @@ export const en = {
   form,
   formBuilder,
   newProject,
+  settings,
   tasks: tasksWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",
