@@ -79,7 +79,7 @@ def test_settings_of_every_kind_are_changed_at_once(settings, site, project):
     write(page, "Score from", "0.5")
     page.get_by_label("Who is often wrong").select_option(label="is warned, then paused")
     write(page, "Answers before a warning", "12")
-    page.get_by_text("10 settings are changed.").wait_for()
+    page.get_by_text("11 settings are changed.").wait_for()
     save(page)
     page.get_by_text("Saved.").wait_for()
     page.get_by_role("heading", name="Settings: Glosses of birds").wait_for()

@@ -687,6 +687,7 @@ export type PublishFormInput = {
   expectedVersion?: number | null | undefined;
   form?: FormInput | null | undefined;
   formJson?: unknown;
+  note?: string;
   project: string;
 };
 
@@ -1156,6 +1157,169 @@ export type FormVersionsQueryVariables = Exact<{
 
 
 export type FormVersionsQuery = { project: { forms: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ version: number, publishedAt: string, json: unknown, publishedBy: { id: string, name: string | null } | null }> } } | null };
+
+export type FormNotesQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type FormNotesQuery = { events: { nodes: Array<
+      | { __typename: 'AlertAcknowledged' }
+      | { __typename: 'AlertCleared' }
+      | { __typename: 'AlertRaised' }
+      | { __typename: 'AlertRuleRemoved' }
+      | { __typename: 'AlertRuleSet' }
+      | { __typename: 'AnnotationApproved' }
+      | { __typename: 'AnnotationCorrected' }
+      | { __typename: 'AnnotationImported' }
+      | { __typename: 'AnnotationRejected' }
+      | { __typename: 'AnnotationReplaced' }
+      | { __typename: 'AnnotationRequeued' }
+      | { __typename: 'AnnotationRevised' }
+      | { __typename: 'AnnotationSubmitted' }
+      | { __typename: 'AnnotationWithdrawn' }
+      | { __typename: 'AttributeDefined' }
+      | { __typename: 'AttributeRemoved' }
+      | { __typename: 'AttributesDeclared' }
+      | { __typename: 'AttributesWithdrawn' }
+      | { __typename: 'AuditAnswered' }
+      | { __typename: 'AuditCanceled' }
+      | { __typename: 'AuditClaimed' }
+      | { __typename: 'AuditConcluded' }
+      | { __typename: 'AuditDrawn' }
+      | { __typename: 'AuditJudged' }
+      | { __typename: 'AuditReleased' }
+      | { __typename: 'AuditResumed' }
+      | { __typename: 'CommentAdded' }
+      | { __typename: 'CommentDeleted' }
+      | { __typename: 'CommentEdited' }
+      | { __typename: 'CommentReopened' }
+      | { __typename: 'CommentResolved' }
+      | { __typename: 'ConceptAdded' }
+      | { __typename: 'ConceptAnnotated' }
+      | { __typename: 'ConceptDeprecated' }
+      | { __typename: 'ConceptMoved' }
+      | { __typename: 'ConceptRemoved' }
+      | { __typename: 'ConceptRenamed' }
+      | { __typename: 'ConceptRestored' }
+      | { __typename: 'ConceptSplit' }
+      | { __typename: 'ConceptsMerged' }
+      | { __typename: 'ConceptsRelated' }
+      | { __typename: 'ContentErased' }
+      | { __typename: 'ContentsRead' }
+      | { __typename: 'CorrectionAdvanced' }
+      | { __typename: 'CorrectionCanceled' }
+      | { __typename: 'CorrectionFinished' }
+      | { __typename: 'CorrectionStarted' }
+      | { __typename: 'CredentialEnded' }
+      | { __typename: 'CredentialIssued' }
+      | { __typename: 'DraftDiscarded' }
+      | { __typename: 'ErasureAdvanced' }
+      | { __typename: 'ErasureFinished' }
+      | { __typename: 'ErasureRequested' }
+      | { __typename: 'ExportCreated' }
+      | { __typename: 'ExternalAuthorAdded' }
+      | { __typename: 'FormPinned' }
+      | { __typename: 'FormPublished', formVersion: number, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'FormContent', note: string }
+         | null }
+      | { __typename: 'GoldAnswered' }
+      | { __typename: 'GoldConfirmed' }
+      | { __typename: 'GoldDisputed' }
+      | { __typename: 'GoldPolicyChanged' }
+      | { __typename: 'GoldRemoved' }
+      | { __typename: 'GoldSet' }
+      | { __typename: 'GoldTasksChanged' }
+      | { __typename: 'GroupReleaseFailed' }
+      | { __typename: 'GroupReleaseFinished' }
+      | { __typename: 'GroupReleaseRequested' }
+      | { __typename: 'GuidelinePinned' }
+      | { __typename: 'GuidelinePublished' }
+      | { __typename: 'HoldPlaced' }
+      | { __typename: 'HoldReleased' }
+      | { __typename: 'IdentityLinked' }
+      | { __typename: 'InitialTaggingDrawn' }
+      | { __typename: 'JudgementWithdrawn' }
+      | { __typename: 'LabelsMigrated' }
+      | { __typename: 'LabelsRestored' }
+      | { __typename: 'LeaseExpired' }
+      | { __typename: 'LeaseExtended' }
+      | { __typename: 'LeaseReleased' }
+      | { __typename: 'LoginsFailed' }
+      | { __typename: 'MappingAttached' }
+      | { __typename: 'MemberAdded' }
+      | { __typename: 'MemberJoined' }
+      | { __typename: 'MemberPaused' }
+      | { __typename: 'MemberRemoved' }
+      | { __typename: 'MemberRenamed' }
+      | { __typename: 'MemberRestored' }
+      | { __typename: 'MemberResumed' }
+      | { __typename: 'MemberWarned' }
+      | { __typename: 'MigrationAdvanced' }
+      | { __typename: 'MigrationFinished' }
+      | { __typename: 'MigrationStarted' }
+      | { __typename: 'OperatorActed' }
+      | { __typename: 'OrganizationCreated' }
+      | { __typename: 'OrganizationRenamed' }
+      | { __typename: 'PasswordSet' }
+      | { __typename: 'PauseRuleChanged' }
+      | { __typename: 'PolicyChanged' }
+      | { __typename: 'ProjectArchived' }
+      | { __typename: 'ProjectCreated' }
+      | { __typename: 'ProjectRenamed' }
+      | { __typename: 'ProjectRestored' }
+      | { __typename: 'RejectReasonsChanged' }
+      | { __typename: 'RelabelRequested' }
+      | { __typename: 'ReleaseImported' }
+      | { __typename: 'ReviewClaimed' }
+      | { __typename: 'ReviewLeaseExpired' }
+      | { __typename: 'ReviewLeaseExtended' }
+      | { __typename: 'ReviewLeaseReleased' }
+      | { __typename: 'RoleChanged' }
+      | { __typename: 'RoleGranted' }
+      | { __typename: 'RoleRevoked' }
+      | { __typename: 'RunAdoptionFinished' }
+      | { __typename: 'RunAdoptionStarted' }
+      | { __typename: 'RunCanceled' }
+      | { __typename: 'RunFailed' }
+      | { __typename: 'RunFinished' }
+      | { __typename: 'RunRequested' }
+      | { __typename: 'RunResultDropped' }
+      | { __typename: 'SentToReview' }
+      | { __typename: 'SessionRenewed' }
+      | { __typename: 'SkillsPublished' }
+      | { __typename: 'SliceDefined' }
+      | { __typename: 'SliceRemoved' }
+      | { __typename: 'SubjectReported' }
+      | { __typename: 'TaskArchived' }
+      | { __typename: 'TaskAssigned' }
+      | { __typename: 'TaskClaimed' }
+      | { __typename: 'TaskImported' }
+      | { __typename: 'TaskOverlapRaised' }
+      | { __typename: 'TaskPrioritized' }
+      | { __typename: 'TaskReopened' }
+      | { __typename: 'TaskResolved' }
+      | { __typename: 'TaskRestored' }
+      | { __typename: 'TaskReverted' }
+      | { __typename: 'TaskSkipped' }
+      | { __typename: 'TasksChanged' }
+      | { __typename: 'TaxonomyCreated' }
+      | { __typename: 'TaxonomyPublished' }
+      | { __typename: 'TaxonomyRenamed' }
+      | { __typename: 'UnknownEvent' }
+      | { __typename: 'VersionOffered' }
+      | { __typename: 'VersionWithdrawn' }
+      | { __typename: 'ViewDeleted' }
+      | { __typename: 'ViewSaved' }
+      | { __typename: 'WebhookChanged' }
+      | { __typename: 'WebhookCreated' }
+      | { __typename: 'WebhookDeleted' }
+      | { __typename: 'WebhookPaused' }
+      | { __typename: 'WebhookReplayed' }
+      | { __typename: 'WebhookResumed' }
+      | { __typename: 'WebhookSecretRotated' }
+    > } | null };
 
 export type SampleTaskQueryVariables = Exact<{
   project: string;
@@ -3240,6 +3404,24 @@ export const FormVersionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FormVersionsQuery, FormVersionsQueryVariables>;
+export const FormNotesDocument = new TypedDocumentString(`
+    query FormNotes($project: ID!) {
+  events(filter: {stream: $project, types: [FORM_PUBLISHED]}, last: 200) {
+    nodes {
+      __typename
+      ... on FormPublished {
+        formVersion
+        content {
+          __typename
+          ... on FormContent {
+            note
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormNotesQuery, FormNotesQueryVariables>;
 export const SampleTaskDocument = new TypedDocumentString(`
     query SampleTask($project: ID!) {
   tasks(project: $project, first: 1) {

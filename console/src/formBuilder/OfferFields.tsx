@@ -43,6 +43,7 @@ export function OfferFields(fields: QuestionFields) {
           place={`${place}.${list}`}
           title={say.offers[list]}
           hasLevels={list === "options"}
+          hasColors={list === "labels"}
           published={published?.[list] ?? []}
           onChange={(options, merge) => change({ [list]: options }, merge)}
         />

@@ -15,6 +15,8 @@ import { useReorder, type Reorder } from "./useReorder";
 const say = words.formBuilder.options;
 /** Longer lists are for a taxonomy, or for JSON. */
 const MOST_ROWS = 200;
+/** Stands in the field of an option that is shown without a color. */
+const NO_COLOR = "#9aa5ab";
 
 interface Props {
   options: readonly OptionJson[];
@@ -22,13 +24,15 @@ interface Props {
   title: string;
   /** Whether options can stand below others. */
   hasLevels: boolean;
+  /** Whether each has a color in any case, as labels of marks do. */
+  hasColors: boolean;
   /** Those that annotators are offered now, whose keys answers may have. */
   published: readonly OptionJson[];
   onChange: (options: OptionJson[], merge?: string) => void;
 }
 
 /** Options as rows: words, key, color and hotkey each; Enter adds the next one, and pasted lines are one option each. */
-export function OptionTable({ options, place, title, hasLevels, published, onChange }: Props) {
+export function OptionTable({ options, place, title, hasLevels, hasColors, published, onChange }: Props) {
   const [detailed, setDetailed] = useState<number | null>(null);
   const known = useMemo(() => new Set(published.map(({ value }) => value)), [published]);
   const colors = useMemo(() => options.map(({ value, colour }) => ({ value, color: colour ?? null })), [options]);
@@ -53,7 +57,7 @@ export function OptionTable({ options, place, title, hasLevels, published, onCha
             option={option}
             index={index}
             place={`${place}.${index}`}
-            color={colorOf(colors, option.value)}
+            color={option.colour ?? (hasColors ? colorOf(colors, option.value) : NO_COLOR)}
             above={hasLevels ? options.slice(0, index) : null}
             isDetailed={detailed === index}
             reorder={reorder}

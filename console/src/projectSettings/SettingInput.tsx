@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { problemAt, type Problem } from "../kit/problems";
 import { words } from "../words";
-import type { SettingField } from "./groups";
+import type { FieldKind, SettingField } from "./groups";
 import { JudgingInput } from "./JudgingInput";
 import { NumberInput } from "./NumberInput";
 import { ReasonsInput } from "./ReasonsInput";
@@ -9,6 +9,8 @@ import type { Judging, RejectReason, Value } from "./settings";
 import styles from "./settings.module.css";
 
 const say = words.settings;
+/** Fields that stand beside their names. */
+const SHORT = new Set<FieldKind>(["number", "minutes", "choice"]);
 
 interface Props {
   field: SettingField;
@@ -21,7 +23,7 @@ interface Props {
 /** A setting: what it is called, a sentence about it, and its field; marked where it differs from what is saved. */
 export function SettingInput(props: Props) {
   return (
-    <div className={styles.setting} data-changed={props.isChanged || undefined}>
+    <div className={styles.setting} data-changed={props.isChanged || undefined} data-short={SHORT.has(props.field.kind) || undefined}>
       <Field {...props} />
       {props.isChanged && <span className={styles.changed}>{say.changed}</span>}
     </div>

@@ -234,6 +234,7 @@ export const formBuilder = {
     title: (version: number) => `Publish version ${version}`,
     changes: "What changes",
     follows: "What follows",
+    note: "A note about this version, for everybody in the project",
     confirm: "Publish",
     cancel: "Not yet",
   },
