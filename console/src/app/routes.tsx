@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { validateAuditSearch } from "../audit/auditSearch";
 import { validateFormSearch } from "../formBuilder/formSearch";
+import { validateSettingsSearch } from "../projectSettings/settingsSearch";
 import { validateMemberSearch } from "../settings/members/memberSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
 import { validateDiffSearch } from "../taxonomies/diff/diffSearch";
@@ -45,6 +46,13 @@ const form = createRoute({
   path: "/p/$project/form",
   validateSearch: validateFormSearch,
   component: lazyRouteComponent(() => import("../formBuilder/FormScreen"), "FormScreen"),
+});
+
+const projectSettings = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/settings",
+  validateSearch: validateSettingsSearch,
+  component: lazyRouteComponent(() => import("../projectSettings/SettingsScreen"), "SettingsScreen"),
 });
 
 const newProject = createRoute({
@@ -152,6 +160,7 @@ export const router = createRouter({
     dashboard,
     tasks,
     form,
+    projectSettings,
     audit,
     ...taxonomyRoutes,
     ...administration,

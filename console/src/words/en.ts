@@ -5,6 +5,7 @@ import { formBuilder } from "./formBuilder";
 import { live } from "./live";
 import { newProject } from "./newProject";
 import { projectNav } from "./projectNav";
+import { projectSettings } from "./projectSettings";
 import { review } from "./review";
 import { roles } from "./roles";
 import { settings } from "./settings";
@@ -139,7 +140,8 @@ export const en = {
   projectNav,
   form,
   formBuilder,
-  newProject,
+    newProject,
+    projectSettings,
   tasks: tasksWords,
   taxonomies: taxonomyWords,
   shapes: {

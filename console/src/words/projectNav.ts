@@ -5,6 +5,7 @@ export const projectNav = {
   tasks: "Tasks",
   form: "Form",
   members: "Members",
+  settings: "Settings",
   label: "Label",
   review: "Review",
 };
