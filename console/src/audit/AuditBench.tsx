@@ -64,7 +64,7 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   const grow = useCallback((end: "older" | "newer") => void timeline.grow(end), [timeline]);
   const narrow = () => {
     if (event?.subject?.__typename === "Task" && !search.task) {
-      change({ ...search, task: event.subject.id, project: event.subject.project?.id ?? search.project, at: event.position });
+      change({ ...search, task: event.subject.id, project: event.subject.project?.id ?? search.project, at: Number(event.position) });
     }
   };
   const compare = () => moments.move({ to: moments.snapshot().to === null ? (at ?? now) : null });
@@ -109,7 +109,7 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
         <LiveMark connection={connection} />
       </Header>
       <Filters search={search} scope={scope} taskName={taskName} isWhole={isWhole} first={firstField} onChange={change} />
-      {strip ? <DensityStrip strip={strip} moments={moments} /> : <div className={styles.noStrip} />}
+      {strip ? <DensityStrip strip={strip} moments={moments} known={event} /> : <div className={styles.noStrip} />}
       <main className={styles.columns}>
         <div className={styles.listColumn}>
           {(state.problem ?? problem) && (
@@ -172,11 +172,11 @@ function useSearchChange() {
 
 /** The moments, which the address follows, and which follow the address. */
 function useMomentsOfAddress(search: AuditSearch, change: (search: AuditSearch) => void): Moments {
-  const [moments] = useState(() => new Moments(numberOf(search.at), numberOf(search.to)));
+  const [moments] = useState(() => new Moments(search.at ?? null, search.to ?? null));
   const latest = useRef(search);
   useEffect(() => {
     latest.current = search;
-    moments.move({ at: numberOf(search.at), to: numberOf(search.to) });
+    moments.move({ at: search.at ?? null, to: search.to ?? null });
     // Only what the address says of moments, not where it is about others.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [moments, search.at, search.to]);
@@ -188,7 +188,7 @@ function useMomentsOfAddress(search: AuditSearch, change: (search: AuditSearch) 
     const write = () => {
       const { at, to, isMoving } = moments.snapshot();
       if (isMoving) return;
-      const said = { at: at === null ? undefined : String(at), to: to === null ? undefined : String(to) };
+      const said = { at: at ?? undefined, to: to ?? undefined };
       if (latest.current.at !== said.at || latest.current.to !== said.to) change({ ...latest.current, ...said });
     };
     const stop = moments.subscribe(() => {
@@ -201,8 +201,4 @@ function useMomentsOfAddress(search: AuditSearch, change: (search: AuditSearch) 
     };
   }, [moments, change]);
   return moments;
-}
-
-function numberOf(text: string | undefined): number | null {
-  return text === undefined ? null : Number(text);
 }

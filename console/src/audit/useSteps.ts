@@ -35,8 +35,11 @@ export function useSteps({ filter, timeline, moments, strip, now }: Given) {
   };
 
   const onStep = (events: number, handle: Handle) => {
-    const from = moments.snapshot()[handle] ?? now;
-    const near = neighbour(timeline.snapshot().events, from, events);
+    const { events: shown, hasNewer } = timeline.snapshot();
+    // The present stands at the newest event of the list.
+    const newest = shown[0] && !hasNewer ? Number(shown[0].position) : now;
+    const from = moments.snapshot()[handle] ?? newest;
+    const near = neighbour(shown, from, events);
     if (near !== null) moments.move({ [handle]: near });
     // Beyond the newest event is the present.
     else void ask(handle, () => positionAway(filter, from, events), events > 0 && handle === "at" ? null : undefined);

@@ -65,7 +65,7 @@ export function MomentPanel(props: MomentProps) {
         <>
           {shown === "task" && <TaskThen task={of} at={position} />}
           {shown === "project" && <ProjectThen project={of} at={position} isStill={!isMoving} />}
-          {shown === "person" && <PersonThen person={of} search={search} at={position} isStill={!isMoving} />}
+          {shown === "person" && <PersonThen person={of} project={choices.project} at={position} isStill={!isMoving} />}
           {shown === "task" && at !== null && props.rights.has("TASKS_MANAGE") && (
             <button type="button" className={styles.textButton} onClick={() => props.onOpen({ kind: "restore", task: of, position })}>
               {say.restore}
