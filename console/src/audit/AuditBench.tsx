@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Permission } from "../api/operations";
@@ -17,7 +18,8 @@ import { lastPosition } from "./slider/scale";
 import { useStrip } from "./slider/useCounts";
 import { EventList } from "./timeline/EventList";
 import { shortId } from "./timeline/sentence";
-import { rowAt } from "./timeline/Timeline";
+import type { AuditEvent } from "./timeline/eventPages";
+import { rowAt, type Timeline } from "./timeline/Timeline";
 import { useTimeline } from "./timeline/useTimeline";
 import { useAuditKeys } from "./useAuditKeys";
 import { useSteps } from "./useSteps";
@@ -27,6 +29,8 @@ const say = words.audit;
 const FOLLOW_MS = 80;
 /** The address follows after so long, in milliseconds. */
 const ADDRESS_MS = 250;
+/** Queries of how something was. */
+const THEN = ["auditTask", "auditProject", "auditPerson"];
 
 interface Props {
   search: AuditSearch;
@@ -43,7 +47,7 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   const { timeline, state, connection } = useTimeline(filter);
   const { strip, problem } = useStrip(filter);
   const moments = useMomentsOfAddress(search, change);
-  const { at, to, isMoving } = useFollowedMoments(moments, FOLLOW_MS);
+  const { at, to, isMoving } = useFollowedMoments(moments, FOLLOW_MS, useIsBusy(timeline));
   const list = useRef<HTMLDivElement>(null);
   const firstField = useRef<HTMLSelectElement>(null);
   const [dialog, open] = useState<OpenDialog | null>(null);
@@ -154,6 +158,15 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
         onGoTo={goTo}
       />
     </div>
+  );
+}
+
+/** Returns what tells whether something that the screen asked for is still on its way. */
+function useIsBusy(timeline: Timeline<AuditEvent>): () => boolean {
+  const queries = useQueryClient();
+  return useCallback(
+    () => timeline.snapshot().isLoading || queries.isFetching({ predicate: ({ queryKey }) => THEN.includes(String(queryKey[0])) }) > 0,
+    [queries, timeline],
   );
 }
 

@@ -59,7 +59,10 @@ export function MomentPanel(props: MomentProps) {
       )}
       {!of && <p className={styles.note}>{to === null ? say.choose : words.audit.compare.choose}</p>}
       {of && to !== null && (
-        <Comparison of={of} from={Math.min(position, to)} to={Math.max(position, to)} isStill={!isMoving} onGoTo={onGoTo} />
+        <>
+          <h3 className={styles.heading}>{words.audit.compare.between(Math.min(position, to), Math.max(position, to))}</h3>
+          <Comparison of={of} from={Math.min(position, to)} to={Math.max(position, to)} isStill={!isMoving} onGoTo={onGoTo} />
+        </>
       )}
       {of && to === null && (
         <>
