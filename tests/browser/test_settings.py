@@ -1,194 +1,415 @@
-"""The settings and the guideline of a project: changed, refused, saved and compared by keyboard."""
+"""The settings: members, invitations, roles in a project, sessions and keys, by keyboard alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, until
-from tests.browser.site import Site
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    keep_picture,
+    require_accessible,
+    until,
+)
+from tests.browser.site import PASSWORD, Site, Worker
 
 FORM = {
-    "inputs": [{"name": "word", "kind": "text"}],
-    "questions": [
-        {
-            "kind": "choice", "name": "class", "title": "What does it name?",
-            "options": [{"value": "animal"}, {"value": "thing"}],
-        }
-    ],
-}  # fmt: skip
-READ = """query($project: ID!) { project(id: $project) { name description status
-  policy { overlap review reviewPercent leaseSeconds fullText visibility }
-  rejectReasons { key text } gold { percent judging { question threshold } }
-  pauseRule { rule threshold least } guidelineVersion guideline { text } } }"""
-GUIDELINE = "# Animals\n\nA *crane* is an animal, but:\n\n- a machine is a thing."
+    "inputs": [{"name": "gloss", "kind": "text"}],
+    "questions": [{"kind": "text", "name": "remark", "title": "What do you think?"}],
+}
+OTHER = "nine grey owls sleep"
+MEMBER = """query($name: String!) { members(filter: {nameStartsWith: $name}, first: 1) { nodes {
+  id name email status role lastSeenOn projectRoles { roles project { id } }
+  apiKeys { id label expiresAt } } } }"""
+KEPT = """async () => {
+  const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((done, fail) => {
+      const asked = indexedDB.open(name);
+      asked.onsuccess = () => done(asked.result);
+      asked.onerror = fail;
+    });
+    for (const store of database.objectStoreNames) {
+      const rows = await new Promise((done) => {
+        const asked = database.transaction(store).objectStore(store).getAll();
+        asked.onsuccess = () => done(asked.result);
+      });
+      found.push(JSON.stringify(rows));
+    }
+    database.close();
+  }
+  return found.join() + document.body.innerText;
+}"""
+"""Whatever a page keeps, with its address and what it shows."""
 
 
-@pytest.fixture
-def project(site: Site) -> str:
-    return site.project(FORM, [{"word": "crane"}])
+@dataclass
+class House:
+    """An organization with an owner who logs in, and people below."""
+
+    site: Site
+    project: str
+    olga: Worker
+    mara: Worker
+    ines: Worker
+
+    def find(self, name: str) -> dict[str, Any]:
+        """Return the member whose name begins so."""
+        [found] = self.site.ask(MEMBER, name=name)["members"]["nodes"]
+        return found
 
 
-@pytest.fixture
-def settings(log_in: Callable[..., Any], site: Site, project: str) -> Callable[..., Any]:
-    """Return what opens the settings of a project as its manager."""
-    mara = site.person(f"Mara{uuid4().hex[:6]}", project, "MANAGER")
-
-    def open_(query: str = "", **given: Any) -> Any:
-        page = log_in(mara, f"/p/{project}/settings{query}", **given)
-        page.get_by_role("heading", level=1).filter(has_text="Glosses").wait_for()
-        return page
-
-    return open_
+@pytest.fixture(scope="module")
+def house(site: Site) -> House:
+    project = site.project(FORM, [{"gloss": "a large bird"}])
+    olga = site.member("Olga", "OWNER")
+    mara, ines = site.worker("Mara", project, "MANAGER"), site.worker("Ines", project)
+    site.member("Aki", "AUDITOR")
+    return House(site, project, olga, mara, ines)
 
 
-def now(site: Site, project: str) -> dict[str, Any]:
-    found: dict[str, Any] = site.ask(READ, project=project)["project"]
-    return found
+def press(page: Any, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def button(page: Any, name: str, **given: Any) -> None:
+    """Press a button by keyboard."""
+    page.get_by_role("button", name=name, **given).focus()
+    press(page, "Enter")
 
 
 def write(page: Any, label: str, text: str) -> None:
-    """Write into the field of a label in place of what stands there."""
+    """Write a text into a field, in place of what stands there."""
     page.get_by_label(label, exact=True).focus()
-    page.keyboard.press("Control+a")
+    press(page, "Control+a")
     page.keyboard.type(text)
 
 
-def save(page: Any) -> None:
-    page.get_by_role("button", name="Save").focus()
-    page.keyboard.press("Enter")
-
-
-def test_settings_of_every_kind_are_changed_at_once(settings, site, project):
-    page = settings()
-    write(page, "Name", "Glosses of birds")
-    write(page, "Answers for each task", "2")
-    page.get_by_label("Reviewed are").select_option(label="a sample")
-    write(page, "Sample, in percent", "25")
-    write(page, "Minutes that a task is held", "1,5")
-    page.get_by_label("Texts can be searched").focus()
-    page.keyboard.press("Space")
-    page.get_by_role("button", name="Add a reason").focus()
-    page.keyboard.press("Enter")
-    page.keyboard.type("Wrong species")
-    write(page, "Key of reason 1", "species")
-    write(page, "Gold tasks, in percent", "5")
-    write(page, "Score from", "0.5")
-    page.get_by_label("Who is often wrong").select_option(label="is warned, then paused")
-    write(page, "Answers before a warning", "12")
-    page.get_by_text("11 settings are changed.").wait_for()
-    save(page)
-    page.get_by_text("Saved.").wait_for()
-    page.get_by_role("heading", name="Settings: Glosses of birds").wait_for()
-    found = now(site, project)
-    assert found["name"] == "Glosses of birds"
-    assert found["policy"] == {
-        "overlap": 2, "review": "SAMPLE", "reviewPercent": 25, "leaseSeconds": 90,
-        "fullText": True, "visibility": "OWN",
-    }  # fmt: skip
-    assert found["rejectReasons"] == [{"key": "species", "text": "Wrong species"}]
-    assert found["gold"]["percent"] == 5
-    assert found["gold"]["judging"] == [{"question": "class", "threshold": 0.5}]
-    assert found["pauseRule"] == {"rule": "WILSON", "threshold": 0.8, "least": 12}
-    assert page.get_by_role("button", name="Save").is_disabled()
-
-
-def test_what_is_refused_stands_at_its_field_and_is_kept(settings, site, project):
-    page = settings()
-    write(page, "Answers for each task", "500")
-    save(page)
-    page.get_by_text("1 setting was refused.").wait_for()
-    field = page.get_by_label("Answers for each task", exact=True)
-    assert field.get_attribute("aria-invalid") == "true"
-    assert field.input_value() == "500"
-    write(page, "Answers for each task", "two")
-    page.get_by_text("This is no number.").wait_for()
-    write(page, "Answers for each task", "3")
-    save(page)
-    page.get_by_text("Saved.").wait_for()
-    assert now(site, project)["policy"]["overlap"] == 3
-
-
-def test_others_see_what_was_changed_and_keep_what_they_wrote(settings, site, project):
-    page = settings()
-    write(page, "Description", "Words and what they mean")
-    site.do("updateProject", project=project, policy={"overlap": 4})
-    until(page, "() => document.getElementById('setting.policy.overlap').value === '4'")
-    save(page)
-    page.get_by_text("Saved.").wait_for()
-    found = now(site, project)
-    assert (found["description"], found["policy"]["overlap"]) == ("Words and what they mean", 4)
-
-
-def test_a_project_is_archived_and_restored(settings, site, project):
-    page = settings()
-    page.get_by_role("button", name="Archive the project").focus()
-    page.keyboard.press("Enter")
+def keep_and_close(page: Any) -> None:
+    """Say that a secret was kept, and close its dialog."""
     dialog = page.get_by_role("dialog")
-    dialog.get_by_text("Archive it?").wait_for()
-    require_accessible(page)
-    dialog.get_by_role("button", name="Archive the project").focus()
-    page.keyboard.press("Enter")
-    page.get_by_text("This project is archived").wait_for()
-    assert now(site, project)["status"] == "ARCHIVED"
-    page.get_by_role("button", name="Restore the project").focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Archive the project").wait_for()
-    assert now(site, project)["status"] == "ACTIVE"
+    dialog.get_by_role("checkbox").wait_for()
+    press(page, "Escape")
+    assert dialog.count() == 1
+    dialog.get_by_role("checkbox").focus()
+    press(page, "Space")
+    dialog.get_by_role("button", name="Close").focus()
+    press(page, "Enter")
+    dialog.wait_for(state="detached")
 
 
-def test_a_guideline_is_written_published_and_compared(settings, site, project):
-    page = settings()
-    page.get_by_role("link", name="Guideline").focus()
-    page.keyboard.press("Enter")
-    page.get_by_label("Guideline, in Markdown").fill(GUIDELINE)
-    preview = page.get_by_role("region", name="Preview")
-    preview.get_by_role("heading", name="Animals").wait_for()
-    assert preview.get_by_role("emphasis").inner_text() == "crane"
-    page.reload()
-    assert page.get_by_label("Guideline, in Markdown").input_value() == GUIDELINE
-    page.get_by_role("button", name="Publish version 1").focus()
-    page.keyboard.press("Enter")
-    page.get_by_text("Version 1 is in use.").wait_for()
-    page.get_by_label("Guideline, in Markdown").fill(GUIDELINE.replace("thing", "tool"))
-    page.get_by_role("button", name="Publish version 2").focus()
-    page.keyboard.press("Enter")
-    page.get_by_text("Version 2 is in use.").wait_for()
-    assert now(site, project)["guideline"]["text"].endswith("tool.")
-    page.get_by_role("button", name="Compare version 1").focus()
-    page.keyboard.press("Enter")
-    changes = page.get_by_role("region", name="From version 1")
-    assert changes.get_by_role("deletion").all_inner_texts() == ["thing"]
-    assert changes.get_by_role("insertion").all_inner_texts() == ["tool"]
+def test_people_are_invited_from_pasted_lines(log_in, open_page, house):
+    page = log_in(house.olga.email, "/settings/members")
+    page.get_by_role("region", name="Members").wait_for()
+    button(page, "Invite…")
+    dialog = page.get_by_role("dialog")
+    lines = f"Rosa Lee <rosa@example.org>, boss\n{house.ines.email}, Ines\n"
+    write(page, "People, one a line", lines)
+    dialog.get_by_text("There is no role “boss”.").wait_for()
+    dialog.get_by_text("One line cannot be sent").wait_for()
+    write(page, "People, one a line", lines.replace("boss", "Glosses: reviewer"))
+    said = dialog.get_by_role("row").filter(has_text="ines@example.org")
+    said.get_by_text("A member with this e-mail address exists already").wait_for()
+    assert dialog.get_by_role("button", name="Invite", exact=True).is_disabled()
     require_accessible(page)
-    page.get_by_role("button", name="Go back to version 1").focus()
-    page.keyboard.press("Enter")
-    page.get_by_text("Nothing differs.").wait_for()
+    text = "Rosa Lee <rosa@example.org>, Glosses: reviewer\nsven@example.org\tSven\tauditor\n"
+    page.get_by_label("People, one a line").fill(text)
+    dialog.get_by_text("2 people will be invited. Nothing was sent yet.").wait_for()
+    keep_picture(page, "invite-light")
+    button(page, "Invite 2 people")
+    page.get_by_role("dialog", name="2 people invited").wait_for()
+    links = page.get_by_role("dialog").locator("code").all_inner_texts()
+    assert len(links) == 2
+    require_accessible(page)
+    keep_and_close(page)
+    token = links[0].partition("#invitation=")[2]
+    assert token
+    assert token not in page.evaluate(KEPT)
+    page.get_by_role("row").filter(has_text="rosa@example.org").get_by_text("invited").wait_for()
+    assert house.find("Rosa")["projectRoles"][0]["roles"] == ["REVIEWER"]
+    assert house.find("Sven")["role"] == "AUDITOR"
+    rosa = open_page(f"/#invitation={token}")
+    rosa.get_by_role("heading", name="Choose a password").wait_for()
+    rosa.keyboard.type(PASSWORD)
+    press(rosa, "Enter")
+    rosa.get_by_label("E-mail").wait_for()
+    assert house.find("Rosa")["status"] == "ACTIVE"
+
+
+def test_an_invitation_is_made_anew_and_withdrawn(log_in, house):
+    house.site.do("inviteMember", name="Timo", email="timo@example.org")
+    page = log_in(house.olga.email, "/settings/members?status=INVITED")
+    button(page, "Timo")
+    panel = page.get_by_role("complementary", name="Timo")
+    panel.get_by_text("It can be accepted until").wait_for()
+    button(page, "Make a new one")
+    page.get_by_role("dialog", name="A link for Timo").wait_for()
+    secret = page.get_by_label("Secret, shown once").input_value()
+    assert "#invitation=" in secret
+    require_accessible(page)
+    keep_and_close(page)
+    assert secret.partition("=")[2] not in page.evaluate(KEPT)
+    button(page, "Withdraw…")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("The link stops working").wait_for()
+    dialog.get_by_role("button", name="Withdraw").focus()
+    press(page, "Enter")
+    panel.get_by_role("button", name="Activate again").wait_for()
+    assert house.find("Timo")["status"] == "REMOVED"
+
+
+def test_roles_and_names_are_changed_in_the_panel(log_in, house):
+    house.site.member("Pia")
+    page = log_in(house.olga.email, "/settings/members?name=Pia")
+    button(page, "Pia")
+    panel = page.get_by_role("complementary", name="Pia")
+    panel.get_by_role("heading", name="Role in the organization").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Pia"
+    panel.get_by_label("Role", exact=True).first.select_option(label="Reviewer")
+    panel.get_by_text("Sees everybody’s answers").wait_for()
+    panel.get_by_role("button", name="Save").nth(1).focus()
+    press(page, "Enter")
+    page.get_by_role("row").filter(has_text="pia@").get_by_text("Reviewer").wait_for()
+    panel.get_by_label("Project").select_option(label="Glosses")
+    panel.get_by_role("button", name="Give").focus()
+    press(page, "Enter")
+    panel.get_by_role("button", name="Take away Annotator in Glosses").wait_for()
+    assert house.find("Pia")["projectRoles"][0]["roles"] == ["ANNOTATOR"]
+    panel.get_by_role("button", name="Take away Annotator in Glosses").focus()
+    press(page, "Enter")
+    panel.get_by_text("none", exact=True).wait_for()
+    write(page, "Name", "Pia Berg")
+    press(page, "Enter")
+    page.get_by_role("complementary", name="Pia Berg").wait_for()
+    found = house.find("Pia")
+    assert (found["name"], found["role"], found["projectRoles"]) == ("Pia Berg", "REVIEWER", [])
+    press(page, "Escape")
+    page.get_by_role("complementary").wait_for(state="detached")
+    assert "member=" not in page.url
+
+
+def test_somebody_is_deactivated_and_comes_back(log_in, open_page, house):
+    quinn = house.site.member("Quinn", "REVIEWER")
+    theirs = log_in(quinn.email)
+    page = log_in(house.olga.email, f"/settings/members?member={house.find('Quinn')['id']}")
+    button(page, "Deactivate…")
+    dialog = page.get_by_role("dialog", name="Deactivate Quinn?")
+    dialog.get_by_text("all its sessions end, and its key").wait_for()
+    require_accessible(page)
+    dialog.get_by_role("button", name="Deactivate").focus()
+    press(page, "Enter")
+    page.get_by_role("button", name="Activate again").wait_for()
+    theirs.reload()
+    theirs.get_by_label("E-mail").wait_for()
+    button(page, "Activate again")
+    button(page, "Password link")
+    page.get_by_role("dialog", name="A link for Quinn").wait_for()
+    assert "#reset=" in page.get_by_label("Secret, shown once").input_value()
+    keep_and_close(page)
+    found = house.find("Quinn")
+    assert (found["status"], found["role"], found["apiKeys"]) == ("ACTIVE", "REVIEWER", [])
+
+
+def test_the_last_owner_stays_an_owner(log_in, house):
+    ada, olga = house.find("Ada")["id"], house.find("Olga")["id"]
+    house.site.do_as(
+        house.olga.key, "changeRole", "... on MemberPayload { position }", member=ada, role=None
+    )
+    try:
+        page = log_in(house.olga.email, f"/settings/members?member={olga}")
+        panel = page.get_by_role("complementary")
+        panel.get_by_text("This is you.").wait_for()
+        panel.get_by_label("Role", exact=True).first.select_option(label="Manager")
+        panel.get_by_role("button", name="Save").nth(1).focus()
+        press(page, "Enter")
+        panel.get_by_text("An organization needs an owner: name another owner first.").wait_for()
+        button(page, "Deactivate…")
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_text("This is your own account").wait_for()
+        dialog.get_by_role("button", name="Deactivate").focus()
+        press(page, "Enter")
+        dialog.get_by_text("An organization needs an owner").wait_for()
+    finally:
+        house.site.do_as(
+            house.olga.key, "changeRole", "... on MemberPayload { position }",
+            member=ada, role="OWNER",
+        )  # fmt: skip
+
+
+def test_a_manager_gives_roles_in_the_project_by_address(log_in, house):
+    house.site.member("Vera")
+    page = log_in(house.mara.email, f"/p/{house.project}/members")
+    page.get_by_role("row").filter(has_text="Ines").wait_for()
+    assert page.get_by_role("button", name="Take away Manager from Mara").count() == 0
+    write(page, "E-mail", "nobody@example.org")
+    press(page, "Enter")
+    page.get_by_text("No account of the organization has this e-mail address").wait_for()
+    write(page, "E-mail", "vera@example.org")
+    page.get_by_label("Role", exact=True).select_option(label="Reviewer")
+    button(page, "Add")
+    row = page.get_by_role("row").filter(has_text="Vera")
+    row.get_by_text("Reviewer").wait_for()
+    button(page, "Take away Reviewer from Vera")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Vera is no Reviewer of this project any more").wait_for()
+    require_accessible(page)
+    dialog.get_by_role("button", name="Take it away").focus()
+    press(page, "Enter")
+    row.wait_for(state="detached")
+    assert house.find("Vera")["projectRoles"] == []
+
+
+def test_an_owner_finds_people_of_a_project_by_name(log_in, house):
+    tagger = house.site.do(
+        "addMember", "... on MemberPayload { member { id } }", name="Tagger", role=None
+    )
+    assert tagger["member"]["id"]
+    page = log_in(house.olga.email, f"/p/{house.project}/members")
+    write(page, "Name or e-mail", "nobody at all")
+    press(page, "Enter")
+    page.get_by_text("Choose somebody from the list").wait_for()
+    write(page, "Name or e-mail", "Tagger")
+    page.get_by_label("Role", exact=True).select_option(label="Model")
+    page.locator("datalist option[value=Tagger]").wait_for(state="attached")
+    button(page, "Add")
+    page.get_by_role("row").filter(has_text="Tagger").get_by_text("Model").wait_for()
+
+
+def test_one_changes_ones_name_and_password_and_ends_sessions(log_in, house):
+    wim = house.site.member("Wim", "REVIEWER")
+    phone = log_in(wim.email)
+    page = log_in(wim.email)
+    page.get_by_role("button", name="Wim", exact=True).focus()
+    press(page, "Enter")
+    page.get_by_role("menuitem", name="Settings").focus()
+    press(page, "Enter")
+    page.get_by_role("heading", name="My account").wait_for()
+    write(page, "Name", "Wim Vos")
+    press(page, "Enter")
+    page.get_by_role("button", name="Wim Vos", exact=True).wait_for()
+    assert house.find("Wim")["name"] == "Wim Vos"
+    rows = page.get_by_role("region", name="Sessions").get_by_role("row")
+    assert "on Linux" in rows.nth(1).inner_text()
+    assert "this one" in rows.nth(1).inner_text()
+    rows.nth(2).get_by_role("button").focus()
+    press(page, "Enter")
+    until(page, "document.querySelectorAll('[aria-label=Sessions] tbody tr').length === 1")
+    phone.reload()
+    phone.get_by_label("E-mail").wait_for()
+    write(page, "Present password", "something else entirely")
+    write(page, "New password", OTHER)
+    press(page, "Enter")
+    page.get_by_text("The present password is wrong.").wait_for()
+    write(page, "Present password", PASSWORD)
+    button(page, "Change password")
+    page.get_by_text("The password is changed").wait_for()
+    assert page.get_by_label("New password", exact=True).input_value() == ""
+    button(page, "Log out everywhere…")
+    button(page, "Log out everywhere", exact=True)
+    page.get_by_label("E-mail").fill(wim.email)
+    page.get_by_label("Password").first.fill(OTHER)
+    press(page, "Enter")
+    page.get_by_role("heading", name="My account").wait_for()
+
+
+def test_a_program_gets_a_key_that_is_shown_once_and_ends(log_in, house):
+    page = log_in(house.olga.email, "/settings/keys")
+    page.get_by_role("region", name="API keys").wait_for()
+    button(page, "New key…")
+    page.get_by_label("For", exact=True).select_option(label="a new program…")
+    write(page, "Name of the program", "Exporter")
+    write(page, "What it is for", "nightly export")
+    page.get_by_label("It ends").select_option(label="in 90 days")
+    require_accessible(page)
+    button(page, "Make it")
+    page.get_by_role("dialog", name="The key “nightly export”").wait_for()
+    secret = page.get_by_label("Secret, shown once").input_value()
+    require_accessible(page)
+    keep_and_close(page)
+    assert secret not in page.evaluate(KEPT)
+    row = page.get_by_role("row").filter(has_text="nightly export")
+    row.get_by_text("Integrator").wait_for()
+    viewer = house.site.server.ask(secret, "{ viewer { member { name role } } }")["viewer"]
+    assert viewer["member"] == {"name": "Exporter", "role": "INTEGRATOR"}
+    button(page, "Revoke the key nightly export of Exporter")
+    page.get_by_role("dialog").get_by_text("acts as Exporter no more").wait_for()
+    button(page, "Revoke it")
+    row.wait_for(state="detached")
+    assert house.find("Exporter")["apiKeys"] == []
+
+
+def test_whoever_labels_has_their_own_account_alone(log_in, house):
+    page = log_in(house.ines.email, "/settings/me")
+    page.get_by_role("heading", name="My account").wait_for()
+    places = page.get_by_role("navigation", name="Settings").get_by_role("link")
+    assert places.all_inner_texts() == ["My account"]
+    button(page, "New key…")
+    write(page, "What it is for", "my script")
+    button(page, "Make it")
+    keep_and_close(page)
+    page.get_by_role("row").filter(has_text="my script").wait_for()
+    for path in ("members", "keys", "webhooks", "organization"):
+        page.goto(f"/settings/{path}")
+        page.get_by_text("Your role does not open this screen.").wait_for()
+    page.goto(f"/p/{house.project}/members")
+    page.get_by_text("you may not see who works in it").wait_for()
+
+
+def test_an_auditor_reads_and_changes_nothing(log_in, house):
+    page = log_in("aki@example.org", "/settings/members?name=Ines")
+    button(page, "Ines")
+    page.get_by_role("complementary", name="Ines").get_by_text("ines@example.org").wait_for()
+    names = page.get_by_role("main").get_by_role("button").all_inner_texts()
+    assert not {"Invite…", "Save", "Give", "Deactivate…", "Take away"} & set(names)
+    page.goto(f"/p/{house.project}/members")
+    page.get_by_role("heading", name="Who may do what").wait_for()
+    assert page.get_by_role("button", name="Add").count() == 0
 
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screens_are_accessible(settings, site, project, dark, size):
-    site.do("publishGuideline", project=project, text=GUIDELINE)
-    page = settings(dark=dark, size=size)
-    write(page, "Answers for each task", "2")
-    page.get_by_text("1 setting is changed.").wait_for()
+def test_the_screens_are_accessible(log_in, house, dark, size):
+    page = log_in(house.olga.email, "/settings/members", dark=dark, size=size)
+    button(page, "Ines")
+    page.get_by_role("heading", name="Access").wait_for()
     require_accessible(page)
-    look = "dark" if dark else "light"
+    shade = "dark" if dark else "light"
     if size is WIDE:
-        keep_picture(page, f"settings-{look}")
-    page.get_by_role("link", name="Guideline").focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("region", name="Preview").get_by_text("a machine").wait_for()
-    page.get_by_role("button", name="Compare version 1").wait_for()
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"guideline-{look}")
+        keep_picture(page, f"members-{shade}")
+    for path, name in (
+        ("/settings/me", "sessions"),
+        ("/settings/keys", "keys"),
+        ("/settings/organization", None),
+        (f"/p/{house.project}/members", "project-members"),
+    ):
+        page.goto(path)
+        page.get_by_role("heading", level=2).or_(page.get_by_role("table")).first.wait_for()
+        page.get_by_role("status").filter(has_text="Loading").wait_for(state="detached")
+        require_accessible(page)
+        if size is WIDE and name:
+            keep_picture(page, f"{name}-{shade}")
 
 
-def test_whoever_may_not_configure_a_project_has_no_settings(log_in, site, project):
-    page = log_in(site.person(f"Ned{project[-6:]}", project), f"/p/{project}/settings")
-    page.get_by_text("you may not change its settings").wait_for()
+def test_the_organization_is_renamed_and_asks_for_attributes(log_in, house):
+    page = log_in(house.olga.email, "/settings/organization")
+    page.get_by_role("heading", name="General").wait_for()
+    write(page, "Name", "Acme Labels")
+    press(page, "Enter")
+    page.get_by_text("Saved.").wait_for()
+    organization = house.site.ask("{ organization { name } }")["organization"]
+    assert organization["name"] == "Acme Labels"
+    button(page, "Add…")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Age")
+    dialog.get_by_label("Purpose").fill("To see whether answers differ.")
+    dialog.get_by_label("Values").fill("18 to 39\n40 and more\n")
+    dialog.get_by_role("button", name="Save").focus()
+    press(page, "Enter")
+    page.get_by_text("18 to 39, 40 and more").wait_for()
+    button(page, "Remove Age")
+    button(page, "Remove it")
+    page.get_by_text("There is no attribute.").wait_for()

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
 import { useViewer } from "../login/ViewerContext";
+import { mayReadTaxonomies } from "../taxonomies/rights";
 import { words } from "../words";
 import styles from "./home.module.css";
 import { MyDay } from "./MyDay";
@@ -13,20 +14,26 @@ import { ProjectRow } from "./ProjectRow";
 
 /** My projects, what waits for me in each, and my day. */
 export function HomeScreen() {
-  const { permissions } = useViewer();
+  const viewer = useViewer();
   const [withArchived, showArchived] = useState(false);
   const projects = useQuery(myProjectsQuery(withArchived));
   const mine = projects.data ?? [];
   const works = useQueries({ queries: mine.map(projectWorkQuery) });
   return (
     <>
-      <Header />
+      <Header>
+        {mayReadTaxonomies(viewer) && (
+          <Link className={styles.nameLink} to="/t">
+            {words.taxonomies.title}
+          </Link>
+        )}
+      </Header>
       <main className={styles.screen}>
         <div className={styles.head}>
           <Title order={1} size="h2">
             {words.home.title}
           </Title>
-          {permissions.includes("PROJECTS_CREATE") && (
+          {viewer.permissions.includes("PROJECTS_CREATE") && (
             <Button component={Link} to="/new" variant="default">
               {words.home.newProject}
             </Button>
@@ -41,7 +48,7 @@ export function HomeScreen() {
             <ProjectRow key={project.id} project={project} work={works[index]?.data} />
           ))}
         </ul>
-        {(withArchived || mine.some(({ mayConfigure }) => mayConfigure) || permissions.includes("PROJECT_CONFIGURE")) && (
+        {(withArchived || mine.some(({ mayConfigure }) => mayConfigure) || viewer.permissions.includes("PROJECT_CONFIGURE")) && (
           <Checkbox
             className={styles.archivedSwitch}
             label={words.home.withArchived}

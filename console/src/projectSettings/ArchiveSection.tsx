@@ -7,7 +7,7 @@ import type { ProjectSettings } from "./settings";
 import styles from "./settings.module.css";
 import { setArchived } from "./settingsApi";
 
-const say = words.settings.archive;
+const say = words.projectSettings.archive;
 
 /** The end of the work on a project, and the way back. */
 export function ArchiveSection({ project }: { project: ProjectSettings }) {
@@ -30,7 +30,7 @@ export function ArchiveSection({ project }: { project: ProjectSettings }) {
   return (
     <section className={styles.group} aria-labelledby="settings-archive">
       <h2 id="settings-archive" className={styles.heading}>
-        {words.settings.groups.archive}
+        {words.projectSettings.groups.archive}
       </h2>
       <p className={styles.about}>{isArchived ? say.archived : say.active}</p>
       <Button variant="default" size="sm" onClick={() => (isArchived ? void change() : ask(true))}>

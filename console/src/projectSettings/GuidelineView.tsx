@@ -11,7 +11,7 @@ import { guidelineVersionsQuery, publishGuideline, type GuidelineVersion } from 
 import { useGuidelineDraft } from "./useGuidelineDraft";
 
 const Markdown = lazy(() => import("../task/panels/Markdown"));
-const say = words.settings.guideline;
+const say = words.projectSettings.guideline;
 const TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
 /** The guideline in the making beside what annotators will read, and its versions. */

@@ -4,7 +4,7 @@ import { NumberInput } from "./NumberInput";
 import type { Judging } from "./settings";
 import styles from "./settings.module.css";
 
-const say = words.settings.judging;
+const say = words.projectSettings.judging;
 const PARTS = ["threshold", "tolerance", "similarity"] as const;
 
 interface Props {

@@ -4,7 +4,7 @@ import { words } from "../words";
 import type { RejectReason } from "./settings";
 import styles from "./settings.module.css";
 
-const say = words.settings.reason;
+const say = words.projectSettings.reason;
 
 interface Props {
   label: string;

@@ -8,7 +8,7 @@ import { ReasonsInput } from "./ReasonsInput";
 import type { Judging, RejectReason, Value } from "./settings";
 import styles from "./settings.module.css";
 
-const say = words.settings;
+const say = words.projectSettings;
 /** Fields that stand beside their names. */
 const SHORT = new Set<FieldKind>(["number", "minutes", "choice"]);
 

@@ -11,7 +11,7 @@ import styles from "./settings.module.css";
 import { VIEWS } from "./settingsSearch";
 import { SettingsView } from "./SettingsView";
 
-const say = words.settings;
+const say = words.projectSettings;
 
 interface Props {
   project: ProjectSettings;

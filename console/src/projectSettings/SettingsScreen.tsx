@@ -15,8 +15,8 @@ export function SettingsScreen() {
   const rights = permissionsIn(viewer, id);
   const mayChange = rights.has("PROJECT_CONFIGURE");
   const project = useQuery({ ...projectSettingsQuery(id, rights.has("GOLD_READ")), enabled: mayChange });
-  if (!mayChange) return <Notice title={words.settings.screen} text={words.settings.absent} />;
+  if (!mayChange) return <Notice title={words.projectSettings.screen} text={words.projectSettings.absent} />;
   if (project.isPending) return <Waiting />;
-  if (!project.data) return <Notice title={words.settings.screen} text={project.error.message} />;
+  if (!project.data) return <Notice title={words.projectSettings.screen} text={project.error.message} />;
   return <SettingsBench key={id} project={project.data} rights={rights} member={viewer.member.id} />;
 }

@@ -11,7 +11,7 @@ import { changesOf, differing, valuesOf, type ProjectSettings, type Value, type 
 import styles from "./settings.module.css";
 import { saveSettings } from "./settingsApi";
 
-const say = words.settings;
+const say = words.projectSettings;
 const NOTHING: Values = {};
 
 /** Every setting with a sentence about it; what differs is marked, and saved at once. */

@@ -27,6 +27,8 @@ export interface TaskSearch {
   /** "key:value". */
   meta?: string;
   reason?: ReviewReason;
+  /** Only tasks with labels that a migration left to be given again. */
+  relabel?: true;
   /** A day (UTC) on which somebody answered. */
   answered?: string;
   order?: TaskOrder;
@@ -50,7 +52,8 @@ export function validateTaskSearch(given: Record<string, unknown>): TaskSearch {
   const order = ORDERS.find((each) => each === given.order);
   const direction = DIRECTIONS.find((each) => each === given.direction);
   if (search.answered && !isDay(search.answered)) delete search.answered;
-  return { ...search, ...(reason && { reason }), ...(order && { order }), ...(direction && { direction }) };
+  const isRelabel = given.relabel === true || given.relabel === "true";
+  return { ...search, ...(reason && { reason }), ...(isRelabel && { relabel: true }), ...(order && { order }), ...(direction && { direction }) };
 }
 
 function isDay(text: string): boolean {
@@ -88,6 +91,7 @@ export function filterOf(search: TaskSearch): TaskFilter {
   else if (search.assignee) filter.assignee = search.assignee;
   if (search.text) filter.text = search.text;
   if (search.reason) filter.reviewReason = search.reason;
+  if (search.relabel) filter.relabel = true;
   if (search.answered) {
     const since = Date.parse(`${search.answered}T00:00:00Z`);
     filter.answeredAt = { since: new Date(since).toISOString(), until: new Date(since + DAY).toISOString() };

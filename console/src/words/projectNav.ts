@@ -4,6 +4,7 @@ export const projectNav = {
   dashboard: "Dashboard",
   tasks: "Tasks",
   form: "Form",
+  members: "Members",
   settings: "Settings",
   label: "Label",
   review: "Review",
