@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import hashlib
 import time
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from server.access.permissions import Permission
 from server.commands.dry_run import DryRun, decide_only
 from server.commands.imports.annotations.published_forms import published_forms
 from server.commands.imports.annotations.unchecked_annotations import AuthorBook
+from server.commands.imports.garbage import GARBAGE_SELDOM_COLLECTED
 from server.commands.imports.import_batch import ImportBatch, Outcome, RowsRefused
 from server.commands.imports.import_codec import CheckedRow, Rejects, form_versions_in, members_in
 from server.commands.imports.import_readers import FileRow, FileRows, format_of, rows
@@ -132,7 +132,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
     if rejected.exists() and rejected.samefile(path):
         message = "Rejected rows would replace the file itself: name another place for them."
         raise Refused(Code.INVALID, message, ("rejected",))
-    with _GC_PAUSED, path.open("rb") as file, Rejects(rejected) as rejects:
+    with GARBAGE_SELDOM_COLLECTED, path.open("rb") as file, Rejects(rejected) as rejects:
         if not file.seekable():
             message = "A pipe cannot be read twice, which an import does: save it to a file first."
             raise Refused(Code.INVALID, message, ("file",))
@@ -381,27 +381,6 @@ def _some(found: FileRows, most: int) -> list[FileRow]:
         if size >= SLICE_BYTES:
             break
     return rows
-
-
-class _SeldomCollected:
-    """Collects garbage seldom while imports run: they make no cycles, and looking costs a third."""
-
-    def __init__(self) -> None:
-        self._running, self._before = 0, gc.get_threshold()
-
-    def __enter__(self) -> None:
-        if not self._running:
-            self._before = before = gc.get_threshold()
-            gc.set_threshold(max(before[0], 50_000), max(before[1], 20), max(before[2], 50))
-        self._running += 1
-
-    def __exit__(self, *_: object) -> None:
-        self._running -= 1
-        if not self._running:
-            gc.set_threshold(*self._before)
-
-
-_GC_PAUSED = _SeldomCollected()
 
 
 async def _patiently(writer: Writer, command: Command, turn: asyncio.Lock | None = None) -> Receipt:
