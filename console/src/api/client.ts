@@ -46,6 +46,11 @@ export function actFor(member: string | null): void {
   actor = member;
 }
 
+/** The header by which a request counts for one member alone: where another tab logged in as somebody else, it is refused. */
+export function asMember(member: string | null = actor): Record<string, string> {
+  return member ? { "X-Annolog-Member": member } : {};
+}
+
 /**
  * The data of an operation, null at fields that the caller may not see.
  *
@@ -79,13 +84,11 @@ function errorOf({ data, errors }: Answer<unknown>): ApiError | null {
 
 async function send<Data>(body: string, { member, ...options }: RequestOptions): Promise<Answer<Data>> {
   let response: Response;
-  // All tabs share one session: where another tab logged in as somebody else, nothing is done in that one's name.
-  const named = member ?? actor;
   try {
     response = await fetch("/graphql", {
       method: "POST",
       credentials: "include",
-      headers: { "Content-Type": "application/json", Accept: "application/json", ...(named && { "X-Annolog-Member": named }) },
+      headers: { "Content-Type": "application/json", Accept: "application/json", ...asMember(member) },
       body,
       ...options,
     });
