@@ -39,6 +39,9 @@ export interface RequestOptions {
   member?: string;
 }
 
+/** How long an answer may take: a connection that went silent never fails by itself. */
+export const LONGEST_MS = 60_000;
+
 let actor: string | null = null;
 
 /** Say for which member the page asks from now on; null for whomever the browser's session is of. */
@@ -82,23 +85,26 @@ function errorOf({ data, errors }: Answer<unknown>): ApiError | null {
   return null;
 }
 
-async function send<Data>(body: string, { member, ...options }: RequestOptions): Promise<Answer<Data>> {
+async function send<Data>(body: string, { member, signal, ...options }: RequestOptions): Promise<Answer<Data>> {
   let response: Response;
+  const late = AbortSignal.timeout(LONGEST_MS);
   try {
     response = await fetch("/graphql", {
       method: "POST",
       credentials: "include",
       headers: { "Content-Type": "application/json", Accept: "application/json", ...asMember(member) },
       body,
+      signal: signal ? AbortSignal.any([signal, late]) : late,
       ...options,
     });
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (signal?.aborted) throw error;
     throw new ApiError("NETWORK", "The server cannot be reached.");
   }
   try {
     return (await response.json()) as Answer<Data>;
-  } catch {
+  } catch (error) {
+    if (signal?.aborted) throw error;
     throw new ApiError("NETWORK", `The server answered ${response.status} without data.`);
   }
 }

@@ -105,6 +105,11 @@ export type BoxInput = {
   y: number;
 };
 
+export type CancelImportInput = {
+  commandId: string;
+  upload: string;
+};
+
 export type ChangeTasksInput = {
   change: TaskChangeInput;
   commandId: string;
@@ -133,6 +138,15 @@ export type ClaimTasksInput = {
   commandId: string;
   count: number;
   project: string;
+};
+
+export type CreateExportInput = {
+  commandId: string;
+  kind: ExportKind;
+  project?: string | null | undefined;
+  stream?: string | null | undefined;
+  until?: string | null | undefined;
+  untilTime?: string | null | undefined;
 };
 
 export type EllipseAnswerInput = {
@@ -304,6 +318,16 @@ export type EventType =
   | 'WEBHOOK_RESUMED'
   | 'WEBHOOK_SECRET_ROTATED';
 
+export type ExportKind =
+  | 'BACKUP'
+  | 'EVENTS'
+  | 'SUBJECT'
+  | 'TASKS';
+
+export type ExportOrigin =
+  | 'API'
+  | 'DATABASE';
+
 export type FigureReason =
   | 'ERASED'
   | 'FEW'
@@ -312,6 +336,15 @@ export type FigureReason =
   | 'NO_VARIATION'
   | 'SAMPLE'
   | 'TOO_MANY';
+
+export type ImportStatus =
+  | 'CANCELED'
+  | 'CHECKED'
+  | 'CHECKING'
+  | 'FAILED'
+  | 'FINISHED'
+  | 'RUNNING'
+  | 'WAITING';
 
 export type InputKind =
   | 'AUDIO'
@@ -637,6 +670,12 @@ export type SpanInput = {
   start: number;
 };
 
+export type StartImportInput = {
+  commandId: string;
+  dryRun?: boolean;
+  upload: string;
+};
+
 export type SubmitAnnotationInput = {
   answers: Array<AnswerInput>;
   commandId: string;
@@ -767,6 +806,23 @@ export type QuestionFiguresQuery = { project: { quality: { agreement: { coeffici
 
 export type LabelOfQuestionFragment = { value: string, concept: { label: string } | null };
 
+export type CreateExportMutationVariables = Exact<{
+  input: CreateExportInput;
+}>;
+
+
+export type CreateExportMutation = { createExport:
+    | { __typename: 'CreateExportPayload', position: string, download: { url: string, expiresAt: string } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ExportsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type ExportsQuery = { exports: { nodes: Array<{ position: string, recordedAt: string, kind: ExportKind, origin: ExportOrigin, operator: string | null, scopeId: string, until: string | null, untilTime: string | null, requestedBy: { name: string | null } | null }> } | null };
+
 export type LabelProjectQueryVariables = Exact<{
   project: string;
 }>;
@@ -810,6 +866,42 @@ export type ProjectWorkQueryVariables = Exact<{
 
 
 export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, tasks?: { totalCount: number, totalIsExact: boolean } | null };
+
+export type FileImportQueryVariables = Exact<{
+  upload: string;
+}>;
+
+
+export type FileImportQuery = { fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } | null };
+
+export type FileImportsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type FileImportsQuery = { fileImports: { nodes: Array<{ id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null }> } | null };
+
+export type FileImportFragment = { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null };
+
+export type StartImportMutationVariables = Exact<{
+  input: StartImportInput;
+}>;
+
+
+export type StartImportMutation = { startImport:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'StartImportPayload', fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } }
+   };
+
+export type CancelImportMutationVariables = Exact<{
+  input: CancelImportInput;
+}>;
+
+
+export type CancelImportMutation = { cancelImport:
+    | { __typename: 'CancelImportPayload', fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
 
 export type MediaQueryVariables = Exact<{
   task: string;
@@ -1739,6 +1831,37 @@ export const OfferFragmentDoc = new TypedDocumentString(`
   leavesOnly
 }
     `, {"fragmentName":"Offer"}) as unknown as TypedDocumentString<OfferFragment, unknown>;
+export const FileImportFragmentDoc = new TypedDocumentString(`
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}
+    `, {"fragmentName":"FileImport"}) as unknown as TypedDocumentString<FileImportFragment, unknown>;
 export const CommentPartsFragmentDoc = new TypedDocumentString(`
     fragment CommentParts on Comment {
   id
@@ -2546,6 +2669,48 @@ export const QuestionFiguresDocument = new TypedDocumentString(`
     label
   }
 }`) as unknown as TypedDocumentString<QuestionFiguresQuery, QuestionFiguresQueryVariables>;
+export const CreateExportDocument = new TypedDocumentString(`
+    mutation CreateExport($input: CreateExportInput!) {
+  createExport(input: $input) {
+    __typename
+    ... on CreateExportPayload {
+      position
+      download {
+        url
+        expiresAt
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateExportMutation, CreateExportMutationVariables>;
+export const ExportsDocument = new TypedDocumentString(`
+    query Exports($project: ID!) {
+  exports(project: $project, first: 20) {
+    nodes {
+      position
+      recordedAt
+      kind
+      origin
+      operator
+      scopeId
+      until
+      untilTime
+      requestedBy {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExportsQuery, ExportsQueryVariables>;
 export const LabelProjectDocument = new TypedDocumentString(`
     query LabelProject($project: ID!) {
   project(id: $project) {
@@ -2757,6 +2922,178 @@ export const ProjectWorkDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProjectWorkQuery, ProjectWorkQueryVariables>;
+export const FileImportDocument = new TypedDocumentString(`
+    query FileImport($upload: ID!) {
+  fileImport(id: $upload) {
+    ...FileImport
+  }
+}
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<FileImportQuery, FileImportQueryVariables>;
+export const FileImportsDocument = new TypedDocumentString(`
+    query FileImports($project: ID!) {
+  fileImports(project: $project, first: 20) {
+    nodes {
+      ...FileImport
+    }
+  }
+}
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<FileImportsQuery, FileImportsQueryVariables>;
+export const StartImportDocument = new TypedDocumentString(`
+    mutation StartImport($input: StartImportInput!) {
+  startImport(input: $input) {
+    __typename
+    ... on StartImportPayload {
+      fileImport {
+        ...FileImport
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<StartImportMutation, StartImportMutationVariables>;
+export const CancelImportDocument = new TypedDocumentString(`
+    mutation CancelImport($input: CancelImportInput!) {
+  cancelImport(input: $input) {
+    __typename
+    ... on CancelImportPayload {
+      fileImport {
+        ...FileImport
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
 export const MediaDocument = new TypedDocumentString(`
     query Media($task: ID!, $input: String!) {
   task(id: $task) {

@@ -35,8 +35,20 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
 });
 
+const importing = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/import",
+  component: lazyRouteComponent(() => import("../imports/ImportScreen"), "ImportScreen"),
+});
+
+const exporting = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/export",
+  component: lazyRouteComponent(() => import("../exports/ExportScreen"), "ExportScreen"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks]),
+  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks, importing, exporting]),
   defaultPreload: "intent",
 });
 

@@ -1,6 +1,7 @@
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Header } from "../app/Header";
+import { ProjectNav } from "../app/ProjectNav";
 import { Loading } from "../kit/Loading";
 import { LiveMark } from "../live/LiveMark";
 import { useLiveProject } from "../live/liveProject";
@@ -51,9 +52,7 @@ function Dashboard({ project }: { project: DashboardProject }) {
         <h1 className={styles.title} aria-label={words.dashboard.title(project.name ?? "")}>
           {project.name}
         </h1>
-        <Link className={styles.headerLink} to="/p/$project/tasks" params={{ project: project.id }}>
-          {words.dashboard.allTasks}
-        </Link>
+        <ProjectNav project={project.id} />
         <span className={styles.versions}>{words.dashboard.form(project.formVersion, project.guidelineVersion)}</span>
         <LiveMark connection={connection} />
       </Header>

@@ -1,5 +1,8 @@
 import { dashboard } from "./dashboard";
 import { live } from "./live";
+import { exportsWords } from "./exports";
+import { importsWords } from "./imports";
+import { projectNav } from "./projectNav";
 import { review } from "./review";
 import { tasksWords } from "./tasks";
 
@@ -12,6 +15,7 @@ export const en = {
   account: {
     title: "Account",
     logOut: "Log out",
+    stillLoggedIn: "You are still logged in: the server did not answer. Try again.",
     schemes: { auto: "Look of the system", light: "Light", dark: "Dark" },
   },
   home: {
@@ -110,7 +114,10 @@ export const en = {
   },
   dashboard,
   live,
+  projectNav,
   tasks: tasksWords,
+  imports: importsWords,
+  exports: exportsWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",
     removed: "Removed. Ctrl+Z brings it back.",
@@ -158,6 +165,13 @@ export const en = {
   },
   keys: {
     title: "Keys",
+    change: "Change",
+    changeOf: (action: string) => `Change the key: ${action}`,
+    press: "Press a letter",
+    noLetter: "Press a letter, without other keys held; Escape keeps the key as it is.",
+    isTaken: (key: string, action: string) => `${key} is the key for “${action}”. Change that one first.`,
+    isChosen: (key: string, action: string) => `${key} is the key for “${action}” now, in this browser.`,
+    reset: "Back to the usual keys",
     submit: "Submit and go on",
     skip: "Skip the task",
     takeBack: "Go back to the last task",

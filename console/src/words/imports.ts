@@ -1,4 +1,4 @@
-/** What the screens of imports and exports say, in English. */
+/** What the screen of imports says, in English. */
 const numbers = new Intl.NumberFormat("en");
 const n = (count: number) => numbers.format(count);
 const plural = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${n(count)} ${many}`);

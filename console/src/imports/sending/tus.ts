@@ -1,5 +1,5 @@
 /** Files sent in pieces by the tus protocol 1.0: what arrived before a connection broke is kept. */
-import { ApiError, asMember } from "../../api/client";
+import { ApiError, asMember, LONGEST_MS } from "../../api/client";
 
 const TUS = { "Tus-Resumable": "1.0.0" };
 const [SMALLEST, LARGEST] = [256 * 1024, 8 * 1024 * 1024];
@@ -113,8 +113,10 @@ function pause(tries: number, signal: AbortSignal): Promise<void> {
 }
 
 async function ask(url: string, method: string, headers: Record<string, string> = {}, options: RequestInit = {}): Promise<Response> {
+  const late = AbortSignal.timeout(LONGEST_MS);
+  const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
   try {
-    return await fetch(url, { method, credentials: "include", headers: { ...TUS, ...asMember(), ...headers }, ...options });
+    return await fetch(url, { method, credentials: "include", headers: { ...TUS, ...asMember(), ...headers }, ...options, signal });
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new ApiError("NETWORK", "The server cannot be reached.");
