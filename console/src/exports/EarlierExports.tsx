@@ -16,7 +16,7 @@ export function EarlierExports({ project }: { project: string }) {
     queryFn: async () => (await request(ExportsDocument, { project })).exports?.nodes ?? [],
   });
   return (
-    <section aria-labelledby="earlier" className={styles.earlier}>
+    <section className={styles.earlier}>
       <h2 id="earlier" className={styles.stepTitle}>
         {say.title}
       </h2>

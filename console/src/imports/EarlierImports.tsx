@@ -14,7 +14,7 @@ const say = words.imports.earlier;
 export function EarlierImports({ project }: { project: string }) {
   const imports = useQuery(fileImportsQuery(project));
   return (
-    <section aria-labelledby="earlier" className={styles.earlier}>
+    <section className={styles.earlier}>
       <h2 id="earlier" className={styles.stepTitle}>
         {say.title}
       </h2>

@@ -1,4 +1,4 @@
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMemo } from "react";
 import type { Form } from "../form/form";
 import { words } from "../words";
@@ -47,19 +47,19 @@ export function LookAtFile({ draft, form, session }: Props) {
           <p className={styles.quiet}>{head.isCut ? say.cut(tasks.length) : say.all(tasks.length)}</p>
         </>
       )}
-      {stop && (
-        <p role="alert" className={styles.problem}>
-          {say.hindrances[stop.kind](stop.names.join(", "))}
-        </p>
-      )}
-      <Group gap="sm">
+      <div className={styles.actions}>
         <Button disabled={stop !== null} onClick={() => void session.sendToCheck()}>
           {say.check}
         </Button>
         <Button variant="default" onClick={() => session.reset()}>
           {say.other}
         </Button>
-      </Group>
+        {stop && (
+          <p role="alert" className={styles.problem}>
+            {say.hindrances[stop.kind](stop.names.join(", "))}
+          </p>
+        )}
+      </div>
     </>
   );
 }
@@ -78,7 +78,7 @@ function Columns({ draft: { head, mapped }, form, onChange }: ColumnsProps) {
         <caption className={styles.heading}>{say.columns}</caption>
         <thead>
           <tr>
-            <th scope="col">{say.columns}</th>
+            <th scope="col">{say.columnTitle}</th>
             <th scope="col">{say.example}</th>
             <th scope="col">{say.is}</th>
           </tr>

@@ -24,7 +24,7 @@ export function ProblemTable({ run, url }: Props) {
     retry: false,
   });
   return (
-    <section aria-labelledby="problems" className={styles.problems}>
+    <section className={styles.problems}>
       <div className={styles.stepHead}>
         <h3 id="problems" className={styles.heading}>
           {say.title}
