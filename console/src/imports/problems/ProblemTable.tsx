@@ -48,7 +48,9 @@ export function ProblemTable({ run, url }: Props) {
             <table className={styles.table}>
               <thead>
                 <tr>
-                  <th scope="col">{say.line}</th>
+                  <th scope="col" data-number>
+                    {say.line}
+                  </th>
                   <th scope="col">{say.path}</th>
                   <th scope="col">{say.reason}</th>
                 </tr>
