@@ -168,7 +168,7 @@ def test_somebody_chooses_other_keys_which_this_browser_keeps(log_in, ines, proj
     page.keyboard.press("Q")
     told.filter(has_text="Q is the key for “Skip the task” now").wait_for()
     require_accessible(page)
-    keep_picture(page, "keys-light")
+    keep_picture(page, "letters-light")
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
     page.reload()

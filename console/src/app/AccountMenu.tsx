@@ -1,8 +1,10 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError, newCommandId, request } from "../api/client";
 import { LogoutDocument } from "../api/operations";
+import { mayAudit } from "../audit/rights";
 import { viewerQuery } from "../login/session";
 import { useViewer } from "../login/ViewerContext";
 import { useStorage } from "../outbox/OutboxProvider";
@@ -48,6 +50,14 @@ export function AccountMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        {mayAudit(viewer) && (
+          <Menu.Item component={Link} to="/audit">
+            {words.audit.link}
+          </Menu.Item>
+        )}
+        <Menu.Item component={Link} to="/settings/me">
+          {words.account.settings}
+        </Menu.Item>
         <Menu.Item closeMenuOnClick={false} onClick={() => void logOut()}>
           {words.account.logOut}
           <span role="alert" className={styles.problem}>

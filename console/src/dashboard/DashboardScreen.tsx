@@ -1,4 +1,4 @@
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
@@ -40,6 +40,7 @@ function Waiting() {
 }
 
 function Dashboard({ project }: { project: DashboardProject }) {
+  const mayAudit = permissionsIn(useViewer(), project.id).has("EVENTS_READ");
   const connection = useLiveProject(project.id);
   const figures = useQuery(figuresQuery(project.id));
   const questions = project.form?.questions ?? [];
@@ -53,6 +54,11 @@ function Dashboard({ project }: { project: DashboardProject }) {
           {project.name}
         </h1>
         <ProjectNav project={project.id} />
+        {mayAudit && (
+          <Link className={styles.headerLink} to="/audit" search={{ project: project.id }}>
+            {words.audit.link}
+          </Link>
+        )}
         <span className={styles.versions}>{words.dashboard.form(project.formVersion, project.guidelineVersion)}</span>
         <LiveMark connection={connection} />
       </Header>

@@ -67,6 +67,12 @@ export function FilterBar({ project, search, columns, members, searchField, onCh
           onChange={(assignee) => set({ assignee })}
         />
         <SelectField
+          label={say.fields.relabel}
+          value={search.relabel && "true"}
+          options={[{ value: "true", label: say.fields.relabelYes }]}
+          onChange={(relabel) => set({ relabel })}
+        />
+        <SelectField
           label={say.fields.reason}
           value={search.reason}
           options={REASONS.map((value) => ({ value, label: say.reasons[value] }))}

@@ -129,7 +129,14 @@ export function TasksBench({ project, rights }: Props) {
           {tasks.isEmpty && <p className={styles.empty}>{words.tasks.nothing}</p>}
         </div>
         {search.task && (
-          <TaskPanel key={search.task} project={project} id={search.task} mayReview={rights.has("REVIEW")} onClose={close} />
+          <TaskPanel
+            key={search.task}
+            project={project}
+            id={search.task}
+            mayReview={rights.has("REVIEW")}
+            mayAudit={rights.has("EVENTS_READ")}
+            onClose={close}
+          />
         )}
       </main>
       <ChangeBar

@@ -28,6 +28,8 @@ export interface TaskSearch {
   /** "key:value". */
   meta?: string;
   reason?: ReviewReason;
+  /** Only tasks with labels that a migration left to be given again. */
+  relabel?: true;
   /** A day (UTC) on which somebody answered. */
   answered?: string;
   /** From when to when it was imported: two times in ISO 8601 with ".." between. */
@@ -54,7 +56,8 @@ export function validateTaskSearch(given: Record<string, unknown>): TaskSearch {
   const direction = DIRECTIONS.find((each) => each === given.direction);
   if (search.answered && !isDay(search.answered)) delete search.answered;
   if (search.imported && !spanOf(search.imported)) delete search.imported;
-  return { ...search, ...(reason && { reason }), ...(order && { order }), ...(direction && { direction }) };
+  const isRelabel = given.relabel === true || given.relabel === "true";
+  return { ...search, ...(reason && { reason }), ...(isRelabel && { relabel: true }), ...(order && { order }), ...(direction && { direction }) };
 }
 
 function isDay(text: string): boolean {
@@ -101,6 +104,7 @@ export function filterOf(search: TaskSearch): TaskFilter {
   const imported = search.imported ? spanOf(search.imported) : null;
   if (imported) filter.importedAt = imported;
   if (search.reason) filter.reviewReason = search.reason;
+  if (search.relabel) filter.relabel = true;
   if (search.answered) {
     const since = Date.parse(`${search.answered}T00:00:00Z`);
     filter.answeredAt = { since: new Date(since).toISOString(), until: new Date(since + DAY).toISOString() };

@@ -5,6 +5,9 @@ export const projectNav = {
   tasks: "Tasks",
   import: "Import",
   export: "Export",
+  form: "Form",
+  members: "Members",
+  settings: "Settings",
   label: "Label",
   review: "Review",
 };

@@ -28,6 +28,8 @@ export const tasksWords = {
     meta: "Meta",
     metaHint: "key:value",
     reason: "In review because of",
+    relabel: "After a migration",
+    relabelYes: "to label again",
     answered: "Answered on",
     order: "Order",
     direction: "Direction",
