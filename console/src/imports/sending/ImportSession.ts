@@ -1,11 +1,11 @@
 import { ApiError, newCommandId } from "../../api/client";
+import { createUpload, endUpload, offsetOf, sendFile, uploadId } from "../../api/uploads";
 import type { Form } from "../../form/form";
 import { Store } from "../../kit/Store";
 import { columnProblems, mappedColumns, withColumns } from "../file/columns";
 import { readHead, type Format, type Head } from "../file/head";
 import { readFileImport, startFileImport } from "../importsApi";
-import { isSameFile, noteKey, readNote, uploadId, writeNote, type Note } from "./note";
-import { createUpload, endUpload, offsetOf, sendFile } from "./tus";
+import { isSameFile, noteKey, readNote, writeNote, type Note } from "./note";
 
 /** A file that was chosen, and what is known of it before it is sent. */
 export interface Draft {

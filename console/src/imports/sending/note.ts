@@ -41,7 +41,3 @@ export function writeNote(key: string, note: Note | null): void {
 export function isSameFile(note: Note, file: File): boolean {
   return note.name === file.name && note.size === file.size && note.changed === file.lastModified;
 }
-
-export function uploadId(url: string): string {
-  return url.slice(url.lastIndexOf("/") + 1);
-}

@@ -1,10 +1,12 @@
 /** Files sent in pieces by the tus protocol 1.0: what arrived before a connection broke is kept. */
-import { ApiError, asMember, LONGEST_MS } from "../../api/client";
+import { ApiError, asMember, LONGEST_MS } from "./client";
 
 const TUS = { "Tus-Resumable": "1.0.0" };
 const [SMALLEST, LARGEST] = [256 * 1024, 8 * 1024 * 1024];
 /** A piece is to take about so long, so that one sees how it goes and a broken one costs little. */
 const PIECE_MS = 1_000;
+/** How often in a row a file without a screen of its own is tried again. */
+const MOST_TRIES = 4;
 const [SOON_MS, LATEST_MS] = [500, 8_000];
 
 export interface SendOptions {
@@ -64,6 +66,31 @@ export async function sendFile(url: string, file: Blob, options: SendOptions): P
     options.onStanding(false);
     options.onSent(offset);
   }
+}
+
+/**
+ * Send a file that belongs to no project, and return the id of its upload. Raises ApiError where the server is away for long.
+ *
+ * @param onShare hears which part of it, of 1, has been sent
+ */
+export async function sendWholeFile(file: File, onShare: (share: number) => void): Promise<string> {
+  const url = await createUpload({ filename: file.name }, file.size);
+  const ended = new AbortController();
+  let standing = 0;
+  await sendFile(url, file, {
+    signal: ended.signal,
+    onSent: (bytes) => onShare(bytes / file.size),
+    onStanding: (isStanding) => {
+      standing = isStanding ? standing + 1 : 0;
+      if (standing > MOST_TRIES) ended.abort(new ApiError("NETWORK", "The server cannot be reached."));
+    },
+  });
+  return uploadId(url);
+}
+
+/** The id of an upload, by which other requests name it. */
+export function uploadId(url: string): string {
+  return url.slice(url.lastIndexOf("/") + 1);
 }
 
 /** Where the upload ends after a piece; null where the piece did not get through. */

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { ApiError } from "../../api/client";
-import { sendFile } from "./tus";
+import { ApiError } from "./client";
+import { sendFile } from "./uploads";
 
 /** A server that keeps what arrives, and does otherwise where a test says so. */
 class Server {
