@@ -41,6 +41,18 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
 });
 
+const importing = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/import",
+  component: lazyRouteComponent(() => import("../imports/ImportScreen"), "ImportScreen"),
+});
+
+const exporting = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/export",
+  component: lazyRouteComponent(() => import("../exports/ExportScreen"), "ExportScreen"),
+});
+
 const form = createRoute({
   getParentRoute: () => root,
   path: "/p/$project/form",
@@ -161,6 +173,8 @@ export const router = createRouter({
     tasks,
     form,
     projectSettings,
+    importing,
+    exporting,
     audit,
     ...taxonomyRoutes,
     ...administration,

@@ -3,6 +3,8 @@ import { dashboard } from "./dashboard";
 import { form } from "./form";
 import { formBuilder } from "./formBuilder";
 import { live } from "./live";
+import { exportsWords } from "./exports";
+import { importsWords } from "./imports";
 import { newProject } from "./newProject";
 import { projectNav } from "./projectNav";
 import { projectSettings } from "./projectSettings";
@@ -143,6 +145,8 @@ export const en = {
     newProject,
     projectSettings,
   tasks: tasksWords,
+  imports: importsWords,
+  exports: exportsWords,
   taxonomies: taxonomyWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",

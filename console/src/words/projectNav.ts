@@ -3,6 +3,8 @@ export const projectNav = {
   title: "Project",
   dashboard: "Dashboard",
   tasks: "Tasks",
+  import: "Import",
+  export: "Export",
   form: "Form",
   members: "Members",
   settings: "Settings",
