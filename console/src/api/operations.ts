@@ -157,6 +157,11 @@ export type BoxQuestionInput = {
   title: string;
 };
 
+export type CancelImportInput = {
+  commandId: string;
+  upload: string;
+};
+
 export type ChangeGoldPolicyInput = {
   commandId: string;
   expectedVersion?: number | null | undefined;
@@ -602,6 +607,10 @@ export type ExportKind =
   | 'SUBJECT'
   | 'TASKS';
 
+export type ExportOrigin =
+  | 'API'
+  | 'DATABASE';
+
 export type FigureReason =
   | 'ERASED'
   | 'FEW'
@@ -623,6 +632,15 @@ export type GrantRoleInput = {
   project: string;
   role: Role;
 };
+
+export type ImportStatus =
+  | 'CANCELED'
+  | 'CHECKED'
+  | 'CHECKING'
+  | 'FAILED'
+  | 'FINISHED'
+  | 'RUNNING'
+  | 'WAITING';
 
 export type ImportTaxonomyInput = {
   commandId: string;
@@ -1389,6 +1407,12 @@ export type SpanQuestionInput = {
 export type SplitConceptInput = {
   concept: string;
   parts: Array<string>;
+};
+
+export type StartImportInput = {
+  commandId: string;
+  dryRun?: boolean;
+  upload: string;
 };
 
 export type SubmitAnnotationInput = {
@@ -12884,6 +12908,23 @@ export type QuestionFiguresQuery = { project: { quality: { agreement: { coeffici
 
 export type LabelOfQuestionFragment = { value: string, concept: { label: string } | null };
 
+export type CreateExportMutationVariables = Exact<{
+  input: CreateExportInput;
+}>;
+
+
+export type CreateExportMutation = { createExport:
+    | { __typename: 'CreateExportPayload', position: string, download: { url: string, expiresAt: string } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ExportsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type ExportsQuery = { exports: { nodes: Array<{ position: string, recordedAt: string, kind: ExportKind, origin: ExportOrigin, operator: string | null, scopeId: string, until: string | null, untilTime: string | null, requestedBy: { name: string | null } | null }> } | null };
+
 export type LabelProjectQueryVariables = Exact<{
   project: string;
 }>;
@@ -13147,6 +13188,42 @@ export type ProjectWorkQueryVariables = Exact<{
 
 
 export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, tasks?: { totalCount: number, totalIsExact: boolean } | null };
+
+export type FileImportQueryVariables = Exact<{
+  upload: string;
+}>;
+
+
+export type FileImportQuery = { fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } | null };
+
+export type FileImportsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type FileImportsQuery = { fileImports: { nodes: Array<{ id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null }> } | null };
+
+export type FileImportFragment = { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null };
+
+export type StartImportMutationVariables = Exact<{
+  input: StartImportInput;
+}>;
+
+
+export type StartImportMutation = { startImport:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'StartImportPayload', fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } }
+   };
+
+export type CancelImportMutationVariables = Exact<{
+  input: CancelImportInput;
+}>;
+
+
+export type CancelImportMutation = { cancelImport:
+    | { __typename: 'CancelImportPayload', fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
 
 export type MediaQueryVariables = Exact<{
   task: string;
@@ -16035,6 +16112,37 @@ fragment Offer on TaxonomyReference {
   maxDepth
   leavesOnly
 }`, {"fragmentName":"FormParts"}) as unknown as TypedDocumentString<FormPartsFragment, unknown>;
+export const FileImportFragmentDoc = new TypedDocumentString(`
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}
+    `, {"fragmentName":"FileImport"}) as unknown as TypedDocumentString<FileImportFragment, unknown>;
 export const CommentPartsFragmentDoc = new TypedDocumentString(`
     fragment CommentParts on Comment {
   id
@@ -19320,6 +19428,48 @@ export const QuestionFiguresDocument = new TypedDocumentString(`
     label
   }
 }`) as unknown as TypedDocumentString<QuestionFiguresQuery, QuestionFiguresQueryVariables>;
+export const CreateExportDocument = new TypedDocumentString(`
+    mutation CreateExport($input: CreateExportInput!) {
+  createExport(input: $input) {
+    __typename
+    ... on CreateExportPayload {
+      position
+      download {
+        url
+        expiresAt
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateExportMutation, CreateExportMutationVariables>;
+export const ExportsDocument = new TypedDocumentString(`
+    query Exports($project: ID!) {
+  exports(project: $project, first: 20) {
+    nodes {
+      position
+      recordedAt
+      kind
+      origin
+      operator
+      scopeId
+      until
+      untilTime
+      requestedBy {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExportsQuery, ExportsQueryVariables>;
 export const LabelProjectDocument = new TypedDocumentString(`
     query LabelProject($project: ID!) {
   project(id: $project) {
@@ -19671,6 +19821,178 @@ export const ProjectWorkDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProjectWorkQuery, ProjectWorkQueryVariables>;
+export const FileImportDocument = new TypedDocumentString(`
+    query FileImport($upload: ID!) {
+  fileImport(id: $upload) {
+    ...FileImport
+  }
+}
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<FileImportQuery, FileImportQueryVariables>;
+export const FileImportsDocument = new TypedDocumentString(`
+    query FileImports($project: ID!) {
+  fileImports(project: $project, first: 20) {
+    nodes {
+      ...FileImport
+    }
+  }
+}
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<FileImportsQuery, FileImportsQueryVariables>;
+export const StartImportDocument = new TypedDocumentString(`
+    mutation StartImport($input: StartImportInput!) {
+  startImport(input: $input) {
+    __typename
+    ... on StartImportPayload {
+      fileImport {
+        ...FileImport
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<StartImportMutation, StartImportMutationVariables>;
+export const CancelImportDocument = new TypedDocumentString(`
+    mutation CancelImport($input: CancelImportInput!) {
+  cancelImport(input: $input) {
+    __typename
+    ... on CancelImportPayload {
+      fileImport {
+        ...FileImport
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
 export const MediaDocument = new TypedDocumentString(`
     query Media($task: ID!, $input: String!) {
   task(id: $task) {
