@@ -181,6 +181,16 @@ export type EraseContentInput = {
   tasks?: Array<string>;
 };
 
+export type EraseMemberInput = {
+  authority: ErasureAuthority;
+  commandId: string;
+  dryRun?: boolean;
+  member: string;
+  reason: string;
+  reference?: string;
+  scope: MemberScope;
+};
+
 export type ErasureAuthority =
   | 'COURT_ORDER'
   | 'DATA_SUBJECT_REQUEST'
@@ -490,6 +500,11 @@ export type MaskInput = {
   page?: number | null | undefined;
   width: number;
 };
+
+export type MemberScope =
+  | 'ALL'
+  | 'IDENTITY'
+  | 'WORDS';
 
 export type MemberStatus =
   | 'ACTIVE'
@@ -8283,6 +8298,16 @@ export type AuditEraseMutation = { eraseContent:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
+export type AuditEraseMemberMutationVariables = Exact<{
+  input: EraseMemberInput;
+}>;
+
+
+export type AuditEraseMemberMutation = { eraseMember:
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
 export type AuditExportMutationVariables = Exact<{
   input: CreateExportInput;
 }>;
@@ -8292,6 +8317,15 @@ export type AuditExportMutation = { createExport:
     | { __typename: 'CreateExportPayload', position: string, download: { url: string } }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
+
+type Erasing_ErasePayload_Fragment = { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null };
+
+type Erasing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
+
+export type ErasingFragment =
+  | Erasing_ErasePayload_Fragment
+  | Erasing_Refused_Fragment
+;
 
 type Undoing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, obstacles: Array<{ position: string, name: string, message: string }> };
 
@@ -13113,6 +13147,25 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AuditErasureFragmentDoc = new TypedDocumentString(`
+    fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}
+    `, {"fragmentName":"AuditErasure"}) as unknown as TypedDocumentString<AuditErasureFragment, unknown>;
 export const RefusalFragmentDoc = new TypedDocumentString(`
     fragment Refusal on Refused {
   code
@@ -13124,6 +13177,55 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const ErasingFragmentDoc = new TypedDocumentString(`
+    fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`, {"fragmentName":"Erasing"}) as unknown as TypedDocumentString<ErasingFragment, unknown>;
 export const UndoingFragmentDoc = new TypedDocumentString(`
     fragment Undoing on RevertResult {
   __typename
@@ -13159,25 +13261,6 @@ export const AmountFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Amount"}) as unknown as TypedDocumentString<AmountFragment, unknown>;
-export const AuditErasureFragmentDoc = new TypedDocumentString(`
-    fragment AuditErasure on Erasure {
-  id
-  status
-  target
-  authority
-  reason
-  reference
-  requestedAt
-  finishedAt
-  erasedEvents
-  withheldStreams
-  requestedBy {
-    id
-    name
-  }
-  certificate
-}
-    `, {"fragmentName":"AuditErasure"}) as unknown as TypedDocumentString<AuditErasureFragment, unknown>;
 export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     fragment ShownAnswer on Answer {
   question
@@ -16746,26 +16829,7 @@ export const AuditRestoreTaskDocument = new TypedDocumentString(`
 export const AuditEraseDocument = new TypedDocumentString(`
     mutation AuditErase($input: EraseContentInput!) {
   eraseContent(input: $input) {
-    __typename
-    ... on ErasePayload {
-      position
-      erasure {
-        ...AuditErasure
-      }
-      preview {
-        events
-        streams
-        withheldStreams
-        complete
-        types {
-          name
-          type
-          events
-        }
-        resolvedCount
-      }
-    }
-    ...Refusal
+    ...Erasing
   }
 }
     fragment Refusal on Refused {
@@ -16776,6 +16840,28 @@ export const AuditEraseDocument = new TypedDocumentString(`
     message
     path
   }
+}
+fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
 }
 fragment AuditErasure on Erasure {
   id
@@ -16794,6 +16880,60 @@ fragment AuditErasure on Erasure {
   }
   certificate
 }`) as unknown as TypedDocumentString<AuditEraseMutation, AuditEraseMutationVariables>;
+export const AuditEraseMemberDocument = new TypedDocumentString(`
+    mutation AuditEraseMember($input: EraseMemberInput!) {
+  eraseMember(input: $input) {
+    ...Erasing
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
+}
+fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<AuditEraseMemberMutation, AuditEraseMemberMutationVariables>;
 export const AuditExportDocument = new TypedDocumentString(`
     mutation AuditExport($input: CreateExportInput!) {
   createExport(input: $input) {
