@@ -86,6 +86,11 @@ async def import_taxonomy(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(taxonomy=public(await flat(at)), format="CSV", text=CSV)
 
 
+@prepares("importTaxonomy: a dry run")
+async def try_import(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(taxonomy=public(await drafted(at)), format="CSV", text=CSV, dryRun=True)
+
+
 @prepares("attachMapping")
 async def attach_mapping(at: PreparedOrganization, who: Caller) -> Arguments:
     text = "source,relation,target\ngood,exactMatch,bad\n"
