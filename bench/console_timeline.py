@@ -83,11 +83,16 @@ async def frames(page: Page, place: Site, owner: Client, events: int) -> None:
     await page.get_by_role("slider").first.wait_for()
     await page.get_by_role("option").nth(3).wait_for(state="attached")
     await page.wait_for_timeout(2_000)
+    metrics = await page.context.new_cdp_session(page)
+    await metrics.send("Performance.enable", {"timeDomain": "threadTicks"})
+    used = 0.0
     times: dict[str, list[float]] = {"slider_at_rest": [], "slider": []}
     for _ in range(ROUNDS):
         # What the machine leaves to a page that does nothing, in turns with what is measured.
         for what, script in (("slider_at_rest", _REST), ("slider", _DRAG)):
+            before = await _cpu(metrics)
             times[what] += await page.evaluate(script, FRAMES)
+            used += (await _cpu(metrics) - before) if script is _DRAG else 0
             await page.wait_for_timeout(500)
     for what, each in times.items():
         p50, p95, p99 = (percentile(each, share) for share in (0.5, 0.95, 0.99))
@@ -96,6 +101,18 @@ async def frames(page: Page, place: Site, owner: Client, events: int) -> None:
             f"console.{what}.p95", p95, "ms",
             events=head, p50=p50, p99=p99, frames=len(each), load=load, target=33,
         )  # fmt: skip
+
+
+    figure(
+        "console.slider.cpu", used * 1e3 / len(times["slider"]), "ms",
+        events=head, frames=len(times["slider"]), target=16,
+    )  # fmt: skip
+
+
+async def _cpu(metrics: Any) -> float:
+    """Return the seconds of CPU that the page's own thread has used."""
+    found = (await metrics.send("Performance.getMetrics"))["metrics"]
+    return next(float(one["value"]) for one in found if one["name"] == "TaskDuration")
 
 
 async def _counts(owner: Client, name: str, filter_: Any, head: int) -> None:

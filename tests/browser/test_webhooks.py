@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.settings_pages import FORM, KEPT, button, keep_and_close, press, write
 from tests.browser.site import Site, Worker
-from tests.browser.test_settings import FORM, KEPT, button, keep_and_close, press, write
 from tests.support.api import SEALING_KEY
 from tests.support.serving import serving
 from tests.support.webhook_sink import Sink, sink, status
@@ -146,10 +146,8 @@ def test_what_fails_is_seen_and_delivered_again(opened, hooks):
     until(page, "!document.querySelector('aside').innerText.includes('(410)')")
 
 
-def test_a_webhook_is_changed_paused_replayed_and_deleted(opened, hooks):
-    webhook = hooks.make("Mirror", project=hooks.project, batch=50)
-    page = opened(webhook, dark=True)
-    panel = page.get_by_role("complementary")
+def test_a_webhook_is_changed_and_paused(opened, hooks):
+    page = opened(hooks.make("Mirror", project=hooks.project, batch=50))
     button(page, "Edit…")
     dialog = page.get_by_role("dialog")
     write(page, "Name", "Mirror of tasks")
@@ -165,6 +163,12 @@ def test_a_webhook_is_changed_paused_replayed_and_deleted(opened, hooks):
     panel.get_by_text("paused").wait_for()
     button(page, "Resume")
     panel.get_by_role("button", name="Pause").wait_for()
+
+
+def test_a_webhook_is_replayed_gets_a_new_secret_and_is_deleted(opened, hooks):
+    webhook = hooks.make("Copy", project=hooks.project, batch=50)
+    page = opened(webhook, dark=True)
+    panel, dialog = page.get_by_role("complementary"), page.get_by_role("dialog")
     before = len(hooks.receiver.accepted)
     button(page, "Replay…")
     dialog.get_by_label("After the position").fill("none")
@@ -177,7 +181,7 @@ def test_a_webhook_is_changed_paused_replayed_and_deleted(opened, hooks):
     assert len(hooks.receiver.accepted) > before
     button(page, "New secret…")
     button(page, "Make a new one")
-    page.get_by_role("dialog", name="The secret of Mirror of tasks").wait_for()
+    page.get_by_role("dialog", name="The secret of Copy").wait_for()
     assert page.get_by_label("Secret, shown once").input_value().startswith("whsec_")
     keep_and_close(page)
     panel.get_by_text("signs as well until").wait_for()

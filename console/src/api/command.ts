@@ -2,18 +2,15 @@
 import { ApiError } from "./client";
 import type { RefusalFragment } from "./operations";
 
-export interface Problem {
-  message: string;
-  path: readonly string[];
-}
-
 /** A refusal, with all that is wrong and where: paths into the input. */
 export class CommandRefused extends ApiError {
-  readonly problems: readonly Problem[];
+  readonly path: RefusalFragment["path"];
+  readonly problems: RefusalFragment["problems"];
 
   constructor({ code, message, path, problems }: RefusalFragment) {
     super(code, message);
-    this.problems = problems.length ? problems : [{ message, path: path ?? [] }];
+    this.path = path;
+    this.problems = problems;
   }
 }
 

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Connection } from "../api/live";
 import type { Permission } from "../api/operations";
 import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
@@ -95,23 +96,7 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   const name = (search.task && taskName) || project?.name;
   return (
     <div className={styles.bench}>
-      <Header>
-        <h1 className={styles.title}>{name ? say.of(name) : say.title}</h1>
-        <div className={styles.tools}>
-          <button type="button" className={styles.textButton} onClick={() => open({ kind: "export" })}>
-            {say.export.open}
-          </button>
-          {rights.has("ERASURES_READ") && (
-            <button type="button" className={styles.textButton} onClick={() => open({ kind: "erasures" })}>
-              {say.erase.list}
-            </button>
-          )}
-          <button type="button" className={styles.textButton} aria-keyshortcuts="?" onClick={() => open({ kind: "keys" })}>
-            {say.keys.open}
-          </button>
-        </div>
-        <LiveMark connection={connection} />
-      </Header>
+      <AuditHeader name={name ?? null} hasErasures={rights.has("ERASURES_READ")} connection={connection} onOpen={open} />
       <Filters search={search} scope={scope} taskName={taskName} isWhole={isWhole} first={firstField} onChange={change} />
       {strip ? <DensityStrip strip={strip} moments={moments} known={event} /> : <div className={styles.noStrip} />}
       <main className={styles.columns}>
@@ -169,6 +154,36 @@ function useIsBusy(timeline: Timeline<AuditEvent>): () => boolean {
     [queries, timeline],
   );
 }
+
+interface HeaderProps {
+  name: string | null;
+  hasErasures: boolean;
+  connection: Connection;
+  onOpen: (dialog: OpenDialog) => void;
+}
+
+/** What the screen is about, and what is done with all of it. */
+const AuditHeader = memo(function AuditHeader({ name, hasErasures, connection, onOpen }: HeaderProps) {
+  return (
+    <Header>
+      <h1 className={styles.title}>{name ? say.of(name) : say.title}</h1>
+      <div className={styles.tools}>
+        <button type="button" className={styles.textButton} onClick={() => onOpen({ kind: "export" })}>
+          {say.export.open}
+        </button>
+        {hasErasures && (
+          <button type="button" className={styles.textButton} onClick={() => onOpen({ kind: "erasures" })}>
+            {say.erase.list}
+          </button>
+        )}
+        <button type="button" className={styles.textButton} aria-keyshortcuts="?" onClick={() => onOpen({ kind: "keys" })}>
+          {say.keys.open}
+        </button>
+      </div>
+      <LiveMark connection={connection} />
+    </Header>
+  );
+});
 
 /** The filter that the address stands for; the same object as long as the list is the same. */
 function useFilter(search: AuditSearch) {

@@ -3,7 +3,7 @@ import type { EventFilter } from "../api/operations";
 import type { Moments } from "./moment/Moments";
 import { firstPosition, timeOf, type Strip } from "./slider/scale";
 import { positionAway, positionOnOtherDay, type AuditEvent } from "./timeline/eventPages";
-import { rowAt, type Timeline } from "./timeline/Timeline";
+import { neighbour, rowAt, type Timeline } from "./timeline/Timeline";
 
 interface Given {
   filter: EventFilter;
@@ -68,15 +68,4 @@ export function useSteps({ filter, timeline, moments, strip, now }: Given) {
   const onEnd = (isLast: boolean) => inTurn(async () => moments.move({ at: isLast || !strip ? null : firstPosition(strip) }));
 
   return { onStep, onDay, onEnd };
-}
-
-/** The position of the event so many events from a position, where the list has it. */
-function neighbour(events: readonly AuditEvent[], from: number, steps: number): number | null {
-  const row = rowAt(events, from);
-  const isOn = row >= 0 && Number(events[row]!.position) === from;
-  const here = row < 0 ? events.length : row;
-  // Between two events, the next older one is that of the row itself.
-  const there = steps < 0 ? here - steps - (isOn ? 0 : 1) : here - steps;
-  if (row < 0 && steps < 0) return null;
-  return events[there] ? Number(events[there].position) : null;
 }

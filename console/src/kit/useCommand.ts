@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { newCommandId } from "../api/client";
-import { CommandRefused, type Problem } from "../api/command";
+import { CommandRefused } from "../api/command";
+import { problemsIn, type Problem } from "./problems";
 
 interface Command<Sent, Done> {
   /** Send it, and say what it came to; null where it failed, and `problem` says why. */
@@ -45,7 +46,7 @@ export function useCommand<Sent extends { commandId: string }, Done>(send: (inpu
     run,
     isWorking,
     problem: error?.message ?? null,
-    problems: error instanceof CommandRefused ? error.problems : [],
+    problems: error instanceof CommandRefused ? problemsIn(error) : [],
     forget,
   };
 }

@@ -4,6 +4,7 @@ import { accepted } from "../../api/command";
 import { request } from "../../api/client";
 import { ChangePasswordDocument, type ChangePasswordInput } from "../../api/operations";
 import forms from "../../kit/forms.module.css";
+import { problemAt } from "../../kit/problems";
 import { useCommand } from "../../kit/useCommand";
 import { words } from "../../words";
 import { useReadAgain } from "../reading";
@@ -29,7 +30,7 @@ export function PasswordForm({ email }: { email: string | null }) {
     setDone(true);
     await readAgain();
   };
-  const problemOf = (field: string) => command.problems.find(({ path }) => path.includes(field))?.message;
+  const problemOf = (field: string) => problemAt(command.problems, field);
   const other = command.problem && !problemOf("current") && !problemOf("password") ? command.problem : null;
   return (
     <form

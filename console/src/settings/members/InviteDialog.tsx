@@ -2,11 +2,12 @@ import { Button, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { accepted, CommandRefused, type Problem } from "../../api/command";
+import { accepted, CommandRefused } from "../../api/command";
 import { newCommandId, request } from "../../api/client";
 import { InviteMembersDocument, type InviteeInput, type InviteMembersMutation, type Role } from "../../api/operations";
 import { Dialog } from "../../kit/Dialog";
 import forms from "../../kit/forms.module.css";
+import { problemsIn, type Problem } from "../../kit/problems";
 import { SelectField } from "../../kit/SelectField";
 import { Table, type Column } from "../../kit/Table";
 import { useCommand } from "../../kit/useCommand";
@@ -139,7 +140,7 @@ function useTrial(lines: readonly Line[]): { isGood: boolean; problems: readonly
         await invite({ members: JSON.parse(written) as InviteeInput[], dryRun: true, commandId: newCommandId() });
         return [];
       } catch (error) {
-        if (error instanceof CommandRefused) return error.problems;
+        if (error instanceof CommandRefused) return problemsIn(error);
         throw error;
       }
     },
@@ -151,19 +152,19 @@ function useTrial(lines: readonly Line[]): { isGood: boolean; problems: readonly
   return {
     isGood: mayAsk && written === asked && trial.data?.length === 0,
     problems,
-    problem: trial.error?.message ?? problems.find(({ path }) => lineOf(path) === null)?.message ?? null,
+    problem: trial.error?.message ?? problems.find((one) => lineOf(one) === null)?.message ?? null,
   };
 }
 
-/** The place in the list of people that a problem is about: the path is `members`, number, field. */
-function lineOf(path: readonly string[]): number | null {
-  const [field, number] = path;
-  return field === "members" && number !== undefined ? Number(number) : null;
+/** The place in the list of people that a problem is about: `members.3.email`. */
+function lineOf({ place }: Problem): number | null {
+  const [, number] = /^members\.(\d+)/.exec(place) ?? [];
+  return number === undefined ? null : Number(number);
 }
 
 /** The lines with what the server says of them. */
 function withProblems(lines: readonly Line[], problems: readonly Problem[]): Line[] {
-  return lines.map((line, index) => ({ ...line, problem: line.problem ?? problems.find(({ path }) => lineOf(path) === index)?.message ?? null }));
+  return lines.map((line, index) => ({ ...line, problem: line.problem ?? problems.find((one) => lineOf(one) === index)?.message ?? null }));
 }
 
 function columns(projects: readonly NamedProject[]): Column<Line>[] {
