@@ -55,6 +55,12 @@ export interface Mask extends Region {
   blob?: string;
 }
 
+/** A stretch of time, from `start` to `end`, in seconds, or the units of a series' time axis. */
+export interface Interval extends Region {
+  start: number;
+  end: number;
+}
+
 /** What the list of an answer is called, by the kind of its question. */
 export const REGION_LISTS = {
   span: "spans",
@@ -64,6 +70,7 @@ export const REGION_LISTS = {
   polyline: "polylines",
   keypoint: "keypoints",
   mask: "masks",
+  interval: "intervals",
 } as const;
 
 export type RegionKind = keyof typeof REGION_LISTS;

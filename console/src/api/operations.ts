@@ -776,7 +776,7 @@ export type LabelProjectQuery = { project: { id: string, name: string | null, fo
         | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
-        | { __typename: 'IntervalQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'IntervalQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'MaskQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
@@ -828,7 +828,7 @@ export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expi
             | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
             | { __typename: 'ChoiceAnswer', values: Array<string> }
             | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-            | { __typename: 'IntervalAnswer' }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
             | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
             | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
             | { __typename: 'NumberAnswer', number: number }
@@ -909,7 +909,7 @@ export type AnswerPartsFragment = { question: string, value:
     | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
     | { __typename: 'ChoiceAnswer', values: Array<string> }
     | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-    | { __typename: 'IntervalAnswer' }
+    | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
     | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
     | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
     | { __typename: 'NumberAnswer', number: number }
@@ -1266,7 +1266,7 @@ export type MyReviewsQuery = { viewer: { reviewLeases: Array<{ token: number | n
               | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
               | { __typename: 'ChoiceAnswer', values: Array<string> }
               | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
               | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
@@ -1457,7 +1457,7 @@ export type ClaimReviewMutation = { claimReview:
               | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
               | { __typename: 'ChoiceAnswer', values: Array<string> }
               | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
               | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
@@ -1497,7 +1497,7 @@ export type HeldReviewFragment = { token: number | null, expiresAt: string, task
           | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
           | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
@@ -1515,7 +1515,7 @@ export type ReviewTaskFragment = { version: number, reviewReason: ReviewReason |
         | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
         | { __typename: 'ChoiceAnswer', values: Array<string> }
         | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-        | { __typename: 'IntervalAnswer' }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
         | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
         | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
         | { __typename: 'NumberAnswer', number: number }
@@ -1533,7 +1533,7 @@ export type ReviewedAnnotationFragment = { id: string, status: AnnotationStatus,
       | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
       | { __typename: 'ChoiceAnswer', values: Array<string> }
       | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-      | { __typename: 'IntervalAnswer' }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
       | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
       | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
       | { __typename: 'NumberAnswer', number: number }
@@ -1594,7 +1594,7 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -1610,7 +1610,7 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
           | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
@@ -1626,7 +1626,7 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -1666,7 +1666,7 @@ export type ShownAnswerFragment = { question: string, value:
     | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
     | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
     | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-    | { __typename: 'IntervalAnswer' }
+    | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
     | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
     | { __typename: 'MaskAnswer' }
     | { __typename: 'NumberAnswer', number: number }
@@ -1882,6 +1882,14 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
         blob
       }
     }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
@@ -1982,6 +1990,14 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
         height
         counts
         blob
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
       }
     }
     ... on KeypointAnswer {
@@ -2095,6 +2111,14 @@ fragment AnswerParts on Answer {
         height
         counts
         blob
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
       }
     }
     ... on KeypointAnswer {
@@ -2224,6 +2248,14 @@ fragment AnswerParts on Answer {
         blob
       }
     }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
@@ -2337,6 +2369,16 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
         label
         concept {
           label
@@ -2669,6 +2711,17 @@ export const LabelProjectDocument = new TypedDocumentString(`
           minRegions
           maxRegions
         }
+        ... on IntervalQuestion {
+          labels {
+            ...Option
+          }
+          taxonomy {
+            ...Offer
+          }
+          minRegions
+          maxRegions
+          overlap
+        }
         ... on KeypointQuestion {
           labels {
             ...Option
@@ -2894,6 +2947,14 @@ fragment AnswerParts on Answer {
         height
         counts
         blob
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
       }
     }
     ... on KeypointAnswer {
@@ -3561,6 +3622,14 @@ fragment AnswerParts on Answer {
         blob
       }
     }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
@@ -3742,6 +3811,14 @@ fragment AnswerParts on Answer {
         height
         counts
         blob
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
       }
     }
     ... on KeypointAnswer {
@@ -4031,6 +4108,14 @@ export const TaskDetailDocument = new TypedDocumentString(`
         blob
       }
     }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
@@ -4118,6 +4203,16 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
         label
         concept {
           label

@@ -3,10 +3,11 @@ import type { KeyMap } from "../keys/keys";
 import { ImageCanvas } from "../shapes/ImageCanvas";
 import { ShapesOverlay } from "../shapes/ShapesOverlay";
 import { shapeQuestionsOn } from "../shapes/shapesOf";
-import type { Form, InputDeclaration, Question, QuestionOf } from "../form/form";
+import { isTimed, type Form, type InputDeclaration, type Question, type QuestionOf } from "../form/form";
 import { AnnotatedText, type AnnotatedTextProps } from "../spans/AnnotatedText";
 import { chatMessages, textOf } from "./chat";
 import styles from "./inputs.module.css";
+import { TimedInput } from "./TimedInput";
 
 interface Props {
   /** The id of the task. */
@@ -51,6 +52,7 @@ function InputView({ task, declaration, value, questions: all, keys }: InputProp
       </div>
     );
   }
+  if (isTimed(declaration)) return <TimedInput kind={kind} task={task} input={name} value={value} title={title} keys={keys} />;
   if (kind === "TEXT") return <TextView input={name} title={title} text={textOf(value)} questions={questions} />;
   return (
     <ol className={styles.chat}>

@@ -6,7 +6,7 @@ import { SyncStatus } from "../outbox/SyncStatus";
 import { words } from "../words";
 import { ActionBar } from "./ActionBar";
 import { SheetContext } from "../answers/sheetContext";
-import type { Form, Project } from "../form/form";
+import { isTimed, type Form, type Project } from "../form/form";
 import styles from "../task/task.module.css";
 import { NoticeText } from "../task/Notice";
 import { KeysDialog } from "../task/panels/KeysDialog";
@@ -110,7 +110,11 @@ export function Workbench({ project, form, session, queue }: Props) {
           ...ACTIONS.map((action) => [keys.actions[action], words.keys[action]] as const),
           ...[...keys.pictures].map(([action, key]) => [key, words.keys.pictures[action]] as const),
         ]}
-        others={[...(keys.pictures.has("select") ? words.keys.shapes : []), ...OTHER_KEYS.map((other) => words.keys[other])]}
+        others={[
+          ...(keys.pictures.has("select") ? words.keys.shapes : []),
+          ...((form.inputs ?? []).some(isTimed) ? words.timeline.keys : []),
+          ...OTHER_KEYS.map((other) => words.keys[other]),
+        ]}
       />
     </div>
   );

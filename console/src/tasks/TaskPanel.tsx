@@ -1,9 +1,9 @@
 import { CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo, type ReactNode } from "react";
+import { lazy, Suspense, useMemo, type ReactNode } from "react";
 import { fromParts } from "../answers/answer";
-import { unsupportedParts, type Form, type Project } from "../form/form";
+import { isTimed, unsupportedParts, type Form, type Project } from "../form/form";
 import { Material } from "../inputs/Material";
 import { Loading } from "../kit/Loading";
 import { shapeQuestionsOn, shapesOf } from "../shapes/shapesOf";
@@ -13,6 +13,8 @@ import { shownAnswers, type ShownAnswer } from "./answerText";
 import { inputsText } from "./columns";
 import { taskQuery, type TaskDetail } from "./taskPages";
 import styles from "./tasks.module.css";
+
+const TimedOfPeople = lazy(() => import("./TimedOfPeople"));
 
 const say = words.tasks.panel;
 const NO_QUESTIONS: never[] = [];
@@ -128,11 +130,17 @@ function Inputs({ task, form, inputs }: { task: TaskDetail; form: Form | null; i
     );
   }
   const pictures = (form.inputs ?? []).filter(({ name, kind }) => kind === "IMAGE" && inputs[name] != null);
-  const others = (form.inputs ?? []).filter(({ kind }) => kind !== "IMAGE");
+  const timed = (form.inputs ?? []).filter((input) => isTimed(input) && inputs[input.name] != null);
+  const others = (form.inputs ?? []).filter((input) => input.kind !== "IMAGE" && !isTimed(input));
   return (
     <>
       {pictures.map(({ name, title }) => (
         <PictureOfAll key={name} task={task} form={form} input={name} title={title || name} value={inputs[name]} />
+      ))}
+      {timed.map((declaration) => (
+        <Suspense key={declaration.name} fallback={<Loading />}>
+          <TimedOfPeople task={task} form={form} declaration={declaration} value={inputs[declaration.name]} />
+        </Suspense>
       ))}
       <Material task={task.id} form={{ ...form, inputs: others }} questions={NO_QUESTIONS} inputs={inputs} />
     </>

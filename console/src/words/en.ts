@@ -2,6 +2,7 @@ import { dashboard } from "./dashboard";
 import { live } from "./live";
 import { review } from "./review";
 import { tasksWords } from "./tasks";
+import { timeline } from "./timeline";
 
 /** What the screens say, in English. Another language is another object of this shape. */
 export const en = {
@@ -111,6 +112,7 @@ export const en = {
   dashboard,
   live,
   tasks: tasksWords,
+  timeline,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",
     removed: "Removed. Ctrl+Z brings it back.",
@@ -221,6 +223,7 @@ export const en = {
     tooFewRegions: (least: number) => `Mark at least ${least}.`,
     tooManyRegions: (most: number) => `Mark ${most} at most.`,
     noLabel: "Something marked has no label yet.",
+    overlapping: "What is marked may not overlap here.",
   },
   login: {
     title: "Log in",

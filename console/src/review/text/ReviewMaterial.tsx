@@ -1,7 +1,8 @@
-import { useMemo, type ReactNode } from "react";
-import { shapeKindOf, type Form, type InputDeclaration, type Question, type QuestionOf } from "../../form/form";
+import { lazy, Suspense, useMemo, type ReactNode } from "react";
+import { isTimed, shapeKindOf, type Form, type InputDeclaration, type Question, type QuestionOf } from "../../form/form";
 import { chatMessages, textOf } from "../../inputs/chat";
 import inputs from "../../inputs/inputs.module.css";
+import { Loading } from "../../kit/Loading";
 import { shapeColor, shapeQuestionsOn, type ShownShape } from "../../shapes/shapesOf";
 import { ShapesOverlay } from "../../shapes/ShapesOverlay";
 import { inputsOf, type Task } from "../../task/task";
@@ -9,6 +10,8 @@ import type { Column } from "../queue/reviewWork";
 import { LayeredText } from "./LayeredText";
 import { layeredSpans, regionStatuses, shownIn, type Layer } from "./layers";
 import styles from "./text.module.css";
+
+const TimedOfAll = lazy(() => import("./TimedOfAll"));
 
 interface Props {
   form: Form;
@@ -29,13 +32,21 @@ export function ReviewMaterial({ form, task, questions, columns, layer }: Props)
     return (
       <section key={name} aria-label={title}>
         {present.length > 1 && <h2 className={inputs.title}>{title}</h2>}
-        {kind === "IMAGE" ? <PictureOfAll task={task.id} {...props} /> : <TextsOfAll {...props} />}
+        <Suspense fallback={<Loading />}>
+          {kind === "IMAGE" ? (
+            <PictureOfAll task={task.id} {...props} />
+          ) : isTimed(declaration) ? (
+            <TimedOfAll task={task.id} {...props} />
+          ) : (
+            <TextsOfAll {...props} />
+          )}
+        </Suspense>
       </section>
     );
   });
 }
 
-interface InputProps {
+export interface InputProps {
   declaration: InputDeclaration;
   title: string;
   value: unknown;

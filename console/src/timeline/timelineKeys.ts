@@ -1,0 +1,125 @@
+/** What keys do along time: play, go, and mark intervals. */
+import { useEffect } from "react";
+import type { IntervalTools } from "../intervals/IntervalTools";
+import type { TimeScale } from "../intervals/intervals";
+import { isTyping, keyName, optionOf, type KeyMap } from "../keys/keys";
+import { isElsewhere } from "../keys/targets";
+import type { Clock } from "./Clock";
+import { roundStep } from "./sight";
+import type { TimeView } from "./TimeView";
+
+/** A timeline that keys are about. */
+export interface Keyed {
+  input: string;
+  clock: Clock;
+  view: TimeView;
+  scale: TimeScale;
+  /** Where one marks; without them, one only looks and listens. */
+  tools: IntervalTools | null;
+  keys: KeyMap | null;
+  /** Further keys of the input, heard first; whether the key meant something. */
+  onKey?: ((name: string, isHere: boolean) => boolean) | undefined;
+}
+
+/** The letters that mark, unless the form needs them: they are then with Alt. */
+export function markKeys(keys: KeyMap | null): { mark: string; next: string } {
+  const free = (letter: string) => (keys?.options.has(letter) || keys?.options.has(letter.toUpperCase()) ? `Alt+${letter}` : letter);
+  return { mark: free("i"), next: free("f") };
+}
+
+/** Hear keys before the screen does: those on the timeline or the list of its marks, and those that mean it anywhere. */
+export function useTimelineKeys(keyed: Keyed): void {
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || isElsewhere(event.target)) return;
+      if (press(event, keyed)) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    };
+    addEventListener("keydown", hear, true);
+    return () => removeEventListener("keydown", hear, true);
+  });
+}
+
+function press(event: KeyboardEvent, keyed: Keyed): boolean {
+  const target = event.target instanceof Element ? event.target : null;
+  const at = target?.closest("[data-timed]")?.getAttribute("data-timed");
+  const isHere = at === keyed.input;
+  const { tools, keys } = keyed;
+  // Of several timelines, keys elsewhere are about the one that one was at last.
+  const isMeant = isHere || (at == null && tools !== null && tools.snapshot().input === keyed.input);
+  if (!isMeant || isTyping(target) || (keys && optionOf(keys, event))) return false;
+  const name = event.key === " " && event.shiftKey ? "Shift+ " : keyName(event);
+  if (keyed.onKey?.(name, isHere)) return true;
+  const isFree = isHere || !target?.closest("input, button, a, select, summary, [data-keys], [role=listbox]");
+  if (isFree && go(name, keyed)) return true;
+  if (isHere && see(name, keyed)) return true;
+  return tools !== null && mark(name, keyed, tools, isHere);
+}
+
+function go(name: string, { clock, view, scale, tools }: Keyed): boolean {
+  const sight = view.snapshot();
+  const { time } = clock.snapshot();
+  const stride = Math.max(scale.step, roundStep((sight.to - sight.from) / 100, scale.isClock));
+  const steps: Record<string, number> = {
+    ",": -scale.step,
+    ".": scale.step,
+    ArrowLeft: -stride,
+    ArrowRight: stride,
+    "Shift+ArrowLeft": -10 * stride,
+    "Shift+ArrowRight": 10 * stride,
+  };
+  const by = steps[name];
+  if (by !== undefined) {
+    goTo(clock, view, time + by);
+    return true;
+  }
+  const { canPlay } = clock.snapshot();
+  if (name === " " && canPlay) clock.toggle();
+  else if (name === "Shift+ " && canPlay && tools) tools.playChosen();
+  else return false;
+  return true;
+}
+
+/** What keys do only where the timeline has the focus. */
+function see(name: string, { clock, view }: Keyed): boolean {
+  const { extent } = view;
+  const { time } = clock.snapshot();
+  const act: Record<string, () => void> = {
+    Home: () => goTo(clock, view, extent.start),
+    End: () => goTo(clock, view, extent.end),
+    "+": () => view.zoom(1, time),
+    "=": () => view.zoom(1, time),
+    "-": () => view.zoom(-1, time),
+    "0": () => view.fit(),
+  };
+  act[name]?.();
+  return name in act;
+}
+
+/** Go to a moment of an input, and bring it into sight. */
+export function goTo(clock: Clock, view: TimeView, time: number): void {
+  const { start, end } = view.extent;
+  const within = Math.min(Math.max(time, start), end);
+  clock.seek(within);
+  view.reveal(within);
+}
+
+function mark(name: string, { keys, scale, view }: Keyed, tools: IntervalTools, isHere: boolean): boolean {
+  const { mark: markKey, next } = markKeys(keys);
+  const { begun } = tools.snapshot();
+  const sight = view.snapshot();
+  const stride = Math.max(scale.step, roundStep((sight.to - sight.from) / 100, scale.isClock));
+  if (name === "Escape") return tools.escape();
+  if (name === markKey || (name === "Enter" && begun)) tools.mark();
+  else if (name === next) tools.next();
+  else if (name === "[") tools.setEdge("start");
+  else if (name === "]") tools.setEdge("end");
+  else if (!isHere) return false;
+  else if (name === "Delete" || name === "Backspace") return tools.remove();
+  else if (name === "Ctrl+ArrowLeft" || name === "Ctrl+ArrowRight") return tools.nudge("end", name.endsWith("Left") ? -stride : stride);
+  else if (name === "Ctrl+Shift+ArrowLeft" || name === "Ctrl+Shift+ArrowRight") return tools.nudge("start", name.endsWith("Left") ? -stride : stride);
+  else return false;
+  return true;
+}
