@@ -21,6 +21,18 @@ from tests.browser.conftest import (
     until,
 )
 from tests.browser.site import Site
+from tests.browser.timed import (
+    ANSWERS,
+    ROW,
+    SURFACE,
+    at,
+    drag,
+    interval,
+    is_near,
+    press,
+    rows,
+    sent,
+)
 from tests.support.serving import serving
 
 SECONDS = 8.0
@@ -40,11 +52,6 @@ FORM = {
     ],
 }
 CALL = {"call": {"url": "call.wav", "duration": SECONDS}}
-SURFACE = "[data-surface]"
-ROW = "ol[data-timed] button[data-keys]"
-ANSWERS = """query($project: ID!) { tasks(project: $project, first: 10) { nodes { id
-  annotations { answers { question value { __typename
-    ... on IntervalAnswer { intervals { label start end } } } } } } } }"""
 
 
 def save_sound(path: Path, seconds: float = SECONDS) -> None:
@@ -52,7 +59,8 @@ def save_sound(path: Path, seconds: float = SECONDS) -> None:
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, RATE, 0, "NONE", ""))
         samples = (
-            (0.8 if int(at / RATE) % 2 else 0.1) * math.sin(at / 6) for at in range(int(seconds * RATE))
+            (0.8 if int(at / RATE) % 2 else 0.1) * math.sin(at / 6)
+            for at in range(int(seconds * RATE))
         )
         file.writeframes(b"".join(struct.pack("<h", int(one * 32_767)) for one in samples))
 
@@ -87,63 +95,26 @@ def begin(log_in, email: str, project: str, **given: Any):
     return page
 
 
-def at(page, seconds: float) -> tuple[float, float]:
-    """Return where a moment is on the waveform, while all of it is in sight."""
-    box = page.locator("[data-plot]").bounding_box()
-    return box["x"] + seconds / SECONDS * box["width"], box["y"] + box["height"] / 2
-
-
-def drag(page, start: float, end: float) -> None:
-    page.mouse.move(*at(page, start))
-    page.mouse.down()
-    page.mouse.move(*at(page, end), steps=3)
-    page.mouse.up()
-
-
-def press(page, *keys: str) -> None:
-    for key in keys:
-        name, _, times = key.partition("*")
-        for _ in range(int(times or 1)):
-            page.keyboard.press(name)
-
-
-def rows(page) -> list[str]:
-    return [text.replace("\n", " ") for text in page.locator(ROW).all_inner_texts()]
-
-
-def sent(site: Site, project: str, page) -> list[dict[str, Any]]:
-    """Return the intervals that were answered first, once they are there."""
-    for _ in range(200):
-        tasks = site.ask(ANSWERS, project=project)["tasks"]["nodes"]
-        if annotations := [one for task in tasks for one in task["annotations"]]:
-            break
-        page.wait_for_timeout(50)
-    found: list[dict[str, Any]] = annotations[0]["answers"][0]["value"]["intervals"]
-    return found
-
-
-def is_near(interval: dict[str, Any], start: float, end: float) -> bool:
-    return abs(interval["start"] - start) < 0.05 and abs(interval["end"] - end) < 0.05
+def mark(page, start: float, end: float) -> None:
+    """Drag along the waveform from one second to another, while all of it is in sight."""
+    drag(page, at(page, start / SECONDS), at(page, end / SECONDS))
 
 
 def test_intervals_are_marked_moved_and_resized_by_mouse(log_in, ines, project, site):
     page = begin(log_in, ines, project)
-    drag(page, 1, 3)  # then its label
+    mark(page, 1, 3)  # then its label
     assert "no label" in rows(page)[0]
     press(page, "1")
     press(page, "Escape", "q")
-    drag(page, 5, 4)
-    drag(page, 4.5, 6)  # over the second one: refused
+    mark(page, 5, 4)
+    mark(page, 4.5, 6)  # over the second one: refused
     assert len(rows(page)) == 2
-    drag(page, 5, 6)  # its right edge
+    mark(page, 5, 6)  # its right edge
     page.locator("[data-mark]").first.click()
     box = page.locator("[data-mark]").first.bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    second = at(page, 1)[0] - at(page, 0)[0]
-    page.mouse.move(*middle)
-    page.mouse.down()
-    page.mouse.move(middle[0] - second / 2, middle[1], steps=3)
-    page.mouse.up()
+    second = at(page, 1 / SECONDS)[0] - at(page, 0)[0]
+    drag(page, middle, (middle[0] - second / 2, middle[1]))
     assert [row.split(" ")[0] for row in rows(page)] == ["caller", "the"]
     press(page, "Control+Enter")
     first, second_ = sent(site, project, page)
@@ -183,14 +154,16 @@ def test_space_plays_and_an_interval_can_be_heard_alone(log_in, ines, project):
     until(page, "document.querySelector('audio').currentTime > 0.2")
     press(page, "Space")
     page.get_by_role("button", name="Play").wait_for()
-    drag(page, 4, 4.3)
+    mark(page, 4, 4.3)
     press(page, "1", "Shift+Space")
     until(page, "document.querySelector('audio').currentTime > 4")
     page.get_by_role("button", name="Play").wait_for()
-    assert page.evaluate("document.querySelector('audio').currentTime") == pytest.approx(4.3, abs=0.1)
+    assert page.evaluate("document.querySelector('audio').currentTime") == pytest.approx(
+        4.3, abs=0.1
+    )
     page.get_by_label("Speed").select_option("2")
     assert page.evaluate("document.querySelector('audio').playbackRate") == 2
-    page.mouse.move(*at(page, 2))
+    page.mouse.move(*at(page, 0.25))
     page.mouse.wheel(0, -960)
     until(page, "document.querySelectorAll('[data-surface] span').length > 0")
     page.get_by_role("button", name="Whole").click()
@@ -199,7 +172,7 @@ def test_space_plays_and_an_interval_can_be_heard_alone(log_in, ines, project):
 def test_a_draft_is_there_after_reloading(log_in, ines, project):
     page = begin(log_in, ines, project)
     press(page, "1")
-    drag(page, 1, 2)
+    mark(page, 1, 2)
     before = rows(page)
     page.wait_for_timeout(300)
     page.reload()
@@ -230,16 +203,12 @@ def test_a_file_that_is_no_sound_is_told(log_in, site):
 def test_the_screen_is_accessible(log_in, ines, project, dark, size):
     page = begin(log_in, ines, project, dark=dark, size=size)
     press(page, "1")
-    drag(page, 1, 2)
+    mark(page, 1, 2)
     press(page, "Escape", "q")
-    drag(page, 3.1, 5)
+    mark(page, 3.1, 5)
     require_accessible(page)
     if size is WIDE:
         keep_picture(page, f"audio-{'dark' if dark else 'light'}")
-
-
-def interval(label: str, start: float, end: float) -> dict[str, Any]:
-    return {"id": f"i{start:g}", "label": label, "start": start, "end": end}
 
 
 def test_a_reviewer_sees_what_intervals_of_two_people_share(log_in, site):

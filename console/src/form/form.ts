@@ -29,7 +29,7 @@ const ANSWERABLE = new Set<Question["__typename"]>([
   "IntervalQuestion",
 ]);
 /** Inputs along whose time one marks. */
-const TIMED = new Set<InputDeclaration["kind"]>(["AUDIO"]);
+const TIMED = new Set<InputDeclaration["kind"]>(["AUDIO", "SENSOR", "TIME_SERIES"]);
 const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "CHAT", "IMAGE", ...TIMED]);
 
 /** The kind of answers to each question that marks shapes. */

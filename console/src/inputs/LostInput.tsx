@@ -6,7 +6,8 @@ interface Props {
   kind: keyof typeof words.timeline.lost;
   /** Why, if that is known. */
   problem: string | null;
-  onRetry: () => void;
+  /** Without it, trying again is of no use. */
+  onRetry?: () => void;
 }
 
 /** Says that a file cannot be had, to be tried again. */
@@ -15,9 +16,11 @@ export function LostInput({ kind, problem, onRetry }: Props) {
     <div role="alert" className={styles.lost}>
       <p>{words.timeline.lost[kind]}</p>
       <p className={styles.quiet}>{problem ?? words.timeline.lostHint}</p>
-      <Button variant="default" onClick={onRetry}>
-        {words.outbox.retry}
-      </Button>
+      {onRetry && (
+        <Button variant="default" onClick={onRetry}>
+          {words.outbox.retry}
+        </Button>
+      )}
     </div>
   );
 }

@@ -3,9 +3,13 @@ import type { InputDeclaration } from "../form/form";
 import { Loading } from "../kit/Loading";
 import type { TimedProps } from "./timed";
 
+const Series = lazy(() => import("./series/SeriesInput"));
+
 /** The parts of the console for inputs with time, each loaded when a form needs it. */
 const KINDS: Partial<Record<InputDeclaration["kind"], ComponentType<TimedProps>>> = {
   AUDIO: lazy(() => import("./audio/AudioInput")),
+  SENSOR: Series,
+  TIME_SERIES: Series,
 };
 
 /** A sound, series or film, marked along its time, or to be looked at with what people marked. */

@@ -28,6 +28,13 @@ export const timeline = {
     large: "No waveform: the file is too large.",
     unreadable: "No waveform: this browser cannot read the file as a whole.",
   },
+  noSeries: {
+    remote: "It is on another server, from which this page may not read. Put it into the task, or where this server keeps files.",
+    large: "The file is too large to be shown.",
+    unreadable: "It is no table: JSON of columns and rows, or lines of cells under a line of names.",
+  },
+  countedRows: "Its first column is no time that rises: rows are counted.",
+  noNumbers: (names: string) => `Not drawn, as they are no numbers: ${names}.`,
   keys: [
     "Along time: Space plays, ← → go (Shift: ten times as far), comma and period by the least step; Shift and Space play the chosen interval",
     "I begins an interval and ends it; [ and ] put the start and end of the chosen one where you are",
