@@ -1,6 +1,6 @@
 /** Answers as the screen holds them, and as the API takes and gives them. */
 import type { AnswerInput, AnswerPartsFragment } from "../api/operations";
-import { regionAnswer, type Box, type Ellipse, type Interval, type Keypoint, type Line, type Mask, type Region, type Span } from "./regions";
+import { regionAnswer, type Box, type Ellipse, type Interval, type Keypoint, type Line, type Mask, type Region, type Span, type Track } from "./regions";
 
 export type { Span } from "./regions";
 
@@ -17,7 +17,8 @@ export type AnswerValue =
   | { kind: "polyline"; polylines: Line[] }
   | { kind: "keypoint"; keypoints: Keypoint[] }
   | { kind: "mask"; masks: Mask[] }
-  | { kind: "interval"; intervals: Interval[] };
+  | { kind: "interval"; intervals: Interval[] }
+  | { kind: "track"; tracks: Track[] };
 
 export type AnswerOf<Kind extends AnswerValue["kind"]> = Extract<AnswerValue, { kind: Kind }>;
 
@@ -78,6 +79,8 @@ function fromValue(value: AnswerPartsFragment["value"]): AnswerValue | null {
       return { kind: "mask", masks: value.masks.map(asSent) };
     case "IntervalAnswer":
       return { kind: "interval", intervals: value.intervals };
+    case "TrackAnswer":
+      return { kind: "track", tracks: value.tracks };
     default:
       return null;
   }

@@ -787,7 +787,7 @@ export type LabelProjectQuery = { project: { id: string, name: string | null, fo
         | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'TrackQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
       > | null } | null } | null };
 
 export type OptionFragment = { value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string };
@@ -825,21 +825,21 @@ export type MyWorkQueryVariables = Exact<{
 
 
 export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expiresAt: string, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }>, returned: { nodes: Array<{ id: string, status: AnnotationStatus, formVersion: number, reason: string | null, reasons: Array<string>, answers: Array<{ question: string, value:
-            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
             | { __typename: 'ChoiceAnswer', values: Array<string> }
-            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
             | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
             | { __typename: 'NumberAnswer', number: number }
-            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
             | { __typename: 'RelationAnswer' }
             | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
             | { __typename: 'TextAnswer', text: string }
-            | { __typename: 'TrackAnswer' }
+            | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
            }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } }, project: { rejectReasons: Array<{ key: string, text: string | null }> } | null };
 
 export type TaskToReviseQueryVariables = Exact<{
@@ -906,21 +906,21 @@ export type TaskPartsFragment = { id: string, externalId: string | null, inputs:
 export type CommentPartsFragment = { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null };
 
 export type AnswerPartsFragment = { question: string, value:
-    | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+    | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
     | { __typename: 'ChoiceAnswer', values: Array<string> }
-    | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+    | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
     | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-    | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-    | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+    | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+    | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
     | { __typename: 'NumberAnswer', number: number }
-    | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-    | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+    | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+    | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
     | { __typename: 'RankingAnswer', order: Array<string> }
     | { __typename: 'RatingAnswer', rating: number }
     | { __typename: 'RelationAnswer' }
     | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
     | { __typename: 'TextAnswer', text: string }
-    | { __typename: 'TrackAnswer' }
+    | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
    };
 
 export type ProjectEventsSubscriptionVariables = Exact<{
@@ -1263,21 +1263,21 @@ export type MyReviewsQueryVariables = Exact<{
 
 
 export type MyReviewsQuery = { viewer: { reviewLeases: Array<{ token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
               | { __typename: 'ChoiceAnswer', values: Array<string> }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
               | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
              }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } };
 
 export type ReviewReasonsQueryVariables = Exact<{
@@ -1454,21 +1454,21 @@ export type ClaimReviewMutationVariables = Exact<{
 
 export type ClaimReviewMutation = { claimReview:
     | { __typename: 'ClaimReviewPayload', token: number, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
               | { __typename: 'ChoiceAnswer', values: Array<string> }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
               | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
              }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
@@ -1494,57 +1494,57 @@ export type ReleaseReviewMutation = { releaseReview:
    };
 
 export type HeldReviewFragment = { token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
           | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
          }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } };
 
 export type ReviewTaskFragment = { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
         | { __typename: 'ChoiceAnswer', values: Array<string> }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
         | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
         | { __typename: 'RelationAnswer' }
         | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer' }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
        }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> };
 
 export type ReviewedAnnotationFragment = { id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
       | { __typename: 'ChoiceAnswer', values: Array<string> }
-      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
       | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
       | { __typename: 'NumberAnswer', number: number }
-      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
       | { __typename: 'RankingAnswer', order: Array<string> }
       | { __typename: 'RatingAnswer', rating: number }
       | { __typename: 'RelationAnswer' }
       | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
       | { __typename: 'TextAnswer', text: string }
-      | { __typename: 'TrackAnswer' }
+      | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
      }> | null };
 
 export type AddCommentMutationVariables = Exact<{
@@ -1605,23 +1605,23 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> | null, drawn: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
           | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
          }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
@@ -1637,7 +1637,7 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null };
 
 export type ChangeTasksMutationVariables = Exact<{
@@ -1677,7 +1677,7 @@ export type ShownAnswerFragment = { question: string, value:
     | { __typename: 'RelationAnswer' }
     | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
     | { __typename: 'TextAnswer', text: string }
-    | { __typename: 'TrackAnswer' }
+    | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -1840,6 +1840,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -1851,6 +1852,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -1862,6 +1864,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -1869,6 +1872,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -1876,10 +1880,27 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
       }
     }
     ... on IntervalAnswer {
@@ -1894,6 +1915,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -1950,6 +1972,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -1961,6 +1984,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -1972,6 +1996,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -1979,6 +2004,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -1986,10 +2012,27 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
       }
     }
     ... on IntervalAnswer {
@@ -2004,6 +2047,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -2071,6 +2115,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -2082,6 +2127,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -2093,6 +2139,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -2100,6 +2147,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -2107,10 +2155,27 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
       }
     }
     ... on IntervalAnswer {
@@ -2125,6 +2190,7 @@ fragment AnswerParts on Answer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -2206,6 +2272,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -2217,6 +2284,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -2228,6 +2296,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -2235,6 +2304,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -2242,10 +2312,27 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
       }
     }
     ... on IntervalAnswer {
@@ -2260,6 +2347,7 @@ fragment AnswerParts on Answer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -2369,6 +2457,14 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
         label
         concept {
           label
@@ -2711,6 +2807,16 @@ export const LabelProjectDocument = new TypedDocumentString(`
           minRegions
           maxRegions
         }
+        ... on TrackQuestion {
+          labels {
+            ...Option
+          }
+          taxonomy {
+            ...Offer
+          }
+          minRegions
+          maxRegions
+        }
         ... on IntervalQuestion {
           labels {
             ...Option
@@ -2907,6 +3013,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -2918,6 +3025,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -2929,6 +3037,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -2936,6 +3045,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -2943,10 +3053,27 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
       }
     }
     ... on IntervalAnswer {
@@ -2961,6 +3088,7 @@ fragment AnswerParts on Answer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -3580,6 +3708,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -3591,6 +3720,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -3602,6 +3732,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -3609,6 +3740,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -3616,10 +3748,27 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
       }
     }
     ... on IntervalAnswer {
@@ -3634,6 +3783,7 @@ fragment AnswerParts on Answer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -3771,6 +3921,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -3782,6 +3933,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -3793,6 +3945,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -3800,6 +3953,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -3807,10 +3961,27 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
       }
     }
     ... on IntervalAnswer {
@@ -3825,6 +3996,7 @@ fragment AnswerParts on Answer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -4066,6 +4238,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -4077,6 +4250,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -4088,6 +4262,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -4095,6 +4270,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -4102,10 +4278,27 @@ export const TaskDetailDocument = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
       }
     }
     ... on IntervalAnswer {
@@ -4120,6 +4313,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -4203,6 +4397,14 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
         label
         concept {
           label

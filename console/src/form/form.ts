@@ -27,9 +27,10 @@ const ANSWERABLE = new Set<Question["__typename"]>([
   "KeypointQuestion",
   "MaskQuestion",
   "IntervalQuestion",
+  "TrackQuestion",
 ]);
 /** Inputs along whose time one marks. */
-const TIMED = new Set<InputDeclaration["kind"]>(["AUDIO", "SENSOR", "TIME_SERIES"]);
+const TIMED = new Set<InputDeclaration["kind"]>(["AUDIO", "SENSOR", "TIME_SERIES", "VIDEO"]);
 const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "CHAT", "IMAGE", ...TIMED]);
 
 /** The kind of answers to each question that marks shapes. */
@@ -40,6 +41,7 @@ const SHAPES = {
   PolylineQuestion: "polyline",
   KeypointQuestion: "keypoint",
   MaskQuestion: "mask",
+  TrackQuestion: "track",
 } as const satisfies Partial<Record<Question["__typename"], RegionKind>>;
 
 /** The kind of answers to each question that marks something else. */

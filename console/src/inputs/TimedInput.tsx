@@ -10,6 +10,7 @@ const KINDS: Partial<Record<InputDeclaration["kind"], ComponentType<TimedProps>>
   AUDIO: lazy(() => import("./audio/AudioInput")),
   SENSOR: Series,
   TIME_SERIES: Series,
+  VIDEO: lazy(() => import("./video/VideoInput")),
 };
 
 /** A sound, series or film, marked along its time, or to be looked at with what people marked. */

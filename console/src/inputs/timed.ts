@@ -1,4 +1,5 @@
 import type { KeyMap } from "../keys/keys";
+import type { ShapeLayer } from "../shapes/ShapesOverlay";
 import type { TimeLayer } from "../timeline/lanes";
 
 /** An input along whose time one marks, or reads what others marked. */
@@ -12,6 +13,8 @@ export interface TimedProps {
   keys?: KeyMap | undefined;
   /** What people marked, where it is to be looked at alone. */
   layers?: readonly TimeLayer[] | undefined;
+  /** What people drew on the frames of a film. */
+  shapes?: readonly ShapeLayer[] | undefined;
 }
 
 export const NO_LAYERS: readonly TimeLayer[] = [];

@@ -109,7 +109,7 @@ export class IntervalTools extends Store<IntervalToolsState> {
     const { begun, input } = this.state;
     const surface = this.surface();
     if (!surface || !this.on(input).length) return;
-    const { time } = surface.clock.snapshot();
+    const time = snapped(surface, surface.clock.snapshot().time);
     if (begun?.input === input) this.add(input, begun.start, time);
     else this.show({ begun: { input, start: time }, chosen: null, notice: words.timeline.begun });
   }
@@ -120,7 +120,7 @@ export class IntervalTools extends Store<IntervalToolsState> {
     const { begun, input } = this.state;
     const surface = this.surface();
     if (!surface || !this.on(input).length) return;
-    if (chosen && !begun) return this.place(chosen, edge, surface.clock.snapshot().time);
+    if (chosen && !begun) return this.place(chosen, edge, snapped(surface, surface.clock.snapshot().time));
     if (edge === "start") this.show({ begun: null });
     if (edge === "start" || begun) this.mark();
     else this.show({ notice: words.timeline.noStart });
@@ -142,7 +142,7 @@ export class IntervalTools extends Store<IntervalToolsState> {
     const taking = this.on(input);
     const question = taking.find(({ name }) => name === armed?.question) ?? taking[0];
     if (!surface || !question) return;
-    const stretch = stretchBetween(from, to, surface.view.extent, surface.scale.decimals);
+    const stretch = stretchBetween(snapped(surface, from), snapped(surface, to), surface.view.extent, surface.scale.decimals);
     if (!stretch) return this.show({ notice: words.timeline.tooShort });
     if (!this.isFree(question, "", stretch.start, stretch.end)) return this.show({ notice: words.timeline.overlapping });
     const only = !question.taxonomy && question.labels.length === 1 ? question.labels[0]!.value : "";
@@ -190,7 +190,7 @@ export class IntervalTools extends Store<IntervalToolsState> {
   /** A hand drags the chosen interval, or one of its edges, to where it would lie. */
   dragTo(shown: ShownInterval, start: number, end: number): void {
     const surface = this.surface(shown.question.appliesTo ?? "");
-    const stretch = surface && stretchBetween(start, end, surface.view.extent, surface.scale.decimals);
+    const stretch = surface && stretchBetween(snapped(surface, start), snapped(surface, end), surface.view.extent, surface.scale.decimals);
     if (!stretch || !this.isFree(shown.question, shown.interval.id, stretch.start, stretch.end)) return;
     this.show({ held: { ...shown, interval: { ...shown.interval, ...stretch } } });
   }
@@ -246,4 +246,9 @@ export class IntervalTools extends Store<IntervalToolsState> {
   private set(question: IntervalQuestion, intervals: readonly Interval[], merge?: string): void {
     this.sheet.set(question.name, intervals.length ? regionAnswer("interval", intervals) : null, merge);
   }
+}
+
+/** A moment, of a film the start of its frame; but for the very end. */
+function snapped({ scale, view }: TimeSurface, time: number): number {
+  return scale.snap && time < view.extent.end ? scale.snap(time) : time;
 }

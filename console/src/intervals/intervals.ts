@@ -15,6 +15,9 @@ export interface TimeScale {
   step: number;
   /** How many decimals an answer keeps. */
   decimals: number;
+  /** Of a film: the start of the frame that a moment lies in, and the number of that frame. */
+  snap?: (time: number) => number;
+  frameOf?: (time: number) => number;
 }
 
 type Stretch = Pick<Interval, "start" | "end">;

@@ -28,7 +28,7 @@ export function useTimeLayers(questions: IntervalQuestion[], people: readonly Pe
         marks: questions.flatMap((question, index) =>
           regions[index]!.map(({ region, sign }) => {
             const { id, label, start, end } = region as Interval;
-            const text = [nameOf(question.name, label), sign].filter(Boolean).join(" ");
+            const text = [sign, nameOf(question.name, label)].filter(Boolean).join(" ");
             return { key: `${key} ${question.name} ${id}`, start, end, color: intervalColor(questions, question, label), text };
           }),
         ),

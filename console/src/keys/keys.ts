@@ -23,6 +23,7 @@ const PICTURE_KEYS = {
   polyline: "l",
   keypoint: "k",
   mask: "m",
+  track: "t",
   next: "f",
   again: "d",
   occluded: "o",
@@ -34,7 +35,7 @@ const PICTURE_KEYS = {
 export type PictureAction = keyof typeof PICTURE_KEYS;
 
 /** Tools that only forms with such questions have. */
-const TOOLS: readonly PictureAction[] = ["box", "ellipse", "polygon", "polyline", "keypoint", "mask"];
+const TOOLS: readonly PictureAction[] = ["box", "ellipse", "polygon", "polyline", "keypoint", "mask", "track"];
 
 export interface OptionKey {
   question: string;
@@ -77,12 +78,12 @@ export function keyMapOf(form: Form): KeyMap {
 }
 
 function pictureActions(form: Form): PictureAction[] {
-  if (!(form.inputs ?? []).some(({ kind }) => kind === "IMAGE")) return [];
+  if (!(form.inputs ?? []).some(({ kind }) => kind === "IMAGE" || kind === "VIDEO")) return [];
   const kinds = new Set<PictureAction>((form.questions ?? []).filter(isAboutShapes).map(shapeKindOf));
   const actions = Object.keys(PICTURE_KEYS) as PictureAction[];
   return actions.filter((action) => {
     if (TOOLS.includes(action)) return kinds.has(action);
-    if (action === "occluded") return kinds.has("keypoint");
+    if (action === "occluded") return kinds.has("keypoint") || kinds.has("track");
     return kinds.size > 0 || ["fit", "zoomIn", "zoomOut"].includes(action);
   });
 }

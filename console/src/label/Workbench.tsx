@@ -113,6 +113,7 @@ export function Workbench({ project, form, session, queue }: Props) {
         others={[
           ...(keys.pictures.has("select") ? words.keys.shapes : []),
           ...((form.inputs ?? []).some(isTimed) ? words.timeline.keys : []),
+          ...(keys.pictures.has("track") ? words.timeline.filmKeys : []),
           ...OTHER_KEYS.map((other) => words.keys[other]),
         ]}
       />

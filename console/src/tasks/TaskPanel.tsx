@@ -1,16 +1,15 @@
 import { CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, type ReactNode } from "react";
-import { fromParts } from "../answers/answer";
+import { lazy, Suspense, type ReactNode } from "react";
 import { isTimed, unsupportedParts, type Form, type Project } from "../form/form";
 import { Material } from "../inputs/Material";
 import { Loading } from "../kit/Loading";
-import { shapeQuestionsOn, shapesOf } from "../shapes/shapesOf";
-import { ShapesOverlay, type ShapeLayer } from "../shapes/ShapesOverlay";
+import { ShapesOverlay } from "../shapes/ShapesOverlay";
 import { words } from "../words";
 import { shownAnswers, type ShownAnswer } from "./answerText";
 import { inputsText } from "./columns";
+import { useShapeLayers } from "./shapeLayers";
 import { taskQuery, type TaskDetail } from "./taskPages";
 import styles from "./tasks.module.css";
 
@@ -156,14 +155,7 @@ interface PictureProps {
 }
 
 function PictureOfAll({ task, form, input, title, value }: PictureProps) {
-  const layers = useMemo(() => {
-    const questions = shapeQuestionsOn(form.questions ?? [], input);
-    const layersOfAll = task.annotations.map(({ id, author, drawn }): ShapeLayer => {
-      const answers = fromParts(drawn ?? []);
-      return { key: id, name: author?.name ?? say.erased, shapes: shapesOf(questions, questions.map(({ name }) => answers[name])) };
-    });
-    return layersOfAll.filter(({ shapes }) => shapes.length > 0);
-  }, [form, input, task]);
+  const layers = useShapeLayers(task, form, input);
   return (
     <div className={styles.picture}>
       <ShapesOverlay task={task.id} input={input} value={value} title={title} layers={layers} />

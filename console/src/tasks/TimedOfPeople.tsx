@@ -6,6 +6,7 @@ import { TimedInput } from "../inputs/TimedInput";
 import { useTimeLayers } from "../intervals/timeLayers";
 import { isAboutTime } from "../intervals/useIntervals";
 import { words } from "../words";
+import { useShapeLayers } from "./shapeLayers";
 import type { TaskDetail } from "./taskPages";
 
 interface Props {
@@ -29,5 +30,6 @@ export default function TimedOfPeople({ task, form, declaration, value }: Props)
     [task, questions],
   );
   const layers = useTimeLayers(questions, people);
-  return <TimedInput kind={kind} task={task.id} input={name} value={value} title={title || name} layers={layers} />;
+  const shapes = useShapeLayers(task, form, name);
+  return <TimedInput kind={kind} task={task.id} input={name} value={value} title={title || name} layers={layers} shapes={shapes} />;
 }

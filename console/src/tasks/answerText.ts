@@ -59,6 +59,8 @@ function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] 
       return counted(value.polylines);
     case "KeypointAnswer":
       return counted(value.keypoints);
+    case "TrackAnswer":
+      return counted(value.tracks);
     case "IntervalAnswer":
       return inTime(value.intervals).map((interval) => `${nameOf(interval)}: ${stretchText(interval, countsSeconds(input))}`);
     default:

@@ -17,6 +17,8 @@ export class Clock extends Store<ClockState> {
   /** Where playing is to stop, if it was asked for a stretch alone. */
   private stopAt: number | null = null;
   private frame = 0;
+  /** Where one really goes who goes to a moment, as the middle of a frame of a film. */
+  placeOf: (time: number) => number = (time) => time;
 
   constructor() {
     super({ time: 0, isPlaying: false, duration: null, rate: 1, canPlay: false });
@@ -45,7 +47,8 @@ export class Clock extends Store<ClockState> {
   };
 
   /** Go to a moment. */
-  seek(time: number): void {
+  seek(to: number): void {
+    const time = this.placeOf(to);
     this.stopAt = null;
     if (this.element) this.element.currentTime = time;
     this.show({ time });

@@ -31,16 +31,17 @@ export interface TimelineProps {
   /** Rows of other things along time, below those of intervals. */
   children?: ReactNode;
   onKey?: Keyed["onKey"];
+  isTaken?: Keyed["isTaken"];
 }
 
 /** An input along its time: a ruler, what it looks like, the marks on it, and where one is. */
 export function Timeline(props: TimelineProps) {
-  const { input, title, clock, view, scale, plot, lanes, tools = null, keys, begun = null, notice, children, onKey } = props;
+  const { input, title, clock, view, scale, plot, lanes, tools = null, keys, begun = null, notice, children, onKey, isTaken } = props;
   const surface = useRef<HTMLDivElement>(null);
   const hint = useId();
   const sight = useSyncExternalStore(view.subscribe, view.snapshot);
   const { drawn, pointer, handlers } = useTimePointer({ input, clock, view, tools });
-  useTimelineKeys({ input, clock, view, scale, tools, keys: keys ?? null, onKey });
+  useTimelineKeys({ input, clock, view, scale, tools, keys: keys ?? null, onKey, isTaken });
   useSightOf(view, clock, surface);
   useEffect(
     () => tools?.register(input, { clock, view, scale, focus: () => surface.current?.focus({ preventScroll: true }) }),

@@ -31,7 +31,7 @@ export function TransportBar({ input, clock, view, scale, tools, keys }: Props) 
         <button type="button" className={styles.button} aria-keyshortcuts="Space" onClick={() => clock.toggle()}>
           <span aria-hidden="true">{isPlaying ? "❚❚" : "▶"}</span>
           {isPlaying ? words.timeline.pause : words.timeline.play}
-          <KeyCap name={words.timeline.space} />
+          {keys && <KeyCap name={words.timeline.space} />}
         </button>
       )}
       <Moment clock={clock} view={view} scale={scale} />
@@ -68,6 +68,7 @@ function Moment({ clock, view, scale }: { clock: Clock; view: TimeView; scale: T
   return (
     <span className={styles.moment} data-moment>
       {timeText(time, scale.isClock)} / {timeText(view.extent.end, scale.isClock)}
+      {scale.frameOf && ` · ${words.timeline.frame(scale.frameOf(time))}`}
     </span>
   );
 }

@@ -18,7 +18,9 @@ export interface Keyed {
   tools: IntervalTools | null;
   keys: KeyMap | null;
   /** Further keys of the input, heard first; whether the key meant something. */
-  onKey?: ((name: string, isHere: boolean) => boolean) | undefined;
+  onKey?: ((name: string, target: Element | null) => boolean) | undefined;
+  /** Keys that mean something else where one is, as arrows on a chosen shape. */
+  isTaken?: ((name: string, target: Element | null) => boolean) | undefined;
 }
 
 /** The letters that mark, unless the form needs them: they are then with Alt. */
@@ -46,13 +48,15 @@ function press(event: KeyboardEvent, keyed: Keyed): boolean {
   const target = event.target instanceof Element ? event.target : null;
   const at = target?.closest("[data-timed]")?.getAttribute("data-timed");
   const isHere = at === keyed.input;
-  const { tools, keys } = keyed;
+  const { tools, keys, scale } = keyed;
   // Of several timelines, keys elsewhere are about the one that one was at last.
   const isMeant = isHere || (at == null && tools !== null && tools.snapshot().input === keyed.input);
   if (!isMeant || isTyping(target) || (keys && optionOf(keys, event))) return false;
   const name = event.key === " " && event.shiftKey ? "Shift+ " : keyName(event);
-  if (keyed.onKey?.(name, isHere)) return true;
-  const isFree = isHere || !target?.closest("input, button, a, select, summary, [data-keys], [role=listbox]");
+  if (keyed.isTaken?.(name, target)) return false;
+  if (keyed.onKey?.(name, target)) return true;
+  const isFrame = scale.frameOf !== undefined && (name === "," || name === ".");
+  const isFree = isHere || isFrame || !target?.closest("input, button, a, select, summary, [data-keys], [role=listbox]");
   if (isFree && go(name, keyed)) return true;
   if (isHere && see(name, keyed)) return true;
   return tools !== null && mark(name, keyed, tools, isHere);
@@ -106,7 +110,8 @@ export function goTo(clock: Clock, view: TimeView, time: number): void {
   view.reveal(within);
 }
 
-function mark(name: string, { keys, scale, view }: Keyed, tools: IntervalTools, isHere: boolean): boolean {
+function mark(name: string, { input, keys, scale, view }: Keyed, tools: IntervalTools, isHere: boolean): boolean {
+  if (!tools.on(input).length) return false;
   const { mark: markKey, next } = markKeys(keys);
   const { begun } = tools.snapshot();
   const sight = view.snapshot();

@@ -35,9 +35,23 @@ export const timeline = {
   },
   countedRows: "Its first column is no time that rises: rows are counted.",
   noNumbers: (names: string) => `Not drawn, as they are no numbers: ${names}.`,
+  frame: (frame: number) => `frame ${frame}`,
+  assumed: (rate: number) => `The task does not say how many frames the film has: ${rate} a second are assumed.`,
+  film: (title: string, count: number) => `${title}: ${count === 1 ? "1 shape here" : `${count} shapes here`}`,
+  tracks: "Tracks",
+  keyframe: (name: string, frame: number) => `${name}: key frame ${frame}`,
+  gone: "Gone",
+  back: "Back",
+  noKeyframe: "Remove key frame",
+  previousKeyframe: "Previous key frame",
+  nextKeyframe: "Next key frame",
+  filmHint: "Draw on the frame that is shown, then press a label. A track that is moved at another frame follows between them.",
   keys: [
     "Along time: Space plays, ← → go (Shift: ten times as far), comma and period by the least step; Shift and Space play the chosen interval",
     "I begins an interval and ends it; [ and ] put the start and end of the chosen one where you are",
     "On the timeline or the list: Ctrl and ← → move the end, with Shift the start; Delete removes, F goes to the next; + − 0 look nearer, farther, at all",
+  ],
+  filmKeys: [
+    "On a film: comma and period go by a frame; Page Up and Page Down to the key frame before and behind, X says that the chosen track is gone from here on, or back; Shift and Delete remove its key frame here",
   ],
 };

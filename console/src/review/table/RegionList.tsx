@@ -4,6 +4,7 @@ import { isAboutShapes, shapeKindOf, type RegionQuestion } from "../../form/form
 import { chatMessages, textOf } from "../../inputs/chat";
 import { countsSeconds } from "../../inputs/media";
 import { stretchText } from "../../intervals/intervals";
+import { describe } from "../../shapes/describe";
 import { geometryOf } from "../../shapes/geometry";
 import { CodePoints } from "../../spans/codePoints";
 import { words } from "../../words";
@@ -63,11 +64,13 @@ function placeOf(question: RegionQuestion, region: Region, standing: Standing | 
   if (question.__typename === "IntervalQuestion") return timeOf(region as Interval, standing, inputs[question.appliesTo ?? ""]);
   if (!isAboutShapes(question)) return "";
   const kind = shapeKindOf(question);
+  if (kind === "track") return describe(kind, region) + (standing?.likeness != null ? ` · ${words.review.iou(standing.likeness)}` : "");
   const { x, y, width, height } = geometryOf(kind).bounds(region);
   const place = [x, y].map(Math.round).join(",");
   const size = hasArea(kind) ? ` ${Math.round(width)}×${Math.round(height)}` : "";
   const share = standing?.likeness != null && hasArea(kind) ? ` · ${words.review.iou(standing.likeness)}` : "";
-  return place + size + share;
+  const frame = region.frame == null ? "" : `${words.timeline.frame(region.frame)} · `;
+  return frame + place + size + share;
 }
 
 function timeOf(interval: Interval, standing: Standing | undefined, input: unknown): string {

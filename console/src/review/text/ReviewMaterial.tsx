@@ -1,14 +1,14 @@
 import { lazy, Suspense, useMemo, type ReactNode } from "react";
-import { isTimed, shapeKindOf, type Form, type InputDeclaration, type Question, type QuestionOf } from "../../form/form";
+import { isTimed, type Form, type InputDeclaration, type Question, type QuestionOf } from "../../form/form";
 import { chatMessages, textOf } from "../../inputs/chat";
 import inputs from "../../inputs/inputs.module.css";
 import { Loading } from "../../kit/Loading";
-import { shapeColor, shapeQuestionsOn, type ShownShape } from "../../shapes/shapesOf";
 import { ShapesOverlay } from "../../shapes/ShapesOverlay";
 import { inputsOf, type Task } from "../../task/task";
 import type { Column } from "../queue/reviewWork";
 import { LayeredText } from "./LayeredText";
-import { layeredSpans, regionStatuses, shownIn, type Layer } from "./layers";
+import { layeredSpans, shownIn, type Layer } from "./layers";
+import { useShapesOfAll } from "./shapesOfAll";
 import styles from "./text.module.css";
 
 const TimedOfAll = lazy(() => import("./TimedOfAll"));
@@ -78,20 +78,8 @@ function isSpansOn(question: Question, input: string): boolean {
   return question.__typename === "SpanQuestion" && question.appliesTo === input;
 }
 
-function PictureOfAll({ task, declaration, title, value, questions, columns, layer }: InputProps & { task: string }) {
-  const about = useMemo(() => shapeQuestionsOn(questions, declaration.name), [questions, declaration.name]);
-  const layers = useMemo(() => {
-    const shown = columns.map((): ShownShape[] => []);
-    for (const question of about) {
-      regionStatuses(question, columns).forEach((own, person) => {
-        for (const [region, status] of own) {
-          const isShown = shownIn(layer)({ status, people: [person] });
-          if (isShown) shown[person]!.push({ question, kind: shapeKindOf(question), region, color: shapeColor(about, question, region.label) });
-        }
-      });
-    }
-    return columns.map(({ annotation, name }, person) => ({ key: annotation, name, shapes: shown[person]! }));
-  }, [about, columns, layer]);
+function PictureOfAll({ task, declaration, title, value, ...answers }: InputProps & { task: string }) {
+  const layers = useShapesOfAll(declaration.name, answers);
   return (
     <div className={styles.picture}>
       <ShapesOverlay task={task} input={declaration.name} value={value} title={title} layers={layers} />

@@ -6,6 +6,7 @@ import { useTimeLayers, type PersonsAnswers } from "../../intervals/timeLayers";
 import { words } from "../../words";
 import { regionStatuses, shownIn } from "./layers";
 import type { InputProps } from "./ReviewMaterial";
+import { useShapesOfAll } from "./shapesOfAll";
 
 /** A sound, series or film with everybody's intervals below it, those that differ with the sign of how. */
 export default function TimedOfAll({ task, declaration, title, value, questions, columns, layer }: InputProps & { task: string }) {
@@ -26,6 +27,7 @@ export default function TimedOfAll({ task, declaration, title, value, questions,
     }));
   }, [about, columns, layer]);
   const layers = useTimeLayers(about, people);
+  const shapes = useShapesOfAll(declaration.name, { questions, columns, layer });
   if (!isTimed(declaration)) return null;
-  return <TimedInput kind={declaration.kind} task={task} input={declaration.name} value={value} title={title} layers={layers} />;
+  return <TimedInput kind={declaration.kind} task={task} input={declaration.name} value={value} title={title} layers={layers} shapes={shapes} />;
 }
