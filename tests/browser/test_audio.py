@@ -238,3 +238,8 @@ def test_a_reviewer_sees_what_intervals_of_two_people_share(log_in, site):
     require_accessible(page)
     press(page, "Control+Enter")
     page.get_by_text("Approved.").wait_for()
+    page.goto(f"/p/{project}/tasks?task={task['id']}")
+    panel = page.get_by_role("complementary")
+    panel.get_by_text("the agent: 0:03.00 – 0:05.00").first.wait_for()
+    panel.get_by_role("img", name="Waveform").wait_for()
+    require_accessible(page)

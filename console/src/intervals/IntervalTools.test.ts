@@ -108,3 +108,36 @@ test("a label goes to what was just marked, also of another question, then to wh
   tools.remove();
   expect(marked("words")).toEqual([]);
 });
+
+test("whatever is done, the server takes the answer", () => {
+  let seed = 11;
+  const upTo = (most: number) => ((seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647) * most;
+  const apart = question({ overlap: false, labels: [label("caller")] });
+  const free = question({ name: "words", labels: [label("yes")] });
+  const { tools, sheet, clock, marked } = begin(apart, free);
+  const any = () => tools.all("call")[Math.floor(upTo(tools.all("call").length))] ?? null;
+  const deeds = [
+    () => tools.add("call", upTo(80) - 10, upTo(80) - 10),
+    () => tools.label(upTo(2) < 1 ? apart : free, upTo(2) < 1 ? "caller" : "yes"),
+    () => tools.choose(any(), true),
+    () => tools.setEdge(upTo(2) < 1 ? "start" : "end"),
+    () => tools.nudge(upTo(2) < 1 ? "start" : "end", upTo(8) - 4),
+    () => tools.mark(),
+    () => clock.seek(upTo(62.5)),
+    () => {
+      const chosen = tools.chosen();
+      if (chosen) tools.dragTo(chosen, upTo(70) - 5, upTo(70) - 5);
+      tools.drop(upTo(4) < 1);
+    },
+    () => upTo(3) < 1 && tools.remove(),
+    () => upTo(3) < 1 && sheet.undo(),
+    () => tools.escape(),
+  ];
+  for (let round = 0; round < 800; round += 1) {
+    deeds[Math.floor(upTo(deeds.length))]!();
+    const isWithin = [...marked(), ...marked("words")].every(({ start, end }) => start >= 0 && start < end && end <= 62.5);
+    const sorted = [...marked()].sort((a, b) => a.start - b.start);
+    const isApart = sorted.every((each, index) => index === 0 || each.start >= sorted[index - 1]!.end);
+    if (!isWithin || !isApart) expect(sheet.all()).toBe("as the server takes it");
+  }
+});

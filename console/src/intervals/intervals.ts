@@ -45,13 +45,16 @@ export function inTime<Each extends Stretch>(stretches: readonly Each[]): Each[]
   return [...stretches].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
+/** More rows than this cannot be told apart: what has no room in them lies over others in the last one. */
+const MOST_ROWS = 30;
+
 /** The row of each stretch, counted from 0, so that none lies over another: the first row that is free, in the order of time. */
 export function rowsOf(stretches: readonly Stretch[]): Map<Stretch, number> {
   const ends: number[] = [];
   const rows = new Map<Stretch, number>();
   for (const stretch of inTime(stretches)) {
     const free = ends.findIndex((end) => end <= stretch.start);
-    const row = free < 0 ? ends.length : free;
+    const row = free < 0 ? Math.min(ends.length, MOST_ROWS - 1) : free;
     ends[row] = stretch.end;
     rows.set(stretch, row);
   }

@@ -31,5 +31,5 @@ export default function TimedOfPeople({ task, form, declaration, value }: Props)
   );
   const layers = useTimeLayers(questions, people);
   const shapes = useShapeLayers(task, form, name);
-  return <TimedInput kind={kind} task={task.id} input={name} value={value} title={title || name} layers={layers} shapes={shapes} />;
+  return <TimedInput kind={kind} task={task.id} input={name} value={value} title={title || name} layers={questions.length ? layers : undefined} shapes={shapes} />;
 }

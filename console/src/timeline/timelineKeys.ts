@@ -51,7 +51,9 @@ function press(event: KeyboardEvent, keyed: Keyed): boolean {
   const { tools, keys, scale } = keyed;
   // Of several timelines, keys elsewhere are about the one that one was at last.
   const isMeant = isHere || (at == null && tools !== null && tools.snapshot().input === keyed.input);
-  if (!isMeant || isTyping(target) || (keys && optionOf(keys, event))) return false;
+  // Pictures and the lists of their shapes have keys of their own; those of a film go along with it.
+  const isOfPicture = at == null && !keyed.isTaken && target?.closest("[data-regions]");
+  if (!isMeant || isOfPicture || isTyping(target) || (keys && optionOf(keys, event))) return false;
   const name = event.key === " " && event.shiftKey ? "Shift+ " : keyName(event);
   if (keyed.isTaken?.(name, target)) return false;
   if (keyed.onKey?.(name, target)) return true;

@@ -34,6 +34,7 @@ export const timeline = {
     unreadable: "It is no table: JSON of columns and rows, or lines of cells under a line of names.",
   },
   countedRows: "Its first column is no time that rises: rows are counted.",
+  firstChannels: (drawn: number, all: number) => `The first ${drawn} of ${all} columns are drawn.`,
   noNumbers: (names: string) => `Not drawn, as they are no numbers: ${names}.`,
   frame: (frame: number) => `frame ${frame}`,
   assumed: (rate: number) => `The task does not say how many frames the film has: ${rate} a second are assumed.`,

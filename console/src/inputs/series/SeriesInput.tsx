@@ -22,6 +22,8 @@ export default function SeriesInput(props: TimedProps) {
   return series ? <SeriesView {...props} series={series} /> : <SeriesFile {...props} />;
 }
 
+/** Curves that are drawn, one below the other. */
+const MOST_CHANNELS = 50;
 /** Larger files are not read. */
 const MOST_BYTES = 100 * 2 ** 20;
 
@@ -68,12 +70,13 @@ function SeriesView({ input, value, title, keys, layers = NO_LAYERS, series }: T
     return { view: new TimeView({ start, end }, step), clock: at, scale: { isClock: false, step, decimals } };
   }, [moments, declared, step]);
   const height = Math.min(160, Math.max(56, Math.floor(420 / Math.max(1, channels.length))));
-  const plot = channels.map((channel) => (
+  const plot = channels.slice(0, MOST_CHANNELS).map((channel) => (
     <ChannelPlot key={channel.name} channel={channel} series={series} view={view} clock={clock} height={height} />
   ));
   const said = [
     axis === null && words.timeline.countedRows,
     others.length > 0 && words.timeline.noNumbers(others.join(", ")),
+    channels.length > MOST_CHANNELS && words.timeline.firstChannels(MOST_CHANNELS, channels.length),
   ].filter(Boolean);
   const props = { input, title, clock, view, scale, keys, plot, notice: said.join(" ") || undefined };
   if (!channels.length) return <LostInput kind="SERIES" problem={words.timeline.noSeries.unreadable} />;

@@ -32,7 +32,7 @@ interface Table {
  * Cells that are no numbers are missing values.
  */
 export function seriesOf({ columns, rows }: Table): Series {
-  const numbers = columns.map((name, column) => ({ name, values: Float64Array.from(rows, (row) => numberOf(row[column])) }));
+  const numbers = columns.map((name, column) => ({ name, values: columnOf(rows, column) }));
   const numeric = numbers.filter(({ values }) => !values.every(Number.isNaN));
   const [first] = numbers;
   const hasAxis = first !== undefined && numbers.length > 1 && isRising(first.values);
@@ -44,6 +44,13 @@ export function seriesOf({ columns, rows }: Table): Series {
     others: numbers.filter((column) => !numeric.includes(column)).map(({ name }) => name),
     step: hasAxis ? usualStep(first.values) : 1,
   };
+}
+
+/** The numbers of a column; by a loop, since a million cells are read so in a fraction of the time of iterators. */
+function columnOf(rows: Table["rows"], column: number): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let row = 0; row < rows.length; row += 1) values[row] = numberOf(rows[row]![column]);
+  return values;
 }
 
 function numberOf(cell: Cell | undefined): number {

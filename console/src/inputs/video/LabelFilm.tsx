@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { Region } from "../../answers/regions";
 import { Masks } from "../../shapes/ImageCanvas";
-import { useView } from "../../shapes/image/PictureFrame";
-import { PictureFrame } from "../../shapes/image/PictureFrame";
+import { useIntervalTools } from "../../intervals/useIntervals";
+import { PictureFrame, useView } from "../../shapes/image/PictureFrame";
 import { ViewBar } from "../../shapes/image/ViewBar";
 import { LiveLayer } from "../../shapes/LiveLayer";
 import { RegionsLayer } from "../../shapes/RegionsLayer";
@@ -48,6 +48,15 @@ export function LabelFilm({ input, title, keys, film }: TimedProps & { keys: Key
       show: (region: Region) => showShape(clock, scale, region),
     });
   }, [tools, input, view, clock, scale]);
+
+  // One thing at a time is chosen: a shape, or an interval.
+  const [intervals, { chosen: interval }] = useIntervalTools();
+  useEffect(() => {
+    if (interval) tools.choose(null);
+  }, [tools, interval]);
+  useEffect(() => {
+    if (chosen) intervals.choose(null);
+  }, [intervals, chosen]);
 
   const isTaken = useCallback((name: string, target: Element | null) => isShapesKey(tools, name, target), [tools]);
   const onKey = useCallback(

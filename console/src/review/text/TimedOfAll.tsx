@@ -29,5 +29,5 @@ export default function TimedOfAll({ task, declaration, title, value, questions,
   const layers = useTimeLayers(about, people);
   const shapes = useShapesOfAll(declaration.name, { questions, columns, layer });
   if (!isTimed(declaration)) return null;
-  return <TimedInput kind={declaration.kind} task={task} input={declaration.name} value={value} title={title} layers={layers} shapes={shapes} />;
+  return <TimedInput kind={declaration.kind} task={task} input={declaration.name} value={value} title={title} layers={about.length ? layers : undefined} shapes={shapes} />;
 }
