@@ -87,13 +87,18 @@ export function labelProjectQuery(project: string) {
 
 /** The project, where options without words of their own go by their values. */
 function named(project: Project): Project {
-  const questions = project.form?.questions?.map((question) => {
+  return project.form ? { ...project, form: namedForm(project.form) } : project;
+}
+
+/** The form, where options without words of their own go by their values. */
+export function namedForm(form: Form): Form {
+  const questions = form.questions?.map((question) => {
     if (isAboutRegions(question)) return { ...question, labels: question.labels.map(namedOption) };
     if (question.__typename === "ChoiceQuestion") return { ...question, options: question.options.map(namedOption) };
     if (question.__typename === "RankingQuestion") return { ...question, items: question.items.map(namedOption) };
     return question;
   });
-  return project.form && questions ? { ...project, form: { ...project.form, questions } } : project;
+  return questions ? { ...form, questions } : form;
 }
 
 function namedOption(option: Option): Option {

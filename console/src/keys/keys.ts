@@ -50,8 +50,12 @@ export interface KeyMap {
   pictures: Map<PictureAction, string>;
 }
 
-/** A form's own hotkeys go first: an action whose letter a form takes is then with Alt. */
-export function keyMapOf(form: Form): KeyMap {
+/**
+ * The keys on a form's tasks, some of them letters that a person chose (`own`, by action).
+ *
+ * A form's own hotkeys go first: an action whose letter a form takes is then with Alt.
+ */
+export function keyMapOf(form: Form, own: Readonly<Record<string, string>> = {}): KeyMap {
   const options = new Map<string, OptionKey>();
   for (const question of form.questions ?? []) {
     for (const { hotkey, value } of optionsOf(question)) {
@@ -59,7 +63,7 @@ export function keyMapOf(form: Form): KeyMap {
     }
   }
   const free = (letter: string) => (options.has(letter) || options.has(letter.toUpperCase()) ? `Alt+${letter}` : letter);
-  const key = (action: Action) => free(LETTERS[action]!);
+  const key = (action: Action) => free(own[action] ?? LETTERS[action]!);
   return {
     options,
     actions: {
@@ -73,8 +77,13 @@ export function keyMapOf(form: Form): KeyMap {
       returned: key("returned"),
       help: key("help"),
     },
-    pictures: new Map(pictureActions(form).map((action) => [action, free(PICTURE_KEYS[action])])),
+    pictures: new Map(pictureActions(form).map((action) => [action, free(own[action] ?? PICTURE_KEYS[action])])),
   };
+}
+
+/** The labeling screen's keys that a person may exchange for a letter. */
+export function mayBeChosen(action: Action | PictureAction): boolean {
+  return action in LETTERS || action in PICTURE_KEYS;
 }
 
 function pictureActions(form: Form): PictureAction[] {

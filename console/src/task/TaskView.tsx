@@ -37,11 +37,13 @@ interface Props {
   note?: ReactNode;
   /** How pictures are looked at, from task to task; without it, a look of its own. */
   look?: Look;
+  /** Whether keys are about the task, as they are where it is all of the screen. */
+  isListening?: boolean;
 }
 
 /** One task: what it is about beside what is asked about it. */
 export const TaskView = memo(function TaskView(props: Props) {
-  const { ref, form, task, questions, sheet, problems, keys, onAction, onEscape, note, look: shared } = props;
+  const { ref, form, task, questions, sheet, problems, keys, onAction, onEscape, note, look: shared, isListening = true } = props;
   const inputs = inputsOf(task);
   const [active, setActive] = useState(questions[0]?.name);
   const tools = useMemo(
@@ -79,7 +81,7 @@ export const TaskView = memo(function TaskView(props: Props) {
     },
   }));
 
-  useWorkKeys({
+  useWorkKeys(isListening ? {
     keys,
     // Steps of a drawing are undone before the answer is.
     onAction: (action) => (action === "undo" && shapes.pen.undo()) || onAction(action),
@@ -104,7 +106,7 @@ export const TaskView = memo(function TaskView(props: Props) {
       tools.disarm();
       onEscape();
     },
-  });
+  } : null);
 
   return (
     <AskedContext value={asked}>

@@ -22,11 +22,12 @@ interface Props {
   project: Project;
   id: string;
   mayReview: boolean;
+  mayAudit: boolean;
   onClose: () => void;
 }
 
 /** One task to be read: what it is about, what everybody answered, and what was said about it. */
-export function TaskPanel({ project, id, mayReview, onClose }: Props) {
+export function TaskPanel({ project, id, mayReview, mayAudit, onClose }: Props) {
   const task = useQuery(taskQuery(project.id, id));
   const names = (project.form?.inputs ?? []).map((input) => input.name);
   const name = task.data ? task.data.externalId || inputsText(task.data.inputs, names).slice(0, 60) : "";
@@ -44,12 +45,25 @@ export function TaskPanel({ project, id, mayReview, onClose }: Props) {
           {say.review}
         </Link>
       )}
-      {task.data && <Detail task={task.data} form={project.form} />}
+      {task.data && mayAudit && (
+        <Link className={styles.headerLink} to="/audit" search={{ project: project.id, task: id }}>
+          {words.audit.history}
+        </Link>
+      )}
+      {task.data && <TaskInside task={task.data} form={project.form} />}
     </aside>
   );
 }
 
-function Detail({ task, form }: { task: TaskDetail; form: Form | null }) {
+interface InsideProps {
+  task: TaskDetail;
+  form: Form | null;
+  /** Shows the inputs in another way. */
+  material?: ReactNode;
+}
+
+/** What a task is about, its answers and comments: as it is, or as it was. */
+export function TaskInside({ task, form, material }: InsideProps) {
   const inputs = (task.inputs ?? {}) as Record<string, unknown>;
   const answersOf = (answers: TaskDetail["annotations"][number]["answers"]) => shownAnswers(answers ?? [], form, inputs, say.unknown);
   const comments = task.comments;
@@ -66,7 +80,7 @@ function Detail({ task, form }: { task: TaskDetail; form: Form | null }) {
           .join(" · ")}
       </p>
       <Part title={say.inputs}>
-        <Inputs task={task} form={form} inputs={inputs} />
+        {material ?? <Inputs task={task} form={form} inputs={inputs} />}
       </Part>
       {task.resolution && (
         <Part title={`${say.final} (${say.methods[task.resolution.method]})`}>

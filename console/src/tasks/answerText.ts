@@ -35,6 +35,12 @@ export function shownAnswers(
     });
 }
 
+/** Answers in one line without their questions, marks by their labels alone: "an animal · broader term × 2". */
+export function answersInShort(answers: readonly ShownAnswerFragment[], unknown: string): string {
+  const parts = answers.map(({ value }) => (value.__typename === "SpanAnswer" ? counted(value.spans) : (linesOf(value, "") ?? [unknown])));
+  return parts.map((lines) => lines.join(", ")).join(" · ");
+}
+
 function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] | null {
   switch (value.__typename) {
     case "ChoiceAnswer":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from enum import Enum
 from typing import Any
@@ -13,6 +13,7 @@ from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.commands.taxonomies import taxonomy_service
+from server.commands.taxonomies.taxonomy_cache import DiffKey
 from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.taxonomies.taxonomies import Taxonomy, Version
 from server.schema.core.base import Connection, query
@@ -86,6 +87,15 @@ class ConceptChange:
         description="What changed as it was: a label, ids of parents, or values of fields."
     )
     after: JSON | None = strawberry.field(description="The same as it is.")
+    former_labels: list[str] = strawberry.field(
+        description="The preferred labels of `formerIds`, as they were."
+    )
+    broader_before: list[str] = strawberry.field(
+        description="The preferred labels of what stood right above the first of `formerIds`."
+    )
+    broader_after: list[str] = strawberry.field(
+        description="The preferred labels of what stands right above the first of `conceptIds`."
+    )
     cardinality: Cardinality | None = strawberry.field(
         default=None,
         description="Of merges and splits; MANY_TO_MANY is a split into what others became, too.",
@@ -99,6 +109,7 @@ class TaxonomyDiff:
     """What differs between two versions, or between a version and the draft."""
 
     found: strawberry.Private[Diff]
+    older: strawberry.Private[Tree]
     newer: strawberry.Private[Tree]
 
     @query(Permission.TAXONOMIES_READ)
@@ -121,7 +132,18 @@ class TaxonomyDiff:
         names = [f.name for f in fields(Diff) if kinds is None or ChangeKind(f.name) in kinds]
         length = sum(len(getattr(self.found, name)) for name in names)
         entries = _entries(self.found, names)
-        return page_of_all(entries, length, wanted, lambda one: _change(self.newer, *one))
+        return page_of_all(entries, length, wanted, lambda one: self._change(*one))
+
+    def _change(self, name: str, entry: Entry | Change[Any] | Join) -> ConceptChange:
+        about = _about(self.newer, name, entry)
+        now, before = about["concept_ids"], about["former_ids"]
+        return ConceptChange(
+            kind=ChangeKind(name),
+            former_labels=_labels(self.older, before),
+            broader_before=_above(self.older, before),
+            broader_after=_above(self.newer, now),
+            **about,
+        )
 
 
 def _entries(found: Diff, names: list[str]) -> Iterator[tuple[str, Any]]:
@@ -130,38 +152,45 @@ def _entries(found: Diff, names: list[str]) -> Iterator[tuple[str, Any]]:
             yield name, entry
 
 
-def _change(newer: Tree, name: str, entry: Entry | Change[Any] | Join) -> ConceptChange:
-    kind = ChangeKind(name)
+def _about(newer: Tree, name: str, entry: Entry | Change[Any] | Join) -> dict[str, Any]:
+    """Return what a change itself says: ids, label, values, cardinality."""
     match entry:
         case Entry(id_, label):
-            gone, new = name == "removed", name == "added"
-            return ConceptChange(
-                kind=kind,
-                concept_ids=[] if gone else [id_],
-                former_ids=[] if new else [id_],
-                label=label,
-                before=None,
-                after=None,
-            )
+            ids = [] if name == "removed" else [id_]
+            former = [] if name == "added" else [id_]
+            return {
+                "concept_ids": ids,
+                "former_ids": former,
+                "label": label,
+                "before": None,
+                "after": None,
+            }
         case Change(id_, was, before, after):
-            return ConceptChange(
-                kind=kind,
-                concept_ids=[id_],
-                former_ids=[was],
-                label=newer[id_].label(),
-                before=_json(before),
-                after=_json(after),
-            )
+            return {
+                "concept_ids": [id_],
+                "former_ids": [was],
+                "label": newer[id_].label(),
+                "before": _json(before),
+                "after": _json(after),
+            }
         case Join(sources, targets, cardinality):
-            return ConceptChange(
-                kind=kind,
-                concept_ids=list(targets),
-                former_ids=list(sources),
-                label=", ".join(newer[id_].label() for id_ in targets),
-                before=None,
-                after=None,
-                cardinality=cardinality,
-            )
+            return {
+                "concept_ids": list(targets),
+                "former_ids": list(sources),
+                "label": ", ".join(newer[id_].label() for id_ in targets),
+                "before": None,
+                "after": None,
+                "cardinality": cardinality,
+            }
+
+
+def _labels(tree: Tree, ids: Iterable[str]) -> list[str]:
+    return [tree[id_].label() for id_ in ids if id_ in tree]
+
+
+def _above(tree: Tree, ids: list[str]) -> list[str]:
+    """Return the labels of the parents of the first of some concepts; none for no concept."""
+    return _labels(tree, tree[ids[0]].broader) if ids and ids[0] in tree else []
 
 
 def _json(value: Any) -> Any:
@@ -182,31 +211,53 @@ async def diff_of(context: Context, state: Taxonomy, old: int, new: int) -> Taxo
     between = state.versions[min(old, new) - 1 : max(old, new)]
     key = (context.me.org, state.id, old, new, between)
     # Neither tree may have been erased, also where the diff is cached.
-    await stored_tree(context, first.tree)
+    older = await stored_tree(context, first.tree)
     newer = await stored_tree(context, second.tree)
     if key not in kept:
         mapping = await mapping_between(context, state, old, new)
-        made = await _compared(context, first, newer, mapping)
-        while len(kept) >= KEPT:
-            del kept[next(iter(kept))]
-        kept[key] = made
-    return TaxonomyDiff(found=kept[key], newer=newer)
+        _keep(kept, key, await asyncio.to_thread(diff, older, newer, mapping))
+    return TaxonomyDiff(found=kept[key], older=older, newer=newer)
 
 
-async def draft_diff(context: Context, state: Taxonomy, old: int, tree: Tree) -> TaxonomyDiff:
-    """Return what differs between a version and the draft.
+def _keep(kept: dict[DiffKey, Diff], key: DiffKey, found: Diff) -> None:
+    while len(kept) >= KEPT:
+        del kept[next(iter(kept))]
+    kept[key] = found
+
+
+async def draft_diff(
+    context: Context, state: Taxonomy, old: int, tree: Tree, stream_version: int
+) -> TaxonomyDiff:
+    """Return what differs between a version and the draft at a version of the taxonomy's stream.
 
     Raises:
         Refused: NOT_FOUND where there is no such version.
     """
     version = state.version(old, "against")
-    mapping = await mapping_between(context, state, old, None)
-    return TaxonomyDiff(found=await _compared(context, version, tree, mapping), newer=tree)
+    older = await stored_tree(context, version.tree)
+    kept = context.services.taxonomies.diffs
+    # A draft is told from versions by the empty tuple: two versions have one between them at least.
+    key = (context.me.org, state.id, old, stream_version, ())
+    if key not in kept:
+        mapping = await mapping_between(context, state, old, None)
+        _keep(kept, key, await asyncio.to_thread(diff, older, tree, mapping))
+    return TaxonomyDiff(found=kept[key], older=older, newer=tree)
 
 
-async def _compared(context: Context, old: Version, new: Tree, mapping: Mapping) -> Diff:
-    before = await stored_tree(context, old.tree)
-    return await asyncio.to_thread(diff, before, new, mapping)
+async def import_diff(context: Context, state: Taxonomy, tree: Tree) -> TaxonomyDiff | None:
+    """Return what differs between the last version and a release that may become the draft.
+
+    None before the first version. Concepts are paired by the mapping attached to the draft.
+
+    Raises:
+        Refused: ERASED where the last version was erased.
+    """
+    if state.latest is None:
+        return None
+    older = await stored_tree(context, state.latest.tree)
+    mapping = await context.services.taxonomies.mapping(context.me.org, state.draft.mapping)
+    found = await asyncio.to_thread(diff, older, tree, mapping)
+    return TaxonomyDiff(found=found, older=older, newer=tree)
 
 
 @strawberry.type(description="What stands for a concept of the version before.")

@@ -100,7 +100,7 @@ class TaxonomyDraft:
         if against is None and other == 0:
             return None
         tree = await drafted_tree(info.context, self.state, self.stream_version)
-        return await draft_diff(info.context, self.state, other, tree)
+        return await draft_diff(info.context, self.state, other, tree, self.stream_version)
 
     @query(Permission.TAXONOMIES_READ)
     async def search(self, info: Info, text: str, first: int = 20) -> list[ConceptHit]:

@@ -1,4 +1,4 @@
-"""The mutations of taxonomies: create, update, import, map, discard the draft, publish."""
+"""The mutations of taxonomies: create, update, discard the draft, publish."""
 
 from __future__ import annotations
 
@@ -12,16 +12,8 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
-from server.commands.blobs import keep
-from server.commands.file_imports import find_upload, whole_upload
 from server.commands.retry import TRIES, retry_while_stale
-from server.commands.taxonomies.taxonomy_service import (
-    Publication,
-    drafted,
-    mapping_file,
-    publication,
-    store,
-)
+from server.commands.taxonomies.taxonomy_service import Publication, publication, store
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
@@ -32,13 +24,23 @@ from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.events.taxonomies.taxonomy_edits import refused
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info, expected, expected_version
+from server.schema.taxonomies.diffs import TaxonomyDiff
 from server.schema.taxonomies.types import Taxonomy, load_taxonomy
 from taxonomy import Add, Concept, Draft, Invalid, Problem, Tree
-from taxonomy.formats import Format, read
-from taxonomy.formats.decoding import MAX_BYTES
 
 WARNINGS = 100
 """The most warnings that one reply lists."""
+
+
+@strawberry.type(description="What a file would make of the draft; nothing was changed.")
+class ImportTrial:
+    """The outcome of importing a file, which is only tried."""
+
+    concept_count: int
+    lost_edits: int = strawberry.field(description="Edits of the present draft that would be lost.")
+    diff: TaxonomyDiff | None = strawberry.field(
+        description="From the last version to the file; null before the first version."
+    )
 
 
 @strawberry.type(description="What became of a taxonomy.")
@@ -49,6 +51,9 @@ class TaxonomyPayload:
     taxonomy: Taxonomy
     warnings: list[str] = strawberry.field(
         description="What of a file was repaired or left out; 100 at most."
+    )
+    trial: ImportTrial | None = strawberry.field(
+        default=None, description="Of `importTaxonomy` with `dryRun` alone."
     )
 
 
@@ -93,8 +98,13 @@ async def _payload(
 ) -> TaxonomyPayload:
     """Return a taxonomy after a command."""
     shown = await load_taxonomy(info, info.context.session, taxonomy)
-    said = [str(problem) for problem in islice(warnings, WARNINGS)]
-    return TaxonomyPayload(position=Position(receipt.position), taxonomy=shown, warnings=said)
+    position = Position(receipt.position)
+    return TaxonomyPayload(position=position, taxonomy=shown, warnings=told(warnings))
+
+
+def told(warnings: Iterable[Problem]) -> list[str]:
+    """Return what a reply says of a file, `WARNINGS` sentences at most."""
+    return [str(problem) for problem in islice(warnings, WARNINGS)]
 
 
 async def stored(context: Context, tree: Tree, *, published: bool = False) -> str:
@@ -216,137 +226,3 @@ async def change(
         operation=operation,
     )
     return await _payload(info, id_, receipt, warnings)
-
-
-OPTIONS = ("language", "lenient", "scheme", "tag", "separator", "merge")
-"""Fields of the input that are options of `taxonomy.formats.read`."""
-
-
-@strawberry.input
-class ImportTaxonomyInput(TaxonomyInput):
-    """A whole release, which becomes the draft."""
-
-    format: Format
-    text: str | None = strawberry.field(default=None, description="The file, where it is small.")
-    upload: strawberry.ID | None = strawberry.field(
-        default=None,
-        description="In place of `text`: a file that was uploaded to `/uploads`, for no project.",
-    )
-    source: str = strawberry.field(default="import", description="Where it came from.")
-    replaces: bool = strawberry.field(
-        default=False, description="Whether edits of the present draft may be lost."
-    )
-    language: str = strawberry.field(
-        default="", description="The language of labels that name none."
-    )
-    lenient: bool = strawberry.field(
-        default=False, description="Repair what has one obvious repair, and say so in `warnings`."
-    )
-    scheme: str | None = strawberry.field(
-        default=None,
-        description="SKOS with several schemes: the IRI of the one that is meant, or `all`.",
-    )
-    tag: str | None = strawberry.field(
-        default=None, description="Label Studio with several tags: the tag or its name."
-    )
-    separator: str | None = strawberry.field(
-        default=None, description="What stands between the labels of a path; else it is guessed."
-    )
-    merge: bool = strawberry.field(
-        default=False, description="Paths: a label means one concept wherever it stands."
-    )
-
-
-@strawberry.input
-class AttachMappingInput(TaxonomyInput):
-    """What became of the concepts of the last version."""
-
-    format: Format
-    text: str
-    source: str = strawberry.field(default="mapping", description="Where it came from.")
-
-
-def _read(given: ImportTaxonomyInput, data: bytes) -> tuple[Tree, list[Problem]]:
-    """Return the tree in a file, and its warnings. Raises Refused with all problems of the file."""
-    warnings: list[Problem] = []
-    options = {name: getattr(given, name) for name in OPTIONS}
-    try:
-        tree = read(data, given.format, warnings=warnings, **options)
-    except Invalid as invalid:
-        raise refused(invalid.problems, "text") from None
-    return tree, warnings
-
-
-async def _content(context: Context, given: ImportTaxonomyInput) -> bytes:
-    """Return the bytes of the file. Raises Refused INVALID, NOT_FOUND or CONFLICT."""
-    if (given.text is None) == (given.upload is None):
-        raise Refused(Code.INVALID, "Give `text` or `upload`, one of both.", ("text",))
-    if given.upload is None:
-        return (given.text or "").encode()
-    services, me = context.services, context.me
-    id_ = ids.expect("upload", given.upload, "upload")
-    found = await find_upload(services.pool, me.org, id_, services.clock())
-    if found is None or found.member != me.member or found.project is not None:
-        message = "There is no such upload of a taxonomy (any more): send the file again."
-        raise Refused(Code.NOT_FOUND, message, ("upload",))
-    if not found.complete or found.size > MAX_BYTES:
-        message = f"The file must be there whole, and have {MAX_BYTES:,} bytes at most."
-        raise Refused(Code.CONFLICT, message, ("upload",))
-    return await whole_upload(services.pool, me.org, id_)
-
-
-@strawberry.type
-class TaxonomyFileMutations:
-    """Mutations that take a file as a text."""
-
-    @mutation(Permission.TAXONOMIES_EDIT)
-    async def import_taxonomy(self, info: Info, input: ImportTaxonomyInput) -> TaxonomyResult:
-        """Make a whole release the draft; `annolog taxonomy import` takes files of any size."""
-        ids.expect("taxonomy", input.taxonomy, "taxonomy")
-        await info.context.require(Permission.TAXONOMIES_EDIT)
-        # Reading a large file takes longer than a snapshot may be held.
-        await info.context.release()
-        data = await _content(info.context, input)
-        tree, warnings = await asyncio.to_thread(_read, input, data)
-        digest = await stored(info.context, tree)
-        return await change(
-            info,
-            input,
-            lambda _, state: decide.import_release(
-                state,
-                tree=digest,
-                concepts=len(tree),
-                source=input.source,
-                replaces=input.replaces,
-            ),
-            warnings=warnings,
-        )
-
-    @mutation(Permission.TAXONOMIES_EDIT)
-    async def attach_mapping(self, info: Info, input: AttachMappingInput) -> TaxonomyResult:
-        """Say what became of the concepts of the last version, in the draft.
-
-        What the mapping says of concepts that a version does not have is told in `warnings`, and
-        left out at publication.
-        """
-        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
-        context = info.context
-        await context.require(Permission.TAXONOMIES_EDIT)
-        state = await (await load_taxonomy(info, context.session, id_, "taxonomy")).state()
-        await context.release()
-        known, org = context.services.taxonomies, context.me.org
-        new = await drafted(known, org, state)
-        try:
-            mapping = await mapping_file(known, org, state, new, input.text.encode(), input.format)
-        except Invalid as invalid:
-            raise refused(invalid.problems, "text") from None
-        digest = await keep(known.blobs, org, mapping.encode())
-        old = await known.tree(org, state.latest.tree if state.latest else None)
-        return await change(
-            info,
-            input,
-            lambda _, current: decide.attach_mapping(
-                current, mapping=digest, matches=len(mapping), source=input.source
-            ),
-            warnings=mapping.check(old, new),
-        )

@@ -1,0 +1,35 @@
+import { Textarea, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { ApiError, newCommandId, request } from "../../api/client";
+import { CreateTaxonomyDocument } from "../../api/operations";
+import { words } from "../../words";
+import { FormDialog } from "../draft/FormDialog";
+
+const say = words.taxonomies.create;
+
+/** Makes a taxonomy, with a flat list of labels or for a tree to be built, and goes there. */
+export function CreateDialog({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [name, setName] = useState("");
+  const [description, setDescription] = useState("");
+  const [labels, setLabels] = useState("");
+  const create = async () => {
+    const lines = labels.split("\n").flatMap((line) => line.trim() || []);
+    const input = { commandId: newCommandId(), name, description, labels: lines.length ? lines : null };
+    const { createTaxonomy: done } = await request(CreateTaxonomyDocument, { input });
+    if (done.__typename === "Refused") throw new ApiError(done.code, done.message);
+    await queries.invalidateQueries({ queryKey: ["taxonomies"] });
+    await navigate({ to: "/t/$taxonomy", params: { taxonomy: done.taxonomy.id } });
+    return null;
+  };
+  return (
+    <FormDialog title={say.title} confirm={say.confirm} isReady={name.trim() !== ""} onConfirm={create} onClose={onClose}>
+      <TextInput label={say.name} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput label={say.description} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
+      <Textarea label={say.labels} description={say.labelsHint} autosize minRows={4} maxRows={12} value={labels} onChange={(event) => setLabels(event.currentTarget.value)} />
+    </FormDialog>
+  );
+}
