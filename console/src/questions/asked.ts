@@ -6,9 +6,11 @@ export interface Asked {
   questions: readonly Question[];
   /** By question: what a label's key does, once the part is there that the question needs. */
   labelers: Map<string, (label: string) => void>;
+  /** Whether keys are about the task, wherever the focus is. */
+  isListening: boolean;
 }
 
-const NOTHING: Asked = { questions: [], labelers: new Map() };
+const NOTHING: Asked = { questions: [], labelers: new Map(), isListening: true };
 
 export const AskedContext = createContext<Asked>(NOTHING);
 

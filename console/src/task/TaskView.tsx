@@ -55,7 +55,7 @@ export const TaskView = memo(function TaskView(props: Props) {
   const shapes = useMemo(() => new ShapeTools(sheet, questions.filter(isAboutShapes), look), [sheet, questions, look]);
   const present = (form.inputs ?? []).filter(({ name }) => inputs[name] != null);
   const hasPicture = present.some((input) => input.kind === "IMAGE" || isTimed(input));
-  const asked = useMemo((): Asked => ({ questions, labelers: new Map() }), [questions]);
+  const asked = useMemo((): Asked => ({ questions, labelers: new Map(), isListening }), [questions, isListening]);
   useQuestionInHand(shapes, setActive);
 
   useEffect(() => {

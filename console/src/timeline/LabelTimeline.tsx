@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useIntervals, useIntervalTools } from "../intervals/useIntervals";
+import { useAsked } from "../questions/asked";
 import { words } from "../words";
 import { lanesOf } from "./lanes";
 import { Timeline, type TimelineProps } from "./Timeline";
@@ -7,6 +8,7 @@ import { Timeline, type TimelineProps } from "./Timeline";
 /** A timeline on which one marks intervals, as the questions about its input ask. */
 export function LabelTimeline(props: Omit<TimelineProps, "tools" | "lanes" | "begun">) {
   const { input } = props;
+  const { isListening } = useAsked();
   const [tools, { chosen, begun, held, notice }] = useIntervalTools();
   const questions = useMemo(() => tools.on(input), [tools, input]);
   const intervals = useIntervals(questions);
@@ -24,6 +26,7 @@ export function LabelTimeline(props: Omit<TimelineProps, "tools" | "lanes" | "be
     <Timeline
       {...props}
       tools={tools}
+      isListening={isListening}
       lanes={lanes}
       begun={begun?.input === input ? begun.start : null}
       notice={<>{(questions.length > 0 && notice) || props.notice || hint}</>}

@@ -32,16 +32,17 @@ export interface TimelineProps {
   children?: ReactNode;
   onKey?: Keyed["onKey"];
   isTaken?: Keyed["isTaken"];
+  isListening?: boolean;
 }
 
 /** An input along its time: a ruler, what it looks like, the marks on it, and where one is. */
 export function Timeline(props: TimelineProps) {
-  const { input, title, clock, view, scale, plot, lanes, tools = null, keys, begun = null, notice, children, onKey, isTaken } = props;
+  const { input, title, clock, view, scale, plot, lanes, tools = null, keys, begun = null, notice, children, onKey, isTaken, isListening } = props;
   const surface = useRef<HTMLDivElement>(null);
   const hint = useId();
   const sight = useSyncExternalStore(view.subscribe, view.snapshot);
   const { drawn, pointer, handlers } = useTimePointer({ input, clock, view, tools });
-  useTimelineKeys({ input, clock, view, scale, tools, keys: keys ?? null, onKey, isTaken });
+  useTimelineKeys({ input, clock, view, scale, tools, keys: keys ?? null, onKey, isTaken, isListening });
   useSightOf(view, clock, surface);
   useEffect(
     () => tools?.register(input, { clock, view, scale, focus: () => surface.current?.focus({ preventScroll: true }) }),

@@ -6,7 +6,6 @@ import type { KeyMap } from "../keys/keys";
 import { words } from "../words";
 import type { Clock } from "./Clock";
 import styles from "./timeline.module.css";
-import { markKeys } from "./timelineKeys";
 import type { TimeView } from "./TimeView";
 
 interface Props {
@@ -24,7 +23,7 @@ const RATES = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 export function TransportBar({ input, clock, view, scale, tools, keys }: Props) {
   const { isPlaying, rate, canPlay } = useSyncExternalStore(clock.subscribe, clock.snapshot);
   const isMarking = tools !== null && tools.on(input).length > 0;
-  const { mark } = markKeys(keys ?? null);
+  const mark = keys?.timed.get("mark") ?? "";
   return (
     <div className={styles.bar} role="group" aria-label={words.timeline.bar}>
       {canPlay && (

@@ -17,16 +17,12 @@ export interface Keyed {
   /** Where one marks; without them, one only looks and listens. */
   tools: IntervalTools | null;
   keys: KeyMap | null;
+  /** Whether keys pressed elsewhere are about it too. */
+  isListening?: boolean | undefined;
   /** Further keys of the input, heard first; whether the key meant something. */
   onKey?: ((name: string, target: Element | null) => boolean) | undefined;
   /** Keys that mean something else where one is, as arrows on a chosen shape. */
   isTaken?: ((name: string, target: Element | null) => boolean) | undefined;
-}
-
-/** The letters that mark, unless the form needs them: they are then with Alt. */
-export function markKeys(keys: KeyMap | null): { mark: string; next: string } {
-  const free = (letter: string) => (keys?.options.has(letter) || keys?.options.has(letter.toUpperCase()) ? `Alt+${letter}` : letter);
-  return { mark: free("i"), next: free("f") };
 }
 
 /** Hear keys before the screen does: those on the timeline or the list of its marks, and those that mean it anywhere. */
@@ -50,7 +46,7 @@ function press(event: KeyboardEvent, keyed: Keyed): boolean {
   const isHere = at === keyed.input;
   const { tools, keys, scale } = keyed;
   // Of several timelines, keys elsewhere are about the one that one was at last.
-  const isMeant = isHere || (at == null && tools !== null && tools.snapshot().input === keyed.input);
+  const isMeant = isHere || (at == null && keyed.isListening !== false && tools !== null && tools.snapshot().input === keyed.input);
   // Pictures and the lists of their shapes have keys of their own; those of a film go along with it.
   const isOfPicture = at == null && !keyed.isTaken && target?.closest("[data-regions]");
   if (!isMeant || isOfPicture || isTyping(target) || (keys && optionOf(keys, event))) return false;
@@ -114,7 +110,8 @@ export function goTo(clock: Clock, view: TimeView, time: number): void {
 
 function mark(name: string, { input, keys, scale, view }: Keyed, tools: IntervalTools, isHere: boolean): boolean {
   if (!tools.on(input).length) return false;
-  const { mark: markKey, next } = markKeys(keys);
+  const markKey = keys?.timed.get("mark");
+  const next = keys?.timed.get("nextMark");
   const { begun } = tools.snapshot();
   const sight = view.snapshot();
   const stride = Math.max(scale.step, roundStep((sight.to - sight.from) / 100, scale.isClock));

@@ -6,7 +6,7 @@ import styles from "./tracks.module.css";
 import { removeKeyframe, standing, stepKeyframe, toggleOutside, type TrackPlace } from "./trackKeys";
 
 /** What one does with the chosen track at the shown frame. */
-export function TrackBar(place: TrackPlace) {
+export function TrackBar({ goneKey, ...place }: TrackPlace & { goneKey: string }) {
   const { tools, clock } = place;
   const sheet = useSheet();
   // All of these decide what can be done.
@@ -33,7 +33,7 @@ export function TrackBar(place: TrackPlace) {
     <div role="group" aria-label={say.tracks} className={styles.bar}>
       {button(say.previousKeyframe, "PageUp", false, () => stepKeyframe(place, -1))}
       {button(say.nextKeyframe, "PageDown", false, () => stepKeyframe(place, 1))}
-      {button(at && !at.isThere ? say.back : say.gone, "x", !at, () => toggleOutside(place))}
+      {button(at && !at.isThere ? say.back : say.gone, goneKey, !at, () => toggleOutside(place))}
       {button(say.noKeyframe, "Shift+Delete", !at?.isKeyframe, () => removeKeyframe(place))}
     </div>
   );

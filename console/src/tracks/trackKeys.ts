@@ -30,11 +30,11 @@ export function isShapesKey(tools: ShapeTools, name: string, target: Element | n
 }
 
 /** Keys of tracks; whether the key was one. */
-export function pressOnTrack(place: TrackPlace, name: string): boolean {
+export function pressOnTrack(place: TrackPlace, name: string, goneKey: string | undefined): boolean {
   if (!place.tracks.length) return false;
   if (name === "PageDown") stepKeyframe(place, 1);
   else if (name === "PageUp") stepKeyframe(place, -1);
-  else if (name === "x") toggleOutside(place);
+  else if (name === goneKey) toggleOutside(place);
   else if (name === "Shift+Delete") removeKeyframe(place);
   else return false;
   return true;

@@ -220,6 +220,11 @@ export const en = {
     arrows: "↑ ↓: the question before or behind",
     focus: "/: write or search in the marked question",
     escape: "Escape: out of a field, or close",
+    timed: {
+      mark: "Begin an interval here, or end it",
+      nextMark: "The next interval",
+      gone: "The object is gone from here on, or back",
+    },
     pictures: {
       select: "Choose and move shapes",
       box: "Draw a box",

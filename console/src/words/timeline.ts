@@ -49,10 +49,10 @@ export const timeline = {
   filmHint: "Draw on the frame that is shown, then press a label. A track that is moved at another frame follows between them.",
   keys: [
     "Along time: Space plays, ← → go (Shift: ten times as far), comma and period by the least step; Shift and Space play the chosen interval",
-    "I begins an interval and ends it; [ and ] put the start and end of the chosen one where you are",
-    "On the timeline or the list: Ctrl and ← → move the end, with Shift the start; Delete removes, F goes to the next; + − 0 look nearer, farther, at all",
+    "[ and ] put the start and end of the chosen one where you are",
+    "On the timeline or the list: Ctrl and ← → move the end, with Shift the start; Delete removes; + − 0 look nearer, farther, at all",
   ],
   filmKeys: [
-    "On a film: comma and period go by a frame; Page Up and Page Down to the key frame before and behind, X says that the chosen track is gone from here on, or back; Shift and Delete remove its key frame here",
+    "On a film: comma and period go by a frame; Page Up and Page Down to the key frame before and behind, Shift and Delete remove the key frame of the chosen track",
   ],
 };

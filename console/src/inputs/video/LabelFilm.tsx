@@ -60,8 +60,8 @@ export function LabelFilm({ input, title, keys, film }: TimedProps & { keys: Key
 
   const isTaken = useCallback((name: string, target: Element | null) => isShapesKey(tools, name, target), [tools]);
   const onKey = useCallback(
-    (name: string) => time !== null && pressOnTrack({ tools, clock, time, tracks }, name),
-    [tools, clock, time, tracks],
+    (name: string) => time !== null && pressOnTrack({ tools, clock, time, tracks }, name, keys.timed.get("gone")),
+    [tools, clock, time, tracks, keys],
   );
   const hasShapes = questions.length > 0;
   return (
@@ -105,7 +105,7 @@ export function LabelFilm({ input, title, keys, film }: TimedProps & { keys: Key
         <div className={styles.time}>
           {view && (
             <div className={styles.tools}>
-              {tracks.length > 0 && <TrackBar {...{ tools, clock, time, tracks }} />}
+              {tracks.length > 0 && <TrackBar {...{ tools, clock, time, tracks }} goneKey={keys.timed.get("gone") ?? ""} />}
               <ViewBar view={view} look={tools.look} picture={picture} keys={keys} />
             </div>
           )}
