@@ -42,10 +42,12 @@ export const formBuilder = {
     title: "Preview",
     nothing: "What annotators will see stands here as soon as there is a question.",
     unsupported: (parts: string) => `The console cannot show yet: ${parts}.`,
+    noExample: (inputs: string) => `There is no example of ${inputs}: it is shown, with what is asked about it, once the project has a task.`,
     check: "Check this answer",
     accepted: "This answer would be taken.",
   },
   example: {
+    columns: ["second", "pulse", "steps"],
     text: "The night train from Vienna reached Trieste at dawn. Maria Conti, who had slept badly, bought a newspaper from the station kiosk and read that the harbour would stay closed until Thursday.",
     chat: [
       { role: "user", text: "How do I keep bread fresh for longer?" },
