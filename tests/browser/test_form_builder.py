@@ -26,6 +26,16 @@ FORM = {
     ],
 }  # fmt: skip
 TASKS = [{"word": "crane", "gloss": "a large wading bird"}]
+BIRDS = {
+    "kind": "span", "name": "mark_the_birds", "title": "Mark the birds",
+    "help": "Whole words only.", "applies_to": "gloss", "overlap": False,
+    "labels": [
+        {"value": "songbird", "label": "Songbird"},
+        {"value": "wader", "label": "Wader", "hotkey": "w"},
+        {"value": "second", "label": "Second"},
+    ],
+}  # fmt: skip
+"""What the first test builds."""
 READ = """query($project: ID!) { project(id: $project) { formVersion form { json } } }"""
 
 
@@ -76,11 +86,12 @@ def open_question(page: Any, title: str) -> None:
     page.get_by_label("Title", exact=True).wait_for()
 
 
-def publish(page: Any, version: int) -> None:
+def publish(page: Any, version: int, note: str = "") -> None:
     page.get_by_role("button", name="Publish…").focus()
     press(page, "Enter")
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("heading", name=f"Publish version {version}").wait_for()
+    page.keyboard.type(note)  # the field of the note has the focus
     dialog.get_by_role("button", name="Publish", exact=True).focus()
     press(page, "Enter")
     dialog.wait_for(state="detached")
@@ -119,15 +130,7 @@ def test_a_question_is_built_from_the_first_key_to_its_publication(builder, site
     made = published(site, project)
     assert made["version"] == 2
     assert made["questions"][:3] == FORM["questions"]
-    assert made["questions"][3] == {
-        "kind": "span", "name": "mark_the_birds", "title": "Mark the birds",
-        "help": "Whole words only.", "applies_to": "gloss", "overlap": False,
-        "labels": [
-            {"value": "songbird", "label": "Songbird"},
-            {"value": "wader", "label": "Wader", "hotkey": "w"},
-            {"value": "second", "label": "Second"},
-        ],
-    }  # fmt: skip
+    assert made["questions"][3] == BIRDS
 
 
 def test_questions_and_options_change_places_by_mouse_and_by_keyboard(builder, site, project):
@@ -135,8 +138,8 @@ def test_questions_and_options_change_places_by_mouse_and_by_keyboard(builder, s
     questions(page).first.focus()
     press(page, "Alt+ArrowDown")
     until(page, "() => document.activeElement.id === 'form.questions.1'")
-    handles = page.get_by_role("button", name="Move Anything else?")
-    handles.drag_to(page.get_by_role("button", name="Move How clear is it?"))
+    handle = page.get_by_role("button", name="Move Anything else?", exact=True)
+    handle.drag_to(page.get_by_role("button", name="Move How clear is it?", exact=True))
     titles = [text.split("\n")[1] for text in questions(page).all_inner_texts()]
     assert titles == [
         "Anything else?", "How clear is it?", "What does it name?",
@@ -190,7 +193,8 @@ def test_what_the_api_has_against_a_form_stands_at_its_field(builder):
     until(page, "() => document.activeElement.id === 'form.questions.0.options.1.hotkey'")
     press(page, "Control+a", "Backspace")
     page.get_by_text("1 problem", exact=True).first.wait_for(state="detached")
-    write(page, "Title", "")
+    write(page, "Title", "?")
+    press(page, "Backspace")
     page.get_by_text("1 problem", exact=True).first.wait_for()
     assert page.get_by_label("Title", exact=True).get_attribute("aria-invalid") == "true"
 
@@ -229,9 +233,10 @@ def test_versions_are_compared_and_gone_back_to(builder, site, project):
         differences.get_by_text(told).first.wait_for()
     assert differences.get_by_role("deletion").all_inner_texts() == ["What does it name?"]
     assert page.get_by_text("by Ada").count() == 2
-    page.get_by_role("button", name="Go on from version 1").focus()
+    page.get_by_role("button", name="Go back to version 1").focus()
     press(page, "Enter")
-    publish(page, 3)
+    publish(page, 3, note="As it was before")
+    page.get_by_text("As it was before", exact=True).wait_for()
     assert published(site, project) == {**FORM, "version": 3}
 
 
@@ -287,7 +292,7 @@ def test_a_question_draws_on_a_taxonomy(builder, site, project):
     taxonomy = made["taxonomy"]["id"]
     page = builder()
     open_question(page, "What does it name?")
-    page.get_by_label("Options", exact=True).first.select_option(label="a taxonomy")
+    page.get_by_label("Where options come from").select_option(label="from a taxonomy")
     page.get_by_text("1 problem", exact=True).first.wait_for()
     page.get_by_label("Taxonomy", exact=True).select_option(label="Species")
     page.get_by_text("1 problem", exact=True).first.wait_for(state="detached")

@@ -131,6 +131,19 @@ async def test_a_dry_run_tells_what_the_publication_would_and_writes_nothing(tea
     assert made["project"]["form"]["json"] == good
 
 
+async def test_a_note_is_read_in_the_event(team: Team) -> None:
+    project = await team.project()
+    more = {**CHOICE, "inputs": [*CHOICE["inputs"], {"name": "more", "kind": "text"}]}
+    await publish(team, project, formJson=more, note="One more input.")
+    query = """query($of: ID!) { events(filter: {stream: $of, types: [FORM_PUBLISHED]}) { nodes {
+    ... on FormPublished { formVersion content { ... on FormContent { note } } } } } }"""
+    found = (await team.owner.client.data(query, of=project))["events"]["nodes"]
+    told = [(event["formVersion"], event["content"]["note"]) for event in found]
+    assert told == [(1, ""), (2, "One more input.")]
+    refused = await publish(team, project, formJson=CHOICE, note="x" * 20_001)
+    assert (refused["code"], refused["path"]) == ("LIMIT", ["note"])
+
+
 async def test_versions_name_who_published_them(team: Team) -> None:
     project = await team.project()
     await team.owner.do("publishGuideline", "position", {"text": "b"}, project=project, text="a")

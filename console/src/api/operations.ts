@@ -157,6 +157,23 @@ export type BoxQuestionInput = {
   title: string;
 };
 
+export type CancelImportInput = {
+  commandId: string;
+  upload: string;
+};
+
+export type ChangeGoldPolicyInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  judging?: Array<QuestionJudgingInput> | null | undefined;
+  percent?: number | null | undefined;
+  project: string;
+  qualification?: number | null | undefined;
+  showScores?: boolean | null | undefined;
+  warmUp?: number | null | undefined;
+  warmUpPercent?: number | null | undefined;
+};
+
 export type ChangeKind =
   | 'ADDED'
   | 'CHANGED'
@@ -171,6 +188,16 @@ export type ChangePasswordInput = {
   commandId: string;
   current: string;
   password: string;
+};
+
+export type ChangePauseRuleInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  least?: number;
+  more?: number;
+  project: string;
+  rule?: PauseRule | null | undefined;
+  threshold?: number;
 };
 
 export type ChangeRoleInput = {
@@ -580,6 +607,10 @@ export type ExportKind =
   | 'SUBJECT'
   | 'TASKS';
 
+export type ExportOrigin =
+  | 'API'
+  | 'DATABASE';
+
 export type FigureReason =
   | 'ERASED'
   | 'FEW'
@@ -601,6 +632,15 @@ export type GrantRoleInput = {
   project: string;
   role: Role;
 };
+
+export type ImportStatus =
+  | 'CANCELED'
+  | 'CHECKED'
+  | 'CHECKING'
+  | 'FAILED'
+  | 'FINISHED'
+  | 'RUNNING'
+  | 'WAITING';
 
 export type ImportTaxonomyInput = {
   commandId: string;
@@ -864,6 +904,11 @@ export type PauseReason =
   | 'RIGHTS'
   | 'SECRET';
 
+export type PauseRule =
+  | 'BY_HAND'
+  | 'SEQUENTIAL'
+  | 'WILSON';
+
 export type PauseStatus =
   | 'PAUSED'
   | 'RESUMED'
@@ -991,6 +1036,11 @@ export type PositionRange = {
   until?: string | null | undefined;
 };
 
+export type ProjectInput = {
+  commandId: string;
+  project: string;
+};
+
 export type ProjectMemberFilter = {
   nameStartsWith?: string | null | undefined;
   role?: Role | null | undefined;
@@ -1012,7 +1062,15 @@ export type PublishFormInput = {
   expectedVersion?: number | null | undefined;
   form?: FormInput | null | undefined;
   formJson?: unknown;
+  note?: string;
   project: string;
+};
+
+export type PublishGuidelineInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  project: string;
+  text: string;
 };
 
 export type PublishTaxonomyInput = {
@@ -1038,6 +1096,13 @@ export type QuestionInput =
   |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never;   span: SpanQuestionInput; text?: never; track?: never; }
   |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never;   text: TextQuestionInput; track?: never; }
   |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never;   track: TrackQuestionInput; };
+
+export type QuestionJudgingInput = {
+  question: string;
+  similarity?: number | null | undefined;
+  threshold?: number | null | undefined;
+  tolerance?: number | null | undefined;
+};
 
 export type QuestionOptionInput = {
   color?: string | null | undefined;
@@ -1126,6 +1191,11 @@ export type RejectAnnotationInput = {
   reasons?: Array<string>;
   task: string;
   token?: number | null | undefined;
+};
+
+export type RejectReasonInput = {
+  key: string;
+  text: string;
 };
 
 export type RelateConceptsInput = {
@@ -1339,6 +1409,12 @@ export type SplitConceptInput = {
   parts: Array<string>;
 };
 
+export type StartImportInput = {
+  commandId: string;
+  dryRun?: boolean;
+  upload: string;
+};
+
 export type SubmitAnnotationInput = {
   answers: Array<AnswerInput>;
   commandId: string;
@@ -1497,6 +1573,16 @@ export type UpdateMemberInput = {
   expectedVersion?: number | null | undefined;
   member: string;
   name?: string | null | undefined;
+};
+
+export type UpdateProjectInput = {
+  commandId: string;
+  description?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+  name?: string | null | undefined;
+  policy?: PolicyInput | null | undefined;
+  project: string;
+  rejectReasons?: Array<RejectReasonInput> | null | undefined;
 };
 
 export type UpdateTaxonomyInput = {
@@ -12822,6 +12908,23 @@ export type QuestionFiguresQuery = { project: { quality: { agreement: { coeffici
 
 export type LabelOfQuestionFragment = { value: string, concept: { label: string } | null };
 
+export type CreateExportMutationVariables = Exact<{
+  input: CreateExportInput;
+}>;
+
+
+export type CreateExportMutation = { createExport:
+    | { __typename: 'CreateExportPayload', position: string, download: { url: string, expiresAt: string } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ExportsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type ExportsQuery = { exports: { nodes: Array<{ position: string, recordedAt: string, kind: ExportKind, origin: ExportOrigin, operator: string | null, scopeId: string, until: string | null, untilTime: string | null, requestedBy: { name: string | null } | null }> } | null };
+
 export type LabelProjectQueryVariables = Exact<{
   project: string;
 }>;
@@ -12882,6 +12985,169 @@ export type FormVersionsQueryVariables = Exact<{
 
 export type FormVersionsQuery = { project: { forms: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ version: number, publishedAt: string, json: unknown, publishedBy: { id: string, name: string | null } | null }> } } | null };
 
+export type FormNotesQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type FormNotesQuery = { events: { nodes: Array<
+      | { __typename: 'AlertAcknowledged' }
+      | { __typename: 'AlertCleared' }
+      | { __typename: 'AlertRaised' }
+      | { __typename: 'AlertRuleRemoved' }
+      | { __typename: 'AlertRuleSet' }
+      | { __typename: 'AnnotationApproved' }
+      | { __typename: 'AnnotationCorrected' }
+      | { __typename: 'AnnotationImported' }
+      | { __typename: 'AnnotationRejected' }
+      | { __typename: 'AnnotationReplaced' }
+      | { __typename: 'AnnotationRequeued' }
+      | { __typename: 'AnnotationRevised' }
+      | { __typename: 'AnnotationSubmitted' }
+      | { __typename: 'AnnotationWithdrawn' }
+      | { __typename: 'AttributeDefined' }
+      | { __typename: 'AttributeRemoved' }
+      | { __typename: 'AttributesDeclared' }
+      | { __typename: 'AttributesWithdrawn' }
+      | { __typename: 'AuditAnswered' }
+      | { __typename: 'AuditCanceled' }
+      | { __typename: 'AuditClaimed' }
+      | { __typename: 'AuditConcluded' }
+      | { __typename: 'AuditDrawn' }
+      | { __typename: 'AuditJudged' }
+      | { __typename: 'AuditReleased' }
+      | { __typename: 'AuditResumed' }
+      | { __typename: 'CommentAdded' }
+      | { __typename: 'CommentDeleted' }
+      | { __typename: 'CommentEdited' }
+      | { __typename: 'CommentReopened' }
+      | { __typename: 'CommentResolved' }
+      | { __typename: 'ConceptAdded' }
+      | { __typename: 'ConceptAnnotated' }
+      | { __typename: 'ConceptDeprecated' }
+      | { __typename: 'ConceptMoved' }
+      | { __typename: 'ConceptRemoved' }
+      | { __typename: 'ConceptRenamed' }
+      | { __typename: 'ConceptRestored' }
+      | { __typename: 'ConceptSplit' }
+      | { __typename: 'ConceptsMerged' }
+      | { __typename: 'ConceptsRelated' }
+      | { __typename: 'ContentErased' }
+      | { __typename: 'ContentsRead' }
+      | { __typename: 'CorrectionAdvanced' }
+      | { __typename: 'CorrectionCanceled' }
+      | { __typename: 'CorrectionFinished' }
+      | { __typename: 'CorrectionStarted' }
+      | { __typename: 'CredentialEnded' }
+      | { __typename: 'CredentialIssued' }
+      | { __typename: 'DraftDiscarded' }
+      | { __typename: 'ErasureAdvanced' }
+      | { __typename: 'ErasureFinished' }
+      | { __typename: 'ErasureRequested' }
+      | { __typename: 'ExportCreated' }
+      | { __typename: 'ExternalAuthorAdded' }
+      | { __typename: 'FormPinned' }
+      | { __typename: 'FormPublished', formVersion: number, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'FormContent', note: string }
+         | null }
+      | { __typename: 'GoldAnswered' }
+      | { __typename: 'GoldConfirmed' }
+      | { __typename: 'GoldDisputed' }
+      | { __typename: 'GoldPolicyChanged' }
+      | { __typename: 'GoldRemoved' }
+      | { __typename: 'GoldSet' }
+      | { __typename: 'GoldTasksChanged' }
+      | { __typename: 'GroupReleaseFailed' }
+      | { __typename: 'GroupReleaseFinished' }
+      | { __typename: 'GroupReleaseRequested' }
+      | { __typename: 'GuidelinePinned' }
+      | { __typename: 'GuidelinePublished' }
+      | { __typename: 'HoldPlaced' }
+      | { __typename: 'HoldReleased' }
+      | { __typename: 'IdentityLinked' }
+      | { __typename: 'InitialTaggingDrawn' }
+      | { __typename: 'JudgementWithdrawn' }
+      | { __typename: 'LabelsMigrated' }
+      | { __typename: 'LabelsRestored' }
+      | { __typename: 'LeaseExpired' }
+      | { __typename: 'LeaseExtended' }
+      | { __typename: 'LeaseReleased' }
+      | { __typename: 'LoginsFailed' }
+      | { __typename: 'MappingAttached' }
+      | { __typename: 'MemberAdded' }
+      | { __typename: 'MemberJoined' }
+      | { __typename: 'MemberPaused' }
+      | { __typename: 'MemberRemoved' }
+      | { __typename: 'MemberRenamed' }
+      | { __typename: 'MemberRestored' }
+      | { __typename: 'MemberResumed' }
+      | { __typename: 'MemberWarned' }
+      | { __typename: 'MigrationAdvanced' }
+      | { __typename: 'MigrationFinished' }
+      | { __typename: 'MigrationStarted' }
+      | { __typename: 'OperatorActed' }
+      | { __typename: 'OrganizationCreated' }
+      | { __typename: 'OrganizationRenamed' }
+      | { __typename: 'PasswordSet' }
+      | { __typename: 'PauseRuleChanged' }
+      | { __typename: 'PolicyChanged' }
+      | { __typename: 'ProjectArchived' }
+      | { __typename: 'ProjectCreated' }
+      | { __typename: 'ProjectRenamed' }
+      | { __typename: 'ProjectRestored' }
+      | { __typename: 'RejectReasonsChanged' }
+      | { __typename: 'RelabelRequested' }
+      | { __typename: 'ReleaseImported' }
+      | { __typename: 'ReviewClaimed' }
+      | { __typename: 'ReviewLeaseExpired' }
+      | { __typename: 'ReviewLeaseExtended' }
+      | { __typename: 'ReviewLeaseReleased' }
+      | { __typename: 'RoleChanged' }
+      | { __typename: 'RoleGranted' }
+      | { __typename: 'RoleRevoked' }
+      | { __typename: 'RunAdoptionFinished' }
+      | { __typename: 'RunAdoptionStarted' }
+      | { __typename: 'RunCanceled' }
+      | { __typename: 'RunFailed' }
+      | { __typename: 'RunFinished' }
+      | { __typename: 'RunRequested' }
+      | { __typename: 'RunResultDropped' }
+      | { __typename: 'SentToReview' }
+      | { __typename: 'SessionRenewed' }
+      | { __typename: 'SkillsPublished' }
+      | { __typename: 'SliceDefined' }
+      | { __typename: 'SliceRemoved' }
+      | { __typename: 'SubjectReported' }
+      | { __typename: 'TaskArchived' }
+      | { __typename: 'TaskAssigned' }
+      | { __typename: 'TaskClaimed' }
+      | { __typename: 'TaskImported' }
+      | { __typename: 'TaskOverlapRaised' }
+      | { __typename: 'TaskPrioritized' }
+      | { __typename: 'TaskReopened' }
+      | { __typename: 'TaskResolved' }
+      | { __typename: 'TaskRestored' }
+      | { __typename: 'TaskReverted' }
+      | { __typename: 'TaskSkipped' }
+      | { __typename: 'TasksChanged' }
+      | { __typename: 'TaxonomyCreated' }
+      | { __typename: 'TaxonomyPublished' }
+      | { __typename: 'TaxonomyRenamed' }
+      | { __typename: 'UnknownEvent' }
+      | { __typename: 'VersionOffered' }
+      | { __typename: 'VersionWithdrawn' }
+      | { __typename: 'ViewDeleted' }
+      | { __typename: 'ViewSaved' }
+      | { __typename: 'WebhookChanged' }
+      | { __typename: 'WebhookCreated' }
+      | { __typename: 'WebhookDeleted' }
+      | { __typename: 'WebhookPaused' }
+      | { __typename: 'WebhookReplayed' }
+      | { __typename: 'WebhookResumed' }
+      | { __typename: 'WebhookSecretRotated' }
+    > } | null };
+
 export type SampleTaskQueryVariables = Exact<{
   project: string;
 }>;
@@ -12922,6 +13188,42 @@ export type ProjectWorkQueryVariables = Exact<{
 
 
 export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, tasks?: { totalCount: number, totalIsExact: boolean } | null };
+
+export type FileImportQueryVariables = Exact<{
+  upload: string;
+}>;
+
+
+export type FileImportQuery = { fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } | null };
+
+export type FileImportsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type FileImportsQuery = { fileImports: { nodes: Array<{ id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null }> } | null };
+
+export type FileImportFragment = { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null };
+
+export type StartImportMutationVariables = Exact<{
+  input: StartImportInput;
+}>;
+
+
+export type StartImportMutation = { startImport:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'StartImportPayload', fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } }
+   };
+
+export type CancelImportMutationVariables = Exact<{
+  input: CancelImportInput;
+}>;
+
+
+export type CancelImportMutation = { cancelImport:
+    | { __typename: 'CancelImportPayload', fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
 
 export type MediaQueryVariables = Exact<{
   task: string;
@@ -13392,6 +13694,84 @@ export type MembersToAddQueryVariables = Exact<{
 
 
 export type MembersToAddQuery = { members: { nodes: Array<{ id: string, name: string | null, email: string | null }> } | null };
+
+export type ProjectSettingsQueryVariables = Exact<{
+  project: string;
+  mayReadGold: boolean;
+}>;
+
+
+export type ProjectSettingsQuery = { project: { id: string, name: string | null, description: string | null, status: ProjectStatus, version: number, guidelineVersion: number, guideline: { version: number, text: string | null } | null, policy: { overlap: number, mostAnswers: number, confidence: number, review: ReviewPolicy, reviewPercent: number, leaseSeconds: number, leasesPerAnnotator: number, order: QueueOrder, visibility: AnnotationVisibility, metaShown: boolean, externalIdsShown: boolean, fullText: boolean }, rejectReasons: Array<{ key: string, text: string | null }>, gold?: { percent: number, warmUp: number, warmUpPercent: number, qualification: number, showScores: boolean, judging: Array<{ question: string, threshold: number | null, tolerance: number | null, similarity: number | null }> } | null, pauseRule: { rule: PauseRule, threshold: number, least: number, more: number } | null } | null };
+
+export type GuidelineVersionsQueryVariables = Exact<{
+  project: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type GuidelineVersionsQuery = { project: { guidelines: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ version: number, publishedAt: string, text: string | null, publishedBy: { id: string, name: string | null } | null }> } } | null };
+
+export type ChangedProjectFragment = { position: string, project: { version: number } };
+
+export type UpdateProjectMutationVariables = Exact<{
+  input: UpdateProjectInput;
+}>;
+
+
+export type UpdateProjectMutation = { updateProject:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ChangeGoldPolicyMutationVariables = Exact<{
+  input: ChangeGoldPolicyInput;
+}>;
+
+
+export type ChangeGoldPolicyMutation = { changeGoldPolicy:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ChangePauseRuleMutationVariables = Exact<{
+  input: ChangePauseRuleInput;
+}>;
+
+
+export type ChangePauseRuleMutation = { changePauseRule:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ArchiveProjectMutationVariables = Exact<{
+  input: ProjectInput;
+}>;
+
+
+export type ArchiveProjectMutation = { archiveProject:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RestoreProjectMutationVariables = Exact<{
+  input: ProjectInput;
+}>;
+
+
+export type RestoreProjectMutation = { restoreProject:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type PublishGuidelineMutationVariables = Exact<{
+  input: PublishGuidelineInput;
+}>;
+
+
+export type PublishGuidelineMutation = { publishGuideline:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
 
 export type MyReturnedQueryVariables = Exact<{
   project: string;
@@ -15732,6 +16112,37 @@ fragment Offer on TaxonomyReference {
   maxDepth
   leavesOnly
 }`, {"fragmentName":"FormParts"}) as unknown as TypedDocumentString<FormPartsFragment, unknown>;
+export const FileImportFragmentDoc = new TypedDocumentString(`
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}
+    `, {"fragmentName":"FileImport"}) as unknown as TypedDocumentString<FileImportFragment, unknown>;
 export const CommentPartsFragmentDoc = new TypedDocumentString(`
     fragment CommentParts on Comment {
   id
@@ -15800,6 +16211,14 @@ export const ConceptPartsFragmentDoc = new TypedDocumentString(`
   color
 }
     `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
+export const ChangedProjectFragmentDoc = new TypedDocumentString(`
+    fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}
+    `, {"fragmentName":"ChangedProject"}) as unknown as TypedDocumentString<ChangedProjectFragment, unknown>;
 export const AnswerPartsFragmentDoc = new TypedDocumentString(`
     fragment AnswerParts on Answer {
   question
@@ -19009,6 +19428,48 @@ export const QuestionFiguresDocument = new TypedDocumentString(`
     label
   }
 }`) as unknown as TypedDocumentString<QuestionFiguresQuery, QuestionFiguresQueryVariables>;
+export const CreateExportDocument = new TypedDocumentString(`
+    mutation CreateExport($input: CreateExportInput!) {
+  createExport(input: $input) {
+    __typename
+    ... on CreateExportPayload {
+      position
+      download {
+        url
+        expiresAt
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateExportMutation, CreateExportMutationVariables>;
+export const ExportsDocument = new TypedDocumentString(`
+    query Exports($project: ID!) {
+  exports(project: $project, first: 20) {
+    nodes {
+      position
+      recordedAt
+      kind
+      origin
+      operator
+      scopeId
+      until
+      untilTime
+      requestedBy {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExportsQuery, ExportsQueryVariables>;
 export const LabelProjectDocument = new TypedDocumentString(`
     query LabelProject($project: ID!) {
   project(id: $project) {
@@ -19218,6 +19679,24 @@ export const FormVersionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FormVersionsQuery, FormVersionsQueryVariables>;
+export const FormNotesDocument = new TypedDocumentString(`
+    query FormNotes($project: ID!) {
+  events(filter: {stream: $project, types: [FORM_PUBLISHED]}, last: 200) {
+    nodes {
+      __typename
+      ... on FormPublished {
+        formVersion
+        content {
+          __typename
+          ... on FormContent {
+            note
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormNotesQuery, FormNotesQueryVariables>;
 export const SampleTaskDocument = new TypedDocumentString(`
     query SampleTask($project: ID!) {
   tasks(project: $project, first: 1) {
@@ -19342,6 +19821,178 @@ export const ProjectWorkDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProjectWorkQuery, ProjectWorkQueryVariables>;
+export const FileImportDocument = new TypedDocumentString(`
+    query FileImport($upload: ID!) {
+  fileImport(id: $upload) {
+    ...FileImport
+  }
+}
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<FileImportQuery, FileImportQueryVariables>;
+export const FileImportsDocument = new TypedDocumentString(`
+    query FileImports($project: ID!) {
+  fileImports(project: $project, first: 20) {
+    nodes {
+      ...FileImport
+    }
+  }
+}
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<FileImportsQuery, FileImportsQueryVariables>;
+export const StartImportDocument = new TypedDocumentString(`
+    mutation StartImport($input: StartImportInput!) {
+  startImport(input: $input) {
+    __typename
+    ... on StartImportPayload {
+      fileImport {
+        ...FileImport
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<StartImportMutation, StartImportMutationVariables>;
+export const CancelImportDocument = new TypedDocumentString(`
+    mutation CancelImport($input: CancelImportInput!) {
+  cancelImport(input: $input) {
+    __typename
+    ... on CancelImportPayload {
+      fileImport {
+        ...FileImport
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
 export const MediaDocument = new TypedDocumentString(`
     query Media($task: ID!, $input: String!) {
   task(id: $task) {
@@ -20081,6 +20732,218 @@ export const MembersToAddDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MembersToAddQuery, MembersToAddQueryVariables>;
+export const ProjectSettingsDocument = new TypedDocumentString(`
+    query ProjectSettings($project: ID!, $mayReadGold: Boolean!) {
+  project(id: $project) {
+    id
+    name
+    description
+    status
+    version
+    guidelineVersion
+    guideline {
+      version
+      text
+    }
+    policy {
+      overlap
+      mostAnswers
+      confidence
+      review
+      reviewPercent
+      leaseSeconds
+      leasesPerAnnotator
+      order
+      visibility
+      metaShown
+      externalIdsShown
+      fullText
+    }
+    rejectReasons {
+      key
+      text
+    }
+    gold @include(if: $mayReadGold) {
+      percent
+      warmUp
+      warmUpPercent
+      qualification
+      showScores
+      judging {
+        question
+        threshold
+        tolerance
+        similarity
+      }
+    }
+    pauseRule {
+      rule
+      threshold
+      least
+      more
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectSettingsQuery, ProjectSettingsQueryVariables>;
+export const GuidelineVersionsDocument = new TypedDocumentString(`
+    query GuidelineVersions($project: ID!, $after: String) {
+  project(id: $project) {
+    guidelines(first: 20, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        version
+        publishedAt
+        publishedBy {
+          id
+          name
+        }
+        text
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GuidelineVersionsQuery, GuidelineVersionsQueryVariables>;
+export const UpdateProjectDocument = new TypedDocumentString(`
+    mutation UpdateProject($input: UpdateProjectInput!) {
+  updateProject(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<UpdateProjectMutation, UpdateProjectMutationVariables>;
+export const ChangeGoldPolicyDocument = new TypedDocumentString(`
+    mutation ChangeGoldPolicy($input: ChangeGoldPolicyInput!) {
+  changeGoldPolicy(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<ChangeGoldPolicyMutation, ChangeGoldPolicyMutationVariables>;
+export const ChangePauseRuleDocument = new TypedDocumentString(`
+    mutation ChangePauseRule($input: ChangePauseRuleInput!) {
+  changePauseRule(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<ChangePauseRuleMutation, ChangePauseRuleMutationVariables>;
+export const ArchiveProjectDocument = new TypedDocumentString(`
+    mutation ArchiveProject($input: ProjectInput!) {
+  archiveProject(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<ArchiveProjectMutation, ArchiveProjectMutationVariables>;
+export const RestoreProjectDocument = new TypedDocumentString(`
+    mutation RestoreProject($input: ProjectInput!) {
+  restoreProject(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<RestoreProjectMutation, RestoreProjectMutationVariables>;
+export const PublishGuidelineDocument = new TypedDocumentString(`
+    mutation PublishGuideline($input: PublishGuidelineInput!) {
+  publishGuideline(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<PublishGuidelineMutation, PublishGuidelineMutationVariables>;
 export const MyReturnedDocument = new TypedDocumentString(`
     query MyReturned($project: ID!) {
   viewer {

@@ -16,8 +16,11 @@ interface Place {
 const PLACES: readonly Place[] = [
   { to: "/p/$project", name: "dashboard", needs: ["STATISTICS_READ"] },
   { to: "/p/$project/tasks", name: "tasks", needs: ["TASKS_READ", "ANNOTATIONS_READ_ALL"] },
+  { to: "/p/$project/import", name: "import", needs: ["TASKS_IMPORT"] },
+  { to: "/p/$project/export", name: "export", needs: ["EXPORT"] },
   { to: "/p/$project/form", name: "form", needs: ["PROJECT_CONFIGURE"] },
   { to: "/p/$project/members", name: "members", needs: ["PROJECT_MEMBERS_READ"] },
+  { to: "/p/$project/settings", name: "settings", needs: ["PROJECT_CONFIGURE"] },
   { to: "/p/$project/label/{-$task}", name: "label", needs: ["ANNOTATE"] },
   { to: "/p/$project/review/{-$task}", name: "review", needs: ["REVIEW"] },
 ];

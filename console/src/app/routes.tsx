@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { validateAuditSearch } from "../audit/auditSearch";
 import { validateFormSearch } from "../formBuilder/formSearch";
+import { validateSettingsSearch } from "../projectSettings/settingsSearch";
 import { validateMemberSearch } from "../settings/members/memberSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
 import { validateDiffSearch } from "../taxonomies/diff/diffSearch";
@@ -40,11 +41,30 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
 });
 
+const importing = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/import",
+  component: lazyRouteComponent(() => import("../imports/ImportScreen"), "ImportScreen"),
+});
+
+const exporting = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/export",
+  component: lazyRouteComponent(() => import("../exports/ExportScreen"), "ExportScreen"),
+});
+
 const form = createRoute({
   getParentRoute: () => root,
   path: "/p/$project/form",
   validateSearch: validateFormSearch,
   component: lazyRouteComponent(() => import("../formBuilder/FormScreen"), "FormScreen"),
+});
+
+const projectSettings = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/settings",
+  validateSearch: validateSettingsSearch,
+  component: lazyRouteComponent(() => import("../projectSettings/SettingsScreen"), "SettingsScreen"),
 });
 
 const newProject = createRoute({
@@ -152,6 +172,9 @@ export const router = createRouter({
     dashboard,
     tasks,
     form,
+    projectSettings,
+    importing,
+    exporting,
     audit,
     ...taxonomyRoutes,
     ...administration,

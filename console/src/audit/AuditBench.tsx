@@ -1,5 +1,7 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Connection } from "../api/live";
 import type { Permission } from "../api/operations";
 import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
@@ -17,7 +19,8 @@ import { lastPosition } from "./slider/scale";
 import { useStrip } from "./slider/useCounts";
 import { EventList } from "./timeline/EventList";
 import { shortId } from "./timeline/sentence";
-import { rowAt } from "./timeline/Timeline";
+import type { AuditEvent } from "./timeline/eventPages";
+import { rowAt, type Timeline } from "./timeline/Timeline";
 import { useTimeline } from "./timeline/useTimeline";
 import { useAuditKeys } from "./useAuditKeys";
 import { useSteps } from "./useSteps";
@@ -27,6 +30,8 @@ const say = words.audit;
 const FOLLOW_MS = 80;
 /** The address follows after so long, in milliseconds. */
 const ADDRESS_MS = 250;
+/** Queries of how something was. */
+const THEN = ["auditTask", "auditProject", "auditPerson"];
 
 interface Props {
   search: AuditSearch;
@@ -43,7 +48,7 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   const { timeline, state, connection } = useTimeline(filter);
   const { strip, problem } = useStrip(filter);
   const moments = useMomentsOfAddress(search, change);
-  const { at, to, isMoving } = useFollowedMoments(moments, FOLLOW_MS);
+  const { at, to, isMoving } = useFollowedMoments(moments, FOLLOW_MS, useIsBusy(timeline));
   const list = useRef<HTMLDivElement>(null);
   const firstField = useRef<HTMLSelectElement>(null);
   const [dialog, open] = useState<OpenDialog | null>(null);
@@ -64,7 +69,7 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   const grow = useCallback((end: "older" | "newer") => void timeline.grow(end), [timeline]);
   const narrow = () => {
     if (event?.subject?.__typename === "Task" && !search.task) {
-      change({ ...search, task: event.subject.id, project: event.subject.project?.id ?? search.project, at: event.position });
+      change({ ...search, task: event.subject.id, project: event.subject.project?.id ?? search.project, at: Number(event.position) });
     }
   };
   const compare = () => moments.move({ to: moments.snapshot().to === null ? (at ?? now) : null });
@@ -91,25 +96,9 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   const name = (search.task && taskName) || project?.name;
   return (
     <div className={styles.bench}>
-      <Header>
-        <h1 className={styles.title}>{name ? say.of(name) : say.title}</h1>
-        <div className={styles.tools}>
-          <button type="button" className={styles.textButton} onClick={() => open({ kind: "export" })}>
-            {say.export.open}
-          </button>
-          {rights.has("ERASURES_READ") && (
-            <button type="button" className={styles.textButton} onClick={() => open({ kind: "erasures" })}>
-              {say.erase.list}
-            </button>
-          )}
-          <button type="button" className={styles.textButton} aria-keyshortcuts="?" onClick={() => open({ kind: "keys" })}>
-            {say.keys.open}
-          </button>
-        </div>
-        <LiveMark connection={connection} />
-      </Header>
+      <AuditHeader name={name ?? null} hasErasures={rights.has("ERASURES_READ")} connection={connection} onOpen={open} />
       <Filters search={search} scope={scope} taskName={taskName} isWhole={isWhole} first={firstField} onChange={change} />
-      {strip ? <DensityStrip strip={strip} moments={moments} /> : <div className={styles.noStrip} />}
+      {strip ? <DensityStrip strip={strip} moments={moments} known={event} /> : <div className={styles.noStrip} />}
       <main className={styles.columns}>
         <div className={styles.listColumn}>
           {(state.problem ?? problem) && (
@@ -157,6 +146,45 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   );
 }
 
+/** Returns what tells whether something that the screen asked for is still on its way. */
+function useIsBusy(timeline: Timeline<AuditEvent>): () => boolean {
+  const queries = useQueryClient();
+  return useCallback(
+    () => timeline.snapshot().isLoading || queries.isFetching({ predicate: ({ queryKey }) => THEN.includes(String(queryKey[0])) }) > 0,
+    [queries, timeline],
+  );
+}
+
+interface HeaderProps {
+  name: string | null;
+  hasErasures: boolean;
+  connection: Connection;
+  onOpen: (dialog: OpenDialog) => void;
+}
+
+/** What the screen is about, and what is done with all of it. */
+const AuditHeader = memo(function AuditHeader({ name, hasErasures, connection, onOpen }: HeaderProps) {
+  return (
+    <Header>
+      <h1 className={styles.title}>{name ? say.of(name) : say.title}</h1>
+      <div className={styles.tools}>
+        <button type="button" className={styles.textButton} onClick={() => onOpen({ kind: "export" })}>
+          {say.export.open}
+        </button>
+        {hasErasures && (
+          <button type="button" className={styles.textButton} onClick={() => onOpen({ kind: "erasures" })}>
+            {say.erase.list}
+          </button>
+        )}
+        <button type="button" className={styles.textButton} aria-keyshortcuts="?" onClick={() => onOpen({ kind: "keys" })}>
+          {say.keys.open}
+        </button>
+      </div>
+      <LiveMark connection={connection} />
+    </Header>
+  );
+});
+
 /** The filter that the address stands for; the same object as long as the list is the same. */
 function useFilter(search: AuditSearch) {
   const latest = useRef<AuditSearch>(search);
@@ -172,11 +200,11 @@ function useSearchChange() {
 
 /** The moments, which the address follows, and which follow the address. */
 function useMomentsOfAddress(search: AuditSearch, change: (search: AuditSearch) => void): Moments {
-  const [moments] = useState(() => new Moments(numberOf(search.at), numberOf(search.to)));
+  const [moments] = useState(() => new Moments(search.at ?? null, search.to ?? null));
   const latest = useRef(search);
   useEffect(() => {
     latest.current = search;
-    moments.move({ at: numberOf(search.at), to: numberOf(search.to) });
+    moments.move({ at: search.at ?? null, to: search.to ?? null });
     // Only what the address says of moments, not where it is about others.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [moments, search.at, search.to]);
@@ -188,7 +216,7 @@ function useMomentsOfAddress(search: AuditSearch, change: (search: AuditSearch) 
     const write = () => {
       const { at, to, isMoving } = moments.snapshot();
       if (isMoving) return;
-      const said = { at: at === null ? undefined : String(at), to: to === null ? undefined : String(to) };
+      const said = { at: at ?? undefined, to: to ?? undefined };
       if (latest.current.at !== said.at || latest.current.to !== said.to) change({ ...latest.current, ...said });
     };
     const stop = moments.subscribe(() => {
@@ -201,8 +229,4 @@ function useMomentsOfAddress(search: AuditSearch, change: (search: AuditSearch) 
     };
   }, [moments, change]);
   return moments;
-}
-
-function numberOf(text: string | undefined): number | null {
-  return text === undefined ? null : Number(text);
 }

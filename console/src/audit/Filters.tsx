@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { RefObject } from "react";
+import { memo, type RefObject } from "react";
 import { request } from "../api/client";
 import { AuditMembersDocument, AuditTaskByNameDocument } from "../api/operations";
 import { myProjectsQuery } from "../home/myProjects";
@@ -24,7 +24,7 @@ interface Props {
 }
 
 /** Whose events are shown, and which. */
-export function Filters({ search, scope, taskName, isWhole, first, onChange }: Props) {
+export const Filters = memo(function Filters({ search, scope, taskName, isWhole, first, onChange }: Props) {
   const viewer = useViewer();
   const projects = (useQuery(myProjectsQuery(true)).data ?? []).filter(({ id }) => permissionsIn(viewer, id).has("EVENTS_READ"));
   const people = usePeople(search.project ?? scope.task?.project?.id, viewer.permissions.includes("MEMBERS_READ"));
@@ -87,7 +87,7 @@ export function Filters({ search, scope, taskName, isWhole, first, onChange }: P
       )}
     </form>
   );
-}
+});
 
 /** Finds a task of the project by the name that its import gave it, or by its id. */
 function TaskField({ project, onFound }: { project: string; onFound: (task: string) => void }) {

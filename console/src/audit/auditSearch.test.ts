@@ -20,7 +20,7 @@ test("an address that anybody wrote is read as far as it makes sense", () => {
     project: "project_abc",
     what: "answers,reviews",
     since: "2026-11-02",
-    at: "12",
+    at: 12,
     show: "task",
   });
   expect(validateAuditSearch({ who: "member_abc" })).toEqual({ person: "member_abc" });
@@ -41,6 +41,6 @@ test("days are whole, in UTC; a day that is not over is no end", () => {
 });
 
 test("another moment is no other list", () => {
-  expect(isSameList({ project: "project_a", at: "3" }, { project: "project_a", at: "4", to: "1" })).toBe(true);
+  expect(isSameList({ project: "project_a", at: 3 }, { project: "project_a", at: 4, to: 1 })).toBe(true);
   expect(isSameList({ project: "project_a" }, { project: "project_b" })).toBe(false);
 });

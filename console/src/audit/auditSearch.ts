@@ -15,9 +15,9 @@ export interface AuditSearch {
   since?: string;
   until?: string;
   /** The position that is looked at; the present where it is missing. */
-  at?: string;
+  at?: number;
   /** The position that it is compared with. */
-  to?: string;
+  to?: number;
 }
 
 export const SHOWN = ["task", "project", "person"] as const;
@@ -35,8 +35,8 @@ export function validateAuditSearch(given: Record<string, unknown>): AuditSearch
     if (typeof value === "string" && IDS[key].test(value)) search[key] = value;
   }
   for (const name of ["at", "to"] as const) {
-    const text = String(given[name] ?? "");
-    if (/^[1-9][0-9]{0,15}$/.test(text)) search[name] = text;
+    const position = Number(given[name] ?? 0);
+    if (Number.isSafeInteger(position) && position > 0) search[name] = position;
   }
   for (const name of ["since", "until"] as const) {
     const text = String(given[name] ?? "");

@@ -30,7 +30,7 @@ export function FormBench({ project, member }: { project: BuilderProject; member
   const draft = useDraft(project, member);
   const { form, text } = draft.state;
   const isEmpty = form.inputs.length === 0 && form.questions.length === 0;
-  const problems = useFormProblems(project.id, draft.isChanged && !isEmpty && text === null ? form : null);
+  const problems = useFormProblems(project.id, isEmpty || text !== null ? null : form);
   const sample = useQuery(sampleTaskQuery(project.id));
   const [opened, open] = useState<number | null>(null);
   const [isPublishing, setPublishing] = useState(false);
@@ -74,7 +74,7 @@ export function FormBench({ project, member }: { project: BuilderProject; member
           <p className={styles.state} role="status">
             {say.state(project.formVersion, draft.isChanged)} {draft.isUnsaved && <strong>{say.unsaved}</strong>}
           </p>
-          <Button variant="subtle" color="gray" size="compact-sm" disabled={!draft.state.canUndo} onClick={() => draft.store.undo()}>
+          <Button variant="subtle" color="gray" size="compact-sm" className={styles.undo} disabled={!draft.state.canUndo} onClick={() => draft.store.undo()}>
             {say.undo}
           </Button>
           <Button size="compact-sm" disabled={!draft.isChanged || isEmpty || text !== null} onClick={() => setPublishing(true)}>

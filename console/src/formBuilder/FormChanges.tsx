@@ -18,14 +18,14 @@ export function FormChanges({ diff }: { diff: FormDiff }) {
 function Parts({ title, parts }: { title: string; parts: PartDiff[] }) {
   if (parts.length === 0) return null;
   return (
-    <section aria-label={title}>
+    <>
       <h3 className={styles.heading}>{title}</h3>
       <ul className={styles.diff}>
         {parts.map((part) => (
           <Part key={part.name} part={part} />
         ))}
       </ul>
-    </section>
+    </>
   );
 }
 

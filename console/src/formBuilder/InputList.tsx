@@ -2,7 +2,8 @@ import { Button, CloseButton, Menu } from "@mantine/core";
 import { INPUT_KINDS, type FormJson } from "../form/formJson";
 import { words } from "../words";
 import { addInput, changeInput, moved, without } from "./edits";
-import { CheckField, SelectField, TextField } from "./fields";
+import { Cell, SelectCell } from "./cells";
+import { CheckField } from "./fields";
 import styles from "./formBuilder.module.css";
 import type { FormStore } from "./FormStore";
 import { Handle } from "./Handle";
@@ -33,19 +34,19 @@ export function InputList({ store, form }: { store: FormStore; form: FormJson })
                 drag={reorder.handle(index)}
                 onKey={(event) => reorder.moveByKey(event, index, "handle")}
               />
-              <TextField place={`${place}.name`} label={say.inputs.name} value={input.name} onChange={(name) => change({ name }, "name")} />
-              <SelectField
+              <Cell place={`${place}.name`} label={say.inputs.nameOf(index + 1)} value={input.name} isCode onChange={(name) => change({ name }, "name")} />
+              <SelectCell
                 place={`${place}.kind`}
-                label={say.inputs.kind}
+                label={say.inputs.kindOf(input.name)}
                 value={input.kind}
                 choices={KINDS}
                 onChange={(kind) => change({ kind: kind as typeof input.kind })}
               />
-              <TextField
+              <Cell
                 place={`${place}.title`}
-                label={say.inputs.shownAs}
-                value={input.title}
-                placeholder={input.name}
+                label={say.inputs.shownAsOf(input.name)}
+                value={input.title ?? ""}
+                placeholder={say.inputs.shownAs}
                 onChange={(title) => change({ title: title || undefined }, "title")}
               />
               <CheckField
@@ -64,7 +65,7 @@ export function InputList({ store, form }: { store: FormStore; form: FormJson })
       </ol>
       <Menu position="bottom-start" width={220} withinPortal={false} withInitialFocusPlaceholder={false} returnFocus={false} transitionProps={{ duration: 0 }}>
         <Menu.Target>
-          <Button variant="default" size="compact-md">
+          <Button variant="default" size="compact-sm">
             {say.inputs.add}
           </Button>
         </Menu.Target>

@@ -1,6 +1,7 @@
 import { listOf, type TaxonomyJson } from "../form/formJson";
 import { words } from "../words";
-import { SelectField } from "./fields";
+import { SelectCell } from "./cells";
+import styles from "./formBuilder.module.css";
 import { OptionTable } from "./OptionTable";
 import type { QuestionFields } from "./QuestionEditor";
 import { TaxonomyFields } from "./TaxonomyFields";
@@ -29,7 +30,9 @@ export function OfferFields(fields: QuestionFields) {
   return (
     <>
       {choices.length > 1 && (
-        <SelectField place={`${place}.source`} label={say.offers[list]} value={source} choices={choices} onChange={choose} />
+        <p className={styles.source}>
+          {say.offers[list]} <SelectCell place={`${place}.source`} label={say.sourceOf[list]} value={source} choices={choices} onChange={choose} />
+        </p>
       )}
       {source === "taxonomy" && (
         <TaxonomyFields taxonomy={question.taxonomy!} place={`${place}.taxonomy`} onChange={(taxonomy, merge) => change({ taxonomy }, merge)} />
@@ -40,6 +43,7 @@ export function OfferFields(fields: QuestionFields) {
           place={`${place}.${list}`}
           title={say.offers[list]}
           hasLevels={list === "options"}
+          hasColors={list === "labels"}
           published={published?.[list] ?? []}
           onChange={(options, merge) => change({ [list]: options }, merge)}
         />

@@ -3,6 +3,7 @@ import { useMemo, useState, type ClipboardEvent, type KeyboardEvent } from "reac
 import type { OptionJson } from "../form/formJson";
 import { colorOf } from "../spans/colors";
 import { words } from "../words";
+import { Cell, HotkeyCell } from "./cells";
 import { changeOption, insertOptions, moved, without } from "./edits";
 import { SelectField, TextField } from "./fields";
 import styles from "./formBuilder.module.css";
@@ -14,6 +15,8 @@ import { useReorder, type Reorder } from "./useReorder";
 const say = words.formBuilder.options;
 /** Longer lists are for a taxonomy, or for JSON. */
 const MOST_ROWS = 200;
+/** Stands in the field of an option that is shown without a color. */
+const NO_COLOR = "#9aa5ab";
 
 interface Props {
   options: readonly OptionJson[];
@@ -21,13 +24,15 @@ interface Props {
   title: string;
   /** Whether options can stand below others. */
   hasLevels: boolean;
+  /** Whether each has a color in any case, as labels of marks do. */
+  hasColors: boolean;
   /** Those that annotators are offered now, whose keys answers may have. */
   published: readonly OptionJson[];
   onChange: (options: OptionJson[], merge?: string) => void;
 }
 
 /** Options as rows: words, key, color and hotkey each; Enter adds the next one, and pasted lines are one option each. */
-export function OptionTable({ options, place, title, hasLevels, published, onChange }: Props) {
+export function OptionTable({ options, place, title, hasLevels, hasColors, published, onChange }: Props) {
   const [detailed, setDetailed] = useState<number | null>(null);
   const known = useMemo(() => new Set(published.map(({ value }) => value)), [published]);
   const colors = useMemo(() => options.map(({ value, colour }) => ({ value, color: colour ?? null })), [options]);
@@ -39,7 +44,7 @@ export function OptionTable({ options, place, title, hasLevels, published, onCha
   const problem = useProblem(place);
   return (
     <fieldset className={styles.options} id={fieldId(place)} tabIndex={-1}>
-      <legend>{title}</legend>
+      <legend className={styles.spoken}>{title}</legend>
       {problem && (
         <p className={styles.problem} role="status">
           {problem}
@@ -52,7 +57,7 @@ export function OptionTable({ options, place, title, hasLevels, published, onCha
             option={option}
             index={index}
             place={`${place}.${index}`}
-            color={colorOf(colors, option.value)}
+            color={option.colour ?? (hasColors ? colorOf(colors, option.value) : NO_COLOR)}
             above={hasLevels ? options.slice(0, index) : null}
             isDetailed={detailed === index}
             reorder={reorder}
@@ -149,73 +154,5 @@ function OptionRow({ option, index, place, color, above, isDetailed, reorder, on
         </div>
       )}
     </li>
-  );
-}
-
-interface CellProps {
-  place: string;
-  label: string;
-  value: string;
-  placeholder?: string;
-  isCode?: boolean;
-  onChange: (value: string) => void;
-  onKeyDown?: (event: KeyboardEvent) => void;
-  onPaste?: (event: ClipboardEvent) => void;
-}
-
-/** A field of a row, whose problem stands below the row. */
-function Cell({ place, label, value, placeholder, isCode, onChange, onKeyDown, onPaste }: CellProps) {
-  const problem = useProblem(place);
-  return (
-    <span className={styles.cell} data-code={isCode}>
-      <input
-        id={fieldId(place)}
-        aria-label={label}
-        value={value}
-        placeholder={placeholder}
-        dir="auto"
-        autoComplete="off"
-        spellCheck={!isCode}
-        aria-invalid={problem !== null}
-        aria-describedby={problem ? `${fieldId(place)}.problem` : undefined}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        onPaste={onPaste}
-      />
-      <CellProblem place={place} problem={problem} />
-    </span>
-  );
-}
-
-function CellProblem({ place, problem }: { place: string; problem: string | null }) {
-  return (
-    problem && (
-      <span id={`${fieldId(place)}.problem`} className={styles.problem}>
-        {problem}
-      </span>
-    )
-  );
-}
-
-/** The hotkey of an option: the key that one presses there; Backspace takes it away. */
-function HotkeyCell({ place, label, value, onChange }: Pick<CellProps, "place" | "label" | "value" | "onChange">) {
-  const problem = useProblem(place);
-  return (
-    <span className={styles.cell} data-hotkey>
-      <input
-        id={fieldId(place)}
-        aria-label={label}
-        value={value}
-        placeholder={say.key}
-        title={say.hotkeyHint}
-        maxLength={20}
-        autoComplete="off"
-        spellCheck={false}
-        aria-invalid={problem !== null}
-        aria-describedby={problem ? `${fieldId(place)}.problem` : undefined}
-        onChange={(event) => onChange(event.currentTarget.value.trim().slice(-1))}
-      />
-      <CellProblem place={place} problem={problem} />
-    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { newCommandId } from "../api/client";
@@ -29,13 +29,14 @@ export function PublishDialog({ project, draft, onClose }: Props) {
   const { published } = draft;
   const version = project.formVersion + 1;
   const [problems, setProblems] = useState<Problem[]>([]);
+  const [note, setNote] = useState("");
   const [isWorking, setWorking] = useState(false);
   // Sent again after a failure, it is the same command, and is done once.
   const [commandId, setCommandId] = useState(newCommandId);
   const publish = async () => {
     setWorking(true);
     try {
-      const done = await publishForm({ project: project.id, form, commandId, expectedVersion: project.version });
+      const done = await publishForm({ project: project.id, form, note, commandId, expectedVersion: project.version });
       if (done.position) noteLivePosition(project.id, done.position);
       await queries.invalidateQueries({ queryKey: ["project", project.id] });
       // Whoever labels in this tab next gets the new form.
@@ -65,6 +66,7 @@ export function PublishDialog({ project, draft, onClose }: Props) {
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
+        <TextInput label={say.note} data-autofocus autoComplete="off" dir="auto" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         {problems.length > 0 && (
           <ul role="alert" className={styles.problem}>
             {problems.map(({ place, message }) => (
@@ -76,7 +78,7 @@ export function PublishDialog({ project, draft, onClose }: Props) {
           <Button variant="default" onClick={onClose}>
             {say.cancel}
           </Button>
-          <Button type="submit" data-autofocus loading={isWorking}>
+          <Button type="submit" loading={isWorking}>
             {say.confirm}
           </Button>
         </div>

@@ -94,7 +94,7 @@ function AddQuestion({ onAdd }: { onAdd: (kind: QuestionKind) => void }) {
   return (
     <Menu position="bottom-start" width={420} withinPortal={false} withInitialFocusPlaceholder={false} returnFocus={false} transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <Button variant="default" size="compact-md">
+        <Button variant="default" size="compact-sm">
           {say.questions.add}
         </Button>
       </Menu.Target>

@@ -26,7 +26,7 @@ export function TaxonomyFields({ taxonomy, place, onChange }: Props) {
   const change = (part: Partial<TaxonomyJson>, merge = "") => onChange(changed(taxonomy, part), merge && `${place}.${merge}`);
   return (
     <fieldset className={styles.options} id={fieldId(place)} tabIndex={-1}>
-      <legend>{say.title}</legend>
+      <legend className={styles.spoken}>{say.title}</legend>
       {problem && <p className={styles.problem}>{problem}</p>}
       <div className={styles.fieldRow}>
         <SelectField

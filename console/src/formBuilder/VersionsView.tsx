@@ -1,10 +1,10 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { EMPTY_FORM, type FormJson } from "../form/formJson";
 import { Loading } from "../kit/Loading";
 import { words } from "../words";
-import { formFrom, formVersionsQuery, type BuilderProject, type FormVersion } from "./builderApi";
+import { formFrom, formNotesQuery, formVersionsQuery, type BuilderProject, type FormVersion } from "./builderApi";
 import { FormChanges } from "./FormChanges";
 import styles from "./formBuilder.module.css";
 import { diffForms } from "./formDiff";
@@ -19,6 +19,7 @@ const DRAFT = 0;
 export function VersionsView({ project, draft }: { project: BuilderProject; draft: Draft }) {
   const pages = useInfiniteQuery(formVersionsQuery(project.id));
   const versions = useMemo(() => pages.data?.pages.flatMap(({ nodes }) => nodes) ?? [], [pages.data]);
+  const notes = useQuery(formNotesQuery(project.id)).data;
   const [pair, choose] = useState<{ before: number; after: number } | null>(null);
   const after = pair?.after ?? (draft.isChanged ? DRAFT : project.formVersion);
   const before = pair?.before ?? (after === DRAFT ? project.formVersion : after - 1);
@@ -41,6 +42,7 @@ export function VersionsView({ project, draft }: { project: BuilderProject; draf
             <Version
               key={version.version}
               version={version}
+              note={notes?.get(version.version) ?? ""}
               isPresent={version.version === project.formVersion}
               onCompare={() => choose({ before: version.version, after: DRAFT })}
               onUse={(form) => draft.store.change(form)}
@@ -81,12 +83,13 @@ export function VersionsView({ project, draft }: { project: BuilderProject; draf
 
 interface VersionProps {
   version: FormVersion;
+  note: string;
   isPresent: boolean;
   onCompare: () => void;
   onUse: (form: FormJson) => void;
 }
 
-function Version({ version: { version, publishedAt, publishedBy, json }, isPresent, onCompare, onUse }: VersionProps) {
+function Version({ version: { version, publishedAt, publishedBy, json }, note, isPresent, onCompare, onUse }: VersionProps) {
   const form = formFrom(json);
   return (
     <li>
@@ -105,6 +108,11 @@ function Version({ version: { version, publishedAt, publishedBy, json }, isPrese
             {say.use}
           </button>
         </span>
+      )}
+      {note && (
+        <p className={styles.versionNote} dir="auto">
+          {note}
+        </p>
       )}
     </li>
   );

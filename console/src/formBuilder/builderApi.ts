@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ApiError, request } from "../api/client";
 import {
   BuilderProjectDocument,
+  FormNotesDocument,
   FormVersionsDocument,
   OfferedTaxonomiesDocument,
   PublishFormDocument,
@@ -38,6 +39,20 @@ export function formVersionsQuery(project: string) {
   });
 }
 
+/** What was said of each version of the form, by its number: of the last 200 publications. */
+export function formNotesQuery(project: string) {
+  return queryOptions({
+    queryKey: ["project", project, "formNotes"],
+    queryFn: async (): Promise<Map<number, string>> => {
+      const { events } = await request(FormNotesDocument, { project });
+      const notes = (events?.nodes ?? []).flatMap((event) =>
+        event.__typename === "FormPublished" && event.content?.__typename === "FormContent" ? [[event.formVersion, event.content.note] as const] : [],
+      );
+      return new Map(notes);
+    },
+  });
+}
+
 /** The first task of a project, to try a form with; null where there is none. */
 export function sampleTaskQuery(project: string) {
   return queryOptions({
@@ -69,6 +84,7 @@ export interface Publication {
   project: string;
   form: FormJson;
   commandId: string;
+  note?: string;
   expectedVersion?: number;
   dryRun?: boolean;
 }

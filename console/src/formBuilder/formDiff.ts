@@ -113,6 +113,6 @@ function longestRising(numbers: readonly number[]): number[] {
     ends[low] = index;
   }
   const row: number[] = [];
-  for (let at = ends.at(-1) ?? -1; at >= 0; at = previous[at]!) row.unshift(at);
-  return row;
+  for (let at = ends.at(-1) ?? -1; at >= 0; at = previous[at]!) row.push(at);
+  return row.reverse();
 }

@@ -78,7 +78,8 @@ function shownQuestion(question: QuestionJson, name: string): Question {
 }
 
 function distinctOptions(options: readonly OptionJson[]): OptionJson[] {
-  return options.filter(({ value }, index) => value && options.findIndex((each) => each.value === value) === index);
+  const seen = new Set<string>();
+  return options.filter(({ value }) => value && !seen.has(value) && seen.add(value));
 }
 
 function shownOption({ value, label, parent, colour, hotkey, help }: OptionJson): Option {

@@ -3,8 +3,11 @@ import { dashboard } from "./dashboard";
 import { form } from "./form";
 import { formBuilder } from "./formBuilder";
 import { live } from "./live";
+import { exportsWords } from "./exports";
+import { importsWords } from "./imports";
 import { newProject } from "./newProject";
 import { projectNav } from "./projectNav";
+import { projectSettings } from "./projectSettings";
 import { review } from "./review";
 import { roles } from "./roles";
 import { settings } from "./settings";
@@ -139,8 +142,11 @@ export const en = {
   projectNav,
   form,
   formBuilder,
-  newProject,
+    newProject,
+    projectSettings,
   tasks: tasksWords,
+  imports: importsWords,
+  exports: exportsWords,
   taxonomies: taxonomyWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",

@@ -3,8 +3,11 @@ export const projectNav = {
   title: "Project",
   dashboard: "Dashboard",
   tasks: "Tasks",
+  import: "Import",
+  export: "Export",
   form: "Form",
   members: "Members",
+  settings: "Settings",
   label: "Label",
   review: "Review",
 };

@@ -6,7 +6,7 @@ import asyncio
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -112,7 +112,7 @@ async def count_events(
     step = (last - first) / parts
     moments = [first + step * number for number in range(1, parts)] if step else []
     ends = [*await _positions(session, low, high, moments), high]
-    if criteria == EventCriteria() and visibility.unrestricted:
+    if replace(criteria, only_facts=False) == EventCriteria() and visibility.unrestricted:
         found, stride = [end - before for before, end in zip([low, *ends], ends, strict=False)], 1
     else:
         found, stride = await _Counting(session, visibility, criteria).counts(low, ends)

@@ -91,6 +91,11 @@ class PublishFormInput(ProjectInput):
         default=None,
         description="In place of `form`: JSON as `annolog schema --form` describes it.",
     )
+    note: str = strawberry.field(
+        default="",
+        description="What there is to say about this version, for everybody in the project; it "
+        "stands in the event `FormPublished`.",
+    )
     dry_run: bool = strawberry.field(
         default=False,
         description="Only say whether the form can be published: nothing is written, and "
@@ -173,7 +178,9 @@ class ProjectMutations:
 
         def publish(current: DecisionContext, project: ProjectState) -> list[Change]:
             require_offered(form, current.states)
-            return decide.publish_form(project, form=form, concepts=current.taxonomies)
+            return decide.publish_form(
+                project, form=form, note=input.note, concepts=current.taxonomies
+            )
 
         drawn = tuple({taxonomy for _, (taxonomy, _) in drawn_versions(form)})
         if input.dry_run:

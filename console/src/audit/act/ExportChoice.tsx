@@ -100,7 +100,7 @@ function SealedExport({ search, isWhole }: { search: AuditSearch; isWhole: boole
         {say.sealed}: {say.sealedOf[of]}
       </h3>
       <p className={styles.note}>
-        {say.sealedHint} <code>annolog verify</code>. {say.onRecord}
+        {say.sealedHint} <code>annolog verify-hashes</code>. {say.onRecord}
       </p>
       <Button size="sm" variant="default" loading={exporting.isPending} onClick={() => exporting.mutate()}>
         {say.sealedButton}

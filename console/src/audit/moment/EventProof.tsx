@@ -28,7 +28,7 @@ export function EventProof({ event }: { event: AuditEvent }) {
       {hash && <p className={styles.note}>{say.proofHint}</p>}
       {data?.head && <p className={styles.note}>{say.head(Number(data.head.position), clockTime(data.head.recordedAt))}</p>}
       <p className={styles.note}>
-        {say.verify} <code>annolog verify</code>.
+        {say.verify} <code>annolog verify-hashes</code>.
       </p>
     </>
   );

@@ -59,13 +59,16 @@ export function MomentPanel(props: MomentProps) {
       )}
       {!of && <p className={styles.note}>{to === null ? say.choose : words.audit.compare.choose}</p>}
       {of && to !== null && (
-        <Comparison of={of} from={Math.min(position, to)} to={Math.max(position, to)} isStill={!isMoving} onGoTo={onGoTo} />
+        <>
+          <h3 className={styles.heading}>{words.audit.compare.between(Math.min(position, to), Math.max(position, to))}</h3>
+          <Comparison of={of} from={Math.min(position, to)} to={Math.max(position, to)} isStill={!isMoving} onGoTo={onGoTo} />
+        </>
       )}
       {of && to === null && (
         <>
           {shown === "task" && <TaskThen task={of} at={position} />}
           {shown === "project" && <ProjectThen project={of} at={position} isStill={!isMoving} />}
-          {shown === "person" && <PersonThen person={of} search={search} at={position} isStill={!isMoving} />}
+          {shown === "person" && <PersonThen person={of} project={choices.project} at={position} isStill={!isMoving} />}
           {shown === "task" && at !== null && props.rights.has("TASKS_MANAGE") && (
             <button type="button" className={styles.textButton} onClick={() => props.onOpen({ kind: "restore", task: of, position })}>
               {say.restore}

@@ -27,17 +27,33 @@ export function useMoments(moments: Moments): MomentsState {
   return useSyncExternalStore(moments.subscribe, moments.snapshot);
 }
 
+/** So long the moments wait at most for what was asked for before, in milliseconds. */
+const PATIENCE_MS = 1_500;
+const AGAIN_MS = 25;
+
 /**
  * The moments as the slow parts of the screen follow them: at once, but so often at most.
  *
- * What is drawn for them may be interrupted, so that the handle that a hand drags never waits.
+ * While a hand drags, they wait until what was asked for is there: a server that is asked faster than it answers would
+ * answer nobody. What is drawn for them may be interrupted, so that the handle never waits.
+ *
+ * @param isBusy whether something that was asked for is still on its way
  */
-export function useFollowedMoments(moments: Moments, intervalMs: number): MomentsState {
+export function useFollowedMoments(moments: Moments, intervalMs: number, isBusy: () => boolean): MomentsState {
   const [followed, follow] = useState(moments.snapshot);
   const last = useRef(-Infinity);
+  const busy = useRef(isBusy);
+  useEffect(() => {
+    busy.current = isBusy;
+  });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const take = () => {
+      const isPatient = performance.now() - last.current < PATIENCE_MS;
+      if (moments.snapshot().isMoving && isPatient && busy.current()) {
+        timer = setTimeout(take, AGAIN_MS);
+        return;
+      }
       timer = undefined;
       last.current = performance.now();
       startTransition(() => follow(moments.snapshot()));

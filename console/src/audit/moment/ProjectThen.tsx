@@ -1,23 +1,18 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { memo } from "react";
 import { request } from "../../api/client";
-import { AuditDistributionDocument, AuditProjectDocument, type AuditProjectQuery } from "../../api/operations";
+import { AuditDistributionDocument } from "../../api/operations";
 import { ShareBar } from "../../dashboard/charts";
 import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
 import styles from "./moment.module.css";
+import { projectThenQuery, type ProjectOfThen } from "./projectThen";
 
 const say = words.audit.moment;
 
 /** A project as it was: its settings, how far it had come, and who had done what. */
 export const ProjectThen = memo(function ProjectThen({ project: id, at, isStill }: { project: string; at: number; isStill: boolean }) {
-  const { data: project, isPending, error } = useQuery({
-    queryKey: ["auditProject", id, at],
-    queryFn: async ({ signal }) => (await request(AuditProjectDocument, { project: id, at: String(at) }, { signal })).asOf?.project ?? null,
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-    gcTime: 60_000,
-  });
+  const { data: project, isPending, error } = useQuery({ ...projectThenQuery(id, at), placeholderData: keepPreviousData });
   if (error) return <p role="alert">{error.message}</p>;
   if (isPending) return <Loading />;
   if (!project) return <p className={styles.note}>{say.notSeen}</p>;
@@ -62,10 +57,9 @@ export const ProjectThen = memo(function ProjectThen({ project: id, at, isStill 
 
 const WITHOUT_LABELS = new Set(["TextQuestion", "NumberQuestion", "RankingQuestion", "RatingQuestion"]);
 
-type Then = NonNullable<NonNullable<AuditProjectQuery["asOf"]>["project"]>;
-type Question = NonNullable<NonNullable<Then["form"]>["questions"]>[number];
+type Question = NonNullable<NonNullable<ProjectOfThen["form"]>["questions"]>[number];
 
-function People({ project }: { project: Then }) {
+function People({ project }: { project: ProjectOfThen }) {
   const done = project.annotators?.nodes ?? [];
   const members = project.members?.nodes ?? [];
   if (!done.length && !members.length) return null;

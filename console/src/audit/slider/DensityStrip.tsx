@@ -18,10 +18,12 @@ const MINUTE = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit
 interface Props {
   strip: Strip;
   moments: Moments;
+  /** An event whose time is known, and not only about known. */
+  known: { position: string; recordedAt: string } | null;
 }
 
 /** How many events there were, and when; dragged along, it says which moment is looked at. */
-export function DensityStrip({ strip, moments }: Props) {
+export function DensityStrip({ strip, moments, known }: Props) {
   const { at, to } = useMoments(moments);
   const track = useRef<HTMLDivElement>(null);
   const dragged = useRef<"at" | "to" | null>(null);
@@ -63,7 +65,7 @@ export function DensityStrip({ strip, moments }: Props) {
         {there !== null && <Handle strip={strip} name={say.to} handle="to" position={to!} isNow={false} place={there} />}
       </div>
       <Ticks strip={strip} />
-      <Legend strip={strip} at={at} to={to} />
+      <Legend strip={strip} at={at} to={to} known={known} />
     </section>
   );
 }
@@ -124,12 +126,13 @@ function Handle({ strip, name, handle, position, isNow, place }: HandleProps) {
   );
 }
 
-function Legend({ strip, at, to }: { strip: Strip; at: number | null; to: number | null }) {
+function Legend({ strip, at, to, known }: { strip: Strip; at: number | null; to: number | null; known: Props["known"] }) {
   const position = at ?? lastPosition(strip);
+  const time = known && Number(known.position) === position ? Date.parse(known.recordedAt) : timeOf(strip, position);
   return (
     <p className={styles.legend}>
       <strong>{at === null ? say.now : say.asOf(at)}</strong>
-      <span> · {clockTime(timeOf(strip, position))}</span>
+      <span> · {clockTime(time)}</span>
       {to !== null && <span> · {say.span(Math.abs(position - to))}</span>}
       {!strip.isExact && <span> · {say.about}</span>}
       <span className={styles.keys}>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rowAt, Timeline, type EventPages, type Page, type Placed } from "./Timeline";
+import { neighbour, rowAt, Timeline, type EventPages, type Page, type Placed } from "./Timeline";
 
 const SIZE = 5;
 
@@ -103,4 +103,14 @@ test("the row of a moment is that of the last event up to it", () => {
   expect([90, 89, 60, 45, 30, 29].map((at) => rowAt(events, at))).toEqual([0, 1, 1, 2, 2, -1]);
   expect(rowAt(events, null)).toBe(0);
   expect(rowAt([], null)).toBe(-1);
+});
+
+test("a step leads to the next event, also from between two, and not past what was read", () => {
+  const events = ["90", "60", "30"].map((position) => ({ position }));
+  expect([90, 60].map((at) => neighbour(events, at, -1))).toEqual([60, 30]);
+  expect([75, 89].map((at) => neighbour(events, at, -1))).toEqual([60, 60]);
+  expect([30, 31, 59, 60].map((at) => neighbour(events, at, 1))).toEqual([60, 60, 60, 90]);
+  expect(neighbour(events, 10, 1)).toBe(30);
+  expect(neighbour(events, 90, -2)).toBe(30);
+  expect([neighbour(events, 90, 1), neighbour(events, 30, -1), neighbour(events, 10, -1), neighbour([], 5, 1)]).toEqual(Array(4).fill(null));
 });

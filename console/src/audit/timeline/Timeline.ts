@@ -167,3 +167,14 @@ export function rowAt(events: readonly Placed[], position: number | null): numbe
   }
   return low < events.length ? low : -1;
 }
+
+/** The position of the event so many events from a position, where the list has it. */
+export function neighbour(events: readonly Placed[], from: number, steps: number): number | null {
+  const row = rowAt(events, from);
+  const isOn = row >= 0 && Number(events[row]!.position) === from;
+  const here = row < 0 ? events.length : row;
+  // Between two events, the next older one is that of the row itself.
+  const there = steps < 0 ? here - steps - (isOn ? 0 : 1) : here - steps;
+  if (row < 0 && steps < 0) return null;
+  return events[there] ? Number(events[there].position) : null;
+}

@@ -1,0 +1,68 @@
+import { useEffect, useId, useRef, useState } from "react";
+import type { Form } from "../form/form";
+import { words } from "../words";
+import styles from "./imports.module.css";
+
+const say = words.imports.choose;
+
+interface Props {
+  form: Form;
+  onChoose: (file: File) => void;
+}
+
+/** A file is dropped anywhere on the page, or chosen, which works by keyboard. */
+export function FileField({ form, onChoose }: Props) {
+  const hint = useId();
+  const [isOver, setOver] = useState(false);
+  useDroppedFile(onChoose, setOver);
+  return (
+    <div className={styles.drop} data-over={isOver || undefined}>
+      <label className={styles.fileLabel}>
+        <span>
+          <strong>{isOver ? say.dropNow : say.drop}</strong> {say.browse}
+        </span>
+        <input
+          type="file"
+          accept=".jsonl,.ndjson,.json,.csv,.tsv,.txt"
+          aria-describedby={hint}
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            event.currentTarget.value = "";
+            if (file) onChoose(file);
+          }}
+        />
+      </label>
+      <p id={hint} className={styles.quiet}>
+        {say.expects((form.inputs ?? []).map(({ name, required }) => (required ? name : say.optional(name))).join(", "))} {say.formats}
+      </p>
+    </div>
+  );
+}
+
+function useDroppedFile(onDrop: (file: File) => void, onOver: (isOver: boolean) => void): void {
+  const tell = useRef({ onDrop, onOver });
+  useEffect(() => {
+    tell.current = { onDrop, onOver };
+  });
+  useEffect(() => {
+    const ended = new AbortController();
+    const options = { signal: ended.signal };
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+    addEventListener("dragover", (event) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      tell.current.onOver(true);
+    }, options);
+    addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) tell.current.onOver(false);
+    }, options);
+    addEventListener("drop", (event) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      tell.current.onOver(false);
+      const file = event.dataTransfer?.files[0];
+      if (file) tell.current.onDrop(file);
+    }, options);
+    return () => ended.abort();
+  }, []);
+}
