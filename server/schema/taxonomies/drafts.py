@@ -110,7 +110,7 @@ class TaxonomyDraft:
         source, size, draft = await self._source(info), page_size(first), self.draft
         latest = self.state.latest
         if draft.tree is None or (latest is not None and latest.tree == draft.tree):
-            base = latest and Published(self.session, self.state.id, latest)
+            base = Published(self.session, self.state.id, latest) if latest else None
             return await search_edited(base, source, text, size)
         tree = await drafted_tree(info.context, self.state, self.stream_version)
         return await search_tree(tree, source, text, size)
