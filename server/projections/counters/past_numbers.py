@@ -24,8 +24,8 @@ Name: TypeAlias = "tuple[str, ...]"
 Expand: TypeAlias = "Callable[[Name], Iterable[tuple[Name, int]]]"
 Expansion: TypeAlias = "Callable[[str], Expand | None]"
 """Returns how the numbers in a series are expanded; see `CounterTable.expand`."""
-Change: TypeAlias = "tuple[int, tuple[UUID, str, Name], int]"
-"""A position, the number that its event changes, as a `PastPlace`, and the amount to add."""
+Change: TypeAlias = "tuple[tuple[UUID, str, Name], Sequence[int]]"
+"""A number, as a `PastPlace`, and each position whose event changes it, followed by the amount."""
 Numbers: TypeAlias = "defaultdict[Name, int]"
 
 WIDTH = 1_024
@@ -152,16 +152,23 @@ def summed(
 
 def _rows(changes: Iterable[Change]) -> list[tuple[UUID, str, int, int, str]]:
     """Return rows: project, series, first and last position, and the changes."""
-    parts: defaultdict[tuple[UUID, str, int], list[tuple[int, Name, int]]] = defaultdict(list)
-    for position, (project, series, name), amount in changes:
-        parts[project, series, position // WIDTH].append((position, name, amount))
-    found = []
-    for (project, series, _), part in parts.items():
-        positions, names, amounts = zip(*sorted(part, key=itemgetter(0)), strict=True)
-        known = {name: number for number, name in enumerate(dict.fromkeys(names))}
-        stored = orjson.dumps([list(known), positions, [known[n] for n in names], amounts])
-        found.append((project, series, positions[0], positions[-1], stored.decode()))
-    return found
+    parts: dict[tuple[UUID, str, int], tuple[dict[Name, int], list[tuple[int, int, int]]]] = {}
+    for (project, series, name), of in changes:
+        width = -1
+        for position, amount in zip(of[::2], of[1::2], strict=True):
+            if not amount:
+                continue
+            if width != position // WIDTH:
+                width = position // WIDTH
+                names, found = parts.setdefault((project, series, width), ({}, []))
+                number = names.setdefault(name, len(names))
+            found.append((position, number, amount))
+    rows = []
+    for (project, series, _), (names, found) in parts.items():
+        positions, of, amounts = zip(*sorted(found, key=itemgetter(0)), strict=True)
+        stored = orjson.dumps([list(names), positions, of, amounts])
+        rows.append((project, series, positions[0], positions[-1], stored.decode()))
+    return rows
 
 
 async def _insert(connection: Connection, org: UUID, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
