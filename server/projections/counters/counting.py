@@ -68,6 +68,10 @@ _EARLIER = (
 )
 
 
+class Skipped(int):
+    """A position up to which a counter had nothing to look at, and so nothing to count."""
+
+
 async def advance(
     connection: Connection,
     counter: CounterProjection,
@@ -98,7 +102,7 @@ async def advance(
     if skipped is not None:
         if skipped > position:
             await sql.advance(connection, org, position, skipped, CounterDeltas(counter))
-        return skipped
+        return Skipped(skipped)
     page, deltas = handed.after(position, limit), None
     if page.changes and await _is_recorded(connection, org, page, handed.confirmed):
         deltas = await _from_changes(connection, counter, org, page, parked=parked)
@@ -228,6 +232,8 @@ async def _from_ledger(
     for row in rows:
         if not counter.ignores(row["type"]):
             streams[row["stream"]].append(row)
+    for stream in [stream for stream, new in streams.items() if _are_silent(counter, new)]:
+        del streams[stream]
     deltas = await _deltas(connection, counter, org, streams.keys())
     ended = await sql.parked_streams(connection, counter, org, streams) if parked else []
     for stream in ended:
@@ -242,6 +248,11 @@ async def _from_ledger(
     )
     await _add_streams(deltas, org, whole)
     return deltas
+
+
+def _are_silent(counter: CounterProjection, rows: Iterable[Row]) -> bool:
+    """Tell whether events change no number of a counter."""
+    return bool(counter.silent) and all(row["type"] in counter.silent for row in rows)
 
 
 async def count_streams(

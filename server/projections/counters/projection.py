@@ -121,6 +121,9 @@ class CounterProjection:
     they have in common. What is counted from zero, or checked, is counted by `count`."""
     types: frozenset[str] | None = None
     """The event types that `count` needs, or that later states depend on; None: all types."""
+    silent: frozenset[str] = frozenset()
+    """Of these types, those whose events change no number: where a stream has no others that are
+    new, it is not even folded."""
     pace: float = 0.0
     """Seconds between two counts of a busy ledger, unless somebody waits for a position."""
     prepared: Callable[[Connection, UUID, Collection[UUID]], Awaitable[Count]] | None = None

@@ -32,7 +32,7 @@ from server.projections.counters.projection import (
 from server.projections.counters.quality_gold import judged_answers
 from server.projections.counters.quality_page import page_count
 from server.projections.counters.statistics import labels_of
-from server.projections.counters.task_events import TASK_EVENTS
+from server.projections.counters.task_events import TASK_EVENTS, WITHOUT_ANSWER
 
 LONGEST = 2_000
 """Characters of a value that is stored. Longer sets of options are told apart, not compared."""
@@ -388,5 +388,6 @@ QUALITY = CounterProjection(
     count=count,
     of_page=partial(page_count, count, lambda project, one: _times(fast_id(project.int), (one,))),
     types=TASK_EVENTS,
+    silent=WITHOUT_ANSWER,
     pace=2.0,
 )

@@ -37,6 +37,8 @@ EACH = 0.06
 Each costs a transaction of some ten statements for each counter: where hundreds of organizations
 are at work, to count each of their commits by itself would cost more than the commits do.
 """
+UNUSED = 4.0
+"""Seconds by which the pace of a counter is longer while it has nothing to look at."""
 HANDED = 16_000
 """Changes, of all organizations together, kept to be counted without reading their events."""
 SETTINGS = {
@@ -287,6 +289,8 @@ class CounterRunner:
                 moved.set()
             if reached == before:
                 break
+        if counter.pace and isinstance(reached, counting.Skipped):
+            self._counted_at[org, counter.name] += UNUSED
 
     async def _step(self, org: UUID, counter: CounterProjection) -> int:
         """Count one page; return the checkpoint, which another process may have moved."""
