@@ -314,7 +314,7 @@ async def count_all(
     """Count a ledger up to a position, in memory."""
     whole = CounterDeltas(counter)
     async for part in _counted(connection, counter, org, head):
-        whole.add_sums(part)
+        whole.add_all(part)
     return whole
 
 

@@ -187,7 +187,7 @@ class CounterDeltas:
             found[place].extend((position, amount))
         self.size += len(deltas)
 
-    def add_sums(self, others: CounterDeltas) -> None:
+    def add_all(self, others: CounterDeltas) -> None:
         """Add the sums of other deltas, without the positions of their events."""
         for place, number in others.numbers.items():
             before = self._found.get(place, (0, 0))
