@@ -24,6 +24,7 @@ PROCESS_WIDE = {
     "_LOADERS": "a function of the program",
     "_adapter": "a converter of a class of the program",
     "_answered": "hosts of addresses of databases, by address",
+    "_combined": "SQL of the program, by its parts",
     "_camel": "a pure function of a name",
     "_chance": "a pure function of a number",
     "_check_type": "tells a well-formed name, by the name alone",
