@@ -232,17 +232,10 @@ def heap(page: Any) -> int:
     return found
 
 
-WATCH = """() => { window.longest = 0; let last = performance.now();
-  const beat = () => { const now = performance.now();
-    window.longest = Math.max(window.longest, now - last);
-    last = now; requestAnimationFrame(beat); }; requestAnimationFrame(beat); }"""
-
-
-def test_a_large_file_takes_little_memory_and_the_page_stays_quick(screen, place, tmp_path):
+def test_a_large_file_takes_little_memory(screen, place, tmp_path):
     many = 50_000
     path = many_rows(tmp_path, many)
     page = screen()
-    page.evaluate(WATCH)
     before = heap(page)
     page.get_by_label("Drop a file here").set_input_files(path)
     heading(page, "“many.jsonl”")
@@ -255,9 +248,7 @@ def test_a_large_file_takes_little_memory_and_the_page_stays_quick(screen, place
     page.get_by_role("progressbar").first.wait_for()
     page.get_by_role("heading", name="Imported").wait_for(timeout=120_000)
     assert counts(page) == [many, 0, 0]
-    longest = page.evaluate("longest")
     grown, size = heap(page) - before, path.stat().st_size
-    print(f"heap {grown:+,} bytes, file {size:,} bytes, longest frame {longest} ms")  # noqa: T201
     assert grown < size / 4
     page.get_by_role("link", name="See these tasks").press("Enter")
     page.get_by_text("10,000+ tasks").wait_for()

@@ -283,6 +283,7 @@ def test_a_reviewer_sees_what_tracks_of_two_people_share(log_in, site):
     page = log_in(reviewer.email, f"/p/{project}/review")
     page.get_by_role("table").get_by_text("0–20 · 2 key frames · IoU 0.33").first.wait_for()
     page.get_by_text("Vera: 1").wait_for()
+    page.locator("video").wait_for()
     until(page, "document.querySelector('video').readyState >= 2")
     page.locator("[data-surface]").focus()
     press(page, "Period*10")

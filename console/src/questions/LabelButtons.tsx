@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { RegionQuestion } from "../form/form";
 import { ariaKey, KeyCap } from "../keys/KeyCap";
 import { digitOf } from "../keys/keys";
-import { ConceptPicker } from "../picker/ConceptPicker";
+import { ConceptPicker } from "../picker/pickers";
 import styles from "../spans/spans.module.css";
 import { Swatch } from "./ChoiceField";
 
