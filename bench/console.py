@@ -1,6 +1,7 @@
 """How soon the console shows what somebody does, in Chromium, as it is painted.
 
     python -m bench.console [--tasks 100] [--polygons 1000] [--only-pictures] [--quick]
+    python -m bench.console --only-timeline [--events 100000]
 
 Server, PostgreSQL and browser share the machine. A time runs from the key event to the first task
 after the frame that shows what came of it. The console must be built (`make console`).
@@ -21,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from playwright.async_api import Page, async_playwright
 
-from bench import console_pictures
+from bench import console_pictures, console_timeline
 from bench.client import Client, percentile
 from bench.harness import figure
 from bench.site import Site, site
@@ -78,13 +79,15 @@ async def project(owner: Client, form: dict[str, Any], inputs: list[dict[str, An
     return id_
 
 
-async def logged_in(page: Page, owner: Client, name: str, projects: list[str]) -> None:
-    """Invite somebody into projects, who logs in."""
+async def logged_in(
+    page: Page, owner: Client, name: str, projects: list[str], role: str | None = None
+) -> None:
+    """Invite somebody into projects, or with a role in the organization, who logs in."""
     email = f"{name}@example.org"
     roles = [{"project": one, "role": "ANNOTATOR"} for one in projects]
     invited = await ask(
         owner, "inviteMember", "OneTimePayload", "secret",
-        name=name, email=email, projectRoles=roles,
+        name=name, email=email, projectRoles=roles, **({"role": role} if role else {}),
     )  # fmt: skip
     given = {"token": invited["secret"], "password": PASSWORD}
     await ask(owner, "redeemToken", "RedeemTokenPayload", "position", **given)
@@ -168,14 +171,24 @@ def texts(count: int) -> list[dict[str, Any]]:
 
 
 async def measured(
-    place: Site, page: Page, *, tasks: int, concepts: int, polygons: int, only_pictures: bool
+    place: Site,
+    page: Page,
+    *,
+    tasks: int,
+    concepts: int,
+    polygons: int,
+    events: int,
+    only: str,
 ) -> None:
     """Measure one screen after the other."""
     _, key = await place.member("Ada", Role.ADMIN)
     owner = await Client.connect(place.port, key)
+    if only == "timeline":
+        await logged_in(page, owner, "otto", [], "AUDITOR")
+        return await console_timeline.frames(page, place, owner, events)
     image = {"photo": f"http://127.0.0.1:{place.port}/bench.png"}
     pictures = await project(owner, console_pictures.FORM, [image])
-    if only_pictures:
+    if only == "pictures":
         await logged_in(page, owner, "ines", [pictures])
         return await console_pictures.frames(page, pictures, polygons)
     plain = await project(owner, FORM, texts(2 * tasks + 10))
@@ -217,7 +230,9 @@ if __name__ == "__main__":
     parser.add_argument("--tasks", type=int, default=100)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--polygons", type=int, default=1_000)
-    parser.add_argument("--only-pictures", action="store_true")
+    parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--only-pictures", dest="only", action="store_const", const="pictures")
+    parser.add_argument("--only-timeline", dest="only", action="store_const", const="timeline")
     asked = parser.parse_args()
     tasks, concepts = (3, 2_000) if asked.quick else (asked.tasks, COUNT)
     polygons = 100 if asked.quick else asked.polygons
@@ -226,6 +241,7 @@ if __name__ == "__main__":
             tasks=tasks,
             concepts=concepts,
             polygons=polygons,
-            only_pictures=asked.only_pictures,
+            events=3_000 if asked.quick else asked.events,
+            only=asked.only or "",
         )
     )

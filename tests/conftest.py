@@ -86,7 +86,20 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cpu", action="store_true", help="print the files that take most CPU")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("cpu"):
+        workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+        config.pluginmanager.register(cpu.ByFile(workers), "cpu")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    by_file = terminalreporter.config.pluginmanager.get_plugin("cpu")
+    for line in by_file.dearest() if isinstance(by_file, cpu.ByFile) else ():
+        terminalreporter.write_line(line)
     if taken := cpu.taken():
         whole, of_postgres = taken
         terminalreporter.write_line(

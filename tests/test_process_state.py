@@ -26,6 +26,7 @@ PROCESS_WIDE = {
     "_camel": "a pure function of a name",
     "_chance": "a pure function of a number",
     "_check_type": "tells a well-formed name, by the name alone",
+    "_concerned": "functions of rules of the program, by kind of node",
     "_commands": "a metric, by the name of a mutation and its outcome",
     "form_in": "a pure function of canonical JSON",
     "_in_generation": "a pure function of SQL and a number",

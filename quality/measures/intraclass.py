@@ -122,9 +122,15 @@ def _shifted(given: Floats) -> Floats:
     The mean of equal numbers may differ from them by rounding; the square of a large one is
     infinite.
     """
+    scaled = _scaled(given)
+    return scaled - scaled.flat[0]
+
+
+def _scaled(given: Floats) -> Floats:
+    """Return numbers with the same ICC whose squares are finite."""
     _, exponent = np.frexp(np.abs(given).max())
     scaled: Floats = np.ldexp(given, -exponent)  # by a power of two, which rounds nothing
-    return scaled - scaled.flat[0]
+    return scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,7 @@ def _squares(table: Table) -> tuple[float, float]:
 
     Within a task of m numbers, it is the sum over pairs of (x - y)² / m.
     """
-    x, pairs = numbers(table), table.pairs
+    x, pairs = _scaled(numbers(table)), table.pairs
     weights = table.pair_weights * (table.sizes[pairs.size] - 1) / (2 * table.sizes[pairs.size])
     within = float(weights @ (x[pairs.left] - x[pairs.right]) ** 2)
     given = table.several @ table.labels

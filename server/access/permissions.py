@@ -23,7 +23,7 @@ class Scope(Enum):
 
 
 class Effect(Enum):
-    """Whether a permission can change anything beyond the caller's own sessions and password."""
+    """Whether a permission can change anything beyond the caller's own account."""
 
     READ = "read"
     WRITE = "write"
@@ -47,7 +47,7 @@ class Permission(StrEnum):
         "ACCOUNT",
         Scope.SELF,
         Effect.READ,
-        "See oneself and the organization, list and end one's sessions, change one's password.",
+        "See oneself and the organization, change one's name and password, end one's sessions.",
     )
     KEYS_MANAGE_OWN = (
         "KEYS_MANAGE_OWN",

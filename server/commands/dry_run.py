@@ -19,6 +19,17 @@ class DryRun(Refused):
         self.changes = changes
 
 
+def decide_only(
+    decide: Callable[[DecisionContext], Sequence[T]],
+) -> Callable[[DecisionContext], Sequence[T]]:
+    """Return a decision that refuses in any case: with `DryRun` where the given one would not."""
+
+    def decided(current: DecisionContext) -> Sequence[T]:
+        raise DryRun(decide(current))
+
+    return decided
+
+
 async def dry_run(
     decide: Callable[[DecisionContext], Sequence[T]],
     execute: Callable[..., Awaitable[object]],
@@ -34,12 +45,8 @@ async def dry_run(
     Raises:
         Refused: as the decision, and as the writer.
     """
-
-    def decide_only(current: DecisionContext) -> Sequence[T]:
-        raise DryRun(decide(current))
-
     try:
-        await execute(decide_only, **named)
+        await execute(decide_only(decide), **named)
     except DryRun as found:
         return cast("Sequence[T]", found.changes)
     raise RuntimeError("a dry run refuses in any case")

@@ -34,8 +34,12 @@ CHUNK = 1 << 20
 
 
 class ImportStatus(StrEnum):
-    """How far the import of an upload has come."""
+    """How far the import of an upload has come, or the check before it."""
 
+    CHECKING = "checking"
+    """The file is read, and nothing is imported."""
+    CHECKED = "checked"
+    """It is known what an import would do; nobody has started it."""
     WAITING = "waiting"
     """No server has begun it."""
     RUNNING = "running"
@@ -44,6 +48,12 @@ class ImportStatus(StrEnum):
     """Every row is imported or rejected."""
     FAILED = "failed"
     """It ended early; what was imported stays."""
+    CANCELED = "canceled"
+    """Somebody ended it early; what was imported stays."""
+
+
+UNDER_WAY = frozenset({ImportStatus.CHECKING, ImportStatus.WAITING, ImportStatus.RUNNING})
+"""Statuses of imports and checks that have not ended."""
 
 
 class Part(StrEnum):
@@ -89,21 +99,22 @@ class Upload:
 _FIND = "SELECT * FROM uploads WHERE org_id = $1 AND id = $2"
 _LIST = (
     "SELECT * FROM uploads WHERE org_id = $1 AND project_id = $2 AND expires_at > $3 "
-    "AND status IS NOT NULL {later} ORDER BY id{down} LIMIT $4"
+    "AND status NOT IN ('checking', 'checked') {later} ORDER BY id{down} LIMIT $4"
 )
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('uploads ' || $1, 0))"
 _COUNT = (
     "SELECT count(*) FROM uploads WHERE org_id = $1 AND member_id = $3 AND expires_at > $2 "
-    "AND (status IS NULL OR status IN ('waiting', 'running'))"
+    "AND (status IS NULL OR status IN ('checking', 'checked', 'waiting', 'running'))"
 )
 _GIVE_UP = (
     "UPDATE uploads SET expires_at = $3 WHERE org_id = $1 AND id = ("
-    "SELECT id FROM uploads WHERE org_id = $1 AND member_id = $2 AND status IS NULL "
+    "SELECT id FROM uploads WHERE org_id = $1 AND member_id = $2 "
+    "AND (status IS NULL OR status = 'checked') "
     "AND expires_at > $3 AND expires_at <= $4 ORDER BY expires_at LIMIT 1)"
 )
 _CANCEL = (
-    "UPDATE uploads SET expires_at = $3 "
-    "WHERE org_id = $1 AND id = $2 AND status IS NULL AND expires_at > $3"
+    "UPDATE uploads SET expires_at = $3, status = NULL WHERE org_id = $1 AND id = $2 "
+    "AND (status IS NULL OR status IN ('checking', 'checked')) AND expires_at > $3"
 )
 _CREATE = (
     "INSERT INTO uploads (org_id, id, member_id, credential_id, project_id, name, format, size, "
@@ -118,18 +129,32 @@ _PUT = (
 )
 _START = (
     "UPDATE uploads SET status = 'waiting', since = $3, started_at = $4, changed_at = $4, "
-    "expires_at = $5, credential_id = $6, command_id = $7 "
-    "WHERE org_id = $1 AND id = $2 AND status IS NULL AND received = size"
+    "expires_at = $5, credential_id = $6, command_id = $7, progress = '{}', problem = NULL "
+    "WHERE org_id = $1 AND id = $2 AND (status IS NULL OR status = 'checked') AND received = size"
+)
+_CHECK = (
+    "UPDATE uploads SET status = 'checking', started_at = $3, changed_at = $3, expires_at = $4, "
+    "credential_id = $5, progress = '{}', problem = NULL "
+    "WHERE org_id = $1 AND id = $2 AND (status IS NULL OR status = 'checked') AND received = size"
 )
 _RUN = (
-    "UPDATE uploads SET status = 'running', expires_at = $3 "
-    "WHERE org_id = $1 AND id = $2 AND status IN ('waiting', 'running') RETURNING *"
+    "UPDATE uploads SET expires_at = $3, "
+    "status = CASE status WHEN 'waiting' THEN 'running' ELSE status END "
+    "WHERE org_id = $1 AND id = $2 AND status IN ('checking', 'waiting', 'running') RETURNING *"
 )
 _SAVE = (
-    "UPDATE uploads SET progress = $3, changed_at = $4, expires_at = $5 "
-    "WHERE org_id = $1 AND id = $2 AND status = 'running'"
+    "UPDATE uploads SET progress = $3, changed_at = $4, expires_at = $5 WHERE org_id = $1 "
+    "AND id = $2 AND status IN ('checking', 'running', 'canceled') RETURNING status"
 )
-_END = "UPDATE uploads SET status = $3, problem = $4 WHERE org_id = $1 AND id = $2"
+_STOP = (
+    "UPDATE uploads SET status = 'canceled', changed_at = $3 "
+    "WHERE org_id = $1 AND id = $2 AND status IN ('waiting', 'running')"
+)
+_END = (
+    "UPDATE uploads SET problem = $4, "
+    "status = CASE status WHEN 'checking' THEN 'checked' WHEN 'running' THEN $3 ELSE status END "
+    "WHERE org_id = $1 AND id = $2 RETURNING status"
+)
 _FORGET = "DELETE FROM upload_chunks WHERE org_id = $1 AND upload_id = $2 AND part = $3"
 _NEXT = (
     "SELECT first, body FROM upload_chunks "
@@ -190,7 +215,10 @@ async def append_piece(
 
 
 async def cancel_upload(pool: Pool, org: UUID, id_: UUID, now: datetime) -> bool:
-    """End an upload, and delete what has arrived; False where its import was started."""
+    """End an upload, also while it is checked, and delete what has arrived.
+
+    Returns False where its import was started.
+    """
     async with pool.acquire() as connection, tenant(connection, org):
         changed = await connection.execute(_CANCEL, org, id_, now)
         if not changed.endswith(" 1"):
@@ -221,11 +249,39 @@ async def start_import(
         now: the time.
     """
     async with pool.acquire() as connection, tenant(connection, org):
-        await connection.execute(_START, org, id_, since, now, now + LIFE, credential, command)
+        changed = await connection.execute(
+            _START, org, id_, since, now, now + LIFE, credential, command
+        )
+        if changed.endswith(" 1"):
+            await connection.execute(_FORGET, org, id_, Part.REJECTS)  # those of a check
+
+
+async def start_check(
+    pool: Pool, org: UUID, id_: UUID, *, credential: UUID | None, now: datetime
+) -> None:
+    """Let a complete upload be checked, once more if it was; harmless where its import began."""
+    async with pool.acquire() as connection, tenant(connection, org):
+        await connection.execute(_CHECK, org, id_, now, now + LIFE, credential)
+
+
+async def stop_import(pool: Pool, org: UUID, id_: UUID, now: datetime) -> bool:
+    """Cancel an import; False where none is under way.
+
+    The slice that is being written is finished. The file that was sent is deleted.
+    """
+    async with pool.acquire() as connection, tenant(connection, org):
+        changed = await connection.execute(_STOP, org, id_, now)
+        if not changed.endswith(" 1"):
+            return False
+        await connection.execute(_FORGET, org, id_, Part.FILE)
+    return True
 
 
 async def run_import(pool: Pool, org: UUID, id_: UUID, now: datetime) -> Upload | None:
-    """Mark an import as running, and return it; None where there is nothing left to do."""
+    """Mark an import as running, and return it; None where there is nothing left to do.
+
+    A check keeps its status.
+    """
     async with pool.acquire() as connection, tenant(connection, org):
         row = await connection.fetchrow(_RUN, org, id_, now + LIFE)
     return None if row is None else _upload(row)
@@ -233,11 +289,12 @@ async def run_import(pool: Pool, org: UUID, id_: UUID, now: datetime) -> Upload 
 
 async def save_progress(
     pool: Pool, org: UUID, id_: UUID, progress: ImportProgress, now: datetime
-) -> None:
-    """Save how far a running import has come."""
+) -> bool:
+    """Save how far a running import or check has come; False where it is to end now."""
     told = orjson.dumps(asdict(progress)).decode()
     async with pool.acquire() as connection, tenant(connection, org):
-        await connection.execute(_SAVE, org, id_, told, now, now + LIFE)
+        status = await connection.fetchval(_SAVE, org, id_, told, now, now + LIFE)
+    return status in UNDER_WAY
 
 
 async def end_import(
@@ -248,6 +305,8 @@ async def end_import(
     problem: Refused | None = None,
 ) -> None:
     """End an import: keep the lines of its rejected rows, and delete the file that was sent.
+
+    After a check, the file is kept. What was canceled stays so.
 
     Args:
         pool: connections of the server.
@@ -267,8 +326,9 @@ async def end_import(
     status = ImportStatus.FINISHED if problem is None else ImportStatus.FAILED
     told = None if problem is None else _problem_text(problem)
     async with pool.acquire() as connection, tenant(connection, org):
-        await connection.execute(_END, org, id_, status, told)
-        await connection.execute(_FORGET, org, id_, Part.FILE)
+        ended = await connection.fetchval(_END, org, id_, status, told)
+        if ended != ImportStatus.CHECKED:
+            await connection.execute(_FORGET, org, id_, Part.FILE)
 
 
 async def pieces(

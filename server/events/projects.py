@@ -72,9 +72,11 @@ class FormContent(Content):
     """The form as data; docs/reference/forms.md says what it means."""
 
     form: JsonObject
+    note: str = ""
+    """What its publisher says about this version."""
 
 
-class FormPublished(Event, name="form.published", kind=Kind.PROJECT):
+class FormPublished(Event, name="form.published", kind=Kind.PROJECT, version=2):
     """A version of the form became the one that new answers are given under."""
 
     form_version: int
@@ -327,15 +329,15 @@ def restore(state: Project) -> list[Change]:
 
 
 def publish_form(
-    state: Project, *, form: JsonObject, concepts: Concepts = NO_CONCEPTS
+    state: Project, *, form: JsonObject, note: str = "", concepts: Concepts = NO_CONCEPTS
 ) -> list[Change]:
     """Publish the next version of the form; the same form again changes nothing.
 
     Args:
         state: the project.
         form: JSON as in `docs/reference/forms.md`.
-        concepts: the concepts that the form's taxonomy questions are checked against; they are
-            not checked again later.
+        note: what there is to say about this version, for everybody in the project.
+        concepts: those that taxonomy questions are checked against, now and not again later.
     """
     require_active(state)
     try:
@@ -344,8 +346,9 @@ def publish_form(
         raise refused.under("form") from None
     if state.form is not None and canonical_json.encode(form).decode() == state.form:
         return []
+    content = FormContent(form=form, note=text_of(note, "note"))
     number = max(state.form_version, state.published[0]) + 1
-    return on(state.id, FormPublished(form_version=number, content=FormContent(form=form)))
+    return on(state.id, FormPublished(form_version=number, content=content))
 
 
 MOST_REASONS = 50

@@ -13,11 +13,8 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     parse,
-    specified_rules,
     validate,
 )
-from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from server.events.core.refusal import Code
 from server.graphql.bounded_cache import BoundedCache
@@ -26,8 +23,8 @@ from server.graphql.errors import RequestProblem, document_problem, request_erro
 from server.graphql.fastpath.operations import CachedOperation
 from server.graphql.indexed_source import IndexedSource
 from server.graphql.limits import Limits
+from server.graphql.validation import AllRules
 
-_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _BYTES_PER_TOKEN = 2_000
 """Bytes of memory for each token of a document, measured with tracemalloc: syntax tree, tokens with
 locations, and compiled functions."""
@@ -150,7 +147,7 @@ class Documents:
         errors = validate(
             self._schema,
             document,
-            _RULES,
+            (AllRules,),
             max_errors=self._limits.errors,
             hide_suggestions=not self._suggestions,
         )

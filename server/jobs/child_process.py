@@ -14,16 +14,19 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from enum import Enum
 from typing import Any
 
 import orjson
 
+from server.postgres import is_away
 from server.storage.blobs import LARGEST
 
 LOOK = 1.0
 """Seconds between two looks whether the output of a process is still needed."""
+AWAY = os.EX_TEMPFAIL
+"""The exit status of a process that lost the database."""
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
@@ -94,6 +97,9 @@ async def output_of(
         seconds: the most seconds that it may take.
         go_on: tells every `LOOK` seconds whether the output is still needed.
         most: the most bytes of the output.
+
+    Raises:
+        ConnectionError: where the process lost the database; see `ending_quietly`.
     """
     async with child_process(command, wanted) as process:
         reading = asyncio.ensure_future(_read(process, most))
@@ -117,12 +123,32 @@ async def _read(process: asyncio.subprocess.Process, most: int) -> bytes | Ended
         size += len(part)
         if size > most:
             return Ended.FAILED
-    return Ended.FAILED if await process.wait() else b"".join(parts)
+    status = await process.wait()
+    if status == AWAY:
+        message = "a process lost the database"
+        raise ConnectionError(message)
+    return Ended.FAILED if status else b"".join(parts)
 
 
 def read_wanted() -> Any:
     """Return, in such a process, what it is to do."""
     return orjson.loads(sys.stdin.buffer.readline())
+
+
+@contextlib.contextmanager
+def ending_quietly() -> Iterator[None]:
+    """End this process without a traceback where it met its limit of memory, or lost the database.
+
+    `output_of` returns FAILED for the first, and raises ConnectionError for the second.
+    """
+    try:
+        yield
+    except MemoryError:
+        os._exit(1)
+    except Exception as error:
+        if is_away(error):
+            os._exit(AWAY)
+        raise
 
 
 def end_with_parent(leave: Callable[[], object] | None = None, patience: float = 0.0) -> None:

@@ -22,7 +22,7 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.commands import Writer, file_imports
-from server.commands.file_imports import Upload
+from server.commands.file_imports import ImportStatus, Upload
 from server.commands.imports.import_file import SLICE, ImportProgress, import_file
 from server.commands.writer.writer import wall_clock
 from server.events.core.refusal import Code, Refused
@@ -46,7 +46,7 @@ Work: TypeAlias = Callable[[UUID, UUID], Coroutine[Any, Any, bool | None]]
 
 
 class FileImport(Job):
-    """Imports the uploads whose import was started: one of each organization at a time.
+    """Imports the uploads whose import was started, or checks them: one of each organization.
 
     The imports of a process write their slices in turns, so that a small import ends while a large
     one of another organization goes on, and commands wait for one slice as before.
@@ -103,6 +103,8 @@ class FileImport(Job):
         with tempfile.TemporaryDirectory(prefix="annolog-import-") as folder:
             path = Path(folder) / f"tasks.{upload.format}"
             await _copy(self._pool, org, upload, path)
+            if path.stat().st_size != upload.size:
+                return False  # Its import was canceled meanwhile, and pieces of it deleted.
             try:
                 await self._import(org, upload, path)
             except Refused as refused:
@@ -119,7 +121,13 @@ class FileImport(Job):
 
     async def _import(self, org: UUID, upload: Upload, path: Path) -> None:
         """Import a file, note how far it has come, and end the import."""
-        told = [upload.progress]
+        told, going_on = [upload.progress], True
+
+        def note(progress: ImportProgress) -> None:
+            told.append(progress)
+            if not going_on:
+                raise _StoppedError
+
         actor = Actor(org=org, member=upload.member, credential=upload.credential)
         work = asyncio.ensure_future(
             import_file(
@@ -128,20 +136,22 @@ class FileImport(Job):
                 upload.project or org,
                 path,
                 kind=upload.format,
-                progress=told.append,
+                progress=note,
                 slice_rows=self._slice_rows,
                 media=self._media,
                 since=upload.since,
                 correlation=upload.command,
                 turn=self._turn,
+                check=upload.status is ImportStatus.CHECKING,
             )
         )
         try:
             while not work.done():
                 await asyncio.wait({work}, timeout=SAVED)
-                await self._save(org, upload.id, told)
+                going_on = await self._save(org, upload.id, told)
                 self.status.progressed()
-            await work
+            with contextlib.suppress(_StoppedError):
+                await work
             await self._save(org, upload.id, told)
         finally:
             work.cancel()
@@ -149,11 +159,18 @@ class FileImport(Job):
         with _opened(Path(f"{path}.rejected")) as lines:
             await file_imports.end_import(self._pool, org, upload.id, lines)
 
-    async def _save(self, org: UUID, id_: UUID, told: list[ImportProgress]) -> None:
-        """Save the progress that is furthest: an import that began again catches up first."""
+    async def _save(self, org: UUID, id_: UUID, told: list[ImportProgress]) -> bool:
+        """Save the progress that is furthest: an import that began again catches up first.
+
+        Returns whether the import goes on: somebody may have canceled it.
+        """
         furthest = max(told, key=lambda progress: progress.rows)
         told[:] = [furthest]
-        await file_imports.save_progress(self._pool, org, id_, furthest, self._clock())
+        return await file_imports.save_progress(self._pool, org, id_, furthest, self._clock())
+
+
+class _StoppedError(Exception):
+    """Somebody canceled the import; raised after the slice that was being written."""
 
 
 class _Imports:

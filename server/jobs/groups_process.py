@@ -42,7 +42,7 @@ from server.events.groups.releases import (
 from server.events.projects import Project
 from server.events.slices.definitions import slice_of
 from server.events.slices.predicates import Predicate
-from server.jobs.child_process import end_with_parent, read_wanted
+from server.jobs.child_process import end_with_parent, ending_quietly, read_wanted
 from server.jobs.group_figures import MOST_FIGURES, Figures, TaskAnswers, answers_of, moment_of
 from server.ledger.organization_keys import KeyUse, made_key
 from server.ledger.read import tenant
@@ -271,10 +271,8 @@ def main() -> None:
     wanted = read_wanted()
     resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
     end_with_parent()
-    try:
+    with ending_quietly():
         found = asyncio.run(compute(wanted))
-    except MemoryError:
-        os._exit(1)  # without a traceback: the limit is there to be met
     sys.stdout.buffer.write(orjson.dumps(found))
     sys.stdout.buffer.flush()
     os._exit(0)  # the thread waits for the end of the input

@@ -40,7 +40,7 @@ from server.events.runs.fusing import Fuse
 from server.events.runs.methods import METHODS, Found, Rules, RunMethod, resolve
 from server.events.runs.runs import RunFailure
 from server.events.runs.task_basis import basis_of
-from server.jobs.child_process import end_with_parent, read_wanted
+from server.jobs.child_process import end_with_parent, ending_quietly, read_wanted
 from server.postgres import Connection, connect
 from server.reads.runs.runs import count_erasures, count_tasks, project_as_of, tasks_as_of
 
@@ -246,10 +246,8 @@ def main() -> None:
     wanted = read_wanted()
     resource.setrlimit(resource.RLIMIT_AS, (wanted["memory"], wanted["memory"]))
     end_with_parent()
-    try:
+    with ending_quietly():
         counts, result = asyncio.run(compute(wanted))
-    except MemoryError:
-        os._exit(1)  # without a traceback: the limit is there to be met
     sys.stdout.buffer.write(orjson.dumps(counts, option=orjson.OPT_APPEND_NEWLINE) + result)
     sys.stdout.buffer.flush()
     os._exit(0)  # the thread waits for the end of the input

@@ -100,9 +100,9 @@ async def hidden_events(session: ReadSession, project: Row) -> int:
 
 # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
 _DOCUMENTS = """
-SELECT w.*, d.body, d.published_at
+SELECT w.*, d.body, d.published_by, d.published_at
 FROM unnest($2::uuid[], $3::text[], $4::int[]) w (project, kind, number) CROSS JOIN LATERAL (
-    SELECT body, published_at FROM projection.document WHERE org_id = $1
+    SELECT body, published_by, published_at FROM projection.document WHERE org_id = $1
     AND project_id = w.project AND kind = w.kind AND number = w.number LIMIT 1
 ) d
 """
@@ -110,7 +110,7 @@ FROM unnest($2::uuid[], $3::text[], $4::int[]) w (project, kind, number) CROSS J
 
 @batched
 async def document(session: ReadSession, keys: Sequence[tuple[UUID, str, int]]) -> list[Row | None]:
-    """Return a version of a project's form or guideline, by kind and number: body and time."""
+    """Return a version of a project's form or guideline: its body, who published it and when."""
     rows = await session.raw(_DOCUMENTS, session.org, *map(list, zip(*keys, strict=True)))
     found = {(row["project"], row["kind"], row["number"]): row for row in rows}
     return [found.get(key) for key in keys]

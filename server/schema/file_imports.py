@@ -11,7 +11,7 @@ import strawberry
 from server.access.export_links import DownloadKind
 from server.access.permissions import Permission
 from server.commands import DecisionContext, file_imports
-from server.commands.file_imports import ImportStatus, Upload
+from server.commands.file_imports import UNDER_WAY, ImportStatus, Upload
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
@@ -33,7 +33,7 @@ from server.schema.projects.types import Project, load_project
 
 GONE = "There is no such upload (any more): send the file again."
 
-strawberry.enum(ImportStatus, description="How far the import of a file has come.")
+strawberry.enum(ImportStatus, description="How far the import of a file has come, or its check.")
 
 
 @strawberry.type(description="Why an import ended before the end of the file.")
@@ -45,12 +45,21 @@ class ImportProblem:
     path: list[str]
 
 
-@strawberry.type(description="The import of a file that was uploaded; kept for three days.")
+@strawberry.type(
+    description="The import of a file that was uploaded, or the check before it; kept for three "
+    "days."
+)
 class FileImport:
-    """An import that runs in the background."""
+    """An import or a check that runs in the background.
+
+    The counts of a check are what an import would do.
+    """
 
     upload: strawberry.Private[Upload]
     id: strawberry.ID = strawberry.field(description="The id of the upload, `upload_…`.")
+    name: str = strawberry.field(
+        description="What the file is called; empty where it was not said."
+    )
     status: ImportStatus
     size: int = strawberry.field(description="Bytes of the file.")
     read: int = strawberry.field(description="Bytes that were read so far.")
@@ -93,8 +102,7 @@ class FileImport:
 
         Null before, and where no row was rejected.
         """
-        running = self.status in (ImportStatus.WAITING, ImportStatus.RUNNING)
-        if running or not self.rejected:
+        if self.status in UNDER_WAY or not self.rejected:
             return None
         return download_link(info.context, DownloadKind.REJECTED_ROWS, self.id)
 
@@ -104,6 +112,31 @@ class StartImportInput(CommandInput):
     """A file of tasks that was uploaded whole, by the tus protocol, to `/uploads`."""
 
     upload: strawberry.ID
+    dry_run: bool = strawberry.field(
+        default=False,
+        description="Check the file alone: read it as an import would, and count what would come "
+        "of it. The file is kept, and can then be imported or checked again.",
+    )
+
+
+@strawberry.input
+class CancelImportInput(CommandInput):
+    """An import of a file that is under way."""
+
+    upload: strawberry.ID
+
+
+@strawberry.type
+class CancelImportPayload:
+    """An import that ends after the rows that are being written."""
+
+    position: Position
+    file_import: FileImport
+
+
+CancelImportResult = Annotated[
+    CancelImportPayload | RefusedType, strawberry.union("CancelImportResult")
+]
 
 
 @strawberry.type
@@ -125,7 +158,7 @@ class FileImportMutations:
 
     @mutation(Permission.TASKS_IMPORT)
     async def start_import(self, info: Info, input: StartImportInput) -> StartImportResult:
-        """Import a file of tasks that was uploaded, in the background and slice by slice.
+        """Import a file of tasks that was uploaded, or check it, in the background.
 
         It acts with the caller's rights and credential until its end, and goes on after a crash of
         the server. Rows whose external id the project has already are left out.
@@ -152,13 +185,39 @@ class FileImportMutations:
 
         receipt = await context.execute(input, Permission.TASKS_IMPORT, decide, projects=(project,))
         services, me = context.services, context.me
-        now, since = services.clock(), receipt.position
-        await file_imports.start_import(
-            services.pool, me.org, id_, credential=me.credential, command=input.command_id,
-            since=since, now=now,
-        )  # fmt: skip
+        pool, now = services.pool, services.clock()
+        if input.dry_run:
+            await file_imports.start_check(pool, me.org, id_, credential=me.credential, now=now)
+        else:
+            await file_imports.start_import(
+                pool, me.org, id_, credential=me.credential, command=input.command_id,
+                since=receipt.position, now=now,
+            )  # fmt: skip
         shown = _shown(await _found(context, id_, "upload"))
         return StartImportPayload(position=Position(receipt.position), file_import=shown)
+
+    @mutation(Permission.TASKS_IMPORT)
+    async def cancel_import(self, info: Info, input: CancelImportInput) -> CancelImportResult:
+        """End an import of a file early, whoever started it; what was imported stays.
+
+        The rows that are being written at this moment still come in. `revert` undoes the import.
+        Harmless where the import was canceled before.
+        """
+        context = info.context
+        id_ = ids.expect("upload", input.upload, "upload")
+        await context.actor()
+        await context.release()
+        project = _project_of(await _found(context, id_, "upload"))
+        receipt = await context.execute(
+            input, Permission.TASKS_IMPORT, lambda _: [], projects=(project,)
+        )
+        services, org = context.services, context.me.org
+        stopped = await file_imports.stop_import(services.pool, org, id_, services.clock())
+        upload = await _found(context, id_, "upload")
+        if not stopped and upload.status is not ImportStatus.CANCELED:
+            message = "This import is not under way: there is nothing to cancel."
+            raise Refused(Code.CONFLICT, message, ("upload",))
+        return CancelImportPayload(position=Position(receipt.position), file_import=_shown(upload))
 
 
 @strawberry.type
@@ -234,6 +293,7 @@ def _shown(upload: Upload) -> FileImport:
     return FileImport(
         upload=upload,
         id=strawberry.ID(ids.public("upload", upload.id)),
+        name=upload.name,
         status=upload.status or ImportStatus.WAITING,
         size=upload.size,
         read=done.read,

@@ -120,7 +120,7 @@ def log_in(open_page: Open) -> Open:
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         page.get_by_role("heading", level=1).wait_for()
-        page.get_by_label("E-mail").wait_for(state="detached")
+        page.get_by_role("button", name="Log in", exact=True).wait_for(state="detached")
         return page
 
     return log_in_

@@ -72,6 +72,20 @@ class Site:
         )
         return Worker(self, name, email, made["secret"])
 
+    def member(self, name: str, role: str | None = None) -> Worker:
+        """Make somebody with a role in the organization, `PASSWORD`, and a key."""
+        email = f"{name.lower()}@example.org"
+        invited = self.do(
+            "inviteMember", "... on OneTimePayload { secret member { id } }",
+            name=name, email=email, role=role,
+        )  # fmt: skip
+        self.do("redeemToken", token=invited["secret"], password=PASSWORD)
+        made = self.do(
+            "createApiKey", "... on CreateApiKeyPayload { secret }",
+            label="test", member=invited["member"]["id"],
+        )  # fmt: skip
+        return Worker(self, name, email, made["secret"])
+
     def project(self, form: dict[str, Any], tasks: list[dict[str, Any]], **policy: Any) -> str:
         """Make a project with a form and tasks; return its id."""
         made = self.do(

@@ -212,3 +212,25 @@ def test_home_leads_to_the_dashboard(log_in, work):
     page.get_by_role("link", name="Glosses", exact=True).focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Dashboard: Glosses").wait_for()
+
+
+def test_one_goes_from_screen_to_screen_by_keyboard(dashboard, work):
+    page = dashboard()
+    ways = page.get_by_role("navigation", name="Project")
+    assert ways.get_by_role("link").all_inner_texts()[:2] == ["Dashboard", "Tasks"]
+    assert ways.get_by_role("link", name="Dashboard").get_attribute("aria-current") == "page"
+    ways.get_by_role("link", name="Tasks").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("grid").wait_for()
+    assert ways.get_by_role("link", name="Tasks").get_attribute("aria-current") == "page"
+    ways.get_by_role("link", name="Review").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/p/{work.project}/review")
+
+
+def test_screens_that_a_role_cannot_use_are_not_in_the_navigation(log_in, work):
+    oskar = work.site.person("Oskar", work.project, "AUDITOR")
+    page = log_in(oskar, f"/p/{work.project}")
+    ways = page.get_by_role("navigation", name="Project")
+    ways.wait_for()
+    assert ways.get_by_role("link").all_inner_texts() == ["Dashboard", "Tasks"]

@@ -47,6 +47,19 @@ def test_somebody_logs_in_by_keyboard_and_out_again(log_in, ben, site):
     page.get_by_label("E-mail").wait_for()
 
 
+def test_whoever_cannot_be_logged_out_is_told(log_in, ben):
+    page = log_in(ben, allowed="ERR_INTERNET_DISCONNECTED")
+    page.get_by_role("button", name="Ben").click()
+    page.context.set_offline(True)
+    page.get_by_role("menuitem", name="Log out").click()
+    told = page.get_by_text("You are still logged in")
+    told.wait_for()
+    require_accessible(page)
+    page.context.set_offline(False)
+    page.get_by_role("menuitem", name="Log out").click()
+    page.get_by_label("E-mail").wait_for()
+
+
 def test_a_wrong_password_is_told_where_one_reads_it(open_page, ben):
     page = open_page()
     page.get_by_label("E-mail").fill(ben)

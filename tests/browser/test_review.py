@@ -36,10 +36,8 @@ FORM = {
         {"kind": "text", "name": "remark", "title": "Anything else?", "required": False},
     ],
 }  # fmt: skip
-REASONS = [
-    {"key": "careless", "text": "Read the gloss again"},
-    {"key": "guideline", "text": "Against the guideline"},
-]
+CARELESS = {"key": "careless", "text": "Read the gloss again"}
+REASONS = [CARELESS, {"key": "guideline", "text": "Against the guideline"}]
 GLOSS = "a large 🦩 wading bird with long legs"
 TASKS = """query($project: ID!) { tasks(project: $project, first: 10) { nodes {
   id status inputs reviewLease { reviewer { name } }
@@ -287,9 +285,11 @@ def test_a_verdict_is_taken_back_untouched(review, desk):
     page.keyboard.press("Shift+Digit2")
     page.keyboard.press("Enter")
     wait_for_another(page, word)
-    page.keyboard.press("z")
+    press = 'document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "z", bubbles: true}))'
+    page.evaluate(f"{press}; {press}")
     page.get_by_text(word, exact=True).wait_for()
     page.get_by_text(f"approves {desk.jonas.name}").wait_for()
+    page.get_by_text("Taken back: nothing was sent.").wait_for()
     assert desk.now(word)["status"] == "IN_REVIEW"
 
 

@@ -107,6 +107,15 @@ def test_form_versions_count_up_and_the_same_form_is_nothing_to_do():
     assert back.state.form_version == 3
 
 
+def test_a_note_stands_with_the_version_that_it_is_about():
+    noted = FormContent(form=CHOICE, note="Birds, too.")
+    first = NEW.when(projects.publish_form, form=CHOICE, note=" Birds, too. ").then(
+        FormPublished(form_version=1, content=noted)
+    )
+    first.when(projects.publish_form, form=CHOICE, note="Otherwise.").nothing()
+    first.when(projects.publish_form, form=MIXED, note="x" * 20_001).refused(Code.LIMIT, "note")
+
+
 def test_a_bad_form_is_refused_with_its_path():
     bad = CHOICE | {"questions": [{"kind": "poem"}]}
     NEW.when(projects.publish_form, form=bad).refused(Code.INVALID, "form", "questions", 0, "kind")

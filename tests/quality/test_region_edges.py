@@ -229,6 +229,9 @@ def test_numbers():
     assert icc(Table.of_units([[1, 2]])).value is None
     assert icc(Table.of_units([[1, 1], [1, 1]])).reason is Reason.NO_VARIATION
     assert icc(Table.of_units([[1, 1], [2, 2]])).value == 1
+    units = [[1, 2], [3, 3], [5, 4], [-2, -1]]
+    large = [[number * 2.0**1000 for number in unit] for unit in units]
+    assert icc(Table.of_units(large)).value == icc(Table.of_units(units)).value
     with pytest.raises(ValueError, match="numbers"):
         icc(Table.of_units([["a", "b"]]))
     assert mean_difference(Table.of_units([[1, 4], [2, 2], [9]])).value == 1.5

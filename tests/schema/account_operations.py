@@ -34,6 +34,11 @@ async def change_password(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(current=PASSWORD, password="nine rivers and a hill")
 
 
+@prepares("changeOwnName")
+async def change_own_name(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(name="Another Name")
+
+
 @prepares("redeemToken")
 async def redeem(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(token=await at.once(), password=PASSWORD)
@@ -121,6 +126,11 @@ async def invite_many(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(members=people)
 
 
+@prepares("inviteMembers: a dry run")
+async def try_to_invite_many(at: PreparedOrganization, who: Caller) -> Arguments:
+    return (await invite_many(at, who)) | {"dryRun": True}
+
+
 @prepares("reinviteMember")
 async def reinvite(at: PreparedOrganization, who: Caller) -> Arguments:
     owner = at.callers["OWNER"].client
@@ -163,6 +173,13 @@ async def restore_member(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("grantRole")
 async def grant_role(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, member=await at.somebody(None), role="ANNOTATOR")
+
+
+@prepares("grantRole: by an e-mail address")
+async def grant_role_by_address(at: PreparedOrganization, who: Caller) -> Arguments:
+    email = f"{uuid7().hex}@example.org"
+    await at.workspace.member(None, email=email)
+    return wish(project=at.public_project, email=email, role="ANNOTATOR")
 
 
 @prepares("revokeRole")

@@ -192,6 +192,9 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'filter: {labels: {values: ["a"], question: "topic"}, onlyFacts: true}',
         'filter: {labels: {values: ["l1"], taxonomy: "%(taxonomy)s", withDescendants: true}}',
     ],
+    ("eventCounts({})", "{ exact intervals { position events } }"): [
+        'intervals: 3, filter: {project: "%(project)s", types: [TASK_IMPORTED]}',
+    ],
     ("changes(first: 9, {})", PAGE): [
         'of: "%(project)s", from: {time: "%(moment)s"}, by: "%(author)s"',
         'of: "%(project)s", from: {position: "5"}, to: {position: "30"}',

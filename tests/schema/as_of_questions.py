@@ -39,6 +39,7 @@ OUTSIDE = "it lies outside the ledger"
 PRESENT_ONLY = {
     "ApiKey.lastUsedOn": OUTSIDE,
     "LoginSession.lastUsedOn": OUTSIDE,
+    "Member.lastSeenOn": OUTSIDE,
     "Organization.consumers": OUTSIDE,
     "Organization.parkedEvents": OUTSIDE,
     "Project.migrationPlan": "it says what a command would do now",
@@ -217,6 +218,7 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "audit": by_id("audit", 2),
     "correction": by_id("correction", 2),
     "webhook": by_id("webhook", 3),
+    "eventCounts": lambda at: [{}, *({"filter": {"stream": one}} for one in at.some("task", 2))],
     "changes": changes,
     "taxonomy": by_id("taxonomy", 2),
     "taxonomies": named_list(),

@@ -14,7 +14,7 @@ from tests.schema.blind_queries import TASK_FILTERS, Given, Ground
 
 ABOUT_ONESELF = {
     *("login", "logout", "changePassword", "requestPasswordReset", "redeemToken"),
-    *("createApiKey", "revokeApiKey", "endSession", "endSessions"),
+    *("createApiKey", "revokeApiKey", "endSession", "endSessions", "changeOwnName"),
     *("declareAttributes", "withdrawAttributes"),
 }
 """Mutations that read and write nothing but one's own account."""

@@ -159,6 +159,11 @@ def events(ground: Ground) -> Iterable[Given]:
         yield from ({"first": 40, "filter": {name: value}} for value in values(ground))
 
 
+def counted(ground: Ground) -> Iterable[Given]:
+    for name, values in EVENT_FILTERS.items():
+        yield from ({"intervals": 7, "filter": {name: value}} for value in values(ground))
+
+
 def changes(ground: Ground) -> Iterable[Given]:
     """Everything that may be compared, between several moments, by everybody, in pages."""
     project, middle = ground.ids("project")[0], {"position": str(ground.here.length // 2)}
@@ -222,6 +227,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "exports": by_project,
     "access": by_project,
     "head": lambda _: [{}],
+    "eventCounts": counted,
     "asOf": past,
     "node": one_of_each,
     "nodes": lambda g: [

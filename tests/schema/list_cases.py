@@ -341,6 +341,7 @@ AT_HAND = {
     *(f"GroupRelease.{one}" for one in ("figures", "slices", "withheldSlices")),
     "Organization.attributes", "Viewer.attributes", "OwnAttributesPayload.attributes",
     "Erasure.erasedTypes", "ErasurePreview.types", "MemberAccess.roles",
+    "EventCounts.intervals",
     "Correction.counts", "CorrectionPreview.counts", "CorrectionPreview.changes",
     "CorrectionPreview.sample", "CorrectionMatch.annotations", "MatchingAnnotation.labels",
     "MatchingAnnotation.after",

@@ -10,6 +10,7 @@ from tests.schema.valid_inputs import Arguments, prepares
 
 
 @prepares("viewer", "organization", "members", "projects", "events", "head", "erasures", "holds")
+@prepares("eventCounts")
 async def nothing(at: PreparedOrganization, who: Caller) -> Arguments:
     return {}
 
@@ -81,7 +82,12 @@ async def events_of_the_project(at: PreparedOrganization, who: Caller) -> Argume
     return {"filter": {"project": at.public_project}, "after": "0"}
 
 
-@prepares("events: of a task")
+@prepares("eventCounts: of the project")
+async def events_in_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"filter": {"project": at.public_project}}
+
+
+@prepares("events: of a task", "eventCounts: of a task")
 async def events_of_a_task(at: PreparedOrganization, who: Caller) -> Arguments:
     answered = await at.answer(at.workspace.owner)
     return {"filter": {"stream": answered["task"]}}
@@ -91,6 +97,11 @@ async def events_of_a_task(at: PreparedOrganization, who: Caller) -> Arguments:
 async def events_of_others(at: PreparedOrganization, who: Caller) -> Arguments:
     actors = [ids.public("member", at.workspace.owner.member)]
     return {"filter": {"actors": actors}, "after": "0"}
+
+
+@prepares("eventCounts: of others")
+async def counts_of_others(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"filter": {"actors": [ids.public("member", at.workspace.owner.member)]}}
 
 
 @prepares("changes")

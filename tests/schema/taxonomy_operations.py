@@ -53,7 +53,7 @@ async def events_of_a_taxonomy(at: PreparedOrganization, who: Caller) -> Argumen
     return {"filter": {"stream": public(await drafted(at))}}
 
 
-@prepares("events: by labels")
+@prepares("events: by labels", "eventCounts: by labels")
 async def events_by_labels(at: PreparedOrganization, who: Caller) -> Arguments:
     taxonomy = public(await drafted(at))
     labels = {"values": ["animal"], "taxonomy": taxonomy, "withDescendants": True}

@@ -121,6 +121,7 @@ REFUSALS = {
     "Organization.consumers": "organization { consumers { position } }",
     "Organization.parkedEvents": "organization { parkedEvents { nodes { position } } }",
     "LoginSession.lastUsedOn": 'sessions(member: "%(member)s") { lastUsedOn }',
+    "Member.lastSeenOn": 'member(id: "%(member)s") { lastSeenOn }',
     "ApiKey.lastUsedOn": 'member(id: "%(member)s") { apiKeys { lastUsedOn } }',
     "Run.progress": 'run(id: "%(run)s") { progress { done } }',
     "Snapshot.fileImport": 'fileImport(id: "%(upload)s") { rows }',

@@ -62,3 +62,22 @@ async def test_one_mistake_invites_nobody_and_all_mistakes_are_named(accounts: A
         ["members", "0", "email"], ["members", "1", "email"],
     ]  # fmt: skip
     assert await accounts.owner.data(listed) == before
+
+
+async def test_a_dry_run_tells_what_would_be_refused_and_invites_nobody(
+    accounts: AccountsApi,
+) -> None:
+    await accounts.bob()
+    people, again = [person(1), person(2)], {"commandId": str(uuid4())}
+    tried = await invite(accounts.owner, *people, **again, dryRun=True)
+    assert (tried["position"], tried["invitations"]) == (None, [])
+    bad = await invite(
+        accounts.owner, person(1), person(2) | {"email": "bob@example.org"}, dryRun=True
+    )
+    assert (bad["code"], bad["path"]) == ("DUPLICATE", ["members", "1", "email"])
+    listed = await accounts.owner.data("{ members(first: 200) { nodes { email } } }")
+    assert not {one["email"] for one in people} & {
+        node["email"] for node in listed["members"]["nodes"]
+    }
+    made = await invite(accounts.owner, *people, **again)  # with the id of the dry run
+    assert len(made["invitations"]) == 2

@@ -110,6 +110,51 @@ async def test_an_unknown_field_of_a_form_in_json_is_named(team: Team) -> None:
     ]
 
 
+async def test_a_dry_run_tells_what_the_publication_would_and_writes_nothing(team: Team) -> None:
+    project = await team.project()
+    about = "query($id: ID!) { project(id: $id) { version formVersion } }"
+    before = await team.owner.client.data(about, id=project)
+    good = {**CHOICE, "inputs": [*CHOICE["inputs"], {"name": "more", "kind": "text"}]}
+    bad = {**CHOICE, "questions": [{"kind": "choice", "name": "c", "title": "C"}]}
+    tried = await publish(team, project, formJson=bad, dryRun=True)
+    refused = await publish(team, project, formJson=bad)
+    assert tried == refused
+    assert refused["path"] == ["formJson", "questions", "0", "options"]
+    one_id = {"commandId": str(uuid4())}
+    tried = await publish(team, project, formJson=good, dryRun=True, **one_id)
+    assert tried["project"]["form"]["json"] == CHOICE
+    assert await team.owner.client.data(about, id=project) == before
+    stale = before["project"]["version"] - 1
+    late = await publish(team, project, formJson=good, dryRun=True, expectedVersion=stale)
+    assert late["code"] == "STALE"
+    made = await publish(team, project, formJson=good, **one_id)
+    assert made["project"]["form"]["json"] == good
+
+
+async def test_a_note_is_read_in_the_event(team: Team) -> None:
+    project = await team.project()
+    more = {**CHOICE, "inputs": [*CHOICE["inputs"], {"name": "more", "kind": "text"}]}
+    await publish(team, project, formJson=more, note="One more input.")
+    query = """query($of: ID!) { events(filter: {stream: $of, types: [FORM_PUBLISHED]}) { nodes {
+    ... on FormPublished { formVersion content { ... on FormContent { note } } } } } }"""
+    found = (await team.owner.client.data(query, of=project))["events"]["nodes"]
+    told = [(event["formVersion"], event["content"]["note"]) for event in found]
+    assert told == [(1, ""), (2, "One more input.")]
+    refused = await publish(team, project, formJson=CHOICE, note="x" * 20_001)
+    assert (refused["code"], refused["path"]) == ("LIMIT", ["note"])
+
+
+async def test_versions_name_who_published_them(team: Team) -> None:
+    project = await team.project()
+    await team.owner.do("publishGuideline", "position", {"text": "b"}, project=project, text="a")
+    versions = "nodes { version publishedBy { id } }"
+    query = f"""query($id: ID!) {{ project(id: $id) {{
+    forms {{ {versions} }} guidelines {{ {versions} }} }} }}"""
+    found = (await team.owner.client.data(query, id=project))["project"]
+    version = {"version": 1, "publishedBy": {"id": team.id("owner")}}
+    assert found == {"forms": {"nodes": [version]}, "guidelines": {"nodes": [version]}}
+
+
 async def test_a_form_is_given_once(team: Team) -> None:
     project = await team.project()
     both = await publish(team, project, form=typed(CHOICE), formJson=CHOICE)

@@ -185,6 +185,25 @@ async def test_corrections(accounts: AccountsApi) -> None:
     assert position == (await run(accounts.owner, "updateMember", **moved))["position"]
 
 
+async def test_one_goes_by_another_name(accounts: AccountsApi) -> None:
+    bob, member = await accounts.bob()
+    renamed = await run(bob, "changeOwnName", name=" Robert ")
+    assert (renamed["member"]["id"], renamed["member"]["name"]) == (member, "Robert")
+    assert renamed["member"]["email"] == "bob@example.org"
+    no(await run(bob, "changeOwnName", name=" "), "INVALID", "name")
+    assert (await accounts.login())["viewer"]["member"]["name"] == "Robert"
+
+
+async def test_an_invitation_says_when_it_ends(accounts: AccountsApi) -> None:
+    invited = await accounts.invite()
+    asked = "query($id: ID!) { member(id: $id) { invitationEndsAt lastSeenOn } }"
+    one = {"id": invited["member"]["id"]}
+    found = (await accounts.owner.data(asked, **one))["member"]
+    assert found == {"invitationEndsAt": invited["expiresAt"], "lastSeenOn": None}
+    await accounts.redeem(invited["secret"])
+    assert (await accounts.owner.data(asked, **one))["member"]["invitationEndsAt"] is None
+
+
 async def test_roles_in_a_project_are_given_by_its_manager(accounts: AccountsApi) -> None:
     workspace = accounts.workspace
     here, elsewhere = await workspace.project(), await workspace.project(name="Q")
@@ -213,6 +232,30 @@ async def test_roles_in_a_project_are_given_by_its_manager(accounts: AccountsApi
     assert [node["roles"] for node in nodes] == [["MANAGER"]]
     assert code(await manager.ask(IN_PROJECT, id=there["project"])) == "NOT_FOUND"
     assert code(await manager.ask(MEMBERS)) == "FORBIDDEN"
+
+
+async def test_a_manager_gives_roles_by_address_to_members_whom_they_cannot_list(
+    accounts: AccountsApi,
+) -> None:
+    workspace = accounts.workspace
+    here, elsewhere = await workspace.project(), await workspace.project(name="Q")
+    boss = await workspace.member(None)
+    await workspace.grant(boss, here, Role.MANAGER)
+    key = await run(accounts.owner, "createApiKey", label="k", member=public(boss))
+    manager = Client(accounts.app, key["secret"])
+    _, bob = await accounts.bob()
+    given = {"project": ids.public("project", here), "role": "ANNOTATOR"}
+    granted = await run(manager, "grantRole", **given, email=" BOB@example.org ")
+    assert granted["projectMember"]["member"]["id"] == bob
+    assert granted["projectMember"]["roles"] == ["ANNOTATOR"]
+    no(await run(manager, "grantRole", **given, email="eve@example.org"), "NOT_FOUND", "email")
+    no(await run(manager, "grantRole", **given, email="bob"), "INVALID", "email")
+    no(await run(manager, "grantRole", **given), "INVALID", "member")
+    twice = {"email": "bob@example.org", "member": bob}
+    no(await run(manager, "grantRole", **given, **twice), "INVALID", "member")
+    there = given | {"project": ids.public("project", elsewhere)}
+    for email in ("bob@example.org", "eve@example.org"):  # an address tells nothing elsewhere
+        no(await run(manager, "grantRole", **there, email=email), "NOT_FOUND", "project")
 
 
 async def test_a_model_is_nothing_else(accounts: AccountsApi) -> None:

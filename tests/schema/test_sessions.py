@@ -25,7 +25,9 @@ from tests.support.sign_in import VIEWER, AccountsApi, no, opened, out, run
 from tests.support.workspace import Workspace
 
 IDLE = timedelta(hours=2)
-SESSIONS = "query($m: ID) { sessions(member: $m) { id startedAt expiresAt lastUsedOn current } }"
+SESSIONS = (
+    "query($m: ID) { sessions(member: $m) { id startedAt expiresAt lastUsedOn current device } }"
+)
 
 
 async def sessions(client: Client, member: str | None = None) -> list[Any]:
@@ -47,8 +49,10 @@ async def until(wanted: Callable[[], Awaitable[object]]) -> None:
 
 async def test_one_lists_and_ends_ones_own_sessions(accounts: AccountsApi) -> None:
     bob, _ = await accounts.bob()
-    phone = Client(accounts.app, (await accounts.login())["secret"])
+    phone = Client(accounts.app, (await accounts.login(device="Firefox on Android"))["secret"])
     listed = await sessions(bob)
+    assert [s["device"] for s in listed] == [None, "Firefox on Android"]
+    no(await accounts.login(device="x" * 201), "LIMIT", "device")
     assert [s["current"] for s in listed] == [True, False]
     assert [s["current"] for s in await sessions(phone)] == [False, True]
     assert (await end(bob, "endSession", session=listed[1]["id"]))["position"]

@@ -41,6 +41,11 @@ async def an_upload(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(upload=await uploaded(at, at.insider(who), at.project))
 
 
+@prepares("cancelImport")
+async def a_running_import(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(upload=await uploaded(at, at.workspace.owner, at.project, "running"))
+
+
 @prepares("fileImport")
 async def an_import(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": await uploaded(at, at.workspace.owner, at.project, "finished")}

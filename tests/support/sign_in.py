@@ -47,6 +47,7 @@ _SELECTIONS = {
     "createApiKey": "... on CreateApiKeyPayload { position secret notice apiKey { id expiresAt } }",
     "revokeApiKey": "... on RevokeApiKeyPayload { position }",
     "logout": "... on LogoutPayload { position }",
+    "changeOwnName": f"... on OwnAccountPayload {{ position {_MEMBER} }}",
     "changePassword": "... on ChangePasswordPayload { position }",
     "renameOrganization": "... on OrganizationPayload { position organization { id name } }",
     "login": "... on LoginPayload { position secret notice expiresAt viewer { member { id name "

@@ -31,10 +31,13 @@ class ExportKind(str, Enum):
 
 
 class ImportStatus(str, Enum):
+    CHECKING = "CHECKING"
+    CHECKED = "CHECKED"
     WAITING = "WAITING"
     RUNNING = "RUNNING"
     FINISHED = "FINISHED"
     FAILED = "FAILED"
+    CANCELED = "CANCELED"
 
 
 class InputKind(str, Enum):

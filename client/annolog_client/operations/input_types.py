@@ -733,6 +733,7 @@ class StartImportInput(BaseModel):
 
     command_id: Annotated[UUID, PlainSerializer(str)] = Field(alias="commandId")
     upload: str
+    dry_run: bool = Field(alias="dryRun", default=False)
 
 
 class SubmitAnnotationInput(BaseModel):

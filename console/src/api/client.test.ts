@@ -38,6 +38,15 @@ test("what may pass is told from what does not", async () => {
   await expect(request(LogoutDocument, { input })).rejects.toMatchObject({ code: "NETWORK", isPassing: true });
 });
 
+test("a server that never answers counts as one that cannot be reached", async () => {
+  const late = vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.abort());
+  vi.stubGlobal("fetch", async (_: string, { signal }: RequestInit) => signal!.throwIfAborted());
+  await expect(request(LogoutDocument, { input })).rejects.toMatchObject({ code: "NETWORK", isPassing: true });
+  const own = AbortSignal.abort("no longer wanted");
+  await expect(request(LogoutDocument, { input }, { signal: own })).rejects.toBe("no longer wanted");
+  late.mockRestore();
+});
+
 test("command ids are UUIDs of version 4", () => {
   expect(newCommandId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });

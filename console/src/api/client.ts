@@ -39,11 +39,19 @@ export interface RequestOptions {
   member?: string;
 }
 
+/** How long an answer may take: a connection that went silent never fails by itself. */
+export const LONGEST_MS = 60_000;
+
 let actor: string | null = null;
 
 /** Say for which member the page asks from now on; null for whomever the browser's session is of. */
 export function actFor(member: string | null): void {
   actor = member;
+}
+
+/** The header by which a request counts for one member alone: where another tab logged in as somebody else, it is refused. */
+export function asMember(member: string | null = actor): Record<string, string> {
+  return member ? { "X-Annolog-Member": member } : {};
 }
 
 /**
@@ -77,25 +85,26 @@ function errorOf({ data, errors }: Answer<unknown>): ApiError | null {
   return null;
 }
 
-async function send<Data>(body: string, { member, ...options }: RequestOptions): Promise<Answer<Data>> {
+async function send<Data>(body: string, { member, signal, ...options }: RequestOptions): Promise<Answer<Data>> {
   let response: Response;
-  // All tabs share one session: where another tab logged in as somebody else, nothing is done in that one's name.
-  const named = member ?? actor;
+  const late = AbortSignal.timeout(LONGEST_MS);
   try {
     response = await fetch("/graphql", {
       method: "POST",
       credentials: "include",
-      headers: { "Content-Type": "application/json", Accept: "application/json", ...(named && { "X-Annolog-Member": named }) },
+      headers: { "Content-Type": "application/json", Accept: "application/json", ...asMember(member) },
       body,
+      signal: signal ? AbortSignal.any([signal, late]) : late,
       ...options,
     });
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (signal?.aborted) throw error;
     throw new ApiError("NETWORK", "The server cannot be reached.");
   }
   try {
     return (await response.json()) as Answer<Data>;
-  } catch {
+  } catch (error) {
+    if (signal?.aborted) throw error;
     throw new ApiError("NETWORK", `The server answered ${response.status} without data.`);
   }
 }

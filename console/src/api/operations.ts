@@ -27,6 +27,13 @@ export type AddConceptInput = {
   uri?: string | null | undefined;
 };
 
+export type AddMemberInput = {
+  commandId: string;
+  name: string;
+  projectRoles?: Array<ProjectRoleInput>;
+  role?: Role | null | undefined;
+};
+
 export type AgreementCoefficient =
   | 'BRENNAN_PREDIGER'
   | 'CHARACTER_SIMILARITY'
@@ -87,6 +94,10 @@ export type AnnotationStatus =
   | 'SUBMITTED'
   | 'WITHDRAWN';
 
+export type AnnotationVisibility =
+  | 'ALL'
+  | 'OWN';
+
 export type AnswerInput = {
   question: string;
   value: AnswerValueInput;
@@ -134,6 +145,68 @@ export type BoxInput = {
   y: number;
 };
 
+export type BoxQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
+export type CancelImportInput = {
+  commandId: string;
+  upload: string;
+};
+
+export type ChangeGoldPolicyInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  judging?: Array<QuestionJudgingInput> | null | undefined;
+  percent?: number | null | undefined;
+  project: string;
+  qualification?: number | null | undefined;
+  showScores?: boolean | null | undefined;
+  warmUp?: number | null | undefined;
+  warmUpPercent?: number | null | undefined;
+};
+
+export type ChangeKind =
+  | 'ADDED'
+  | 'CHANGED'
+  | 'REMOVED';
+
+export type ChangeOwnNameInput = {
+  commandId: string;
+  name: string;
+};
+
+export type ChangePasswordInput = {
+  commandId: string;
+  current: string;
+  password: string;
+};
+
+export type ChangePauseRuleInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  least?: number;
+  more?: number;
+  project: string;
+  rule?: PauseRule | null | undefined;
+  threshold?: number;
+};
+
+export type ChangeRoleInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  member: string;
+  role?: Role | null | undefined;
+};
+
 export type ChangeTasksInput = {
   change: TaskChangeInput;
   commandId: string;
@@ -142,8 +215,32 @@ export type ChangeTasksInput = {
   project: string;
 };
 
+export type ChangeWebhookInput = {
+  batch?: number | null | undefined;
+  commandId: string;
+  eventFilter?: WebhookFilterInput | null | undefined;
+  format?: WebhookFormat | null | undefined;
+  name?: string | null | undefined;
+  url?: string | null | undefined;
+  webhook: string;
+};
+
 export type ChoiceAnswerInput = {
   values: Array<string>;
+};
+
+export type ChoiceQuestionInput = {
+  appliesTo?: string | null | undefined;
+  help?: string | null | undefined;
+  leavesOnly?: boolean | null | undefined;
+  maxChoices?: number | null | undefined;
+  minChoices?: number | null | undefined;
+  multiple?: boolean | null | undefined;
+  name: string;
+  options?: Array<QuestionOptionInput> | null | undefined;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
 };
 
 export type ClaimReviewInput = {
@@ -185,11 +282,67 @@ export type ConceptInput = {
   concept: string;
 };
 
+export type ConsumerKind =
+  | 'BROKER'
+  | 'COUNTER'
+  | 'WEBHOOK';
+
+export type CreateApiKeyInput = {
+  commandId: string;
+  expiresAt?: string | null | undefined;
+  label: string;
+  member?: string | null | undefined;
+};
+
+export type CreateExportInput = {
+  commandId: string;
+  kind: ExportKind;
+  project?: string | null | undefined;
+  stream?: string | null | undefined;
+  until?: string | null | undefined;
+  untilTime?: string | null | undefined;
+};
+
+export type CreatePasswordResetInput = {
+  commandId: string;
+  member: string;
+};
+
+export type CreateProjectInput = {
+  commandId: string;
+  description?: string | null | undefined;
+  like?: string | null | undefined;
+  name: string;
+  policy?: PolicyInput | null | undefined;
+  withRoles?: boolean;
+};
+
 export type CreateTaxonomyInput = {
   commandId: string;
   description?: string;
   labels?: Array<string> | null | undefined;
   name: string;
+};
+
+export type CreateWebhookInput = {
+  actsAs: Role;
+  after?: string | null | undefined;
+  batch?: number;
+  commandId: string;
+  eventFilter?: WebhookFilterInput | null | undefined;
+  format?: WebhookFormat;
+  name: string;
+  project?: string | null | undefined;
+  secret?: string | null | undefined;
+  url: string;
+};
+
+export type DefineAttributeInput = {
+  attribute?: string | null | undefined;
+  commandId: string;
+  name: string;
+  purpose: string;
+  values: Array<string>;
 };
 
 export type DeprecateConceptInput = {
@@ -218,6 +371,91 @@ export type EllipseInput = {
   rotation?: number | null | undefined;
   rx: number;
   ry: number;
+};
+
+export type EllipseQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
+export type EndSessionInput = {
+  commandId: string;
+  member?: string | null | undefined;
+  session: string;
+};
+
+export type EndSessionsInput = {
+  commandId: string;
+  keepCurrent?: boolean;
+  member?: string | null | undefined;
+};
+
+export type EraseContentInput = {
+  annotations?: Array<string>;
+  authority: ErasureAuthority;
+  commandId: string;
+  comments?: Array<string>;
+  dryRun?: boolean;
+  events?: Array<string>;
+  reason: string;
+  reference?: string;
+  tasks?: Array<string>;
+};
+
+export type EraseMemberInput = {
+  authority: ErasureAuthority;
+  commandId: string;
+  dryRun?: boolean;
+  member: string;
+  reason: string;
+  reference?: string;
+  scope: MemberScope;
+};
+
+export type ErasureAuthority =
+  | 'COURT_ORDER'
+  | 'DATA_SUBJECT_REQUEST'
+  | 'MISTAKE'
+  | 'RETENTION';
+
+export type ErasureStatus =
+  | 'FINISHED'
+  | 'RUNNING';
+
+export type ErasureTarget =
+  | 'CONTENT'
+  | 'MEMBER'
+  | 'REGISTER'
+  | 'SUBJECT';
+
+export type EvenVote =
+  | 'MEAN'
+  | 'TIE';
+
+export type EventFilter = {
+  actors?: Array<string> | null | undefined;
+  labels?: EventLabelFilter | null | undefined;
+  onlyFacts?: boolean;
+  positions?: PositionRange | null | undefined;
+  project?: string | null | undefined;
+  since?: string | null | undefined;
+  stream?: string | null | undefined;
+  types?: Array<EventType> | null | undefined;
+  until?: string | null | undefined;
+};
+
+export type EventLabelFilter = {
+  question?: string | null | undefined;
+  taxonomy?: string | null | undefined;
+  values: Array<string>;
+  withDescendants?: boolean;
 };
 
 export type EventType =
@@ -373,6 +611,16 @@ export type EventType =
   | 'WEBHOOK_RESUMED'
   | 'WEBHOOK_SECRET_ROTATED';
 
+export type ExportKind =
+  | 'BACKUP'
+  | 'EVENTS'
+  | 'SUBJECT'
+  | 'TASKS';
+
+export type ExportOrigin =
+  | 'API'
+  | 'DATABASE';
+
 export type FigureReason =
   | 'ERASED'
   | 'FEW'
@@ -381,6 +629,28 @@ export type FigureReason =
   | 'NO_VARIATION'
   | 'SAMPLE'
   | 'TOO_MANY';
+
+export type FormInput = {
+  inputs: Array<InputDeclarationInput>;
+  questions: Array<QuestionInput>;
+};
+
+export type GrantRoleInput = {
+  commandId: string;
+  email?: string | null | undefined;
+  member?: string | null | undefined;
+  project: string;
+  role: Role;
+};
+
+export type ImportStatus =
+  | 'CANCELED'
+  | 'CHECKED'
+  | 'CHECKING'
+  | 'FAILED'
+  | 'FINISHED'
+  | 'RUNNING'
+  | 'WAITING';
 
 export type ImportTaxonomyInput = {
   commandId: string;
@@ -397,6 +667,13 @@ export type ImportTaxonomyInput = {
   taxonomy: string;
   text?: string | null | undefined;
   upload?: string | null | undefined;
+};
+
+export type InputDeclarationInput = {
+  kind: InputKind;
+  name: string;
+  required?: boolean | null | undefined;
+  title?: string | null | undefined;
 };
 
 export type InputKind =
@@ -421,6 +698,32 @@ export type IntervalInput = {
   id: string;
   label: string;
   start: number;
+};
+
+export type IntervalQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  overlap?: boolean | null | undefined;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
+export type InviteMembersInput = {
+  commandId: string;
+  dryRun?: boolean;
+  members: Array<InviteeInput>;
+};
+
+export type InviteeInput = {
+  email: string;
+  name: string;
+  projectRoles?: Array<ProjectRoleInput>;
+  role?: Role | null | undefined;
 };
 
 export type KeyframeInput = {
@@ -448,6 +751,18 @@ export type KeypointInput = {
   y: number;
 };
 
+export type KeypointQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
 export type LabelFilter = {
   question: string;
   value: string;
@@ -471,9 +786,29 @@ export type LeaseInput = {
   token: number;
 };
 
+export type LineageStepKind =
+  | 'ANNOTATION_IMPORTED'
+  | 'ANSWERED'
+  | 'APPROVED'
+  | 'CLAIMED'
+  | 'CORRECTED'
+  | 'IMPORTED'
+  | 'MIGRATED'
+  | 'REJECTED'
+  | 'REPLACED'
+  | 'REQUEUED'
+  | 'RESOLVED'
+  | 'RESTORED'
+  | 'REVERTED'
+  | 'REVIEW_CLAIMED'
+  | 'REVISED'
+  | 'SET_ASIDE'
+  | 'WITHDRAWN';
+
 export type LoginInput = {
   commandId: string;
   cookie?: boolean;
+  device?: string | null | undefined;
   email: string;
   organization?: string | null | undefined;
   password: string;
@@ -497,6 +832,37 @@ export type MaskInput = {
   page?: number | null | undefined;
   width: number;
 };
+
+export type MaskQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
+export type MemberFilter = {
+  nameStartsWith?: string | null | undefined;
+  project?: string | null | undefined;
+  projectRole?: Role | null | undefined;
+  roles?: Array<Role> | null | undefined;
+  statuses?: Array<MemberStatus> | null | undefined;
+};
+
+export type MemberScope =
+  | 'ALL'
+  | 'IDENTITY'
+  | 'WORDS';
+
+export type MemberStatus =
+  | 'ACTIVE'
+  | 'EXTERNAL'
+  | 'INVITED'
+  | 'REMOVED';
 
 export type MergeConceptsInput = {
   into: string;
@@ -530,6 +896,33 @@ export type MoveConceptInput = {
 export type NumberAnswerInput = {
   number: number;
 };
+
+export type NumberQuestionInput = {
+  appliesTo?: string | null | undefined;
+  even?: EvenVote | null | undefined;
+  help?: string | null | undefined;
+  integer?: boolean | null | undefined;
+  max?: number | null | undefined;
+  min?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  step?: number | null | undefined;
+  title: string;
+  unit?: string | null | undefined;
+};
+
+export type PauseReason =
+  | 'FAILING'
+  | 'GONE'
+  | 'HISTORY_CHANGED'
+  | 'REQUESTED'
+  | 'RIGHTS'
+  | 'SECRET';
+
+export type PauseRule =
+  | 'BY_HAND'
+  | 'SEQUENTIAL'
+  | 'WILSON';
 
 export type PauseStatus =
   | 'PAUSED'
@@ -585,6 +978,26 @@ export type Permission =
   | 'WEBHOOKS_MANAGE'
   | 'WEBHOOKS_READ';
 
+export type PingWebhookInput = {
+  commandId: string;
+  webhook: string;
+};
+
+export type PolicyInput = {
+  confidence?: number | null | undefined;
+  externalIdsShown?: boolean | null | undefined;
+  fullText?: boolean | null | undefined;
+  leaseSeconds?: number | null | undefined;
+  leasesPerAnnotator?: number | null | undefined;
+  metaShown?: boolean | null | undefined;
+  mostAnswers?: number | null | undefined;
+  order?: QueueOrder | null | undefined;
+  overlap?: number | null | undefined;
+  review?: ReviewPolicy | null | undefined;
+  reviewPercent?: number | null | undefined;
+  visibility?: AnnotationVisibility | null | undefined;
+};
+
 export type PolygonAnswerInput = {
   polygons: Array<PolygonInput>;
 };
@@ -595,6 +1008,18 @@ export type PolygonInput = {
   label: string;
   page?: number | null | undefined;
   points: Array<Array<number>>;
+};
+
+export type PolygonQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
 };
 
 export type PolylineAnswerInput = {
@@ -609,6 +1034,60 @@ export type PolylineInput = {
   points: Array<Array<number>>;
 };
 
+export type PolylineQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
+export type PositionRange = {
+  since?: string | null | undefined;
+  until?: string | null | undefined;
+};
+
+export type ProjectInput = {
+  commandId: string;
+  project: string;
+};
+
+export type ProjectMemberFilter = {
+  nameStartsWith?: string | null | undefined;
+  role?: Role | null | undefined;
+  statuses?: Array<MemberStatus> | null | undefined;
+};
+
+export type ProjectRoleInput = {
+  project: string;
+  role: Role;
+};
+
+export type ProjectStatus =
+  | 'ACTIVE'
+  | 'ARCHIVED';
+
+export type PublishFormInput = {
+  commandId: string;
+  dryRun?: boolean;
+  expectedVersion?: number | null | undefined;
+  form?: FormInput | null | undefined;
+  formJson?: unknown;
+  note?: string;
+  project: string;
+};
+
+export type PublishGuidelineInput = {
+  commandId: string;
+  expectedVersion?: number | null | undefined;
+  project: string;
+  text: string;
+};
+
 export type PublishTaxonomyInput = {
   commandId: string;
   expectedVersion?: number | null | undefined;
@@ -616,12 +1095,68 @@ export type PublishTaxonomyInput = {
   taxonomy: string;
 };
 
+export type QuestionInput =
+  {   box: BoxQuestionInput; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never;   choice: ChoiceQuestionInput; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never;   ellipse: EllipseQuestionInput; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never;   interval: IntervalQuestionInput; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never;   keypoint: KeypointQuestionInput; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never;   mask: MaskQuestionInput; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never;   number: NumberQuestionInput; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never;   polygon: PolygonQuestionInput; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never;   polyline: PolylineQuestionInput; ranking?: never; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never;   ranking: RankingQuestionInput; rating?: never; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never;   rating: RatingQuestionInput; relation?: never; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never;   relation: RelationQuestionInput; span?: never; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never;   span: SpanQuestionInput; text?: never; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never;   text: TextQuestionInput; track?: never; }
+  |  { box?: never; choice?: never; ellipse?: never; interval?: never; keypoint?: never; mask?: never; number?: never; polygon?: never; polyline?: never; ranking?: never; rating?: never; relation?: never; span?: never; text?: never;   track: TrackQuestionInput; };
+
+export type QuestionJudgingInput = {
+  question: string;
+  similarity?: number | null | undefined;
+  threshold?: number | null | undefined;
+  tolerance?: number | null | undefined;
+};
+
+export type QuestionOptionInput = {
+  color?: string | null | undefined;
+  help?: string | null | undefined;
+  hotkey?: string | null | undefined;
+  label?: string | null | undefined;
+  parent?: string | null | undefined;
+  value: string;
+};
+
+export type QueueOrder =
+  | 'RANDOM'
+  | 'SEQUENCE';
+
 export type RankingAnswerInput = {
   order: Array<string>;
 };
 
+export type RankingQuestionInput = {
+  appliesTo?: string | null | undefined;
+  help?: string | null | undefined;
+  items?: Array<QuestionOptionInput> | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  title: string;
+  top?: number | null | undefined;
+};
+
 export type RatingAnswerInput = {
   rating: number;
+};
+
+export type RatingQuestionInput = {
+  appliesTo?: string | null | undefined;
+  help?: string | null | undefined;
+  name: string;
+  points?: number | null | undefined;
+  required?: boolean | null | undefined;
+  title: string;
 };
 
 export type RedeemTokenInput = {
@@ -629,6 +1164,11 @@ export type RedeemTokenInput = {
   endKeys?: boolean;
   password: string;
   token: string;
+};
+
+export type RedeliverInput = {
+  commandId: string;
+  delivery: string;
 };
 
 export type RefusalCode =
@@ -653,6 +1193,11 @@ export type RefusalCode =
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE';
 
+export type ReinviteMemberInput = {
+  commandId: string;
+  member: string;
+};
+
 export type RejectAnnotationInput = {
   annotation: string;
   commandId: string;
@@ -661,6 +1206,11 @@ export type RejectAnnotationInput = {
   reasons?: Array<string>;
   task: string;
   token?: number | null | undefined;
+};
+
+export type RejectReasonInput = {
+  key: string;
+  text: string;
 };
 
 export type RelateConceptsInput = {
@@ -685,9 +1235,38 @@ export type RelationInput = {
   target: RelationEndInput;
 };
 
+export type RelationQuestionInput = {
+  appliesTo?: string | null | undefined;
+  between: Array<string>;
+  directed?: boolean | null | undefined;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
+export type RemoveAttributeInput = {
+  attribute: string;
+  commandId: string;
+};
+
+export type RemoveMemberInput = {
+  commandId: string;
+  member: string;
+};
+
 export type RenameConceptInput = {
   concept: string;
   labels: Array<TextInput>;
+};
+
+export type RenameOrganizationInput = {
+  commandId: string;
+  name: string;
 };
 
 export type ReplaceAnnotationInput = {
@@ -699,6 +1278,12 @@ export type ReplaceAnnotationInput = {
   task: string;
   timeSpentMs?: number;
   token?: number | null | undefined;
+};
+
+export type ReplayWebhookInput = {
+  after: string;
+  commandId: string;
+  webhook: string;
 };
 
 export type RequestPasswordResetInput = {
@@ -714,6 +1299,19 @@ export type ResolutionMethod =
   | 'RUN'
   | 'SINGLE';
 
+export type RestoreMemberInput = {
+  commandId: string;
+  member: string;
+};
+
+export type RestoreTaskInput = {
+  commandId: string;
+  dryRun?: boolean;
+  position?: string | null | undefined;
+  task: string;
+  time?: string | null | undefined;
+};
+
 export type RevertInput = {
   commandId: string;
   dryRun?: boolean;
@@ -725,6 +1323,12 @@ export type RevertMigrationInput = {
   migration: string;
   project: string;
 };
+
+export type ReviewPolicy =
+  | 'ALL'
+  | 'DISAGREEMENT'
+  | 'NONE'
+  | 'SAMPLE';
 
 export type ReviewReason =
   | 'AGREED_AFTER_MIGRATION'
@@ -743,6 +1347,19 @@ export type ReviseAnnotationInput = {
   timeSpentMs?: number;
 };
 
+export type RevokeApiKeyInput = {
+  commandId: string;
+  key: string;
+  member?: string | null | undefined;
+};
+
+export type RevokeRoleInput = {
+  commandId: string;
+  member: string;
+  project: string;
+  role: Role;
+};
+
 export type Role =
   | 'ADMIN'
   | 'ANNOTATOR'
@@ -752,6 +1369,13 @@ export type Role =
   | 'MODEL'
   | 'OWNER'
   | 'REVIEWER';
+
+export type RotateWebhookSecretInput = {
+  commandId: string;
+  overlapSeconds?: number;
+  secret?: string | null | undefined;
+  webhook: string;
+};
 
 export type SaveDraftInput = {
   body?: unknown;
@@ -782,9 +1406,28 @@ export type SpanInput = {
   start: number;
 };
 
+export type SpanQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  overlap?: boolean | null | undefined;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
 export type SplitConceptInput = {
   concept: string;
   parts: Array<string>;
+};
+
+export type StartImportInput = {
+  commandId: string;
+  dryRun?: boolean;
+  upload: string;
 };
 
 export type SubmitAnnotationInput = {
@@ -880,13 +1523,36 @@ export type TaxonomyInput = {
   taxonomy: string;
 };
 
+export type TaxonomyReferenceInput = {
+  leavesOnly?: boolean | null | undefined;
+  maxDepth?: number | null | undefined;
+  minDepth?: number | null | undefined;
+  subtree?: string | null | undefined;
+  taxonomy: string;
+  version: number;
+};
+
 export type TextAnswerInput = {
   text: string;
 };
 
+export type TextConsensus =
+  | 'EXACT';
+
 export type TextInput = {
   language?: string;
   text: string;
+};
+
+export type TextQuestionInput = {
+  appliesTo?: string | null | undefined;
+  consensus?: TextConsensus | null | undefined;
+  help?: string | null | undefined;
+  maxLength?: number | null | undefined;
+  minLength?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  title: string;
 };
 
 export type TimeFilter = {
@@ -904,6 +1570,36 @@ export type TrackInput = {
   label: string;
 };
 
+export type TrackQuestionInput = {
+  appliesTo: string;
+  help?: string | null | undefined;
+  labels?: Array<QuestionOptionInput> | null | undefined;
+  maxRegions?: number | null | undefined;
+  minRegions?: number | null | undefined;
+  name: string;
+  required?: boolean | null | undefined;
+  taxonomy?: TaxonomyReferenceInput | null | undefined;
+  title: string;
+};
+
+export type UpdateMemberInput = {
+  commandId: string;
+  email?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+  member: string;
+  name?: string | null | undefined;
+};
+
+export type UpdateProjectInput = {
+  commandId: string;
+  description?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+  name?: string | null | undefined;
+  policy?: PolicyInput | null | undefined;
+  project: string;
+  rejectReasons?: Array<RejectReasonInput> | null | undefined;
+};
+
 export type UpdateTaxonomyInput = {
   commandId: string;
   description?: string | null | undefined;
@@ -912,7 +1608,11294 @@ export type UpdateTaxonomyInput = {
   taxonomy: string;
 };
 
+export type WebhookDeliveryKind =
+  | 'EVENTS'
+  | 'PING'
+  | 'REDELIVERY';
+
+export type WebhookDeliveryStatus =
+  | 'DEAD'
+  | 'DELIVERED'
+  | 'DROPPED'
+  | 'PENDING';
+
+export type WebhookFilterInput = {
+  actors?: Array<string>;
+  labels?: EventLabelFilter | null | undefined;
+  onlyFacts?: boolean;
+  stream?: string | null | undefined;
+  types?: Array<EventType>;
+};
+
+export type WebhookFormat =
+  | 'CLOUDEVENTS'
+  | 'CLOUDEVENTS_BINARY';
+
+export type WebhookInput = {
+  commandId: string;
+  webhook: string;
+};
+
+export type WebhookProblem =
+  | 'CERTIFICATE'
+  | 'CLOSED'
+  | 'CONNECTION'
+  | 'GONE'
+  | 'NAME'
+  | 'REDIRECT'
+  | 'STATUS'
+  | 'TARGET'
+  | 'TIMEOUT';
+
+export type WebhookStatus =
+  | 'ACTIVE'
+  | 'DELETED'
+  | 'PAUSED';
+
 export type RefusalFragment = { code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
+
+export type AuditEventsQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type AuditEventsQuery = { events: { nodes: Array<
+      | { __typename: 'AlertAcknowledged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AlertCleared', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AlertRaised', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AlertRuleRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AlertRuleSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationApproved', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationCorrected', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
+          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationImported', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ImportedContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationRejected', annotationId: string | null, reasons: Array<string>, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ReasonContent', reason: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationReplaced', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
+          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationRequeued', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationRevised', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationSubmitted', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationWithdrawn', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ReasonContent', reason: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AttributeDefined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AttributeRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AttributesDeclared', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AttributesWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditAnswered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditConcluded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditDrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditJudged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentAdded', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'CommentContent', text: string }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentEdited', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'CommentContent', text: string }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentReopened', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptAnnotated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptDeprecated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptMoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptSplit', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptsMerged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptsRelated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ContentErased', positions: Array<string>, authority: ErasureAuthority, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ContentsRead', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CorrectionAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CorrectionCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CorrectionFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CorrectionStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CredentialEnded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CredentialIssued', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'DraftDiscarded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ErasureAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ErasureFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ErasureRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ErasureContent', reason: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ExportCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ExternalAuthorAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'FormPinned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'FormPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'FormContent' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldAnswered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldConfirmed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldDisputed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldPolicyChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldTasksChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GroupReleaseFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GroupReleaseFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GroupReleaseRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GuidelinePinned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GuidelinePublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'GuidelineContent' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'HoldPlaced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'HoldContent', reason: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'HoldReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'IdentityLinked', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'InitialTaggingDrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'JudgementWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LabelsMigrated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LabelsRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LeaseExpired', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LeaseExtended', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LeaseReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LoginsFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MappingAttached', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'MemberContent' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberJoined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberPaused', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberWarned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MigrationAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MigrationFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MigrationStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'OperatorActed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'OrganizationCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'OrganizationRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'PasswordSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'PauseRuleChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'PolicyChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ProjectArchived', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ProjectCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ProjectContent', name: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ProjectRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ProjectContent', name: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ProjectRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RejectReasonsChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RelabelRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ReleaseImported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ReviewClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ReviewLeaseExpired', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ReviewLeaseExtended', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ReviewLeaseReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RoleChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RoleGranted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RoleRevoked', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunAdoptionFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunAdoptionStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunResultDropped', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SentToReview', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SessionRenewed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SkillsPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SliceDefined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SliceRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SubjectReported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskArchived', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskAssigned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, assignee: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskImported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'TaskContent' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskOverlapRaised', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskPrioritized', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskReopened', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskReverted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskSkipped', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ReasonContent', reason: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TasksChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaxonomyCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'TaxonomyContent', name: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaxonomyPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaxonomyRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'UnknownEvent', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'VersionOffered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'VersionWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ViewDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ViewSaved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookPaused', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookReplayed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookSecretRotated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+    >, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type AuditPlacesQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  first?: number | null | undefined;
+  last?: number | null | undefined;
+}>;
+
+
+export type AuditPlacesQuery = { events: { nodes: Array<
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+    > } | null };
+
+export type AuditCountsQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  intervals: number;
+}>;
+
+
+export type AuditCountsQuery = { eventCounts: { since: string | null, after: string, exact: boolean, intervals: Array<{ until: string, position: string, events: number }> } | null };
+
+export type AuditScopeQueryVariables = Exact<{
+  project: string;
+  hasProject: boolean;
+  task: string;
+  hasTask: boolean;
+  person: string;
+  hasPerson: boolean;
+}>;
+
+
+export type AuditScopeQuery = { project?: { id: string, name: string | null } | null, task?: { id: string, externalId: string | null, inputs: unknown, project: { id: string, name: string | null } } | null, member?: { id: string, name: string | null } | null };
+
+export type AuditMembersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditMembersQuery = { members: { nodes: Array<{ id: string, name: string | null }> } | null };
+
+export type AuditTaskQueryVariables = Exact<{
+  task: string;
+  at: string;
+}>;
+
+
+export type AuditTaskQuery = { asOf: { position: string, task: { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, leases: Array<{ expiresAt: string, annotator: { id: string, name: string | null } | null }>, project: { id: string, name: string | null, formVersion: number, guidelineVersion: number }, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
+            | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'MaskAnswer' }
+            | { __typename: 'NumberAnswer', number: number }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'RankingAnswer', order: Array<string> }
+            | { __typename: 'RatingAnswer', rating: number }
+            | { __typename: 'RelationAnswer' }
+            | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+            | { __typename: 'TextAnswer', text: string }
+            | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+           }> | null, drawn: Array<{ question: string, value:
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+            | { __typename: 'ChoiceAnswer', values: Array<string> }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+            | { __typename: 'NumberAnswer', number: number }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'RankingAnswer', order: Array<string> }
+            | { __typename: 'RatingAnswer', rating: number }
+            | { __typename: 'RelationAnswer' }
+            | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+            | { __typename: 'TextAnswer', text: string }
+            | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
+           }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
+            | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'MaskAnswer' }
+            | { __typename: 'NumberAnswer', number: number }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'RankingAnswer', order: Array<string> }
+            | { __typename: 'RatingAnswer', rating: number }
+            | { __typename: 'RelationAnswer' }
+            | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+            | { __typename: 'TextAnswer', text: string }
+            | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+           }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null } | null };
+
+export type AuditFormQueryVariables = Exact<{
+  project: string;
+  version: number;
+}>;
+
+
+export type AuditFormQuery = { project: { id: string, form: { version: number, inputs: Array<{ name: string, kind: InputKind, title: string, required: boolean }> | null, questions: Array<
+        | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        | { __typename: 'IntervalQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        | { __typename: 'MaskQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'PolygonQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        | { __typename: 'PolylineQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        | { __typename: 'RankingQuestion', top: number | null, name: string, title: string, help: string, required: boolean, appliesTo: string | null, items: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }> }
+        | { __typename: 'RatingQuestion', points: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      > | null } | null } | null };
+
+export type AuditProjectQueryVariables = Exact<{
+  project: string;
+  at: string;
+}>;
+
+
+export type AuditProjectQuery = { asOf: { position: string, project: { id: string, name: string | null, description: string | null, status: ProjectStatus, formVersion: number, guidelineVersion: number, policy: { overlap: number, review: ReviewPolicy, reviewPercent: number, visibility: AnnotationVisibility, order: QueueOrder }, form: { questions: Array<
+          | { __typename: 'BoxQuestion', name: string, title: string }
+          | { __typename: 'ChoiceQuestion', name: string, title: string, options: Array<{ value: string, label: string }> }
+          | { __typename: 'EllipseQuestion', name: string, title: string }
+          | { __typename: 'IntervalQuestion', name: string, title: string }
+          | { __typename: 'KeypointQuestion', name: string, title: string }
+          | { __typename: 'MaskQuestion', name: string, title: string }
+          | { __typename: 'NumberQuestion', name: string, title: string }
+          | { __typename: 'PolygonQuestion', name: string, title: string }
+          | { __typename: 'PolylineQuestion', name: string, title: string }
+          | { __typename: 'RankingQuestion', name: string, title: string }
+          | { __typename: 'RatingQuestion', name: string, title: string }
+          | { __typename: 'RelationQuestion', name: string, title: string }
+          | { __typename: 'SpanQuestion', name: string, title: string }
+          | { __typename: 'TextQuestion', name: string, title: string }
+          | { __typename: 'TrackQuestion', name: string, title: string }
+        > | null } | null, progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, annotators: { nodes: Array<{ submitted: number, rejected: number, skipped: number, member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null } | null } | null };
+
+export type AuditDistributionQueryVariables = Exact<{
+  project: string;
+  at: string;
+  question: string;
+}>;
+
+
+export type AuditDistributionQuery = { asOf: { position: string, project: { id: string, quality: { distribution: { nodes: Array<{ labels: number, value: string, share: { value: number }, concept: { label: string } | null }> } } | null } | null } | null };
+
+export type AuditPersonQueryVariables = Exact<{
+  person: string;
+  at: string;
+}>;
+
+
+export type AuditPersonQuery = { asOf: { position: string, member: { id: string, name: string | null, email: string | null, pseudonym: string | null, status: MemberStatus | null, role: Role | null, createdAt: string | null, hasPassword: boolean | null, apiKeys: Array<{ id: string, label: string | null, issuedAt: string }> | null, projectRoles: Array<{ roles: Array<Role>, permissions: Array<Permission>, project: { id: string, name: string | null } | null }> | null } | null } | null };
+
+export type AuditActsQueryVariables = Exact<{
+  answers?: EventFilter | null | undefined;
+  reviews?: EventFilter | null | undefined;
+  comments?: EventFilter | null | undefined;
+  all?: EventFilter | null | undefined;
+}>;
+
+
+export type AuditActsQuery = { answers: { exact: boolean, intervals: Array<{ events: number }> } | null, reviews: { exact: boolean, intervals: Array<{ events: number }> } | null, comments: { exact: boolean, intervals: Array<{ events: number }> } | null, all: { exact: boolean, intervals: Array<{ events: number }> } | null };
+
+export type AuditChangesQueryVariables = Exact<{
+  of: string;
+  from: string;
+  to: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditChangesQuery = { changes: { nodes: Array<
+      | { __typename: 'AnnotationChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, task: { id: string, externalId: string | null } | null, answers: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer' }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+             } | null, after: { question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer' }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+             } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', text: string | null, id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string }
+          | { __typename: 'Taxonomy', id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, task: { id: string, externalId: string | null } | null, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', text: string | null, id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string }
+          | { __typename: 'Taxonomy', id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', text: string | null, id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string }
+          | { __typename: 'Taxonomy', id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ProjectChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, questions: Array<{ name: string, kind: ChangeKind, fields: Array<{ field: string, before: unknown, after: unknown }> }>, inputs: Array<{ name: string, kind: ChangeKind, fields: Array<{ field: string, before: unknown, after: unknown }> }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', text: string | null, id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string }
+          | { __typename: 'Taxonomy', id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, resolution: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer' }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+             } | null, after: { question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer' }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+             } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', text: string | null, id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string }
+          | { __typename: 'Taxonomy', id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaxonomyChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', text: string | null, id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string }
+          | { __typename: 'Taxonomy', id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+    >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type AuditAnswerChangeQueryVariables = Exact<{
+  of: string;
+  from: string;
+  to: string;
+}>;
+
+
+export type AuditAnswerChangeQuery = { changes: { nodes: Array<
+      | { __typename: 'AnnotationChange', object:
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+         | null, answers: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer' }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+             } | null, after: { question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer' }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+             } | null }> }
+      | { __typename: 'CommentChange' }
+      | { __typename: 'MemberChange' }
+      | { __typename: 'ProjectChange' }
+      | { __typename: 'TaskChange' }
+      | { __typename: 'TaxonomyChange' }
+    > } | null };
+
+export type AuditLineageQueryVariables = Exact<{
+  task: string;
+  question?: string | null | undefined;
+  value?: string | null | undefined;
+  at: string;
+}>;
+
+
+export type AuditLineageQuery = { asOf: { position: string, task: { id: string, lineage: { steps: Array<{ kind: LineageStepKind, position: string, recordedAt: string, basedOn: Array<string>, undoes: Array<string>, reason: string | null, by: { id: string, name: string | null } | null, form: { version: number } | null, guideline: { version: number } | null, taxonomies: Array<{ version: number, taxonomy: { name: string | null } | null }>, answers: Array<{ question: string, value:
+              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer' }
+              | { __typename: 'NumberAnswer', number: number }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'RankingAnswer', order: Array<string> }
+              | { __typename: 'RatingAnswer', rating: number }
+              | { __typename: 'RelationAnswer' }
+              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'TextAnswer', text: string }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+             }> | null }> } | null } | null } | null };
+
+export type AuditErasureOfQueryVariables = Exact<{
+  stream: string;
+}>;
+
+
+export type AuditErasureOfQuery = { events: { nodes: Array<
+      | { __typename: 'AlertAcknowledged', position: string, recordedAt: string }
+      | { __typename: 'AlertCleared', position: string, recordedAt: string }
+      | { __typename: 'AlertRaised', position: string, recordedAt: string }
+      | { __typename: 'AlertRuleRemoved', position: string, recordedAt: string }
+      | { __typename: 'AlertRuleSet', position: string, recordedAt: string }
+      | { __typename: 'AnnotationApproved', position: string, recordedAt: string }
+      | { __typename: 'AnnotationCorrected', position: string, recordedAt: string }
+      | { __typename: 'AnnotationImported', position: string, recordedAt: string }
+      | { __typename: 'AnnotationRejected', position: string, recordedAt: string }
+      | { __typename: 'AnnotationReplaced', position: string, recordedAt: string }
+      | { __typename: 'AnnotationRequeued', position: string, recordedAt: string }
+      | { __typename: 'AnnotationRevised', position: string, recordedAt: string }
+      | { __typename: 'AnnotationSubmitted', position: string, recordedAt: string }
+      | { __typename: 'AnnotationWithdrawn', position: string, recordedAt: string }
+      | { __typename: 'AttributeDefined', position: string, recordedAt: string }
+      | { __typename: 'AttributeRemoved', position: string, recordedAt: string }
+      | { __typename: 'AttributesDeclared', position: string, recordedAt: string }
+      | { __typename: 'AttributesWithdrawn', position: string, recordedAt: string }
+      | { __typename: 'AuditAnswered', position: string, recordedAt: string }
+      | { __typename: 'AuditCanceled', position: string, recordedAt: string }
+      | { __typename: 'AuditClaimed', position: string, recordedAt: string }
+      | { __typename: 'AuditConcluded', position: string, recordedAt: string }
+      | { __typename: 'AuditDrawn', position: string, recordedAt: string }
+      | { __typename: 'AuditJudged', position: string, recordedAt: string }
+      | { __typename: 'AuditReleased', position: string, recordedAt: string }
+      | { __typename: 'AuditResumed', position: string, recordedAt: string }
+      | { __typename: 'CommentAdded', position: string, recordedAt: string }
+      | { __typename: 'CommentDeleted', position: string, recordedAt: string }
+      | { __typename: 'CommentEdited', position: string, recordedAt: string }
+      | { __typename: 'CommentReopened', position: string, recordedAt: string }
+      | { __typename: 'CommentResolved', position: string, recordedAt: string }
+      | { __typename: 'ConceptAdded', position: string, recordedAt: string }
+      | { __typename: 'ConceptAnnotated', position: string, recordedAt: string }
+      | { __typename: 'ConceptDeprecated', position: string, recordedAt: string }
+      | { __typename: 'ConceptMoved', position: string, recordedAt: string }
+      | { __typename: 'ConceptRemoved', position: string, recordedAt: string }
+      | { __typename: 'ConceptRenamed', position: string, recordedAt: string }
+      | { __typename: 'ConceptRestored', position: string, recordedAt: string }
+      | { __typename: 'ConceptSplit', position: string, recordedAt: string }
+      | { __typename: 'ConceptsMerged', position: string, recordedAt: string }
+      | { __typename: 'ConceptsRelated', position: string, recordedAt: string }
+      | { __typename: 'ContentErased', positions: Array<string>, authority: ErasureAuthority, position: string, recordedAt: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null }
+      | { __typename: 'ContentsRead', position: string, recordedAt: string }
+      | { __typename: 'CorrectionAdvanced', position: string, recordedAt: string }
+      | { __typename: 'CorrectionCanceled', position: string, recordedAt: string }
+      | { __typename: 'CorrectionFinished', position: string, recordedAt: string }
+      | { __typename: 'CorrectionStarted', position: string, recordedAt: string }
+      | { __typename: 'CredentialEnded', position: string, recordedAt: string }
+      | { __typename: 'CredentialIssued', position: string, recordedAt: string }
+      | { __typename: 'DraftDiscarded', position: string, recordedAt: string }
+      | { __typename: 'ErasureAdvanced', position: string, recordedAt: string }
+      | { __typename: 'ErasureFinished', position: string, recordedAt: string }
+      | { __typename: 'ErasureRequested', position: string, recordedAt: string }
+      | { __typename: 'ExportCreated', position: string, recordedAt: string }
+      | { __typename: 'ExternalAuthorAdded', position: string, recordedAt: string }
+      | { __typename: 'FormPinned', position: string, recordedAt: string }
+      | { __typename: 'FormPublished', position: string, recordedAt: string }
+      | { __typename: 'GoldAnswered', position: string, recordedAt: string }
+      | { __typename: 'GoldConfirmed', position: string, recordedAt: string }
+      | { __typename: 'GoldDisputed', position: string, recordedAt: string }
+      | { __typename: 'GoldPolicyChanged', position: string, recordedAt: string }
+      | { __typename: 'GoldRemoved', position: string, recordedAt: string }
+      | { __typename: 'GoldSet', position: string, recordedAt: string }
+      | { __typename: 'GoldTasksChanged', position: string, recordedAt: string }
+      | { __typename: 'GroupReleaseFailed', position: string, recordedAt: string }
+      | { __typename: 'GroupReleaseFinished', position: string, recordedAt: string }
+      | { __typename: 'GroupReleaseRequested', position: string, recordedAt: string }
+      | { __typename: 'GuidelinePinned', position: string, recordedAt: string }
+      | { __typename: 'GuidelinePublished', position: string, recordedAt: string }
+      | { __typename: 'HoldPlaced', position: string, recordedAt: string }
+      | { __typename: 'HoldReleased', position: string, recordedAt: string }
+      | { __typename: 'IdentityLinked', position: string, recordedAt: string }
+      | { __typename: 'InitialTaggingDrawn', position: string, recordedAt: string }
+      | { __typename: 'JudgementWithdrawn', position: string, recordedAt: string }
+      | { __typename: 'LabelsMigrated', position: string, recordedAt: string }
+      | { __typename: 'LabelsRestored', position: string, recordedAt: string }
+      | { __typename: 'LeaseExpired', position: string, recordedAt: string }
+      | { __typename: 'LeaseExtended', position: string, recordedAt: string }
+      | { __typename: 'LeaseReleased', position: string, recordedAt: string }
+      | { __typename: 'LoginsFailed', position: string, recordedAt: string }
+      | { __typename: 'MappingAttached', position: string, recordedAt: string }
+      | { __typename: 'MemberAdded', position: string, recordedAt: string }
+      | { __typename: 'MemberJoined', position: string, recordedAt: string }
+      | { __typename: 'MemberPaused', position: string, recordedAt: string }
+      | { __typename: 'MemberRemoved', position: string, recordedAt: string }
+      | { __typename: 'MemberRenamed', position: string, recordedAt: string }
+      | { __typename: 'MemberRestored', position: string, recordedAt: string }
+      | { __typename: 'MemberResumed', position: string, recordedAt: string }
+      | { __typename: 'MemberWarned', position: string, recordedAt: string }
+      | { __typename: 'MigrationAdvanced', position: string, recordedAt: string }
+      | { __typename: 'MigrationFinished', position: string, recordedAt: string }
+      | { __typename: 'MigrationStarted', position: string, recordedAt: string }
+      | { __typename: 'OperatorActed', position: string, recordedAt: string }
+      | { __typename: 'OrganizationCreated', position: string, recordedAt: string }
+      | { __typename: 'OrganizationRenamed', position: string, recordedAt: string }
+      | { __typename: 'PasswordSet', position: string, recordedAt: string }
+      | { __typename: 'PauseRuleChanged', position: string, recordedAt: string }
+      | { __typename: 'PolicyChanged', position: string, recordedAt: string }
+      | { __typename: 'ProjectArchived', position: string, recordedAt: string }
+      | { __typename: 'ProjectCreated', position: string, recordedAt: string }
+      | { __typename: 'ProjectRenamed', position: string, recordedAt: string }
+      | { __typename: 'ProjectRestored', position: string, recordedAt: string }
+      | { __typename: 'RejectReasonsChanged', position: string, recordedAt: string }
+      | { __typename: 'RelabelRequested', position: string, recordedAt: string }
+      | { __typename: 'ReleaseImported', position: string, recordedAt: string }
+      | { __typename: 'ReviewClaimed', position: string, recordedAt: string }
+      | { __typename: 'ReviewLeaseExpired', position: string, recordedAt: string }
+      | { __typename: 'ReviewLeaseExtended', position: string, recordedAt: string }
+      | { __typename: 'ReviewLeaseReleased', position: string, recordedAt: string }
+      | { __typename: 'RoleChanged', position: string, recordedAt: string }
+      | { __typename: 'RoleGranted', position: string, recordedAt: string }
+      | { __typename: 'RoleRevoked', position: string, recordedAt: string }
+      | { __typename: 'RunAdoptionFinished', position: string, recordedAt: string }
+      | { __typename: 'RunAdoptionStarted', position: string, recordedAt: string }
+      | { __typename: 'RunCanceled', position: string, recordedAt: string }
+      | { __typename: 'RunFailed', position: string, recordedAt: string }
+      | { __typename: 'RunFinished', position: string, recordedAt: string }
+      | { __typename: 'RunRequested', position: string, recordedAt: string }
+      | { __typename: 'RunResultDropped', position: string, recordedAt: string }
+      | { __typename: 'SentToReview', position: string, recordedAt: string }
+      | { __typename: 'SessionRenewed', position: string, recordedAt: string }
+      | { __typename: 'SkillsPublished', position: string, recordedAt: string }
+      | { __typename: 'SliceDefined', position: string, recordedAt: string }
+      | { __typename: 'SliceRemoved', position: string, recordedAt: string }
+      | { __typename: 'SubjectReported', position: string, recordedAt: string }
+      | { __typename: 'TaskArchived', position: string, recordedAt: string }
+      | { __typename: 'TaskAssigned', position: string, recordedAt: string }
+      | { __typename: 'TaskClaimed', position: string, recordedAt: string }
+      | { __typename: 'TaskImported', position: string, recordedAt: string }
+      | { __typename: 'TaskOverlapRaised', position: string, recordedAt: string }
+      | { __typename: 'TaskPrioritized', position: string, recordedAt: string }
+      | { __typename: 'TaskReopened', position: string, recordedAt: string }
+      | { __typename: 'TaskResolved', position: string, recordedAt: string }
+      | { __typename: 'TaskRestored', position: string, recordedAt: string }
+      | { __typename: 'TaskReverted', position: string, recordedAt: string }
+      | { __typename: 'TaskSkipped', position: string, recordedAt: string }
+      | { __typename: 'TasksChanged', position: string, recordedAt: string }
+      | { __typename: 'TaxonomyCreated', position: string, recordedAt: string }
+      | { __typename: 'TaxonomyPublished', position: string, recordedAt: string }
+      | { __typename: 'TaxonomyRenamed', position: string, recordedAt: string }
+      | { __typename: 'UnknownEvent', position: string, recordedAt: string }
+      | { __typename: 'VersionOffered', position: string, recordedAt: string }
+      | { __typename: 'VersionWithdrawn', position: string, recordedAt: string }
+      | { __typename: 'ViewDeleted', position: string, recordedAt: string }
+      | { __typename: 'ViewSaved', position: string, recordedAt: string }
+      | { __typename: 'WebhookChanged', position: string, recordedAt: string }
+      | { __typename: 'WebhookCreated', position: string, recordedAt: string }
+      | { __typename: 'WebhookDeleted', position: string, recordedAt: string }
+      | { __typename: 'WebhookPaused', position: string, recordedAt: string }
+      | { __typename: 'WebhookReplayed', position: string, recordedAt: string }
+      | { __typename: 'WebhookResumed', position: string, recordedAt: string }
+      | { __typename: 'WebhookSecretRotated', position: string, recordedAt: string }
+    > } | null };
+
+export type AuditErasureQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AuditErasureQuery = { node:
+    | { __typename: 'Alert' }
+    | { __typename: 'AlertRule' }
+    | { __typename: 'Annotation' }
+    | { __typename: 'Audit' }
+    | { __typename: 'Comment' }
+    | { __typename: 'Correction' }
+    | { __typename: 'Erasure', id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null }
+    | { __typename: 'GroupRelease' }
+    | { __typename: 'Hold' }
+    | { __typename: 'Member' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Project' }
+    | { __typename: 'Run' }
+    | { __typename: 'SavedView' }
+    | { __typename: 'Slice' }
+    | { __typename: 'Task' }
+    | { __typename: 'Taxonomy' }
+    | { __typename: 'Webhook' }
+   | null };
+
+export type AuditNamesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type AuditNamesQuery = { nodes: Array<
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string }
+    | { __typename: 'Taxonomy', id: string }
+    | { __typename: 'Webhook', id: string }
+   | null> | null };
+
+export type AuditTaskByNameQueryVariables = Exact<{
+  project: string;
+  name: string;
+}>;
+
+
+export type AuditTaskByNameQuery = { tasks: { nodes: Array<{ id: string }> } | null };
+
+export type AuditErasuresQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditErasuresQuery = { erasures: { nodes: Array<{ id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null }> } | null };
+
+export type AuditHeadQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditHeadQuery = { head: { position: string, recordedAt: string } | null };
+
+export type AuditEventAtQueryVariables = Exact<{
+  at: string;
+}>;
+
+
+export type AuditEventAtQuery = { events: { nodes: Array<
+      | { __typename: 'AlertAcknowledged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AlertCleared', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AlertRaised', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AlertRuleRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AlertRuleSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationApproved', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationCorrected', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
+          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationImported', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ImportedContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationRejected', annotationId: string | null, reasons: Array<string>, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ReasonContent', reason: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationReplaced', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
+          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationRequeued', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationRevised', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationSubmitted', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AnnotationWithdrawn', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ReasonContent', reason: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AttributeDefined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AttributeRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AttributesDeclared', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AttributesWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditAnswered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditConcluded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditDrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditJudged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'AuditResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentAdded', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'CommentContent', text: string }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentEdited', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'CommentContent', text: string }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentReopened', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CommentResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptAnnotated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptDeprecated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptMoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptSplit', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptsMerged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ConceptsRelated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ContentErased', positions: Array<string>, authority: ErasureAuthority, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ContentsRead', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CorrectionAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CorrectionCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CorrectionFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CorrectionStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CredentialEnded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'CredentialIssued', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'DraftDiscarded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ErasureAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ErasureFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ErasureRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ErasureContent', reason: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ExportCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ExternalAuthorAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'FormPinned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'FormPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'FormContent' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldAnswered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldConfirmed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldDisputed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldPolicyChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GoldTasksChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GroupReleaseFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GroupReleaseFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GroupReleaseRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GuidelinePinned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'GuidelinePublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'GuidelineContent' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'HoldPlaced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'HoldContent', reason: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'HoldReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'IdentityLinked', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'InitialTaggingDrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'JudgementWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LabelsMigrated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LabelsRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LeaseExpired', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LeaseExtended', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LeaseReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'LoginsFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MappingAttached', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'MemberContent' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberJoined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberPaused', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MemberWarned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MigrationAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MigrationFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'MigrationStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'OperatorActed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'OrganizationCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'OrganizationRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'PasswordSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'PauseRuleChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'PolicyChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ProjectArchived', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ProjectCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ProjectContent', name: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ProjectRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ProjectContent', name: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ProjectRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RejectReasonsChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RelabelRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ReleaseImported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ReviewClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ReviewLeaseExpired', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ReviewLeaseExtended', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ReviewLeaseReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RoleChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RoleGranted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RoleRevoked', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunAdoptionFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunAdoptionStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'RunResultDropped', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SentToReview', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SessionRenewed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SkillsPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SliceDefined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SliceRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'SubjectReported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskArchived', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskAssigned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, assignee: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskImported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'TaskContent' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskOverlapRaised', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskPrioritized', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskReopened', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer' }
+                | { __typename: 'NumberAnswer', number: number }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'RankingAnswer', order: Array<string> }
+                | { __typename: 'RatingAnswer', rating: number }
+                | { __typename: 'RelationAnswer' }
+                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'TextAnswer', text: string }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+               }> }
+          | { __typename: 'Erased' }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskReverted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaskSkipped', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'ReasonContent', reason: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TasksChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaxonomyCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'TaxonomyContent', name: string | null }
+         | null, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaxonomyPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'TaxonomyRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'UnknownEvent', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'VersionOffered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'VersionWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ViewDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'ViewSaved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookPaused', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookReplayed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'WebhookSecretRotated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+    > } | null };
+
+export type AuditLiveSubscriptionVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+}>;
+
+
+export type AuditLiveSubscription = { events:
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+    | { position: string }
+   };
+
+export type AuditRevertMutationVariables = Exact<{
+  input: RevertInput;
+}>;
+
+
+export type AuditRevertMutation = { revert:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, obstacles: Array<{ position: string, name: string, message: string }> }
+    | { __typename: 'RevertPayload', position: string | null, reversals: Array<{ stream: string, name: string, undoes: Array<string> }>, background: { id: string, matched: number } | null }
+   };
+
+export type AuditRestoreTaskMutationVariables = Exact<{
+  input: RestoreTaskInput;
+}>;
+
+
+export type AuditRestoreTaskMutation = { restoreTask:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, obstacles: Array<{ position: string, name: string, message: string }> }
+    | { __typename: 'RevertPayload', position: string | null, reversals: Array<{ stream: string, name: string, undoes: Array<string> }>, background: { id: string, matched: number } | null }
+   };
+
+export type AuditEraseMutationVariables = Exact<{
+  input: EraseContentInput;
+}>;
+
+
+export type AuditEraseMutation = { eraseContent:
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type AuditEraseMemberMutationVariables = Exact<{
+  input: EraseMemberInput;
+}>;
+
+
+export type AuditEraseMemberMutation = { eraseMember:
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type AuditExportMutationVariables = Exact<{
+  input: CreateExportInput;
+}>;
+
+
+export type AuditExportMutation = { createExport:
+    | { __typename: 'CreateExportPayload', position: string, download: { url: string } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+type Erasing_ErasePayload_Fragment = { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null };
+
+type Erasing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
+
+export type ErasingFragment =
+  | Erasing_ErasePayload_Fragment
+  | Erasing_Refused_Fragment
+;
+
+type Undoing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, obstacles: Array<{ position: string, name: string, message: string }> };
+
+type Undoing_RevertPayload_Fragment = { __typename: 'RevertPayload', position: string | null, reversals: Array<{ stream: string, name: string, undoes: Array<string> }>, background: { id: string, matched: number } | null };
+
+export type UndoingFragment =
+  | Undoing_Refused_Fragment
+  | Undoing_RevertPayload_Fragment
+;
+
+export type AmountFragment = { exact: boolean, intervals: Array<{ events: number }> };
+
+export type AuditErasureFragment = { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null };
+
+export type ChangedAnswerFragment = { question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
+      | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'MaskAnswer' }
+      | { __typename: 'NumberAnswer', number: number }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'RankingAnswer', order: Array<string> }
+      | { __typename: 'RatingAnswer', rating: number }
+      | { __typename: 'RelationAnswer' }
+      | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+      | { __typename: 'TextAnswer', text: string }
+      | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+     } | null, after: { question: string, value:
+      | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'MaskAnswer' }
+      | { __typename: 'NumberAnswer', number: number }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'RankingAnswer', order: Array<string> }
+      | { __typename: 'RatingAnswer', rating: number }
+      | { __typename: 'RelationAnswer' }
+      | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+      | { __typename: 'TextAnswer', text: string }
+      | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+     } | null };
+
+type AuditChange_AnnotationChange_Fragment = { __typename: 'AnnotationChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, task: { id: string, externalId: string | null } | null, answers: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
+        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer' }
+        | { __typename: 'NumberAnswer', number: number }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'RankingAnswer', order: Array<string> }
+        | { __typename: 'RatingAnswer', rating: number }
+        | { __typename: 'RelationAnswer' }
+        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'TextAnswer', text: string }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+       } | null, after: { question: string, value:
+        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer' }
+        | { __typename: 'NumberAnswer', number: number }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'RankingAnswer', order: Array<string> }
+        | { __typename: 'RatingAnswer', rating: number }
+        | { __typename: 'RelationAnswer' }
+        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'TextAnswer', text: string }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+       } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', text: string | null, id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string }
+    | { __typename: 'Taxonomy', id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditChange_CommentChange_Fragment = { __typename: 'CommentChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, task: { id: string, externalId: string | null } | null, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', text: string | null, id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string }
+    | { __typename: 'Taxonomy', id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditChange_MemberChange_Fragment = { __typename: 'MemberChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', text: string | null, id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string }
+    | { __typename: 'Taxonomy', id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditChange_ProjectChange_Fragment = { __typename: 'ProjectChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, questions: Array<{ name: string, kind: ChangeKind, fields: Array<{ field: string, before: unknown, after: unknown }> }>, inputs: Array<{ name: string, kind: ChangeKind, fields: Array<{ field: string, before: unknown, after: unknown }> }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', text: string | null, id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string }
+    | { __typename: 'Taxonomy', id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditChange_TaskChange_Fragment = { __typename: 'TaskChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, resolution: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
+        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer' }
+        | { __typename: 'NumberAnswer', number: number }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'RankingAnswer', order: Array<string> }
+        | { __typename: 'RatingAnswer', rating: number }
+        | { __typename: 'RelationAnswer' }
+        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'TextAnswer', text: string }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+       } | null, after: { question: string, value:
+        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer' }
+        | { __typename: 'NumberAnswer', number: number }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'RankingAnswer', order: Array<string> }
+        | { __typename: 'RatingAnswer', rating: number }
+        | { __typename: 'RelationAnswer' }
+        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'TextAnswer', text: string }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+       } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', text: string | null, id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string }
+    | { __typename: 'Taxonomy', id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditChange_TaxonomyChange_Fragment = { __typename: 'TaxonomyChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string, author: { name: string | null } | null }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', text: string | null, id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string }
+    | { __typename: 'Taxonomy', id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+export type AuditChangeFragment =
+  | AuditChange_AnnotationChange_Fragment
+  | AuditChange_CommentChange_Fragment
+  | AuditChange_MemberChange_Fragment
+  | AuditChange_ProjectChange_Fragment
+  | AuditChange_TaskChange_Fragment
+  | AuditChange_TaxonomyChange_Fragment
+;
+
+type AuditEvent_AlertAcknowledged_Fragment = { __typename: 'AlertAcknowledged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AlertCleared_Fragment = { __typename: 'AlertCleared', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AlertRaised_Fragment = { __typename: 'AlertRaised', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AlertRuleRemoved_Fragment = { __typename: 'AlertRuleRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AlertRuleSet_Fragment = { __typename: 'AlertRuleSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AnnotationApproved_Fragment = { __typename: 'AnnotationApproved', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AnnotationCorrected_Fragment = { __typename: 'AnnotationCorrected', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
+    | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+         }> }
+    | { __typename: 'Erased' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AnnotationImported_Fragment = { __typename: 'AnnotationImported', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'ImportedContent', answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+         }> }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AnnotationRejected_Fragment = { __typename: 'AnnotationRejected', annotationId: string | null, reasons: Array<string>, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'ReasonContent', reason: string | null }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AnnotationReplaced_Fragment = { __typename: 'AnnotationReplaced', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
+    | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+         }> }
+    | { __typename: 'Erased' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AnnotationRequeued_Fragment = { __typename: 'AnnotationRequeued', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AnnotationRevised_Fragment = { __typename: 'AnnotationRevised', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+         }> }
+    | { __typename: 'Erased' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AnnotationSubmitted_Fragment = { __typename: 'AnnotationSubmitted', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+         }> }
+    | { __typename: 'Erased' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AnnotationWithdrawn_Fragment = { __typename: 'AnnotationWithdrawn', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'ReasonContent', reason: string | null }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AttributeDefined_Fragment = { __typename: 'AttributeDefined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AttributeRemoved_Fragment = { __typename: 'AttributeRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AttributesDeclared_Fragment = { __typename: 'AttributesDeclared', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AttributesWithdrawn_Fragment = { __typename: 'AttributesWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AuditAnswered_Fragment = { __typename: 'AuditAnswered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AuditCanceled_Fragment = { __typename: 'AuditCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AuditClaimed_Fragment = { __typename: 'AuditClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AuditConcluded_Fragment = { __typename: 'AuditConcluded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AuditDrawn_Fragment = { __typename: 'AuditDrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AuditJudged_Fragment = { __typename: 'AuditJudged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AuditReleased_Fragment = { __typename: 'AuditReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_AuditResumed_Fragment = { __typename: 'AuditResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CommentAdded_Fragment = { __typename: 'CommentAdded', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'CommentContent', text: string }
+    | { __typename: 'Erased' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CommentDeleted_Fragment = { __typename: 'CommentDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CommentEdited_Fragment = { __typename: 'CommentEdited', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'CommentContent', text: string }
+    | { __typename: 'Erased' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CommentReopened_Fragment = { __typename: 'CommentReopened', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CommentResolved_Fragment = { __typename: 'CommentResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ConceptAdded_Fragment = { __typename: 'ConceptAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ConceptAnnotated_Fragment = { __typename: 'ConceptAnnotated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ConceptDeprecated_Fragment = { __typename: 'ConceptDeprecated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ConceptMoved_Fragment = { __typename: 'ConceptMoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ConceptRemoved_Fragment = { __typename: 'ConceptRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ConceptRenamed_Fragment = { __typename: 'ConceptRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ConceptRestored_Fragment = { __typename: 'ConceptRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ConceptSplit_Fragment = { __typename: 'ConceptSplit', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ConceptsMerged_Fragment = { __typename: 'ConceptsMerged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ConceptsRelated_Fragment = { __typename: 'ConceptsRelated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ContentErased_Fragment = { __typename: 'ContentErased', positions: Array<string>, authority: ErasureAuthority, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ContentsRead_Fragment = { __typename: 'ContentsRead', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CorrectionAdvanced_Fragment = { __typename: 'CorrectionAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CorrectionCanceled_Fragment = { __typename: 'CorrectionCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CorrectionFinished_Fragment = { __typename: 'CorrectionFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CorrectionStarted_Fragment = { __typename: 'CorrectionStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CredentialEnded_Fragment = { __typename: 'CredentialEnded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_CredentialIssued_Fragment = { __typename: 'CredentialIssued', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_DraftDiscarded_Fragment = { __typename: 'DraftDiscarded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ErasureAdvanced_Fragment = { __typename: 'ErasureAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ErasureFinished_Fragment = { __typename: 'ErasureFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ErasureRequested_Fragment = { __typename: 'ErasureRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'ErasureContent', reason: string | null }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ExportCreated_Fragment = { __typename: 'ExportCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ExternalAuthorAdded_Fragment = { __typename: 'ExternalAuthorAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_FormPinned_Fragment = { __typename: 'FormPinned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_FormPublished_Fragment = { __typename: 'FormPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'FormContent' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GoldAnswered_Fragment = { __typename: 'GoldAnswered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GoldConfirmed_Fragment = { __typename: 'GoldConfirmed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GoldDisputed_Fragment = { __typename: 'GoldDisputed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GoldPolicyChanged_Fragment = { __typename: 'GoldPolicyChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GoldRemoved_Fragment = { __typename: 'GoldRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GoldSet_Fragment = { __typename: 'GoldSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GoldTasksChanged_Fragment = { __typename: 'GoldTasksChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GroupReleaseFailed_Fragment = { __typename: 'GroupReleaseFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GroupReleaseFinished_Fragment = { __typename: 'GroupReleaseFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GroupReleaseRequested_Fragment = { __typename: 'GroupReleaseRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GuidelinePinned_Fragment = { __typename: 'GuidelinePinned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_GuidelinePublished_Fragment = { __typename: 'GuidelinePublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'GuidelineContent' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_HoldPlaced_Fragment = { __typename: 'HoldPlaced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'HoldContent', reason: string | null }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_HoldReleased_Fragment = { __typename: 'HoldReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_IdentityLinked_Fragment = { __typename: 'IdentityLinked', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_InitialTaggingDrawn_Fragment = { __typename: 'InitialTaggingDrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_JudgementWithdrawn_Fragment = { __typename: 'JudgementWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_LabelsMigrated_Fragment = { __typename: 'LabelsMigrated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_LabelsRestored_Fragment = { __typename: 'LabelsRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_LeaseExpired_Fragment = { __typename: 'LeaseExpired', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_LeaseExtended_Fragment = { __typename: 'LeaseExtended', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_LeaseReleased_Fragment = { __typename: 'LeaseReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_LoginsFailed_Fragment = { __typename: 'LoginsFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MappingAttached_Fragment = { __typename: 'MappingAttached', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MemberAdded_Fragment = { __typename: 'MemberAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'MemberContent' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MemberJoined_Fragment = { __typename: 'MemberJoined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MemberPaused_Fragment = { __typename: 'MemberPaused', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MemberRemoved_Fragment = { __typename: 'MemberRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MemberRenamed_Fragment = { __typename: 'MemberRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MemberRestored_Fragment = { __typename: 'MemberRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MemberResumed_Fragment = { __typename: 'MemberResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MemberWarned_Fragment = { __typename: 'MemberWarned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MigrationAdvanced_Fragment = { __typename: 'MigrationAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MigrationFinished_Fragment = { __typename: 'MigrationFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_MigrationStarted_Fragment = { __typename: 'MigrationStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_OperatorActed_Fragment = { __typename: 'OperatorActed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_OrganizationCreated_Fragment = { __typename: 'OrganizationCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_OrganizationRenamed_Fragment = { __typename: 'OrganizationRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_PasswordSet_Fragment = { __typename: 'PasswordSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_PauseRuleChanged_Fragment = { __typename: 'PauseRuleChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_PolicyChanged_Fragment = { __typename: 'PolicyChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ProjectArchived_Fragment = { __typename: 'ProjectArchived', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ProjectCreated_Fragment = { __typename: 'ProjectCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'ProjectContent', name: string | null }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ProjectRenamed_Fragment = { __typename: 'ProjectRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'ProjectContent', name: string | null }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ProjectRestored_Fragment = { __typename: 'ProjectRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RejectReasonsChanged_Fragment = { __typename: 'RejectReasonsChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RelabelRequested_Fragment = { __typename: 'RelabelRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ReleaseImported_Fragment = { __typename: 'ReleaseImported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ReviewClaimed_Fragment = { __typename: 'ReviewClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ReviewLeaseExpired_Fragment = { __typename: 'ReviewLeaseExpired', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ReviewLeaseExtended_Fragment = { __typename: 'ReviewLeaseExtended', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ReviewLeaseReleased_Fragment = { __typename: 'ReviewLeaseReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RoleChanged_Fragment = { __typename: 'RoleChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RoleGranted_Fragment = { __typename: 'RoleGranted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RoleRevoked_Fragment = { __typename: 'RoleRevoked', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RunAdoptionFinished_Fragment = { __typename: 'RunAdoptionFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RunAdoptionStarted_Fragment = { __typename: 'RunAdoptionStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RunCanceled_Fragment = { __typename: 'RunCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RunFailed_Fragment = { __typename: 'RunFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RunFinished_Fragment = { __typename: 'RunFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RunRequested_Fragment = { __typename: 'RunRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_RunResultDropped_Fragment = { __typename: 'RunResultDropped', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_SentToReview_Fragment = { __typename: 'SentToReview', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_SessionRenewed_Fragment = { __typename: 'SessionRenewed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_SkillsPublished_Fragment = { __typename: 'SkillsPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_SliceDefined_Fragment = { __typename: 'SliceDefined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_SliceRemoved_Fragment = { __typename: 'SliceRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_SubjectReported_Fragment = { __typename: 'SubjectReported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskArchived_Fragment = { __typename: 'TaskArchived', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskAssigned_Fragment = { __typename: 'TaskAssigned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, assignee: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskClaimed_Fragment = { __typename: 'TaskClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskImported_Fragment = { __typename: 'TaskImported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'TaskContent' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskOverlapRaised_Fragment = { __typename: 'TaskOverlapRaised', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskPrioritized_Fragment = { __typename: 'TaskPrioritized', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskReopened_Fragment = { __typename: 'TaskReopened', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskResolved_Fragment = { __typename: 'TaskResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer' }
+          | { __typename: 'NumberAnswer', number: number }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'RankingAnswer', order: Array<string> }
+          | { __typename: 'RatingAnswer', rating: number }
+          | { __typename: 'RelationAnswer' }
+          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'TextAnswer', text: string }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+         }> }
+    | { __typename: 'Erased' }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskRestored_Fragment = { __typename: 'TaskRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskReverted_Fragment = { __typename: 'TaskReverted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaskSkipped_Fragment = { __typename: 'TaskSkipped', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'ReasonContent', reason: string | null }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TasksChanged_Fragment = { __typename: 'TasksChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaxonomyCreated_Fragment = { __typename: 'TaxonomyCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
+    | { __typename: 'Erased' }
+    | { __typename: 'TaxonomyContent', name: string | null }
+   | null, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaxonomyPublished_Fragment = { __typename: 'TaxonomyPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_TaxonomyRenamed_Fragment = { __typename: 'TaxonomyRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_UnknownEvent_Fragment = { __typename: 'UnknownEvent', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_VersionOffered_Fragment = { __typename: 'VersionOffered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_VersionWithdrawn_Fragment = { __typename: 'VersionWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ViewDeleted_Fragment = { __typename: 'ViewDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_ViewSaved_Fragment = { __typename: 'ViewSaved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_WebhookChanged_Fragment = { __typename: 'WebhookChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_WebhookCreated_Fragment = { __typename: 'WebhookCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_WebhookDeleted_Fragment = { __typename: 'WebhookDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_WebhookPaused_Fragment = { __typename: 'WebhookPaused', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_WebhookReplayed_Fragment = { __typename: 'WebhookReplayed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_WebhookResumed_Fragment = { __typename: 'WebhookResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_WebhookSecretRotated_Fragment = { __typename: 'WebhookSecretRotated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+export type AuditEventFragment =
+  | AuditEvent_AlertAcknowledged_Fragment
+  | AuditEvent_AlertCleared_Fragment
+  | AuditEvent_AlertRaised_Fragment
+  | AuditEvent_AlertRuleRemoved_Fragment
+  | AuditEvent_AlertRuleSet_Fragment
+  | AuditEvent_AnnotationApproved_Fragment
+  | AuditEvent_AnnotationCorrected_Fragment
+  | AuditEvent_AnnotationImported_Fragment
+  | AuditEvent_AnnotationRejected_Fragment
+  | AuditEvent_AnnotationReplaced_Fragment
+  | AuditEvent_AnnotationRequeued_Fragment
+  | AuditEvent_AnnotationRevised_Fragment
+  | AuditEvent_AnnotationSubmitted_Fragment
+  | AuditEvent_AnnotationWithdrawn_Fragment
+  | AuditEvent_AttributeDefined_Fragment
+  | AuditEvent_AttributeRemoved_Fragment
+  | AuditEvent_AttributesDeclared_Fragment
+  | AuditEvent_AttributesWithdrawn_Fragment
+  | AuditEvent_AuditAnswered_Fragment
+  | AuditEvent_AuditCanceled_Fragment
+  | AuditEvent_AuditClaimed_Fragment
+  | AuditEvent_AuditConcluded_Fragment
+  | AuditEvent_AuditDrawn_Fragment
+  | AuditEvent_AuditJudged_Fragment
+  | AuditEvent_AuditReleased_Fragment
+  | AuditEvent_AuditResumed_Fragment
+  | AuditEvent_CommentAdded_Fragment
+  | AuditEvent_CommentDeleted_Fragment
+  | AuditEvent_CommentEdited_Fragment
+  | AuditEvent_CommentReopened_Fragment
+  | AuditEvent_CommentResolved_Fragment
+  | AuditEvent_ConceptAdded_Fragment
+  | AuditEvent_ConceptAnnotated_Fragment
+  | AuditEvent_ConceptDeprecated_Fragment
+  | AuditEvent_ConceptMoved_Fragment
+  | AuditEvent_ConceptRemoved_Fragment
+  | AuditEvent_ConceptRenamed_Fragment
+  | AuditEvent_ConceptRestored_Fragment
+  | AuditEvent_ConceptSplit_Fragment
+  | AuditEvent_ConceptsMerged_Fragment
+  | AuditEvent_ConceptsRelated_Fragment
+  | AuditEvent_ContentErased_Fragment
+  | AuditEvent_ContentsRead_Fragment
+  | AuditEvent_CorrectionAdvanced_Fragment
+  | AuditEvent_CorrectionCanceled_Fragment
+  | AuditEvent_CorrectionFinished_Fragment
+  | AuditEvent_CorrectionStarted_Fragment
+  | AuditEvent_CredentialEnded_Fragment
+  | AuditEvent_CredentialIssued_Fragment
+  | AuditEvent_DraftDiscarded_Fragment
+  | AuditEvent_ErasureAdvanced_Fragment
+  | AuditEvent_ErasureFinished_Fragment
+  | AuditEvent_ErasureRequested_Fragment
+  | AuditEvent_ExportCreated_Fragment
+  | AuditEvent_ExternalAuthorAdded_Fragment
+  | AuditEvent_FormPinned_Fragment
+  | AuditEvent_FormPublished_Fragment
+  | AuditEvent_GoldAnswered_Fragment
+  | AuditEvent_GoldConfirmed_Fragment
+  | AuditEvent_GoldDisputed_Fragment
+  | AuditEvent_GoldPolicyChanged_Fragment
+  | AuditEvent_GoldRemoved_Fragment
+  | AuditEvent_GoldSet_Fragment
+  | AuditEvent_GoldTasksChanged_Fragment
+  | AuditEvent_GroupReleaseFailed_Fragment
+  | AuditEvent_GroupReleaseFinished_Fragment
+  | AuditEvent_GroupReleaseRequested_Fragment
+  | AuditEvent_GuidelinePinned_Fragment
+  | AuditEvent_GuidelinePublished_Fragment
+  | AuditEvent_HoldPlaced_Fragment
+  | AuditEvent_HoldReleased_Fragment
+  | AuditEvent_IdentityLinked_Fragment
+  | AuditEvent_InitialTaggingDrawn_Fragment
+  | AuditEvent_JudgementWithdrawn_Fragment
+  | AuditEvent_LabelsMigrated_Fragment
+  | AuditEvent_LabelsRestored_Fragment
+  | AuditEvent_LeaseExpired_Fragment
+  | AuditEvent_LeaseExtended_Fragment
+  | AuditEvent_LeaseReleased_Fragment
+  | AuditEvent_LoginsFailed_Fragment
+  | AuditEvent_MappingAttached_Fragment
+  | AuditEvent_MemberAdded_Fragment
+  | AuditEvent_MemberJoined_Fragment
+  | AuditEvent_MemberPaused_Fragment
+  | AuditEvent_MemberRemoved_Fragment
+  | AuditEvent_MemberRenamed_Fragment
+  | AuditEvent_MemberRestored_Fragment
+  | AuditEvent_MemberResumed_Fragment
+  | AuditEvent_MemberWarned_Fragment
+  | AuditEvent_MigrationAdvanced_Fragment
+  | AuditEvent_MigrationFinished_Fragment
+  | AuditEvent_MigrationStarted_Fragment
+  | AuditEvent_OperatorActed_Fragment
+  | AuditEvent_OrganizationCreated_Fragment
+  | AuditEvent_OrganizationRenamed_Fragment
+  | AuditEvent_PasswordSet_Fragment
+  | AuditEvent_PauseRuleChanged_Fragment
+  | AuditEvent_PolicyChanged_Fragment
+  | AuditEvent_ProjectArchived_Fragment
+  | AuditEvent_ProjectCreated_Fragment
+  | AuditEvent_ProjectRenamed_Fragment
+  | AuditEvent_ProjectRestored_Fragment
+  | AuditEvent_RejectReasonsChanged_Fragment
+  | AuditEvent_RelabelRequested_Fragment
+  | AuditEvent_ReleaseImported_Fragment
+  | AuditEvent_ReviewClaimed_Fragment
+  | AuditEvent_ReviewLeaseExpired_Fragment
+  | AuditEvent_ReviewLeaseExtended_Fragment
+  | AuditEvent_ReviewLeaseReleased_Fragment
+  | AuditEvent_RoleChanged_Fragment
+  | AuditEvent_RoleGranted_Fragment
+  | AuditEvent_RoleRevoked_Fragment
+  | AuditEvent_RunAdoptionFinished_Fragment
+  | AuditEvent_RunAdoptionStarted_Fragment
+  | AuditEvent_RunCanceled_Fragment
+  | AuditEvent_RunFailed_Fragment
+  | AuditEvent_RunFinished_Fragment
+  | AuditEvent_RunRequested_Fragment
+  | AuditEvent_RunResultDropped_Fragment
+  | AuditEvent_SentToReview_Fragment
+  | AuditEvent_SessionRenewed_Fragment
+  | AuditEvent_SkillsPublished_Fragment
+  | AuditEvent_SliceDefined_Fragment
+  | AuditEvent_SliceRemoved_Fragment
+  | AuditEvent_SubjectReported_Fragment
+  | AuditEvent_TaskArchived_Fragment
+  | AuditEvent_TaskAssigned_Fragment
+  | AuditEvent_TaskClaimed_Fragment
+  | AuditEvent_TaskImported_Fragment
+  | AuditEvent_TaskOverlapRaised_Fragment
+  | AuditEvent_TaskPrioritized_Fragment
+  | AuditEvent_TaskReopened_Fragment
+  | AuditEvent_TaskResolved_Fragment
+  | AuditEvent_TaskRestored_Fragment
+  | AuditEvent_TaskReverted_Fragment
+  | AuditEvent_TaskSkipped_Fragment
+  | AuditEvent_TasksChanged_Fragment
+  | AuditEvent_TaxonomyCreated_Fragment
+  | AuditEvent_TaxonomyPublished_Fragment
+  | AuditEvent_TaxonomyRenamed_Fragment
+  | AuditEvent_UnknownEvent_Fragment
+  | AuditEvent_VersionOffered_Fragment
+  | AuditEvent_VersionWithdrawn_Fragment
+  | AuditEvent_ViewDeleted_Fragment
+  | AuditEvent_ViewSaved_Fragment
+  | AuditEvent_WebhookChanged_Fragment
+  | AuditEvent_WebhookCreated_Fragment
+  | AuditEvent_WebhookDeleted_Fragment
+  | AuditEvent_WebhookPaused_Fragment
+  | AuditEvent_WebhookReplayed_Fragment
+  | AuditEvent_WebhookResumed_Fragment
+  | AuditEvent_WebhookSecretRotated_Fragment
+;
+
+type SaidAnswers_AnswersContent_Fragment = { __typename: 'AnswersContent', answers: Array<{ question: string, value:
+      | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'MaskAnswer' }
+      | { __typename: 'NumberAnswer', number: number }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'RankingAnswer', order: Array<string> }
+      | { __typename: 'RatingAnswer', rating: number }
+      | { __typename: 'RelationAnswer' }
+      | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+      | { __typename: 'TextAnswer', text: string }
+      | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+     }> };
+
+type SaidAnswers_Erased_Fragment = { __typename: 'Erased' };
+
+export type SaidAnswersFragment =
+  | SaidAnswers_AnswersContent_Fragment
+  | SaidAnswers_Erased_Fragment
+;
+
+export type JudgedAnswerFragment = { id: string, author: { id: string, name: string | null } | null };
 
 export type DashboardProjectQueryVariables = Exact<{
   project: string;
@@ -959,6 +12942,23 @@ export type QuestionFiguresQuery = { project: { quality: { agreement: { coeffici
 
 export type LabelOfQuestionFragment = { value: string, concept: { label: string } | null };
 
+export type CreateExportMutationVariables = Exact<{
+  input: CreateExportInput;
+}>;
+
+
+export type CreateExportMutation = { createExport:
+    | { __typename: 'CreateExportPayload', position: string, download: { url: string, expiresAt: string } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ExportsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type ExportsQuery = { exports: { nodes: Array<{ position: string, recordedAt: string, kind: ExportKind, origin: ExportOrigin, operator: string | null, scopeId: string, until: string | null, untilTime: string | null, requestedBy: { name: string | null } | null }> } | null };
+
 export type LabelProjectQueryVariables = Exact<{
   project: string;
 }>;
@@ -968,7 +12968,7 @@ export type LabelProjectQuery = { project: { id: string, name: string | null, fo
         | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
-        | { __typename: 'IntervalQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'IntervalQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'MaskQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
@@ -979,17 +12979,237 @@ export type LabelProjectQuery = { project: { id: string, name: string | null, fo
         | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'TrackQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
       > | null } | null } | null };
+
+export type FormPartsFragment = { version: number, inputs: Array<{ name: string, kind: InputKind, title: string, required: boolean }> | null, questions: Array<
+    | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+    | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+    | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+    | { __typename: 'IntervalQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+    | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+    | { __typename: 'MaskQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+    | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+    | { __typename: 'PolygonQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+    | { __typename: 'PolylineQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+    | { __typename: 'RankingQuestion', top: number | null, name: string, title: string, help: string, required: boolean, appliesTo: string | null, items: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }> }
+    | { __typename: 'RatingQuestion', points: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+    | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+    | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+    | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+    | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+  > | null };
 
 export type OptionFragment = { value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string };
 
 export type OfferFragment = { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null };
 
-export type MyProjectsQueryVariables = Exact<{ [key: string]: never; }>;
+export type BuilderProjectQueryVariables = Exact<{
+  project: string;
+}>;
 
 
-export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null }> } | null };
+export type BuilderProjectQuery = { project: { id: string, name: string | null, status: ProjectStatus, version: number, formVersion: number, form: { version: number, publishedAt: string, json: unknown, publishedBy: { id: string, name: string | null } | null } | null, progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, gold: { tasks: number } | null } | null };
+
+export type FormVersionsQueryVariables = Exact<{
+  project: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type FormVersionsQuery = { project: { forms: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ version: number, publishedAt: string, json: unknown, publishedBy: { id: string, name: string | null } | null }> } } | null };
+
+export type FormNotesQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type FormNotesQuery = { events: { nodes: Array<
+      | { __typename: 'AlertAcknowledged' }
+      | { __typename: 'AlertCleared' }
+      | { __typename: 'AlertRaised' }
+      | { __typename: 'AlertRuleRemoved' }
+      | { __typename: 'AlertRuleSet' }
+      | { __typename: 'AnnotationApproved' }
+      | { __typename: 'AnnotationCorrected' }
+      | { __typename: 'AnnotationImported' }
+      | { __typename: 'AnnotationRejected' }
+      | { __typename: 'AnnotationReplaced' }
+      | { __typename: 'AnnotationRequeued' }
+      | { __typename: 'AnnotationRevised' }
+      | { __typename: 'AnnotationSubmitted' }
+      | { __typename: 'AnnotationWithdrawn' }
+      | { __typename: 'AttributeDefined' }
+      | { __typename: 'AttributeRemoved' }
+      | { __typename: 'AttributesDeclared' }
+      | { __typename: 'AttributesWithdrawn' }
+      | { __typename: 'AuditAnswered' }
+      | { __typename: 'AuditCanceled' }
+      | { __typename: 'AuditClaimed' }
+      | { __typename: 'AuditConcluded' }
+      | { __typename: 'AuditDrawn' }
+      | { __typename: 'AuditJudged' }
+      | { __typename: 'AuditReleased' }
+      | { __typename: 'AuditResumed' }
+      | { __typename: 'CommentAdded' }
+      | { __typename: 'CommentDeleted' }
+      | { __typename: 'CommentEdited' }
+      | { __typename: 'CommentReopened' }
+      | { __typename: 'CommentResolved' }
+      | { __typename: 'ConceptAdded' }
+      | { __typename: 'ConceptAnnotated' }
+      | { __typename: 'ConceptDeprecated' }
+      | { __typename: 'ConceptMoved' }
+      | { __typename: 'ConceptRemoved' }
+      | { __typename: 'ConceptRenamed' }
+      | { __typename: 'ConceptRestored' }
+      | { __typename: 'ConceptSplit' }
+      | { __typename: 'ConceptsMerged' }
+      | { __typename: 'ConceptsRelated' }
+      | { __typename: 'ContentErased' }
+      | { __typename: 'ContentsRead' }
+      | { __typename: 'CorrectionAdvanced' }
+      | { __typename: 'CorrectionCanceled' }
+      | { __typename: 'CorrectionFinished' }
+      | { __typename: 'CorrectionStarted' }
+      | { __typename: 'CredentialEnded' }
+      | { __typename: 'CredentialIssued' }
+      | { __typename: 'DraftDiscarded' }
+      | { __typename: 'ErasureAdvanced' }
+      | { __typename: 'ErasureFinished' }
+      | { __typename: 'ErasureRequested' }
+      | { __typename: 'ExportCreated' }
+      | { __typename: 'ExternalAuthorAdded' }
+      | { __typename: 'FormPinned' }
+      | { __typename: 'FormPublished', formVersion: number, content:
+          | { __typename: 'Erased' }
+          | { __typename: 'FormContent', note: string }
+         | null }
+      | { __typename: 'GoldAnswered' }
+      | { __typename: 'GoldConfirmed' }
+      | { __typename: 'GoldDisputed' }
+      | { __typename: 'GoldPolicyChanged' }
+      | { __typename: 'GoldRemoved' }
+      | { __typename: 'GoldSet' }
+      | { __typename: 'GoldTasksChanged' }
+      | { __typename: 'GroupReleaseFailed' }
+      | { __typename: 'GroupReleaseFinished' }
+      | { __typename: 'GroupReleaseRequested' }
+      | { __typename: 'GuidelinePinned' }
+      | { __typename: 'GuidelinePublished' }
+      | { __typename: 'HoldPlaced' }
+      | { __typename: 'HoldReleased' }
+      | { __typename: 'IdentityLinked' }
+      | { __typename: 'InitialTaggingDrawn' }
+      | { __typename: 'JudgementWithdrawn' }
+      | { __typename: 'LabelsMigrated' }
+      | { __typename: 'LabelsRestored' }
+      | { __typename: 'LeaseExpired' }
+      | { __typename: 'LeaseExtended' }
+      | { __typename: 'LeaseReleased' }
+      | { __typename: 'LoginsFailed' }
+      | { __typename: 'MappingAttached' }
+      | { __typename: 'MemberAdded' }
+      | { __typename: 'MemberJoined' }
+      | { __typename: 'MemberPaused' }
+      | { __typename: 'MemberRemoved' }
+      | { __typename: 'MemberRenamed' }
+      | { __typename: 'MemberRestored' }
+      | { __typename: 'MemberResumed' }
+      | { __typename: 'MemberWarned' }
+      | { __typename: 'MigrationAdvanced' }
+      | { __typename: 'MigrationFinished' }
+      | { __typename: 'MigrationStarted' }
+      | { __typename: 'OperatorActed' }
+      | { __typename: 'OrganizationCreated' }
+      | { __typename: 'OrganizationRenamed' }
+      | { __typename: 'PasswordSet' }
+      | { __typename: 'PauseRuleChanged' }
+      | { __typename: 'PolicyChanged' }
+      | { __typename: 'ProjectArchived' }
+      | { __typename: 'ProjectCreated' }
+      | { __typename: 'ProjectRenamed' }
+      | { __typename: 'ProjectRestored' }
+      | { __typename: 'RejectReasonsChanged' }
+      | { __typename: 'RelabelRequested' }
+      | { __typename: 'ReleaseImported' }
+      | { __typename: 'ReviewClaimed' }
+      | { __typename: 'ReviewLeaseExpired' }
+      | { __typename: 'ReviewLeaseExtended' }
+      | { __typename: 'ReviewLeaseReleased' }
+      | { __typename: 'RoleChanged' }
+      | { __typename: 'RoleGranted' }
+      | { __typename: 'RoleRevoked' }
+      | { __typename: 'RunAdoptionFinished' }
+      | { __typename: 'RunAdoptionStarted' }
+      | { __typename: 'RunCanceled' }
+      | { __typename: 'RunFailed' }
+      | { __typename: 'RunFinished' }
+      | { __typename: 'RunRequested' }
+      | { __typename: 'RunResultDropped' }
+      | { __typename: 'SentToReview' }
+      | { __typename: 'SessionRenewed' }
+      | { __typename: 'SkillsPublished' }
+      | { __typename: 'SliceDefined' }
+      | { __typename: 'SliceRemoved' }
+      | { __typename: 'SubjectReported' }
+      | { __typename: 'TaskArchived' }
+      | { __typename: 'TaskAssigned' }
+      | { __typename: 'TaskClaimed' }
+      | { __typename: 'TaskImported' }
+      | { __typename: 'TaskOverlapRaised' }
+      | { __typename: 'TaskPrioritized' }
+      | { __typename: 'TaskReopened' }
+      | { __typename: 'TaskResolved' }
+      | { __typename: 'TaskRestored' }
+      | { __typename: 'TaskReverted' }
+      | { __typename: 'TaskSkipped' }
+      | { __typename: 'TasksChanged' }
+      | { __typename: 'TaxonomyCreated' }
+      | { __typename: 'TaxonomyPublished' }
+      | { __typename: 'TaxonomyRenamed' }
+      | { __typename: 'UnknownEvent' }
+      | { __typename: 'VersionOffered' }
+      | { __typename: 'VersionWithdrawn' }
+      | { __typename: 'ViewDeleted' }
+      | { __typename: 'ViewSaved' }
+      | { __typename: 'WebhookChanged' }
+      | { __typename: 'WebhookCreated' }
+      | { __typename: 'WebhookDeleted' }
+      | { __typename: 'WebhookPaused' }
+      | { __typename: 'WebhookReplayed' }
+      | { __typename: 'WebhookResumed' }
+      | { __typename: 'WebhookSecretRotated' }
+    > } | null };
+
+export type SampleTaskQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type SampleTaskQuery = { tasks: { nodes: Array<{ id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> }> } | null };
+
+export type OfferedTaxonomiesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OfferedTaxonomiesQuery = { taxonomies: { nodes: Array<{ id: string, name: string | null, versions: { nodes: Array<{ number: number, conceptCount: number, withdrawn: boolean }> } }> } | null };
+
+export type PublishFormMutationVariables = Exact<{
+  input: PublishFormInput;
+}>;
+
+
+export type PublishFormMutation = { publishForm:
+    | { __typename: 'ProjectPayload', position: string, project: { formVersion: number, version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type MyProjectsQueryVariables = Exact<{
+  statuses: Array<ProjectStatus> | ProjectStatus;
+}>;
+
+
+export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null, status: ProjectStatus }> } | null };
 
 export type ProjectWorkQueryVariables = Exact<{
   project: string;
@@ -1002,6 +13222,42 @@ export type ProjectWorkQueryVariables = Exact<{
 
 
 export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, tasks?: { totalCount: number, totalIsExact: boolean } | null };
+
+export type FileImportQueryVariables = Exact<{
+  upload: string;
+}>;
+
+
+export type FileImportQuery = { fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } | null };
+
+export type FileImportsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type FileImportsQuery = { fileImports: { nodes: Array<{ id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null }> } | null };
+
+export type FileImportFragment = { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null };
+
+export type StartImportMutationVariables = Exact<{
+  input: StartImportInput;
+}>;
+
+
+export type StartImportMutation = { startImport:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'StartImportPayload', fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } }
+   };
+
+export type CancelImportMutationVariables = Exact<{
+  input: CancelImportInput;
+}>;
+
+
+export type CancelImportMutation = { cancelImport:
+    | { __typename: 'CancelImportPayload', fileImport: { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
 
 export type MediaQueryVariables = Exact<{
   task: string;
@@ -1017,21 +13273,21 @@ export type MyWorkQueryVariables = Exact<{
 
 
 export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expiresAt: string, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }>, returned: { nodes: Array<{ id: string, status: AnnotationStatus, formVersion: number, reason: string | null, reasons: Array<string>, answers: Array<{ question: string, value:
-            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
             | { __typename: 'ChoiceAnswer', values: Array<string> }
-            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-            | { __typename: 'IntervalAnswer' }
-            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
             | { __typename: 'NumberAnswer', number: number }
-            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
             | { __typename: 'RelationAnswer' }
             | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
             | { __typename: 'TextAnswer', text: string }
-            | { __typename: 'TrackAnswer' }
+            | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
            }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } }, project: { rejectReasons: Array<{ key: string, text: string | null }> } | null };
 
 export type TaskToReviseQueryVariables = Exact<{
@@ -1098,21 +13354,21 @@ export type TaskPartsFragment = { id: string, externalId: string | null, inputs:
 export type CommentPartsFragment = { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null };
 
 export type AnswerPartsFragment = { question: string, value:
-    | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+    | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
     | { __typename: 'ChoiceAnswer', values: Array<string> }
-    | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-    | { __typename: 'IntervalAnswer' }
-    | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-    | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+    | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+    | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+    | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+    | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
     | { __typename: 'NumberAnswer', number: number }
-    | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-    | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+    | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+    | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
     | { __typename: 'RankingAnswer', order: Array<string> }
     | { __typename: 'RatingAnswer', rating: number }
     | { __typename: 'RelationAnswer' }
     | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
     | { __typename: 'TextAnswer', text: string }
-    | { __typename: 'TrackAnswer' }
+    | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
    };
 
 export type ProjectEventsSubscriptionVariables = Exact<{
@@ -1278,7 +13534,7 @@ export type ProjectEventsSubscription = { events:
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { permissions: Array<Permission>, member: { id: string, name: string | null, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null }, organization: { id: string, name: string | null } } };
+export type ViewerQuery = { viewer: { permissions: Array<Permission>, member: { id: string, name: string | null, role: Role | null, projectRoles: Array<{ roles: Array<Role>, permissions: Array<Permission>, project: { id: string } | null }> | null }, organization: { id: string, name: string | null } } };
 
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
@@ -1319,6 +13575,21 @@ export type RequestPasswordResetMutationVariables = Exact<{
 export type RequestPasswordResetMutation = { requestPasswordReset:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
     | { __typename: 'RequestPasswordResetPayload' }
+   };
+
+export type TemplatesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TemplatesQuery = { projects: { nodes: Array<{ id: string, name: string | null, formVersion: number }> } | null };
+
+export type CreateProjectMutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+
+export type CreateProjectMutation = { createProject:
+    | { __typename: 'ProjectPayload', position: string, project: { id: string } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
 export type SubmitAnnotationMutationVariables = Exact<{
@@ -1442,6 +13713,100 @@ export type OneConceptQuery = { taxonomy: { publishedVersion: { concept: { conce
 
 export type ConceptPartsFragment = { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null };
 
+export type ProjectMembersQueryVariables = Exact<{
+  project: string;
+  filter?: ProjectMemberFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ProjectMembersQuery = { project: { id: string, name: string | null, members: { totalCount: number, totalIsExact: boolean, nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type MembersToAddQueryVariables = Exact<{
+  name?: string | null | undefined;
+}>;
+
+
+export type MembersToAddQuery = { members: { nodes: Array<{ id: string, name: string | null, email: string | null }> } | null };
+
+export type ProjectSettingsQueryVariables = Exact<{
+  project: string;
+  mayReadGold: boolean;
+}>;
+
+
+export type ProjectSettingsQuery = { project: { id: string, name: string | null, description: string | null, status: ProjectStatus, version: number, guidelineVersion: number, guideline: { version: number, text: string | null } | null, policy: { overlap: number, mostAnswers: number, confidence: number, review: ReviewPolicy, reviewPercent: number, leaseSeconds: number, leasesPerAnnotator: number, order: QueueOrder, visibility: AnnotationVisibility, metaShown: boolean, externalIdsShown: boolean, fullText: boolean }, rejectReasons: Array<{ key: string, text: string | null }>, gold?: { percent: number, warmUp: number, warmUpPercent: number, qualification: number, showScores: boolean, judging: Array<{ question: string, threshold: number | null, tolerance: number | null, similarity: number | null }> } | null, pauseRule: { rule: PauseRule, threshold: number, least: number, more: number } | null } | null };
+
+export type GuidelineVersionsQueryVariables = Exact<{
+  project: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type GuidelineVersionsQuery = { project: { guidelines: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ version: number, publishedAt: string, text: string | null, publishedBy: { id: string, name: string | null } | null }> } } | null };
+
+export type ChangedProjectFragment = { position: string, project: { version: number } };
+
+export type UpdateProjectMutationVariables = Exact<{
+  input: UpdateProjectInput;
+}>;
+
+
+export type UpdateProjectMutation = { updateProject:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ChangeGoldPolicyMutationVariables = Exact<{
+  input: ChangeGoldPolicyInput;
+}>;
+
+
+export type ChangeGoldPolicyMutation = { changeGoldPolicy:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ChangePauseRuleMutationVariables = Exact<{
+  input: ChangePauseRuleInput;
+}>;
+
+
+export type ChangePauseRuleMutation = { changePauseRule:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ArchiveProjectMutationVariables = Exact<{
+  input: ProjectInput;
+}>;
+
+
+export type ArchiveProjectMutation = { archiveProject:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RestoreProjectMutationVariables = Exact<{
+  input: ProjectInput;
+}>;
+
+
+export type RestoreProjectMutation = { restoreProject:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type PublishGuidelineMutationVariables = Exact<{
+  input: PublishGuidelineInput;
+}>;
+
+
+export type PublishGuidelineMutation = { publishGuideline:
+    | { __typename: 'ProjectPayload', position: string, project: { version: number } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
 export type MyReturnedQueryVariables = Exact<{
   project: string;
 }>;
@@ -1455,21 +13820,21 @@ export type MyReviewsQueryVariables = Exact<{
 
 
 export type MyReviewsQuery = { viewer: { reviewLeases: Array<{ token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
               | { __typename: 'ChoiceAnswer', values: Array<string> }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-              | { __typename: 'IntervalAnswer' }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
              }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } };
 
 export type ReviewReasonsQueryVariables = Exact<{
@@ -1646,21 +14011,21 @@ export type ClaimReviewMutationVariables = Exact<{
 
 export type ClaimReviewMutation = { claimReview:
     | { __typename: 'ClaimReviewPayload', token: number, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
               | { __typename: 'ChoiceAnswer', values: Array<string> }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-              | { __typename: 'IntervalAnswer' }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
              }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
@@ -1686,58 +14051,431 @@ export type ReleaseReviewMutation = { releaseReview:
    };
 
 export type HeldReviewFragment = { token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-          | { __typename: 'IntervalAnswer' }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
          }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } };
 
 export type ReviewTaskFragment = { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
         | { __typename: 'ChoiceAnswer', values: Array<string> }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-        | { __typename: 'IntervalAnswer' }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
         | { __typename: 'RelationAnswer' }
         | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer' }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
        }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> };
 
 export type ReviewedAnnotationFragment = { id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
       | { __typename: 'ChoiceAnswer', values: Array<string> }
-      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-      | { __typename: 'IntervalAnswer' }
-      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
       | { __typename: 'NumberAnswer', number: number }
-      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
       | { __typename: 'RankingAnswer', order: Array<string> }
       | { __typename: 'RatingAnswer', rating: number }
       | { __typename: 'RelationAnswer' }
       | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
       | { __typename: 'TextAnswer', text: string }
-      | { __typename: 'TrackAnswer' }
+      | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
      }> | null };
+
+export type KeyFragment = { id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null };
+
+export type KeyHoldersQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type KeyHoldersQuery = { members: { nodes: Array<{ id: string, name: string | null, email: string | null, role: Role | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null, apiKeys: Array<{ id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey:
+    | { __typename: 'CreateApiKeyPayload', secret: string | null, notice: string | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'RevokeApiKeyPayload' }
+   };
+
+export type AddMemberMutationVariables = Exact<{
+  input: AddMemberInput;
+}>;
+
+
+export type AddMemberMutation = { addMember:
+    | { __typename: 'MemberPayload', member: { id: string, name: string | null } | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MeQuery = { viewer: { member: { id: string, name: string | null, email: string | null, role: Role | null, version: number | null, hasPassword: boolean | null, identities: number | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null, apiKeys: Array<{ id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null }> | null } }, sessions: Array<{ id: string, device: string | null, startedAt: string, expiresAt: string | null, lastUsedOn: string | null, current: boolean }> | null };
+
+export type SessionFragment = { id: string, device: string | null, startedAt: string, expiresAt: string | null, lastUsedOn: string | null, current: boolean };
+
+export type ChangeOwnNameMutationVariables = Exact<{
+  input: ChangeOwnNameInput;
+}>;
+
+
+export type ChangeOwnNameMutation = { changeOwnName:
+    | { __typename: 'OwnAccountPayload', member: { id: string, name: string | null } }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword:
+    | { __typename: 'ChangePasswordPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type EndSessionMutationVariables = Exact<{
+  input: EndSessionInput;
+}>;
+
+
+export type EndSessionMutation = { endSession:
+    | { __typename: 'EndSessionsPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type EndSessionsMutationVariables = Exact<{
+  input: EndSessionsInput;
+}>;
+
+
+export type EndSessionsMutation = { endSessions:
+    | { __typename: 'EndSessionsPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type MemberRowFragment = { id: string, name: string | null, email: string | null, status: MemberStatus | null, role: Role | null, version: number | null, lastSeenOn: string | null, invitationEndsAt: string | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null, apiKeys: Array<{ id: string }> | null };
+
+export type MembersQueryVariables = Exact<{
+  filter?: MemberFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersQuery = { members: { totalCount: number, totalIsExact: boolean, nodes: Array<{ id: string, name: string | null, email: string | null, status: MemberStatus | null, role: Role | null, version: number | null, lastSeenOn: string | null, invitationEndsAt: string | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null, apiKeys: Array<{ id: string }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type MemberDetailQueryVariables = Exact<{
+  id: string;
+  mayManage: boolean;
+}>;
+
+
+export type MemberDetailQuery = { member: { hasPassword: boolean | null, identities: number | null, createdAt: string | null, id: string, name: string | null, email: string | null, status: MemberStatus | null, role: Role | null, version: number | null, lastSeenOn: string | null, invitationEndsAt: string | null, apiKeys: Array<{ id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null }> | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null } | null, sessions?: Array<{ id: string, device: string | null, startedAt: string, expiresAt: string | null, lastUsedOn: string | null, current: boolean }> | null };
+
+export type SettingsProjectsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SettingsProjectsQuery = { projects: { nodes: Array<{ id: string, name: string | null }> } | null };
+
+export type InviteMembersMutationVariables = Exact<{
+  input: InviteMembersInput;
+}>;
+
+
+export type InviteMembersMutation = { inviteMembers:
+    | { __typename: 'InviteMembersPayload', notice: string | null, invitations: Array<{ secret: string | null, link: string | null, mailed: boolean, expiresAt: string | null, member: { name: string | null, email: string | null } }> }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type OneTimeFragment = { secret: string | null, link: string | null, mailed: boolean, notice: string | null, expiresAt: string | null };
+
+export type ReinviteMemberMutationVariables = Exact<{
+  input: ReinviteMemberInput;
+}>;
+
+
+export type ReinviteMemberMutation = { reinviteMember:
+    | { __typename: 'OneTimePayload', secret: string | null, link: string | null, mailed: boolean, notice: string | null, expiresAt: string | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type CreatePasswordResetMutationVariables = Exact<{
+  input: CreatePasswordResetInput;
+}>;
+
+
+export type CreatePasswordResetMutation = { createPasswordReset:
+    | { __typename: 'OneTimePayload', secret: string | null, link: string | null, mailed: boolean, notice: string | null, expiresAt: string | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ChangeRoleMutationVariables = Exact<{
+  input: ChangeRoleInput;
+}>;
+
+
+export type ChangeRoleMutation = { changeRole:
+    | { __typename: 'MemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type UpdateMemberMutationVariables = Exact<{
+  input: UpdateMemberInput;
+}>;
+
+
+export type UpdateMemberMutation = { updateMember:
+    | { __typename: 'MemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember:
+    | { __typename: 'MemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RestoreMemberMutationVariables = Exact<{
+  input: RestoreMemberInput;
+}>;
+
+
+export type RestoreMemberMutation = { restoreMember:
+    | { __typename: 'MemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type GrantRoleMutationVariables = Exact<{
+  input: GrantRoleInput;
+}>;
+
+
+export type GrantRoleMutation = { grantRole:
+    | { __typename: 'ProjectMemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RevokeRoleMutationVariables = Exact<{
+  input: RevokeRoleInput;
+}>;
+
+
+export type RevokeRoleMutation = { revokeRole:
+    | { __typename: 'ProjectMemberPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type OrganizationSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OrganizationSettingsQuery = { organization: { id: string, name: string | null, createdAt: string, attributes: Array<{ id: string, version: number, name: string | null, purpose: string | null, values: Array<string> }> } | null };
+
+export type ParkedEventsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ParkedEventsQuery = { organization: { parkedEvents: { totalCount: number, nodes: Array<{ position: string, stream: string, name: string, projection: string, error: string, parkedAt: string }> } | null } | null };
+
+export type RenameOrganizationMutationVariables = Exact<{
+  input: RenameOrganizationInput;
+}>;
+
+
+export type RenameOrganizationMutation = { renameOrganization:
+    | { __typename: 'OrganizationPayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type DefineAttributeMutationVariables = Exact<{
+  input: DefineAttributeInput;
+}>;
+
+
+export type DefineAttributeMutation = { defineAttribute:
+    | { __typename: 'AttributePayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type RemoveAttributeMutationVariables = Exact<{
+  input: RemoveAttributeInput;
+}>;
+
+
+export type RemoveAttributeMutation = { removeAttribute:
+    | { __typename: 'AttributePayload' }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type WebhookRowFragment = { id: string, name: string | null, url: string | null, status: WebhookStatus, pauseReason: PauseReason | null, webhookProject: { id: string, name: string | null } | null, lag: { position: string, positions: number, waitingSince: string | null, failingSince: string | null } };
+
+export type WebhooksQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhooksQuery = { webhooks: { nodes: Array<{ id: string, name: string | null, url: string | null, status: WebhookStatus, pauseReason: PauseReason | null, webhookProject: { id: string, name: string | null } | null, lag: { position: string, positions: number, waitingSince: string | null, failingSince: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type WebhooksOfProjectQueryVariables = Exact<{
+  project: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhooksOfProjectQuery = { project: { webhooks: { nodes: Array<{ id: string, name: string | null, url: string | null, status: WebhookStatus, pauseReason: PauseReason | null, webhookProject: { id: string, name: string | null } | null, lag: { position: string, positions: number, waitingSince: string | null, failingSince: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type WebhookDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WebhookDetailQuery = { webhook: { actsAs: Role, format: WebhookFormat, batch: number, formerSecretEndsAt: string | null, after: string, replays: number, madeAt: string, id: string, name: string | null, url: string | null, status: WebhookStatus, pauseReason: PauseReason | null, createdBy: { id: string, name: string | null } | null, eventFilter: { types: Array<EventType>, stream: string | null, onlyFacts: boolean, actors: Array<{ id: string, name: string | null }>, labels: { values: Array<string>, question: string | null, taxonomy: { id: string } | null } | null }, webhookProject: { id: string, name: string | null } | null, lag: { position: string, positions: number, waitingSince: string | null, failingSince: string | null } } | null };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  id: string;
+  status?: WebhookDeliveryStatus | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhookDeliveriesQuery = { webhook: { deliveries: { nodes: Array<{ id: string, kind: WebhookDeliveryKind, status: WebhookDeliveryStatus, firstPosition: string | null, lastPosition: string | null, events: number, attempts: number, nextAttemptAt: string | null, httpStatus: number | null, problem: WebhookProblem | null, latencySeconds: number | null, excerpt: string | null, createdAt: string, changedAt: string, earlierAttempts: Array<{ at: string, httpStatus: number | null, problem: WebhookProblem | null, latencySeconds: number }>, requestedBy: { name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type DeliveryFragment = { id: string, kind: WebhookDeliveryKind, status: WebhookDeliveryStatus, firstPosition: string | null, lastPosition: string | null, events: number, attempts: number, nextAttemptAt: string | null, httpStatus: number | null, problem: WebhookProblem | null, latencySeconds: number | null, excerpt: string | null, createdAt: string, changedAt: string, earlierAttempts: Array<{ at: string, httpStatus: number | null, problem: WebhookProblem | null, latencySeconds: number }>, requestedBy: { name: string | null } | null };
+
+export type ConsumersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ConsumersQuery = { organization: { consumers: Array<{ kind: ConsumerKind, name: string | null, position: string, behind: string, waitingSince: string | null, problem: string | null, webhook: { id: string } | null }> | null } | null };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookSecretPayload', secret: string | null, notice: string | null, webhook: { id: string } | null }
+   };
+
+export type NewWebhookSecretFragment = { secret: string | null, notice: string | null, webhook: { id: string } | null };
+
+export type ChangeWebhookMutationVariables = Exact<{
+  input: ChangeWebhookInput;
+}>;
+
+
+export type ChangeWebhookMutation = { changeWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookPayload' }
+   };
+
+export type PauseWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type PauseWebhookMutation = { pauseWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookPayload' }
+   };
+
+export type ResumeWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type ResumeWebhookMutation = { resumeWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookPayload' }
+   };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookSecretPayload', secret: string | null, notice: string | null, webhook: { id: string } | null }
+   };
+
+export type ReplayWebhookMutationVariables = Exact<{
+  input: ReplayWebhookInput;
+}>;
+
+
+export type ReplayWebhookMutation = { replayWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookPayload' }
+   };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type DeleteWebhookMutation = { deleteWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookPayload' }
+   };
+
+export type PingWebhookMutationVariables = Exact<{
+  input: PingWebhookInput;
+}>;
+
+
+export type PingWebhookMutation = { pingWebhook:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookDeliveryPayload', delivery: { id: string } }
+   };
+
+export type RedeliverMutationVariables = Exact<{
+  input: RedeliverInput;
+}>;
+
+
+export type RedeliverMutation = { redeliver:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'WebhookDeliveryPayload', delivery: { id: string } }
+   };
 
 export type AddCommentMutationVariables = Exact<{
   input: AddCommentInput;
@@ -1786,7 +14524,7 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -1797,28 +14535,28 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> | null, drawn: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-          | { __typename: 'IntervalAnswer' }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
          }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -1829,7 +14567,7 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null };
 
 export type ChangeTasksMutationVariables = Exact<{
@@ -1852,13 +14590,63 @@ export type UndoChangeMutation = { revert:
     | { __typename: 'RevertPayload', position: string | null, reversals: Array<{ stream: string }>, background: { matched: number } | null }
    };
 
+export type TaskInsideFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
+        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer' }
+        | { __typename: 'NumberAnswer', number: number }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'RankingAnswer', order: Array<string> }
+        | { __typename: 'RatingAnswer', rating: number }
+        | { __typename: 'RelationAnswer' }
+        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'TextAnswer', text: string }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+       }> | null, drawn: Array<{ question: string, value:
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+        | { __typename: 'ChoiceAnswer', values: Array<string> }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+        | { __typename: 'NumberAnswer', number: number }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+        | { __typename: 'RankingAnswer', order: Array<string> }
+        | { __typename: 'RatingAnswer', rating: number }
+        | { __typename: 'RelationAnswer' }
+        | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+        | { __typename: 'TextAnswer', text: string }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
+       }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
+        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer' }
+        | { __typename: 'NumberAnswer', number: number }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'RankingAnswer', order: Array<string> }
+        | { __typename: 'RatingAnswer', rating: number }
+        | { __typename: 'RelationAnswer' }
+        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'TextAnswer', text: string }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+       }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null };
+
 export type TaskRowFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null };
 
 export type ShownAnswerFragment = { question: string, value:
     | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
     | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
     | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-    | { __typename: 'IntervalAnswer' }
+    | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
     | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
     | { __typename: 'MaskAnswer' }
     | { __typename: 'NumberAnswer', number: number }
@@ -1869,7 +14657,7 @@ export type ShownAnswerFragment = { question: string, value:
     | { __typename: 'RelationAnswer' }
     | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
     | { __typename: 'TextAnswer', text: string }
-    | { __typename: 'TrackAnswer' }
+    | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
    };
 
 export type ConceptDetailQueryVariables = Exact<{
@@ -2349,6 +15137,25 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AuditErasureFragmentDoc = new TypedDocumentString(`
+    fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}
+    `, {"fragmentName":"AuditErasure"}) as unknown as TypedDocumentString<AuditErasureFragment, unknown>;
 export const RefusalFragmentDoc = new TypedDocumentString(`
     fragment Refusal on Refused {
   code
@@ -2360,6 +15167,955 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const ErasingFragmentDoc = new TypedDocumentString(`
+    fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`, {"fragmentName":"Erasing"}) as unknown as TypedDocumentString<ErasingFragment, unknown>;
+export const UndoingFragmentDoc = new TypedDocumentString(`
+    fragment Undoing on RevertResult {
+  __typename
+  ... on RevertPayload {
+    position
+    reversals {
+      stream
+      name
+      undoes
+    }
+    background {
+      id
+      matched
+    }
+  }
+  ... on Refused {
+    code
+    message
+    path
+    obstacles {
+      position
+      name
+      message
+    }
+  }
+}
+    `, {"fragmentName":"Undoing"}) as unknown as TypedDocumentString<UndoingFragment, unknown>;
+export const AmountFragmentDoc = new TypedDocumentString(`
+    fragment Amount on EventCounts {
+  exact
+  intervals {
+    events
+  }
+}
+    `, {"fragmentName":"Amount"}) as unknown as TypedDocumentString<AmountFragment, unknown>;
+export const ShownAnswerFragmentDoc = new TypedDocumentString(`
+    fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}
+    `, {"fragmentName":"ShownAnswer"}) as unknown as TypedDocumentString<ShownAnswerFragment, unknown>;
+export const ChangedAnswerFragmentDoc = new TypedDocumentString(`
+    fragment ChangedAnswer on AnswerChange {
+  question
+  kind
+  added
+  removed
+  reranked {
+    value
+    before
+    after
+  }
+  regions {
+    kind
+    region
+    label
+    formerLabel
+    changed
+  }
+  before {
+    ...ShownAnswer
+  }
+  after {
+    ...ShownAnswer
+  }
+}
+    fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`, {"fragmentName":"ChangedAnswer"}) as unknown as TypedDocumentString<ChangedAnswerFragment, unknown>;
+export const AuditChangeFragmentDoc = new TypedDocumentString(`
+    fragment AuditChange on Change {
+  __typename
+  kind
+  positions
+  at
+  reasons
+  erased
+  fields {
+    field
+    before
+    after
+  }
+  by {
+    id
+    name
+  }
+  object {
+    __typename
+    id
+    ... on Task {
+      externalId
+    }
+    ... on Annotation {
+      author {
+        name
+      }
+    }
+    ... on Project {
+      name
+    }
+    ... on Member {
+      name
+    }
+    ... on Comment {
+      text
+    }
+  }
+  ... on AnnotationChange {
+    task {
+      id
+      externalId
+    }
+    answers {
+      ...ChangedAnswer
+    }
+  }
+  ... on TaskChange {
+    resolution {
+      ...ChangedAnswer
+    }
+  }
+  ... on CommentChange {
+    task {
+      id
+      externalId
+    }
+  }
+  ... on ProjectChange {
+    questions {
+      name
+      kind
+      fields {
+        field
+        before
+        after
+      }
+    }
+    inputs {
+      name
+      kind
+      fields {
+        field
+        before
+        after
+      }
+    }
+  }
+}
+    fragment ChangedAnswer on AnswerChange {
+  question
+  kind
+  added
+  removed
+  reranked {
+    value
+    before
+    after
+  }
+  regions {
+    kind
+    region
+    label
+    formerLabel
+    changed
+  }
+  before {
+    ...ShownAnswer
+  }
+  after {
+    ...ShownAnswer
+  }
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`, {"fragmentName":"AuditChange"}) as unknown as TypedDocumentString<AuditChangeFragment, unknown>;
+export const SaidAnswersFragmentDoc = new TypedDocumentString(`
+    fragment SaidAnswers on AnswersContentOrErased {
+  __typename
+  ... on AnswersContent {
+    answers {
+      ...ShownAnswer
+    }
+  }
+}
+    fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`, {"fragmentName":"SaidAnswers"}) as unknown as TypedDocumentString<SaidAnswersFragment, unknown>;
+export const JudgedAnswerFragmentDoc = new TypedDocumentString(`
+    fragment JudgedAnswer on Annotation {
+  id
+  author {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"JudgedAnswer"}) as unknown as TypedDocumentString<JudgedAnswerFragment, unknown>;
+export const AuditEventFragmentDoc = new TypedDocumentString(`
+    fragment AuditEvent on Event {
+  __typename
+  position
+  cursor
+  name
+  type
+  stream
+  version
+  recordedAt
+  occurredAt
+  correlation
+  causation
+  facts
+  actor {
+    id
+    name
+  }
+  subject {
+    __typename
+    id
+    ... on Task {
+      externalId
+      project {
+        id
+        name
+      }
+    }
+    ... on Project {
+      name
+    }
+    ... on Member {
+      name
+    }
+    ... on Taxonomy {
+      name
+    }
+  }
+  ... on AnnotationSubmitted {
+    annotationId
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationRevised {
+    annotationId
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationReplaced {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationCorrected {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationRequeued {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+  }
+  ... on AnnotationApproved {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+  }
+  ... on AnnotationRejected {
+    annotationId
+    reasons
+    annotation {
+      ...JudgedAnswer
+    }
+    content {
+      __typename
+      ... on ReasonContent {
+        reason
+      }
+    }
+  }
+  ... on AnnotationWithdrawn {
+    annotationId
+    content {
+      __typename
+      ... on ReasonContent {
+        reason
+      }
+    }
+  }
+  ... on AnnotationImported {
+    annotationId
+    annotator {
+      name
+    }
+    content {
+      __typename
+      ... on ImportedContent {
+        answers {
+          ...ShownAnswer
+        }
+      }
+    }
+  }
+  ... on TaskResolved {
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on TaskSkipped {
+    content {
+      __typename
+      ... on ReasonContent {
+        reason
+      }
+    }
+  }
+  ... on TaskImported {
+    content {
+      __typename
+    }
+  }
+  ... on TaskAssigned {
+    assignee {
+      name
+    }
+  }
+  ... on LeaseExpired {
+    annotator {
+      name
+    }
+  }
+  ... on CommentAdded {
+    annotationId
+    content {
+      __typename
+      ... on CommentContent {
+        text
+      }
+    }
+  }
+  ... on CommentEdited {
+    annotationId
+    content {
+      __typename
+      ... on CommentContent {
+        text
+      }
+    }
+  }
+  ... on ProjectCreated {
+    content {
+      __typename
+      ... on ProjectContent {
+        name
+      }
+    }
+  }
+  ... on ProjectRenamed {
+    content {
+      __typename
+      ... on ProjectContent {
+        name
+      }
+    }
+  }
+  ... on GuidelinePublished {
+    content {
+      __typename
+    }
+  }
+  ... on FormPublished {
+    content {
+      __typename
+    }
+  }
+  ... on MemberWarned {
+    member {
+      name
+    }
+  }
+  ... on MemberPaused {
+    member {
+      name
+    }
+  }
+  ... on MemberResumed {
+    member {
+      name
+    }
+  }
+  ... on MemberAdded {
+    content {
+      __typename
+    }
+  }
+  ... on ErasureRequested {
+    content {
+      __typename
+      ... on ErasureContent {
+        reason
+      }
+    }
+  }
+  ... on HoldPlaced {
+    content {
+      __typename
+      ... on HoldContent {
+        reason
+      }
+    }
+  }
+  ... on TaxonomyCreated {
+    content {
+      __typename
+      ... on TaxonomyContent {
+        name
+      }
+    }
+  }
+  ... on ContentErased {
+    positions
+    authority
+  }
+}
+    fragment SaidAnswers on AnswersContentOrErased {
+  __typename
+  ... on AnswersContent {
+    answers {
+      ...ShownAnswer
+    }
+  }
+}
+fragment JudgedAnswer on Annotation {
+  id
+  author {
+    id
+    name
+  }
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`, {"fragmentName":"AuditEvent"}) as unknown as TypedDocumentString<AuditEventFragment, unknown>;
 export const LabelOfQuestionFragmentDoc = new TypedDocumentString(`
     fragment LabelOfQuestion on LabelShare {
   value
@@ -2390,6 +16146,197 @@ export const OfferFragmentDoc = new TypedDocumentString(`
   leavesOnly
 }
     `, {"fragmentName":"Offer"}) as unknown as TypedDocumentString<OfferFragment, unknown>;
+export const FormPartsFragmentDoc = new TypedDocumentString(`
+    fragment FormParts on FormVersion {
+  version
+  inputs {
+    name
+    kind
+    title
+    required
+  }
+  questions {
+    __typename
+    name
+    title
+    help
+    required
+    appliesTo
+    ... on ChoiceQuestion {
+      options {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      multiple
+      minChoices
+      maxChoices
+      leavesOnly
+    }
+    ... on TextQuestion {
+      minLength
+      maxLength
+    }
+    ... on NumberQuestion {
+      min
+      max
+      integer
+      step
+      unit
+    }
+    ... on RatingQuestion {
+      points
+    }
+    ... on RankingQuestion {
+      items {
+        ...Option
+      }
+      top
+    }
+    ... on SpanQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
+    }
+    ... on BoxQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on EllipseQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on PolygonQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on PolylineQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on MaskQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on TrackQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on IntervalQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
+    }
+    ... on KeypointQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+  }
+}
+    fragment Option on QuestionOption {
+  value
+  label
+  parent
+  color
+  hotkey
+  help
+}
+fragment Offer on TaxonomyReference {
+  taxonomy {
+    id
+  }
+  version
+  subtree
+  minDepth
+  maxDepth
+  leavesOnly
+}`, {"fragmentName":"FormParts"}) as unknown as TypedDocumentString<FormPartsFragment, unknown>;
+export const FileImportFragmentDoc = new TypedDocumentString(`
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}
+    `, {"fragmentName":"FileImport"}) as unknown as TypedDocumentString<FileImportFragment, unknown>;
 export const CommentPartsFragmentDoc = new TypedDocumentString(`
     fragment CommentParts on Comment {
   id
@@ -2458,6 +16405,14 @@ export const ConceptPartsFragmentDoc = new TypedDocumentString(`
   color
 }
     `, {"fragmentName":"ConceptParts"}) as unknown as TypedDocumentString<ConceptPartsFragment, unknown>;
+export const ChangedProjectFragmentDoc = new TypedDocumentString(`
+    fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}
+    `, {"fragmentName":"ChangedProject"}) as unknown as TypedDocumentString<ChangedProjectFragment, unknown>;
 export const AnswerPartsFragmentDoc = new TypedDocumentString(`
     fragment AnswerParts on Answer {
   question
@@ -2491,6 +16446,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -2502,6 +16458,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -2513,6 +16470,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -2520,6 +16478,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -2527,16 +16486,42 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -2593,6 +16578,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -2604,6 +16590,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -2615,6 +16602,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -2622,6 +16610,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -2629,16 +16618,42 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -2706,6 +16721,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -2717,6 +16733,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -2728,6 +16745,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -2735,6 +16753,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -2742,16 +16761,42 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -2833,6 +16878,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -2844,6 +16890,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -2855,6 +16902,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -2862,6 +16910,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -2869,16 +16918,42 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -2909,6 +16984,111 @@ fragment ReviewedAnnotation on Annotation {
     ...AnswerParts
   }
 }`, {"fragmentName":"HeldReview"}) as unknown as TypedDocumentString<HeldReviewFragment, unknown>;
+export const KeyFragmentDoc = new TypedDocumentString(`
+    fragment Key on ApiKey {
+  id
+  label
+  issuedAt
+  expiresAt
+  lastUsedOn
+}
+    `, {"fragmentName":"Key"}) as unknown as TypedDocumentString<KeyFragment, unknown>;
+export const SessionFragmentDoc = new TypedDocumentString(`
+    fragment Session on LoginSession {
+  id
+  device
+  startedAt
+  expiresAt
+  lastUsedOn
+  current
+}
+    `, {"fragmentName":"Session"}) as unknown as TypedDocumentString<SessionFragment, unknown>;
+export const MemberRowFragmentDoc = new TypedDocumentString(`
+    fragment MemberRow on Member {
+  id
+  name
+  email
+  status
+  role
+  version
+  lastSeenOn
+  invitationEndsAt
+  projectRoles {
+    roles
+    project {
+      id
+      name
+    }
+  }
+  apiKeys {
+    id
+  }
+}
+    `, {"fragmentName":"MemberRow"}) as unknown as TypedDocumentString<MemberRowFragment, unknown>;
+export const OneTimeFragmentDoc = new TypedDocumentString(`
+    fragment OneTime on OneTimePayload {
+  secret
+  link
+  mailed
+  notice
+  expiresAt
+}
+    `, {"fragmentName":"OneTime"}) as unknown as TypedDocumentString<OneTimeFragment, unknown>;
+export const WebhookRowFragmentDoc = new TypedDocumentString(`
+    fragment WebhookRow on Webhook {
+  id
+  name
+  url
+  status
+  pauseReason
+  webhookProject {
+    id
+    name
+  }
+  lag {
+    position
+    positions
+    waitingSince
+    failingSince
+  }
+}
+    `, {"fragmentName":"WebhookRow"}) as unknown as TypedDocumentString<WebhookRowFragment, unknown>;
+export const DeliveryFragmentDoc = new TypedDocumentString(`
+    fragment Delivery on WebhookDelivery {
+  id
+  kind
+  status
+  firstPosition
+  lastPosition
+  events
+  attempts
+  nextAttemptAt
+  httpStatus
+  problem
+  latencySeconds
+  excerpt
+  earlierAttempts {
+    at
+    httpStatus
+    problem
+    latencySeconds
+  }
+  createdAt
+  changedAt
+  requestedBy {
+    name
+  }
+}
+    `, {"fragmentName":"Delivery"}) as unknown as TypedDocumentString<DeliveryFragment, unknown>;
+export const NewWebhookSecretFragmentDoc = new TypedDocumentString(`
+    fragment NewWebhookSecret on WebhookSecretPayload {
+  secret
+  notice
+  webhook {
+    id
+  }
+}
+    `, {"fragmentName":"NewWebhookSecret"}) as unknown as TypedDocumentString<NewWebhookSecretFragment, unknown>;
 export const TaskRowFragmentDoc = new TypedDocumentString(`
     fragment TaskRow on Task {
   id
@@ -2928,8 +17108,177 @@ export const TaskRowFragmentDoc = new TypedDocumentString(`
   reviewReason
 }
     `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
-export const ShownAnswerFragmentDoc = new TypedDocumentString(`
-    fragment ShownAnswer on Answer {
+export const TaskInsideFragmentDoc = new TypedDocumentString(`
+    fragment TaskInside on Task {
+  ...TaskRow
+  annotations {
+    id
+    status
+    createdAt
+    timeSpentMs
+    reason
+    author {
+      name
+    }
+    reviewer {
+      name
+    }
+    answers {
+      ...ShownAnswer
+    }
+    drawn: answers {
+      ...AnswerParts
+    }
+  }
+  resolution {
+    method
+    answers {
+      ...ShownAnswer
+    }
+  }
+  comments {
+    id
+    text
+    resolvedAt
+    deletedAt
+    author {
+      name
+    }
+  }
+}
+    fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        frame
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        frame
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        frame
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        frame
+        points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        frame
+        width
+        height
+        counts
+        blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        frame
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}
+fragment ShownAnswer on Answer {
   question
   value {
     __typename
@@ -2994,6 +17343,24 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
         }
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         label
@@ -3003,8 +17370,7 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
       }
     }
   }
-}
-    `, {"fragmentName":"ShownAnswer"}) as unknown as TypedDocumentString<ShownAnswerFragment, unknown>;
+}`, {"fragmentName":"TaskInside"}) as unknown as TypedDocumentString<TaskInsideFragment, unknown>;
 export const ConceptTextsFragmentDoc = new TypedDocumentString(`
     fragment ConceptTexts on Concept {
   conceptId
@@ -3291,6 +17657,2163 @@ export const TreePageFragmentDoc = new TypedDocumentString(`
   deprecated
   color
 }`, {"fragmentName":"TreePage"}) as unknown as TypedDocumentString<TreePageFragment, unknown>;
+export const AuditEventsDocument = new TypedDocumentString(`
+    query AuditEvents($filter: EventFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  events(
+    filter: $filter
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      ...AuditEvent
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    fragment AuditEvent on Event {
+  __typename
+  position
+  cursor
+  name
+  type
+  stream
+  version
+  recordedAt
+  occurredAt
+  correlation
+  causation
+  facts
+  actor {
+    id
+    name
+  }
+  subject {
+    __typename
+    id
+    ... on Task {
+      externalId
+      project {
+        id
+        name
+      }
+    }
+    ... on Project {
+      name
+    }
+    ... on Member {
+      name
+    }
+    ... on Taxonomy {
+      name
+    }
+  }
+  ... on AnnotationSubmitted {
+    annotationId
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationRevised {
+    annotationId
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationReplaced {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationCorrected {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationRequeued {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+  }
+  ... on AnnotationApproved {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+  }
+  ... on AnnotationRejected {
+    annotationId
+    reasons
+    annotation {
+      ...JudgedAnswer
+    }
+    content {
+      __typename
+      ... on ReasonContent {
+        reason
+      }
+    }
+  }
+  ... on AnnotationWithdrawn {
+    annotationId
+    content {
+      __typename
+      ... on ReasonContent {
+        reason
+      }
+    }
+  }
+  ... on AnnotationImported {
+    annotationId
+    annotator {
+      name
+    }
+    content {
+      __typename
+      ... on ImportedContent {
+        answers {
+          ...ShownAnswer
+        }
+      }
+    }
+  }
+  ... on TaskResolved {
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on TaskSkipped {
+    content {
+      __typename
+      ... on ReasonContent {
+        reason
+      }
+    }
+  }
+  ... on TaskImported {
+    content {
+      __typename
+    }
+  }
+  ... on TaskAssigned {
+    assignee {
+      name
+    }
+  }
+  ... on LeaseExpired {
+    annotator {
+      name
+    }
+  }
+  ... on CommentAdded {
+    annotationId
+    content {
+      __typename
+      ... on CommentContent {
+        text
+      }
+    }
+  }
+  ... on CommentEdited {
+    annotationId
+    content {
+      __typename
+      ... on CommentContent {
+        text
+      }
+    }
+  }
+  ... on ProjectCreated {
+    content {
+      __typename
+      ... on ProjectContent {
+        name
+      }
+    }
+  }
+  ... on ProjectRenamed {
+    content {
+      __typename
+      ... on ProjectContent {
+        name
+      }
+    }
+  }
+  ... on GuidelinePublished {
+    content {
+      __typename
+    }
+  }
+  ... on FormPublished {
+    content {
+      __typename
+    }
+  }
+  ... on MemberWarned {
+    member {
+      name
+    }
+  }
+  ... on MemberPaused {
+    member {
+      name
+    }
+  }
+  ... on MemberResumed {
+    member {
+      name
+    }
+  }
+  ... on MemberAdded {
+    content {
+      __typename
+    }
+  }
+  ... on ErasureRequested {
+    content {
+      __typename
+      ... on ErasureContent {
+        reason
+      }
+    }
+  }
+  ... on HoldPlaced {
+    content {
+      __typename
+      ... on HoldContent {
+        reason
+      }
+    }
+  }
+  ... on TaxonomyCreated {
+    content {
+      __typename
+      ... on TaxonomyContent {
+        name
+      }
+    }
+  }
+  ... on ContentErased {
+    positions
+    authority
+  }
+}
+fragment SaidAnswers on AnswersContentOrErased {
+  __typename
+  ... on AnswersContent {
+    answers {
+      ...ShownAnswer
+    }
+  }
+}
+fragment JudgedAnswer on Annotation {
+  id
+  author {
+    id
+    name
+  }
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
+export const AuditPlacesDocument = new TypedDocumentString(`
+    query AuditPlaces($filter: EventFilter, $first: Int, $last: Int) {
+  events(filter: $filter, first: $first, last: $last) {
+    nodes {
+      position
+      recordedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditPlacesQuery, AuditPlacesQueryVariables>;
+export const AuditCountsDocument = new TypedDocumentString(`
+    query AuditCounts($filter: EventFilter, $intervals: Int!) {
+  eventCounts(filter: $filter, intervals: $intervals) {
+    since
+    after
+    exact
+    intervals {
+      until
+      position
+      events
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditCountsQuery, AuditCountsQueryVariables>;
+export const AuditScopeDocument = new TypedDocumentString(`
+    query AuditScope($project: ID!, $hasProject: Boolean!, $task: ID!, $hasTask: Boolean!, $person: ID!, $hasPerson: Boolean!) {
+  project(id: $project) @include(if: $hasProject) {
+    id
+    name
+  }
+  task(id: $task) @include(if: $hasTask) {
+    id
+    externalId
+    inputs
+    project {
+      id
+      name
+    }
+  }
+  member(id: $person) @include(if: $hasPerson) {
+    id
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<AuditScopeQuery, AuditScopeQueryVariables>;
+export const AuditMembersDocument = new TypedDocumentString(`
+    query AuditMembers {
+  members(first: 200) {
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditMembersQuery, AuditMembersQueryVariables>;
+export const AuditTaskDocument = new TypedDocumentString(`
+    query AuditTask($task: ID!, $at: Position!) {
+  asOf(position: $at) {
+    position
+    task(id: $task) {
+      ...TaskInside
+      leases {
+        expiresAt
+        annotator {
+          id
+          name
+        }
+      }
+      project {
+        id
+        name
+        formVersion
+        guidelineVersion
+      }
+    }
+  }
+}
+    fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        frame
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        frame
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        frame
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        frame
+        points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        frame
+        width
+        height
+        counts
+        blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        frame
+        x
+        y
+        occluded
+      }
+    }
+  }
+}
+fragment TaskInside on Task {
+  ...TaskRow
+  annotations {
+    id
+    status
+    createdAt
+    timeSpentMs
+    reason
+    author {
+      name
+    }
+    reviewer {
+      name
+    }
+    answers {
+      ...ShownAnswer
+    }
+    drawn: answers {
+      ...AnswerParts
+    }
+  }
+  resolution {
+    method
+    answers {
+      ...ShownAnswer
+    }
+  }
+  comments {
+    id
+    text
+    resolvedAt
+    deletedAt
+    author {
+      name
+    }
+  }
+}
+fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<AuditTaskQuery, AuditTaskQueryVariables>;
+export const AuditFormDocument = new TypedDocumentString(`
+    query AuditForm($project: ID!, $version: Int!) {
+  project(id: $project) {
+    id
+    form(version: $version) {
+      ...FormParts
+    }
+  }
+}
+    fragment FormParts on FormVersion {
+  version
+  inputs {
+    name
+    kind
+    title
+    required
+  }
+  questions {
+    __typename
+    name
+    title
+    help
+    required
+    appliesTo
+    ... on ChoiceQuestion {
+      options {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      multiple
+      minChoices
+      maxChoices
+      leavesOnly
+    }
+    ... on TextQuestion {
+      minLength
+      maxLength
+    }
+    ... on NumberQuestion {
+      min
+      max
+      integer
+      step
+      unit
+    }
+    ... on RatingQuestion {
+      points
+    }
+    ... on RankingQuestion {
+      items {
+        ...Option
+      }
+      top
+    }
+    ... on SpanQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
+    }
+    ... on BoxQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on EllipseQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on PolygonQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on PolylineQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on MaskQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on TrackQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on IntervalQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
+    }
+    ... on KeypointQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+  }
+}
+fragment Option on QuestionOption {
+  value
+  label
+  parent
+  color
+  hotkey
+  help
+}
+fragment Offer on TaxonomyReference {
+  taxonomy {
+    id
+  }
+  version
+  subtree
+  minDepth
+  maxDepth
+  leavesOnly
+}`) as unknown as TypedDocumentString<AuditFormQuery, AuditFormQueryVariables>;
+export const AuditProjectDocument = new TypedDocumentString(`
+    query AuditProject($project: ID!, $at: Position!) {
+  asOf(position: $at) {
+    position
+    project(id: $project) {
+      id
+      name
+      description
+      status
+      formVersion
+      guidelineVersion
+      policy {
+        overlap
+        review
+        reviewPercent
+        visibility
+        order
+      }
+      form {
+        questions {
+          __typename
+          name
+          title
+          ... on ChoiceQuestion {
+            options {
+              value
+              label
+            }
+          }
+        }
+      }
+      progress {
+        total
+        byStatus {
+          status
+          tasks
+        }
+      }
+      annotators(first: 20) {
+        nodes {
+          submitted
+          rejected
+          skipped
+          member {
+            id
+            name
+          }
+        }
+      }
+      members(first: 50) {
+        nodes {
+          roles
+          member {
+            id
+            name
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditProjectQuery, AuditProjectQueryVariables>;
+export const AuditDistributionDocument = new TypedDocumentString(`
+    query AuditDistribution($project: ID!, $at: Position!, $question: String!) {
+  asOf(position: $at) {
+    position
+    project(id: $project) {
+      id
+      quality(question: $question) {
+        distribution(first: 8) {
+          nodes {
+            ...LabelOfQuestion
+            labels
+            share {
+              value
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    fragment LabelOfQuestion on LabelShare {
+  value
+  concept {
+    label
+  }
+}`) as unknown as TypedDocumentString<AuditDistributionQuery, AuditDistributionQueryVariables>;
+export const AuditPersonDocument = new TypedDocumentString(`
+    query AuditPerson($person: ID!, $at: Position!) {
+  asOf(position: $at) {
+    position
+    member(id: $person) {
+      id
+      name
+      email
+      pseudonym
+      status
+      role
+      createdAt
+      hasPassword
+      apiKeys {
+        id
+        label
+        issuedAt
+      }
+      projectRoles {
+        roles
+        permissions
+        project {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditPersonQuery, AuditPersonQueryVariables>;
+export const AuditActsDocument = new TypedDocumentString(`
+    query AuditActs($answers: EventFilter, $reviews: EventFilter, $comments: EventFilter, $all: EventFilter) {
+  answers: eventCounts(filter: $answers, intervals: 1) {
+    ...Amount
+  }
+  reviews: eventCounts(filter: $reviews, intervals: 1) {
+    ...Amount
+  }
+  comments: eventCounts(filter: $comments, intervals: 1) {
+    ...Amount
+  }
+  all: eventCounts(filter: $all, intervals: 1) {
+    ...Amount
+  }
+}
+    fragment Amount on EventCounts {
+  exact
+  intervals {
+    events
+  }
+}`) as unknown as TypedDocumentString<AuditActsQuery, AuditActsQueryVariables>;
+export const AuditChangesDocument = new TypedDocumentString(`
+    query AuditChanges($of: ID!, $from: Position!, $to: Position!, $after: String) {
+  changes(
+    of: $of
+    from: {position: $from}
+    to: {position: $to}
+    first: 30
+    after: $after
+  ) {
+    nodes {
+      ...AuditChange
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment ChangedAnswer on AnswerChange {
+  question
+  kind
+  added
+  removed
+  reranked {
+    value
+    before
+    after
+  }
+  regions {
+    kind
+    region
+    label
+    formerLabel
+    changed
+  }
+  before {
+    ...ShownAnswer
+  }
+  after {
+    ...ShownAnswer
+  }
+}
+fragment AuditChange on Change {
+  __typename
+  kind
+  positions
+  at
+  reasons
+  erased
+  fields {
+    field
+    before
+    after
+  }
+  by {
+    id
+    name
+  }
+  object {
+    __typename
+    id
+    ... on Task {
+      externalId
+    }
+    ... on Annotation {
+      author {
+        name
+      }
+    }
+    ... on Project {
+      name
+    }
+    ... on Member {
+      name
+    }
+    ... on Comment {
+      text
+    }
+  }
+  ... on AnnotationChange {
+    task {
+      id
+      externalId
+    }
+    answers {
+      ...ChangedAnswer
+    }
+  }
+  ... on TaskChange {
+    resolution {
+      ...ChangedAnswer
+    }
+  }
+  ... on CommentChange {
+    task {
+      id
+      externalId
+    }
+  }
+  ... on ProjectChange {
+    questions {
+      name
+      kind
+      fields {
+        field
+        before
+        after
+      }
+    }
+    inputs {
+      name
+      kind
+      fields {
+        field
+        before
+        after
+      }
+    }
+  }
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<AuditChangesQuery, AuditChangesQueryVariables>;
+export const AuditAnswerChangeDocument = new TypedDocumentString(`
+    query AuditAnswerChange($of: ID!, $from: Position!, $to: Position!) {
+  changes(of: $of, from: {position: $from}, to: {position: $to}, first: 5) {
+    nodes {
+      __typename
+      ... on AnnotationChange {
+        object {
+          id
+        }
+        answers {
+          ...ChangedAnswer
+        }
+      }
+    }
+  }
+}
+    fragment ChangedAnswer on AnswerChange {
+  question
+  kind
+  added
+  removed
+  reranked {
+    value
+    before
+    after
+  }
+  regions {
+    kind
+    region
+    label
+    formerLabel
+    changed
+  }
+  before {
+    ...ShownAnswer
+  }
+  after {
+    ...ShownAnswer
+  }
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<AuditAnswerChangeQuery, AuditAnswerChangeQueryVariables>;
+export const AuditLineageDocument = new TypedDocumentString(`
+    query AuditLineage($task: ID!, $question: String, $value: String, $at: Position!) {
+  asOf(position: $at) {
+    position
+    task(id: $task) {
+      id
+      lineage(question: $question, value: $value) {
+        steps {
+          kind
+          position
+          recordedAt
+          basedOn
+          undoes
+          reason
+          by {
+            id
+            name
+          }
+          form {
+            version
+          }
+          guideline {
+            version
+          }
+          taxonomies {
+            version
+            taxonomy {
+              name
+            }
+          }
+          answers {
+            ...ShownAnswer
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<AuditLineageQuery, AuditLineageQueryVariables>;
+export const AuditErasureOfDocument = new TypedDocumentString(`
+    query AuditErasureOf($stream: ID!) {
+  events(filter: {stream: $stream, types: [CONTENT_ERASED]}, last: 100) {
+    nodes {
+      __typename
+      position
+      recordedAt
+      ... on ContentErased {
+        positions
+        authority
+        erasure {
+          ...AuditErasure
+        }
+      }
+    }
+  }
+}
+    fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<AuditErasureOfQuery, AuditErasureOfQueryVariables>;
+export const AuditErasureDocument = new TypedDocumentString(`
+    query AuditErasure($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Erasure {
+      ...AuditErasure
+    }
+  }
+}
+    fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<AuditErasureQuery, AuditErasureQueryVariables>;
+export const AuditNamesDocument = new TypedDocumentString(`
+    query AuditNames($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on Member {
+      name
+    }
+    ... on Task {
+      externalId
+    }
+    ... on Project {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditNamesQuery, AuditNamesQueryVariables>;
+export const AuditTaskByNameDocument = new TypedDocumentString(`
+    query AuditTaskByName($project: ID!, $name: String!) {
+  tasks(project: $project, filter: {externalIds: [$name]}, first: 1) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditTaskByNameQuery, AuditTaskByNameQueryVariables>;
+export const AuditErasuresDocument = new TypedDocumentString(`
+    query AuditErasures {
+  erasures(first: 50) {
+    nodes {
+      ...AuditErasure
+    }
+  }
+}
+    fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<AuditErasuresQuery, AuditErasuresQueryVariables>;
+export const AuditHeadDocument = new TypedDocumentString(`
+    query AuditHead {
+  head {
+    position
+    recordedAt
+  }
+}
+    `) as unknown as TypedDocumentString<AuditHeadQuery, AuditHeadQueryVariables>;
+export const AuditEventAtDocument = new TypedDocumentString(`
+    query AuditEventAt($at: Position!) {
+  events(filter: {positions: {since: $at, until: $at}}, first: 1) {
+    nodes {
+      ...AuditEvent
+    }
+  }
+}
+    fragment AuditEvent on Event {
+  __typename
+  position
+  cursor
+  name
+  type
+  stream
+  version
+  recordedAt
+  occurredAt
+  correlation
+  causation
+  facts
+  actor {
+    id
+    name
+  }
+  subject {
+    __typename
+    id
+    ... on Task {
+      externalId
+      project {
+        id
+        name
+      }
+    }
+    ... on Project {
+      name
+    }
+    ... on Member {
+      name
+    }
+    ... on Taxonomy {
+      name
+    }
+  }
+  ... on AnnotationSubmitted {
+    annotationId
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationRevised {
+    annotationId
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationReplaced {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationCorrected {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on AnnotationRequeued {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+  }
+  ... on AnnotationApproved {
+    annotationId
+    annotation {
+      ...JudgedAnswer
+    }
+  }
+  ... on AnnotationRejected {
+    annotationId
+    reasons
+    annotation {
+      ...JudgedAnswer
+    }
+    content {
+      __typename
+      ... on ReasonContent {
+        reason
+      }
+    }
+  }
+  ... on AnnotationWithdrawn {
+    annotationId
+    content {
+      __typename
+      ... on ReasonContent {
+        reason
+      }
+    }
+  }
+  ... on AnnotationImported {
+    annotationId
+    annotator {
+      name
+    }
+    content {
+      __typename
+      ... on ImportedContent {
+        answers {
+          ...ShownAnswer
+        }
+      }
+    }
+  }
+  ... on TaskResolved {
+    content {
+      ...SaidAnswers
+    }
+  }
+  ... on TaskSkipped {
+    content {
+      __typename
+      ... on ReasonContent {
+        reason
+      }
+    }
+  }
+  ... on TaskImported {
+    content {
+      __typename
+    }
+  }
+  ... on TaskAssigned {
+    assignee {
+      name
+    }
+  }
+  ... on LeaseExpired {
+    annotator {
+      name
+    }
+  }
+  ... on CommentAdded {
+    annotationId
+    content {
+      __typename
+      ... on CommentContent {
+        text
+      }
+    }
+  }
+  ... on CommentEdited {
+    annotationId
+    content {
+      __typename
+      ... on CommentContent {
+        text
+      }
+    }
+  }
+  ... on ProjectCreated {
+    content {
+      __typename
+      ... on ProjectContent {
+        name
+      }
+    }
+  }
+  ... on ProjectRenamed {
+    content {
+      __typename
+      ... on ProjectContent {
+        name
+      }
+    }
+  }
+  ... on GuidelinePublished {
+    content {
+      __typename
+    }
+  }
+  ... on FormPublished {
+    content {
+      __typename
+    }
+  }
+  ... on MemberWarned {
+    member {
+      name
+    }
+  }
+  ... on MemberPaused {
+    member {
+      name
+    }
+  }
+  ... on MemberResumed {
+    member {
+      name
+    }
+  }
+  ... on MemberAdded {
+    content {
+      __typename
+    }
+  }
+  ... on ErasureRequested {
+    content {
+      __typename
+      ... on ErasureContent {
+        reason
+      }
+    }
+  }
+  ... on HoldPlaced {
+    content {
+      __typename
+      ... on HoldContent {
+        reason
+      }
+    }
+  }
+  ... on TaxonomyCreated {
+    content {
+      __typename
+      ... on TaxonomyContent {
+        name
+      }
+    }
+  }
+  ... on ContentErased {
+    positions
+    authority
+  }
+}
+fragment SaidAnswers on AnswersContentOrErased {
+  __typename
+  ... on AnswersContent {
+    answers {
+      ...ShownAnswer
+    }
+  }
+}
+fragment JudgedAnswer on Annotation {
+  id
+  author {
+    id
+    name
+  }
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<AuditEventAtQuery, AuditEventAtQueryVariables>;
+export const AuditLiveDocument = new TypedDocumentString(`
+    subscription AuditLive($filter: EventFilter) {
+  events(filter: $filter) {
+    position
+  }
+}
+    `) as unknown as TypedDocumentString<AuditLiveSubscription, AuditLiveSubscriptionVariables>;
+export const AuditRevertDocument = new TypedDocumentString(`
+    mutation AuditRevert($input: RevertInput!) {
+  revert(input: $input) {
+    ...Undoing
+  }
+}
+    fragment Undoing on RevertResult {
+  __typename
+  ... on RevertPayload {
+    position
+    reversals {
+      stream
+      name
+      undoes
+    }
+    background {
+      id
+      matched
+    }
+  }
+  ... on Refused {
+    code
+    message
+    path
+    obstacles {
+      position
+      name
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<AuditRevertMutation, AuditRevertMutationVariables>;
+export const AuditRestoreTaskDocument = new TypedDocumentString(`
+    mutation AuditRestoreTask($input: RestoreTaskInput!) {
+  restoreTask(input: $input) {
+    ...Undoing
+  }
+}
+    fragment Undoing on RevertResult {
+  __typename
+  ... on RevertPayload {
+    position
+    reversals {
+      stream
+      name
+      undoes
+    }
+    background {
+      id
+      matched
+    }
+  }
+  ... on Refused {
+    code
+    message
+    path
+    obstacles {
+      position
+      name
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<AuditRestoreTaskMutation, AuditRestoreTaskMutationVariables>;
+export const AuditEraseDocument = new TypedDocumentString(`
+    mutation AuditErase($input: EraseContentInput!) {
+  eraseContent(input: $input) {
+    ...Erasing
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
+}
+fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<AuditEraseMutation, AuditEraseMutationVariables>;
+export const AuditEraseMemberDocument = new TypedDocumentString(`
+    mutation AuditEraseMember($input: EraseMemberInput!) {
+  eraseMember(input: $input) {
+    ...Erasing
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
+}
+fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<AuditEraseMemberMutation, AuditEraseMemberMutationVariables>;
+export const AuditExportDocument = new TypedDocumentString(`
+    mutation AuditExport($input: CreateExportInput!) {
+  createExport(input: $input) {
+    __typename
+    ... on CreateExportPayload {
+      position
+      download {
+        url
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<AuditExportMutation, AuditExportMutationVariables>;
 export const DashboardProjectDocument = new TypedDocumentString(`
     query DashboardProject($project: ID!) {
   project(id: $project) {
@@ -3483,6 +20006,48 @@ export const QuestionFiguresDocument = new TypedDocumentString(`
     label
   }
 }`) as unknown as TypedDocumentString<QuestionFiguresQuery, QuestionFiguresQueryVariables>;
+export const CreateExportDocument = new TypedDocumentString(`
+    mutation CreateExport($input: CreateExportInput!) {
+  createExport(input: $input) {
+    __typename
+    ... on CreateExportPayload {
+      position
+      download {
+        url
+        expiresAt
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateExportMutation, CreateExportMutationVariables>;
+export const ExportsDocument = new TypedDocumentString(`
+    query Exports($project: ID!) {
+  exports(project: $project, first: 20) {
+    nodes {
+      position
+      recordedAt
+      kind
+      origin
+      operator
+      scopeId
+      until
+      untilTime
+      requestedBy {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExportsQuery, ExportsQueryVariables>;
 export const LabelProjectDocument = new TypedDocumentString(`
     query LabelProject($project: ID!) {
   project(id: $project) {
@@ -3499,128 +20064,152 @@ export const LabelProjectDocument = new TypedDocumentString(`
       text
     }
     form {
-      version
-      inputs {
-        name
-        kind
-        title
-        required
-      }
-      questions {
-        __typename
-        name
-        title
-        help
-        required
-        appliesTo
-        ... on ChoiceQuestion {
-          options {
-            ...Option
-          }
-          taxonomy {
-            ...Offer
-          }
-          multiple
-          minChoices
-          maxChoices
-          leavesOnly
-        }
-        ... on TextQuestion {
-          minLength
-          maxLength
-        }
-        ... on NumberQuestion {
-          min
-          max
-          integer
-          step
-          unit
-        }
-        ... on RatingQuestion {
-          points
-        }
-        ... on RankingQuestion {
-          items {
-            ...Option
-          }
-          top
-        }
-        ... on SpanQuestion {
-          labels {
-            ...Option
-          }
-          taxonomy {
-            ...Offer
-          }
-          minRegions
-          maxRegions
-          overlap
-        }
-        ... on BoxQuestion {
-          labels {
-            ...Option
-          }
-          taxonomy {
-            ...Offer
-          }
-          minRegions
-          maxRegions
-        }
-        ... on EllipseQuestion {
-          labels {
-            ...Option
-          }
-          taxonomy {
-            ...Offer
-          }
-          minRegions
-          maxRegions
-        }
-        ... on PolygonQuestion {
-          labels {
-            ...Option
-          }
-          taxonomy {
-            ...Offer
-          }
-          minRegions
-          maxRegions
-        }
-        ... on PolylineQuestion {
-          labels {
-            ...Option
-          }
-          taxonomy {
-            ...Offer
-          }
-          minRegions
-          maxRegions
-        }
-        ... on MaskQuestion {
-          labels {
-            ...Option
-          }
-          taxonomy {
-            ...Offer
-          }
-          minRegions
-          maxRegions
-        }
-        ... on KeypointQuestion {
-          labels {
-            ...Option
-          }
-          taxonomy {
-            ...Offer
-          }
-          minRegions
-          maxRegions
-        }
-      }
+      ...FormParts
     }
   }
 }
-    fragment Option on QuestionOption {
+    fragment FormParts on FormVersion {
+  version
+  inputs {
+    name
+    kind
+    title
+    required
+  }
+  questions {
+    __typename
+    name
+    title
+    help
+    required
+    appliesTo
+    ... on ChoiceQuestion {
+      options {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      multiple
+      minChoices
+      maxChoices
+      leavesOnly
+    }
+    ... on TextQuestion {
+      minLength
+      maxLength
+    }
+    ... on NumberQuestion {
+      min
+      max
+      integer
+      step
+      unit
+    }
+    ... on RatingQuestion {
+      points
+    }
+    ... on RankingQuestion {
+      items {
+        ...Option
+      }
+      top
+    }
+    ... on SpanQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
+    }
+    ... on BoxQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on EllipseQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on PolygonQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on PolylineQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on MaskQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on TrackQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on IntervalQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
+    }
+    ... on KeypointQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+  }
+}
+fragment Option on QuestionOption {
   value
   label
   parent
@@ -3638,8 +20227,144 @@ fragment Offer on TaxonomyReference {
   maxDepth
   leavesOnly
 }`) as unknown as TypedDocumentString<LabelProjectQuery, LabelProjectQueryVariables>;
+export const BuilderProjectDocument = new TypedDocumentString(`
+    query BuilderProject($project: ID!) {
+  project(id: $project) {
+    id
+    name
+    status
+    version
+    formVersion
+    form {
+      version
+      publishedAt
+      publishedBy {
+        id
+        name
+      }
+      json
+    }
+    progress {
+      total
+      byStatus {
+        status
+        tasks
+      }
+    }
+    gold {
+      tasks
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BuilderProjectQuery, BuilderProjectQueryVariables>;
+export const FormVersionsDocument = new TypedDocumentString(`
+    query FormVersions($project: ID!, $after: String) {
+  project(id: $project) {
+    forms(first: 50, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        version
+        publishedAt
+        publishedBy {
+          id
+          name
+        }
+        json
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormVersionsQuery, FormVersionsQueryVariables>;
+export const FormNotesDocument = new TypedDocumentString(`
+    query FormNotes($project: ID!) {
+  events(filter: {stream: $project, types: [FORM_PUBLISHED]}, last: 200) {
+    nodes {
+      __typename
+      ... on FormPublished {
+        formVersion
+        content {
+          __typename
+          ... on FormContent {
+            note
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormNotesQuery, FormNotesQueryVariables>;
+export const SampleTaskDocument = new TypedDocumentString(`
+    query SampleTask($project: ID!) {
+  tasks(project: $project, first: 1) {
+    nodes {
+      ...TaskParts
+    }
+  }
+}
+    fragment TaskParts on Task {
+  id
+  externalId
+  inputs
+  draft
+  comments {
+    ...CommentParts
+  }
+}
+fragment CommentParts on Comment {
+  id
+  createdAt
+  deletedAt
+  text
+  author {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<SampleTaskQuery, SampleTaskQueryVariables>;
+export const OfferedTaxonomiesDocument = new TypedDocumentString(`
+    query OfferedTaxonomies {
+  taxonomies(order: NAME, first: 100) {
+    nodes {
+      id
+      name
+      versions(first: 50) {
+        nodes {
+          number
+          conceptCount
+          withdrawn
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OfferedTaxonomiesQuery, OfferedTaxonomiesQueryVariables>;
+export const PublishFormDocument = new TypedDocumentString(`
+    mutation PublishForm($input: PublishFormInput!) {
+  publishForm(input: $input) {
+    __typename
+    ... on ProjectPayload {
+      position
+      project {
+        formVersion
+        version
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<PublishFormMutation, PublishFormMutationVariables>;
 export const MyProjectsDocument = new TypedDocumentString(`
-    query MyProjects {
+    query MyProjects($statuses: [ProjectStatus!]!) {
   viewer {
     permissions
     member {
@@ -3652,11 +20377,12 @@ export const MyProjectsDocument = new TypedDocumentString(`
       }
     }
   }
-  projects(order: NAME, first: 100) {
+  projects(order: NAME, first: 100, filter: {statuses: $statuses}) {
     nodes {
       id
       name
       description
+      status
     }
   }
 }
@@ -3694,6 +20420,178 @@ export const ProjectWorkDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProjectWorkQuery, ProjectWorkQueryVariables>;
+export const FileImportDocument = new TypedDocumentString(`
+    query FileImport($upload: ID!) {
+  fileImport(id: $upload) {
+    ...FileImport
+  }
+}
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<FileImportQuery, FileImportQueryVariables>;
+export const FileImportsDocument = new TypedDocumentString(`
+    query FileImports($project: ID!) {
+  fileImports(project: $project, first: 20) {
+    nodes {
+      ...FileImport
+    }
+  }
+}
+    fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<FileImportsQuery, FileImportsQueryVariables>;
+export const StartImportDocument = new TypedDocumentString(`
+    mutation StartImport($input: StartImportInput!) {
+  startImport(input: $input) {
+    __typename
+    ... on StartImportPayload {
+      fileImport {
+        ...FileImport
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<StartImportMutation, StartImportMutationVariables>;
+export const CancelImportDocument = new TypedDocumentString(`
+    mutation CancelImport($input: CancelImportInput!) {
+  cancelImport(input: $input) {
+    __typename
+    ... on CancelImportPayload {
+      fileImport {
+        ...FileImport
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment FileImport on FileImport {
+  id
+  name
+  status
+  size
+  read
+  rows
+  imported
+  present
+  rejected
+  annotations
+  annotationsPresent
+  position
+  stoppedAtLine
+  problem {
+    code
+    message
+    path
+  }
+  startedAt
+  changedAt
+  startedBy {
+    id
+    name
+  }
+  rejectedRows {
+    url
+  }
+}`) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
 export const MediaDocument = new TypedDocumentString(`
     query Media($task: ID!, $input: String!) {
   task(id: $task) {
@@ -3791,6 +20689,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -3802,6 +20701,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -3813,6 +20713,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -3820,6 +20721,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -3827,16 +20729,42 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -4028,7 +20956,9 @@ export const ViewerDocument = new TypedDocumentString(`
     member {
       id
       name
+      role
       projectRoles {
+        roles
         permissions
         project {
           id
@@ -4112,6 +21042,39 @@ export const RequestPasswordResetDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
+export const TemplatesDocument = new TypedDocumentString(`
+    query Templates {
+  projects(order: NAME, first: 100, filter: {statuses: [ACTIVE, ARCHIVED]}) {
+    nodes {
+      id
+      name
+      formVersion
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TemplatesQuery, TemplatesQueryVariables>;
+export const CreateProjectDocument = new TypedDocumentString(`
+    mutation CreateProject($input: CreateProjectInput!) {
+  createProject(input: $input) {
+    __typename
+    ... on ProjectPayload {
+      position
+      project {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateProjectMutation, CreateProjectMutationVariables>;
 export const SubmitAnnotationDocument = new TypedDocumentString(`
     mutation SubmitAnnotation($input: SubmitAnnotationInput!) {
   submitAnnotation(input: $input) {
@@ -4360,6 +21323,256 @@ export const OneConceptDocument = new TypedDocumentString(`
   deprecated
   color
 }`) as unknown as TypedDocumentString<OneConceptQuery, OneConceptQueryVariables>;
+export const ProjectMembersDocument = new TypedDocumentString(`
+    query ProjectMembers($project: ID!, $filter: ProjectMemberFilter, $after: String) {
+  project(id: $project) {
+    id
+    name
+    members(filter: $filter, order: NAME, first: 100, after: $after) {
+      totalCount
+      totalIsExact
+      nodes {
+        roles
+        member {
+          id
+          name
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectMembersQuery, ProjectMembersQueryVariables>;
+export const MembersToAddDocument = new TypedDocumentString(`
+    query MembersToAdd($name: String) {
+  members(
+    filter: {statuses: [ACTIVE, INVITED], nameStartsWith: $name}
+    order: NAME
+    first: 20
+  ) {
+    nodes {
+      id
+      name
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembersToAddQuery, MembersToAddQueryVariables>;
+export const ProjectSettingsDocument = new TypedDocumentString(`
+    query ProjectSettings($project: ID!, $mayReadGold: Boolean!) {
+  project(id: $project) {
+    id
+    name
+    description
+    status
+    version
+    guidelineVersion
+    guideline {
+      version
+      text
+    }
+    policy {
+      overlap
+      mostAnswers
+      confidence
+      review
+      reviewPercent
+      leaseSeconds
+      leasesPerAnnotator
+      order
+      visibility
+      metaShown
+      externalIdsShown
+      fullText
+    }
+    rejectReasons {
+      key
+      text
+    }
+    gold @include(if: $mayReadGold) {
+      percent
+      warmUp
+      warmUpPercent
+      qualification
+      showScores
+      judging {
+        question
+        threshold
+        tolerance
+        similarity
+      }
+    }
+    pauseRule {
+      rule
+      threshold
+      least
+      more
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectSettingsQuery, ProjectSettingsQueryVariables>;
+export const GuidelineVersionsDocument = new TypedDocumentString(`
+    query GuidelineVersions($project: ID!, $after: String) {
+  project(id: $project) {
+    guidelines(first: 20, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        version
+        publishedAt
+        publishedBy {
+          id
+          name
+        }
+        text
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GuidelineVersionsQuery, GuidelineVersionsQueryVariables>;
+export const UpdateProjectDocument = new TypedDocumentString(`
+    mutation UpdateProject($input: UpdateProjectInput!) {
+  updateProject(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<UpdateProjectMutation, UpdateProjectMutationVariables>;
+export const ChangeGoldPolicyDocument = new TypedDocumentString(`
+    mutation ChangeGoldPolicy($input: ChangeGoldPolicyInput!) {
+  changeGoldPolicy(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<ChangeGoldPolicyMutation, ChangeGoldPolicyMutationVariables>;
+export const ChangePauseRuleDocument = new TypedDocumentString(`
+    mutation ChangePauseRule($input: ChangePauseRuleInput!) {
+  changePauseRule(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<ChangePauseRuleMutation, ChangePauseRuleMutationVariables>;
+export const ArchiveProjectDocument = new TypedDocumentString(`
+    mutation ArchiveProject($input: ProjectInput!) {
+  archiveProject(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<ArchiveProjectMutation, ArchiveProjectMutationVariables>;
+export const RestoreProjectDocument = new TypedDocumentString(`
+    mutation RestoreProject($input: ProjectInput!) {
+  restoreProject(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<RestoreProjectMutation, RestoreProjectMutationVariables>;
+export const PublishGuidelineDocument = new TypedDocumentString(`
+    mutation PublishGuideline($input: PublishGuidelineInput!) {
+  publishGuideline(input: $input) {
+    __typename
+    ...ChangedProject
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ChangedProject on ProjectPayload {
+  position
+  project {
+    version
+  }
+}`) as unknown as TypedDocumentString<PublishGuidelineMutation, PublishGuidelineMutationVariables>;
 export const MyReturnedDocument = new TypedDocumentString(`
     query MyReturned($project: ID!) {
   viewer {
@@ -4456,6 +21669,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -4467,6 +21681,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -4478,6 +21693,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -4485,6 +21701,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -4492,16 +21709,42 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -4639,6 +21882,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -4650,6 +21894,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -4661,6 +21906,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -4668,6 +21914,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -4675,16 +21922,42 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -4755,6 +22028,892 @@ export const ReleaseReviewDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<ReleaseReviewMutation, ReleaseReviewMutationVariables>;
+export const KeyHoldersDocument = new TypedDocumentString(`
+    query KeyHolders($after: String) {
+  members(filter: {statuses: [ACTIVE]}, order: NAME, first: 100, after: $after) {
+    nodes {
+      id
+      name
+      email
+      role
+      projectRoles {
+        roles
+        project {
+          id
+          name
+        }
+      }
+      apiKeys {
+        ...Key
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Key on ApiKey {
+  id
+  label
+  issuedAt
+  expiresAt
+  lastUsedOn
+}`) as unknown as TypedDocumentString<KeyHoldersQuery, KeyHoldersQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    __typename
+    ... on CreateApiKeyPayload {
+      secret
+      notice
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const AddMemberDocument = new TypedDocumentString(`
+    mutation AddMember($input: AddMemberInput!) {
+  addMember(input: $input) {
+    __typename
+    ... on MemberPayload {
+      member {
+        id
+        name
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<AddMemberMutation, AddMemberMutationVariables>;
+export const MeDocument = new TypedDocumentString(`
+    query Me {
+  viewer {
+    member {
+      id
+      name
+      email
+      role
+      version
+      hasPassword
+      identities
+      projectRoles {
+        roles
+        project {
+          id
+          name
+        }
+      }
+      apiKeys {
+        ...Key
+      }
+    }
+  }
+  sessions {
+    ...Session
+  }
+}
+    fragment Key on ApiKey {
+  id
+  label
+  issuedAt
+  expiresAt
+  lastUsedOn
+}
+fragment Session on LoginSession {
+  id
+  device
+  startedAt
+  expiresAt
+  lastUsedOn
+  current
+}`) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const ChangeOwnNameDocument = new TypedDocumentString(`
+    mutation ChangeOwnName($input: ChangeOwnNameInput!) {
+  changeOwnName(input: $input) {
+    __typename
+    ... on OwnAccountPayload {
+      member {
+        id
+        name
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeOwnNameMutation, ChangeOwnNameMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const EndSessionDocument = new TypedDocumentString(`
+    mutation EndSession($input: EndSessionInput!) {
+  endSession(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
+export const EndSessionsDocument = new TypedDocumentString(`
+    mutation EndSessions($input: EndSessionsInput!) {
+  endSessions(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<EndSessionsMutation, EndSessionsMutationVariables>;
+export const MembersDocument = new TypedDocumentString(`
+    query Members($filter: MemberFilter, $after: String) {
+  members(filter: $filter, order: NAME, first: 100, after: $after) {
+    totalCount
+    totalIsExact
+    nodes {
+      ...MemberRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment MemberRow on Member {
+  id
+  name
+  email
+  status
+  role
+  version
+  lastSeenOn
+  invitationEndsAt
+  projectRoles {
+    roles
+    project {
+      id
+      name
+    }
+  }
+  apiKeys {
+    id
+  }
+}`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
+export const MemberDetailDocument = new TypedDocumentString(`
+    query MemberDetail($id: ID!, $mayManage: Boolean!) {
+  member(id: $id) {
+    ...MemberRow
+    hasPassword
+    identities
+    createdAt
+    apiKeys {
+      ...Key
+    }
+  }
+  sessions(member: $id) @include(if: $mayManage) {
+    ...Session
+  }
+}
+    fragment Key on ApiKey {
+  id
+  label
+  issuedAt
+  expiresAt
+  lastUsedOn
+}
+fragment Session on LoginSession {
+  id
+  device
+  startedAt
+  expiresAt
+  lastUsedOn
+  current
+}
+fragment MemberRow on Member {
+  id
+  name
+  email
+  status
+  role
+  version
+  lastSeenOn
+  invitationEndsAt
+  projectRoles {
+    roles
+    project {
+      id
+      name
+    }
+  }
+  apiKeys {
+    id
+  }
+}`) as unknown as TypedDocumentString<MemberDetailQuery, MemberDetailQueryVariables>;
+export const SettingsProjectsDocument = new TypedDocumentString(`
+    query SettingsProjects {
+  projects(order: NAME, first: 200) {
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SettingsProjectsQuery, SettingsProjectsQueryVariables>;
+export const InviteMembersDocument = new TypedDocumentString(`
+    mutation InviteMembers($input: InviteMembersInput!) {
+  inviteMembers(input: $input) {
+    __typename
+    ... on InviteMembersPayload {
+      notice
+      invitations {
+        secret
+        link
+        mailed
+        expiresAt
+        member {
+          name
+          email
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<InviteMembersMutation, InviteMembersMutationVariables>;
+export const ReinviteMemberDocument = new TypedDocumentString(`
+    mutation ReinviteMember($input: ReinviteMemberInput!) {
+  reinviteMember(input: $input) {
+    __typename
+    ...OneTime
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment OneTime on OneTimePayload {
+  secret
+  link
+  mailed
+  notice
+  expiresAt
+}`) as unknown as TypedDocumentString<ReinviteMemberMutation, ReinviteMemberMutationVariables>;
+export const CreatePasswordResetDocument = new TypedDocumentString(`
+    mutation CreatePasswordReset($input: CreatePasswordResetInput!) {
+  createPasswordReset(input: $input) {
+    __typename
+    ...OneTime
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment OneTime on OneTimePayload {
+  secret
+  link
+  mailed
+  notice
+  expiresAt
+}`) as unknown as TypedDocumentString<CreatePasswordResetMutation, CreatePasswordResetMutationVariables>;
+export const ChangeRoleDocument = new TypedDocumentString(`
+    mutation ChangeRole($input: ChangeRoleInput!) {
+  changeRole(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeRoleMutation, ChangeRoleMutationVariables>;
+export const UpdateMemberDocument = new TypedDocumentString(`
+    mutation UpdateMember($input: UpdateMemberInput!) {
+  updateMember(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateMemberMutation, UpdateMemberMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const RestoreMemberDocument = new TypedDocumentString(`
+    mutation RestoreMember($input: RestoreMemberInput!) {
+  restoreMember(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RestoreMemberMutation, RestoreMemberMutationVariables>;
+export const GrantRoleDocument = new TypedDocumentString(`
+    mutation GrantRole($input: GrantRoleInput!) {
+  grantRole(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<GrantRoleMutation, GrantRoleMutationVariables>;
+export const RevokeRoleDocument = new TypedDocumentString(`
+    mutation RevokeRole($input: RevokeRoleInput!) {
+  revokeRole(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeRoleMutation, RevokeRoleMutationVariables>;
+export const OrganizationSettingsDocument = new TypedDocumentString(`
+    query OrganizationSettings {
+  organization {
+    id
+    name
+    createdAt
+    attributes {
+      id
+      version
+      name
+      purpose
+      values
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrganizationSettingsQuery, OrganizationSettingsQueryVariables>;
+export const ParkedEventsDocument = new TypedDocumentString(`
+    query ParkedEvents {
+  organization {
+    parkedEvents(first: 20) {
+      totalCount
+      nodes {
+        position
+        stream
+        name
+        projection
+        error
+        parkedAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ParkedEventsQuery, ParkedEventsQueryVariables>;
+export const RenameOrganizationDocument = new TypedDocumentString(`
+    mutation RenameOrganization($input: RenameOrganizationInput!) {
+  renameOrganization(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RenameOrganizationMutation, RenameOrganizationMutationVariables>;
+export const DefineAttributeDocument = new TypedDocumentString(`
+    mutation DefineAttribute($input: DefineAttributeInput!) {
+  defineAttribute(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<DefineAttributeMutation, DefineAttributeMutationVariables>;
+export const RemoveAttributeDocument = new TypedDocumentString(`
+    mutation RemoveAttribute($input: RemoveAttributeInput!) {
+  removeAttribute(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveAttributeMutation, RemoveAttributeMutationVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks($after: String) {
+  webhooks(first: 100, after: $after) {
+    nodes {
+      ...WebhookRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment WebhookRow on Webhook {
+  id
+  name
+  url
+  status
+  pauseReason
+  webhookProject {
+    id
+    name
+  }
+  lag {
+    position
+    positions
+    waitingSince
+    failingSince
+  }
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const WebhooksOfProjectDocument = new TypedDocumentString(`
+    query WebhooksOfProject($project: ID!, $after: String) {
+  project(id: $project) {
+    webhooks(first: 100, after: $after) {
+      nodes {
+        ...WebhookRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment WebhookRow on Webhook {
+  id
+  name
+  url
+  status
+  pauseReason
+  webhookProject {
+    id
+    name
+  }
+  lag {
+    position
+    positions
+    waitingSince
+    failingSince
+  }
+}`) as unknown as TypedDocumentString<WebhooksOfProjectQuery, WebhooksOfProjectQueryVariables>;
+export const WebhookDetailDocument = new TypedDocumentString(`
+    query WebhookDetail($id: ID!) {
+  webhook(id: $id) {
+    ...WebhookRow
+    actsAs
+    format
+    batch
+    formerSecretEndsAt
+    after
+    replays
+    madeAt
+    createdBy {
+      id
+      name
+    }
+    eventFilter {
+      types
+      stream
+      onlyFacts
+      actors {
+        id
+        name
+      }
+      labels {
+        values
+        question
+        taxonomy {
+          id
+        }
+      }
+    }
+  }
+}
+    fragment WebhookRow on Webhook {
+  id
+  name
+  url
+  status
+  pauseReason
+  webhookProject {
+    id
+    name
+  }
+  lag {
+    position
+    positions
+    waitingSince
+    failingSince
+  }
+}`) as unknown as TypedDocumentString<WebhookDetailQuery, WebhookDetailQueryVariables>;
+export const WebhookDeliveriesDocument = new TypedDocumentString(`
+    query WebhookDeliveries($id: ID!, $status: WebhookDeliveryStatus, $after: String) {
+  webhook(id: $id) {
+    deliveries(first: 30, after: $after, status: $status) {
+      nodes {
+        ...Delivery
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment Delivery on WebhookDelivery {
+  id
+  kind
+  status
+  firstPosition
+  lastPosition
+  events
+  attempts
+  nextAttemptAt
+  httpStatus
+  problem
+  latencySeconds
+  excerpt
+  earlierAttempts {
+    at
+    httpStatus
+    problem
+    latencySeconds
+  }
+  createdAt
+  changedAt
+  requestedBy {
+    name
+  }
+}`) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const ConsumersDocument = new TypedDocumentString(`
+    query Consumers {
+  organization {
+    consumers {
+      kind
+      name
+      position
+      behind
+      waitingSince
+      problem
+      webhook {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConsumersQuery, ConsumersQueryVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    __typename
+    ...NewWebhookSecret
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment NewWebhookSecret on WebhookSecretPayload {
+  secret
+  notice
+  webhook {
+    id
+  }
+}`) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const ChangeWebhookDocument = new TypedDocumentString(`
+    mutation ChangeWebhook($input: ChangeWebhookInput!) {
+  changeWebhook(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeWebhookMutation, ChangeWebhookMutationVariables>;
+export const PauseWebhookDocument = new TypedDocumentString(`
+    mutation PauseWebhook($input: WebhookInput!) {
+  pauseWebhook(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<PauseWebhookMutation, PauseWebhookMutationVariables>;
+export const ResumeWebhookDocument = new TypedDocumentString(`
+    mutation ResumeWebhook($input: WebhookInput!) {
+  resumeWebhook(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ResumeWebhookMutation, ResumeWebhookMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($input: RotateWebhookSecretInput!) {
+  rotateWebhookSecret(input: $input) {
+    __typename
+    ...NewWebhookSecret
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment NewWebhookSecret on WebhookSecretPayload {
+  secret
+  notice
+  webhook {
+    id
+  }
+}`) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const ReplayWebhookDocument = new TypedDocumentString(`
+    mutation ReplayWebhook($input: ReplayWebhookInput!) {
+  replayWebhook(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ReplayWebhookMutation, ReplayWebhookMutationVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($input: WebhookInput!) {
+  deleteWebhook(input: $input) {
+    __typename
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const PingWebhookDocument = new TypedDocumentString(`
+    mutation PingWebhook($input: PingWebhookInput!) {
+  pingWebhook(input: $input) {
+    __typename
+    ... on WebhookDeliveryPayload {
+      delivery {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<PingWebhookMutation, PingWebhookMutationVariables>;
+export const RedeliverDocument = new TypedDocumentString(`
+    mutation Redeliver($input: RedeliverInput!) {
+  redeliver(input: $input) {
+    __typename
+    ... on WebhookDeliveryPayload {
+      delivery {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<RedeliverMutation, RedeliverMutationVariables>;
 export const AddCommentDocument = new TypedDocumentString(`
     mutation AddComment($input: AddCommentInput!) {
   addComment(input: $input) {
@@ -4857,41 +23016,7 @@ export const GridMembersDocument = new TypedDocumentString(`
 export const TaskDetailDocument = new TypedDocumentString(`
     query TaskDetail($id: ID!) {
   task(id: $id) {
-    ...TaskRow
-    annotations {
-      id
-      status
-      createdAt
-      timeSpentMs
-      reason
-      author {
-        name
-      }
-      reviewer {
-        name
-      }
-      answers {
-        ...ShownAnswer
-      }
-      drawn: answers {
-        ...AnswerParts
-      }
-    }
-    resolution {
-      method
-      answers {
-        ...ShownAnswer
-      }
-    }
-    comments {
-      id
-      text
-      resolvedAt
-      deletedAt
-      author {
-        name
-      }
-    }
+    ...TaskInside
   }
 }
     fragment AnswerParts on Answer {
@@ -4926,6 +23051,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -4937,6 +23063,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -4948,6 +23075,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -4955,6 +23083,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -4962,20 +23091,83 @@ export const TaskDetailDocument = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
       }
+    }
+  }
+}
+fragment TaskInside on Task {
+  ...TaskRow
+  annotations {
+    id
+    status
+    createdAt
+    timeSpentMs
+    reason
+    author {
+      name
+    }
+    reviewer {
+      name
+    }
+    answers {
+      ...ShownAnswer
+    }
+    drawn: answers {
+      ...AnswerParts
+    }
+  }
+  resolution {
+    method
+    answers {
+      ...ShownAnswer
+    }
+  }
+  comments {
+    id
+    text
+    resolvedAt
+    deletedAt
+    author {
+      name
     }
   }
 }
@@ -5055,6 +23247,24 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
         label
         concept {
           label

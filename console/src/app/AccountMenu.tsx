@@ -1,7 +1,10 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { newCommandId, request } from "../api/client";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { ApiError, newCommandId, request } from "../api/client";
 import { LogoutDocument } from "../api/operations";
+import { mayAudit } from "../audit/rights";
 import { viewerQuery } from "../login/session";
 import { useViewer } from "../login/ViewerContext";
 import { useStorage } from "../outbox/OutboxProvider";
@@ -16,9 +19,16 @@ export function AccountMenu() {
   const queries = useQueryClient();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { outbox } = useStorage();
+  const [problem, setProblem] = useState("");
   const logOut = async () => {
+    setProblem("");
     await outbox.flush();
-    await request(LogoutDocument, { input: { commandId: newCommandId() } });
+    try {
+      await request(LogoutDocument, { input: { commandId: newCommandId() } });
+    } catch (error) {
+      // A session that has ended already is what was wanted.
+      if (!(error instanceof ApiError) || error.code !== "UNAUTHENTICATED") return setProblem(words.account.stillLoggedIn);
+    }
     queries.clear();
     await queries.invalidateQueries({ queryKey: viewerQuery.queryKey });
     location.assign("/");
@@ -40,7 +50,20 @@ export function AccountMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item onClick={() => void logOut()}>{words.account.logOut}</Menu.Item>
+        {mayAudit(viewer) && (
+          <Menu.Item component={Link} to="/audit">
+            {words.audit.link}
+          </Menu.Item>
+        )}
+        <Menu.Item component={Link} to="/settings/me">
+          {words.account.settings}
+        </Menu.Item>
+        <Menu.Item closeMenuOnClick={false} onClick={() => void logOut()}>
+          {words.account.logOut}
+          <span role="alert" className={styles.problem}>
+            {problem}
+          </span>
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

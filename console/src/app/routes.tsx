@@ -1,4 +1,8 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { validateAuditSearch } from "../audit/auditSearch";
+import { validateFormSearch } from "../formBuilder/formSearch";
+import { validateSettingsSearch } from "../projectSettings/settingsSearch";
+import { validateMemberSearch } from "../settings/members/memberSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
 import { validateDiffSearch } from "../taxonomies/diff/diffSearch";
 import { validateTaxonomySearch } from "../taxonomies/taxonomySearch";
@@ -37,6 +41,91 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("../tasks/TasksScreen"), "TasksScreen"),
 });
 
+const importing = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/import",
+  component: lazyRouteComponent(() => import("../imports/ImportScreen"), "ImportScreen"),
+});
+
+const exporting = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/export",
+  component: lazyRouteComponent(() => import("../exports/ExportScreen"), "ExportScreen"),
+});
+
+const form = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/form",
+  validateSearch: validateFormSearch,
+  component: lazyRouteComponent(() => import("../formBuilder/FormScreen"), "FormScreen"),
+});
+
+const projectSettings = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/settings",
+  validateSearch: validateSettingsSearch,
+  component: lazyRouteComponent(() => import("../projectSettings/SettingsScreen"), "SettingsScreen"),
+});
+
+const newProject = createRoute({
+  getParentRoute: () => root,
+  path: "/new",
+  component: lazyRouteComponent(() => import("../newProject/NewProjectScreen"), "NewProjectScreen"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/me", replace: true });
+  },
+});
+
+const me = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/me",
+  component: lazyRouteComponent(() => import("../settings/me/MeScreen"), "MeScreen"),
+});
+
+const members = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/members",
+  validateSearch: validateMemberSearch,
+  component: lazyRouteComponent(() => import("../settings/members/MembersScreen"), "MembersScreen"),
+});
+
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/keys",
+  component: lazyRouteComponent(() => import("../settings/keys/KeysScreen"), "KeysScreen"),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/webhooks",
+  validateSearch: ({ webhook }: Record<string, unknown>): { webhook?: string } => (webhook ? { webhook: String(webhook) } : {}),
+  component: lazyRouteComponent(() => import("../settings/webhooks/WebhooksScreen"), "WebhooksScreen"),
+});
+
+const organization = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/organization",
+  component: lazyRouteComponent(() => import("../settings/organization/OrganizationScreen"), "OrganizationScreen"),
+});
+
+const projectMembers = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$project/members",
+  component: lazyRouteComponent(() => import("../projectMembers/ProjectMembersScreen"), "ProjectMembersScreen"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/audit",
+  validateSearch: validateAuditSearch,
+  component: lazyRouteComponent(() => import("../audit/AuditScreen"), "AuditScreen"),
+});
+
 const taxonomies = createRoute({
   getParentRoute: () => root,
   path: "/t",
@@ -72,8 +161,24 @@ const migrate = createRoute({
 
 const taxonomyRoutes = [taxonomies, taxonomy, taxonomyVersion, taxonomyDiff, migrate] as const;
 
+const administration = [settings, me, members, keys, webhooks, organization, projectMembers];
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, labelRoute, reviewRoute, dashboard, tasks, ...taxonomyRoutes]),
+  routeTree: root.addChildren([
+    home,
+    newProject,
+    labelRoute,
+    reviewRoute,
+    dashboard,
+    tasks,
+    form,
+    projectSettings,
+    importing,
+    exporting,
+    audit,
+    ...taxonomyRoutes,
+    ...administration,
+  ]),
   defaultPreload: "intent",
 });
 

@@ -1,6 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Header } from "../app/Header";
+import { ProjectNav } from "../app/ProjectNav";
 import { Loading } from "../kit/Loading";
 import { LiveMark } from "../live/LiveMark";
 import { useLiveProject } from "../live/liveProject";
@@ -39,6 +40,7 @@ function Waiting() {
 }
 
 function Dashboard({ project }: { project: DashboardProject }) {
+  const mayAudit = permissionsIn(useViewer(), project.id).has("EVENTS_READ");
   const connection = useLiveProject(project.id);
   const figures = useQuery(figuresQuery(project.id));
   const questions = project.form?.questions ?? [];
@@ -51,9 +53,12 @@ function Dashboard({ project }: { project: DashboardProject }) {
         <h1 className={styles.title} aria-label={words.dashboard.title(project.name ?? "")}>
           {project.name}
         </h1>
-        <Link className={styles.headerLink} to="/p/$project/tasks" params={{ project: project.id }}>
-          {words.dashboard.allTasks}
-        </Link>
+        <ProjectNav project={project.id} />
+        {mayAudit && (
+          <Link className={styles.headerLink} to="/audit" search={{ project: project.id }}>
+            {words.audit.link}
+          </Link>
+        )}
         <span className={styles.versions}>{words.dashboard.form(project.formVersion, project.guidelineVersion)}</span>
         <LiveMark connection={connection} />
       </Header>

@@ -1,6 +1,7 @@
-import { Title } from "@mantine/core";
+import { Button, Checkbox, Title } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
 import { useViewer } from "../login/ViewerContext";
@@ -14,7 +15,8 @@ import { ProjectRow } from "./ProjectRow";
 /** My projects, what waits for me in each, and my day. */
 export function HomeScreen() {
   const viewer = useViewer();
-  const projects = useQuery(myProjectsQuery);
+  const [withArchived, showArchived] = useState(false);
+  const projects = useQuery(myProjectsQuery(withArchived));
   const mine = projects.data ?? [];
   const works = useQueries({ queries: mine.map(projectWorkQuery) });
   return (
@@ -27,9 +29,16 @@ export function HomeScreen() {
         )}
       </Header>
       <main className={styles.screen}>
-        <Title order={1} size="h2">
-          {words.home.title}
-        </Title>
+        <div className={styles.head}>
+          <Title order={1} size="h2">
+            {words.home.title}
+          </Title>
+          {viewer.permissions.includes("PROJECTS_CREATE") && (
+            <Button component={Link} to="/new" variant="default">
+              {words.home.newProject}
+            </Button>
+          )}
+        </div>
         <MyDay works={works.flatMap((work) => work.data ?? [])} />
         {projects.isPending && <Loading />}
         {projects.isError && <p role="alert">{projects.error.message}</p>}
@@ -39,6 +48,14 @@ export function HomeScreen() {
             <ProjectRow key={project.id} project={project} work={works[index]?.data} />
           ))}
         </ul>
+        {(withArchived || mine.some(({ mayConfigure }) => mayConfigure) || viewer.permissions.includes("PROJECT_CONFIGURE")) && (
+          <Checkbox
+            className={styles.archivedSwitch}
+            label={words.home.withArchived}
+            checked={withArchived}
+            onChange={(event) => showArchived(event.currentTarget.checked)}
+          />
+        )}
       </main>
     </>
   );

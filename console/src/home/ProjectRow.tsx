@@ -24,9 +24,10 @@ export function ProjectRow({ project, work }: Props) {
           ) : (
             project.name
           )}
+          {project.isArchived && <span className={styles.archived}>{words.home.archived}</span>}
         </h2>
         {project.description && <p className={styles.quiet}>{project.description}</p>}
-        <p className={styles.quiet}>{work ? waiting(work) : words.loading}</p>
+        {!project.isArchived && <p className={styles.quiet}>{work ? waiting(work) : words.loading}</p>}
         {toRedo && toRedo.count > 0 && (
           <details className={styles.returned} open>
             <summary>{words.returned.show(count(toRedo))}</summary>

@@ -11,6 +11,9 @@ export interface MyProject {
   mayAnnotate: boolean;
   mayReview: boolean;
   maySeeFigures: boolean;
+  mayConfigure: boolean;
+  /** Nobody works on it, and everything stays readable. */
+  isArchived: boolean;
 }
 
 export type ProjectWork = ProjectWorkQuery;
@@ -19,24 +22,30 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const DAYS = 14;
 
-/** The active projects that the caller sees, with what the caller may do in each. */
-export const myProjectsQuery = queryOptions({
-  queryKey: ["myProjects"],
-  queryFn: async (): Promise<MyProject[]> => {
-    const { viewer, projects } = await request(MyProjectsDocument, {});
-    return (projects?.nodes ?? []).map(({ id, name, description }) => {
-      const permissions = permissionsIn(viewer, id);
-      return {
-        id,
-        name: name ?? id,
-        description: description ?? "",
-        mayAnnotate: permissions.has("ANNOTATE"),
-        mayReview: permissions.has("REVIEW"),
-        maySeeFigures: permissions.has("STATISTICS_READ"),
-      };
-    });
-  },
-});
+/** The active projects that the caller sees, and archived ones if asked for, with what the caller may do in each. */
+export function myProjectsQuery(withArchived: boolean) {
+  return queryOptions({
+    queryKey: ["myProjects", withArchived],
+    queryFn: async (): Promise<MyProject[]> => {
+      const { viewer, projects } = await request(MyProjectsDocument, { statuses: withArchived ? ["ACTIVE", "ARCHIVED"] : ["ACTIVE"] });
+      return (projects?.nodes ?? []).map(({ id, name, description, status }) => {
+        const permissions = permissionsIn(viewer, id);
+        const isArchived = status === "ARCHIVED";
+        return {
+          id,
+          name: name ?? id,
+          description: description ?? "",
+          mayAnnotate: permissions.has("ANNOTATE") && !isArchived,
+          mayReview: permissions.has("REVIEW") && !isArchived,
+          maySeeFigures: permissions.has("STATISTICS_READ"),
+          mayConfigure: permissions.has("PROJECT_CONFIGURE"),
+          isArchived,
+        };
+      });
+    },
+    placeholderData: (before) => before,
+  });
+}
 
 /** What waits for the caller in a project, and what the caller did there today and on the days before (UTC). */
 export function projectWorkQuery(project: Pick<MyProject, "id" | "mayAnnotate" | "mayReview">) {

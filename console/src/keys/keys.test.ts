@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Form, Option } from "../form/form";
 import { digitOf, indexOfDigit, keyMapOf, keyName, optionOf, pictureActionOf } from "./keys";
+import { isLetter } from "./ownKeys";
 
 const option = (value: string, hotkey: string | null): Option => ({
   value, label: value, hotkey, parent: null, color: null, help: "",
@@ -26,6 +27,15 @@ test("a form's hotkeys go before those of the screen", () => {
   expect(optionOf(keys, pressed("s"))).toEqual({ question: "q", value: "a" });
   expect(keys.actions.skip).toBe("Alt+s");
   expect(keys.actions.comments).toBe("c");
+});
+
+test("letters that a person chose go before the usual ones, and behind those of the form", () => {
+  const keys = keyMapOf(form([option("a", "S"), option("b", null)]), { skip: "q", comments: "s", unknown: "x" });
+  expect(keys.actions).toMatchObject({ skip: "q", comments: "Alt+s", guideline: "g" });
+});
+
+test("a letter is a letter of any script, and nothing else", () => {
+  expect(["a", "ж", "é", "א", "A", "1", "?", "/", "Enter", ""].map(isLetter)).toEqual([true, true, true, true, ...Array<boolean>(6).fill(false)]);
 });
 
 test("digits and rows fit each other", () => {

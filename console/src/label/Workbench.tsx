@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Header } from "../app/Header";
-import { ACTIONS, keyMapOf, type Action } from "../keys/keys";
+import { ACTIONS, keyMapOf, mayBeChosen, type Action } from "../keys/keys";
+import { useOwnKeys } from "../keys/ownKeys";
 import { Loading } from "../kit/Loading";
 import { SyncStatus } from "../outbox/SyncStatus";
 import { words } from "../words";
 import { ActionBar } from "./ActionBar";
 import { SheetContext } from "../answers/sheetContext";
-import type { Form, Project } from "../form/form";
+import { isTimed, type Form, type Project } from "../form/form";
 import styles from "../task/task.module.css";
 import { NoticeText } from "../task/Notice";
 import { KeysDialog } from "../task/panels/KeysDialog";
@@ -30,7 +31,8 @@ interface Props extends RunningSession {
 /** The screen on which one labels: the task, its questions, and what one can do. */
 export function Workbench({ project, form, session, queue }: Props) {
   const state = useSyncExternalStore(session.subscribe, session.snapshot);
-  const keys = useMemo(() => keyMapOf(form), [form]);
+  const { own } = useOwnKeys("label");
+  const keys = useMemo(() => keyMapOf(form, own), [form, own]);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [dialog, setDialog] = useState<"skip" | "keys" | null>(null);
   const [look] = useState(() => new Look());
@@ -106,11 +108,18 @@ export function Workbench({ project, form, session, queue }: Props) {
       <KeysDialog
         isOpen={dialog === "keys"}
         onClose={() => setDialog(null)}
-        keys={[
-          ...ACTIONS.map((action) => [keys.actions[action], words.keys[action]] as const),
-          ...[...keys.pictures].map(([action, key]) => [key, words.keys.pictures[action]] as const),
+        screen="label"
+        rows={[
+          ...ACTIONS.map((action) => ({ action, key: keys.actions[action], text: words.keys[action], mayBeChosen: mayBeChosen(action) })),
+          ...[...keys.pictures].map(([action, key]) => ({ action, key, text: words.keys.pictures[action], mayBeChosen: true })),
+          ...[...keys.timed].map(([action, key]) => ({ action, key, text: words.keys.timed[action], mayBeChosen: true })),
         ]}
-        others={[...(keys.pictures.has("select") ? words.keys.shapes : []), ...OTHER_KEYS.map((other) => words.keys[other])]}
+        others={[
+          ...(keys.pictures.has("select") ? words.keys.shapes : []),
+          ...((form.inputs ?? []).some(isTimed) ? words.timeline.keys : []),
+          ...(keys.pictures.has("track") ? words.timeline.filmKeys : []),
+          ...OTHER_KEYS.map((other) => words.keys[other]),
+        ]}
       />
     </div>
   );

@@ -4,6 +4,7 @@ import { useState, type FormEvent } from "react";
 import { newCommandId, request } from "../api/client";
 import { LoginDocument, RequestPasswordResetDocument } from "../api/operations";
 import { words } from "../words";
+import { deviceName } from "./deviceName";
 import styles from "./login.module.css";
 import { viewerQuery } from "./session";
 
@@ -36,7 +37,7 @@ export function LoginForm({ notice: firstNotice }: { notice: string }) {
     }
   };
   const login = async () => {
-    const input = { commandId: newCommandId(), email, password, organization, cookie: true };
+    const input = { commandId: newCommandId(), email, password, organization, cookie: true, device: deviceName(navigator.userAgent) };
     const { login: answer } = await request(LoginDocument, { input });
     if (answer.__typename === "Refused") setProblem(answer.message);
     else if (answer.__typename === "LoginChoice") setOrganizations(answer.organizations);

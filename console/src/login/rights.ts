@@ -1,8 +1,8 @@
-import type { Permission, ViewerQuery } from "../api/operations";
+import type { Permission } from "../api/operations";
 
 interface Person {
   permissions: readonly Permission[];
-  member: Pick<ViewerQuery["viewer"]["member"], "projectRoles">;
+  member: { projectRoles: readonly { permissions: readonly Permission[]; project: { id: string } | null }[] | null };
 }
 
 /** What somebody may do in a project: by roles in the organization and by those in the project. */

@@ -3,7 +3,7 @@ import { inputsOf } from "../task/task";
 import task from "../task/task.module.css";
 import { words } from "../words";
 import styles from "./review.module.css";
-import { REVIEW_KEYS } from "./reviewKeys";
+import { useReviewKeyMap } from "./reviewKeys";
 import type { ReviewSession, ReviewState } from "./session/ReviewSession";
 import { ComparisonTable, outcome } from "./table/ComparisonTable";
 import { EqualAnswers } from "./table/EqualAnswers";
@@ -30,13 +30,14 @@ export function Comparing({ form, session, state, layer, onLayer, isEqualOpen, o
   const equal = comparisons.filter((each) => !session.isOpen(each));
   const undecided = comparisons.filter((each) => !session.isDecided(each)).length;
   const decision = session.decision();
+  const keys = useReviewKeyMap();
   const isSingle = columns.length === 1;
   return (
     <>
       <div className={task.material}>
         {item.task.reviewReason && <p className={styles.reason}>{words.review.reasons[item.task.reviewReason]}</p>}
         {questions.some(isAboutRegions) && columns.length > 1 && (
-          <LayerBar columns={columns} layer={layer} keyName={REVIEW_KEYS.layers} onChange={onLayer} />
+          <LayerBar columns={columns} layer={layer} keyName={keys.layers} onChange={onLayer} />
         )}
         <ReviewMaterial form={form} task={item.task} questions={questions} columns={columns} layer={layer} />
         {item.task.externalId && <p className={task.externalId}>{item.task.externalId}</p>}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { SheetContext } from "../answers/sheetContext";
 import type { Form } from "../form/form";
 import { isTyping, keyMapOf, type Action } from "../keys/keys";
+import { useOwnKeys } from "../keys/ownKeys";
 import { TaskView, type TaskViewHandle } from "../task/TaskView";
 import { words } from "../words";
 import type { ReviewPanelName } from "./panels/ReviewPanel";
@@ -17,7 +18,8 @@ interface Props {
 
 /** The final answer in the fields in which one labels. */
 export function Editing({ form, session, state, onHelp, onPanel }: Props) {
-  const keys = useMemo(() => keyMapOf(form), [form]);
+  const { own } = useOwnKeys("label");
+  const keys = useMemo(() => keyMapOf(form, own), [form, own]);
   const view = useRef<TaskViewHandle>(null);
   const wasTyping = useWasTyping();
   const item = state.item!;

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { ariaKey, KeyCap } from "../keys/KeyCap";
 import task from "../task/task.module.css";
 import { words } from "../words";
-import { REVIEW_KEYS, type ReviewAction } from "./reviewKeys";
+import { useReviewKeyMap, type ReviewAction } from "./reviewKeys";
 import type { ReviewState } from "./session/ReviewSession";
 
 interface Props {
@@ -16,6 +16,7 @@ interface Props {
 /** What one can do with the task under review, each with its key, and what just happened. */
 export function ReviewActions({ state, canTakeBack, onAction, onCompare }: Props) {
   const { item, isEditing, notice } = state;
+  const keys = useReviewKeyMap();
   const button = (label: string, key: string, onClick: () => void, isOff = !item, isMain = false) => (
     <Button
       variant={isMain ? "filled" : "subtle"}
@@ -31,7 +32,7 @@ export function ReviewActions({ state, canTakeBack, onAction, onCompare }: Props
     </Button>
   );
   const act = (action: ReviewAction, label: string, isOff?: boolean, isMain?: boolean) =>
-    button(label, REVIEW_KEYS[action], () => onAction(action), isOff, isMain);
+    button(label, keys[action], () => onAction(action), isOff, isMain);
   const { actions } = words.review;
   return (
     <footer className={task.actions} data-many>

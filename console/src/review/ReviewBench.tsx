@@ -13,7 +13,7 @@ import { RejectDialog } from "./panels/RejectDialog";
 import { ReviewPanel, type ReviewPanelName } from "./panels/ReviewPanel";
 import type { ReviewQueue } from "./queue/ReviewQueue";
 import { ReviewActions } from "./ReviewActions";
-import { REVIEW_KEYS, useReviewKeys, type ReviewAction } from "./reviewKeys";
+import { mayBeChosen, REVIEW_ACTIONS, useReviewKeyMap, useReviewKeys, type ReviewAction } from "./reviewKeys";
 import { ReviewProgress } from "./ReviewProgress";
 import type { RunningReview } from "./session/useReviewSession";
 import { nextLayer, type Layer } from "./text/layers";
@@ -57,7 +57,9 @@ export function ReviewBench({ project, form, session, queue }: Props) {
     help: () => setDialog("keys"),
   };
   const closePanel = useCallback(() => setPanel(null), []);
+  const keys = useReviewKeyMap();
   useReviewKeys({
+    keys,
     isOff: isEditing,
     onAction: (action) => act[action](),
     onPerson: (person, isAll) => (isAll ? session.adoptAll(person) : session.adopt(person)),
@@ -107,14 +109,13 @@ export function ReviewBench({ project, form, session, queue }: Props) {
       <KeysDialog
         isOpen={dialog === "keys"}
         onClose={() => setDialog(null)}
-        keys={KEY_ROWS}
+        screen="review"
+        rows={REVIEW_ACTIONS.map((action) => ({ action, key: keys[action], text: words.review.keys[action], mayBeChosen: mayBeChosen(action) }))}
         others={OTHER_KEYS.map((other) => words.review.keys[other])}
       />
     </div>
   );
 }
-
-const KEY_ROWS = (Object.keys(REVIEW_KEYS) as ReviewAction[]).map((action) => [REVIEW_KEYS[action], words.review.keys[action]] as const);
 
 function Nothing({ queue }: { queue: ReviewQueue }) {
   const { phase, message } = useSyncExternalStore(queue.subscribe, queue.snapshot);

@@ -1,9 +1,11 @@
 /** Which key does what on the screen of reviews. */
+import { useMemo } from "react";
 import { indexOfDigit, isTyping, keyName } from "../keys/keys";
 import { isFree } from "../keys/targets";
+import { isLetter, useOwnKeys } from "../keys/ownKeys";
 import { escapesOrSends, useKeyPress } from "../keys/useKeyPress";
 
-export const REVIEW_KEYS = {
+const USUAL_KEYS = {
   approve: "Enter",
   reject: "x",
   edit: "e",
@@ -20,9 +22,23 @@ export const REVIEW_KEYS = {
   help: "?",
 } as const;
 
-export type ReviewAction = keyof typeof REVIEW_KEYS;
+export type ReviewAction = keyof typeof USUAL_KEYS;
+export type ReviewKeys = Readonly<Record<ReviewAction, string>>;
+export const REVIEW_ACTIONS = Object.keys(USUAL_KEYS) as ReviewAction[];
+
+/** The keys of the screen, some of them letters that whoever is logged in chose. */
+export function useReviewKeyMap(): ReviewKeys {
+  const { own } = useOwnKeys("review");
+  return useMemo(() => ({ ...USUAL_KEYS, ...own }), [own]);
+}
+
+/** The screen's keys that a person may exchange for a letter. */
+export function mayBeChosen(action: ReviewAction): boolean {
+  return isLetter(USUAL_KEYS[action]) || action === "help";
+}
 
 interface Handlers {
+  keys: ReviewKeys;
   /** Keys are those of labeling while the final answer is edited. */
   isOff: boolean;
   onAction: (action: ReviewAction) => void;
@@ -41,7 +57,7 @@ function handle(event: KeyboardEvent, handlers: Handlers): boolean {
   if (escapesOrSends(event, name, handlers.onEscape, () => handlers.onAction("approve"))) return true;
   if (isTyping(event.target)) return false;
   const person = personOf(event);
-  const action = (Object.keys(REVIEW_KEYS) as ReviewAction[]).find((each) => REVIEW_KEYS[each] === name);
+  const action = REVIEW_ACTIONS.find((each) => handlers.keys[each] === name);
   if (action && action !== "approve") handlers.onAction(action);
   else if (person !== null) handlers.onPerson(person, event.shiftKey);
   else if ((name === "ArrowDown" || name === "ArrowUp") && isFree(event.target)) {

@@ -17,9 +17,9 @@ interface Handlers {
   onEscape: () => void;
 }
 
-/** What keys do while one labels, wherever the focus is, but for letters in fields and anything in dialogs. */
-export function useWorkKeys(handlers: Handlers): void {
-  useKeyPress((event) => handle(event, handlers));
+/** What keys do while one labels, wherever the focus is, but for letters in fields and anything in dialogs; null hears none. */
+export function useWorkKeys(handlers: Handlers | null): void {
+  useKeyPress(handlers && ((event) => handle(event, handlers)));
 }
 
 function handle(event: KeyboardEvent, handlers: Handlers): boolean {

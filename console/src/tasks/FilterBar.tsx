@@ -3,7 +3,7 @@ import type { Project } from "../form/form";
 import { words } from "../words";
 import { COLUMNS, writeColumns, type Column } from "./columns";
 import type { GridMember } from "./taskPages";
-import { NOBODY, ORDERS, REASONS, STATUSES, statusesOf, validateTaskSearch, type TaskSearch } from "./taskSearch";
+import { NOBODY, ORDERS, REASONS, spanOf, STATUSES, statusesOf, validateTaskSearch, type TaskSearch } from "./taskSearch";
 import styles from "./tasks.module.css";
 
 const say = words.tasks;
@@ -42,6 +42,7 @@ export function FilterBar({ project, search, columns, members, searchField, onCh
           onLeave={onLeave}
         />
         <StatusField search={search} onChange={(status) => set({ status })} />
+        {search.imported && <span className={styles.imported}>{say.importedBetween(spanOf(search.imported))}</span>}
         {isFiltered && (
           <button type="button" className={styles.textButton} onClick={() => onChange(kept(search))}>
             {say.clear}

@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Permission } from "../api/operations";
 import { Header } from "../app/Header";
+import { ProjectNav } from "../app/ProjectNav";
 import type { Project } from "../form/form";
 import { Loading } from "../kit/Loading";
 import { LiveMark } from "../live/LiveMark";
@@ -79,11 +80,7 @@ export function TasksBench({ project, rights }: Props) {
         <h1 className={styles.title} aria-label={words.tasks.title(project.name ?? "")}>
           {project.name}
         </h1>
-        {rights.has("STATISTICS_READ") && (
-          <Link className={styles.headerLink} to="/p/$project" params={{ project: project.id }}>
-            {words.tasks.toDashboard}
-          </Link>
-        )}
+        <ProjectNav project={project.id} />
         <span className={styles.count} role="status">
           {tasks.total && words.tasks.count(count(tasks.total))}
         </span>
@@ -132,7 +129,14 @@ export function TasksBench({ project, rights }: Props) {
           {tasks.isEmpty && <p className={styles.empty}>{words.tasks.nothing}</p>}
         </div>
         {search.task && (
-          <TaskPanel key={search.task} project={project} id={search.task} mayReview={rights.has("REVIEW")} onClose={close} />
+          <TaskPanel
+            key={search.task}
+            project={project}
+            id={search.task}
+            mayReview={rights.has("REVIEW")}
+            mayAudit={rights.has("EVENTS_READ")}
+            onClose={close}
+          />
         )}
       </main>
       <ChangeBar

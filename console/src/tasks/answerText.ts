@@ -2,6 +2,8 @@
 import type { ShownAnswerFragment } from "../api/operations";
 import type { Form } from "../form/form";
 import { chatMessages, textOf } from "../inputs/chat";
+import { countsSeconds } from "../inputs/media";
+import { inTime, stretchText } from "../intervals/intervals";
 import { CodePoints } from "../spans/codePoints";
 
 interface Labelled {
@@ -33,6 +35,12 @@ export function shownAnswers(
     });
 }
 
+/** Answers in one line without their questions, marks by their labels alone: "an animal · broader term × 2". */
+export function answersInShort(answers: readonly ShownAnswerFragment[], unknown: string): string {
+  const parts = answers.map(({ value }) => (value.__typename === "SpanAnswer" ? counted(value.spans) : (linesOf(value, "") ?? [unknown])));
+  return parts.map((lines) => lines.join(", ")).join(" · ");
+}
+
 function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] | null {
   switch (value.__typename) {
     case "ChoiceAnswer":
@@ -57,6 +65,10 @@ function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] 
       return counted(value.polylines);
     case "KeypointAnswer":
       return counted(value.keypoints);
+    case "TrackAnswer":
+      return counted(value.tracks);
+    case "IntervalAnswer":
+      return inTime(value.intervals).map((interval) => `${nameOf(interval)}: ${stretchText(interval, countsSeconds(input))}`);
     default:
       return null;
   }

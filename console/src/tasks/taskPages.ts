@@ -6,14 +6,14 @@ import {
   TaskCountDocument,
   TaskDetailDocument,
   TaskPageDocument,
-  type TaskDetailQuery,
+  type TaskInsideFragment,
   type TaskRowFragment,
 } from "../api/operations";
 import { livePosition } from "../live/liveProject";
 import { filterOf, type TaskSearch } from "./taskSearch";
 
 export type TaskRow = TaskRowFragment;
-export type TaskDetail = NonNullable<TaskDetailQuery["task"]>;
+export type TaskDetail = TaskInsideFragment;
 
 export function taskPagesKey(project: string): string[] {
   return ["taskPages", project];

@@ -9,6 +9,14 @@ test("an address that nobody of us wrote is read as far as it can be understood"
   for (const answered of ["+275760-09-13", "2026", "2026-11-29T01:00"]) expect(validateTaskSearch({ answered })).toEqual({});
 });
 
+test("when tasks were imported is between two moments", () => {
+  const imported = "2026-11-29T10:00:00.000Z..2026-11-29T10:01:00.000Z";
+  expect(filterOf(validateTaskSearch({ imported }))).toEqual({
+    importedAt: { since: "2026-11-29T10:00:00.000Z", until: "2026-11-29T10:01:00.000Z" },
+  });
+  for (const wrong of ["2026-11-29", "x..y", `${imported}..`]) expect(validateTaskSearch({ imported: wrong })).toEqual({});
+});
+
 test("a filter that cannot be understood is met by no task, and never by all", () => {
   for (const search of [{ label: "no colon" }, { meta: ":x" }, { status: "NONSENSE" }]) {
     expect(filterOf({ ...search, text: "a" })).toEqual({ ids: [] });

@@ -14,6 +14,7 @@ export const REASONS = [
 const DIRECTIONS = ["ASCENDING", "DESCENDING"] as const satisfies SortDirection[];
 /** The assignee of tasks that are kept for nobody. */
 export const NOBODY = "nobody";
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 const DAY = 24 * 60 * 60_000;
 
 export interface TaskSearch {
@@ -31,6 +32,8 @@ export interface TaskSearch {
   relabel?: true;
   /** A day (UTC) on which somebody answered. */
   answered?: string;
+  /** From when to when it was imported: two times in ISO 8601 with ".." between. */
+  imported?: string;
   order?: TaskOrder;
   direction?: SortDirection;
   /** The task that is shown beside the grid. */
@@ -39,7 +42,7 @@ export interface TaskSearch {
   columns?: string;
 }
 
-const TEXTS = ["status", "label", "author", "assignee", "text", "meta", "answered", "task", "columns"] as const;
+const TEXTS = ["status", "label", "author", "assignee", "text", "meta", "answered", "imported", "task", "columns"] as const;
 
 /** The address as it was written by whomever: what is unknown is left out. */
 export function validateTaskSearch(given: Record<string, unknown>): TaskSearch {
@@ -52,12 +55,20 @@ export function validateTaskSearch(given: Record<string, unknown>): TaskSearch {
   const order = ORDERS.find((each) => each === given.order);
   const direction = DIRECTIONS.find((each) => each === given.direction);
   if (search.answered && !isDay(search.answered)) delete search.answered;
+  if (search.imported && !spanOf(search.imported)) delete search.imported;
   const isRelabel = given.relabel === true || given.relabel === "true";
   return { ...search, ...(reason && { reason }), ...(isRelabel && { relabel: true }), ...(order && { order }), ...(direction && { direction }) };
 }
 
 function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}
+
+/** The times of "since..until"; null where it is no such text. */
+export function spanOf(text: string): { since: string; until: string } | null {
+  const [since = "", until = "", ...more] = text.split("..");
+  const isSpan = more.length === 0 && [since, until].every((time) => MOMENT.test(time) && !Number.isNaN(Date.parse(time)));
+  return isSpan ? { since, until } : null;
 }
 
 export function statusesOf({ status }: TaskSearch): TaskStatus[] {
@@ -90,6 +101,8 @@ export function filterOf(search: TaskSearch): TaskFilter {
   if (search.assignee === NOBODY) filter.unassigned = true;
   else if (search.assignee) filter.assignee = search.assignee;
   if (search.text) filter.text = search.text;
+  const imported = search.imported ? spanOf(search.imported) : null;
+  if (imported) filter.importedAt = imported;
   if (search.reason) filter.reviewReason = search.reason;
   if (search.relabel) filter.relabel = true;
   if (search.answered) {

@@ -35,7 +35,6 @@ export const dashboard = {
   title: (project: string) => `Dashboard: ${project}`,
   open: "Dashboard",
   openFor: (project: string) => `Dashboard of ${project}`,
-  allTasks: "All tasks",
   absent: "There is no such project, or you may not see its figures.",
   failed: (reason: string) => `The figures cannot be loaded. ${reason}`,
   stale: (reason: string) => `These are figures of a moment ago. ${reason}`,

@@ -1,24 +1,52 @@
+import { audit } from "./audit";
 import { dashboard } from "./dashboard";
+import { form } from "./form";
+import { formBuilder } from "./formBuilder";
 import { live } from "./live";
+import { exportsWords } from "./exports";
+import { importsWords } from "./imports";
+import { newProject } from "./newProject";
+import { projectNav } from "./projectNav";
+import { projectSettings } from "./projectSettings";
 import { review } from "./review";
+import { roles } from "./roles";
+import { settings } from "./settings";
 import { tasksWords } from "./tasks";
+import { timeline } from "./timeline";
 import { taxonomyWords } from "./taxonomies";
+import { webhooks } from "./webhooks";
 
 /** What the screens say, in English. Another language is another object of this shape. */
 export const en = {
   app: "Annolog",
   loading: "Loading…",
   toHome: "Annolog, to my projects",
+  kit: {
+    cancel: "Cancel",
+    close: "Close",
+    copy: "Copy",
+    copied: "Copied.",
+    copyByHand: "The browser lets no page copy here: press Ctrl+C.",
+    isKept: "I have kept it: it cannot be shown again.",
+    secret: "Secret, shown once",
+    more: "Read more",
+    sortBy: (title: string) => `Sort by ${title}`,
+  },
   notFound: { title: "Nothing here", text: "There is no page at this address." },
   account: {
     title: "Account",
+    settings: "Settings",
     logOut: "Log out",
+    stillLoggedIn: "You are still logged in: the server did not answer. Try again.",
     schemes: { auto: "Look of the system", light: "Light", dark: "Dark" },
   },
   home: {
     title: "My projects",
     projects: "Projects",
     nothing: "You are in no project yet. Whoever manages a project can add you.",
+    newProject: "New project",
+    withArchived: "Show archived projects",
+    archived: "archived",
     label: "Label",
     labelIn: (project: string) => `Label ${project}`,
     review: "Review",
@@ -109,14 +137,23 @@ export const en = {
     mismatch: ({ width, height }: { width: number; height: number }) =>
       `The file is ${width} × ${height}, which is not as the task says.`,
   },
+  audit,
   dashboard,
   live,
+  projectNav,
+  form,
+  formBuilder,
+    newProject,
+    projectSettings,
   tasks: tasksWords,
+  timeline,
+  imports: importsWords,
+  exports: exportsWords,
   taxonomies: taxonomyWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",
     removed: "Removed. Ctrl+Z brings it back.",
-    onlyPointsAreHidden: "Only points can be marked as hidden.",
+    onlyPointsAreHidden: "Only points and tracks can be marked as hidden.",
     masksArePainted: "A mask is painted anew on each picture.",
     anotherMask: "Go on painting it; M begins another mask.",
     whichLabel: "Drawn. Now choose its label.",
@@ -125,6 +162,8 @@ export const en = {
     corners: (count: number) => `${count} corners`,
     pixels: (count: number) => `${count} px`,
     points: (count: number) => `${count} points`,
+    keyframes: (count: number, first: number, last: number) =>
+      `${first === last ? first : `${first}–${last}`} · ${count === 1 ? "1 key frame" : `${count} key frames`}`,
     list: (count: number) => (count === 1 ? "1 shape" : `${count} shapes`),
     canvas: (title: string, count: number) => `${title}: ${count === 1 ? "1 shape" : `${count} shapes`}`,
     tools: "Tools",
@@ -136,6 +175,7 @@ export const en = {
       polyline: "Line",
       keypoint: "Point",
       mask: "Brush",
+      track: "Track",
     },
     others: "Hide others",
     hint: "Draw, then press a label; or the label first.",
@@ -160,6 +200,13 @@ export const en = {
   },
   keys: {
     title: "Keys",
+    change: "Change",
+    changeOf: (action: string) => `Change the key: ${action}`,
+    press: "Press a letter",
+    noLetter: "Press a letter, without other keys held; Escape keeps the key as it is.",
+    isTaken: (key: string, action: string) => `${key} is the key for “${action}”. Change that one first.`,
+    isChosen: (key: string, action: string) => `${key} is the key for “${action}” now, in this browser.`,
+    reset: "Back to the usual keys",
     submit: "Submit and go on",
     skip: "Skip the task",
     takeBack: "Go back to the last task",
@@ -173,6 +220,11 @@ export const en = {
     arrows: "↑ ↓: the question before or behind",
     focus: "/: write or search in the marked question",
     escape: "Escape: out of a field, or close",
+    timed: {
+      mark: "Begin an interval here, or end it",
+      nextMark: "The next interval",
+      gone: "The object is gone from here on, or back",
+    },
     pictures: {
       select: "Choose and move shapes",
       box: "Draw a box",
@@ -181,9 +233,10 @@ export const en = {
       polyline: "Draw a line",
       keypoint: "Place a point",
       mask: "Paint a mask; with Alt, erase it",
+      track: "Follow an object by boxes",
       next: "The next shape, in the middle",
       again: "The same shape again, also from the last picture",
-      occluded: "The point is hidden, or not",
+      occluded: "The point or the object is hidden, or not",
       others: "Hide the other shapes",
       fit: "Show the whole picture",
       zoomIn: "Larger; as the wheel does",
@@ -208,6 +261,9 @@ export const en = {
     more: "There are more: they show up once these are done.",
   },
   review,
+  roles,
+  settings,
+  webhooks,
   problems: {
     missing: "This needs an answer.",
     tooFewChoices: (least: number) => `Choose at least ${least}.`,
@@ -223,6 +279,7 @@ export const en = {
     tooFewRegions: (least: number) => `Mark at least ${least}.`,
     tooManyRegions: (most: number) => `Mark ${most} at most.`,
     noLabel: "Something marked has no label yet.",
+    overlapping: "What is marked may not overlap here.",
   },
   login: {
     title: "Log in",

@@ -1,11 +1,11 @@
 /** What the grid of a project's tasks says, in English. */
 const numbers = new Intl.NumberFormat("en");
+const moments = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 const tasks = (count: number) => (count === 1 ? "1 task" : `${numbers.format(count)} tasks`);
 
 export const tasksWords = {
   title: (project: string) => `Tasks: ${project}`,
   grid: "Tasks",
-  toDashboard: "Dashboard",
   absent: "There is no such project, or you may not see its tasks.",
   failed: (reason: string) => `The tasks cannot be loaded. ${reason}`,
   count: (count: string) => (count === "1" ? "1 task" : `${count} tasks`),
@@ -13,6 +13,8 @@ export const tasksWords = {
   none: "This project has no tasks.",
   clear: "Clear the filter",
   answered: (answered: number, overlap: number) => `${answered} of ${overlap}`,
+  importedBetween: (span: { since: string; until: string } | null) =>
+    span ? `Imported ${moments.formatRange(new Date(span.since), new Date(span.until))}` : "",
   filter: "Filter",
   any: "any",
   fields: {

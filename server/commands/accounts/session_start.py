@@ -19,13 +19,15 @@ from server.events.core.refusal import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How a member proved who they are."""
+    """How a member proved who they are, and where."""
 
     method: LoginMethod
     password_at: datetime | None = None
     """When the password was chosen that the member knew."""
     refusal: Refused | None = None
     """What is raised where that password was changed meanwhile."""
+    device: str | None = None
+    """What the member will know the session by."""
 
 
 async def start_session(
@@ -42,7 +44,8 @@ async def start_session(
     """Open a session as a command of the member; the first secret is that of the session.
 
     Raises:
-        Refused: UNAUTHENTICATED or CONFLICT where the account may not act any more.
+        Refused: UNAUTHENTICATED or CONFLICT where the account may not act any more; INVALID for a
+            name of the device that is none.
     """
 
     def enter(current: DecisionContext) -> list[Change]:
@@ -50,7 +53,12 @@ async def start_session(
         if proof.refusal is not None and state.password_at != proof.password_at:
             raise proof.refusal
         return open_session(
-            state, credential=secrets[0].id, method=proof.method, now=current.now, life=life
+            state,
+            credential=secrets[0].id,
+            method=proof.method,
+            now=current.now,
+            life=life,
+            device=proof.device,
         )
 
     command = Command(

@@ -25,13 +25,14 @@ def columns_of(header: list[str], form: Form) -> Callable[[list[str]], JsonObjec
 
     A column named like an input of the form is that input; `external_id`, `priority`, `overlap`,
     `annotations` (in JSON) and `meta.*` are fields of the task. An empty cell means that the task
-    has no such field, except for an input that the form requires: that is an empty text.
+    has no such field, except for an input that the form requires: that is an empty text. Columns
+    without a name are left out.
 
     Raises:
         Refused: INVALID for an unknown, doubled or missing column.
     """
     names = [name.strip() for name in header]
-    doubled = [name for name, count in Counter(names).items() if count > 1]
+    doubled = [name for name, count in Counter(names).items() if name and count > 1]
     if doubled:
         raise _wrong(f"The column {shown_path(doubled[0])} is there twice: remove one.")
     inputs = {item.name: item for item in form.inputs}
@@ -52,6 +53,8 @@ def columns_of(header: list[str], form: Form) -> Callable[[list[str]], JsonObjec
 
 
 def _put(name: str, inputs: dict[str, Input]) -> Put:
+    if not name:
+        return _nothing
     if name in inputs:
         return _input(inputs[name])
     if name == "external_id":
@@ -65,6 +68,10 @@ def _put(name: str, inputs: dict[str, Input]) -> Put:
     own = ("external_id", "priority", "overlap", "annotations", "meta.…")
     known = ", ".join([*inputs, *own])
     raise _wrong(f"The column {shown_path(name)} means nothing here: use {known}.")
+
+
+def _nothing(row: JsonObject, cell: str) -> None:
+    """Leave a cell out."""
 
 
 def _input(item: Input) -> Put:

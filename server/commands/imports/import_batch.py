@@ -120,12 +120,15 @@ class ImportBatch:
 
     def done(self, receipt: Receipt) -> Outcome:
         """Return what came of the slice, after its command was executed and not replayed."""
+        return self.outcome(receipt.written, receipt.position)
+
+    def outcome(self, written: int, position: int = 0) -> Outcome:
+        """Return what comes of the slice, given how many events its decision makes."""
         tasks, result = len(self.tasks), self.result
         if result is None:
-            new = receipt.written
-            return Outcome(new, tasks - new, position=receipt.position)
+            return Outcome(written, tasks - written, position=position)
         counts = result.annotations, result.present
-        return Outcome(result.tasks, tasks - result.tasks, *counts, receipt.position)
+        return Outcome(result.tasks, tasks - result.tasks, *counts, position)
 
     def command(self, actor: Actor) -> Command:
         """Return the command that imports the tasks whose external ids the project does not have.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import hashlib
 import time
 from collections.abc import Callable
@@ -21,10 +20,12 @@ from uuid import UUID, uuid4, uuid5
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.commands.dry_run import DryRun, decide_only
 from server.commands.imports.annotations.published_forms import published_forms
 from server.commands.imports.annotations.unchecked_annotations import AuthorBook
+from server.commands.imports.garbage import GARBAGE_SELDOM_COLLECTED
 from server.commands.imports.import_batch import ImportBatch, Outcome, RowsRefused
-from server.commands.imports.import_codec import Rejects, form_versions_in, members_in
+from server.commands.imports.import_codec import CheckedRow, Rejects, form_versions_in, members_in
 from server.commands.imports.import_readers import FileRow, FileRows, format_of, rows
 from server.commands.writer.batch import Receipt
 from server.commands.writer.decision_context import Command, DecisionContext
@@ -48,6 +49,9 @@ PATIENCE = 60.0
 """Seconds for which a command is tried again while the ledger is unavailable."""
 FILES = UUID("8f6b3f0e-53a4-5a5d-9a0e-6f2f5d1f7c44")
 """Namespace of the command ids of imports."""
+REMEMBERED = 500_000
+"""External ids of the file that a check remembers: beyond them, a row that comes again in another
+slice counts as new."""
 HOPELESS = {
     Code.FORBIDDEN,
     Code.UNAUTHENTICATED,
@@ -94,6 +98,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
     media: MediaOrigins = ANY,
     turn: asyncio.Lock | None = None,
     correlation: UUID | None = None,
+    check: bool = False,
 ) -> ImportProgress:
     """Import a file of tasks as an actor who may import into the project.
 
@@ -113,6 +118,9 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
         turn: held while a slice is written; imports that share one write their slices in turns.
         correlation: the id of the wish that began the import; by default one that every import of
             the same file into the project has.
+        check: import nothing, and count what an import would do. A row for a task of an earlier
+            slice of the file counts as present, and its annotations as new: what only their order
+            decides is found by the import.
 
     Raises:
         Refused: where nothing can be imported: no right, no project, no form, other columns, or the
@@ -124,7 +132,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
     if rejected.exists() and rejected.samefile(path):
         message = "Rejected rows would replace the file itself: name another place for them."
         raise Refused(Code.INVALID, message, ("rejected",))
-    with _GC_PAUSED, path.open("rb") as file, Rejects(rejected) as rejects:
+    with GARBAGE_SELDOM_COLLECTED, path.open("rb") as file, Rejects(rejected) as rejects:
         if not file.seekable():
             message = "A pipe cannot be read twice, which an import does: save it to a file first."
             raise Refused(Code.INVALID, message, ("file",))
@@ -137,7 +145,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
         run = _Run(
             writer, actor, digest, authors, slice_rows, rejects, progress, begun,
             media=media, since=since, turn=turn or asyncio.Lock(),
-            correlation=correlation or uuid5(FILES, f"{state.id}:{digest.hex()}"),
+            correlation=correlation or uuid5(FILES, f"{state.id}:{digest.hex()}"), check=check,
         )  # fmt: skip
         return await run.through(found, state, file)
 
@@ -161,6 +169,9 @@ class _Run:
     media: MediaOrigins = ANY
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     correlation: UUID | None = None
+    check: bool = False
+    seen: set[int] = field(default_factory=set)
+    """Hashes of the external ids that earlier slices of a check had."""
 
     async def through(self, found: FileRows, project: Project, file: IO[bytes]) -> ImportProgress:
         """Import slice after slice; the next slice is read while the last one commits."""
@@ -239,10 +250,16 @@ class _Run:
 
     async def _execute(self, chunk: ImportBatch) -> Outcome:
         """Import a slice; rows that are refused one by one are moved to its rejected rows."""
-        if not chunk.tasks:
-            return Outcome()
+        seen = self._leave_out_seen(chunk)
+        return seen.plus(await self._decided(chunk)) if chunk.tasks else seen
+
+    async def _decided(self, chunk: ImportBatch) -> Outcome:
         try:
-            receipt = await _patiently(self.writer, chunk.command(self.actor), self.turn)
+            receipt = await _patiently(self.writer, self._command(chunk), self.turn)
+        except DryRun as found:
+            ids = (hash(task.external_id) for task in chunk.tasks if task.external_id)
+            self.seen.update(islice(ids, REMEMBERED - len(self.seen)))
+            return chunk.outcome(len(found.changes))
         except RowsRefused as some:
             chunk.reject(some.rows)
             return await self._execute(chunk)
@@ -252,6 +269,24 @@ class _Run:
         if receipt.replayed and not own:
             return await self._replayed(chunk, receipt.position)
         return chunk.done(receipt)
+
+    def _leave_out_seen(self, chunk: ImportBatch) -> Outcome:
+        """Take out rows for tasks of earlier slices of a check, which the project does not have."""
+        again, others = list[CheckedRow](), list[CheckedRow]()
+        for task in chunk.tasks if self.seen else ():
+            is_seen = task.external_id is not None and hash(task.external_id) in self.seen
+            (again if is_seen else others).append(task)
+        if again:
+            chunk.tasks = others
+        return Outcome(0, len(again), sum(len(task.made) for task in again))
+
+    def _command(self, chunk: ImportBatch) -> Command:
+        """Return the command of a slice, which writes nothing if this is a check.
+
+        Its id is the same then, so that a slice that was imported before is recognised.
+        """
+        command = chunk.command(self.actor)
+        return replace(command, decide=decide_only(command.decide)) if self.check else command
 
     async def _replayed(self, chunk: ImportBatch, position: int) -> Outcome:
         """Count a slice that was imported before; rows that were rejected then may be fine now.
@@ -346,27 +381,6 @@ def _some(found: FileRows, most: int) -> list[FileRow]:
         if size >= SLICE_BYTES:
             break
     return rows
-
-
-class _SeldomCollected:
-    """Collects garbage seldom while imports run: they make no cycles, and looking costs a third."""
-
-    def __init__(self) -> None:
-        self._running, self._before = 0, gc.get_threshold()
-
-    def __enter__(self) -> None:
-        if not self._running:
-            self._before = before = gc.get_threshold()
-            gc.set_threshold(max(before[0], 50_000), max(before[1], 20), max(before[2], 50))
-        self._running += 1
-
-    def __exit__(self, *_: object) -> None:
-        self._running -= 1
-        if not self._running:
-            gc.set_threshold(*self._before)
-
-
-_GC_PAUSED = _SeldomCollected()
 
 
 async def _patiently(writer: Writer, command: Command, turn: asyncio.Lock | None = None) -> Receipt:

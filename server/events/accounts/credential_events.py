@@ -34,7 +34,7 @@ class LoginMethod(StrEnum):
 
 
 class CredentialContent(Content):
-    """What the person calls the key."""
+    """What the person calls the key, or the device of the session."""
 
     label: str
 

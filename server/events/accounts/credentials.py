@@ -91,13 +91,15 @@ def open_session(
     method: LoginMethod,
     now: datetime,
     life: SessionLife = DEFAULT_LIFE,
+    device: str | None = None,
 ) -> list[Change]:
-    """Log a member in."""
+    """Log a member in; `device` is what they will know the session by."""
     require_active(state)
+    content = None if device is None else CredentialContent(label=name_of(device, "device"))
     sessions = [c for c in state.credentials if c.kind is CredentialKind.SESSION]
     oldest = sessions[: max(0, len(sessions) - MOST_SESSIONS + 1)]
     until = life.end(now, now)
-    issued = _issued(credential, CredentialKind.SESSION, until, method=method)
+    issued = _issued(credential, CredentialKind.SESSION, until, method=method, content=content)
     return on(state.id, *(CredentialEnded(credential=c.id) for c in oldest), issued)
 
 

@@ -116,6 +116,14 @@ def _before_more_answers(fields: JsonObject) -> JsonObject:
     return {**fields, "policy": {**asked, **dict.fromkeys(shown, False), **fields["policy"]}}
 
 
+@upcaster("form.published", 1)
+@upcaster("form.pinned", 1)
+def _without_a_note(fields: JsonObject) -> JsonObject:
+    """Version 1 of a form had no note."""
+    content = fields["content"]
+    return {**fields, "content": None if content is None else {"note": "", **content}}
+
+
 @upcaster("project.gold_policy_changed", 1)
 def _without_scores(fields: JsonObject) -> JsonObject:
     """Version 1 of rules for gold tasks showed nobody own scores."""

@@ -34,7 +34,7 @@ from server.events.reverts.compensation import Undone, incidental, undoes
 from server.events.runs.skills import Skills, SkillsPublished
 
 
-class FormPinned(Event, name="form.pinned", kind=Kind.PROJECT):
+class FormPinned(Event, name="form.pinned", kind=Kind.PROJECT, version=2):
     """A version of the form that was published before is the one for new answers again."""
 
     form_version: int

@@ -55,6 +55,9 @@ _STATES = (
 )
 _SOME_STATES = probed(_STATES, _table.c.id)
 _SOME_ROWS = probed(rows_of(_table), _table.c.id)
+_BY_ADDRESS = select(_table.c.id).where(
+    _table.c.org_id == bindparam("org"), _table.c.email == bindparam("email")
+)
 _ONE_STATE = _STATES.where(_table.c.id == bindparam("member"))
 
 
@@ -77,6 +80,12 @@ async def member_state(session: ReadSession, member: UUID) -> State | None:
     """Return a member's state and version."""
     rows = await session.fetch(_ONE_STATE, member=member)
     return (_state(rows[0]), rows[0]["version"]) if rows else None
+
+
+async def member_with_email(session: ReadSession, email: str) -> UUID | None:
+    """Return the member whose account has an e-mail address, a removed one too."""
+    rows = await session.fetch(_BY_ADDRESS, email=email)
+    return rows[0]["id"] if rows else None
 
 
 async def rights_of(
@@ -287,3 +296,21 @@ async def last_use(session: ReadSession, credentials: Sequence[UUID]) -> list[da
     rows = await session.raw(_USES, session.org, list(credentials))
     found = {row["credential_id"]: row["used_on"] for row in rows}
     return [found.get(credential) for credential in credentials]
+
+
+_SEEN = """
+SELECT s.member_id, max(u.used_on) AS seen_on FROM secrets s
+JOIN credential_use u ON u.org_id = s.org_id AND u.credential_id = s.id
+WHERE s.org_id = $1 AND s.member_id = ANY ($2) GROUP BY s.member_id
+"""
+
+
+@batched
+async def last_seen(session: ReadSession, members: Sequence[UUID]) -> list[date | None]:
+    """Return the last days on which members used what they still hold, in UTC; None for never.
+
+    They lie outside the ledger and are those of the present.
+    """
+    rows = await session.raw(_SEEN, session.org, list(members))
+    found = {row["member_id"]: row["seen_on"] for row in rows}
+    return [found.get(member) for member in members]

@@ -212,7 +212,7 @@ async def events_within(
         conditions[1] += " < $5" if backward else " > $5"
         edge = await _version(session, criteria.stream, span[1] + 1 if backward else span[0])
         parameters.append(edge or (LAST_VERSION if backward else 0))
-    conditions += _conditions(visibility, criteria, parameters)
+    conditions += conditions_on_events(visibility, criteria, parameters)
     order = f"{'e.version' if criteria.stream else 'e.position'} {'DESC' if backward else 'ASC'}"
     columns = FACTS if criteria.only_facts else COLUMNS
     text = (
@@ -222,7 +222,7 @@ async def events_within(
     return [recorded(session.org, row, read_or_stand_in) for row in rows]
 
 
-def _conditions(
+def conditions_on_events(
     visibility: EventVisibility, criteria: EventCriteria, parameters: list[Any]
 ) -> list[str]:
     """Return the conditions on `events e` that SQL can check; append values to `parameters`."""

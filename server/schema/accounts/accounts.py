@@ -10,7 +10,7 @@ import strawberry
 from server.access import throttling
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Secret
-from server.events.accounts import credentials
+from server.events.accounts import credentials, members
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import personal_texts
@@ -51,6 +51,24 @@ class ChangePasswordInput(CommandInput):
     password: str
 
 
+@strawberry.input(description="Another name for oneself, which everybody sees.")
+class ChangeOwnNameInput(CommandInput):
+    """The name that the caller goes by."""
+
+    name: str
+
+
+@strawberry.type(description="One's own account after a command.")
+class OwnAccountPayload:
+    """The caller's account."""
+
+    position: Position
+    member: Member
+
+
+OwnAccountResult = Annotated[OwnAccountPayload | RefusedType, strawberry.union("OwnAccountResult")]
+
+
 @strawberry.type(description="The password was changed.")
 class ChangePasswordPayload:
     """All other sessions ended at this position."""
@@ -86,6 +104,17 @@ class AccountQueries:
 @strawberry.type
 class AccountMutations:
     """Mutations of the caller's own account."""
+
+    @mutation(Permission.ACCOUNT)
+    async def change_own_name(self, info: Info, input: ChangeOwnNameInput) -> OwnAccountResult:
+        """Go by another name. The e-mail address, by which one logs in, is for others to change."""
+
+        def rename(current: DecisionContext) -> list[Change]:
+            return members.rename(current.member(current.me), name=input.name, email=None)
+
+        receipt = await info.context.execute(input, Permission.ACCOUNT, rename)
+        shown = await load_member(info.context.session, info.context.me.member)
+        return OwnAccountPayload(position=Position(receipt.position), member=shown)
 
     @mutation(Permission.ACCOUNT)
     async def change_password(self, info: Info, input: ChangePasswordInput) -> ChangePasswordResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
 from server.commands.accounts.account_mails import link_to
+from server.commands.dry_run import dry_run
 from server.events.accounts import credentials
 from server.events.accounts import members as decide
 from server.events.accounts.members import CredentialIssued, CredentialKind
@@ -52,6 +54,9 @@ class InviteMembersInput(CommandInput):
     """Up to 200 people."""
 
     members: list[InviteeInput]
+    dry_run: bool = strawberry.field(
+        default=False, description="Only tell what would be refused; nobody is invited."
+    )
 
 
 @strawberry.type(description="A one-time token for one of the people who were invited.")
@@ -79,8 +84,8 @@ class Invitation(Readable):
 class InviteMembersPayload:
     """The invitations, in the order of the input."""
 
-    position: Position
-    invitations: list[Invitation]
+    position: Position | None = strawberry.field(description="Null for a dry run.")
+    invitations: list[Invitation] = strawberry.field(description="Empty for a dry run.")
     notice: str | None = strawberry.field(description="Says why `secret` is null.")
 
 
@@ -133,19 +138,28 @@ class BulkInvitationMutations:
             raise Refused(Code.LIMIT, f"Invite 1 to {MOST} people at once.", ("members",))
         people = _each(input.members, _Invitee)
         _require_different([one.email for one in people])
+        named: dict[str, Any] = {
+            "projects": tuple({project for one in people for project, _ in one.wanted}),
+            "emails": tuple(one.email for one in people),
+        }
+        if input.dry_run:
+            execute = partial(info.context.dry_run, input, Permission.MEMBERS_MANAGE)
+            await dry_run(lambda current: _invite(people, current), execute, **named)
+            return InviteMembersPayload(position=None, invitations=[], notice=None)
         receipt = await info.context.execute(
             input,
             Permission.MEMBERS_MANAGE,
-            lambda current: [
-                change
-                for changes in _each(people, lambda one: one.invite(current))
-                for change in changes
-            ],
-            projects=tuple({project for one in people for project, _ in one.wanted}),
-            emails=tuple(one.email for one in people),
+            lambda current: _invite(people, current),
             secrets=tuple(one.new.secret for one in people),
+            **named,
         )
         return await _payload(info, receipt, people)
+
+
+def _invite(people: list[_Invitee], current: DecisionContext) -> list[Change]:
+    """Invite everybody. Raises Refused with the problems of all of them."""
+    invited = _each(people, lambda one: one.invite(current))
+    return [change for changes in invited for change in changes]
 
 
 S = TypeVar("S")

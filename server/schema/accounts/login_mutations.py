@@ -51,6 +51,10 @@ class LoginInput(CommandInput):
         description="Whether the session comes as a cookie that scripts cannot read, instead of "
         "in `secret`: for pages, and in the reply to a POST only.",
     )
+    device: str | None = strawberry.field(
+        default=None,
+        description='What one will know the session by in `sessions`, like "Firefox on Linux".',
+    )
 
 
 @strawberry.type(description="A session.")
@@ -162,6 +166,7 @@ async def _open_session(context: Context, given: LoginInput, opened: Opened) -> 
             method=LoginMethod.PASSWORD,
             password_at=opened.account.password_at,
             refusal=wrong_password(),
+            device=given.device,
         ),
         life=services.session_life,
         command_id=given.command_id,

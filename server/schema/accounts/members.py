@@ -18,6 +18,7 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import (
+    last_seen,
     last_use,
     member_details,
     member_row,
@@ -140,6 +141,25 @@ class Member(Node, Readable):
         """How many OpenID accounts are linked."""
         state = await self._details(info)
         return None if state is None else len(state.identities)
+
+    @query(Permission.MEMBERS_READ)
+    async def invitation_ends_at(self, info: Info) -> datetime | None:
+        """Until when the invitation can be accepted; null without one that was not accepted."""
+        state = await self._details(info)
+        held = () if state is None else state.credentials
+        invitations = (one for one in held if one.kind is CredentialKind.INVITATION)
+        return next((one.expires_at for one in invitations), None)
+
+    @query(Permission.MEMBERS_READ)
+    async def last_seen_on(self, info: Info) -> date | None:
+        """The last day, in UTC, on which a session or a key was used that has not ended since.
+
+        Present only: it lies outside the ledger.
+        """
+        require_present(self.session, "When a member was last seen")
+        await self._guarded(info)
+        found: date | None = await last_seen(self.session, self.uuid)
+        return found
 
     @query(Permission.MEMBERS_READ)
     async def pseudonym(self, info: Info) -> str | None:

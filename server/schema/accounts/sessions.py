@@ -33,6 +33,9 @@ class LoginSession:
     session: strawberry.Private[ReadSession]
     uuid: strawberry.Private[UUID]
     id: strawberry.ID
+    device: str | None = strawberry.field(
+        description="What the login called it; null where it said nothing, or once it was erased."
+    )
     started_at: datetime
     expires_at: datetime | None = strawberry.field(
         description="When it ends if it is not used; with use it is renewed, up to a limit."
@@ -141,6 +144,7 @@ def _sessions_of(context: Context, session: ReadSession, state: Member) -> list[
             session=session,
             uuid=one.id,
             id=strawberry.ID(ids.public("credential", one.id)),
+            device=one.label,
             started_at=one.issued_at,
             expires_at=one.expires_at,
             current=one.id == context.me.credential,

@@ -42,6 +42,7 @@ from server.schema.erasure.holds import HoldMutations, HoldQueries
 from server.schema.erasure.mutations import ErasureMutations
 from server.schema.erasure.queries import ErasureQueries
 from server.schema.erasure.subjects import SubjectMutations
+from server.schema.events.event_counts import EventCountQueries
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import EventSubscriptions
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
@@ -154,6 +155,9 @@ WEIGHTS = {
     # Read all events of each thing that differs.
     "Query.changes": 1_000,
     "Snapshot.changes": 1_000,
+    # Look at 20,000 events.
+    "Query.eventCounts": 1_000,
+    "Snapshot.eventCounts": 1_000,
     "TaxonomyChange.diff": 200,
     # The same of the tasks of a slice.
     "Project.slices": 5,
@@ -182,6 +186,7 @@ class Queries(
     ProjectQueries,
     TaskQueries,
     EventQueries,
+    EventCountQueries,
     ChangeQueries,
     TaxonomyQueries,
     FileImportQueries,

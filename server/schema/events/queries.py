@@ -130,14 +130,14 @@ async def _page(
         high = start.position - 1
     elif not wanted.backward:
         low = start.position
-    span = (await _span(context, session, filter)).within(low, high)
+    span = (await span_of(context, session, filter)).within(low, high)
     reading = _Reading(session, visibility, criteria, span)
     if wanted.backward:
         return await reading.newest(wanted), head
     return await reading.oldest(wanted, start), head
 
 
-async def _span(context: Context, session: ReadSession, given: EventFilter | None) -> Span:
+async def span_of(context: Context, session: ReadSession, given: EventFilter | None) -> Span:
     """Return the positions within the bounds of a filter. Raises Refused."""
     head = (await session.cut()).head
     span = Span(0, head)

@@ -15,6 +15,7 @@ from server.access.permissions import Permission
 from server.events.forms.forms import Form
 from server.reads.projects import document
 from server.reads.session import ReadSession
+from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Readable, query
 from server.schema.forms.forms import (
     DeclarationType,
@@ -29,8 +30,14 @@ class FormVersion(Readable):
     """A published version of a form; its parts are null once it was erased."""
 
     body: strawberry.Private[str | None]
+    publisher: strawberry.Private[UUID | None]
     version: int
     published_at: datetime
+
+    @query(Permission.PROJECT_READ)
+    async def published_by(self) -> Member | None:
+        """Who published it."""
+        return await linked_member(self.session, self.publisher)
 
     @query(Permission.PROJECT_READ)
     def inputs(self) -> list[DeclarationType] | None:
@@ -53,12 +60,18 @@ class FormVersion(Readable):
 
 
 @strawberry.type(description="A version of the guideline, in Markdown.")
-class GuidelineVersion:
+class GuidelineVersion(Readable):
     """A published version of a guideline."""
 
+    publisher: strawberry.Private[UUID | None]
     version: int
     text: str | None = strawberry.field(description="Null once it was erased.")
     published_at: datetime
+
+    @query(Permission.PROJECT_READ)
+    async def published_by(self) -> Member | None:
+        """Who published it."""
+        return await linked_member(self.session, self.publisher)
 
 
 def form_version_of(session: ReadSession, row: Any) -> FormVersion:
@@ -66,15 +79,20 @@ def form_version_of(session: ReadSession, row: Any) -> FormVersion:
     return FormVersion(
         session=session,
         body=row["body"],
+        publisher=row["published_by"],
         version=row["number"],
         published_at=row["published_at"],
     )
 
 
-def guideline_version_of(row: Any) -> GuidelineVersion:
+def guideline_version_of(session: ReadSession, row: Any) -> GuidelineVersion:
     """Return a version of a guideline from its row."""
     return GuidelineVersion(
-        version=row["number"], text=row["body"], published_at=row["published_at"]
+        session=session,
+        publisher=row["published_by"],
+        version=row["number"],
+        text=row["body"],
+        published_at=row["published_at"],
     )
 
 
@@ -89,4 +107,4 @@ async def guideline_of(
 ) -> GuidelineVersion | None:
     """Return a version of a project's guideline; None where there is none of this number."""
     row = await document(session, (project, "guideline", version))
-    return None if row is None else guideline_version_of(row)
+    return None if row is None else guideline_version_of(session, row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from server.access.permissions import Permission
 from server.commands import DecisionContext
+from server.commands.dry_run import dry_run
 from server.events import projects as decide
 from server.events.accounts import members
 from server.events.accounts.members import Member
@@ -21,10 +23,12 @@ from server.events.core.event import Change, JsonObject
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
+from server.events.core.text_limits import email_of
 from server.events.erasure.holds import require_not_held
 from server.events.project_policy import Policy
 from server.events.projects import Project as ProjectState
 from server.events.reverts.taxonomies import drawn_versions, require_offered
+from server.reads.accounts.members import member_with_email
 from server.schema.accounts.members import ProjectMember, load_member
 from server.schema.accounts.role_guards import require_combinable, require_grantable
 from server.schema.core.base import Position, RefusedType, mutation
@@ -86,6 +90,16 @@ class PublishFormInput(ProjectInput):
     form_json: JSON | None = strawberry.field(
         default=None,
         description="In place of `form`: JSON as `annolog schema --form` describes it.",
+    )
+    note: str = strawberry.field(
+        default="",
+        description="What there is to say about this version, for everybody in the project; it "
+        "stands in the event `FormPublished`.",
+    )
+    dry_run: bool = strawberry.field(
+        default=False,
+        description="Only say whether the form can be published: nothing is written, and "
+        "`position` is that of the newest event.",
     )
     expected_version: int | None = expected_version("project")
 
@@ -164,9 +178,13 @@ class ProjectMutations:
 
         def publish(current: DecisionContext, project: ProjectState) -> list[Change]:
             require_offered(form, current.states)
-            return decide.publish_form(project, form=form, concepts=current.taxonomies)
+            return decide.publish_form(
+                project, form=form, note=input.note, concepts=current.taxonomies
+            )
 
         drawn = tuple({taxonomy for _, (taxonomy, _) in drawn_versions(form)})
+        if input.dry_run:
+            return await _try_form(info, input, publish, drawn)
         return await _change(info, input, publish, taxonomies=drawn)
 
     @mutation(Permission.PROJECT_CONFIGURE)
@@ -219,18 +237,46 @@ async def _change(
     return await payload(info, id_, receipt.position)
 
 
+async def _try_form(
+    info: Info,
+    given: PublishFormInput,
+    publish: Callable[[DecisionContext, ProjectState], list[Change]],
+    taxonomies: tuple[UUID, ...],
+) -> ProjectPayload:
+    """Return the project as it is. Raises Refused as the publication of the form would."""
+    id_ = ids.expect("project", given.project, "project")
+    context = info.context
+    await dry_run(
+        lambda current: publish(current, current.project(id_)),
+        partial(context.dry_run, given, Permission.PROJECT_CONFIGURE),
+        projects=(id_,),
+        taxonomies=taxonomies,
+        expected=expected(id_, given),
+    )
+    return await payload(info, id_, (await context.session.cut()).head)
+
+
 @strawberry.input(description="A role to give in a project.")
 class GrantRoleInput(CommandInput):
     """Which role, and for which member of which project."""
 
     project: strawberry.ID
-    member: strawberry.ID
+    member: strawberry.ID | None = None
+    email: str | None = strawberry.field(
+        default=None,
+        description="In place of `member`: the whole e-mail address of the account, for callers "
+        "who may not list the members of the organization.",
+    )
     role: Role
 
 
 @strawberry.input(description="A role to take away in a project.")
-class RevokeRoleInput(GrantRoleInput):
+class RevokeRoleInput(CommandInput):
     """Which role, and of which member of which project."""
+
+    project: strawberry.ID
+    member: strawberry.ID
+    role: Role
 
 
 @strawberry.type(description="A member's roles in a project after a command.")
@@ -260,7 +306,7 @@ class ProjectRoleMutations:
             require_combinable({*state.roles, input.role})
             return members.grant(state, project=project, role=input.role)
 
-        return await _change_roles(info, input, grant)
+        return await _change_roles(info, input, await _named_member(info, input), grant)
 
     @mutation(Permission.PROJECT_MEMBERS_MANAGE)
     async def revoke_role(self, info: Info, input: RevokeRoleInput) -> ProjectMemberResult:
@@ -270,17 +316,42 @@ class ProjectRoleMutations:
             require_grantable(current, input.role, project)
             return members.revoke(current.member(member), project=project, role=input.role)
 
-        return await _change_roles(info, input, revoke)
+        member = ids.expect("member", input.member, "member")
+        return await _change_roles(info, input, member, revoke)
+
+
+async def _named_member(info: Info, given: GrantRoleInput) -> UUID:
+    """Return the member whom an input names by id or by e-mail address.
+
+    Raises:
+        Refused: INVALID unless it is named in one way; FORBIDDEN, NOT_FOUND for an address.
+    """
+    if (given.member is None) == (given.email is None):
+        message = "Name the member once: by `member` or by `email`."
+        raise Refused(Code.INVALID, message, ("member",))
+    if given.email is None:
+        return ids.expect("member", given.member or "", "member")
+    project = ids.expect("project", given.project, "project")
+    await load_project(info, info.context.session, project, "project")
+    await info.context.require(Permission.PROJECT_MEMBERS_MANAGE, project)
+    found = await member_with_email(info.context.session, email_of(given.email, "email"))
+    if found is None:
+        message = (
+            "No account of the organization has this e-mail address: ask an administrator to "
+            "invite whoever it belongs to."
+        )
+        raise Refused(Code.NOT_FOUND, message, ("email",))
+    return found
 
 
 async def _change_roles(
     info: Info,
-    given: GrantRoleInput,
+    given: GrantRoleInput | RevokeRoleInput,
+    member: UUID,
     change: Callable[[DecisionContext, UUID, UUID], list[Change]],
 ) -> ProjectMemberPayload:
     """Run a command on a member's roles in a project, and return the roles after it."""
     project = ids.expect("project", given.project, "project")
-    member = ids.expect("member", given.member, "member")
     receipt = await info.context.execute(
         given,
         Permission.PROJECT_MEMBERS_MANAGE,

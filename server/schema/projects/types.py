@@ -160,7 +160,8 @@ class Project(
     ) -> Connection[GuidelineVersion]:
         """The published versions of the guideline, the newest first."""
         wanted, newest = paging(first, after, last, before), self.guideline_version
-        return await self._documents("guideline", newest, wanted, guideline_version_of)
+        made = partial(guideline_version_of, self.session)
+        return await self._documents("guideline", newest, wanted, made)
 
     @query(Permission.TASKS_READ)
     async def tasks(

@@ -225,10 +225,13 @@ export class ReviewSession extends Store<ReviewState> {
     const last = this.history.at(-1);
     if (!last) return this.show({ notice: words.review.nothingToTakeBack });
     const [first, ...others] = await last.sequences;
-    if (first === undefined || !(await this.parts.outbox.takeBack(first))) return this.show({ notice: words.review.isSent });
+    const isHeld = first !== undefined && (await this.parts.outbox.takeBack(first));
+    // Pressed twice, the first press takes back and the second does nothing.
+    if (!this.history.includes(last)) return;
+    if (!isHeld) return this.show({ notice: words.review.isSent });
+    this.history = this.history.filter((each) => each !== last);
     // Commands are sent in their order: the others cannot have gone without the first.
     for (const sequence of others) await this.parts.outbox.takeBack(sequence);
-    this.history = this.history.filter((each) => each !== last);
     this.parts.drafts.save(last.item.task.id, last.draft);
     this.parts.queue.putFirst(last.item);
     this.show({ notice: words.review.takenBack, decided: this.state.decided - 1 });

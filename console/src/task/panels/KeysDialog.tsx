@@ -1,32 +1,45 @@
-import { KeyCap } from "../../keys/KeyCap";
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useOwnKeys, type KeyScreen } from "../../keys/ownKeys";
 import { Dialog } from "../../kit/Dialog";
 import { words } from "../../words";
+import { KeyRow, type KeyOfAction } from "./KeyRow";
 import styles from "./panels.module.css";
 
 interface Props {
   isOpen: boolean;
   onClose: () => void;
-  /** Each key, with what it does. */
-  keys: readonly (readonly [key: string, text: string])[];
+  screen: KeyScreen;
+  rows: readonly KeyOfAction[];
   /** What other keys do, in sentences. */
   others: readonly string[];
 }
 
-/** Every key of the screen. */
-export function KeysDialog({ isOpen, onClose, keys, others }: Props) {
+/** Every key of the screen, where one chooses other letters, too. */
+export function KeysDialog({ isOpen, onClose, screen, rows, others }: Props) {
+  const { own, store } = useOwnKeys(screen);
+  const [said, setSaid] = useState("");
+  const choose = (chosen: KeyOfAction, letter: string) => {
+    const taken = rows.find(({ action, key }) => action !== chosen.action && key === letter);
+    if (taken) return setSaid(words.keys.isTaken(letter.toUpperCase(), taken.text));
+    store.choose(screen, chosen.action, letter);
+    setSaid(words.keys.isChosen(letter.toUpperCase(), chosen.text));
+  };
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={words.keys.title}>
+      <p className={styles.keysStatus} role="status">
+        {said}
+      </p>
       <dl className={styles.keys}>
-        {keys.map(([key, text]) => (
-          <div key={key}>
-            <dt>
-              <KeyCap name={key} />
-              <span className={styles.spoken}>{key}</span>
-            </dt>
-            <dd>{text}</dd>
-          </div>
+        {rows.map((row) => (
+          <KeyRow key={row.action} row={row} onChoose={(letter) => choose(row, letter)} onSay={setSaid} />
         ))}
       </dl>
+      {Object.keys(own).length > 0 && (
+        <Button variant="subtle" size="compact-sm" onClick={() => store.reset(screen)}>
+          {words.keys.reset}
+        </Button>
+      )}
       <ul className={styles.otherKeys}>
         {others.map((other) => (
           <li key={other}>{other}</li>

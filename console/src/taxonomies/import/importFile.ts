@@ -1,7 +1,7 @@
 /** A file of a taxonomy on its way into the draft: tried first, then kept. */
 import { ApiError, newCommandId, request } from "../../api/client";
 import { ImportTaxonomyDocument, TryImportDocument, type TaxonomyFormat, type TryImportMutation } from "../../api/operations";
-import { sendFile } from "../../api/sendFile";
+import { sendWholeFile } from "../../api/uploads";
 
 export const FORMATS = [
   "TURTLE",
@@ -67,7 +67,7 @@ export async function contentOf(file: File, onShare: (share: number) => void): P
       // It goes as it is.
     }
   }
-  return { upload: await sendFile(file, onShare) };
+  return { upload: await sendWholeFile(file, onShare) };
 }
 
 export type Trial = NonNullable<Extract<TryImportMutation["importTaxonomy"], { __typename: "TaxonomyPayload" }>["trial"]>;

@@ -1,0 +1,127 @@
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import { ApiError, newCommandId, request } from "../api/client";
+import { CreateExportDocument, type CreateExportInput, type CreateExportMutation } from "../api/operations";
+import styles from "../imports/imports.module.css";
+import { words } from "../words";
+import { momentOf, MOMENTS, NOW } from "./moment";
+
+const say = words.exports.make;
+const KINDS = ["TASKS", "EVENTS"] as const;
+
+type Download = Extract<CreateExportMutation["createExport"], { __typename: "CreateExportPayload" }>["download"];
+
+interface Props {
+  project: string;
+  /** Whether the events may be exported as well. */
+  mayEvents: boolean;
+}
+
+/** Asks for an export, and shows where it can be fetched. */
+export function NewExport({ project, mayEvents }: Props) {
+  const queries = useQueryClient();
+  const [kind, setKind] = useState<(typeof KINDS)[number]>("TASKS");
+  const [moment, setMoment] = useState(NOW);
+  const [commandId, setCommandId] = useState(newCommandId);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [download, setDownload] = useState<Download | null>(null);
+  const change = (set: () => void) => {
+    set();
+    setDownload(null);
+    setProblem(null);
+    setCommandId(newCommandId());
+  };
+  const make = async (event: FormEvent) => {
+    event.preventDefault();
+    const asOf = momentOf(moment);
+    if (!asOf) return setProblem(say.needsMoment);
+    setProblem(null);
+    try {
+      setDownload(await createExport({ commandId, kind, project, ...asOf }));
+      setCommandId(newCommandId());
+      void queries.invalidateQueries({ queryKey: ["exports", project] });
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  };
+  return (
+    <section aria-labelledby="new-export" className={styles.step}>
+      <h2 id="new-export" className={styles.stepTitle}>
+        {say.title}
+      </h2>
+      <form className={styles.step} onSubmit={(event) => void make(event)}>
+        {mayEvents && (
+          <label className={styles.field}>
+            <span>{say.what}</span>
+            <select value={kind} onChange={(event) => change(() => setKind(event.currentTarget.value as typeof kind))}>
+              {KINDS.map((each) => (
+                <option key={each} value={each}>
+                  {say.kinds[each]}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <label className={styles.field}>
+          <span>{say.asOf}</span>
+          <select
+            value={moment.kind}
+            onChange={(event) => {
+              const chosen = event.currentTarget.value as typeof moment.kind;
+              change(() => setMoment({ ...moment, kind: chosen }));
+            }}
+          >
+            {MOMENTS.map((each) => (
+              <option key={each} value={each}>
+                {say.moments[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {moment.kind !== "now" && (
+          <label className={styles.field}>
+            <span>{say[moment.kind]}</span>
+            <input
+              type={moment.kind === "time" ? "datetime-local" : "text"}
+              inputMode={moment.kind === "time" ? undefined : "numeric"}
+              value={moment[moment.kind]}
+              onChange={(event) => {
+                const value = event.currentTarget.value;
+                change(() => setMoment({ ...moment, [moment.kind]: value }));
+              }}
+            />
+          </label>
+        )}
+        <p className={styles.quiet}>
+          {say.whole} {say.onRecord}
+        </p>
+        {problem && (
+          <p role="alert" className={styles.problem}>
+            {problem}
+          </p>
+        )}
+        <Button type="submit" className={styles.start}>
+          {say.confirm}
+        </Button>
+      </form>
+      <div role="status">
+        {download && (
+          <p>
+            {say.ready}{" "}
+            <a className={styles.link} href={download.url} download>
+              {say.download}
+            </a>
+            . <span className={styles.quiet}>{say.until(words.exports.moment(download.expiresAt))}</span>
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+async function createExport(input: CreateExportInput): Promise<Download> {
+  const { createExport: made } = await request(CreateExportDocument, { input });
+  if (made.__typename === "Refused") throw new ApiError(made.code, made.message);
+  return made.download;
+}

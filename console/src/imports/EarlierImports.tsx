@@ -1,0 +1,118 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Loading } from "../kit/Loading";
+import { count, words } from "../words";
+import { ImportedTasksLink } from "./Counts";
+import { cancelFileImport, fileImportsQuery, type FileImport } from "./importsApi";
+import styles from "./imports.module.css";
+import { CsvButton } from "./problems/CsvButton";
+import { UndoImport } from "./UndoImport";
+
+const say = words.imports.earlier;
+
+/** The files that anybody imported here lately: who, when, and what came of them. */
+export function EarlierImports({ project }: { project: string }) {
+  const imports = useQuery(fileImportsQuery(project));
+  return (
+    <section className={styles.earlier}>
+      <h2 id="earlier" className={styles.stepTitle}>
+        {say.title}
+      </h2>
+      {imports.isPending && <Loading />}
+      {imports.isError && (
+        <p role="alert" className={styles.problem}>
+          {say.failed(imports.error.message)}
+        </p>
+      )}
+      {imports.data?.length === 0 && <p className={styles.quiet}>{say.none}</p>}
+      {imports.data && imports.data.length > 0 && (
+        <>
+          <div className={styles.scroll} tabIndex={0} role="region" aria-labelledby="earlier">
+            <table className={styles.table}>
+              <thead>
+                <tr>
+                  {Object.entries(say.columns).map(([name, title]) => (
+                    <th key={name} scope="col" data-number={NUMBERS.has(name) || undefined}>
+                      {title}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {imports.data.map((run) => (
+                  <ImportRow key={run.id} project={project} run={run} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <p className={styles.quiet}>{say.kept}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+const NUMBERS = new Set(["imported", "present", "rejected"]);
+
+function ImportRow({ project, run }: { project: string; run: FileImport }) {
+  const name = run.name || say.unnamed;
+  return (
+    <tr>
+      <th scope="row" dir="auto">
+        {name}
+      </th>
+      <td>{words.imports.moment(run.startedAt)}</td>
+      <td dir="auto">{run.startedBy?.name ?? say.nobody}</td>
+      <td>
+        {say.statuses[run.status]}
+        {run.problem && <span className={styles.because}>{run.problem.message}</span>}
+      </td>
+      <td className={styles.number}>{count({ count: run.imported, isExact: true })}</td>
+      <td className={styles.number}>{count({ count: run.present, isExact: true })}</td>
+      <td className={styles.number}>{count({ count: run.rejected, isExact: true })}</td>
+      <td>
+        <div className={styles.does}>
+          <ImportedTasksLink project={project} run={run} label={say.seeOf(name)} className={styles.link}>
+            {say.see}
+          </ImportedTasksLink>
+          {run.rejectedRows && (
+            <CsvButton url={run.rejectedRows.url} name={name} label={say.problemsOf(name)}>
+              {say.problems}
+            </CsvButton>
+          )}
+          {run.status === "WAITING" || run.status === "RUNNING" ? (
+            <CancelButton project={project} run={run} />
+          ) : (
+            <UndoImport project={project} run={run} isSmall />
+          )}
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+function CancelButton({ project, run }: { project: string; run: FileImport }) {
+  const queries = useQueryClient();
+  const [problem, setProblem] = useState<string | null>(null);
+  const cancel = async () => {
+    try {
+      await cancelFileImport(run.id);
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+    void queries.invalidateQueries({ queryKey: ["fileImports", project] });
+    void queries.invalidateQueries({ queryKey: ["fileImport", run.id] });
+  };
+  return (
+    <>
+      <button type="button" className={styles.textButton} aria-label={say.cancelOf(run.name)} onClick={() => void cancel()}>
+        {say.cancel}
+      </button>
+      {problem && (
+        <span role="alert" className={styles.problem}>
+          {problem}
+        </span>
+      )}
+    </>
+  );
+}

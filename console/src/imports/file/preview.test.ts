@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { Form } from "../../form/form";
+import { previewOf } from "./preview";
+
+const form = {
+  inputs: [
+    { name: "text", kind: "TEXT", title: "The text", required: true },
+    { name: "extra", kind: "TEXT", title: "", required: false },
+  ],
+  questions: [
+    { __typename: "ChoiceQuestion", name: "topic", title: "Topic", options: [{ value: "a", label: "Animals" }] },
+    { __typename: "SpanQuestion", name: "marks", title: "Marks", appliesTo: "text", labels: [{ value: "m", label: "Mammal" }] },
+  ],
+} as unknown as Form;
+
+test("a row is a task, whether its inputs stand in an object or in the row itself", () => {
+  for (const fields of [{ text: "x", external_id: 7 }, { inputs: { text: "x" }, external_id: "7", meta: { year: 1 } }]) {
+    const task = previewOf({ line: 3, fields }, form, null);
+    expect([task.externalId, task.inputs]).toEqual(["7", [{ name: "text", title: "The text", text: "x" }]]);
+    expect([task.unknown, task.missing]).toEqual([[], []]);
+  }
+  const task = previewOf({ line: 1, fields: { wrong: 1 } }, form, null);
+  expect([task.unknown, task.missing]).toEqual([["wrong"], ["The text"]]);
+});
+
+test("cells are what their columns are taken for", () => {
+  const annotations = '[{"author":{"email":"bob@example.org"},"answers":{"topic":{"kind":"choice","values":["a"]}}}]';
+  const cells = { 0: "x", 1: "", 2: "2025", 3: annotations, 4: "gone" };
+  const task = previewOf({ line: 2, fields: cells }, form, ["text", "extra", "meta.year", "annotations", ""]);
+  expect(task.inputs.map(({ text }) => text)).toEqual(["x"]);
+  expect(task.meta).toEqual([["year", "2025"]]);
+  expect(task.annotations).toEqual([
+    { author: "bob@example.org", isExternal: false, status: null, answers: [{ title: "Topic", lines: ["Animals"] }] },
+  ]);
+});
+
+test("answers from elsewhere name their authors, and show what they say", () => {
+  const annotations = [
+    { author: { pseudonym: "worker-1", name: "Ann" }, answers: { marks: { kind: "span", spans: [{ label: "m", start: 2, end: 6 }] } } },
+    { author: "member_x", author_pseudonym: "w2", status: "APPROVED", answers: { topic: { kind: "choice", values: ["b"] }, other: { kind: "mask" } } },
+  ];
+  const task = previewOf({ line: 1, fields: { text: "🦩 vole", annotations } }, form, null);
+  expect(task.annotations).toEqual([
+    { author: "Ann · worker-1", isExternal: true, status: null, answers: [{ title: "Marks", lines: ["Mammal: “vole”"] }] },
+    {
+      author: "w2", isExternal: true, status: "APPROVED",
+      answers: [{ title: "Topic", lines: ["b"] }, { title: "other", lines: null }],
+    },
+  ]);
+});

@@ -1,0 +1,141 @@
+import { Button, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { accepted } from "../../api/command";
+import { request } from "../../api/client";
+import { RenameOrganizationDocument, type RenameOrganizationInput } from "../../api/operations";
+import forms from "../../kit/forms.module.css";
+import { Loading } from "../../kit/Loading";
+import { Table, type Column } from "../../kit/Table";
+import { useCommand } from "../../kit/useCommand";
+import { viewerQuery } from "../../login/session";
+import { useViewer } from "../../login/ViewerContext";
+import { words } from "../../words";
+import { useReadAgain } from "../reading";
+import styles from "../settings.module.css";
+import { SettingsPage } from "../SettingsPage";
+import { Attributes } from "./Attributes";
+import { organizationQuery, parkedQuery, type Organization, type ParkedEvent } from "./organizationReading";
+
+const say = words.settings.organization;
+
+/** What can be set for the whole organization: `/settings/organization`. */
+export function OrganizationScreen() {
+  const viewer = useViewer();
+  const found = useQuery(organizationQuery);
+  const organization = found.data;
+  return (
+    <SettingsPage place="organization">
+      {found.isPending && <Loading />}
+      {found.isError && (
+        <p role="alert" className={styles.bad}>
+          {words.settings.failed(found.error.message)}
+        </p>
+      )}
+      {organization && (
+        <>
+          <General organization={organization} mayManage={viewer.permissions.includes("ORGANIZATION_MANAGE")} />
+          <Attributes attributes={organization.attributes ?? []} mayManage={viewer.permissions.includes("ATTRIBUTES_MANAGE")} />
+        </>
+      )}
+      {viewer.permissions.includes("EVENTS_READ") && <Parked />}
+    </SettingsPage>
+  );
+}
+
+async function rename(input: RenameOrganizationInput) {
+  return accepted((await request(RenameOrganizationDocument, { input })).renameOrganization);
+}
+
+function General({ organization, mayManage }: { organization: Organization; mayManage: boolean }) {
+  const before = organization.name ?? "";
+  const [name, setName] = useState(before);
+  const [isSaved, setSaved] = useState(false);
+  const command = useCommand(rename);
+  const queries = useQueryClient();
+  const readAgain = useReadAgain();
+  const save = async () => {
+    if (!(await command.run({ name }))) return;
+    await Promise.all([readAgain(), queries.invalidateQueries({ queryKey: viewerQuery.queryKey })]);
+    setSaved(true);
+  };
+  return (
+    <section className={styles.part}>
+      <h2 className={styles.heading}>{say.general}</h2>
+      {mayManage && (
+        <form
+          className={`${forms.form} ${styles.narrow}`}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim() !== before) void save();
+          }}
+        >
+          <div className={forms.row}>
+            <TextInput
+              className={forms.field}
+              label={say.name}
+              description={say.nameHint}
+              autoComplete="organization"
+              value={name}
+              error={command.problem}
+              onChange={(event) => {
+                setSaved(false);
+                setName(event.currentTarget.value);
+              }}
+            />
+            <Button type="submit" variant="default" disabled={name.trim() === before || command.isWorking}>
+              {words.settings.save}
+            </Button>
+            <p role="status" className={forms.done}>
+              {isSaved && words.settings.saved}
+            </p>
+          </div>
+        </form>
+      )}
+      <dl className={styles.facts}>
+        {!mayManage && (
+          <>
+            <dt>{say.name}</dt>
+            <dd>{before || words.settings.erased}</dd>
+          </>
+        )}
+        <dt>{say.created}</dt>
+        <dd>{words.settings.date(organization.createdAt)}</dd>
+        <dt>{say.id}</dt>
+        <dd>{organization.id}</dd>
+      </dl>
+    </section>
+  );
+}
+
+const PARKED: Column<ParkedEvent>[] = [
+  { key: "position", title: say.parkedColumns.position, isNumeric: true, show: ({ position }) => words.settings.number(Number(position)) },
+  { key: "name", title: say.parkedColumns.name, show: ({ name }) => name },
+  { key: "projection", title: say.parkedColumns.projection, show: ({ projection }) => projection },
+  { key: "since", title: say.parkedColumns.since, show: ({ parkedAt }) => words.settings.moment(parkedAt) },
+  { key: "error", title: say.parkedColumns.error, show: ({ error }) => error },
+];
+
+function Parked() {
+  const found = useQuery(parkedQuery);
+  return (
+    <section className={styles.part}>
+      <h2 className={styles.heading}>{say.parked}</h2>
+      {found.isError && (
+        <p role="alert" className={styles.bad}>
+          {words.settings.failed(found.error.message)}
+        </p>
+      )}
+      {found.data && (
+        <Table
+          label={say.parked}
+          columns={PARKED}
+          rows={found.data}
+          idOf={({ position, projection }) => `${position} ${projection}`}
+          empty={say.parkedNone}
+        />
+      )}
+      {Boolean(found.data?.length) && <p className={styles.note}>{say.parkedHint}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+import { useQuery } from "@tanstack/react-query";
+import { Table, type Column } from "../../kit/Table";
+import { words } from "../../words";
+import styles from "../settings.module.css";
+import { consumersQuery, type Consumer } from "./webhookReading";
+
+const say = words.webhooks.consumers;
+
+const COLUMNS: Column<Consumer>[] = [
+  { key: "name", title: say.columns.name, sortBy: ({ name }) => name ?? "", show: ({ name }) => name ?? words.webhooks.erased },
+  { key: "kind", title: say.columns.kind, sortBy: ({ kind }) => kind, show: ({ kind }) => say.kinds[kind] },
+  {
+    key: "lag",
+    title: say.columns.lag,
+    sortBy: ({ behind }) => Number(behind),
+    show: ({ position, behind }) => words.webhooks.lag(position, Number(behind)),
+  },
+  {
+    key: "waiting",
+    title: say.columns.waiting,
+    sortBy: ({ waitingSince }) => waitingSince ?? "",
+    show: ({ waitingSince }) => (waitingSince ? words.settings.moment(waitingSince) : words.webhooks.notFailing),
+  },
+  {
+    key: "problem",
+    title: say.columns.problem,
+    show: ({ problem }) => (problem ? <span className={styles.warn}>{sentenceOf(problem)}</span> : words.webhooks.notFailing),
+  },
+];
+
+/** Why a consumer stands still: a webhook by the reason of its pause, others in their own words. */
+function sentenceOf(problem: string): string {
+  const reasons: Record<string, string> = words.webhooks.reasons;
+  return reasons[problem] ?? problem;
+}
+
+/** How far whoever follows the ledger is: counters, webhooks, brokers. */
+export function Consumers() {
+  const found = useQuery(consumersQuery);
+  return (
+    <section className={styles.part}>
+      <h2 className={styles.heading}>{say.title}</h2>
+      {found.isError && (
+        <p role="alert" className={styles.bad}>
+          {words.settings.failed(found.error.message)}
+        </p>
+      )}
+      {found.data && (
+        <Table label={say.label} columns={COLUMNS} rows={found.data} idOf={({ kind, name, webhook }) => `${kind} ${webhook?.id ?? name}`} empty={say.none} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,13 @@
+/** What the navigation of a project says, in English. */
+export const projectNav = {
+  title: "Project",
+  dashboard: "Dashboard",
+  tasks: "Tasks",
+  import: "Import",
+  export: "Export",
+  form: "Form",
+  members: "Members",
+  settings: "Settings",
+  label: "Label",
+  review: "Review",
+};

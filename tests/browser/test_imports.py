@@ -1,0 +1,389 @@
+"""Files of tasks, from their choice to the tasks that came of them, and exports beside it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import (
+    NARROW,
+    keep_picture,
+    organization,
+    require_accessible,
+    until,
+)
+from tests.browser.site import PASSWORD, Site
+from tests.support.serving import serving
+
+FORM = {
+    "inputs": [{"name": "text", "kind": "text", "title": "The text"}],
+    "questions": [
+        {
+            "kind": "choice", "name": "class", "title": "What does it name?",
+            "options": [
+                {"value": "animal", "label": "an animal"},
+                {"value": "thing", "label": "a thing"},
+            ],
+        }
+    ],
+}  # fmt: skip
+OFFLINE = "net::ERR_"
+"""What Chromium writes of a request whose connection broke."""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """Yield a server that imports files."""
+    with ThreadPoolExecutor(1) as thread:
+        url, key = thread.submit(organization).result()
+    with serving(ANNOLOG_DATABASE_URL=url) as server:
+        yield Site(server, key)
+
+
+@dataclass
+class Place:
+    """A project without tasks, and its manager."""
+
+    site: Site
+    project: str
+    manager: str
+
+    def texts(self) -> list[str]:
+        """Return the texts of the tasks that are not archived."""
+        document = (
+            "query($project: ID!) { tasks(project: $project, filter: { statuses: [OPEN, LABELED, "
+            "IN_REVIEW, DONE] }, first: 100) { nodes { inputs } } }"
+        )
+        nodes = self.site.ask(document, project=self.project)["tasks"]["nodes"]
+        return sorted(node["inputs"]["text"] for node in nodes)
+
+
+@pytest.fixture
+def place(site: Site) -> Place:
+    made = site.do("createProject", "... on ProjectPayload { project { id } }", name="Glosses")
+    project = made["project"]["id"]
+    site.do("publishForm", project=project, formJson=FORM)
+    return Place(site, project, site.person(f"Mara{project[-6:]}", project, "MANAGER"))
+
+
+@pytest.fixture
+def screen(log_in: Callable[..., Any], place: Place) -> Callable[..., Any]:
+    """Return what opens the import of the project as its manager."""
+
+    def open_(**given: Any) -> Any:
+        page = log_in(place.manager, f"/p/{place.project}/import", **given)
+        page.get_by_role("heading", name="New tasks").wait_for()
+        return page
+
+    return open_
+
+
+def heading(page: Any, name: str) -> Any:
+    """Wait for a heading, and return it."""
+    found = page.get_by_role("heading", name=name)
+    found.wait_for()
+    return found
+
+
+def counts(page: Any) -> list[int]:
+    """Return how many tasks are new, there already, and rejected, as the page says."""
+    shown = page.locator("dl").first.locator("dd")
+    return [int(text.replace(",", "")) for text in shown.all_inner_texts()]
+
+
+def tab_to(page: Any, name: str) -> None:
+    """Go on by Tab until something of a name has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        found = page.evaluate("() => document.activeElement.innerText || ''")
+        if found.strip() == name:
+            return
+    raise AssertionError(name)
+
+
+def bad_rows(folder: Path) -> Path:
+    """A table with columns of other names, answers from elsewhere, and rows that cannot be used."""
+    path = folder / "birds.csv"
+    answers = json.dumps(
+        [
+            {"author": {"pseudonym": "worker-1", "name": "Ann"},
+             "answers": {"class": {"kind": "choice", "values": ["animal"]}}},
+        ]
+    )  # fmt: skip
+    rows = [
+        ["", "ID", "Sentence", "Priority", "annotations", "year"],
+        ["0", "b1", "a large, wading bird", "5", answers, "1999"],
+        ["1", "b2", "a tool that lifts", "", "", "2001"],
+        ["2", "b3", "a bird", "high", "", ""],
+        ["3", "b1", "the first one again", "", "", ""],
+        ["4", "b5", "a wader", "", '[{"author": {}, "answers": {}}]', ""],
+    ]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, place, tmp_path):
+    page = screen()
+    require_accessible(page)
+    field = page.get_by_label("Drop a file here")
+    field.focus()
+    field.set_input_files(bad_rows(tmp_path))
+    heading(page, "“birds.csv”")
+    # Of the columns, two are known, and one is left for the one input that is missing.
+    chosen = {
+        name: page.get_by_label(f"What the column “{name}” is").input_value()
+        for name in ("(column 1)", "ID", "Sentence", "Priority", "year")
+    }
+    assert chosen == {
+        "(column 1)": "", "ID": "external_id", "Sentence": "meta.Sentence",
+        "Priority": "priority", "year": "meta.year",
+    }  # fmt: skip
+    assert page.get_by_role("alert").inner_text() == "Say which column is: The text."
+    assert page.get_by_role("button", name="Check the whole file").is_disabled()
+    page.get_by_label("What the column “Sentence” is").focus()
+    page.keyboard.type("The text")
+    page.get_by_role("alert").wait_for(state="detached")
+    first = page.get_by_role("listitem").first.inner_text()
+    for said in ("b1", "a large, wading bird", "1999", "Ann · worker-1", "an animal"):
+        assert said in first
+    require_accessible(page)
+    keep_picture(page, "import-preview-light")
+    tab_to(page, "Check the whole file")
+    page.keyboard.press("Enter")
+    heading(page, "What an import would do")
+    assert counts(page) == [2, 1, 2]
+    assert place.texts() == []
+    table = page.get_by_role("region", name="Rejected rows")
+    table.get_by_role("row").nth(2).wait_for()
+    problems = [row.inner_text() for row in table.get_by_role("row").all()[1:]]
+    assert [row.split("\t")[:2] for row in problems] == [
+        ["4", "priority"], ["6", "annotations.0.author"],
+    ]  # fmt: skip
+    require_accessible(page)
+    keep_picture(page, "import-check-light")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").press("Enter")
+    with Path(download.value.path()).open(newline="", encoding="utf-8") as file:
+        lines = list(csv.reader(file))
+    assert [line[:2] for line in lines] == [
+        ["line", "path"], ["4", "priority"], ["6", "annotations.0.author"],
+    ]  # fmt: skip
+    page.get_by_role("button", name="Import 2 tasks").press("Enter")
+    heading(page, "Imported")
+    assert counts(page) == [2, 1, 2]
+    assert place.texts() == ["a large, wading bird", "a tool that lifts"]
+    row = page.get_by_role("region", name="Earlier imports").get_by_role("row").nth(1)
+    row.get_by_text("done").wait_for()
+    assert "birds.csv" in row.inner_text()
+    require_accessible(page)
+    page.get_by_role("link", name="See these tasks").press("Enter")
+    page.get_by_text("2 tasks", exact=True).wait_for()
+    page.get_by_text("Imported", exact=False).first.wait_for()
+    page.go_back()
+    heading(page, "Imported")
+    page.get_by_role("button", name="Undo…", exact=True).first.press("Enter")
+    page.get_by_role("button", name="Undo the import", exact=True).press("Enter")
+    page.get_by_text("Undone: 2 tasks as before.").wait_for()
+    assert place.texts() == []
+
+
+def test_lines_of_text_are_tasks(screen, place):
+    page = screen(dark=True)
+    require_accessible(page)
+    page.get_by_label("One task a line").focus()
+    page.keyboard.type("a crane\n\na stork\n")
+    page.keyboard.press("Control+Enter")
+    heading(page, "“written here.jsonl”")
+    require_accessible(page)
+    page.get_by_role("button", name="Check the whole file").press("Enter")
+    heading(page, "What an import would do")
+    require_accessible(page)
+    page.get_by_role("button", name="Import 2 tasks").press("Enter")
+    heading(page, "Imported")
+    assert place.texts() == ["a crane", "a stork"]
+    require_accessible(page)
+    keep_picture(page, "import-dark")
+    page.get_by_role("button", name="Import another file").press("Enter")
+    heading(page, "New tasks")
+
+
+def many_rows(folder: Path, many: int, name: str = "many.jsonl") -> Path:
+    path = folder / name
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(many):
+            row = {"text": f"word {number} " + "of many " * 20, "external_id": f"w{number}"}
+            file.write(json.dumps(row) + "\n")
+    return path
+
+
+def heap(page: Any) -> int:
+    """Return the bytes of the page's heap after a collection."""
+    client = page.context.new_cdp_session(page)
+    client.send("HeapProfiler.collectGarbage")
+    found: int = client.send("Runtime.getHeapUsage")["usedSize"]
+    return found
+
+
+def test_a_large_file_takes_little_memory(screen, place, tmp_path):
+    many = 50_000
+    path = many_rows(tmp_path, many)
+    page = screen()
+    before = heap(page)
+    page.get_by_label("Drop a file here").set_input_files(path)
+    heading(page, "“many.jsonl”")
+    page.get_by_text("The first 10 of the file, as they would come in.").wait_for()
+    page.get_by_role("button", name="Check the whole file").press("Enter")
+    page.get_by_role("heading", name="What an import would do").wait_for(timeout=90_000)
+    assert counts(page) == [many, 0, 0]
+    page.get_by_role("button", name="Import 50,000 tasks").press("Enter")
+    heading(page, "Importing")
+    page.get_by_role("progressbar").first.wait_for()
+    page.get_by_role("heading", name="Imported").wait_for(timeout=120_000)
+    assert counts(page) == [many, 0, 0]
+    grown, size = heap(page) - before, path.stat().st_size
+    assert grown < size / 4
+    page.get_by_role("link", name="See these tasks").press("Enter")
+    page.get_by_text("10,000+ tasks").wait_for()
+
+
+def test_a_broken_connection_and_a_reload_lose_nothing_of_what_was_sent(screen, place, tmp_path):
+    page = screen(allowed=OFFLINE)
+    path = many_rows(tmp_path, 20_000)
+    size = path.stat().st_size
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+
+    def throttle(speed: int, *, offline: bool = False) -> None:
+        network.send(
+            "Network.emulateNetworkConditions",
+            {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": speed},
+        )
+
+    def sent() -> float:
+        found: float = page.get_by_role("progressbar").evaluate("bar => bar.value")
+        return found
+
+    throttle(1_000_000)
+    page.get_by_label("Drop a file here").set_input_files(path)
+    heading(page, "“many.jsonl”")
+    page.get_by_role("button", name="Check the whole file").press("Enter")
+    heading(page, "Sending “many.jsonl”")
+    require_accessible(page)
+    until(page, "() => document.querySelector('progress').value > 0")
+    throttle(0, offline=True)
+    page.get_by_text("No connection.").wait_for()
+    before = sent()
+    assert 0 < before < size
+    throttle(1_000_000)
+    until(page, "before => document.querySelector('progress').value > before", before)
+    page.get_by_text("No connection.").wait_for(state="detached")
+    before = sent()
+    assert before < size
+    page.reload()
+    heading(page, "A file is half sent")
+    require_accessible(page)
+    keep_picture(page, "import-interrupted-light")
+    other = many_rows(tmp_path, 3, "other.jsonl")
+    page.get_by_label("Drop a file here").set_input_files(other)
+    page.get_by_text("This is another file, or it was changed since.").wait_for()
+    offsets: list[int] = []
+    page.on(
+        "request",
+        lambda asked: (
+            offsets.append(int(asked.headers["upload-offset"])) if asked.method == "PATCH" else None
+        ),
+    )
+    throttle(-1)
+    page.get_by_label("Drop a file here").set_input_files(path)
+    page.get_by_role("heading", name="What an import would do").wait_for(timeout=60_000)
+    assert offsets[0] >= before  # what had arrived was not sent again
+    assert counts(page) == [20_000, 0, 0]
+    page.reload()
+    heading(page, "What an import would do")
+    page.get_by_role("button", name="Import nothing").press("Enter")
+    heading(page, "New tasks")
+    assert place.texts() == []
+
+
+def test_an_import_is_canceled(screen, place, tmp_path):
+    page = screen()
+    page.get_by_label("Drop a file here").set_input_files(many_rows(tmp_path, 40_000))
+    page.get_by_role("button", name="Check the whole file").press("Enter")
+    page.get_by_role("heading", name="What an import would do").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Import 40,000 tasks").press("Enter")
+    page.get_by_role("button", name="Cancel the import", exact=True).press("Enter")
+    heading(page, "The import was canceled")
+    region = page.get_by_role("region", name="Earlier imports")
+    region.get_by_text("canceled").wait_for()
+
+
+def test_whoever_may_not_import_sees_nothing_of_it(log_in, place):
+    email = place.site.person(f"Ines{place.project[-6:]}", place.project)
+    page = log_in(email, f"/p/{place.project}/import")
+    page.get_by_text("There is no such project, or you may not import into it.").wait_for()
+    page.goto(f"/p/{place.project}/export")
+    page.get_by_text("There is no such project, or you may not export it.").wait_for()
+    page.goto("/")
+    page.get_by_role("link", name="Label Glosses").wait_for()
+    assert page.get_by_role("link", name="Import", exact=True).count() == 0
+    assert page.get_by_role("link", name="Export", exact=True).count() == 0
+
+
+DROP = """text => { const data = new DataTransfer();
+  data.items.add(new File([text], "birds.csv"));
+  for (const type of ["dragover", "drop"])
+    document.body.dispatchEvent(new DragEvent(type, {
+      dataTransfer: data, bubbles: true, cancelable: true })); }"""
+
+
+def test_a_file_is_dropped_and_a_narrow_screen_shows_all_of_it(screen, tmp_path):
+    page = screen(size=NARROW)
+    page.evaluate(DROP, bad_rows(tmp_path).read_text("utf-8"))
+    heading(page, "“birds.csv”")
+    wide = page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert wide
+    require_accessible(page)
+
+
+def test_an_export_is_made_fetched_and_on_record(log_in, place):
+    place.site.do("importTasks", project=place.project, tasks=[{"inputs": {"text": "a crane"}}])
+    email = f"olga{place.project[-6:]}@example.org"
+    invited = place.site.do(
+        "inviteMember", "... on OneTimePayload { secret }", name="Olga", email=email, role="ADMIN"
+    )
+    place.site.do("redeemToken", token=invited["secret"], password=PASSWORD)
+    page = log_in(email, f"/p/{place.project}/export")
+    heading(page, "New export")
+    require_accessible(page)
+    page.get_by_role("button", name="Make the export").press("Enter")
+    link = page.get_by_role("link", name="Download")
+    link.wait_for()
+    with page.expect_download() as download:
+        link.press("Enter")
+    lines = [
+        json.loads(line) for line in Path(download.value.path()).read_text("utf-8").splitlines()
+    ]
+    assert [line.get("inputs") for line in lines] == [None, {"text": "a crane"}, None]
+    row = page.get_by_role("region", name="Earlier exports").get_by_role("row").nth(1)
+    row.get_by_text("Olga").wait_for()
+    assert "this project" in row.inner_text()
+    require_accessible(page)
+    keep_picture(page, "export-light")
+    page.get_by_label("As of").select_option("position")
+    page.get_by_role("button", name="Make the export").press("Enter")
+    page.get_by_text("Say as of when.").wait_for()
+    page.get_by_label("Position in the ledger").fill("12")
+    page.get_by_role("button", name="Make the export").press("Enter")
+    row.get_by_text("position 12").wait_for()
+    page = log_in(place.manager, f"/p/{place.project}/export", dark=True)
+    heading(page, "New export")
+    assert page.get_by_role("heading", name="Earlier exports").count() == 0
+    require_accessible(page)

@@ -1,0 +1,222 @@
+"""The settings and the guideline of a project: changed, refused, saved and compared by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, until
+from tests.browser.site import Site
+
+FORM = {
+    "inputs": [{"name": "word", "kind": "text"}],
+    "questions": [
+        {
+            "kind": "choice", "name": "class", "title": "What does it name?",
+            "options": [{"value": "animal"}, {"value": "thing"}],
+        }
+    ],
+}  # fmt: skip
+READ = """query($project: ID!) { project(id: $project) { name description status
+  policy { overlap review reviewPercent leaseSeconds fullText visibility }
+  rejectReasons { key text } gold { percent judging { question threshold } }
+  pauseRule { rule threshold least } guidelineVersion guideline { text } } }"""
+GUIDELINE = "# Animals\n\nA *crane* is an animal, but:\n\n- a machine is a thing."
+
+
+@pytest.fixture
+def project(site: Site) -> str:
+    return site.project(FORM, [{"word": "crane"}])
+
+
+@pytest.fixture
+def settings(log_in: Callable[..., Any], site: Site, project: str) -> Callable[..., Any]:
+    """Return what opens the settings of a project as its manager."""
+    mara = site.person(f"Mara{uuid4().hex[:6]}", project, "MANAGER")
+
+    def open_(query: str = "", **given: Any) -> Any:
+        page = log_in(mara, f"/p/{project}/settings{query}", **given)
+        page.get_by_role("heading", level=1).filter(has_text="Glosses").wait_for()
+        return page
+
+    return open_
+
+
+def now(site: Site, project: str) -> dict[str, Any]:
+    found: dict[str, Any] = site.ask(READ, project=project)["project"]
+    return found
+
+
+def write(page: Any, label: str, text: str) -> None:
+    """Write into the field of a label in place of what stands there."""
+    page.get_by_label(label, exact=True).focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def save(page: Any) -> None:
+    page.get_by_role("button", name="Save").focus()
+    page.keyboard.press("Enter")
+
+
+def test_settings_of_every_kind_are_changed_at_once(settings, site, project):
+    page = settings()
+    write(page, "Name", "Glosses of birds")
+    write(page, "Answers for each task", "2")
+    page.get_by_label("Reviewed are").select_option(label="a sample")
+    write(page, "Sample, in percent", "25")
+    write(page, "Minutes that a task is held", "1,5")
+    page.get_by_label("Texts can be searched").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Add a reason").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Wrong species")
+    write(page, "Key of reason 1", "species")
+    write(page, "Gold tasks, in percent", "5")
+    write(page, "Score from", "0.5")
+    page.get_by_label("Who is often wrong").select_option(label="is warned, then paused")
+    write(page, "Answers before a warning", "12")
+    page.get_by_text("11 settings are changed.").wait_for()
+    save(page)
+    page.get_by_text("Saved.").wait_for()
+    page.get_by_role("heading", name="Settings: Glosses of birds").wait_for()
+    found = now(site, project)
+    assert found["name"] == "Glosses of birds"
+    assert found["policy"] == {
+        "overlap": 2, "review": "SAMPLE", "reviewPercent": 25, "leaseSeconds": 90,
+        "fullText": True, "visibility": "OWN",
+    }  # fmt: skip
+    assert found["rejectReasons"] == [{"key": "species", "text": "Wrong species"}]
+    assert found["gold"]["percent"] == 5
+    assert found["gold"]["judging"] == [{"question": "class", "threshold": 0.5}]
+    assert found["pauseRule"] == {"rule": "WILSON", "threshold": 0.8, "least": 12}
+    assert page.get_by_role("button", name="Save").is_disabled()
+
+
+def test_what_is_refused_stands_at_its_field_and_is_kept(settings, site, project):
+    page = settings()
+    write(page, "Answers for each task", "500")
+    save(page)
+    page.get_by_text("1 setting was refused.").wait_for()
+    field = page.get_by_label("Answers for each task", exact=True)
+    assert field.get_attribute("aria-invalid") == "true"
+    assert field.input_value() == "500"
+    write(page, "Answers for each task", "two")
+    page.get_by_text("This is no number.").wait_for()
+    write(page, "Answers for each task", "3")
+    save(page)
+    page.get_by_text("Saved.").wait_for()
+    assert now(site, project)["policy"]["overlap"] == 3
+
+
+def test_others_see_what_was_changed_and_keep_what_they_wrote(settings, site, project):
+    page = settings()
+    write(page, "Description", "Words and what they mean")
+    site.do("updateProject", project=project, policy={"overlap": 4})
+    until(page, "() => document.getElementById('setting.policy.overlap').value === '4'")
+    save(page)
+    page.get_by_text("Saved.").wait_for()
+    found = now(site, project)
+    assert (found["description"], found["policy"]["overlap"]) == ("Words and what they mean", 4)
+
+
+def test_what_is_not_saved_is_not_lost_by_leaving(settings, project):
+    page = settings()
+    field = page.get_by_label("Description", exact=True)
+    write(page, "Description", "Words")
+    for view in ("Guideline", "Settings"):
+        page.get_by_label("What is shown").get_by_role("link", name=view).focus()
+        page.keyboard.press("Enter")
+    field.wait_for()
+    assert field.input_value() == "Words"
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    tasks = page.get_by_role("navigation", name="Project").get_by_role("link", name="Tasks")
+    tasks.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert asked == ["Leave without saving what you changed?"]
+    assert (page.url.endswith("/settings"), field.input_value()) == (True, "Words")
+    page.once("dialog", lambda dialog: dialog.accept())
+    tasks.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tasks")
+
+
+def test_a_project_is_archived_and_restored(settings, site, project):
+    page = settings()
+    page.get_by_role("button", name="Archive the project").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Archive it?").wait_for()
+    require_accessible(page)
+    dialog.get_by_role("button", name="Archive the project").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("This project is archived").wait_for()
+    assert now(site, project)["status"] == "ARCHIVED"
+    page.get_by_role("button", name="Restore the project").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Archive the project").wait_for()
+    assert now(site, project)["status"] == "ACTIVE"
+
+
+def test_a_guideline_is_written_published_and_compared(settings, site, project):
+    page = settings()
+    page.get_by_role("link", name="Guideline").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Guideline, in Markdown").fill(GUIDELINE)
+    preview = page.get_by_role("region", name="Preview")
+    preview.get_by_role("heading", name="Animals").wait_for()
+    assert preview.get_by_role("emphasis").inner_text() == "crane"
+    page.reload()
+    assert page.get_by_label("Guideline, in Markdown").input_value() == GUIDELINE
+    page.get_by_role("button", name="Publish version 1").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Version 1 is in use.").wait_for()
+    page.get_by_label("Guideline, in Markdown").fill(GUIDELINE.replace("thing", "tool"))
+    page.get_by_role("button", name="Publish version 2").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Version 2 is in use.").wait_for()
+    assert now(site, project)["guideline"]["text"].endswith("tool.")
+    page.get_by_role("button", name="Compare version 1").focus()
+    page.keyboard.press("Enter")
+    changes = page.get_by_role("region", name="From version 1")
+    assert changes.get_by_role("deletion").all_inner_texts() == ["thing"]
+    assert changes.get_by_role("insertion").all_inner_texts() == ["tool"]
+    require_accessible(page)
+    page.get_by_role("button", name="Go back to version 1").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Nothing differs.").wait_for()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_screens_are_accessible(settings, site, project, dark, size):
+    site.do("publishGuideline", project=project, text=GUIDELINE)
+    page = settings(dark=dark, size=size)
+    write(page, "Answers for each task", "2")
+    page.get_by_text("1 setting is changed.").wait_for()
+    require_accessible(page)
+    look = "dark" if dark else "light"
+    if size is WIDE:
+        keep_picture(page, f"project-settings-{look}")
+    page.get_by_role("link", name="Guideline").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("region", name="Preview").get_by_text("a machine").wait_for()
+    page.get_by_role("button", name="Compare version 1").wait_for()
+    require_accessible(page)
+    if size is WIDE:
+        keep_picture(page, f"guideline-{look}")
+
+
+def test_whoever_may_not_configure_a_project_has_no_settings(log_in, site, project):
+    page = log_in(site.person(f"Ned{project[-6:]}", project), f"/p/{project}/settings")
+    page.get_by_text("you may not change its settings").wait_for()
