@@ -53,24 +53,28 @@ class UploadLimits:
 
 
 def upload_routes(context: ContextOf, limits: UploadLimits) -> list[Route]:
-    """Return the route that takes files, and the one that makes forms of the bucket."""
+    """Return the routes that tell the limits, take files, and make forms of the bucket."""
     turns = Turns(AT_ONCE)
 
     async def take(request: Request) -> Response:
         return await _answer(_taken(request, context, limits, turns))
 
+    async def tell(request: Request) -> Response:
+        return await _answer(_limits(request, context, limits), 200)
+
     async def make_form(request: Request) -> Response:
         return await _answer(_form(request, context, limits))
 
     return [
+        Route(PATH, tell, methods=["GET"]),
         Route(PATH, take, methods=["POST"]),
         Route(f"{PATH}/forms", make_form, methods=["POST"]),
     ]
 
 
-async def _answer(made: Awaitable[dict[str, Any]]) -> Response:
+async def _answer(made: Awaitable[dict[str, Any]], status: int = 201) -> Response:
     try:
-        return JSONResponse(await made, 201, {"Cache-Control": "no-store"})
+        return JSONResponse(await made, status, {"Cache-Control": "no-store"})
     except Refused as refused:
         return _refusal(refused)
     except BlobsAwayError:
@@ -104,8 +108,8 @@ class _Sender:
         return url
 
 
-async def _sender(request: Request, context_of: ContextOf, limits: UploadLimits) -> _Sender:
-    """Return the sender of a request. Raises Refused for who may not import, or a bad name."""
+async def _importer(request: Request, context_of: ContextOf) -> Context:
+    """Return the context of a caller who may import. Raises Refused for everybody else."""
     context = await context_of(request, {})
     project = request.query_params.get("project", "")
     try:
@@ -113,6 +117,20 @@ async def _sender(request: Request, context_of: ContextOf, limits: UploadLimits)
         await context.require(Permission.TASKS_IMPORT, wanted)
     finally:
         await context.release()
+    return context
+
+
+async def _limits(request: Request, context_of: ContextOf, limits: UploadLimits) -> dict[str, Any]:
+    """Return what files the server takes: how large, 0 for none, and with which endings."""
+    context = await _importer(request, context_of)
+    most = limits.most_bytes if context.services.media.stores.takes_uploads else 0
+    known = sorted(set(limits.extensions) & BY_EXTENSION.keys())
+    return {"mostBytes": most, "types": {name: BY_EXTENSION[name] for name in known}}
+
+
+async def _sender(request: Request, context_of: ContextOf, limits: UploadLimits) -> _Sender:
+    """Return the sender of a request. Raises Refused for who may not import, or a bad name."""
+    context = await _importer(request, context_of)
     if not limits.most_bytes or not context.services.media.stores.takes_uploads:
         raise Refused(Code.FORBIDDEN, "This server takes no files: ask an operator.")
     extension = _extension(request.query_params.get("name", ""), limits)

@@ -330,6 +330,19 @@ async def test_a_file_is_taken_and_named_by_a_task(
     assert (await http.get(await url_of(manager, task))).content == PNG
 
 
+async def test_what_is_taken_is_said_before(
+    http: AsyncClient, app: Starlette, workspace: Workspace
+) -> None:
+    params = {"project": ids.public("project", await workspace.project(FORM))}
+    manager = await client_of(app, workspace, Role.MANAGER)
+    asked = {"authorization": f"Bearer {manager.key}"}
+    told = (await http.get("/media", params=params, headers=asked)).json()
+    assert (told["mostBytes"], told["types"]["png"]) == (5_000, "image/png")
+    reader = await client_of(app, workspace, Role.ANNOTATOR)
+    for headers, status in (({}, 401), ({"authorization": f"Bearer {reader.key}"}, 403)):
+        assert (await http.get("/media", params=params, headers=headers)).status_code == status
+
+
 async def test_another_organization_does_not_read_what_was_sent(
     reader: Client, workspace: Workspace, folder: Path
 ) -> None:

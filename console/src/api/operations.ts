@@ -409,6 +409,16 @@ export type EraseContentInput = {
   tasks?: Array<string>;
 };
 
+export type EraseMemberInput = {
+  authority: ErasureAuthority;
+  commandId: string;
+  dryRun?: boolean;
+  member: string;
+  reason: string;
+  reference?: string;
+  scope: MemberScope;
+};
+
 export type ErasureAuthority =
   | 'COURT_ORDER'
   | 'DATA_SUBJECT_REQUEST'
@@ -842,6 +852,11 @@ export type MemberFilter = {
   roles?: Array<Role> | null | undefined;
   statuses?: Array<MemberStatus> | null | undefined;
 };
+
+export type MemberScope =
+  | 'ALL'
+  | 'IDENTITY'
+  | 'WORDS';
 
 export type MemberStatus =
   | 'ACTIVE'
@@ -9077,6 +9092,16 @@ export type AuditEraseMutation = { eraseContent:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
+export type AuditEraseMemberMutationVariables = Exact<{
+  input: EraseMemberInput;
+}>;
+
+
+export type AuditEraseMemberMutation = { eraseMember:
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
 export type AuditExportMutationVariables = Exact<{
   input: CreateExportInput;
 }>;
@@ -9086,6 +9111,15 @@ export type AuditExportMutation = { createExport:
     | { __typename: 'CreateExportPayload', position: string, download: { url: string } }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
+
+type Erasing_ErasePayload_Fragment = { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null };
+
+type Erasing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
+
+export type ErasingFragment =
+  | Erasing_ErasePayload_Fragment
+  | Erasing_Refused_Fragment
+;
 
 type Undoing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, obstacles: Array<{ position: string, name: string, message: string }> };
 
@@ -15103,6 +15137,25 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AuditErasureFragmentDoc = new TypedDocumentString(`
+    fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}
+    `, {"fragmentName":"AuditErasure"}) as unknown as TypedDocumentString<AuditErasureFragment, unknown>;
 export const RefusalFragmentDoc = new TypedDocumentString(`
     fragment Refusal on Refused {
   code
@@ -15114,6 +15167,55 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const ErasingFragmentDoc = new TypedDocumentString(`
+    fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`, {"fragmentName":"Erasing"}) as unknown as TypedDocumentString<ErasingFragment, unknown>;
 export const UndoingFragmentDoc = new TypedDocumentString(`
     fragment Undoing on RevertResult {
   __typename
@@ -15149,25 +15251,6 @@ export const AmountFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Amount"}) as unknown as TypedDocumentString<AmountFragment, unknown>;
-export const AuditErasureFragmentDoc = new TypedDocumentString(`
-    fragment AuditErasure on Erasure {
-  id
-  status
-  target
-  authority
-  reason
-  reference
-  requestedAt
-  finishedAt
-  erasedEvents
-  withheldStreams
-  requestedBy {
-    id
-    name
-  }
-  certificate
-}
-    `, {"fragmentName":"AuditErasure"}) as unknown as TypedDocumentString<AuditErasureFragment, unknown>;
 export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     fragment ShownAnswer on Answer {
   question
@@ -19604,26 +19687,7 @@ export const AuditRestoreTaskDocument = new TypedDocumentString(`
 export const AuditEraseDocument = new TypedDocumentString(`
     mutation AuditErase($input: EraseContentInput!) {
   eraseContent(input: $input) {
-    __typename
-    ... on ErasePayload {
-      position
-      erasure {
-        ...AuditErasure
-      }
-      preview {
-        events
-        streams
-        withheldStreams
-        complete
-        types {
-          name
-          type
-          events
-        }
-        resolvedCount
-      }
-    }
-    ...Refusal
+    ...Erasing
   }
 }
     fragment Refusal on Refused {
@@ -19634,6 +19698,28 @@ export const AuditEraseDocument = new TypedDocumentString(`
     message
     path
   }
+}
+fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
 }
 fragment AuditErasure on Erasure {
   id
@@ -19652,6 +19738,60 @@ fragment AuditErasure on Erasure {
   }
   certificate
 }`) as unknown as TypedDocumentString<AuditEraseMutation, AuditEraseMutationVariables>;
+export const AuditEraseMemberDocument = new TypedDocumentString(`
+    mutation AuditEraseMember($input: EraseMemberInput!) {
+  eraseMember(input: $input) {
+    ...Erasing
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
+}
+fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<AuditEraseMemberMutation, AuditEraseMemberMutationVariables>;
 export const AuditExportDocument = new TypedDocumentString(`
     mutation AuditExport($input: CreateExportInput!) {
   createExport(input: $input) {

@@ -8,13 +8,19 @@ const say = words.imports.choose;
 interface Props {
   form: Form;
   onChoose: (file: File) => void;
+  /** Hears of all files that were dropped at once, where they are no file of tasks. */
+  onMedia?: (files: File[]) => void;
 }
 
 /** A file is dropped anywhere on the page, or chosen, which works by keyboard. */
-export function FileField({ form, onChoose }: Props) {
+export function FileField({ form, onChoose, onMedia }: Props) {
   const hint = useId();
   const [isOver, setOver] = useState(false);
-  useDroppedFile(onChoose, setOver);
+  useDroppedFiles((files) => {
+    const [first] = files;
+    if (first && onMedia && /^(image|audio|video)\/|\/pdf$/.test(first.type)) onMedia(files);
+    else if (first) onChoose(first);
+  }, setOver);
   return (
     <div className={styles.drop} data-over={isOver || undefined}>
       <label className={styles.fileLabel}>
@@ -39,7 +45,7 @@ export function FileField({ form, onChoose }: Props) {
   );
 }
 
-function useDroppedFile(onDrop: (file: File) => void, onOver: (isOver: boolean) => void): void {
+function useDroppedFiles(onDrop: (files: File[]) => void, onOver: (isOver: boolean) => void): void {
   const tell = useRef({ onDrop, onOver });
   useEffect(() => {
     tell.current = { onDrop, onOver };
@@ -60,8 +66,7 @@ function useDroppedFile(onDrop: (file: File) => void, onOver: (isOver: boolean) 
       if (!hasFiles(event)) return;
       event.preventDefault();
       tell.current.onOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) tell.current.onDrop(file);
+      tell.current.onDrop([...(event.dataTransfer?.files ?? [])]);
     }, options);
     return () => ended.abort();
   }, []);

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useEffect, useRef, useSyncExternalStore, type ReactNode } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import type { Form } from "../form/form";
 import { Loading } from "../kit/Loading";
 import { words } from "../words";
@@ -8,6 +8,7 @@ import { ImportRun } from "./ImportRun";
 import styles from "./imports.module.css";
 import { LookAtFile } from "./LookAtFile";
 import { PasteField } from "./PasteField";
+import { MediaField } from "./media/MediaField";
 import type { ImportSession } from "./sending/ImportSession";
 import { ShownProgress } from "./ShownProgress";
 
@@ -21,6 +22,7 @@ interface Props {
 
 /** A file from its choice to its end, step by step. */
 export function NewImport({ project, form, session }: Props) {
+  const [dropped, setDropped] = useState<File[]>([]);
   const { step, problem } = useSyncExternalStore(session.subscribe, session.snapshot);
   return (
     <section aria-labelledby="new-import" className={styles.step}>
@@ -33,7 +35,8 @@ export function NewImport({ project, form, session }: Props) {
       {step.at === "choosing" && (
         <>
           <StepTitle>{say.choose.title}</StepTitle>
-          <FileField form={form} onChoose={(file) => void session.choose(file)} />
+          <FileField form={form} onChoose={(file) => void session.choose(file)} onMedia={setDropped} />
+          <MediaField project={project} form={form} dropped={dropped} onRows={(file) => void session.choose(file)} />
           <PasteField form={form} onChoose={(file) => void session.choose(file)} />
         </>
       )}

@@ -30,7 +30,6 @@ export const importsWords = {
     optional: (name: string) => `${name} (optional)`,
     otherFile: "This is another file, or it was changed since.",
     changedFile: "The file cannot be read any more: it was changed or removed meanwhile. Choose it again.",
-    several: "One file at a time: only the first one was taken.",
   },
   paste: {
     title: "Or write tasks here",
@@ -38,6 +37,19 @@ export const importsWords = {
     input: "Each line is",
     look: (count: number) => (count === 0 ? "Look at them" : `Look at ${tasks(count)}`),
     file: "written here.jsonl",
+  },
+  media: {
+    title: "Or files that are a task each",
+    choose: (input: string) => `Choose files for “${input}”`,
+    limits: (most: string, endings: string) => `Up to ${most} each: ${endings}. A task is called like its file, so a file of the same name is there already.`,
+    refused: (count: number) => (count === 1 ? "1 file is not taken:" : `${n(count)} files are not taken:`),
+    because: (name: string, because: "type" | "size" | "empty" | "twice") =>
+      `${name}: ${{ type: "of another kind", size: "too large", empty: "empty", twice: "there is another one of this name" }[because]}`,
+    send: (count: number, size: string) => `Send ${plural(count, "file", "files")}, ${size}`,
+    sending: "Sending the files",
+    progress: (sent: number, of: number, bytes: string, total: string) => `${n(sent)} of ${n(of)} files, ${bytes} of ${total}`,
+    stop: "Stop",
+    file: "sent files.jsonl",
   },
   interrupted: {
     title: "A file is half sent",
@@ -114,7 +126,6 @@ export const importsWords = {
     startWithout: (count: number) => (count === 1 ? "The rejected row is left out." : `The ${n(count)} rejected rows are left out.`),
     discard: "Import nothing",
     cancel: "Cancel the import",
-    canceling: "Ending after the rows that are being written…",
     see: "See these tasks",
     undo: "Undo…",
     another: "Import another file",
