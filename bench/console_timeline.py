@@ -102,7 +102,6 @@ async def frames(page: Page, place: Site, owner: Client, events: int) -> None:
             events=head, p50=p50, p99=p99, frames=len(each), load=load, target=33,
         )  # fmt: skip
 
-
     figure(
         "console.slider.cpu", used * 1e3 / len(times["slider"]), "ms",
         events=head, frames=len(times["slider"]), target=16,
