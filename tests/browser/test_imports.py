@@ -130,13 +130,8 @@ def bad_rows(folder: Path) -> Path:
     return path
 
 
-def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, place, tmp_path):
-    page = screen()
-    require_accessible(page)
-    field = page.get_by_label("Drop a file here")
-    field.focus()
-    field.set_input_files(bad_rows(tmp_path))
-    heading(page, "“birds.csv”")
+def choose_columns(page: Any) -> None:
+    """See what columns are taken for, say what the sentence is, and see the first task."""
     # Of the columns, two are known, and one is left for the one input that is missing.
     chosen = {
         name: page.get_by_label(f"What the column “{name}” is").input_value()
@@ -156,6 +151,35 @@ def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, pla
         assert said in first
     require_accessible(page)
     keep_picture(page, "import-preview-light")
+
+
+def require_problems_as_table(page: Any) -> None:
+    """Fail where the downloaded table lacks a problem."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").press("Enter")
+    with Path(download.value.path()).open(newline="", encoding="utf-8") as file:
+        lines = list(csv.reader(file))
+    assert [line[:2] for line in lines] == [
+        ["line", "path"], ["4", "priority"], ["6", "annotations.0.author"],
+    ]  # fmt: skip
+
+
+def undo(page: Any, place: Place) -> None:
+    """Undo the import that the page shows, and see that its tasks are gone."""
+    page.get_by_role("button", name="Undo…", exact=True).first.press("Enter")
+    page.get_by_role("button", name="Undo the import", exact=True).press("Enter")
+    page.get_by_text("Undone: 2 tasks as before.").wait_for()
+    assert place.texts() == []
+
+
+def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, place, tmp_path):
+    page = screen()
+    require_accessible(page)
+    field = page.get_by_label("Drop a file here")
+    field.focus()
+    field.set_input_files(bad_rows(tmp_path))
+    heading(page, "“birds.csv”")
+    choose_columns(page)
     tab_to(page, "Check the whole file")
     page.keyboard.press("Enter")
     heading(page, "What an import would do")
@@ -169,13 +193,7 @@ def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, pla
     ]  # fmt: skip
     require_accessible(page)
     keep_picture(page, "import-check-light")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV").press("Enter")
-    with Path(download.value.path()).open(newline="", encoding="utf-8") as file:
-        lines = list(csv.reader(file))
-    assert [line[:2] for line in lines] == [
-        ["line", "path"], ["4", "priority"], ["6", "annotations.0.author"],
-    ]  # fmt: skip
+    require_problems_as_table(page)
     page.get_by_role("button", name="Import 2 tasks").press("Enter")
     heading(page, "Imported")
     assert counts(page) == [2, 1, 2]
@@ -189,10 +207,7 @@ def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, pla
     page.get_by_text("Imported", exact=False).first.wait_for()
     page.go_back()
     heading(page, "Imported")
-    page.get_by_role("button", name="Undo…", exact=True).first.press("Enter")
-    page.get_by_role("button", name="Undo the import", exact=True).press("Enter")
-    page.get_by_text("Undone: 2 tasks as before.").wait_for()
-    assert place.texts() == []
+    undo(page, place)
 
 
 def test_lines_of_text_are_tasks(screen, place):
@@ -254,12 +269,23 @@ def test_a_large_file_takes_little_memory(screen, place, tmp_path):
     page.get_by_text("10,000+ tasks").wait_for()
 
 
-def throttle(page: Any, speed: int, *, offline: bool = False) -> None:
-    """Let a page send so many bytes a second, -1 for as many as it can, or nothing at all."""
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    given = {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": speed}
-    network.send("Network.emulateNetworkConditions", given)
+@dataclass
+class Network:
+    """The network of a page, through one session of the browser's protocol."""
+
+    session: Any
+
+    @classmethod
+    def of(cls, page: Any) -> Network:
+        """Return the network of a page."""
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        return cls(session)
+
+    def throttle(self, speed: int, *, offline: bool = False) -> None:
+        """Let the page send so many bytes a second, -1 for as many as it can, or nothing."""
+        given = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": speed}
+        self.session.send("Network.emulateNetworkConditions", {"offline": offline, **given})
 
 
 def sent(page: Any) -> float:
@@ -268,19 +294,19 @@ def sent(page: Any) -> float:
     return found
 
 
-def half_sent(page: Any, path: Path) -> float:
+def half_sent(page: Any, network: Network, path: Path) -> float:
     """Send a part of a file through a connection that breaks; return how many bytes arrived."""
-    throttle(page, 1_000_000)
+    network.throttle(1_000_000)
     page.get_by_label("Drop a file here").set_input_files(path)
     page.get_by_role("button", name="Check the whole file").press("Enter")
     heading(page, "Sending “many.jsonl”")
     require_accessible(page)
     until(page, "() => document.querySelector('progress').value > 0")
-    throttle(page, 0, offline=True)
+    network.throttle(0, offline=True)
     page.get_by_text("No connection.").wait_for()
     before = sent(page)
     assert 0 < before < path.stat().st_size
-    throttle(page, 1_000_000)
+    network.throttle(1_000_000)
     until(page, "before => document.querySelector('progress').value > before", before)
     page.get_by_text("No connection.").wait_for(state="detached")
     return sent(page)
@@ -288,8 +314,9 @@ def half_sent(page: Any, path: Path) -> float:
 
 def test_a_broken_connection_and_a_reload_lose_nothing_of_what_was_sent(screen, place, tmp_path):
     page, offsets = screen(allowed=OFFLINE), list[int]()
+    network = Network.of(page)
     path = many_rows(tmp_path, 20_000)
-    before = half_sent(page, path)
+    before = half_sent(page, network, path)
     assert before < path.stat().st_size
     page.reload()
     heading(page, "A file is half sent")
@@ -304,7 +331,7 @@ def test_a_broken_connection_and_a_reload_lose_nothing_of_what_was_sent(screen, 
             offsets.append(int(asked.headers["upload-offset"]))
 
     page.on("request", note)
-    throttle(page, -1)
+    network.throttle(-1)
     page.get_by_label("Drop a file here").set_input_files(path)
     page.get_by_role("heading", name="What an import would do").wait_for(timeout=60_000)
     assert offsets[0] >= before  # what had arrived was not sent again
