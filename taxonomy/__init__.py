@@ -4,6 +4,7 @@ from taxonomy.concept import Concept
 from taxonomy.concept_matching import Cardinality
 from taxonomy.diff import Change, Diff, Entry, Join, diff
 from taxonomy.draft import Draft
+from taxonomy.draft_view import DraftView
 from taxonomy.edits import (
     Add,
     Annotate,
@@ -39,6 +40,7 @@ __all__ = [
     "Deprecate",
     "Diff",
     "Draft",
+    "DraftView",
     "Edit",
     "Entry",
     "Hit",

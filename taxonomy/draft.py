@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from taxonomy.apply_edit import EditEffect, effect
 from taxonomy.concept import Concept
+from taxonomy.draft_view import DraftView
 from taxonomy.edits import Edit
 from taxonomy.mapping import Mapping, Match, Relation
 from taxonomy.overlay import Overlay
@@ -86,6 +87,10 @@ class Draft:
                 self._overlay.ordered(), titles=base.titles, uri=base.uri, language=base.language
             )
         return self._tree
+
+    def view(self) -> DraftView:
+        """Return the draft for reading single concepts; apply no edit afterwards."""
+        return DraftView(self._overlay)
 
     def mapping(self) -> Mapping:
         """Return the mapping of concepts of the base that were removed or replaced.

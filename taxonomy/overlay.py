@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from taxonomy.concept import Concept
@@ -46,6 +46,17 @@ class Overlay:
             if concept and id_ in concept.broader:
                 yield child
 
+    def roots(self) -> Iterator[str]:
+        """Yield the concepts with nothing above them, in no particular order."""
+        base = self.base
+        for root in base.roots:
+            concept = self.get(root)
+            if concept and not concept.broader:
+                yield root
+        for id_, concept in self.changed.items():
+            if concept and not concept.broader and (id_ not in base or base[id_].broader):
+                yield id_
+
     def referring(self, id_: str) -> Iterator[Concept]:
         """Yield the concepts that are related to this one, or replaced by it."""
         for other in _once(self.base.referring.get(id_, ()), self._referring.get(id_, {})):
@@ -63,6 +74,13 @@ class Overlay:
             found.update(above)
             waiting += above
         return found
+
+    def order(self) -> Mapping[str, int]:
+        """Return the place of each concept in the order, those that were removed included."""
+        if not self._placed:
+            return self.base.order
+        ids = _ordered(list(self.base.concepts), self._placed)
+        return {id_: place for place, id_ in enumerate(ids)}
 
     def ordered(self) -> Iterator[Concept]:
         """Yield all concepts in their order."""

@@ -79,6 +79,11 @@ class Tree:
         return tuple(c.id for c in self if not c.broader)
 
     @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Concept -> its place in the order of the publisher, from 0."""
+        return {id_: place for place, id_ in enumerate(self.concepts)}
+
+    @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:
         """Concept -> its children, for each concept that has any."""
         found: dict[str, list[str]] = {}

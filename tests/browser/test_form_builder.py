@@ -151,6 +151,26 @@ def test_questions_and_options_change_places_by_mouse_and_by_keyboard(builder, s
     assert published(site, project)["questions"] == FORM["questions"]
 
 
+def test_pasted_lines_are_one_option_each(builder):
+    page = builder()
+    open_question(page, "What does it name?")
+    page.get_by_label("Label 2", exact=True).evaluate(
+        """field => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text", "a person\\na Place \\n");
+          const how = { clipboardData, bubbles: true, cancelable: true };
+          field.dispatchEvent(new ClipboardEvent("paste", how));
+        }"""
+    )
+    page.get_by_label("Label 4", exact=True).wait_for()
+    assert page.get_by_label("Label 3", exact=True).input_value() == "a person"
+    assert page.get_by_label("Key of a Place", exact=True).input_value() == "a_place"
+    page.get_by_label("Label 4", exact=True).focus()
+    press(page, "Control+a", "Backspace", "Backspace")  # an empty one goes
+    page.get_by_label("Label 4", exact=True).wait_for(state="detached")
+    until(page, "() => document.activeElement.id === 'form.questions.0.options.2.label'")
+
+
 def test_the_json_is_the_same_form(builder, site, project):
     page = builder("?view=json")
     text = page.get_by_label("The form as docs/reference/forms.md")

@@ -123,6 +123,34 @@ def test_others_see_what_was_changed_and_keep_what_they_wrote(settings, site, pr
     assert (found["description"], found["policy"]["overlap"]) == ("Words and what they mean", 4)
 
 
+def test_what_is_not_saved_is_not_lost_by_leaving(settings, project):
+    page = settings()
+    field = page.get_by_label("Description", exact=True)
+    write(page, "Description", "Words")
+    for view in ("Guideline", "Settings"):
+        page.get_by_label("What is shown").get_by_role("link", name=view).focus()
+        page.keyboard.press("Enter")
+    field.wait_for()
+    assert field.input_value() == "Words"
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    tasks = page.get_by_role("navigation", name="Project").get_by_role("link", name="Tasks")
+    tasks.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert asked == ["Leave without saving what you changed?"]
+    assert (page.url.endswith("/settings"), field.input_value()) == (True, "Words")
+    page.once("dialog", lambda dialog: dialog.accept())
+    tasks.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tasks")
+
+
 def test_a_project_is_archived_and_restored(settings, site, project):
     page = settings()
     page.get_by_role("button", name="Archive the project").focus()

@@ -472,7 +472,7 @@ def test_the_list_tells_versions_drafts_and_projects(log_in, site, bea):
     press(page, "Enter")
     page.get_by_role("dialog").get_by_label("Name").wait_for()
     page.keyboard.type("Moods")
-    page.get_by_role("dialog").get_by_label("Labels, one a line").focus()
+    page.get_by_role("dialog").get_by_label("Or labels, one a line").focus()
     page.keyboard.type("good\nbad")
     page.get_by_role("dialog").get_by_role("button", name="Create").focus()
     press(page, "Enter")

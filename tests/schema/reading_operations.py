@@ -99,6 +99,11 @@ async def events_of_others(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"filter": {"actors": actors}, "after": "0"}
 
 
+@prepares("eventCounts: of others")
+async def counts_of_others(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"filter": {"actors": [ids.public("member", at.workspace.owner.member)]}}
+
+
 @prepares("changes")
 async def changes_of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"of": at.public_project, "from": {"position": "0"}}

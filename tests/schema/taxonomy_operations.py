@@ -53,7 +53,7 @@ async def events_of_a_taxonomy(at: PreparedOrganization, who: Caller) -> Argumen
     return {"filter": {"stream": public(await drafted(at))}}
 
 
-@prepares("events: by labels")
+@prepares("events: by labels", "eventCounts: by labels")
 async def events_by_labels(at: PreparedOrganization, who: Caller) -> Arguments:
     taxonomy = public(await drafted(at))
     labels = {"values": ["animal"], "taxonomy": taxonomy, "withDescendants": True}
@@ -84,6 +84,11 @@ async def edit_taxonomy(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("importTaxonomy")
 async def import_taxonomy(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(taxonomy=public(await flat(at)), format="CSV", text=CSV)
+
+
+@prepares("importTaxonomy: a dry run")
+async def try_import(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(taxonomy=public(await drafted(at)), format="CSV", text=CSV, dryRun=True)
 
 
 @prepares("attachMapping")

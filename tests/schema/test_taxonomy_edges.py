@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server.reads.session import Transaction
-from server.schema.taxonomies import mutations
+from server.schema.taxonomies import file_mutations
 from taxonomy.formats import read
 from tests.schema.test_taxonomies import add, clients, created, edit, editor, publish
 from tests.support.api import Client
@@ -199,6 +199,6 @@ async def test_a_file_that_takes_long_holds_no_snapshot(
     id_ = await created(editor)
     monkeypatch.setattr(Transaction, "begun", begun)
     monkeypatch.setattr(Transaction, "close", close)
-    monkeypatch.setattr(mutations, "read", slow)
+    monkeypatch.setattr(file_mutations, "read", slow)
     await bring(editor, id_, "TEXT", "a\n")
     assert held == [False]

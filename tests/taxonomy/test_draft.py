@@ -243,6 +243,22 @@ def test_whatever_is_done_the_tree_is_valid_and_can_be_done_again(base, edits):
     assert all(result[id_].deprecated for id_ in found.mapping() if id_ in result)
 
 
+@given(trees(), st.lists(EDITS, max_size=8))
+def test_a_view_says_of_each_concept_what_the_tree_says(base, edits):
+    found, _ = done(base, edits)
+    result, view = found.tree(), found.view()
+    assert len(view) == len(result)
+    assert tuple(view.children(None)) == result.roots
+    for id_ in {*base.concepts, *result.concepts, "new1", "none"}:
+        assert (id_ in view) == (id_ in result)
+        if id_ in result:
+            assert view[id_] is result[id_]
+            assert tuple(view.children(id_)) == result.children(id_)
+            assert view.count(id_) == len(result.children(id_))
+            assert view.path(id_) == result.path(id_)
+            assert view.depth(id_) == result.depths[id_]
+
+
 @given(trees(), IDENTITY, SEVERAL)
 def test_a_move_is_refused_as_a_cycle_exactly_when_it_would_make_one(base, id_, broader):
     known = id_ in base and all(parent in base for parent in broader)

@@ -1,6 +1,6 @@
 /** Answers as the screen holds them, and as the API takes and gives them. */
 import type { AnswerInput, AnswerPartsFragment } from "../api/operations";
-import { regionAnswer, type Box, type Ellipse, type Keypoint, type Line, type Mask, type Region, type Span } from "./regions";
+import { regionAnswer, type Box, type Ellipse, type Interval, type Keypoint, type Line, type Mask, type Region, type Span, type Track } from "./regions";
 
 export type { Span } from "./regions";
 
@@ -16,7 +16,9 @@ export type AnswerValue =
   | { kind: "polygon"; polygons: Line[] }
   | { kind: "polyline"; polylines: Line[] }
   | { kind: "keypoint"; keypoints: Keypoint[] }
-  | { kind: "mask"; masks: Mask[] };
+  | { kind: "mask"; masks: Mask[] }
+  | { kind: "interval"; intervals: Interval[] }
+  | { kind: "track"; tracks: Track[] };
 
 export type AnswerOf<Kind extends AnswerValue["kind"]> = Extract<AnswerValue, { kind: Kind }>;
 
@@ -75,6 +77,10 @@ function fromValue(value: AnswerPartsFragment["value"]): AnswerValue | null {
       return { kind: "keypoint", keypoints: value.keypoints };
     case "MaskAnswer":
       return { kind: "mask", masks: value.masks.map(asSent) };
+    case "IntervalAnswer":
+      return { kind: "interval", intervals: value.intervals };
+    case "TrackAnswer":
+      return { kind: "track", tracks: value.tracks };
     default:
       return null;
   }

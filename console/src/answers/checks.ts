@@ -2,7 +2,7 @@
 import { words } from "../words";
 import { isAboutRegions, type Question } from "../form/form";
 import type { Answers, AnswerValue } from "./answer";
-import { regionsOf, type Region } from "./regions";
+import { regionsOf, type Region, type Span } from "./regions";
 import { codePointLength } from "../spans/codePoints";
 
 /** A sentence for each question whose answer cannot be sent as it is, in the order of the form. */
@@ -78,5 +78,15 @@ function regionProblem(question: Question, regions: readonly Region[]): string |
   if (regions.some(({ label }) => !label)) return words.problems.noLabel;
   if (regions.length < question.minRegions) return words.problems.tooFewRegions(question.minRegions);
   if (regions.length > question.maxRegions) return words.problems.tooManyRegions(question.maxRegions);
+  if ("overlap" in question && !question.overlap && isAnyOver(regions as readonly Span[])) return words.problems.overlapping;
   return null;
+}
+
+/** Whether some stretch of a text or of time lies over another one. */
+function isAnyOver(stretches: readonly Pick<Span, "start" | "end" | "message">[]): boolean {
+  const sorted = [...stretches].sort((a, b) => (a.message ?? 0) - (b.message ?? 0) || a.start - b.start);
+  return sorted.some(({ start, message }, index) => {
+    const before = sorted[index - 1];
+    return before !== undefined && (before.message ?? 0) === (message ?? 0) && start < before.end;
+  });
 }

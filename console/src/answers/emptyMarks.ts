@@ -1,4 +1,4 @@
-import { isAboutRegions, isAboutShapes, shapeKindOf, type Question, type RegionQuestion } from "../form/form";
+import { isAboutRegions, regionKindOf, type Question, type RegionQuestion } from "../form/form";
 import type { Answers } from "./answer";
 import { regionAnswer } from "./regions";
 
@@ -9,5 +9,5 @@ export function withEmptyMarks(questions: Question[], answers: Answers): Answers
 }
 
 function emptyAnswer(question: RegionQuestion) {
-  return regionAnswer(isAboutShapes(question) ? shapeKindOf(question) : "span", []);
+  return regionAnswer(regionKindOf(question), []);
 }

@@ -8,6 +8,8 @@ export interface Region {
   id: string;
   /** The value of a label or the id of a concept; empty while nothing was chosen yet. */
   label: string;
+  /** On a film, the frame that a shape lies on, counted from 0. */
+  frame?: number | null;
 }
 
 /** Characters from `start` up to, not including, `end`, in Unicode code points; of `message` on a chat. */
@@ -55,6 +57,29 @@ export interface Mask extends Region {
   blob?: string;
 }
 
+/** A stretch of time, from `start` to `end`, in seconds, or the units of a series' time axis. */
+export interface Interval extends Region {
+  start: number;
+  end: number;
+}
+
+/** Where an object is at one frame of a film; `outside` from which on it is not there, `occluded` where it is hidden. */
+export interface Keyframe {
+  frame: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  rotation: number;
+  occluded: boolean;
+  outside: boolean;
+}
+
+/** An object through a film, by key frames in rising order. */
+export interface Track extends Region {
+  keyframes: readonly Keyframe[];
+}
+
 /** What the list of an answer is called, by the kind of its question. */
 export const REGION_LISTS = {
   span: "spans",
@@ -64,6 +89,8 @@ export const REGION_LISTS = {
   polyline: "polylines",
   keypoint: "keypoints",
   mask: "masks",
+  interval: "intervals",
+  track: "tracks",
 } as const;
 
 export type RegionKind = keyof typeof REGION_LISTS;

@@ -409,6 +409,16 @@ export type EraseContentInput = {
   tasks?: Array<string>;
 };
 
+export type EraseMemberInput = {
+  authority: ErasureAuthority;
+  commandId: string;
+  dryRun?: boolean;
+  member: string;
+  reason: string;
+  reference?: string;
+  scope: MemberScope;
+};
+
 export type ErasureAuthority =
   | 'COURT_ORDER'
   | 'DATA_SUBJECT_REQUEST'
@@ -842,6 +852,11 @@ export type MemberFilter = {
   roles?: Array<Role> | null | undefined;
   statuses?: Array<MemberStatus> | null | undefined;
 };
+
+export type MemberScope =
+  | 'ALL'
+  | 'IDENTITY'
+  | 'WORDS';
 
 export type MemberStatus =
   | 'ACTIVE'
@@ -1774,7 +1789,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -1785,7 +1800,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -1814,7 +1829,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -1825,7 +1840,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
          | null, actor: { id: string, name: string | null } | null, subject:
           | { __typename: 'Alert', id: string }
@@ -1875,7 +1890,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -1886,7 +1901,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -1934,7 +1949,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -1945,7 +1960,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -1973,7 +1988,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -1984,7 +1999,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -4425,7 +4440,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -4436,7 +4451,7 @@ export type AuditEventsQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -5044,7 +5059,7 @@ export type AuditTaskQuery = { asOf: { position: string, task: { id: string, sta
             | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
             | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
             | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-            | { __typename: 'IntervalAnswer' }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
             | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
             | { __typename: 'MaskAnswer' }
             | { __typename: 'NumberAnswer', number: number }
@@ -5055,28 +5070,28 @@ export type AuditTaskQuery = { asOf: { position: string, task: { id: string, sta
             | { __typename: 'RelationAnswer' }
             | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
             | { __typename: 'TextAnswer', text: string }
-            | { __typename: 'TrackAnswer' }
+            | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
            }> | null, drawn: Array<{ question: string, value:
-            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
             | { __typename: 'ChoiceAnswer', values: Array<string> }
-            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-            | { __typename: 'IntervalAnswer' }
-            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
             | { __typename: 'NumberAnswer', number: number }
-            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
             | { __typename: 'RelationAnswer' }
             | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
             | { __typename: 'TextAnswer', text: string }
-            | { __typename: 'TrackAnswer' }
+            | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
            }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
             | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
             | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
             | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-            | { __typename: 'IntervalAnswer' }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
             | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
             | { __typename: 'MaskAnswer' }
             | { __typename: 'NumberAnswer', number: number }
@@ -5087,7 +5102,7 @@ export type AuditTaskQuery = { asOf: { position: string, task: { id: string, sta
             | { __typename: 'RelationAnswer' }
             | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
             | { __typename: 'TextAnswer', text: string }
-            | { __typename: 'TrackAnswer' }
+            | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
            }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null } | null };
 
 export type AuditFormQueryVariables = Exact<{
@@ -5100,7 +5115,7 @@ export type AuditFormQuery = { project: { id: string, form: { version: number, i
         | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
-        | { __typename: 'IntervalQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'IntervalQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'MaskQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
@@ -5111,7 +5126,7 @@ export type AuditFormQuery = { project: { id: string, form: { version: number, i
         | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'TrackQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
       > | null } | null } | null };
 
 export type AuditProjectQueryVariables = Exact<{
@@ -5178,7 +5193,7 @@ export type AuditChangesQuery = { changes: { nodes: Array<
               | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
               | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'MaskAnswer' }
               | { __typename: 'NumberAnswer', number: number }
@@ -5189,12 +5204,12 @@ export type AuditChangesQuery = { changes: { nodes: Array<
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
              } | null, after: { question: string, value:
               | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
               | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'MaskAnswer' }
               | { __typename: 'NumberAnswer', number: number }
@@ -5205,7 +5220,7 @@ export type AuditChangesQuery = { changes: { nodes: Array<
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
              } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
           | { __typename: 'Alert', id: string }
           | { __typename: 'AlertRule', id: string }
@@ -5290,7 +5305,7 @@ export type AuditChangesQuery = { changes: { nodes: Array<
               | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
               | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'MaskAnswer' }
               | { __typename: 'NumberAnswer', number: number }
@@ -5301,12 +5316,12 @@ export type AuditChangesQuery = { changes: { nodes: Array<
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
              } | null, after: { question: string, value:
               | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
               | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'MaskAnswer' }
               | { __typename: 'NumberAnswer', number: number }
@@ -5317,7 +5332,7 @@ export type AuditChangesQuery = { changes: { nodes: Array<
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
              } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
           | { __typename: 'Alert', id: string }
           | { __typename: 'AlertRule', id: string }
@@ -5391,7 +5406,7 @@ export type AuditAnswerChangeQuery = { changes: { nodes: Array<
               | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
               | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'MaskAnswer' }
               | { __typename: 'NumberAnswer', number: number }
@@ -5402,12 +5417,12 @@ export type AuditAnswerChangeQuery = { changes: { nodes: Array<
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
              } | null, after: { question: string, value:
               | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
               | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'MaskAnswer' }
               | { __typename: 'NumberAnswer', number: number }
@@ -5418,7 +5433,7 @@ export type AuditAnswerChangeQuery = { changes: { nodes: Array<
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
              } | null }> }
       | { __typename: 'CommentChange' }
       | { __typename: 'MemberChange' }
@@ -5439,7 +5454,7 @@ export type AuditLineageQuery = { asOf: { position: string, task: { id: string, 
               | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
               | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer' }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
               | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
               | { __typename: 'MaskAnswer' }
               | { __typename: 'NumberAnswer', number: number }
@@ -5450,7 +5465,7 @@ export type AuditLineageQuery = { asOf: { position: string, task: { id: string, 
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
              }> | null }> } | null } | null } | null };
 
 export type AuditErasureOfQueryVariables = Exact<{
@@ -5814,7 +5829,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -5825,7 +5840,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -5854,7 +5869,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -5865,7 +5880,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
          | null, actor: { id: string, name: string | null } | null, subject:
           | { __typename: 'Alert', id: string }
@@ -5915,7 +5930,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -5926,7 +5941,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -5974,7 +5989,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -5985,7 +6000,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -6013,7 +6028,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -6024,7 +6039,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -8465,7 +8480,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
                 | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer' }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
                 | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
                 | { __typename: 'MaskAnswer' }
                 | { __typename: 'NumberAnswer', number: number }
@@ -8476,7 +8491,7 @@ export type AuditEventAtQuery = { events: { nodes: Array<
                 | { __typename: 'RelationAnswer' }
                 | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer' }
+                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -9077,6 +9092,16 @@ export type AuditEraseMutation = { eraseContent:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
+export type AuditEraseMemberMutationVariables = Exact<{
+  input: EraseMemberInput;
+}>;
+
+
+export type AuditEraseMemberMutation = { eraseMember:
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
 export type AuditExportMutationVariables = Exact<{
   input: CreateExportInput;
 }>;
@@ -9086,6 +9111,15 @@ export type AuditExportMutation = { createExport:
     | { __typename: 'CreateExportPayload', position: string, download: { url: string } }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
+
+type Erasing_ErasePayload_Fragment = { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null };
+
+type Erasing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
+
+export type ErasingFragment =
+  | Erasing_ErasePayload_Fragment
+  | Erasing_Refused_Fragment
+;
 
 type Undoing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, obstacles: Array<{ position: string, name: string, message: string }> };
 
@@ -9104,7 +9138,7 @@ export type ChangedAnswerFragment = { question: string, kind: ChangeKind, added:
       | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
       | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
       | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'IntervalAnswer' }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
       | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
       | { __typename: 'MaskAnswer' }
       | { __typename: 'NumberAnswer', number: number }
@@ -9115,12 +9149,12 @@ export type ChangedAnswerFragment = { question: string, kind: ChangeKind, added:
       | { __typename: 'RelationAnswer' }
       | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
       | { __typename: 'TextAnswer', text: string }
-      | { __typename: 'TrackAnswer' }
+      | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
      } | null, after: { question: string, value:
       | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
       | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
       | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'IntervalAnswer' }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
       | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
       | { __typename: 'MaskAnswer' }
       | { __typename: 'NumberAnswer', number: number }
@@ -9131,14 +9165,14 @@ export type ChangedAnswerFragment = { question: string, kind: ChangeKind, added:
       | { __typename: 'RelationAnswer' }
       | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
       | { __typename: 'TextAnswer', text: string }
-      | { __typename: 'TrackAnswer' }
+      | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
      } | null };
 
 type AuditChange_AnnotationChange_Fragment = { __typename: 'AnnotationChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, task: { id: string, externalId: string | null } | null, answers: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
         | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
         | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer' }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
         | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'MaskAnswer' }
         | { __typename: 'NumberAnswer', number: number }
@@ -9149,12 +9183,12 @@ type AuditChange_AnnotationChange_Fragment = { __typename: 'AnnotationChange', k
         | { __typename: 'RelationAnswer' }
         | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer' }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
        } | null, after: { question: string, value:
         | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
         | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer' }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
         | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'MaskAnswer' }
         | { __typename: 'NumberAnswer', number: number }
@@ -9165,7 +9199,7 @@ type AuditChange_AnnotationChange_Fragment = { __typename: 'AnnotationChange', k
         | { __typename: 'RelationAnswer' }
         | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer' }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
        } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
     | { __typename: 'Alert', id: string }
     | { __typename: 'AlertRule', id: string }
@@ -9254,7 +9288,7 @@ type AuditChange_TaskChange_Fragment = { __typename: 'TaskChange', kind: ChangeK
         | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
         | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer' }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
         | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'MaskAnswer' }
         | { __typename: 'NumberAnswer', number: number }
@@ -9265,12 +9299,12 @@ type AuditChange_TaskChange_Fragment = { __typename: 'TaskChange', kind: ChangeK
         | { __typename: 'RelationAnswer' }
         | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer' }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
        } | null, after: { question: string, value:
         | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
         | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer' }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
         | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'MaskAnswer' }
         | { __typename: 'NumberAnswer', number: number }
@@ -9281,7 +9315,7 @@ type AuditChange_TaskChange_Fragment = { __typename: 'TaskChange', kind: ChangeK
         | { __typename: 'RelationAnswer' }
         | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer' }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
        } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
     | { __typename: 'Alert', id: string }
     | { __typename: 'AlertRule', id: string }
@@ -9464,7 +9498,7 @@ type AuditEvent_AnnotationCorrected_Fragment = { __typename: 'AnnotationCorrecte
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -9475,7 +9509,7 @@ type AuditEvent_AnnotationCorrected_Fragment = { __typename: 'AnnotationCorrecte
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> }
     | { __typename: 'Erased' }
    | null, actor: { id: string, name: string | null } | null, subject:
@@ -9505,7 +9539,7 @@ type AuditEvent_AnnotationImported_Fragment = { __typename: 'AnnotationImported'
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -9516,7 +9550,7 @@ type AuditEvent_AnnotationImported_Fragment = { __typename: 'AnnotationImported'
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> }
    | null, actor: { id: string, name: string | null } | null, subject:
     | { __typename: 'Alert', id: string }
@@ -9568,7 +9602,7 @@ type AuditEvent_AnnotationReplaced_Fragment = { __typename: 'AnnotationReplaced'
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -9579,7 +9613,7 @@ type AuditEvent_AnnotationReplaced_Fragment = { __typename: 'AnnotationReplaced'
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> }
     | { __typename: 'Erased' }
    | null, actor: { id: string, name: string | null } | null, subject:
@@ -9629,7 +9663,7 @@ type AuditEvent_AnnotationRevised_Fragment = { __typename: 'AnnotationRevised', 
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -9640,7 +9674,7 @@ type AuditEvent_AnnotationRevised_Fragment = { __typename: 'AnnotationRevised', 
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> }
     | { __typename: 'Erased' }
    | null, actor: { id: string, name: string | null } | null, subject:
@@ -9669,7 +9703,7 @@ type AuditEvent_AnnotationSubmitted_Fragment = { __typename: 'AnnotationSubmitte
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -9680,7 +9714,7 @@ type AuditEvent_AnnotationSubmitted_Fragment = { __typename: 'AnnotationSubmitte
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> }
     | { __typename: 'Erased' }
    | null, actor: { id: string, name: string | null } | null, subject:
@@ -12241,7 +12275,7 @@ type AuditEvent_TaskResolved_Fragment = { __typename: 'TaskResolved', position: 
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -12252,7 +12286,7 @@ type AuditEvent_TaskResolved_Fragment = { __typename: 'TaskResolved', position: 
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> }
     | { __typename: 'Erased' }
    | null, actor: { id: string, name: string | null } | null, subject:
@@ -12840,7 +12874,7 @@ type SaidAnswers_AnswersContent_Fragment = { __typename: 'AnswersContent', answe
       | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
       | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
       | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'IntervalAnswer' }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
       | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
       | { __typename: 'MaskAnswer' }
       | { __typename: 'NumberAnswer', number: number }
@@ -12851,7 +12885,7 @@ type SaidAnswers_AnswersContent_Fragment = { __typename: 'AnswersContent', answe
       | { __typename: 'RelationAnswer' }
       | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
       | { __typename: 'TextAnswer', text: string }
-      | { __typename: 'TrackAnswer' }
+      | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
      }> };
 
 type SaidAnswers_Erased_Fragment = { __typename: 'Erased' };
@@ -12934,7 +12968,7 @@ export type LabelProjectQuery = { project: { id: string, name: string | null, fo
         | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
-        | { __typename: 'IntervalQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'IntervalQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'MaskQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
@@ -12945,14 +12979,14 @@ export type LabelProjectQuery = { project: { id: string, name: string | null, fo
         | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'TrackQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
       > | null } | null } | null };
 
 export type FormPartsFragment = { version: number, inputs: Array<{ name: string, kind: InputKind, title: string, required: boolean }> | null, questions: Array<
     | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
     | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
     | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
-    | { __typename: 'IntervalQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+    | { __typename: 'IntervalQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
     | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
     | { __typename: 'MaskQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
     | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
@@ -12963,7 +12997,7 @@ export type FormPartsFragment = { version: number, inputs: Array<{ name: string,
     | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
     | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
     | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-    | { __typename: 'TrackQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+    | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
   > | null };
 
 export type OptionFragment = { value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string };
@@ -13239,21 +13273,21 @@ export type MyWorkQueryVariables = Exact<{
 
 
 export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expiresAt: string, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }>, returned: { nodes: Array<{ id: string, status: AnnotationStatus, formVersion: number, reason: string | null, reasons: Array<string>, answers: Array<{ question: string, value:
-            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
             | { __typename: 'ChoiceAnswer', values: Array<string> }
-            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-            | { __typename: 'IntervalAnswer' }
-            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
             | { __typename: 'NumberAnswer', number: number }
-            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
             | { __typename: 'RelationAnswer' }
             | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
             | { __typename: 'TextAnswer', text: string }
-            | { __typename: 'TrackAnswer' }
+            | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
            }> | null, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } }, project: { rejectReasons: Array<{ key: string, text: string | null }> } | null };
 
 export type TaskToReviseQueryVariables = Exact<{
@@ -13320,21 +13354,21 @@ export type TaskPartsFragment = { id: string, externalId: string | null, inputs:
 export type CommentPartsFragment = { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null };
 
 export type AnswerPartsFragment = { question: string, value:
-    | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+    | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
     | { __typename: 'ChoiceAnswer', values: Array<string> }
-    | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-    | { __typename: 'IntervalAnswer' }
-    | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-    | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+    | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+    | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+    | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+    | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
     | { __typename: 'NumberAnswer', number: number }
-    | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-    | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+    | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+    | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
     | { __typename: 'RankingAnswer', order: Array<string> }
     | { __typename: 'RatingAnswer', rating: number }
     | { __typename: 'RelationAnswer' }
     | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
     | { __typename: 'TextAnswer', text: string }
-    | { __typename: 'TrackAnswer' }
+    | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
    };
 
 export type ProjectEventsSubscriptionVariables = Exact<{
@@ -13786,21 +13820,21 @@ export type MyReviewsQueryVariables = Exact<{
 
 
 export type MyReviewsQuery = { viewer: { reviewLeases: Array<{ token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
               | { __typename: 'ChoiceAnswer', values: Array<string> }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-              | { __typename: 'IntervalAnswer' }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
              }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }> } };
 
 export type ReviewReasonsQueryVariables = Exact<{
@@ -13977,21 +14011,21 @@ export type ClaimReviewMutationVariables = Exact<{
 
 export type ClaimReviewMutation = { claimReview:
     | { __typename: 'ClaimReviewPayload', token: number, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
               | { __typename: 'ChoiceAnswer', values: Array<string> }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-              | { __typename: 'IntervalAnswer' }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
               | { __typename: 'RelationAnswer' }
               | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer' }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
              }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
@@ -14017,57 +14051,57 @@ export type ReleaseReviewMutation = { releaseReview:
    };
 
 export type HeldReviewFragment = { token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-          | { __typename: 'IntervalAnswer' }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
          }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } };
 
 export type ReviewTaskFragment = { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
         | { __typename: 'ChoiceAnswer', values: Array<string> }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-        | { __typename: 'IntervalAnswer' }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
         | { __typename: 'RelationAnswer' }
         | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer' }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
        }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> };
 
 export type ReviewedAnnotationFragment = { id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
       | { __typename: 'ChoiceAnswer', values: Array<string> }
-      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-      | { __typename: 'IntervalAnswer' }
-      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
       | { __typename: 'NumberAnswer', number: number }
-      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
       | { __typename: 'RankingAnswer', order: Array<string> }
       | { __typename: 'RatingAnswer', rating: number }
       | { __typename: 'RelationAnswer' }
       | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
       | { __typename: 'TextAnswer', text: string }
-      | { __typename: 'TrackAnswer' }
+      | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
      }> | null };
 
 export type KeyFragment = { id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null };
@@ -14490,7 +14524,7 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -14501,28 +14535,28 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> | null, drawn: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-          | { __typename: 'IntervalAnswer' }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
          }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
           | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
           | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer' }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
           | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
           | { __typename: 'MaskAnswer' }
           | { __typename: 'NumberAnswer', number: number }
@@ -14533,7 +14567,7 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'RelationAnswer' }
           | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer' }
+          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
          }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null };
 
 export type ChangeTasksMutationVariables = Exact<{
@@ -14560,7 +14594,7 @@ export type TaskInsideFragment = { id: string, status: TaskStatus, priority: num
         | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
         | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer' }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
         | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'MaskAnswer' }
         | { __typename: 'NumberAnswer', number: number }
@@ -14571,28 +14605,28 @@ export type TaskInsideFragment = { id: string, status: TaskStatus, priority: num
         | { __typename: 'RelationAnswer' }
         | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer' }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
        }> | null, drawn: Array<{ question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, x: number, y: number, width: number, height: number, rotation: number }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
         | { __typename: 'ChoiceAnswer', values: Array<string> }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
-        | { __typename: 'IntervalAnswer' }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, x: number, y: number, occluded: boolean }> }
-        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, points: Array<Array<number>> }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, points: Array<Array<number>> }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
         | { __typename: 'RelationAnswer' }
         | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer' }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
        }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
         | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
         | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer' }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
         | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
         | { __typename: 'MaskAnswer' }
         | { __typename: 'NumberAnswer', number: number }
@@ -14603,7 +14637,7 @@ export type TaskInsideFragment = { id: string, status: TaskStatus, priority: num
         | { __typename: 'RelationAnswer' }
         | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer' }
+        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
        }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null };
 
 export type TaskRowFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null };
@@ -14612,7 +14646,7 @@ export type ShownAnswerFragment = { question: string, value:
     | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
     | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
     | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-    | { __typename: 'IntervalAnswer' }
+    | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
     | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
     | { __typename: 'MaskAnswer' }
     | { __typename: 'NumberAnswer', number: number }
@@ -14623,7 +14657,7 @@ export type ShownAnswerFragment = { question: string, value:
     | { __typename: 'RelationAnswer' }
     | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
     | { __typename: 'TextAnswer', text: string }
-    | { __typename: 'TrackAnswer' }
+    | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
    };
 
 export type ConceptDetailQueryVariables = Exact<{
@@ -15103,6 +15137,25 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AuditErasureFragmentDoc = new TypedDocumentString(`
+    fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}
+    `, {"fragmentName":"AuditErasure"}) as unknown as TypedDocumentString<AuditErasureFragment, unknown>;
 export const RefusalFragmentDoc = new TypedDocumentString(`
     fragment Refusal on Refused {
   code
@@ -15114,6 +15167,55 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const ErasingFragmentDoc = new TypedDocumentString(`
+    fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`, {"fragmentName":"Erasing"}) as unknown as TypedDocumentString<ErasingFragment, unknown>;
 export const UndoingFragmentDoc = new TypedDocumentString(`
     fragment Undoing on RevertResult {
   __typename
@@ -15149,25 +15251,6 @@ export const AmountFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Amount"}) as unknown as TypedDocumentString<AmountFragment, unknown>;
-export const AuditErasureFragmentDoc = new TypedDocumentString(`
-    fragment AuditErasure on Erasure {
-  id
-  status
-  target
-  authority
-  reason
-  reference
-  requestedAt
-  finishedAt
-  erasedEvents
-  withheldStreams
-  requestedBy {
-    id
-    name
-  }
-  certificate
-}
-    `, {"fragmentName":"AuditErasure"}) as unknown as TypedDocumentString<AuditErasureFragment, unknown>;
 export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     fragment ShownAnswer on Answer {
   question
@@ -15228,6 +15311,24 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
         label
         concept {
           label
@@ -15329,6 +15430,24 @@ export const ChangedAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
         label
         concept {
           label
@@ -15513,6 +15632,24 @@ fragment ShownAnswer on Answer {
         }
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         label
@@ -15591,6 +15728,24 @@ export const SaidAnswersFragmentDoc = new TypedDocumentString(`
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
         label
         concept {
           label
@@ -15933,6 +16088,24 @@ fragment ShownAnswer on Answer {
         }
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         label
@@ -16081,6 +16254,27 @@ export const FormPartsFragmentDoc = new TypedDocumentString(`
       }
       minRegions
       maxRegions
+    }
+    ... on TrackQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on IntervalQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
     }
     ... on KeypointQuestion {
       labels {
@@ -16252,6 +16446,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -16263,6 +16458,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -16274,6 +16470,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -16281,6 +16478,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -16288,16 +16486,42 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -16354,6 +16578,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -16365,6 +16590,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -16376,6 +16602,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -16383,6 +16610,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -16390,16 +16618,42 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -16467,6 +16721,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -16478,6 +16733,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -16489,6 +16745,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -16496,6 +16753,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -16503,16 +16761,42 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -16594,6 +16878,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -16605,6 +16890,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -16616,6 +16902,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -16623,6 +16910,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -16630,16 +16918,42 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -16864,6 +17178,7 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -16875,6 +17190,7 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -16886,6 +17202,7 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -16893,6 +17210,7 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -16900,16 +17218,42 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -16993,6 +17337,24 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
         label
         concept {
           label
@@ -17631,6 +17993,24 @@ fragment ShownAnswer on Answer {
         }
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         label
@@ -17750,6 +18130,7 @@ export const AuditTaskDocument = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -17761,6 +18142,7 @@ export const AuditTaskDocument = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -17772,6 +18154,7 @@ export const AuditTaskDocument = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -17779,6 +18162,7 @@ export const AuditTaskDocument = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -17786,16 +18170,42 @@ export const AuditTaskDocument = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -17916,6 +18326,24 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
         label
         concept {
           label
@@ -18048,6 +18476,27 @@ export const AuditFormDocument = new TypedDocumentString(`
       }
       minRegions
       maxRegions
+    }
+    ... on TrackQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on IntervalQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
     }
     ... on KeypointQuestion {
       labels {
@@ -18403,6 +18852,24 @@ fragment ShownAnswer on Answer {
         }
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         label
@@ -18518,6 +18985,24 @@ fragment ShownAnswer on Answer {
         }
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         label
@@ -18625,6 +19110,24 @@ export const AuditLineageDocument = new TypedDocumentString(`
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
         label
         concept {
           label
@@ -19084,6 +19587,24 @@ fragment ShownAnswer on Answer {
         }
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         label
@@ -19166,26 +19687,7 @@ export const AuditRestoreTaskDocument = new TypedDocumentString(`
 export const AuditEraseDocument = new TypedDocumentString(`
     mutation AuditErase($input: EraseContentInput!) {
   eraseContent(input: $input) {
-    __typename
-    ... on ErasePayload {
-      position
-      erasure {
-        ...AuditErasure
-      }
-      preview {
-        events
-        streams
-        withheldStreams
-        complete
-        types {
-          name
-          type
-          events
-        }
-        resolvedCount
-      }
-    }
-    ...Refusal
+    ...Erasing
   }
 }
     fragment Refusal on Refused {
@@ -19196,6 +19698,28 @@ export const AuditEraseDocument = new TypedDocumentString(`
     message
     path
   }
+}
+fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
 }
 fragment AuditErasure on Erasure {
   id
@@ -19214,6 +19738,60 @@ fragment AuditErasure on Erasure {
   }
   certificate
 }`) as unknown as TypedDocumentString<AuditEraseMutation, AuditEraseMutationVariables>;
+export const AuditEraseMemberDocument = new TypedDocumentString(`
+    mutation AuditEraseMember($input: EraseMemberInput!) {
+  eraseMember(input: $input) {
+    ...Erasing
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...AuditErasure
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+    }
+  }
+  ...Refusal
+}
+fragment AuditErasure on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<AuditEraseMemberMutation, AuditEraseMemberMutationVariables>;
 export const AuditExportDocument = new TypedDocumentString(`
     mutation AuditExport($input: CreateExportInput!) {
   createExport(input: $input) {
@@ -19597,6 +20175,27 @@ export const LabelProjectDocument = new TypedDocumentString(`
       }
       minRegions
       maxRegions
+    }
+    ... on TrackQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on IntervalQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
     }
     ... on KeypointQuestion {
       labels {
@@ -20090,6 +20689,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -20101,6 +20701,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -20112,6 +20713,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -20119,6 +20721,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -20126,16 +20729,42 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -21040,6 +21669,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -21051,6 +21681,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -21062,6 +21693,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -21069,6 +21701,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -21076,16 +21709,42 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -21223,6 +21882,7 @@ fragment AnswerParts on Answer {
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -21234,6 +21894,7 @@ fragment AnswerParts on Answer {
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -21245,6 +21906,7 @@ fragment AnswerParts on Answer {
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -21252,6 +21914,7 @@ fragment AnswerParts on Answer {
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -21259,16 +21922,42 @@ fragment AnswerParts on Answer {
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -22362,6 +23051,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       boxes {
         id
         label
+        frame
         x
         y
         width
@@ -22373,6 +23063,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       ellipses {
         id
         label
+        frame
         cx
         cy
         rx
@@ -22384,6 +23075,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       polygons {
         id
         label
+        frame
         points
       }
     }
@@ -22391,6 +23083,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
       polylines {
         id
         label
+        frame
         points
       }
     }
@@ -22398,16 +23091,42 @@ export const TaskDetailDocument = new TypedDocumentString(`
       masks {
         id
         label
+        frame
         width
         height
         counts
         blob
       }
     }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
     ... on KeypointAnswer {
       keypoints {
         id
         label
+        frame
         x
         y
         occluded
@@ -22528,6 +23247,24 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        start
+        end
         label
         concept {
           label

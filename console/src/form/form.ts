@@ -26,8 +26,12 @@ const ANSWERABLE = new Set<Question["__typename"]>([
   "PolylineQuestion",
   "KeypointQuestion",
   "MaskQuestion",
+  "IntervalQuestion",
+  "TrackQuestion",
 ]);
-const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "CHAT", "IMAGE"]);
+/** Inputs along whose time one marks. */
+const TIMED = new Set<InputDeclaration["kind"]>(["AUDIO", "SENSOR", "TIME_SERIES", "VIDEO"]);
+const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "CHAT", "IMAGE", ...TIMED]);
 
 /** The kind of answers to each question that marks shapes. */
 const SHAPES = {
@@ -37,12 +41,16 @@ const SHAPES = {
   PolylineQuestion: "polyline",
   KeypointQuestion: "keypoint",
   MaskQuestion: "mask",
+  TrackQuestion: "track",
 } as const satisfies Partial<Record<Question["__typename"], RegionKind>>;
+
+/** The kind of answers to each question that marks something else. */
+const MARKS = { SpanQuestion: "span", IntervalQuestion: "interval" } as const;
 
 /** A question that marks shapes on a picture. */
 export type ShapeQuestion = QuestionOf<keyof typeof SHAPES>;
-/** A question whose answers are regions: spans or shapes. */
-export type RegionQuestion = ShapeQuestion | QuestionOf<"SpanQuestion">;
+/** A question whose answers are regions: spans, shapes or intervals. */
+export type RegionQuestion = ShapeQuestion | QuestionOf<"SpanQuestion" | "IntervalQuestion">;
 export type ShapeKind = (typeof SHAPES)[keyof typeof SHAPES];
 
 export function isAboutShapes(question: Question): question is ShapeQuestion {
@@ -50,7 +58,16 @@ export function isAboutShapes(question: Question): question is ShapeQuestion {
 }
 
 export function isAboutRegions(question: Question): question is RegionQuestion {
-  return question.__typename === "SpanQuestion" || isAboutShapes(question);
+  return question.__typename in MARKS || isAboutShapes(question);
+}
+
+export function regionKindOf(question: RegionQuestion): RegionKind {
+  return isAboutShapes(question) ? shapeKindOf(question) : MARKS[question.__typename];
+}
+
+/** Whether an input has a time along which one marks. */
+export function isTimed({ kind }: Pick<InputDeclaration, "kind">): boolean {
+  return TIMED.has(kind);
 }
 
 export function shapeKindOf(question: ShapeQuestion): ShapeKind {

@@ -74,6 +74,11 @@ export function FormBench({ project, member }: { project: BuilderProject; member
           <p className={styles.state} role="status">
             {say.state(project.formVersion, draft.isChanged)} {draft.isUnsaved && <strong>{say.unsaved}</strong>}
           </p>
+          {draft.isChanged && (
+            <Button variant="subtle" color="gray" size="compact-sm" onClick={draft.reset}>
+              {say.reset}
+            </Button>
+          )}
           <Button variant="subtle" color="gray" size="compact-sm" className={styles.undo} disabled={!draft.state.canUndo} onClick={() => draft.store.undo()}>
             {say.undo}
           </Button>
@@ -83,7 +88,7 @@ export function FormBench({ project, member }: { project: BuilderProject; member
         </div>
         <main className={styles.columns}>
           <div className={styles.editor}>
-            {draft.isChanged && draft.base !== project.formVersion && <Overtaken project={project} onReset={draft.reset} />}
+            {draft.isChanged && draft.base !== project.formVersion && <Overtaken project={project} />}
             {view === "questions" && (
               <QuestionsView store={draft.store} form={form} text={text} published={draft.published} opened={opened} onOpen={open} />
             )}
@@ -129,16 +134,13 @@ function Views({ project, view }: { project: string; view: View }) {
 }
 
 /** Somebody published meanwhile: what one wrote is about an older version. */
-function Overtaken({ project, onReset }: { project: BuilderProject; onReset: () => void }) {
+function Overtaken({ project }: { project: BuilderProject }) {
   return (
     <p className={styles.overtaken} role="alert">
       {say.overtaken(project.formVersion, project.form?.publishedBy?.name ?? null)}{" "}
       <Link to="/p/$project/form" params={{ project: project.id }} search={{ view: "versions" }}>
         {say.seeDifferences}
-      </Link>{" "}
-      <button type="button" className={styles.textButton} onClick={onReset}>
-        {say.takeTheirs}
-      </button>
+      </Link>
     </p>
   );
 }

@@ -30,7 +30,10 @@ export class FormStore extends Store<FormState> {
 
   /** Change the form. Changes in a row with the same `merge` are one step back, as the letters of a word are. */
   change(form: FormJson, merge = ""): void {
-    if (isSameForm(form, this.form)) return;
+    if (isSameForm(form, this.form)) {
+      if (this.state.text !== null) this.show({ text: null, textProblem: null });
+      return;
+    }
     if (!merge || merge !== this.lastMerged) this.past = [...this.past, this.form].slice(-LONGEST_HISTORY);
     this.lastMerged = merge;
     this.future = [];

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { words } from "../words";
 import styles from "./formBuilder.module.css";
 import type { FormState, FormStore } from "./FormStore";
+import { printForm } from "./printForm";
 
 const say = words.formBuilder.json;
 
@@ -9,7 +10,7 @@ const say = words.formBuilder.json;
 export function JsonView({ store, state }: { store: FormStore; state: FormState }) {
   const [written, setWritten] = useState<{ text: string; form: FormState["form"] } | null>(null);
   // What was written stays as it is spelled, until the form is changed in another way.
-  const text = state.text ?? (written?.form === state.form ? written.text : JSON.stringify(state.form, null, 2));
+  const text = state.text ?? (written?.form === state.form ? written.text : printForm(state.form));
   return (
     <div className={styles.json}>
       <label htmlFor="form-json" className={styles.quiet}>

@@ -33,6 +33,7 @@ export function Preview({ form, task }: Props) {
   const example = useMemo(() => exampleTask(form, task), [form, task]);
   const questions = useMemo(() => questionsAbout(presentable, inputsOf(example)), [presentable, example]);
   const unsupported = unsupportedParts(shown);
+  const absent = (presentable.inputs ?? []).filter(({ name }) => inputsOf(example)[name] == null);
   return (
     <div
       ref={place}
@@ -42,6 +43,7 @@ export function Preview({ form, task }: Props) {
       onBlur={({ relatedTarget }) => !place.current?.contains(relatedTarget) && setFocus(false)}
     >
       {unsupported.length > 0 && <p className={styles.quiet}>{say.unsupported(unsupported.join(", "))}</p>}
+      {absent.length > 0 && <p className={styles.quiet}>{say.noExample(absent.map(({ title, name }) => title || name).join(", "))}</p>}
       <Tried key={structureOf(form)} form={presentable} task={example} questions={questions} hasFocus={hasFocus} />
     </div>
   );

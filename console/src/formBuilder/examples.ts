@@ -13,7 +13,16 @@ const SCENE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 420" wid
 <circle cx="484" cy="368" r="15" fill="#333"/><circle cx="578" cy="368" r="15" fill="#333"/>
 </svg>`;
 
-/** An example of an input of a kind; null where screens could not show one. */
+/** Two curves, the second with a gap. */
+function seriesExample() {
+  const rows = Array.from({ length: 121 }, (_, index) => {
+    const beat = Math.round(72 + 14 * Math.sin(index / 9) + 5 * Math.sin(index / 2));
+    return [index / 2, beat, index > 40 && index < 52 ? null : Math.round(1000 + 3 * index + 60 * Math.cos(index / 5))];
+  });
+  return { columns: words.formBuilder.example.columns, rows, duration: 60 };
+}
+
+/** An example of an input of a kind; null where there is none, or screens could not show one. */
 export function exampleOf(kind: InputKind): unknown {
   const { text, chat } = words.formBuilder.example;
   switch (kind) {
@@ -25,6 +34,9 @@ export function exampleOf(kind: InputKind): unknown {
       return { messages: chat };
     case "image":
       return { url: `data:image/svg+xml,${encodeURIComponent(SCENE.replaceAll("\n", ""))}`, ...SIDES };
+    case "time_series":
+    case "sensor":
+      return seriesExample();
     default:
       return null;
   }

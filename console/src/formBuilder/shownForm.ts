@@ -39,11 +39,12 @@ const NULLS = {
  */
 export function shownForm({ inputs, questions }: FormJson): Form {
   const names = distinct(questions.map(({ name }) => name), "question");
+  const inputNames = distinct(inputs.map(({ name }) => name), "input");
   return {
     version: 0,
     inputs: inputs.map(
-      ({ name, kind, title, required }): InputDeclaration => ({
-        name,
+      ({ kind, title, required }, index): InputDeclaration => ({
+        name: inputNames[index]!,
         kind: kind.toUpperCase() as InputDeclaration["kind"],
         title: title ?? "",
         required: required ?? true,

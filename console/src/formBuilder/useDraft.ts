@@ -18,8 +18,6 @@ export interface Draft {
   isUnsaved: boolean;
   /** Begin again with what is published by now. */
   reset: () => void;
-  /** Go on from a newer version, and keep one's changes. */
-  rebase: (version: number) => void;
 }
 
 /** The form in the making of a member: what this browser kept of it, else the published one. */
@@ -73,6 +71,5 @@ export function useDraft(project: BuilderProject, member: string): Draft {
       store.change(published ?? EMPTY_FORM);
       setBase(project.formVersion);
     },
-    rebase: setBase,
   };
 }

@@ -1,12 +1,16 @@
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
+import { Loading } from "../kit/Loading";
 import type { KeyMap } from "../keys/keys";
-import { ImageCanvas } from "../shapes/ImageCanvas";
-import { ShapesOverlay } from "../shapes/ShapesOverlay";
 import { shapeQuestionsOn } from "../shapes/shapesOf";
-import type { Form, InputDeclaration, Question, QuestionOf } from "../form/form";
+import { isTimed, type Form, type InputDeclaration, type Question, type QuestionOf } from "../form/form";
 import { AnnotatedText, type AnnotatedTextProps } from "../spans/AnnotatedText";
 import { chatMessages, textOf } from "./chat";
 import styles from "./inputs.module.css";
+import { TimedInput } from "./TimedInput";
+
+// What draws is loaded when a form has pictures.
+const ImageCanvas = lazy(async () => ({ default: (await import("../shapes/ImageCanvas")).ImageCanvas }));
+const ShapesOverlay = lazy(async () => ({ default: (await import("../shapes/ShapesOverlay")).ShapesOverlay }));
 
 interface Props {
   /** The id of the task. */
@@ -26,7 +30,9 @@ export function Material({ task, form, questions, inputs, keys }: Props) {
     return (
       <section key={declaration.name} aria-label={title} className={styles.input} data-kind={declaration.kind}>
         {present.length > 1 && <h2 className={styles.title}>{title}</h2>}
-        <InputView task={task} declaration={declaration} value={inputs[declaration.name]} questions={questions} keys={keys} />
+        <Suspense fallback={<Loading />}>
+          <InputView task={task} declaration={declaration} value={inputs[declaration.name]} questions={questions} keys={keys} />
+        </Suspense>
       </section>
     );
   });
@@ -51,6 +57,7 @@ function InputView({ task, declaration, value, questions: all, keys }: InputProp
       </div>
     );
   }
+  if (isTimed(declaration)) return <TimedInput kind={kind} task={task} input={name} value={value} title={title} keys={keys} />;
   if (kind === "TEXT") return <TextView input={name} title={title} text={textOf(value)} questions={questions} />;
   return (
     <ol className={styles.chat}>

@@ -31,6 +31,8 @@ export interface MediaLink {
   src: string;
   /** Why there is no link. */
   problem: string | null;
+  /** When the link ends, in milliseconds; null where it does not. */
+  endsAt: number | null;
   again: () => void;
 }
 
@@ -39,6 +41,13 @@ export function useMedia(task: string, input: string, value: unknown): MediaLink
   const address = addressOf(value);
   const isPlain = isOnTheWeb(address);
   const { data, error, isError, refetch } = useQuery({ ...mediaQuery(task, input), enabled: !isPlain && address !== "" });
-  if (isPlain) return { src: address, problem: null, again: () => {} };
-  return { src: data?.url ?? "", problem: isError ? error.message : null, again: () => void refetch() };
+  if (isPlain) return { src: address, problem: null, endsAt: null, again: () => {} };
+  const endsAt = data?.expiresAt ? Date.parse(data.expiresAt) : null;
+  return { src: data?.url ?? "", problem: isError ? error.message : null, endsAt, again: () => void refetch() };
+}
+
+/** Whether times of an input are seconds of a sound or film, and not units of a series, which is a table or the file of one. */
+export function countsSeconds(value: unknown): boolean {
+  const isTable = typeof value === "object" && value !== null && "rows" in value && Array.isArray(value.rows);
+  return !isTable && !/\.(csv|tsv|txt|json|jsonl)([?#]|$)/i.test(addressOf(value));
 }

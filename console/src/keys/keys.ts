@@ -23,6 +23,7 @@ const PICTURE_KEYS = {
   polyline: "l",
   keypoint: "k",
   mask: "m",
+  track: "t",
   next: "f",
   again: "d",
   occluded: "o",
@@ -33,8 +34,12 @@ const PICTURE_KEYS = {
 } as const;
 export type PictureAction = keyof typeof PICTURE_KEYS;
 
+/** What one does along time, and the letters for it, unless the form needs them. */
+const TIMED_KEYS = { mark: "i", nextMark: "f", gone: "x" } as const;
+export type TimedAction = keyof typeof TIMED_KEYS;
+
 /** Tools that only forms with such questions have. */
-const TOOLS: readonly PictureAction[] = ["box", "ellipse", "polygon", "polyline", "keypoint", "mask"];
+const TOOLS: readonly PictureAction[] = ["box", "ellipse", "polygon", "polyline", "keypoint", "mask", "track"];
 
 export interface OptionKey {
   question: string;
@@ -47,6 +52,8 @@ export interface KeyMap {
   actions: Record<Action, string>;
   /** Keys for pictures, where the form has some: of the tools, those that it asks for. */
   pictures: Map<PictureAction, string>;
+  /** Keys for inputs with time, where the form has some. */
+  timed: Map<TimedAction, string>;
 }
 
 /**
@@ -77,21 +84,27 @@ export function keyMapOf(form: Form, own: Readonly<Record<string, string>> = {})
       help: key("help"),
     },
     pictures: new Map(pictureActions(form).map((action) => [action, free(own[action] ?? PICTURE_KEYS[action])])),
+    timed: new Map(timedActions(form).map((action) => [action, free(own[action] ?? TIMED_KEYS[action])])),
   };
 }
 
 /** The labeling screen's keys that a person may exchange for a letter. */
-export function mayBeChosen(action: Action | PictureAction): boolean {
-  return action in LETTERS || action in PICTURE_KEYS;
+export function mayBeChosen(action: Action | PictureAction | TimedAction): boolean {
+  return action in LETTERS || action in PICTURE_KEYS || action in TIMED_KEYS;
+}
+
+function timedActions(form: Form): TimedAction[] {
+  const has = (kind: Question["__typename"]) => (form.questions ?? []).some(({ __typename }) => __typename === kind);
+  return (Object.keys(TIMED_KEYS) as TimedAction[]).filter((action) => has(action === "gone" ? "TrackQuestion" : "IntervalQuestion"));
 }
 
 function pictureActions(form: Form): PictureAction[] {
-  if (!(form.inputs ?? []).some(({ kind }) => kind === "IMAGE")) return [];
+  if (!(form.inputs ?? []).some(({ kind }) => kind === "IMAGE" || kind === "VIDEO")) return [];
   const kinds = new Set<PictureAction>((form.questions ?? []).filter(isAboutShapes).map(shapeKindOf));
   const actions = Object.keys(PICTURE_KEYS) as PictureAction[];
   return actions.filter((action) => {
     if (TOOLS.includes(action)) return kinds.has(action);
-    if (action === "occluded") return kinds.has("keypoint");
+    if (action === "occluded") return kinds.has("keypoint") || kinds.has("track");
     return kinds.size > 0 || ["fit", "zoomIn", "zoomOut"].includes(action);
   });
 }

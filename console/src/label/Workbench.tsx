@@ -7,7 +7,7 @@ import { SyncStatus } from "../outbox/SyncStatus";
 import { words } from "../words";
 import { ActionBar } from "./ActionBar";
 import { SheetContext } from "../answers/sheetContext";
-import type { Form, Project } from "../form/form";
+import { isTimed, type Form, type Project } from "../form/form";
 import styles from "../task/task.module.css";
 import { NoticeText } from "../task/Notice";
 import { KeysDialog } from "../task/panels/KeysDialog";
@@ -112,8 +112,14 @@ export function Workbench({ project, form, session, queue }: Props) {
         rows={[
           ...ACTIONS.map((action) => ({ action, key: keys.actions[action], text: words.keys[action], mayBeChosen: mayBeChosen(action) })),
           ...[...keys.pictures].map(([action, key]) => ({ action, key, text: words.keys.pictures[action], mayBeChosen: true })),
+          ...[...keys.timed].map(([action, key]) => ({ action, key, text: words.keys.timed[action], mayBeChosen: true })),
         ]}
-        others={[...(keys.pictures.has("select") ? words.keys.shapes : []), ...OTHER_KEYS.map((other) => words.keys[other])]}
+        others={[
+          ...(keys.pictures.has("select") ? words.keys.shapes : []),
+          ...((form.inputs ?? []).some(isTimed) ? words.timeline.keys : []),
+          ...(keys.pictures.has("track") ? words.timeline.filmKeys : []),
+          ...OTHER_KEYS.map((other) => words.keys[other]),
+        ]}
       />
     </div>
   );

@@ -1,15 +1,15 @@
-import { Link, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Link, useBlocker, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import type { Permission } from "../api/operations";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
 import { useLiveProject } from "../live/liveProject";
 import { words } from "../words";
 import { GuidelineView } from "./GuidelineView";
-import type { ProjectSettings } from "./settings";
+import { differing, valuesOf, type ProjectSettings } from "./settings";
 import styles from "./settings.module.css";
 import { VIEWS } from "./settingsSearch";
-import { SettingsView } from "./SettingsView";
+import { NOTHING, SettingsView } from "./SettingsView";
 
 const say = words.projectSettings;
 
@@ -22,7 +22,13 @@ interface Props {
 /** The settings of a project, or its guideline. */
 export function SettingsBench({ project, rights, member }: Props) {
   const { view = "settings" } = useSearch({ from: "/p/$project/settings" });
+  const [written, write] = useState(NOTHING);
   useLiveProject(project.id);
+  const isChanged = Object.keys(differing(valuesOf(project), written)).length > 0;
+  useBlocker({
+    shouldBlockFn: ({ current, next }) => isChanged && current.pathname !== next.pathname && !confirm(say.leave),
+    enableBeforeUnload: () => isChanged,
+  });
   useEffect(() => {
     document.title = say.title(project.name ?? "");
   }, [project.name]);
@@ -50,7 +56,7 @@ export function SettingsBench({ project, rights, member }: Props) {
           </Link>
         ))}
       </nav>
-      {view === "settings" ? <SettingsView project={project} rights={rights} /> : <GuidelineView project={project} member={member} />}
+      {view === "settings" ? <SettingsView project={project} rights={rights} written={written} onWrite={write} /> : <GuidelineView project={project} member={member} />}
     </div>
   );
 }

@@ -12,12 +12,20 @@ import styles from "./settings.module.css";
 import { saveSettings } from "./settingsApi";
 
 const say = words.projectSettings;
-const NOTHING: Values = {};
+/** What is written before anything is. */
+export const NOTHING: Values = {};
+
+interface Props {
+  project: ProjectSettings;
+  rights: Set<Permission>;
+  /** What is written in place of the values of the project. */
+  written: Values;
+  onWrite: (written: Values) => void;
+}
 
 /** Every setting with a sentence about it; what differs is marked, and saved at once. */
-export function SettingsView({ project, rights }: { project: ProjectSettings; rights: Set<Permission> }) {
+export function SettingsView({ project, rights, written, onWrite: write }: Props) {
   const queries = useQueryClient();
-  const [written, write] = useState(NOTHING);
   const [problems, setProblems] = useState<Problem[]>([]);
   const [notice, setNotice] = useState("");
   const [isWorking, setWorking] = useState(false);

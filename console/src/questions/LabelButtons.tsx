@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
-import type { QuestionOf, ShapeQuestion } from "../form/form";
+import type { RegionQuestion } from "../form/form";
 import { ariaKey, KeyCap } from "../keys/KeyCap";
 import { digitOf } from "../keys/keys";
-import { ConceptPicker } from "../picker/ConceptPicker";
+import { ConceptPicker } from "../picker/pickers";
 import styles from "../spans/spans.module.css";
 import { Swatch } from "./ChoiceField";
 
 interface Props {
-  question: QuestionOf<"SpanQuestion"> | ShapeQuestion;
+  question: RegionQuestion;
   /** Whether digits are about this question. */
   isActive: boolean;
   /** The label that what is marked next will get. */

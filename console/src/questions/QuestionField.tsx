@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef } from "react";
+import { lazy, memo, Suspense, useEffect, useRef } from "react";
 import { words } from "../words";
 import type { KeyMap } from "../keys/keys";
 import { isAboutShapes, type Question } from "../form/form";
@@ -7,9 +7,12 @@ import { NumberField } from "./NumberField";
 import styles from "./questions.module.css";
 import { RankingField } from "./RankingField";
 import { RatingField } from "./RatingField";
-import { ShapeField } from "./ShapeField";
 import { SpanField } from "./SpanField";
 import { TextField } from "./TextField";
+
+// Loaded when a form asks for regions of pictures or of time.
+const IntervalField = lazy(() => import("./IntervalField"));
+const ShapeField = lazy(() => import("./ShapeField"));
 
 export interface FieldProps<Kind extends Question = Question> {
   question: Kind;
@@ -19,16 +22,17 @@ export interface FieldProps<Kind extends Question = Question> {
   keys: KeyMap;
   /** The question has its whole answer: go on to the next. */
   onAnswered: (question: string) => void;
+  /** Digits are to be about this question. */
+  onActivate: (question: string) => void;
 }
 
 interface Props extends FieldProps {
   problem: string | undefined;
-  onActivate: (question: string) => void;
 }
 
 /** A question with its title, its help, and what is wrong with its answer. */
-export const QuestionField = memo(function QuestionField({ problem, onActivate, ...field }: Props) {
-  const { question, isActive } = field;
+export const QuestionField = memo(function QuestionField({ problem, ...field }: Props) {
+  const { question, isActive, onActivate } = field;
   const section = useRef<HTMLElement>(null);
   const id = `question-${question.name}`;
 
@@ -51,7 +55,9 @@ export const QuestionField = memo(function QuestionField({ problem, onActivate, 
         {!question.required && <span className={styles.optional}> {words.label.optional}</span>}
       </h2>
       {question.help && <p className={styles.help}>{question.help}</p>}
-      <Field {...field} />
+      <Suspense>
+        <Field {...field} />
+      </Suspense>
       <p className={styles.problem} role="status">
         {problem}
       </p>
@@ -74,6 +80,8 @@ function Field({ question, ...props }: FieldProps) {
       return <RankingField question={question} {...props} />;
     case "SpanQuestion":
       return <SpanField question={question} {...props} />;
+    case "IntervalQuestion":
+      return <IntervalField question={question} {...props} />;
     default:
       return null;
   }

@@ -16,7 +16,7 @@ import { LabelButtons } from "./LabelButtons";
 import type { FieldProps } from "./QuestionField";
 
 /** The labels of shapes, and the list of what is drawn; a shape that the focus comes to is chosen and shown. */
-export function ShapeField({ question, isActive, keys }: FieldProps<ShapeQuestion>) {
+export default function ShapeField({ question, isActive, keys }: FieldProps<ShapeQuestion>) {
   const [tools, { armed, chosen }] = useShapeTools();
   const questions = useMemo(() => tools.regions.about(question.appliesTo), [tools, question]);
   const shapes = useShapes(questions).filter((shape) => shape.question === question);

@@ -80,7 +80,7 @@ export function ImageCanvas({ task, input, value, title, questions, keys }: Prop
 }
 
 /** The masks of a picture, and the one that is being painted. */
-function Masks({ input, view, shapes }: { input: string; view: ViewStore; shapes: NamedShape[] }) {
+export function Masks({ input, view, shapes }: { input: string; view: ViewStore; shapes: NamedShape[] }) {
   const [tools, { chosen, armed, hidesOthers }] = useShapeTools();
   const painted = useSyncExternalStore(tools.brush.subscribe, () => tools.brush.snapshot().stroke?.mask?.id);
   const masks = useMemo(

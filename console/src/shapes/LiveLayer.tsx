@@ -66,7 +66,7 @@ function Preview({ tools, input }: { tools: ShapeTools; input: string }) {
 }
 
 function isFramed(kind: string): boolean {
-  return kind === "box" || kind === "ellipse";
+  return kind === "box" || kind === "track" || kind === "ellipse";
 }
 
 /** What the brush would paint, where the mouse or the cursor of the keys is. */

@@ -63,22 +63,29 @@ export function ShapesOverlay({ task, input, value, title, layers, marked, look:
           {view && layers.map((layer, index) => <LayerShapes key={layer.key} view={view} layer={layer} index={index} marked={marked?.layer === layer.key ? marked.shape : null} />)}
         </PictureFrame>
       </div>
-      <figcaption className={styles.legend}>
-        {layers.map(({ key, name, shapes }, index) => (
-          <span key={key} className={styles.legendEntry}>
-            <svg width="28" height="8" aria-hidden="true">
-              <path d="M2 4H26" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeDasharray={DASHES[index % DASHES.length]} />
-            </svg>
-            {words.shapes.drawnBy(name, shapes.length)}
-          </span>
-        ))}
-      </figcaption>
+      <Legend layers={layers} />
     </figure>
   );
 }
 
+/** Whose line is which. */
+export function Legend({ layers }: { layers: readonly ShapeLayer[] }) {
+  return (
+    <figcaption className={styles.legend}>
+      {layers.map(({ key, name, shapes }, index) => (
+        <span key={key} className={styles.legendEntry}>
+          <svg width="28" height="8" aria-hidden="true">
+            <path d="M2 4H26" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeDasharray={DASHES[index % DASHES.length]} />
+          </svg>
+          {words.shapes.drawnBy(name, shapes.length)}
+        </span>
+      ))}
+    </figcaption>
+  );
+}
+
 /** The masks of all layers: in the color of the layer, or of their label. */
-function LayerMasks({ view, layers, marked }: { view: ViewStore; layers: readonly ShapeLayer[]; marked: string | null }) {
+export function LayerMasks({ view, layers, marked }: { view: ViewStore; layers: readonly ShapeLayer[]; marked: string | null }) {
   const masks = useMemo(
     () => layers.flatMap(({ shapes, color }) => shapes.filter(({ kind }) => kind === "mask").map((shape) => (color ? { ...shape, color } : shape))),
     [layers],
@@ -94,7 +101,7 @@ interface LayerProps {
   marked: string | null;
 }
 
-function LayerShapes({ view, layer, index, marked }: LayerProps) {
+export function LayerShapes({ view, layer, index, marked }: LayerProps) {
   const dash = DASHES[index % DASHES.length];
   const seen = useShapesInSight(view, layer.shapes);
   const { color } = layer;

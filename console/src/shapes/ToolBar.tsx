@@ -11,6 +11,7 @@ const ICONS: Record<Tool, string> = {
   select: "M5 3l10 7-4.5 1L13 16l-2 1-2.500-5L5 15z",
   box: "M3.500 5.500h13v9h-13z",
   ellipse: "M3 10a7 5 0 1 1 14 0a7 5 0 1 1-14 0z",
+  track: "M6.500 3.500h10v7h-10zM3.500 6.500v8h10M3 18h14",
   polygon: "M4 8l7-5 6 6-3 8-8-1z",
   polyline: "M3 15l5-8 4 5 5-8",
   mask: "M16 3l1 1-8 8-2-2zM7 10c-3 0-2 5-5 5 2 2 7 2 7-3",

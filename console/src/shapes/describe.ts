@@ -1,4 +1,4 @@
-import type { Box, Ellipse, Keypoint, Line, Mask, Region } from "../answers/regions";
+import type { Box, Ellipse, Keypoint, Line, Mask, Region, Track } from "../answers/regions";
 import type { ShapeKind } from "../form/form";
 import { extent } from "./geometry/mask";
 import { words } from "../words";
@@ -16,6 +16,11 @@ export function describe(kind: ShapeKind, region: Region): string {
     case "ellipse": {
       const { cx, cy, rx, ry, rotation } = region as Ellipse;
       return `${at(cx, cy)} ${whole(2 * rx)}×${whole(2 * ry)}${turned(rotation)}`;
+    }
+    case "track": {
+      const { keyframes } = region as Track;
+      const [first, last] = [keyframes[0]?.frame ?? 0, keyframes.at(-1)?.frame ?? 0];
+      return words.shapes.keyframes(keyframes.length, first, last);
     }
     case "polygon":
       return words.shapes.corners((region as Line).points.length);

@@ -20,7 +20,7 @@ export interface Drawing {
 export type Outline = Omit<Box, keyof Region> | Omit<Ellipse, keyof Region> | Omit<Line, keyof Region> | Omit<Keypoint, keyof Region>;
 
 /** How many points a shape of a kind has, where that is fixed. */
-const COUNTS: Partial<Record<DrawnKind, number>> = { box: 2, ellipse: 2, keypoint: 1 };
+const COUNTS: Partial<Record<DrawnKind, number>> = { box: 2, ellipse: 2, track: 2, keypoint: 1 };
 
 export function begun(kind: DrawnKind): Drawing {
   return { kind, points: [], to: null };
@@ -62,10 +62,11 @@ export function outlineOf({ kind, points }: Drawing, size: Size): Outline | null
     case "polyline":
       return hasEnoughPoints(points, kind === "polygon") ? { points } : null;
     case "box":
+    case "track":
     case "ellipse": {
       if (!second || Math.abs(second[0] - first[0]) < LEAST || Math.abs(second[1] - first[1]) < LEAST) return null;
       const frame = frameBetween(first, second, size);
-      return kind === "box" ? frame : inFrame(frame);
+      return kind === "ellipse" ? inFrame(frame) : frame;
     }
   }
 }

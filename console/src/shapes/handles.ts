@@ -12,7 +12,7 @@ const MOST = 400;
 export function handlesOf({ kind, region }: ShownShape, scale: number, sight: Rect): Handle[] {
   const geometry = geometryOf(kind);
   const { width, height } = geometry.bounds(region);
-  const isFramed = kind === "box" || kind === "ellipse";
+  const isFramed = kind === "box" || kind === "track" || kind === "ellipse";
   const isRoomy = Math.min(width, height) * scale >= ROOMY;
   const handles = geometry.handles(region, TURN / scale).filter(({ role, at: [x, y] }) => {
     return overlap(sight, { x, y, width: 0, height: 0 }) && (role !== "edge" || !isFramed || isRoomy);

@@ -59,7 +59,7 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     tools.choose(null);
     tools.pen.pointTo(input, point);
     tools.pen.place(tool, input, point, tools.reach(input));
-    return tool === "box" || tool === "ellipse" ? { kind: "frame", start: onScreen } : null;
+    return tool === "box" || tool === "track" || tool === "ellipse" ? { kind: "frame", start: onScreen } : null;
   };
 
   const move = (event: PointerEvent<HTMLElement>) => {

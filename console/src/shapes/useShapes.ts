@@ -2,7 +2,8 @@ import { useMemo } from "react";
 import { useLabelNames } from "../spans/labelNames";
 import { useAnswersTo } from "../spans/spanContext";
 import type { ShapeQuestion } from "../form/form";
-import { shapesOf, type ShownShape } from "./shapesOf";
+import { shapeAt } from "../tracks/frames";
+import { shapesOf, UNLABELED, type ShownShape } from "./shapesOf";
 
 export interface NamedShape extends ShownShape {
   /** Counted from 1, over all questions about the picture. */
@@ -24,5 +25,16 @@ export function useShapes(questions: ShapeQuestion[]): NamedShape[] {
         name: shape.region.label && nameOf(shape.question.name, shape.region.label),
       })),
     [questions, answers, nameOf],
+  );
+}
+
+/** The shapes that are there at a frame of a film; the box of a track in gray where it would only be if it were put there. */
+export function useShapesAt(shapes: NamedShape[], frame: number, chosen: string | undefined): NamedShape[] {
+  return useMemo(
+    () =>
+      shapes
+        .flatMap((shape) => shapeAt(shape, frame, shape.region.id === chosen ? "both" : "after") ?? [])
+        .map((shape) => ("isBeyond" in shape.region && shape.region.isBeyond ? { ...shape, color: UNLABELED } : shape)),
+    [shapes, frame, chosen],
   );
 }

@@ -3,9 +3,10 @@ import type { Action, KeyMap } from "../keys/keys";
 import { words } from "../words";
 import { answerByIndex, answerByValue } from "./answerByKey";
 import type { AnswerSheet } from "../answers/AnswerSheet";
-import { isAboutShapes, shapeKindOf, type Form, type Question } from "../form/form";
+import { isAboutShapes, isTimed, shapeKindOf, type Form, type Question } from "../form/form";
 import { Material } from "../inputs/Material";
 import styles from "./task.module.css";
+import { AskedContext, type Asked } from "../questions/asked";
 import { isAnsweredByOneKey } from "../questions/choose";
 import { QuestionField } from "../questions/QuestionField";
 import { Look } from "../shapes/image/ViewStore";
@@ -52,7 +53,9 @@ export const TaskView = memo(function TaskView(props: Props) {
   const [own] = useState(() => new Look());
   const look = shared ?? own;
   const shapes = useMemo(() => new ShapeTools(sheet, questions.filter(isAboutShapes), look), [sheet, questions, look]);
-  const hasPicture = (form.inputs ?? []).some(({ name, kind }) => kind === "IMAGE" && inputs[name] != null);
+  const present = (form.inputs ?? []).filter(({ name }) => inputs[name] != null);
+  const hasPicture = present.some((input) => input.kind === "IMAGE" || isTimed(input));
+  const asked = useMemo((): Asked => ({ questions, labelers: new Map(), isListening }), [questions, isListening]);
   useQuestionInHand(shapes, setActive);
 
   useEffect(() => {
@@ -60,7 +63,7 @@ export const TaskView = memo(function TaskView(props: Props) {
     return () => document.removeEventListener("selectionchange", tools.followSelection);
   }, [tools]);
 
-  const place = { sheet, tools, shapes, inputs };
+  const place = { sheet, tools, shapes, inputs, labelers: asked.labelers };
   const indexOfActive = questions.findIndex(({ name }) => name === active);
   const goOnFrom = useCallback(
     (name: string) => {
@@ -106,6 +109,7 @@ export const TaskView = memo(function TaskView(props: Props) {
   } : null);
 
   return (
+    <AskedContext value={asked}>
     <SpanToolsContext value={tools}>
      <ShapeToolsContext value={shapes}>
       <div className={styles.material} data-picture={hasPicture || undefined}>
@@ -129,6 +133,7 @@ export const TaskView = memo(function TaskView(props: Props) {
       </div>
      </ShapeToolsContext>
     </SpanToolsContext>
+    </AskedContext>
   );
 });
 

@@ -11,6 +11,8 @@ interface Place {
   tools: SpanTools;
   shapes: ShapeTools;
   inputs: Record<string, unknown>;
+  /** By question: what a label does, of kinds that are loaded when a form needs them. */
+  labelers: Map<string, (label: string) => void>;
 }
 
 /** Choose the row with this number, counted from 0; whether there is one. */
@@ -27,12 +29,13 @@ export function answerByIndex(question: Question, index: number, place: Place): 
 }
 
 /** Choose an option, rank an item, or mark with a label. */
-export function answerByValue(question: Question, value: string, isExact: boolean, { sheet, tools, shapes }: Place): void {
+export function answerByValue(question: Question, value: string, isExact: boolean, { sheet, tools, shapes, labelers }: Place): void {
   const answer = sheet.get(question.name);
   if (question.__typename === "ChoiceQuestion") sheet.set(question.name, chooseValue(question, answer, value));
   if (question.__typename === "RankingQuestion") sheet.set(question.name, rankValue(answer, value));
   if (question.__typename === "SpanQuestion") tools.label(question, value, isExact);
   if (isAboutShapes(question)) shapes.label(question, value);
+  labelers.get(question.name)?.(value);
 }
 
 function rowValues(question: Question, inputs: Record<string, unknown>): string[] {

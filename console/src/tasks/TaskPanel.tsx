@@ -1,18 +1,19 @@
 import { CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo, type ReactNode } from "react";
-import { fromParts } from "../answers/answer";
-import { unsupportedParts, type Form, type Project } from "../form/form";
+import { lazy, Suspense, type ReactNode } from "react";
+import { isTimed, unsupportedParts, type Form, type Project } from "../form/form";
 import { Material } from "../inputs/Material";
 import { Loading } from "../kit/Loading";
-import { shapeQuestionsOn, shapesOf } from "../shapes/shapesOf";
-import { ShapesOverlay, type ShapeLayer } from "../shapes/ShapesOverlay";
+import { ShapesOverlay } from "../shapes/ShapesOverlay";
 import { words } from "../words";
 import { shownAnswers, type ShownAnswer } from "./answerText";
 import { inputsText } from "./columns";
+import { useShapeLayers } from "./shapeLayers";
 import { taskQuery, type TaskDetail } from "./taskPages";
 import styles from "./tasks.module.css";
+
+const TimedOfPeople = lazy(() => import("./TimedOfPeople"));
 
 const say = words.tasks.panel;
 const NO_QUESTIONS: never[] = [];
@@ -142,11 +143,17 @@ function Inputs({ task, form, inputs }: { task: TaskDetail; form: Form | null; i
     );
   }
   const pictures = (form.inputs ?? []).filter(({ name, kind }) => kind === "IMAGE" && inputs[name] != null);
-  const others = (form.inputs ?? []).filter(({ kind }) => kind !== "IMAGE");
+  const timed = (form.inputs ?? []).filter((input) => isTimed(input) && inputs[input.name] != null);
+  const others = (form.inputs ?? []).filter((input) => input.kind !== "IMAGE" && !isTimed(input));
   return (
     <>
       {pictures.map(({ name, title }) => (
         <PictureOfAll key={name} task={task} form={form} input={name} title={title || name} value={inputs[name]} />
+      ))}
+      {timed.map((declaration) => (
+        <Suspense key={declaration.name} fallback={<Loading />}>
+          <TimedOfPeople task={task} form={form} declaration={declaration} value={inputs[declaration.name]} />
+        </Suspense>
       ))}
       <Material task={task.id} form={{ ...form, inputs: others }} questions={NO_QUESTIONS} inputs={inputs} />
     </>
@@ -162,14 +169,7 @@ interface PictureProps {
 }
 
 function PictureOfAll({ task, form, input, title, value }: PictureProps) {
-  const layers = useMemo(() => {
-    const questions = shapeQuestionsOn(form.questions ?? [], input);
-    const layersOfAll = task.annotations.map(({ id, author, drawn }): ShapeLayer => {
-      const answers = fromParts(drawn ?? []);
-      return { key: id, name: author?.name ?? say.erased, shapes: shapesOf(questions, questions.map(({ name }) => answers[name])) };
-    });
-    return layersOfAll.filter(({ shapes }) => shapes.length > 0);
-  }, [form, input, task]);
+  const layers = useShapeLayers(task, form, input);
   return (
     <div className={styles.picture}>
       <ShapesOverlay task={task.id} input={input} value={value} title={title} layers={layers} />

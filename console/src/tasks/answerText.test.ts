@@ -8,6 +8,7 @@ const form = {
     { name: "class", title: "What is it?", appliesTo: null },
     { name: "marks", title: "", appliesTo: "gloss" },
     { name: "cars", title: "Cars", appliesTo: "photo" },
+    { name: "speech", title: "", appliesTo: "call" },
   ],
 } as unknown as Form;
 const region = (label: string) => ({ label, concept: null });
@@ -20,6 +21,10 @@ test("answers stand in the order of the form, spans with their words, regions by
       value: { __typename: "SpanAnswer", spans: [{ start: 8, end: 9, message: null, label: "bird", concept: { label: "a bird" } }] },
     },
     { question: "class", value: { __typename: "ChoiceAnswer", values: ["c1"], concepts: [{ label: "crane" }] } },
+    {
+      question: "speech",
+      value: { __typename: "IntervalAnswer", intervals: [{ ...region("agent"), start: 62.5, end: 63 }, { ...region("caller"), start: 0, end: 2 }] },
+    },
     { question: "gone", value: { __typename: "MaskAnswer" } },
   ] as unknown as ShownAnswerFragment[];
   expect(shownAnswers(answers, form, { gloss: "a large 🦩 bird" }, "?")).toEqual([
@@ -27,5 +32,6 @@ test("answers stand in the order of the form, spans with their words, regions by
     { question: "class", title: "What is it?", lines: ["crane"] },
     { question: "marks", title: "marks", lines: ["a bird: “🦩”"] },
     { question: "cars", title: "Cars", lines: ["car × 2", "van"] },
+    { question: "speech", title: "speech", lines: ["caller: 0:00.00 – 0:02.00", "agent: 1:02.50 – 1:03.00"] },
   ]);
 });

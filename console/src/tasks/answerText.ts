@@ -2,6 +2,8 @@
 import type { ShownAnswerFragment } from "../api/operations";
 import type { Form } from "../form/form";
 import { chatMessages, textOf } from "../inputs/chat";
+import { countsSeconds } from "../inputs/media";
+import { inTime, stretchText } from "../intervals/intervals";
 import { CodePoints } from "../spans/codePoints";
 
 interface Labelled {
@@ -63,6 +65,10 @@ function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] 
       return counted(value.polylines);
     case "KeypointAnswer":
       return counted(value.keypoints);
+    case "TrackAnswer":
+      return counted(value.tracks);
+    case "IntervalAnswer":
+      return inTime(value.intervals).map((interval) => `${nameOf(interval)}: ${stretchText(interval, countsSeconds(input))}`);
     default:
       return null;
   }

@@ -36,3 +36,9 @@ test("a day is from its midnight to the next one, and nobody is no member", () =
     unassigned: true,
   });
 });
+
+test("tasks to be labeled again after a migration are a filter of their own", () => {
+  expect(filterOf(validateTaskSearch({ relabel: "true" }))).toEqual({ relabel: true });
+  expect(filterOf(validateTaskSearch({ relabel: true }))).toEqual({ relabel: true });
+  expect(filterOf(validateTaskSearch({ relabel: "no" }))).toEqual({});
+});

@@ -11,6 +11,7 @@ import type { Taxonomy } from "./draft/useDraft";
 import { useEditing } from "./draft/useEditing";
 import { useFollowedTree } from "./draft/useFollowedTree";
 import { DropZone } from "./import/DropZone";
+import { takeFile } from "./import/handedFile";
 import { mayEditTaxonomies } from "./rights";
 import type { Source } from "./source";
 import styles from "./taxonomies.module.css";
@@ -42,6 +43,10 @@ export function TaxonomyBench({ taxonomy, version, connection }: Props) {
   const panel = useRef<HTMLElement>(null);
   const search = useRef<HTMLDivElement>(null);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  useEffect(() => {
+    const file = takeFile(taxonomy.id);
+    if (file) setDialog({ kind: "import", file });
+  }, [taxonomy.id]);
   const source = sourceOf(taxonomy, version);
   const [first] = useState(wanted ?? null);
   const tree = useTree(source, first);
@@ -86,7 +91,10 @@ export function TaxonomyBench({ taxonomy, version, connection }: Props) {
         <DropZone isOn={mayEdit} onFile={(file) => setDialog({ kind: "import", file })}>
           {tree.problem && (
             <p role="alert" className={styles.problem}>
-              {words.taxonomies.failed(tree.problem)}
+              {words.taxonomies.failed(tree.problem)}{" "}
+              <button type="button" className={styles.textButton} onClick={() => void tree.store.retry()}>
+                {words.taxonomies.retry}
+              </button>
             </p>
           )}
           <TreeView

@@ -103,7 +103,7 @@ function VersionField({ taxonomy, source, mayEdit }: Pick<Props, "taxonomy" | "s
 function Way({ name, keys, isMain = false, onClick }: { name: string; keys?: string; isMain?: boolean; onClick: () => void }) {
   return (
     <Button
-      size="compact-md"
+      size="compact-sm"
       variant={isMain ? "filled" : "default"}
       onClick={onClick}
       aria-keyshortcuts={keys}

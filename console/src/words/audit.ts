@@ -234,6 +234,13 @@ export const audit = {
     ofEvent: (position: string) => `the content of this event (position ${position})`,
     ofTask: (name: string) => `everything that anybody wrote in task ${name}`,
     ofAnnotation: "all versions of this answer, and final answers that came from it",
+    ofPerson: (name: string) => `what is kept of ${name}, who must have been removed before`,
+    scope: "How much",
+    scopes: {
+      IDENTITY: "name, address, pseudonym, names of keys, declared attributes",
+      WORDS: "that, and comments, reasons, saved views, answers with a free text",
+      ALL: "that, and all answers",
+    },
     authority: "Ground",
     reason: "Reason (name nobody here)",
     reference: "Reference, such as the number of a case",

@@ -12,6 +12,7 @@ import { review } from "./review";
 import { roles } from "./roles";
 import { settings } from "./settings";
 import { tasksWords } from "./tasks";
+import { timeline } from "./timeline";
 import { taxonomyWords } from "./taxonomies";
 import { webhooks } from "./webhooks";
 
@@ -145,13 +146,14 @@ export const en = {
     newProject,
     projectSettings,
   tasks: tasksWords,
+  timeline,
   imports: importsWords,
   exports: exportsWords,
   taxonomies: taxonomyWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",
     removed: "Removed. Ctrl+Z brings it back.",
-    onlyPointsAreHidden: "Only points can be marked as hidden.",
+    onlyPointsAreHidden: "Only points and tracks can be marked as hidden.",
     masksArePainted: "A mask is painted anew on each picture.",
     anotherMask: "Go on painting it; M begins another mask.",
     whichLabel: "Drawn. Now choose its label.",
@@ -160,6 +162,8 @@ export const en = {
     corners: (count: number) => `${count} corners`,
     pixels: (count: number) => `${count} px`,
     points: (count: number) => `${count} points`,
+    keyframes: (count: number, first: number, last: number) =>
+      `${first === last ? first : `${first}–${last}`} · ${count === 1 ? "1 key frame" : `${count} key frames`}`,
     list: (count: number) => (count === 1 ? "1 shape" : `${count} shapes`),
     canvas: (title: string, count: number) => `${title}: ${count === 1 ? "1 shape" : `${count} shapes`}`,
     tools: "Tools",
@@ -171,6 +175,7 @@ export const en = {
       polyline: "Line",
       keypoint: "Point",
       mask: "Brush",
+      track: "Track",
     },
     others: "Hide others",
     hint: "Draw, then press a label; or the label first.",
@@ -215,6 +220,11 @@ export const en = {
     arrows: "↑ ↓: the question before or behind",
     focus: "/: write or search in the marked question",
     escape: "Escape: out of a field, or close",
+    timed: {
+      mark: "Begin an interval here, or end it",
+      nextMark: "The next interval",
+      gone: "The object is gone from here on, or back",
+    },
     pictures: {
       select: "Choose and move shapes",
       box: "Draw a box",
@@ -223,9 +233,10 @@ export const en = {
       polyline: "Draw a line",
       keypoint: "Place a point",
       mask: "Paint a mask; with Alt, erase it",
+      track: "Follow an object by boxes",
       next: "The next shape, in the middle",
       again: "The same shape again, also from the last picture",
-      occluded: "The point is hidden, or not",
+      occluded: "The point or the object is hidden, or not",
       others: "Hide the other shapes",
       fit: "Show the whole picture",
       zoomIn: "Larger; as the wheel does",
@@ -268,6 +279,7 @@ export const en = {
     tooFewRegions: (least: number) => `Mark at least ${least}.`,
     tooManyRegions: (most: number) => `Mark ${most} at most.`,
     noLabel: "Something marked has no label yet.",
+    overlapping: "What is marked may not overlap here.",
   },
   login: {
     title: "Log in",

@@ -2,7 +2,6 @@
 const numbers = new Intl.NumberFormat("en");
 const listed = new Intl.ListFormat("en");
 const quoted = (titles: readonly string[]) => listed.format(titles.map((title) => `“${title}”`));
-const tasks = (count: number) => (count === 1 ? "1 task is" : `${numbers.format(count)} tasks are`);
 
 export const formBuilder = {
   title: (project: string) => `Form: ${project}`,
@@ -16,6 +15,7 @@ export const formBuilder = {
   },
   unsaved: "This browser has no room for your changes: publish them before you leave.",
   undo: "Undo",
+  reset: "Drop my changes",
   remove: (name: string) => `Remove ${name}`,
   copy: (name: string) => `Copy ${name}`,
   copyShort: "Copy",
@@ -25,7 +25,6 @@ export const formBuilder = {
   beginnings: "Begin with",
   overtaken: (version: number, name: string | null) => `${name ?? "Somebody"} published version ${version} since you began. Your changes are still here.`,
   seeDifferences: "See what differs",
-  takeTheirs: "Drop my changes",
   problems: "What stands in the way",
   problemCount: (count: number) => (count === 1 ? "1 problem" : `${numbers.format(count)} problems`),
   /** Where a value stands, as "questions.0.options.2.hotkey". */
@@ -43,10 +42,12 @@ export const formBuilder = {
     title: "Preview",
     nothing: "What annotators will see stands here as soon as there is a question.",
     unsupported: (parts: string) => `The console cannot show yet: ${parts}.`,
+    noExample: (inputs: string) => `There is no example of ${inputs}: it is shown, with what is asked about it, once the project has a task.`,
     check: "Check this answer",
     accepted: "This answer would be taken.",
   },
   example: {
+    columns: ["second", "pulse", "steps"],
     text: "The night train from Vienna reached Trieste at dawn. Maria Conti, who had slept badly, bought a newspaper from the station kiosk and read that the harbour would stay closed until Thursday.",
     chat: [
       { role: "user", text: "How do I keep bread fresh for longer?" },
@@ -219,7 +220,10 @@ export const formBuilder = {
     first: "Tasks can be imported and labeled from now on.",
     same: "Nothing differs from the version that is in use.",
     unfinished: (count: number, version: number) =>
-      `${tasks(count)} not done: they are answered under version ${version} from now on, also by whoever has one open. An answer that does not fit it is refused, and says where.`,
+      (count === 1
+        ? `1 task is not done: it is answered under version ${version} from now on, also by whoever has it open.`
+        : `${numbers.format(count)} tasks are not done: they are answered under version ${version} from now on, also by whoever has one open.`) +
+      " An answer that does not fit is refused, and says where.",
     answers: "Answers given so far stay as they are, under the version that they were given under.",
     removed: (titles: readonly string[]) => `Answers to ${quoted(titles)} stay readable; nobody is asked again.`,
     added: (titles: readonly string[]) => `Answers given so far have none to ${quoted(titles)}.`,

@@ -71,6 +71,7 @@ export const projectSettings = {
   },
   fields,
   changed: "changed",
+  leave: "Leave without saving what you changed?",
   changedCount: (count: number) => (count === 0 ? "Nothing is changed." : count === 1 ? "1 setting is changed." : `${count} settings are changed.`),
   refusedCount: (count: number) => (count === 1 ? "1 setting was refused." : `${count} settings were refused.`),
   saved: "Saved.",

@@ -35,14 +35,15 @@ from server.projections.tables import schema_of
 from server.reads.blobs import fetch
 from server.reads.taxonomies.concepts import read_outline
 from server.storage import Blobs
-from taxonomy import Diff, Mapping, Tree
+from taxonomy import Diff, DraftView, Mapping, Tree
 
+Cached: TypeAlias = Outline | Tree | Mapping | DraftView
 DiffKey: TypeAlias = tuple[UUID, UUID, int, int, tuple[Version, ...]]
 """Organization, taxonomy, the two version numbers, and the versions that the diff compares."""
 
 KEPT = 300_000_000
 """Bytes in memory, of all organizations together; a single larger tree is kept as well."""
-BYTES: dict[type, int] = {Tree: 1_100, Outline: 250, Mapping: 350}
+BYTES: dict[type, int] = {Tree: 1_100, Outline: 250, Mapping: 350, DraftView: 100}
 """Bytes that one concept takes by type, as measured with the nouns of WordNet."""
 OFFERED = 100
 """Bytes that a concept takes in addition for each part of a version that questions offer."""
@@ -74,7 +75,7 @@ class TaxonomyCache:
         self._pool = pool
         self.blobs = blobs
         self._kept = kept
-        self._found: dict[tuple[UUID, What], Outline | Tree | Mapping] = {}
+        self._found: dict[tuple[UUID, What], Cached] = {}
         self._used: dict[tuple[UUID, What], int] = {}
         self._forms: dict[tuple[UUID, int], _Form] = {}
         self.diffs: dict[DiffKey, Diff] = {}
@@ -169,11 +170,11 @@ class TaxonomyCache:
             await asyncio.to_thread(found.allowed, missing.part)
             self._fit()
 
-    def keep(self, org: UUID, digest: str, tree: Tree) -> None:
-        """Cache a tree under its digest, or under a draft's name."""
-        self._keep(org, digest, tree)
+    def keep(self, org: UUID, name: str, found: Tree | DraftView) -> None:
+        """Cache a tree under its digest, or what was made of a draft under a name."""
+        self._keep(org, name, found)
 
-    def _keep(self, org: UUID, what: What, found: Outline | Tree | Mapping) -> None:
+    def _keep(self, org: UUID, what: What, found: Cached) -> None:
         self._found[org, what], self._used[org, what] = found, next(self._uses)
         self._fit()
 
@@ -269,8 +270,8 @@ class CachedTaxonomies(Concepts):
         return found
 
 
-def _size(found: Outline | Tree | Mapping) -> int:
-    """Return about how many bytes of memory an outline, tree or mapping takes."""
+def _size(found: Cached) -> int:
+    """Return about how many bytes of memory something cached takes."""
     offered = found.offered * OFFERED if isinstance(found, Outline) else 0
     return len(found) * BYTES[type(found)] + offered
 

@@ -29,7 +29,7 @@ from server.postgres import Connection
 from server.projections.engine.concept_index import index_tree, silent
 from server.projections.tables import schema_of
 from server.storage import Blobs
-from taxonomy import Mapping, Tree
+from taxonomy import DraftView, Mapping, Tree
 from taxonomy.formats import Format, read_mapping
 from taxonomy.mapping import composed
 
@@ -135,6 +135,12 @@ async def drafted(taxonomy_cache: TaxonomyCache, org: UUID, state: Taxonomy) -> 
     """Return the tree of the version that a draft would become. Raises Refused ERASED."""
     base = await taxonomy_cache.tree(org, state.draft.tree)
     return await asyncio.to_thread(lambda: opened(base, state.draft).tree())
+
+
+async def viewed(taxonomy_cache: TaxonomyCache, org: UUID, state: Taxonomy) -> DraftView:
+    """Return a draft for reading single concepts. Raises Refused ERASED."""
+    base = await taxonomy_cache.tree(org, state.draft.tree)
+    return await asyncio.to_thread(lambda: opened(base, state.draft).view())
 
 
 async def mapping_between(

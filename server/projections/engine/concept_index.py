@@ -115,15 +115,20 @@ def _links(place: TreePlace, tree: Tree) -> Iterator[tuple[Any, ...]]:
 
 def _terms(place: TreePlace, tree: Tree) -> Iterator[tuple[Any, ...]]:
     for concept in tree:
-        found: dict[str, int] = {}
-        for better, names in ((0, concept.labels.values()), (2, _others(concept))):
-            for name in names:
-                whole = folded(name)
-                for start in starts(name, STARTS):
-                    term, rank = start[:TERM], better if start == whole else better + 1
-                    found[term] = min(rank, found.get(term, rank))
-        for term, rank in found.items():
+        for term, rank in terms_of(concept).items():
             yield (*place, term, rank, concept.id)
+
+
+def terms_of(concept: Concept) -> dict[str, int]:
+    """Return the texts by whose beginning a concept is found, with the rank of each: 0 is best."""
+    found: dict[str, int] = {}
+    for better, names in ((0, concept.labels.values()), (2, _others(concept))):
+        for name in names:
+            whole = folded(name)
+            for start in starts(name, STARTS):
+                term, rank = start[:TERM], better if start == whole else better + 1
+                found[term] = min(rank, found.get(term, rank))
+    return found
 
 
 TERM = 200

@@ -18,7 +18,7 @@ from server.projections.engine.concept_index import tree_id
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, batched
 from server.reads.session import ReadSession
-from taxonomy import Tree
+from taxonomy import DraftView
 
 LAST = "\U0010ffff"
 """The last Unicode character: sorts after every other character."""
@@ -124,17 +124,17 @@ class Drafted:
 
     number: int | None = None
 
-    def __init__(self, taxonomy: UUID, tree: Tree) -> None:
+    def __init__(self, taxonomy: UUID, view: DraftView) -> None:
         self.taxonomy = taxonomy
-        self.tree = tree
+        self.view = view
 
     async def get(self, wanted: Sequence[str]) -> list[Place | None]:
         """Return concepts by their ids."""
-        return [self._at(id_) if id_ in self.tree else None for id_ in wanted]
+        return [self._at(id_) if id_ in self.view else None for id_ in wanted]
 
     async def below(self, parent: str | None, page: KeysetPage) -> list[tuple[int, Place]]:
         """Return children of a concept, or roots."""
-        children = self.tree.children(parent)
+        children = self.view.children(parent)
         numbers = range(len(children))
         if page.backward:
             numbers = numbers[: page.after[0]] if page.after else numbers
@@ -144,8 +144,8 @@ class Drafted:
         return [(n, self._at(children[n])) for n in numbers[: page.limit]]
 
     def _at(self, id_: str) -> Place:
-        tree = self.tree
-        return Place(tree[id_], tree.path(id_), tree.depths[id_], len(tree.children(id_)))
+        view = self.view
+        return Place(view[id_], view.path(id_), view.depth(id_), view.count(id_))
 
 
 # Each concept with all concepts on its path. LIMIT 1 keeps each look-up an index probe.

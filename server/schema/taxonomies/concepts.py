@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import strawberry
 
@@ -13,11 +15,13 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import NAME, text_of
 from server.events.forms.taxonomy_outline import NotLoaded, Restriction
+from server.projections.engine.concept_index import terms_of
 from server.reads.taxonomies.concepts import ConceptSource, Drafted, Place, Published, terms_from
 from server.schema.core.base import Connection, query
 from server.schema.core.context import Context, Info
 from server.schema.core.paging import Paging, page_of, paging, place_in
 from server.schema.statistics import ConceptUsage, usage_of
+from taxonomy import Tree
 from taxonomy.concept import Lists, Texts
 from taxonomy.search import folded, starts
 
@@ -208,6 +212,10 @@ class ConceptHit:
     term: str = strawberry.field(description="What fits: folded, from the word on that fits.")
 
 
+Found: TypeAlias = dict[str, tuple[bool, int, int, str]]
+"""Of each concept the best term that was found: whether it goes on, rank, length, term."""
+
+
 async def search(
     source: Published, text: str, count: int, allowed: Container[str] | None = None
 ) -> list[ConceptHit]:
@@ -229,17 +237,30 @@ async def search(
     start = folded(text_of(text, "text", longest=NAME))
     if not start:
         return []
-    best: dict[str, tuple[bool, int, int, str]] = {}
+    return await _hits(source, await _indexed(source, start, count, allowed), count)
+
+
+async def _indexed(
+    source: Published, start: str, count: int, allowed: Container[str] | None
+) -> Found:
+    best: Found = {}
     limit = count * SEEN
     while True:
         rows = await terms_from(source.session, source.tree, start, limit)
         for _, term, rank, concept in rows:
             if allowed is None or concept in allowed:
-                found = (term != start, rank, len(term), term)
-                best[concept] = min(found, best.get(concept, found))
+                _take(best, concept, start, term, rank)
         if allowed is None or len(best) >= count or len(rows) < limit or limit == LOOKED_AT:
-            break
+            return best
         limit = min(10 * limit, LOOKED_AT)
+
+
+def _take(best: Found, concept: str, start: str, term: str, rank: int) -> None:
+    found = (term != start, rank, len(term), term)
+    best[concept] = min(found, best.get(concept, found))
+
+
+async def _hits(source: ConceptSource, best: Found, count: int) -> list[ConceptHit]:
     chosen = sorted(best, key=lambda concept: (*best[concept], concept))[:count]
     places = await source.get(chosen)
     return [
@@ -247,6 +268,16 @@ async def search(
         for id_, place in zip(chosen, places, strict=True)
         if place is not None
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Except:
+    """All concepts but some."""
+
+    some: Container[str]
+
+    def __contains__(self, concept: object) -> bool:
+        return concept not in self.some
 
 
 async def allowed_concepts(
@@ -271,14 +302,42 @@ async def allowed_concepts(
     return outline.allowed(part)
 
 
-async def search_draft(source: Drafted, text: str, count: int) -> list[ConceptHit]:
-    """Return concepts of a draft. Its terms are not indexed, so every name is compared.
+async def search_edited(
+    base: Published | None, source: Drafted, text: str, count: int
+) -> list[ConceptHit]:
+    """Return concepts of a draft that begins with a published version, in the order of `search`.
+
+    What edits have not touched is found in the index of the version.
+
+    Args:
+        base: the version; None before the first one.
+        source: the draft.
+        text: the beginning of a word.
+        count: how many concepts at most.
+
+    Raises:
+        Refused: INVALID, LIMIT where the text cannot be looked for.
+    """
+    start = folded(text_of(text, "text", longest=NAME))
+    if not start:
+        return []
+    changed = source.view.changed
+    best = await _indexed(base, start, count, _Except(changed)) if base else {}
+    for id_, concept in changed.items():
+        for term, rank in terms_of(concept).items() if concept else ():
+            if term.startswith(start):
+                _take(best, id_, start, term, rank)
+    return await _hits(source, best, count)
+
+
+async def search_tree(tree: Tree, source: Drafted, text: str, count: int) -> list[ConceptHit]:
+    """Return concepts of a draft that begins with a release, which has no index: all are compared.
 
     Raises:
         Refused: INVALID, LIMIT where the text cannot be looked for.
     """
     sought = folded(text_of(text, "text", longest=NAME))
-    hits = await asyncio.to_thread(taxonomy.search, source.tree, sought, limit=count)
+    hits = await asyncio.to_thread(taxonomy.search, tree, sought, limit=count)
     places = await source.get([hit.id for hit in hits])
     return [
         ConceptHit(

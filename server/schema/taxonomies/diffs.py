@@ -19,7 +19,19 @@ from server.events.taxonomies.taxonomies import Taxonomy, Version
 from server.schema.core.base import Connection, query
 from server.schema.core.context import Context
 from server.schema.core.paging import Paging, page_of_all, paging
-from taxonomy import Cardinality, Change, Diff, Entry, Join, Mapping, Match, Relation, Tree, diff
+from taxonomy import (
+    Cardinality,
+    Change,
+    Diff,
+    DraftView,
+    Entry,
+    Join,
+    Mapping,
+    Match,
+    Relation,
+    Tree,
+    diff,
+)
 
 
 async def stored_tree(context: Context, digest: str | None) -> Tree:
@@ -50,6 +62,20 @@ async def drafted_tree(context: Context, state: Taxonomy, version: int) -> Tree:
         found: Tree = taxonomy_cache.get(org, name)
     except NotLoaded:
         found = await taxonomy_service.drafted(taxonomy_cache, org, state)
+        taxonomy_cache.keep(org, name, found)
+    return found
+
+
+async def draft_view(context: Context, state: Taxonomy, version: int) -> DraftView:
+    """Return a draft for reading single concepts, cached by the version of its stream."""
+    org, taxonomy_cache = context.me.org, context.services.taxonomies
+    if not state.draft.edits:
+        return await taxonomy_service.viewed(taxonomy_cache, org, state)
+    name = f"view of {state.id} at {version}"
+    try:
+        found: DraftView = taxonomy_cache.get(org, name)
+    except NotLoaded:
+        found = await taxonomy_service.viewed(taxonomy_cache, org, state)
         taxonomy_cache.keep(org, name, found)
     return found
 

@@ -9,7 +9,7 @@ from server.events.taxonomies.taxonomies import Draft
 from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.reads.as_of import moment_of
 from server.reads.session import ReadSession
-from server.reads.taxonomies.concepts import Drafted
+from server.reads.taxonomies.concepts import Drafted, Published
 from server.schema.core.base import Connection, page_size, query
 from server.schema.core.context import Info
 from server.schema.core.paging import paging
@@ -19,11 +19,13 @@ from server.schema.taxonomies.concepts import (
     ConceptHit,
     below,
     one_concept,
-    search_draft,
+    search_edited,
+    search_tree,
 )
 from server.schema.taxonomies.diffs import (
     TaxonomyDiff,
     draft_diff,
+    draft_view,
     drafted_tree,
 )
 from server.schema.taxonomies.draft_edits import (
@@ -74,7 +76,7 @@ class TaxonomyDraft:
     @query(Permission.TAXONOMIES_READ)
     async def concept_count(self, info: Info) -> int:
         """How many concepts it has."""
-        return len(await drafted_tree(info.context, self.state, self.stream_version))
+        return len(await draft_view(info.context, self.state, self.stream_version))
 
     @query(Permission.TAXONOMIES_READ)
     async def roots(
@@ -105,7 +107,13 @@ class TaxonomyDraft:
     @query(Permission.TAXONOMIES_READ)
     async def search(self, info: Info, text: str, first: int = 20) -> list[ConceptHit]:
         """Concepts with a name of which a word begins with the text, the best first."""
-        return await search_draft(await self._source(info), text, page_size(first))
+        source, size, draft = await self._source(info), page_size(first), self.draft
+        latest = self.state.latest
+        if draft.tree is None or (latest is not None and latest.tree == draft.tree):
+            base = Published(self.session, self.state.id, latest) if latest else None
+            return await search_edited(base, source, text, size)
+        tree = await drafted_tree(info.context, self.state, self.stream_version)
+        return await search_tree(tree, source, text, size)
 
     @query(Permission.TAXONOMIES_READ)
     async def export(
@@ -125,5 +133,5 @@ class TaxonomyDraft:
         return tree_link(info, self.state, None, self.session.at)
 
     async def _source(self, info: Info) -> Drafted:
-        tree = await drafted_tree(info.context, self.state, self.stream_version)
-        return Drafted(self.state.id, tree)
+        view = await draft_view(info.context, self.state, self.stream_version)
+        return Drafted(self.state.id, view)

@@ -2,7 +2,13 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { newCommandId, request } from "../../api/client";
-import { AuditEraseDocument, type EraseContentInput, type ErasureAuthority } from "../../api/operations";
+import {
+  AuditEraseDocument,
+  AuditEraseMemberDocument,
+  type ErasingFragment,
+  type ErasureAuthority,
+  type MemberScope,
+} from "../../api/operations";
 import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
 import { subjectName } from "../timeline/sentence";
@@ -14,12 +20,15 @@ const say = words.audit.erase;
 const AUTHORITIES = Object.keys(words.audit.event.authorities) as ErasureAuthority[];
 const NOTHING = { events: [], tasks: [], annotations: [], comments: [] };
 
-type Target = "event" | "task" | "annotation";
+const SCOPES = Object.keys(words.audit.erase.scopes) as MemberScope[];
+
+type Target = "event" | "task" | "annotation" | "person";
 
 /** Erase what an event says, or all of its answer or task: what would go first, then for good, with a certificate. */
 export function EraseForm({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
   const annotation = "annotationId" in event ? event.annotationId : null;
   const [target, setTarget] = useState<Target>("event");
+  const [scope, setScope] = useState<MemberScope>("IDENTITY");
   const [authority, setAuthority] = useState<ErasureAuthority>("DATA_SUBJECT_REQUEST");
   const [reason, setReason] = useState("");
   const [reference, setReference] = useState("");
@@ -32,14 +41,18 @@ export function EraseForm({ event, onClose }: { event: AuditEvent; onClose: () =
     ...(target === "task" && { tasks: [event.stream] }),
     ...(target === "annotation" && annotation && { annotations: [annotation] }),
   };
+  const erase = async (given: Given): Promise<ErasingFragment> => {
+    if (target !== "person") return (await request(AuditEraseDocument, { input: { ...given, ...named } })).eraseContent;
+    return (await request(AuditEraseMemberDocument, { input: { ...given, member: event.stream, scope } })).eraseMember;
+  };
   const trial = useQuery({
-    queryKey: ["auditErase", target, event.position],
+    queryKey: ["auditErase", target, scope, event.position],
     // Nothing is written, so that any reason does.
-    queryFn: () => erase({ commandId: newCommandId(), authority, reason: "dry run", ...named, dryRun: true }),
+    queryFn: () => erase({ commandId: newCommandId(), authority, reason: "dry run", dryRun: true }),
     gcTime: 0,
   });
   const doing = useMutation({
-    mutationFn: () => erase({ commandId, authority, reason: reason.trim(), reference: reference.trim(), ...named }),
+    mutationFn: () => erase({ commandId, authority, reason: reason.trim(), reference: reference.trim() }),
     onSuccess: () => queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("audit") && queryKey[0] !== "auditErase" }),
   });
   const started = doing.data?.__typename === "ErasePayload" ? doing.data.erasure : null;
@@ -72,6 +85,18 @@ export function EraseForm({ event, onClose }: { event: AuditEvent; onClose: () =
           </label>
         ))}
       </fieldset>
+      {target === "person" && (
+        <label className={styles.field}>
+          {say.scope}
+          <select value={scope} onChange={({ currentTarget }) => setScope(currentTarget.value as MemberScope)}>
+            {SCOPES.map((each) => (
+              <option key={each} value={each}>
+                {say.scopes[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label className={styles.field}>
         {say.authority}
         <select value={authority} onChange={({ currentTarget }) => setAuthority(currentTarget.value as ErasureAuthority)}>
@@ -124,13 +149,18 @@ export function EraseForm({ event, onClose }: { event: AuditEvent; onClose: () =
   );
 }
 
-async function erase(input: EraseContentInput) {
-  return (await request(AuditEraseDocument, { input })).eraseContent;
+interface Given {
+  commandId: string;
+  authority: ErasureAuthority;
+  reason: string;
+  reference?: string;
+  dryRun?: boolean;
 }
 
 function targetsOf(event: AuditEvent, annotation: string | null | undefined): [Target, string][] {
   const found: [Target, string][] = [["event", say.ofEvent(words.audit.position(Number(event.position)))]];
   if (annotation) found.push(["annotation", say.ofAnnotation]);
   if (event.subject?.__typename === "Task") found.push(["task", say.ofTask(subjectName(event) ?? "")]);
+  if (event.subject?.__typename === "Member") found.push(["person", say.ofPerson(subjectName(event) ?? words.audit.somebody)]);
   return found;
 }

@@ -44,6 +44,8 @@ export function DensityStrip({ strip, moments, known }: Props) {
     if (event.button !== 0) return;
     const { place, width } = placeUnder(event);
     const isNear = there !== null && Math.abs(place - there) * width < NEAR && Math.abs(place - there) < Math.abs(place - here);
+    // With Shift, the moment that was shown stays behind to be compared with.
+    if (event.shiftKey && to === null) moments.move({ to: at ?? last });
     dragged.current = isNear ? "to" : "at";
     track.current!.setPointerCapture(event.pointerId);
     move(event);

@@ -38,7 +38,7 @@ export const EventList = memo(function EventList({ scroll, state, at, isMoving, 
     overscan: 6,
     initialRect: { width: 0, height: 20 * ROW_HEIGHT },
   });
-  useKeptPlace(scroll, events);
+  useKeptPlace(scroll, events, at !== null);
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? -1];
   useEffect(() => {
@@ -86,16 +86,16 @@ export const EventList = memo(function EventList({ scroll, state, at, isMoving, 
   );
 });
 
-/** Keep what is in sight where it is while rows are added above it. */
-function useKeptPlace(scroll: RefObject<HTMLDivElement | null>, events: readonly AuditEvent[]): void {
+/** Keep what is in sight where it is while rows are added above it; at the present, its top shows what is new. */
+function useKeptPlace(scroll: RefObject<HTMLDivElement | null>, events: readonly AuditEvent[], isPast: boolean): void {
   const top = useRef<string | undefined>(undefined);
   useLayoutEffect(() => {
     const former = top.current;
     top.current = events[0]?.position;
     if (former === undefined || former === top.current || !scroll.current) return;
     const added = events.findIndex(({ position }) => position === former);
-    if (added > 0 && scroll.current.scrollTop > 0) scroll.current.scrollTop += added * ROW_HEIGHT;
-  }, [scroll, events]);
+    if (added > 0 && (isPast || scroll.current.scrollTop > 0)) scroll.current.scrollTop += added * ROW_HEIGHT;
+  }, [scroll, events, isPast]);
 }
 
 interface RowProps {

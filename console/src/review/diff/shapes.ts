@@ -1,9 +1,10 @@
 /** How much two shapes on a picture are alike, whatever their kind. */
-import type { Box, Keypoint, Line, Mask, Point, Region } from "../../answers/regions";
+import type { Box, Keypoint, Line, Mask, Point, Region, Track } from "../../answers/regions";
 import type { ShapeKind } from "../../form/form";
 import { around, distance, distanceToStretch, geometryOf, overlap, type Rect } from "../../shapes/geometry";
 import { maskIou } from "../../shapes/mask/runs";
 import { boxIou } from "./boxes";
+import { likenessOfTracks } from "./tracks";
 import { diffRegions, type RegionDiff } from "./regions";
 
 /** Shapes that share less than this are not taken for the same thing. */
@@ -21,7 +22,14 @@ export function diffShapes(kind: ShapeKind, a: readonly Region[], b: readonly Re
 
 /** From 0 to 1: of areas the intersection over union; of points and lines how near they are to each other. */
 export function likenessOfShapes(kind: ShapeKind): (a: Region, b: Region) => number {
+  const likeness = likenessOfKind(kind);
+  return (a, b) => ((a.frame ?? null) === (b.frame ?? null) ? likeness(a, b) : 0);
+}
+
+function likenessOfKind(kind: ShapeKind): (a: Region, b: Region) => number {
   switch (kind) {
+    case "track":
+      return (a, b) => enough(likenessOfTracks(a as Track, b as Track));
     case "box":
       return (a, b) => enough(boxIou(a as Box, b as Box));
     case "ellipse":

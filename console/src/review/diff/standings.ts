@@ -1,6 +1,7 @@
 /** How the regions of each person stand to those of all others, for each kind of question that marks regions. */
-import { regionsOf, type Region, type Span } from "../../answers/regions";
+import { regionsOf, type Interval, type Region, type Span } from "../../answers/regions";
 import { isAboutShapes, shapeKindOf, type RegionQuestion } from "../../form/form";
+import { likenessOfIntervals } from "../../intervals/intervals";
 import type { Answer } from "./answers";
 import { standingsAmong, WHOLE, type Standing } from "./regions";
 import { DRAWN_ALIKE, likenessOfShapes } from "./shapes";
@@ -8,8 +9,8 @@ import { likenessOfSpans } from "./spans";
 
 /** By person: how each region stands to the others', by its id. Answers that are null were erased, and compared with nothing. */
 export function standingsOf(question: RegionQuestion, answers: readonly (Answer | null)[]): ReadonlyMap<string, Standing>[] {
-  const isDrawn = isAboutShapes(question);
-  const likenessOf = isDrawn ? likenessOfShapes(shapeKindOf(question)) : (a: Region, b: Region) => likenessOfSpans(a as Span, b as Span);
+  const isDrawn = question.__typename !== "SpanQuestion";
+  const likenessOf = likenessFor(question);
   return answers.map((answer, person) => {
     const others = answers.filter((other, index) => index !== person && other !== null);
     const found = standingsAmong(
@@ -20,4 +21,10 @@ export function standingsOf(question: RegionQuestion, answers: readonly (Answer 
     );
     return new Map([...found].map(([region, standing]) => [region.id, standing]));
   });
+}
+
+function likenessFor(question: RegionQuestion): (a: Region, b: Region) => number {
+  if (isAboutShapes(question)) return likenessOfShapes(shapeKindOf(question));
+  if (question.__typename === "IntervalQuestion") return (a, b) => likenessOfIntervals(a as Interval, b as Interval);
+  return (a, b) => likenessOfSpans(a as Span, b as Span);
 }

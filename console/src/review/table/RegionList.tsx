@@ -1,7 +1,10 @@
 import type { AnswerValue } from "../../answers/answer";
-import { regionsOf, type Region, type Span } from "../../answers/regions";
+import { regionsOf, type Interval, type Region, type Span } from "../../answers/regions";
 import { isAboutShapes, shapeKindOf, type RegionQuestion } from "../../form/form";
 import { chatMessages, textOf } from "../../inputs/chat";
+import { countsSeconds } from "../../inputs/media";
+import { stretchText } from "../../intervals/intervals";
+import { describe } from "../../shapes/describe";
 import { geometryOf } from "../../shapes/geometry";
 import { CodePoints } from "../../spans/codePoints";
 import { words } from "../../words";
@@ -19,6 +22,7 @@ interface Props {
 
 /** The marks of a person as a list, each with how it stands to those of the others. */
 export function RegionList({ question, answer, inputs, standings }: Props) {
+  const isText = question.__typename === "SpanQuestion";
   const regions = isAboutShapes(question) ? regionsOf(answer) : inReadingOrder(regionsOf(answer) as readonly Span[]);
   const nameOf = useNames(question, regions.map(({ label }) => label));
   if (regions.length === 0) return <p className={styles.nothing}>{words.review.noAnswer}</p>;
@@ -33,9 +37,9 @@ export function RegionList({ question, answer, inputs, standings }: Props) {
             <span className={styles.sign} aria-hidden="true">
               {said?.sign}
             </span>
-            {isAboutShapes(question) ? (
+            {!isText ? (
               <>
-                {name} <span className={styles.path}>{placeOf(question, region, standing)}</span>
+                {name} <span className={styles.path}>{placeOf(question, region, standing, inputs)}</span>
               </>
             ) : (
               <>
@@ -56,14 +60,22 @@ function inReadingOrder(spans: readonly Span[]): readonly Span[] {
 }
 
 /** Where a shape is, and how much it shares with the other one, where areas are compared. */
-function placeOf(question: RegionQuestion, region: Region, standing: Standing | undefined): string {
+function placeOf(question: RegionQuestion, region: Region, standing: Standing | undefined, inputs: Props["inputs"]): string {
+  if (question.__typename === "IntervalQuestion") return timeOf(region as Interval, standing, inputs[question.appliesTo ?? ""]);
   if (!isAboutShapes(question)) return "";
   const kind = shapeKindOf(question);
+  if (kind === "track") return describe(kind, region) + (standing?.likeness != null ? ` · ${words.review.iou(standing.likeness)}` : "");
   const { x, y, width, height } = geometryOf(kind).bounds(region);
   const place = [x, y].map(Math.round).join(",");
   const size = hasArea(kind) ? ` ${Math.round(width)}×${Math.round(height)}` : "";
   const share = standing?.likeness != null && hasArea(kind) ? ` · ${words.review.iou(standing.likeness)}` : "";
-  return place + size + share;
+  const frame = region.frame == null ? "" : `${words.timeline.frame(region.frame)} · `;
+  return frame + place + size + share;
+}
+
+function timeOf(interval: Interval, standing: Standing | undefined, input: unknown): string {
+  const share = standing?.likeness != null ? ` · ${words.review.iou(standing.likeness)}` : "";
+  return stretchText(interval, countsSeconds(input)) + share;
 }
 
 function markedText(input: unknown, { start, end, message }: Span): string {

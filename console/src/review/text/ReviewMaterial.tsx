@@ -1,14 +1,17 @@
-import { useMemo, type ReactNode } from "react";
-import { shapeKindOf, type Form, type InputDeclaration, type Question, type QuestionOf } from "../../form/form";
+import { lazy, Suspense, useMemo, type ReactNode } from "react";
+import { isTimed, type Form, type InputDeclaration, type Question, type QuestionOf } from "../../form/form";
 import { chatMessages, textOf } from "../../inputs/chat";
 import inputs from "../../inputs/inputs.module.css";
-import { shapeColor, shapeQuestionsOn, type ShownShape } from "../../shapes/shapesOf";
+import { Loading } from "../../kit/Loading";
 import { ShapesOverlay } from "../../shapes/ShapesOverlay";
 import { inputsOf, type Task } from "../../task/task";
 import type { Column } from "../queue/reviewWork";
 import { LayeredText } from "./LayeredText";
-import { layeredSpans, regionStatuses, shownIn, type Layer } from "./layers";
+import { layeredSpans, shownIn, type Layer } from "./layers";
+import { useShapesOfAll } from "./shapesOfAll";
 import styles from "./text.module.css";
+
+const TimedOfAll = lazy(() => import("./TimedOfAll"));
 
 interface Props {
   form: Form;
@@ -29,13 +32,21 @@ export function ReviewMaterial({ form, task, questions, columns, layer }: Props)
     return (
       <section key={name} aria-label={title}>
         {present.length > 1 && <h2 className={inputs.title}>{title}</h2>}
-        {kind === "IMAGE" ? <PictureOfAll task={task.id} {...props} /> : <TextsOfAll {...props} />}
+        <Suspense fallback={<Loading />}>
+          {kind === "IMAGE" ? (
+            <PictureOfAll task={task.id} {...props} />
+          ) : isTimed(declaration) ? (
+            <TimedOfAll task={task.id} {...props} />
+          ) : (
+            <TextsOfAll {...props} />
+          )}
+        </Suspense>
       </section>
     );
   });
 }
 
-interface InputProps {
+export interface InputProps {
   declaration: InputDeclaration;
   title: string;
   value: unknown;
@@ -67,20 +78,8 @@ function isSpansOn(question: Question, input: string): boolean {
   return question.__typename === "SpanQuestion" && question.appliesTo === input;
 }
 
-function PictureOfAll({ task, declaration, title, value, questions, columns, layer }: InputProps & { task: string }) {
-  const about = useMemo(() => shapeQuestionsOn(questions, declaration.name), [questions, declaration.name]);
-  const layers = useMemo(() => {
-    const shown = columns.map((): ShownShape[] => []);
-    for (const question of about) {
-      regionStatuses(question, columns).forEach((own, person) => {
-        for (const [region, status] of own) {
-          const isShown = shownIn(layer)({ status, people: [person] });
-          if (isShown) shown[person]!.push({ question, kind: shapeKindOf(question), region, color: shapeColor(about, question, region.label) });
-        }
-      });
-    }
-    return columns.map(({ annotation, name }, person) => ({ key: annotation, name, shapes: shown[person]! }));
-  }, [about, columns, layer]);
+function PictureOfAll({ task, declaration, title, value, ...answers }: InputProps & { task: string }) {
+  const layers = useShapesOfAll(declaration.name, answers);
   return (
     <div className={styles.picture}>
       <ShapesOverlay task={task} input={declaration.name} value={value} title={title} layers={layers} />

@@ -29,6 +29,7 @@ function anyBox(rotation = 0): Box {
 
 const SAMPLES: Record<DrawnKind, () => Region> = {
   box: () => anyBox(next() < 0.5 ? 0 : Math.floor(next() * 360)),
+  track: () => anyBox(),
   ellipse: () => {
     const { x, y, width, height } = anyBox();
     return { ...common, cx: x + width / 2, cy: y + height / 2, rx: width / 2, ry: height / 2, rotation: 0 } as Ellipse;

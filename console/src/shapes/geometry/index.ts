@@ -7,7 +7,7 @@ import { keypoint } from "./keypoint";
 import { mask } from "./mask";
 import { polygon, polyline } from "./lines";
 
-const GEOMETRIES = { box, ellipse, polygon, polyline, keypoint, mask };
+const GEOMETRIES = { box, ellipse, polygon, polyline, keypoint, mask, track: box };
 
 /** What can be done with shapes of a kind. The kind of a region is that of its question. */
 export function geometryOf(kind: ShapeKind): Geometry<Region> {

@@ -9,6 +9,10 @@ import { Look, ViewStore } from "./ViewStore";
 interface Props {
   picture: Picture;
   alt: string;
+  /** What is shown in place of the picture, of its size: a film. */
+  medium?: ReactNode;
+  /** Said where it cannot be loaded. */
+  lost?: string;
   look: Look;
   view: ViewStore | null;
   /** Canvases over the picture, each of its size. */
@@ -22,7 +26,7 @@ interface Props {
  *
  * The wheel zooms about the pointer. A view that changes moves the layer as a whole: what is drawn in it does not render again.
  */
-export function PictureFrame({ picture, alt, look, view, canvases, children }: Props) {
+export function PictureFrame({ picture, alt, medium, lost = words.image.lost, look, view, canvases, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   useFrameOf(view, frame);
   const { src, attempt, state } = picture;
@@ -30,24 +34,26 @@ export function PictureFrame({ picture, alt, look, view, canvases, children }: P
     <div ref={frame} className={styles.frame} aria-busy={state === "loading"}>
       {src && state !== "lost" && (
         <Placed view={view} look={look}>
-          <img
-            key={attempt}
-            src={src}
-            alt={alt}
-            className={styles.picture}
-            width={view?.size.width}
-            height={view?.size.height}
-            draggable={false}
-            decoding="async"
-            onLoad={(event) => picture.onLoad(event.currentTarget)}
-            onError={picture.onError}
-          />
+          {medium ?? (
+            <img
+              key={attempt}
+              src={src}
+              alt={alt}
+              className={styles.picture}
+              width={view?.size.width}
+              height={view?.size.height}
+              draggable={false}
+              decoding="async"
+              onLoad={(event) => picture.onLoad(event.currentTarget)}
+              onError={picture.onError}
+            />
+          )}
         </Placed>
       )}
       {canvases && state === "shown" && <Placed view={view}>{canvases}</Placed>}
       {view && state === "shown" && <Layer view={view}>{children}</Layer>}
       {state === "loading" && <Loading />}
-      {state === "lost" && <Lost picture={picture} />}
+      {state === "lost" && <Lost picture={picture} text={lost} />}
     </div>
   );
 }
@@ -110,10 +116,10 @@ function Layer({ view, children }: { view: ViewStore; children: ReactNode }) {
   );
 }
 
-function Lost({ picture }: { picture: Picture }) {
+function Lost({ picture, text }: { picture: Picture; text: string }) {
   return (
     <div role="alert" className={styles.lost}>
-      <p>{words.image.lost}</p>
+      <p>{text}</p>
       <p className={styles.quiet}>{picture.problem ?? words.image.lostHint}</p>
       <Button variant="default" onClick={picture.retry}>
         {words.outbox.retry}

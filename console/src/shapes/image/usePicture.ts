@@ -50,6 +50,6 @@ export function declaredSize(value: unknown): Size | null {
 }
 
 /** Whether one picture is the other one, larger or smaller. */
-function isAlike(a: Size, b: Size): boolean {
+export function isAlike(a: Size, b: Size): boolean {
   return Math.abs((a.width * b.height) / (a.height * b.width) - 1) < 0.02;
 }

@@ -1,7 +1,9 @@
 import type { AnswerSheet } from "../../answers/AnswerSheet";
-import { regionAnswer, regionsOf, type Region } from "../../answers/regions";
+import { regionAnswer, regionsOf, type Box, type Region, type Track } from "../../answers/regions";
 import { shapeKindOf, type ShapeKind, type ShapeQuestion } from "../../form/form";
 import { geometryOf, type Point } from "../geometry";
+import { shapeAt, shapesAt } from "../../tracks/frames";
+import { withBox } from "../../tracks/tracks";
 import { shapeColor, shapesOf, type ShownShape } from "../shapesOf";
 
 /** A shape by its question and its id. */
@@ -15,6 +17,8 @@ export class Regions {
   constructor(
     private readonly sheet: AnswerSheet,
     readonly questions: readonly ShapeQuestion[],
+    /** The frame of a film that is shown of an input; undefined for a picture. */
+    private readonly frameOf: (input: string) => number | undefined = () => undefined,
   ) {}
 
   /** The questions about an input. */
@@ -22,9 +26,11 @@ export class Regions {
     return this.questions.filter(({ appliesTo }) => appliesTo === input);
   }
 
+  /** The shapes on an input; of a film those at the frame that is shown, tracks as the boxes that they are there. */
   on(input: string): ShownShape[] {
     const questions = this.about(input);
-    return shapesOf(questions, questions.map(({ name }) => this.sheet.get(name)));
+    const shapes = shapesOf(questions, questions.map(({ name }) => this.sheet.get(name)));
+    return shapesAt(shapes, this.frameOf(input), "after");
   }
 
   all(): ShownShape[] {
@@ -35,7 +41,9 @@ export class Regions {
     const found = this.question(question);
     const region = found && this.of(found).find((each) => each.id === id);
     if (!found || !region) return null;
-    return { question: found, kind: shapeKindOf(found), region, color: this.colorOf(found, region.label) };
+    const shape = { question: found, kind: shapeKindOf(found), region, color: this.colorOf(found, region.label) };
+    const frame = this.frameOf(found.appliesTo ?? "");
+    return frame === undefined ? shape : shapeAt(shape, frame, "both");
   }
 
   colorOf(question: ShapeQuestion, label: string): string {
@@ -51,13 +59,43 @@ export class Regions {
     return this.questions.filter((question) => question.appliesTo === input && shapeKindOf(question) === kind);
   }
 
+  /** Add a region; on a film at the frame that is shown, a track with its first key frame there. */
   add(question: ShapeQuestion, region: Region): void {
-    this.set(question, [...this.of(question), region]);
+    const frame = this.frameOf(question.appliesTo ?? "");
+    this.set(question, [...this.of(question), frame === undefined ? region : addedAt(question, region, frame)]);
   }
 
-  /** Put a changed region in the place of the one with its id; changes of the same `merge` in a row are one step to undo. */
+  /**
+   * Put a changed region in the place of the one with its id; changes of the same `merge` in a row are one step to undo.
+   *
+   * Of a track, the region is its box at the frame that is shown, which becomes a key frame.
+   */
   put({ question, region }: Pick<ShownShape, "question" | "region">, merge?: string): void {
-    this.set(question, this.of(question).map((each) => (each.id === region.id ? region : each)), merge);
+    const frame = this.frameOf(question.appliesTo ?? "") ?? 0;
+    const isTrack = shapeKindOf(question) === "track";
+    const changed = (each: Region) => (isTrack ? withBox(each as Track, region as Box, frame) : region);
+    this.set(question, this.of(question).map((each) => (each.id === region.id ? changed(each) : each)), merge);
+  }
+
+  /** Change a track, or take it away. */
+  changeTrack({ question, id }: ShapeId, how: (track: Track) => Track | null): void {
+    const found = this.question(question);
+    if (!found || shapeKindOf(found) !== "track") return;
+    this.set(found, this.of(found).flatMap((each) => (each.id === id ? (how(each as Track) ?? []) : each)));
+  }
+
+  /** A track by its id, with all its key frames. */
+  track({ question, id }: ShapeId): Track | null {
+    const found = this.question(question);
+    if (!found || shapeKindOf(found) !== "track") return null;
+    return (this.of(found).find((each) => each.id === id) as Track | undefined) ?? null;
+  }
+
+  /** Make a region one of another question, under a label of that one. */
+  handOver({ question, region }: Pick<ShownShape, "question" | "region">, to: ShapeQuestion, label: string): void {
+    const whole = this.of(question).find(({ id }) => id === region.id);
+    this.remove({ question, region });
+    if (whole) this.set(to, [...this.of(to), { ...whole, label }]);
   }
 
   remove({ question, region }: Pick<ShownShape, "question" | "region">): void {
@@ -86,4 +124,11 @@ export class Regions {
   private set(question: ShapeQuestion, regions: readonly Region[], merge?: string): void {
     this.sheet.set(question.name, regions.length ? regionAnswer(shapeKindOf(question), regions) : null, merge);
   }
+}
+
+function addedAt(question: ShapeQuestion, region: Region, frame: number): Region {
+  if (shapeKindOf(question) !== "track") return { ...region, frame };
+  const { id, label, x, y, width, height, rotation } = region as Box;
+  const track: Track = { id, label, keyframes: [{ frame, x, y, width, height, rotation, occluded: false, outside: false }] };
+  return track;
 }

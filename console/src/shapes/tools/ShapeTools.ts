@@ -30,6 +30,9 @@ export interface ShapeToolsState {
 interface Surface {
   view: ViewStore;
   focus: () => void;
+  /** Of a film: the frame that is shown, and how to go to one where a shape is. */
+  frame?: () => number;
+  show?: (region: Region) => void;
 }
 
 /** CSS pixels within which a line or the start of a polygon is met. */
@@ -51,7 +54,7 @@ export class ShapeTools extends Store<ShapeToolsState> {
     readonly look: Look,
   ) {
     super({ tool: "select", armed: null, chosen: null, hovered: null, held: null, hidesOthers: false, notice: "" });
-    this.regions = new Regions(sheet, questions);
+    this.regions = new Regions(sheet, questions, (input) => this.surfaces.get(input)?.frame?.());
     this.pen = new Pen((input) => this.sizeOf(input), (kind, input, outline) => this.add(kind, input, outline));
     this.brush = new Brush((input) => this.sizeOf(input), look, (input, mask, counts) => this.paint(input, mask, counts));
   }
@@ -82,8 +85,7 @@ export class ShapeTools extends Store<ShapeToolsState> {
     if (chosen?.question.name === question.name) this.regions.put({ question, region: { ...chosen.region, label } });
     else if (chosen && !chosen.region.label && chosen.kind === kind && chosen.question.appliesTo === question.appliesTo) {
       // Drawn for the first question that takes its kind, and meant for another.
-      this.regions.remove(chosen);
-      this.regions.add(question, { ...chosen.region, label });
+      this.regions.handOver(chosen, question, label);
       this.show({ chosen: { question: question.name, id: chosen.region.id } });
     } else {
       const isAgain = armed?.question === question.name && armed.label === label && this.state.tool === kind;
@@ -107,7 +109,11 @@ export class ShapeTools extends Store<ShapeToolsState> {
   choose(shape: ShownShape | null, isShown = false): void {
     const chosen = shape && { question: shape.question.name, id: shape.region.id };
     this.show({ chosen, notice: "" });
-    if (shape && isShown) this.surfaces.get(shape.question.appliesTo ?? "")?.view.reveal(boundsOf(shape));
+    const surface = shape && isShown ? this.surfaces.get(shape.question.appliesTo ?? "") : undefined;
+    if (!shape || !surface) return;
+    surface.show?.(shape.region);
+    const seen = this.chosen();
+    if (seen) surface.view.reveal(boundsOf(seen));
   }
 
   hover(shape: ShownShape | null): void {

@@ -84,6 +84,12 @@ test("a refusal is told, and tried again", async () => {
   await store.start();
   expect(store.snapshot().problem).toBe("Not now.");
   fails = false;
-  await store.start();
+  await store.retry();
   expect([ids(store), store.snapshot().problem]).toEqual([["a", "b"], null]);
+  await store.open("a");
+  fails = true;
+  expect(await store.reveal(["a", "e"])).toBeNull();
+  fails = false;
+  await store.retry();
+  expect([await store.reveal(["a", "e"]), store.snapshot().problem]).toEqual([keyOf(["a", "e"]), null]);
 });

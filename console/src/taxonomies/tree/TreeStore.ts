@@ -50,6 +50,11 @@ export class TreeStore extends Store<Shown> {
     await this.readAgain(known.length ? known : [TOP]);
   }
 
+  /** Read again what could not be read, and all that is known. */
+  retry(): Promise<void> {
+    return this.below.size ? this.readAgain(this.below.keys()) : this.start();
+  }
+
   isOpen(key: string): boolean {
     return this.opened.has(key);
   }
@@ -86,8 +91,11 @@ export class TreeStore extends Store<Shown> {
         if (!this.below.has(parent)) await this.readMore(parent);
       }
       while (!this.below.get(parent)?.ids.includes(id)) {
-        if (!this.below.get(parent)?.cursor) return null;
+        const known = this.below.get(parent);
+        if (!known?.cursor) return null;
         await this.readMore(parent);
+        // It could not be read, which is told elsewhere.
+        if (this.below.get(parent) === known) return null;
       }
     }
     this.changed();

@@ -47,8 +47,9 @@ export function useTree(source: Source, first: string | null) {
     void store.start().then(async () => first && reveal(await readPath(source, first)));
   }, [store, source, first, reveal]);
 
+  const more = useCallback((parentKey: string) => void store.readMore(parentKey === "" ? TOP : idOf(parentKey)), [store]);
   const row: TreeRow | undefined = rows[at];
-  return { store, ...shown, at, row, go, reveal, ...walks(store, row, at, go, setKey) };
+  return { store, more, ...shown, at, row, go, reveal, ...walks(store, row, at, go, setKey) };
 }
 
 /** How one goes on from the active row. */
@@ -63,7 +64,6 @@ function walks(store: TreeStore, row: TreeRow | undefined, at: number, go: (inde
       const each = store.snapshot().rows[index];
       if (each && isExpandable(each)) toggle(each);
     },
-    more: (parentKey: string) => void store.readMore(parentKey === "" ? TOP : idOf(parentKey)),
     keys: {
       ArrowDown: () => go(at + 1),
       ArrowUp: () => go(at - 1),

@@ -1,0 +1,121 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useSyncExternalStore } from "react";
+import { Loading } from "../../kit/Loading";
+import { Clock } from "../../timeline/Clock";
+import { LabelTimeline } from "../../timeline/LabelTimeline";
+import { ReadTimeline } from "../../timeline/ReadTimeline";
+import { TimeView } from "../../timeline/TimeView";
+import { words } from "../../words";
+import { LostInput } from "../LostInput";
+import { useMedia } from "../media";
+import { NO_LAYERS, type TimedProps } from "../timed";
+import { declaredDuration, isReadable } from "../useTimedMedia";
+import { PlotCanvas } from "./PlotCanvas";
+import { seriesOf, tableOf, type Channel, type Series } from "./series";
+import styles from "./series.module.css";
+
+/** A series or the recording of a sensor, of a table within the task or of a file. */
+export default function SeriesInput(props: TimedProps) {
+  const { value } = props;
+  const table = typeof value === "object" && value !== null && "rows" in value && Array.isArray(value.rows) ? value : null;
+  const series = useMemo(() => table && seriesOf(table as Parameters<typeof seriesOf>[0]), [table]);
+  return series ? <SeriesView {...props} series={series} /> : <SeriesFile {...props} />;
+}
+
+/** Curves that are drawn, one below the other. */
+const MOST_CHANNELS = 50;
+/** Larger files are not read. */
+const MOST_BYTES = 100 * 2 ** 20;
+
+function SeriesFile(props: TimedProps) {
+  const { src, problem, again } = useMedia(props.task, props.input, props.value);
+  const { data, error, isError, refetch } = useQuery({
+    queryKey: ["series", src],
+    queryFn: ({ signal }) => readSeries(src, signal),
+    enabled: src !== "",
+    staleTime: Infinity,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+  const retry = () => {
+    again();
+    void refetch();
+  };
+  if (problem || isError) return <LostInput kind="SERIES" problem={problem ?? error?.message ?? null} onRetry={retry} />;
+  return data ? <SeriesView {...props} series={data} /> : <Loading />;
+}
+
+async function readSeries(src: string, signal: AbortSignal): Promise<Series> {
+  const say = words.timeline.noSeries;
+  if (!isReadable(src)) throw new Error(say.remote);
+  const response = await fetch(src, { signal }).catch(() => null);
+  if (!response?.ok) throw new Error(words.timeline.lostHint);
+  if (Number(response.headers.get("Content-Length")) > MOST_BYTES) throw new Error(say.large);
+  const table = tableOf(await response.text());
+  if (!table) throw new Error(say.unreadable);
+  return seriesOf(table);
+}
+
+function SeriesView({ input, value, title, keys, layers = NO_LAYERS, series }: TimedProps & { series: Series }) {
+  const { moments, channels, others, axis, step } = series;
+  const declared = declaredDuration(value);
+  const { view, clock, scale } = useMemo(() => {
+    const [first, last] = moments.length ? [moments.at(0), moments.at(moments.length - 1)] : [0, 1];
+    // Where the task says how long it is, its time begins at 0.
+    const start = declared === null ? first : Math.min(0, first);
+    const end = Math.max(declared ?? last, start + step);
+    const at = new Clock();
+    at.seek(start);
+    const decimals = Math.min(9, Math.max(0, Math.ceil(-Math.log10(step)) + 2));
+    return { view: new TimeView({ start, end }, step), clock: at, scale: { isClock: false, step, decimals } };
+  }, [moments, declared, step]);
+  const height = Math.min(160, Math.max(56, Math.floor(420 / Math.max(1, channels.length))));
+  const plot = channels.slice(0, MOST_CHANNELS).map((channel) => (
+    <ChannelPlot key={channel.name} channel={channel} series={series} view={view} clock={clock} height={height} />
+  ));
+  const said = [
+    axis === null && words.timeline.countedRows,
+    others.length > 0 && words.timeline.noNumbers(others.join(", ")),
+    channels.length > MOST_CHANNELS && words.timeline.firstChannels(MOST_CHANNELS, channels.length),
+  ].filter(Boolean);
+  const props = { input, title, clock, view, scale, keys, plot, notice: said.join(" ") || undefined };
+  if (!channels.length) return <LostInput kind="SERIES" problem={words.timeline.noSeries.unreadable} />;
+  return keys ? <LabelTimeline {...props} /> : <ReadTimeline {...props} layers={layers} />;
+}
+
+interface ChannelProps {
+  channel: Channel;
+  series: Series;
+  view: TimeView;
+  clock: Clock;
+  height: number;
+}
+
+function ChannelPlot({ channel, series, view, clock, height }: ChannelProps) {
+  const { name, values } = channel;
+  const range = useMemo(() => values.all(), [values]);
+  return (
+    <div className={styles.channel}>
+      <PlotCanvas view={view} values={values} moments={series.moments} height={height} range={range} label={name} />
+      <span className={styles.name}>
+        {name} <ValueAt series={series} values={values.values} clock={clock} />
+      </span>
+      <span className={styles.most}>{short(range[1])}</span>
+      <span className={styles.least}>{short(range[0])}</span>
+    </div>
+  );
+}
+
+/** The value where one is: the last one that was measured. */
+function ValueAt({ series, values, clock }: { series: Series; values: ArrayLike<number>; clock: Clock }) {
+  const { time } = useSyncExternalStore(clock.subscribe, clock.snapshot);
+  const next = series.moments.indexOf(time);
+  const index = next < series.moments.length && series.moments.at(next) === time ? next : next - 1;
+  const value = values[index];
+  return <strong>{value === undefined || Number.isNaN(value) ? "–" : short(value)}</strong>;
+}
+
+/** A number in six digits at most. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
