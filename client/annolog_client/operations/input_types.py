@@ -540,6 +540,10 @@ class PublishFormInput(BaseModel):
     form: Optional["FormInput"] = None
     form_json: Optional[Any] = Field(alias="formJson", default=None)
     "In place of `form`: JSON as `annolog schema --form` describes it."
+    note: str = ""
+    "What there is to say about this version, for everybody in the project; it stands in the event `FormPublished`."
+    dry_run: bool = Field(alias="dryRun", default=False)
+    "Only say whether the form can be published: nothing is written, and `position` is that of the newest event."
     expected_version: Optional[int] = Field(alias="expectedVersion", default=None)
     "The `version` of the project that you have seen; where it has another one by now, the command is refused with STALE."
 
@@ -734,6 +738,7 @@ class StartImportInput(BaseModel):
     command_id: Annotated[UUID, PlainSerializer(str)] = Field(alias="commandId")
     upload: str
     dry_run: bool = Field(alias="dryRun", default=False)
+    "Check the file alone: read it as an import would, and count what would come of it. The file is kept, and can then be imported or checked again."
 
 
 class SubmitAnnotationInput(BaseModel):
