@@ -74,6 +74,12 @@ def test_a_project_begins_with_a_ready_form(begin, site):
     made = projects(site)["Street scenes"]
     assert made["description"] == "Cars and people"
     assert made["formVersion"] == 0  # the form is there to be changed first
+    page.get_by_role("button", name="Publish…").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("A note about this version").wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Import tasks").wait_for()
+    assert projects(site)["Street scenes"]["formVersion"] == 1
 
 
 def test_a_project_begins_like_another_one(begin, site, glosses):

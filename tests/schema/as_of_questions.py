@@ -79,6 +79,7 @@ ONLY_OF = {
         *("AlertRule.createdAt", "AlertRule.changedAt"),
         *(f"GroupRelease.{name}" for name in ("status", "failure", "slices", "attribute")),
         *("Project.correctionMatches", "Project.skillsRun"),
+        *("FormVersion.publishedBy", "GuidelineVersion.publishedBy"),
         *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
     },
     "node": {"Slice.quality"},

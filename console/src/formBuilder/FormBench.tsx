@@ -29,6 +29,7 @@ export function FormBench({ project, member }: { project: BuilderProject; member
   const { view = "questions" } = useSearch({ from: "/p/$project/form" });
   const draft = useDraft(project, member);
   const { form, text } = draft.state;
+  const isWithoutTasks = !draft.isChanged && project.formVersion > 0 && project.progress?.total === 0;
   const isEmpty = form.inputs.length === 0 && form.questions.length === 0;
   const problems = useFormProblems(project.id, isEmpty || text !== null ? null : form);
   const sample = useQuery(sampleTaskQuery(project.id));
@@ -73,6 +74,11 @@ export function FormBench({ project, member }: { project: BuilderProject; member
           <Views project={project.id} view={view} />
           <p className={styles.state} role="status">
             {say.state(project.formVersion, draft.isChanged)} {draft.isUnsaved && <strong>{say.unsaved}</strong>}
+            {isWithoutTasks && (
+              <Link to="/p/$project/import" params={{ project: project.id }}>
+                {say.importTasks}
+              </Link>
+            )}
           </p>
           {draft.isChanged && (
             <Button variant="subtle" color="gray" size="compact-sm" onClick={draft.reset}>

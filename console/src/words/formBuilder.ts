@@ -14,6 +14,7 @@ export const formBuilder = {
     return isChanged ? `${now} Your changes are kept in this browser.` : now;
   },
   unsaved: "This browser has no room for your changes: publish them before you leave.",
+  importTasks: "Import tasks",
   undo: "Undo",
   reset: "Drop my changes",
   remove: (name: string) => `Remove ${name}`,
@@ -43,6 +44,7 @@ export const formBuilder = {
     nothing: "What annotators will see stands here as soon as there is a question.",
     unsupported: (parts: string) => `The console cannot show yet: ${parts}.`,
     noExample: (inputs: string) => `There is no example of ${inputs}: it is shown, with what is asked about it, once the project has a task.`,
+    lacking: (inputs: string) => `There is no task to show yet with: ${inputs}. What is about it shows up once there is one.`,
     check: "Check this answer",
     accepted: "This answer would be taken.",
   },
