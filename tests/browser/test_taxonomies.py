@@ -1,114 +1,27 @@
-"""The screens of taxonomies: browsed, edited by two people, compared, imported, published."""
+"""The screens of taxonomies: browsed, compared, published, imported, migrated."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, until
-from tests.browser.site import PASSWORD, Site
+from tests.browser.taxonomies import (
+    active,
+    bea,
+    drawing,
+    edit,
+    go,
+    now,
+    press,
+    rename,
+    taxonomy,
+    tree,
+)
 
-ROLE = "... on OneTimePayload { secret }"
-TREE = {
-    "Animal": {
-        "Bird": {"Owl": {"Barn owl": {}, "Tawny owl": {}}, "Wren": {}},
-        "Mammal": {"Vole": {}},
-    },
-    "Plant": {"Oak": {}},
-}
-DRAFT = """query($id: ID!) { taxonomy(id: $id) { latest { number conceptCount notes } draft {
-  editCount edits { nodes { kind author { name } } }
-  concept(id: "owl") { label narrower { nodes { conceptId label deprecated } } } } } }"""
-
-
-def person(site: Site, name: str, role: str) -> str:
-    """Make somebody with a role in the organization; return the address to log in by."""
-    email = f"{name.lower()}@example.org"
-    made = site.do("inviteMember", ROLE, name=name, email=email, role=role)
-    site.do("redeemToken", token=made["secret"], password=PASSWORD)
-    return email
-
-
-@pytest.fixture(scope="module")
-def bea(site: Site) -> str:
-    return person(site, "Bea", "MANAGER")
-
-
-@pytest.fixture(scope="module")
-def bo(site: Site) -> str:
-    return person(site, "Bo", "MANAGER")
-
-
-def taxonomy(site: Site, name: str = "Animals") -> str:
-    """Make a taxonomy with a version; return its id."""
-    made = site.do("createTaxonomy", "... on TaxonomyPayload { taxonomy { id } }", name=name)
-    id_: str = made["taxonomy"]["id"]
-    edits: list[dict[str, Any]] = []
-
-    def add(tree: dict[str, Any], parent: str | None) -> None:
-        for label, below in tree.items():
-            concept = label.lower().replace(" ", "-")
-            labels = [{"language": "en", "text": label}]
-            broader = [parent] if parent else []
-            edits.append({"add": {"concept": concept, "labels": labels, "broader": broader}})
-            add(below, concept)
-
-    add(TREE, None)
-    edit(site, id_, *edits)
-    site.do("publishTaxonomy", taxonomy=id_, notes="The first.")
-    return id_
-
-
-def edit(site: Site, id_: str, *edits: dict[str, Any]) -> None:
-    """Edit the draft as the owner."""
-    site.do("editTaxonomy", taxonomy=id_, edits=list(edits))
-
-
-def rename(concept: str, text: str) -> dict[str, Any]:
-    return {"rename": {"concept": concept, "labels": [{"language": "en", "text": text}]}}
-
-
-def now(site: Site, id_: str) -> Any:
-    """Return the draft as it is."""
-    return site.ask(DRAFT, id=id_)["taxonomy"]
-
-
-def press(page: Any, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def active(page: Any) -> str:
-    """Return the name of the active row."""
-    id_ = page.get_by_role("tree").get_attribute("aria-activedescendant")
-    found: str = page.locator(f"[id='{id_}']").inner_text()
-    return found
-
-
-def go(page: Any, name: str) -> None:
-    """Find a concept by its name, and go there."""
-    press(page, "/")
-    page.keyboard.type(name)
-    page.get_by_role("option").filter(has_text=name).first.wait_for()
-    press(page, "Enter")
-    page.get_by_role("treeitem", selected=True).filter(has_text=name).wait_for()
-    page.get_by_role("complementary").get_by_role("heading", level=2, name=name).wait_for()
-
-
-@pytest.fixture
-def tree(log_in: Callable[..., Any], site: Site) -> Callable[..., Any]:
-    """Return what opens a taxonomy, once its first rows are there."""
-
-    def open_(email: str, id_: str, path: str = "", **given: Any) -> Any:
-        page = log_in(email, f"/t/{id_}{path}", **given)
-        page.get_by_role("treeitem").first.wait_for()
-        page.get_by_text("Live", exact=True).wait_for()
-        return page
-
-    return open_
+__all__ = ["bea", "tree"]
 
 
 def test_one_walks_through_a_tree_and_finds_concepts_by_keyboard(tree, site, bea):
@@ -139,144 +52,6 @@ def test_one_walks_through_a_tree_and_finds_concepts_by_keyboard(tree, site, bea
     page.get_by_role("treeitem", selected=True).filter(has_text="Owl").wait_for()
     page.reload()
     page.get_by_role("treeitem", selected=True).filter(has_text="Owl").wait_for()
-
-
-def test_a_draft_is_edited_and_one_s_edits_are_undone(tree, site, bea):
-    id_ = taxonomy(site)
-    page = tree(bea, id_)
-    go(page, "Owl")
-    press(page, "F2")
-    page.get_by_label("Rename Owl").wait_for()
-    page.keyboard.type("Owls")
-    press(page, "Enter")
-    page.get_by_text("Renamed “Owl” to “Owls”.").wait_for()
-    page.get_by_text("draft, 1 edit").wait_for()
-    assert now(site, id_)["draft"]["concept"]["label"] == "Owls"
-    press(page, "Insert")
-    page.get_by_role("dialog", name="Add a concept below “Owls”").wait_for()
-    page.keyboard.type("Ural owl")
-    press(page, "Enter")
-    page.get_by_role("treeitem", selected=True).filter(has_text="Ural owl").wait_for()
-    go(page, "Wren")
-    press(page, "Control+x")
-    page.get_by_text("“Wren” is cut.").wait_for()
-    go(page, "Owls")
-    press(page, "Control+v")
-    page.get_by_text("Moved “Wren”.").wait_for()
-    below = [each["label"] for each in now(site, id_)["draft"]["concept"]["narrower"]["nodes"]]
-    assert below == ["Barn owl", "Tawny owl", "Ural owl", "Wren"]
-    go(page, "Tawny owl")
-    press(page, "Delete")
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("combobox").focus()
-    page.keyboard.type("barn")
-    page.get_by_role("option", name="Barn owl").wait_for()
-    press(page, "Enter")
-    dialog.get_by_role("button", name="Take out Barn owl").wait_for()
-    dialog.get_by_role("button", name="Deprecate", exact=True).focus()
-    press(page, "Enter")
-    page.get_by_text("“Tawny owl” is deprecated.").wait_for()
-    page.get_by_role("complementary").get_by_text("Replaced by").wait_for()
-    page.get_by_role("tree").focus()
-    for said in ("“Tawny owl” is deprecated.", "Moved “Wren”.", "Added “Ural owl”.", "Renamed"):
-        press(page, "Control+z")
-        page.get_by_role("status").filter(has_text=f"Undone: {said}").wait_for()
-    page.get_by_role("treeitem", name="Ural owl").wait_for(state="detached")
-    owl = now(site, id_)["draft"]["concept"]
-    nodes = [(each["label"], each["deprecated"]) for each in owl["narrower"]["nodes"]]
-    assert (owl["label"], nodes) == ("Owl", [("Barn owl", False), ("Tawny owl", False)])
-    press(page, "Control+z")
-    page.get_by_text("There is no edit of yours to undo.").wait_for()
-
-
-def test_texts_are_written_and_concepts_merged_and_split(tree, site, bea):
-    id_ = taxonomy(site)
-    page = tree(bea, id_)
-    go(page, "Vole")
-    press(page, "e")
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Add to names").focus()
-    press(page, "Enter")
-    dialog.get_by_label("Names: Text").nth(1).focus()
-    page.keyboard.type("Wühlmaus")
-    press(page, "Tab")
-    page.keyboard.type("de")
-    dialog.get_by_role("button", name="Add to notes").focus()
-    press(page, "Enter")
-    dialog.get_by_label("Notes: Text").focus()
-    page.keyboard.type("Small.")
-    dialog.get_by_role("button", name="Save").focus()
-    press(page, "Enter")
-    panel = page.get_by_role("complementary")
-    panel.get_by_text("Wühlmaus").wait_for()
-    panel.get_by_text("Small.").wait_for()
-    press(page, "m")
-    dialog.get_by_role("combobox").focus()
-    page.keyboard.type("wre")
-    page.get_by_role("option", name="Wren").wait_for()
-    press(page, "Enter")
-    dialog.get_by_role("button", name="Take out Wren").wait_for()
-    dialog.get_by_role("button", name="Merge").focus()
-    press(page, "Enter")
-    page.get_by_text("Merged “Vole” into “Wren”.").wait_for()
-    go(page, "Owl")
-    press(page, "s")
-    for part in ("Barn owl", "Tawny owl"):
-        dialog.get_by_role("combobox").focus()
-        page.keyboard.type(part)
-        page.get_by_role("option", name=part).wait_for()
-        press(page, "Enter")
-        dialog.get_by_role("button", name=f"Take out {part}").wait_for()
-    dialog.get_by_role("button", name="Split").focus()
-    press(page, "Enter")
-    page.get_by_text("Split “Owl”.").wait_for()
-    kinds = [each["kind"] for each in now(site, id_)["draft"]["edits"]["nodes"]]
-    assert kinds[:2] == ["TAXONOMY_CONCEPT_SPLIT", "TAXONOMY_CONCEPTS_MERGED"]
-    press(page, "p")
-    dialog.get_by_text("Look at these before you publish").wait_for()
-    dialog.get_by_role("button", name="Owl", exact=True).focus()
-    press(page, "Enter")
-    page.get_by_role("treeitem", selected=True).filter(has_text="Barn owl").wait_for()
-
-
-def test_two_people_edit_one_draft_and_see_each_other(tree, site, bea, bo):
-    id_ = taxonomy(site)
-    mine = tree(bea, id_)
-    theirs = tree(bo, id_)
-    go(mine, "Owl")
-    go(theirs, "Owl")
-    press(theirs, "F2")
-    theirs.get_by_label("Rename Owl").wait_for()
-    theirs.keyboard.type("Owls")
-    press(theirs, "Enter")
-    mine.get_by_role("treeitem", name="Owls").get_by_text("✎ Bo").wait_for()
-    mine.get_by_text("Bo edits now").wait_for()
-    mine.get_by_role("complementary").get_by_text("Bo renamed it").wait_for()
-    press(mine, "F2")
-    mine.get_by_label("Rename Owls").wait_for()
-    press(theirs, "F2")
-    theirs.get_by_label("Rename Owls").wait_for()
-    theirs.keyboard.type("Strigidae")
-    press(theirs, "Enter")
-    theirs.get_by_text("Renamed “Owls” to “Strigidae”.").wait_for()
-    mine.keyboard.type("Typical owls")
-    press(mine, "Enter")
-    refusal = "Bo renamed it meanwhile."
-    mine.get_by_role("treeitem", name="Strigidae").get_by_text(refusal).wait_for()
-    mine.get_by_role("complementary").get_by_role("alert").get_by_text(refusal).wait_for()
-    assert now(site, id_)["draft"]["concept"]["label"] == "Strigidae"
-    go(theirs, "Wren")
-    press(theirs, "F2")
-    theirs.get_by_label("Rename Wren").wait_for()
-    theirs.keyboard.type("Wrens")
-    press(theirs, "Enter")
-    theirs.get_by_text("Renamed “Wren” to “Wrens”.").wait_for()
-    press(mine, "F2")
-    mine.get_by_label("Rename Strigidae").wait_for()
-    mine.keyboard.type("Typical owls")
-    press(mine, "Enter")
-    theirs.get_by_role("treeitem", name="Typical owls").get_by_text("✎ Bea").wait_for()
-    theirs.get_by_text("Bea edits now").wait_for()
 
 
 def test_versions_and_the_draft_are_compared(tree, site, bea):
@@ -398,22 +173,6 @@ def test_a_large_file_is_dropped_and_sent_by_itself(tree, site, bea):
     until(page, "h => document.querySelector('[role=tree]').scrollHeight > h", before)
     assert page.get_by_role("treeitem").count() < 100  # only those in sight are there
     go(page, "A concept with number 8999")
-
-
-def drawing(site: Site, id_: str) -> tuple[str, list[str]]:
-    """Make a project whose form draws on version 1, with three answers; return it and its tasks."""
-    question = {
-        "kind": "choice", "name": "kind", "title": "Which?",
-        "taxonomy": {"taxonomy": id_, "version": 1},
-    }  # fmt: skip
-    form = {"inputs": [{"name": "text", "kind": "text"}], "questions": [question]}
-    project = site.project(form, [{"text": f"Note {n}"} for n in range(4)], overlap=1)
-    ines = site.worker(f"Ines{project[-4:]}", project)
-    nodes = site.ask("query($p: ID!) { tasks(project: $p) { nodes { id } } }", p=project)
-    tasks = [each["id"] for each in nodes["tasks"]["nodes"]]
-    for task, concept in zip(tasks, ("owl", "wren", "vole"), strict=False):
-        ines.answer(project, task, kind={"choice": {"values": [concept]}})
-    return project, tasks
 
 
 def test_a_project_goes_over_to_another_version_and_back(log_in, site, bea):

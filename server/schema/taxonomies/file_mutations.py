@@ -25,8 +25,8 @@ from server.schema.taxonomies.mutations import (
     TaxonomyPayload,
     TaxonomyResult,
     change,
+    sentences,
     stored,
-    told,
 )
 from server.schema.taxonomies.types import load_taxonomy
 from taxonomy import Invalid, Problem, Tree
@@ -137,7 +137,7 @@ async def _tried(
     return TaxonomyPayload(
         position=Position(head),
         taxonomy=shown,
-        warnings=told(warnings),
+        warnings=sentences(warnings),
         trial=ImportTrial(concept_count=len(tree), lost_edits=len(state.draft.edits), diff=found),
     )
 

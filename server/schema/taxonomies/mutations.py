@@ -99,10 +99,10 @@ async def _payload(
     """Return a taxonomy after a command."""
     shown = await load_taxonomy(info, info.context.session, taxonomy)
     position = Position(receipt.position)
-    return TaxonomyPayload(position=position, taxonomy=shown, warnings=told(warnings))
+    return TaxonomyPayload(position=position, taxonomy=shown, warnings=sentences(warnings))
 
 
-def told(warnings: Iterable[Problem]) -> list[str]:
+def sentences(warnings: Iterable[Problem]) -> list[str]:
     """Return what a reply says of a file, `WARNINGS` sentences at most."""
     return [str(problem) for problem in islice(warnings, WARNINGS)]
 
