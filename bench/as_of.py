@@ -205,14 +205,14 @@ async def _numbers(owner: asyncpg.Connection, org: UUID, project: UUID) -> None:
         for name, amount in ((status, 1), (before, -1)):
             if name is not None and status != before:
                 place = (project, "statistics_progress", (name, "tasks"))
-                changes.append((position, place, amount))
+                changes.append((place, (position, amount)))
     for value, position, until in await owner.fetch(
         "SELECT value, position, until FROM label_versions"
     ):
         place = (project, "statistics_labels", ("topic", value, "annotations"))
-        changes.append((position, place, 1))
+        changes.append((place, (position, 1)))
         if until is not None:
-            changes.append((until, place, -1))
+            changes.append((place, (until, -1)))
     await past_numbers.insert(owner, org, changes)
     written = ("statistics_progress", "statistics_labels")
     await past_numbers.write_all_checkpoints(owner, org, written, STATISTICS.expansion)

@@ -24,6 +24,7 @@ from server.embedded.postgres import Postgres, Running
 from server.ledger.read import tenant
 from server.postgres import Connection, connect
 from server.projections.counters import counting
+from server.projections.counters.handed_changes import HandedChanges
 from server.projections.counters.projection import StateChange
 from server.projections.counters.runner import SETTINGS
 from server.projections.counters.task_search import TASK_SEARCH
@@ -44,11 +45,12 @@ async def measured(running: Running, *, on: bool) -> None:
     tasks = await workspace.tasks(project, SUBMISSIONS)
     person = await workspace.member()
     connection = await connect(place.writer.dsn, SETTINGS)
-    await counted(connection, place, {})
-    handed: dict[int, StateChange] = {}
+    await counted(connection, place, HandedChanges())
+    handed = HandedChanges()
 
     def keep(_: UUID, __: int, changes: Sequence[StateChange]) -> None:
-        handed.update((change[2].position, change) for change in changes)
+        if changes:
+            handed.add(changes)
 
     place.writer._on_commit = keep  # noqa: SLF001 - one process in fact
     for number, task in enumerate(tasks):
@@ -78,7 +80,7 @@ async def measured(running: Running, *, on: bool) -> None:
 
 
 async def counted(
-    connection: Connection, place: Place, handed: dict[int, StateChange], limit: int = 1_000
+    connection: Connection, place: Place, handed: HandedChanges, limit: int = 1_000
 ) -> None:
     """Count up to the head of the ledger."""
     org, reached = place.workspace.org, -1

@@ -8,12 +8,29 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
+from asyncpg.protocol import protocol
 
 if TYPE_CHECKING:
     _Driver = asyncpg.Connection[asyncpg.Record]
 else:
     _Driver = asyncpg.Connection
 
+ARRAYS: tuple[type, ...] = (list, tuple, set, frozenset, type({}.keys()), type({}.values()))
+"""What may be given as an array; the driver would take whatever is sized and can be iterated."""
+
+
+def ask_in_c(driver: Any) -> None:
+    """Have the driver tell by these types whether it was given an array.
+
+    It asks that of each array, and of each element, which may be an array or a row: some seventy
+    times for a submission. Abstract base classes, which it asks, answer in Python, and take a third
+    of the time that a row takes.
+    """
+    driver.IterableABC = driver.SizedABC = ARRAYS
+    driver.MappingABC = dict
+
+
+ask_in_c(protocol)
 _FIRST_OF_OURS = 16_384
 """The first object id that PostgreSQL gives to what is not built in."""
 TYPES = """

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import asyncio
 import contextlib
+import cProfile
 import gc
+import pstats
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -60,6 +62,26 @@ async def test_settings_are_set_by_statement_and_only_the_name_at_the_start(
     (startup,) = proxy.startups
     assert startup.keys() == {"user", "database", "client_encoding", "application_name"}
     assert startup["application_name"] == "annolog test"
+
+
+async def test_the_driver_knows_arrays_by_their_types(database: Database) -> None:
+    connection = await connect(database.server_url, SETTINGS)
+    elements = "SELECT array_agg(e ORDER BY e) FROM unnest($1::text[]) e"
+    for given in (["b", "a"], ("a", "b"), {"b", "a"}, frozenset("ab"), {"a": 1, "b": 2}.keys()):
+        assert await connection.fetchval(elements, given) == ["a", "b"]
+    assert await connection.fetchval(elements, {1: "b", 2: "a"}.values()) == ["a", "b"]
+    assert await connection.fetchval("SELECT $1::int[]", [[1, 2], [3, 4]]) == [[1, 2], [3, 4]]
+    assert await connection.fetchval(elements, []) is None
+    for wrong in ("ab", b"ab", {"a": "b"}, 3, iter(["a"])):
+        with pytest.raises(asyncpg.DataError):
+            await connection.fetchval(elements, wrong)
+    profile = cProfile.Profile()
+    profile.enable()
+    await connection.fetchval(elements, ["a"] * 100)
+    profile.disable()
+    called = {name for _, _, name in pstats.Stats(profile).stats}  # type: ignore[attr-defined]
+    assert "__instancecheck__" not in called, "the driver asks in another way by now"
+    await connection.close()
 
 
 async def test_a_pool_keeps_the_settings_and_nothing_of_an_organization(database: Database) -> None:

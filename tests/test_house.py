@@ -7,6 +7,7 @@ one go. Nothing half-done or tied to one machine is committed.
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -162,23 +163,37 @@ def product() -> list[Path]:
     return [path for path in modules() if path.relative_to(ROOT).parts[0] in shipped]
 
 
-def texts() -> Iterator[Path]:
+@cache
+def texts() -> list[Path]:
     """Every text file a reader of the repository meets."""
+    return list(_texts())
+
+
+def _texts() -> Iterator[Path]:
+    ends = tuple(pattern.removeprefix("*") for pattern in TEXTS)
     for folder in ("server", *PACKAGES, "tests", "bench", "docs", "deploy"):
-        for pattern in TEXTS:
-            found = (ROOT / folder).rglob(pattern)
-            yield from (path for path in found if "node_modules" not in path.parts)
+        for base, below, names in os.walk(ROOT / folder):
+            below[:] = [name for name in below if name != "node_modules"]
+            yield from (Path(base, name) for name in names if name.endswith(ends))
     for pattern in TEXTS:
         yield from ROOT.glob(pattern)
     yield from filter(Path.is_file, (ROOT / name for name in PLAIN))
 
 
 def matches(pattern: re.Pattern[str], paths: Iterable[Path]) -> list[str]:
-    """`path:line text` of every line that a pattern occurs in."""
+    """`path:line text` of every line that a pattern occurs in.
+
+    A file is gone through by lines where the whole of it has a match. A pattern that looks ahead
+    could see the next line then, so such patterns are tried on each line.
+    """
+    alone = "(?!" in pattern.pattern
+    whole = re.compile(pattern.pattern, re.MULTILINE)
+    read = ((path, path.read_text()) for path in paths)
     return [
         f"{path.relative_to(ROOT)}:{number} {line.strip()}"
-        for path in paths
-        for number, line in enumerate(path.read_text().splitlines(), 1)
+        for path, text in read
+        if alone or whole.search(text)
+        for number, line in enumerate(text.splitlines(), 1)
         if pattern.search(line)
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ LAYERS = ("events", "projections/tables", "reads", "commands", "schema")
 REQUIRES = re.compile(r"_?require_|__|_?refuse")
 
 
+@cache
 def glossary() -> tuple[list[str], set[str]]:
     """The words that have a meaning, and those that public names do not use."""
     meanings, _, banned = GLOSSARY.read_text().partition("## Words that public names do not use")

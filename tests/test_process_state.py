@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from bench.sizes import parsed, statements
 from tests.test_house import none_of, product
 
 PROCESS_WIDE = {
@@ -23,6 +24,7 @@ PROCESS_WIDE = {
     "_LOADERS": "a function of the program",
     "_adapter": "a converter of a class of the program",
     "_answered": "hosts of addresses of databases, by address",
+    "_combined": "SQL of the program, by its parts",
     "_camel": "a pure function of a name",
     "_chance": "a pure function of a number",
     "_check_type": "tells a well-formed name, by the name alone",
@@ -73,7 +75,7 @@ CONTAINERS = {
 
 def process_wide(tree: ast.Module) -> Iterator[str]:
     """The names of what a module remembers: cached functions, and containers that begin empty."""
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.FunctionDef) and CACHES & set(map(_called, node.decorator_list)):
             yield node.name
     for statement in tree.body:
@@ -98,7 +100,7 @@ def _is_empty(value: ast.expr | None) -> bool:
 
 
 def test_what_a_process_remembers_holds_nothing_of_a_tenant() -> None:
-    found = {name for path in product() for name in process_wide(ast.parse(path.read_text()))}
+    found = {name for path in product() for name in process_wide(parsed(path))}
     none_of(sorted(found ^ set(PROCESS_WIDE)))
 
 

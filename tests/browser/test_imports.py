@@ -19,7 +19,7 @@ from tests.browser.conftest import (
     require_accessible,
     until,
 )
-from tests.browser.site import PASSWORD, Site
+from tests.browser.site import Site
 from tests.support.serving import serving
 
 FORM = {
@@ -130,13 +130,8 @@ def bad_rows(folder: Path) -> Path:
     return path
 
 
-def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, place, tmp_path):
-    page = screen()
-    require_accessible(page)
-    field = page.get_by_label("Drop a file here")
-    field.focus()
-    field.set_input_files(bad_rows(tmp_path))
-    heading(page, "“birds.csv”")
+def choose_columns(page: Any) -> None:
+    """See what columns are taken for, say what the sentence is, and see the first task."""
     # Of the columns, two are known, and one is left for the one input that is missing.
     chosen = {
         name: page.get_by_label(f"What the column “{name}” is").input_value()
@@ -156,6 +151,35 @@ def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, pla
         assert said in first
     require_accessible(page)
     keep_picture(page, "import-preview-light")
+
+
+def require_problems_as_table(page: Any) -> None:
+    """Fail where the downloaded table lacks a problem."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").press("Enter")
+    with Path(download.value.path()).open(newline="", encoding="utf-8") as file:
+        lines = list(csv.reader(file))
+    assert [line[:2] for line in lines] == [
+        ["line", "path"], ["4", "priority"], ["6", "annotations.0.author"],
+    ]  # fmt: skip
+
+
+def undo(page: Any, place: Place) -> None:
+    """Undo the import that the page shows, and see that its tasks are gone."""
+    page.get_by_role("button", name="Undo…", exact=True).first.press("Enter")
+    page.get_by_role("button", name="Undo the import", exact=True).press("Enter")
+    page.get_by_text("Undone: 2 tasks as before.").wait_for()
+    assert place.texts() == []
+
+
+def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, place, tmp_path):
+    page = screen()
+    require_accessible(page)
+    field = page.get_by_label("Drop a file here")
+    field.focus()
+    field.set_input_files(bad_rows(tmp_path))
+    heading(page, "“birds.csv”")
+    choose_columns(page)
     tab_to(page, "Check the whole file")
     page.keyboard.press("Enter")
     heading(page, "What an import would do")
@@ -169,13 +193,7 @@ def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, pla
     ]  # fmt: skip
     require_accessible(page)
     keep_picture(page, "import-check-light")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV").press("Enter")
-    with Path(download.value.path()).open(newline="", encoding="utf-8") as file:
-        lines = list(csv.reader(file))
-    assert [line[:2] for line in lines] == [
-        ["line", "path"], ["4", "priority"], ["6", "annotations.0.author"],
-    ]  # fmt: skip
+    require_problems_as_table(page)
     page.get_by_role("button", name="Import 2 tasks").press("Enter")
     heading(page, "Imported")
     assert counts(page) == [2, 1, 2]
@@ -189,10 +207,7 @@ def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, pla
     page.get_by_text("Imported", exact=False).first.wait_for()
     page.go_back()
     heading(page, "Imported")
-    page.get_by_role("button", name="Undo…", exact=True).first.press("Enter")
-    page.get_by_role("button", name="Undo the import", exact=True).press("Enter")
-    page.get_by_text("Undone: 2 tasks as before.").wait_for()
-    assert place.texts() == []
+    undo(page, place)
 
 
 def test_lines_of_text_are_tasks(screen, place):
@@ -254,39 +269,55 @@ def test_a_large_file_takes_little_memory(screen, place, tmp_path):
     page.get_by_text("10,000+ tasks").wait_for()
 
 
-def test_a_broken_connection_and_a_reload_lose_nothing_of_what_was_sent(screen, place, tmp_path):
-    page = screen(allowed=OFFLINE)
-    path = many_rows(tmp_path, 20_000)
-    size = path.stat().st_size
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
+@dataclass
+class Network:
+    """The network of a page, through one session of the browser's protocol."""
 
-    def throttle(speed: int, *, offline: bool = False) -> None:
-        network.send(
-            "Network.emulateNetworkConditions",
-            {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": speed},
-        )
+    session: Any
 
-    def sent() -> float:
-        found: float = page.get_by_role("progressbar").evaluate("bar => bar.value")
-        return found
+    @classmethod
+    def of(cls, page: Any) -> Network:
+        """Return the network of a page."""
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        return cls(session)
 
-    throttle(1_000_000)
+    def throttle(self, speed: int, *, offline: bool = False) -> None:
+        """Let the page send so many bytes a second, -1 for as many as it can, or nothing."""
+        given = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": speed}
+        self.session.send("Network.emulateNetworkConditions", {"offline": offline, **given})
+
+
+def sent(page: Any) -> float:
+    """Return how many bytes of a file have arrived, as the page says."""
+    found: float = page.get_by_role("progressbar").evaluate("bar => bar.value")
+    return found
+
+
+def half_sent(page: Any, network: Network, path: Path) -> float:
+    """Send a part of a file through a connection that breaks; return how many bytes arrived."""
+    network.throttle(1_000_000)
     page.get_by_label("Drop a file here").set_input_files(path)
-    heading(page, "“many.jsonl”")
     page.get_by_role("button", name="Check the whole file").press("Enter")
     heading(page, "Sending “many.jsonl”")
     require_accessible(page)
     until(page, "() => document.querySelector('progress').value > 0")
-    throttle(0, offline=True)
+    network.throttle(0, offline=True)
     page.get_by_text("No connection.").wait_for()
-    before = sent()
-    assert 0 < before < size
-    throttle(1_000_000)
+    before = sent(page)
+    assert 0 < before < path.stat().st_size
+    network.throttle(1_000_000)
     until(page, "before => document.querySelector('progress').value > before", before)
     page.get_by_text("No connection.").wait_for(state="detached")
-    before = sent()
-    assert before < size
+    return sent(page)
+
+
+def test_a_broken_connection_and_a_reload_lose_nothing_of_what_was_sent(screen, place, tmp_path):
+    page, offsets = screen(allowed=OFFLINE), list[int]()
+    network = Network.of(page)
+    path = many_rows(tmp_path, 20_000)
+    before = half_sent(page, network, path)
+    assert before < path.stat().st_size
     page.reload()
     heading(page, "A file is half sent")
     require_accessible(page)
@@ -294,14 +325,13 @@ def test_a_broken_connection_and_a_reload_lose_nothing_of_what_was_sent(screen, 
     other = many_rows(tmp_path, 3, "other.jsonl")
     page.get_by_label("Drop a file here").set_input_files(other)
     page.get_by_text("This is another file, or it was changed since.").wait_for()
-    offsets: list[int] = []
-    page.on(
-        "request",
-        lambda asked: (
-            offsets.append(int(asked.headers["upload-offset"])) if asked.method == "PATCH" else None
-        ),
-    )
-    throttle(-1)
+
+    def note(asked: Any) -> None:
+        if asked.method == "PATCH":
+            offsets.append(int(asked.headers["upload-offset"]))
+
+    page.on("request", note)
+    network.throttle(-1)
     page.get_by_label("Drop a file here").set_input_files(path)
     page.get_by_role("heading", name="What an import would do").wait_for(timeout=60_000)
     assert offsets[0] >= before  # what had arrived was not sent again
@@ -350,40 +380,4 @@ def test_a_file_is_dropped_and_a_narrow_screen_shows_all_of_it(screen, tmp_path)
     heading(page, "“birds.csv”")
     wide = page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert wide
-    require_accessible(page)
-
-
-def test_an_export_is_made_fetched_and_on_record(log_in, place):
-    place.site.do("importTasks", project=place.project, tasks=[{"inputs": {"text": "a crane"}}])
-    email = f"olga{place.project[-6:]}@example.org"
-    invited = place.site.do(
-        "inviteMember", "... on OneTimePayload { secret }", name="Olga", email=email, role="ADMIN"
-    )
-    place.site.do("redeemToken", token=invited["secret"], password=PASSWORD)
-    page = log_in(email, f"/p/{place.project}/export")
-    heading(page, "New export")
-    require_accessible(page)
-    page.get_by_role("button", name="Make the export").press("Enter")
-    link = page.get_by_role("link", name="Download")
-    link.wait_for()
-    with page.expect_download() as download:
-        link.press("Enter")
-    lines = [
-        json.loads(line) for line in Path(download.value.path()).read_text("utf-8").splitlines()
-    ]
-    assert [line.get("inputs") for line in lines] == [None, {"text": "a crane"}, None]
-    row = page.get_by_role("region", name="Earlier exports").get_by_role("row").nth(1)
-    row.get_by_text("Olga").wait_for()
-    assert "this project" in row.inner_text()
-    require_accessible(page)
-    keep_picture(page, "export-light")
-    page.get_by_label("As of").select_option("position")
-    page.get_by_role("button", name="Make the export").press("Enter")
-    page.get_by_text("Say as of when.").wait_for()
-    page.get_by_label("Position in the ledger").fill("12")
-    page.get_by_role("button", name="Make the export").press("Enter")
-    row.get_by_text("position 12").wait_for()
-    page = log_in(place.manager, f"/p/{place.project}/export", dark=True)
-    heading(page, "New export")
-    assert page.get_by_role("heading", name="Earlier exports").count() == 0
     require_accessible(page)

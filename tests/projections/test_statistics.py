@@ -17,6 +17,7 @@ from server.events.core.ids import uuid7
 from server.ledger.read import tenant
 from server.postgres import LOST
 from server.projections.counters import counting, rebuild, runner, sql
+from server.projections.counters.handed_changes import HandedChanges
 from server.projections.counters.projection import CounterProjection
 from server.projections.counters.registry import COUNTERS
 from server.projections.counters.runner import CounterRunner
@@ -198,14 +199,14 @@ async def test_whoever_comes_second_writes_nothing(
         """Let the fast one count between the reading and the writing of the slow one."""
         monkeypatch.setattr(sql, "advance", read)
         async with tenant(fast, workspace.org):
-            assert await counting.advance(fast, STATISTICS, workspace.org, {}) > old
+            assert await counting.advance(fast, STATISTICS, workspace.org, HandedChanges()) > old
         await read(*given)
 
     monkeypatch.setattr(sql, "advance", overtaken)
     try:
         with pytest.raises(sql.Overtaken):
             async with tenant(slow, workspace.org):
-                await counting.advance(slow, STATISTICS, workspace.org, {})
+                await counting.advance(slow, STATISTICS, workspace.org, HandedChanges())
     finally:
         await slow.close()
         await fast.close()

@@ -10,7 +10,7 @@ import { words } from "../words";
 import { AuditDialogs, type OpenDialog } from "./act/AuditDialogs";
 import styles from "./audit.module.css";
 import type { Scope } from "./AuditScreen";
-import { eventFilterOf, isSameList, type AuditSearch } from "./auditSearch";
+import { eventFilterOf, isSameList, type AuditSearch, type Shown } from "./auditSearch";
 import { Filters } from "./Filters";
 import { MomentPanel } from "./moment/MomentPanel";
 import { Moments, useFollowedMoments } from "./moment/Moments";
@@ -27,7 +27,7 @@ import { useSteps } from "./useSteps";
 
 const say = words.audit;
 /** While a moment is dragged, the list and the panel follow so often, in milliseconds. */
-const FOLLOW_MS = 80;
+const FOLLOW_MS = 120;
 /** The address follows after so long, in milliseconds. */
 const ADDRESS_MS = 250;
 /** Queries of how something was. */
@@ -57,7 +57,7 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   const now = Math.max(strip ? lastPosition(strip) : 0, Number(events[0]?.position ?? 0));
   const steps = useSteps({ filter, timeline, moments, strip, now });
 
-  useEffect(() => void timeline.reveal(at), [timeline, at]);
+  useEffect(() => void timeline.reveal(at, isMoving), [timeline, at, isMoving]);
 
   const choose = useCallback(
     ({ position }: { position: string }) => {
@@ -67,18 +67,19 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
     [moments],
   );
   const grow = useCallback((end: "older" | "newer") => void timeline.grow(end), [timeline]);
-  const narrow = () => {
+  const narrow = useLatest(() => {
     if (event?.subject?.__typename === "Task" && !search.task) {
       change({ ...search, task: event.subject.id, project: event.subject.project?.id ?? search.project, at: Number(event.position) });
     }
-  };
-  const compare = () => moments.move({ to: moments.snapshot().to === null ? (at ?? now) : null });
+  });
+  const compare = useLatest(() => moments.move({ to: moments.snapshot().to === null ? (at ?? now) : null }));
+  const show = useLatest((shown: Shown) => change({ ...search, show: shown }));
   const escape = () => {
     if (to !== null) moments.move({ to: null });
     else if (search.task) change({ ...search, task: undefined, show: undefined });
     else moments.move({ at: null });
   };
-  const goTo = (position: number) => moments.move({ at: position, to: null });
+  const goTo = useCallback((position: number) => moments.move({ at: position, to: null }), [moments]);
   const openFor = (kind: "why" | "undo") => event && open({ kind, event });
   useAuditKeys({
     ...steps,
@@ -126,7 +127,7 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
           now={now}
           isMoving={isMoving}
           rights={rights}
-          onShow={(show) => change({ ...search, show })}
+          onShow={show}
           onGoTo={goTo}
           onNarrow={narrow}
           onCompare={compare}
@@ -146,11 +147,20 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   );
 }
 
+/** Returns a function that stays the same, and does what it was last given. */
+function useLatest<Given extends unknown[]>(act: (...given: Given) => void): (...given: Given) => void {
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  });
+  return useCallback((...given: Given) => latest.current(...given), []);
+}
+
 /** Returns what tells whether something that the screen asked for is still on its way. */
 function useIsBusy(timeline: Timeline<AuditEvent>): () => boolean {
   const queries = useQueryClient();
   return useCallback(
-    () => timeline.snapshot().isLoading || queries.isFetching({ predicate: ({ queryKey }) => THEN.includes(String(queryKey[0])) }) > 0,
+    () => timeline.isOpening || queries.isFetching({ predicate: ({ queryKey }) => THEN.includes(String(queryKey[0])) }) > 0,
     [queries, timeline],
   );
 }

@@ -37,25 +37,7 @@ export function exampleOf(kind: InputKind): unknown {
     case "time_series":
     case "sensor":
       return seriesExample();
-    case "time_series":
-    case "sensor":
-      return series();
     default:
       return null;
   }
-}
-
-/** A minute of two measures, with something to mark in it. */
-function series(): unknown {
-  const rows = Array.from({ length: 240 }, (_, index) => {
-    const seconds = index / 4;
-    const isRest = seconds > 20 && seconds < 34;
-    const wave = Math.sin(seconds) * (isRest ? 0.2 : 1);
-    return [seconds, round(70 + 8 * wave + (isRest ? -6 : 0)), round(wave * 2)];
-  });
-  return { columns: ["t", "pulse", "motion"], rows, duration: 60 };
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

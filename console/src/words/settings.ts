@@ -50,6 +50,7 @@ export const settings = {
     thisOne: "this one",
     started: "Logged in",
     used: "Last used",
+    now: "now",
     ends: "Ends, if unused",
     end: "End",
     endOf: (device: string, started: string) => `End the session of ${device}, begun ${started}`,

@@ -62,8 +62,8 @@ export const taxonomyWords = {
     compare: "Compare",
     publish: "Publish…",
     import: "Import…",
-    discard: "Discard the draft…",
-    about: "Name and description…",
+    discard: "Discard…",
+    about: "Rename…",
     migrate: "Migrate",
   },
   tree: {
@@ -312,6 +312,7 @@ export const taxonomyWords = {
     from: (versions: string) => `The form draws on ${versions}.`,
     unused: "The form of this project does not draw on this taxonomy.",
     newest: "It draws on the newest version already.",
+    chooseOlder: "choose…",
     trying: "Counting what would become of the labels…",
     plan: (count: number) => `${tasks(count)} ${count === 1 ? "has" : "have"} such labels.`,
     follow: "follow",

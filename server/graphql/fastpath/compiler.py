@@ -84,6 +84,9 @@ _CONDITIONS = (GraphQLSkipDirective, False), (GraphQLIncludeDirective, True)
 class Compiler:
     """Compiles selections of one document; the functions share one namespace.
 
+    Whether all can be compiled is found out at once. A function is made when it is called first:
+    of the many types that a value may have, few come.
+
     With variables, the functions hold for these alone, and are those for events of a subscription:
     selections may have directives, fields may read AT_ONCE (`plain_fields`) what a resolver would
     have to wait for, and times are left to the encoder, which writes them alike.
@@ -104,6 +107,8 @@ class Compiler:
             "isfinite": isfinite,
             "UUID": UUID,
         }
+        self._sources: dict[str, str] = {}
+        """By name, the functions that are not made yet."""
         self._count = 0
 
     def value(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Complete:
@@ -113,7 +118,7 @@ class Compiler:
             Unsupported: Part of the selection is not plain data.
         """
         body = "".join(f"    {line}\n" for line in self._complete("v", type_, nodes))
-        return self._function(f"def {{name}}(v):\n{body}    return v\n")
+        return self._made(self._function(f"def {{name}}(v):\n{body}    return v\n"))
 
     def by_type(
         self, type_: GraphQLInterfaceType | GraphQLUnionType, nodes: Sequence[FieldNode]
@@ -143,7 +148,7 @@ class Compiler:
 
     def _member(self, type_: GraphQLObjectType | None, nodes: Sequence[FieldNode]) -> Complete:
         try:
-            return refuse if type_ is None else self._names[self._object(type_, nodes)]
+            return refuse if type_ is None else self._made(self._object(type_, nodes))
         except Unsupported:
             return refuse
 
@@ -171,7 +176,7 @@ class Compiler:
             entries.append(f"{key!r}: {value}")
         if len(left) == len(grouped):
             raise Unsupported
-        return self._dictionary(lines, entries), left
+        return self._made(self._dictionary(lines, entries)), left
 
     def _entry(
         self, v: str, parent: GraphQLObjectType, nodes: Sequence[FieldNode]
@@ -188,7 +193,7 @@ class Compiler:
         value = f"source.{read}" if isinstance(read, str) else f"{self._name(read)}(source)"
         return [f"{v} = {value}", *self._complete(v, definition.type, nodes)], v
 
-    def _dictionary(self, lines: Sequence[str], entries: Sequence[str]) -> Complete:
+    def _dictionary(self, lines: Sequence[str], entries: Sequence[str]) -> str:
         body = "".join(f"    {line}\n" for line in lines)
         return self._function(
             f"def {{name}}(source):\n{body}    return {{{{{', '.join(entries)}}}}}\n"
@@ -240,7 +245,7 @@ class Compiler:
 
     def _list(self, type_: GraphQLList[Any], nodes: Sequence[FieldNode]) -> str:
         body = "".join(f"        {line}\n" for line in self._complete("v", type_.of_type, nodes))
-        function = self._function(
+        return self._function(
             "def {name}(items):\n"
             # Anything else may be an iterator, which stock execution could not read once more.
             "    if type(items) is not list and type(items) is not tuple: raise FallbackToStock\n"
@@ -250,7 +255,6 @@ class Compiler:
             "        done.append(v)\n"
             "    return done\n"
         )
-        return str(function.__name__)
 
     def _object(self, type_: GraphQLObjectType, nodes: Sequence[FieldNode]) -> str:
         origin, strict = origin_of(type_)
@@ -261,19 +265,20 @@ class Compiler:
             read, value = self._entry(f"v{n}", type_, fields)
             lines += read
             entries.append(f"{key!r}: {value}")
-        return str(self._dictionary(lines, entries).__name__)
+        return self._dictionary(lines, entries)
 
     def _abstract(
         self, type_: GraphQLInterfaceType | GraphQLUnionType, nodes: Sequence[FieldNode]
     ) -> str:
         _require_usual(type_)
-        members: dict[type, Complete] = {}
+        members: dict[type, str] = {}
         for member in self._schema.get_possible_types(type_):
             origin, _strict = origin_of(member, member_of_abstract=True)
-            members[origin] = self._names[self._object(member, nodes)]
+            members[origin] = self._object(member, nodes)
+        names = self._names
 
         def complete(value: Any) -> Any:
-            return members[type(value)](value)
+            return names[members[type(value)]](value)
 
         return self._name(complete)
 
@@ -335,12 +340,23 @@ class Compiler:
         self._names[name] = value
         return name
 
-    def _function(self, source: str) -> Complete:
+    def _function(self, source: str) -> str:
+        """Return the name of a function, in whose place stands what makes it at the first call."""
         self._count += 1
         name = f"f{self._count}"
+        self._sources[name] = source.format(name=name)
+
+        def make(value: Any) -> Any:
+            return self._made(name)(value)
+
+        self._names[name] = make
+        return name
+
+    def _made(self, name: str) -> Complete:
+        """Return a function by its name; it is made now."""
         # The source consists of our templates, of names that GraphQL's grammar limits to letters,
         # digits and underscores, and of attribute names of our own classes.
-        exec(source.format(name=name), self._names)  # noqa: S102
+        exec(self._sources.pop(name), self._names)  # noqa: S102
         function: Complete = self._names[name]
         return function
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
@@ -22,19 +22,19 @@ from server.events.erasure.erasures import ErasureFinished
 from server.ledger.select_columns import CONTENT
 from server.postgres import Connection
 from server.projections.counters import past_numbers, sql
+from server.projections.counters.handed_changes import HandedChanges, HandedPage
 from server.projections.counters.projection import (
     Count,
     CounterDeltas,
     CounterProjection,
     Row,
-    StateChange,
 )
 from server.projections.engine import rebuild_worker
 
 PAGE = 1_000
 """Events counted in one transaction."""
 PART = 50_000
-"""Numbers that are kept in memory while a ledger is counted from zero."""
+"""Deltas that are kept in memory while a ledger is counted from zero."""
 LAST_VERSION = 2**31 - 1
 """No stream has so many events."""
 STREAMS = 50
@@ -68,13 +68,16 @@ _EARLIER = (
 )
 
 
+class Skipped(int):
+    """A position up to which a counter had nothing to look at, and so nothing to count."""
+
+
 async def advance(
     connection: Connection,
     counter: CounterProjection,
     org: UUID,
-    handed: Mapping[int, StateChange],
+    handed: HandedChanges,
     limit: int = PAGE,
-    recorded: dict[int, Recorded[Event]] | None = None,
 ) -> int:
     """Count the page of events after the checkpoint; return the checkpoint's new position.
 
@@ -82,17 +85,13 @@ async def advance(
         connection: inside a transaction of the organization.
         counter: the counter.
         org: the organization.
-        handed: by position, events that need not be read from the ledger. It may have gaps, and
-            events of a lost history, which are not used.
+        handed: events that need not be read from the ledger.
         limit: the most events to count.
-        recorded: by position, handed events that the ledger was found to have, which are not asked
-            for again where it still has the last of them. Those that are found now are added.
 
     Raises:
         Overtaken: where another process moved the checkpoint meanwhile.
     """
-    known = {} if recorded is None else recorded
-    position, version, parked = await _progress(connection, counter, org, known)
+    position, version, parked = await _progress(connection, counter, org, handed.confirmed)
     if version < counter.version:
         return await recount(connection, counter, org)
     if version > counter.version:
@@ -103,12 +102,11 @@ async def advance(
     if skipped is not None:
         if skipped > position:
             await sql.advance(connection, org, position, skipped, CounterDeltas(counter))
-        return skipped
-    changes = await _recorded(connection, org, _following(handed, position, limit), known)
-    deltas = None
-    if changes:
-        deltas = await _from_changes(connection, counter, org, changes, parked=parked)
-    reached = position + len(changes)
+        return Skipped(skipped)
+    page, deltas = handed.after(position, limit), None
+    if page.changes and await _is_recorded(connection, org, page, handed.confirmed):
+        deltas = await _from_changes(connection, counter, org, page, parked=parked)
+    reached = position + len(page)
     if deltas is None:
         rows = await connection.fetch(_PAGE, org, position, limit)
         if counter.store is None and any(map(_ends_erasure, rows)):
@@ -141,7 +139,7 @@ async def _deltas(
 ) -> CounterDeltas:
     """Return no deltas yet, to which events of some streams can be added."""
     if counter.prepared is None:
-        return CounterDeltas(counter)
+        return CounterDeltas(counter, counter.of_page and counter.of_page())
     return CounterDeltas(counter, await counter.prepared(connection, org, streams))
 
 
@@ -158,17 +156,6 @@ def _ends_erasure(row: Row) -> bool:
     if row["type"] != ContentErased.type:
         return bool(row["type"] == ErasureFinished.type)
     return row["type_version"] == 1 or '"erasure":null' in row["facts"]
-
-
-def _following(handed: Mapping[int, StateChange], position: int, limit: int) -> list[StateChange]:
-    """Return the handed changes that directly follow a position, up to a gap or an erasure."""
-    found: list[StateChange] = []
-    for next_ in range(position + 1, position + limit + 1):
-        change = handed.get(next_)
-        if change is None or type(change[2].event) in (ContentErased, ErasureFinished):
-            break
-        found.append(change)
-    return found
 
 
 async def _progress(
@@ -188,40 +175,29 @@ async def _progress(
     return position, version, parked
 
 
-async def _recorded(
-    connection: Connection,
-    org: UUID,
-    changes: list[StateChange],
-    known: dict[int, Recorded[Event]],
-) -> list[StateChange]:
-    """Return the changes, or none where the ledger has not all their events.
-
-    Those in `known` are not asked for; the others are added to it.
-    """
-    asked = [change for change in changes if change[2].position not in known]
-    if asked and not await _are_recorded(connection, org, asked):
-        return []
-    known.update((change[2].position, change[2]) for change in asked)
-    return changes
-
-
-async def _are_recorded(connection: Connection, org: UUID, changes: list[StateChange]) -> bool:
-    """Tell whether the ledger has the events of all changes, and no others in their places.
+async def _is_recorded(
+    connection: Connection, org: UUID, page: HandedPage, known: dict[int, Recorded[Event]]
+) -> bool:
+    """Tell whether the ledger has the events of a page, and no others in their places.
 
     After a restore, or a failover that lost the last commits, it may have others, written by this
-    process or another one. A change of the lost history may have been handed over since all that
-    was remembered was dropped, so the last one does not vouch for those before.
+    process or another one. Last events of batches in `known` are not asked for; the others are
+    added to it.
     """
-    identities = (sql.identity(change[2]) for change in changes)
-    columns = map(list, zip(*identities, strict=True))
-    return bool(await connection.fetchval(_RECORDED, org, *columns) == len(changes))
+    asked = {position: last for position, last in page.last.items() if position not in known}
+    if asked:
+        columns = map(list, zip(*map(sql.identity, asked.values()), strict=True))
+        if await connection.fetchval(_RECORDED, org, *columns) != len(asked):
+            return False
+        known.update(asked)
+    return True
 
 
 async def _from_changes(
     connection: Connection,
     counter: CounterProjection,
     org: UUID,
-    changes: list[StateChange],
+    page: HandedPage,
     *,
     parked: bool,
 ) -> CounterDeltas | None:
@@ -229,8 +205,7 @@ async def _from_changes(
 
     `parked` tells whether the counter has parked events of any stream.
     """
-    ignored = set(filter(counter.ignores, {change[2].event.type for change in changes}))
-    counted = [change for change in changes if change[2].event.type not in ignored]
+    counted = page.counted_by(counter)
     asked = parked or counter.prepared is not None
     streams = {recorded.stream for _, _, recorded in counted} if asked else set[UUID]()
     deltas = await _deltas(connection, counter, org, streams)
@@ -257,6 +232,8 @@ async def _from_ledger(
     for row in rows:
         if not counter.ignores(row["type"]):
             streams[row["stream"]].append(row)
+    for stream in [stream for stream, new in streams.items() if _are_silent(counter, new)]:
+        del streams[stream]
     deltas = await _deltas(connection, counter, org, streams.keys())
     ended = await sql.parked_streams(connection, counter, org, streams) if parked else []
     for stream in ended:
@@ -271,6 +248,11 @@ async def _from_ledger(
     )
     await _add_streams(deltas, org, whole)
     return deltas
+
+
+def _are_silent(counter: CounterProjection, rows: Iterable[Row]) -> bool:
+    """Tell whether events change no number of a counter."""
+    return bool(counter.silent) and all(row["type"] in counter.silent for row in rows)
 
 
 async def count_streams(
@@ -332,9 +314,7 @@ async def count_all(
     """Count a ledger up to a position, in memory."""
     whole = CounterDeltas(counter)
     async for part in _counted(connection, counter, org, head):
-        for place, number in part.numbers.items():
-            whole.numbers[place] += number
-        whole.parked += part.parked
+        whole.add_all(part)
     return whole
 
 
@@ -344,7 +324,7 @@ async def _counted(
     """Count a ledger up to a position, stream by stream: half the CPU time of counting by pages.
 
     Yields:
-        What some streams add, of about PART numbers and changes, so that memory stays flat.
+        What some streams add, of about PART deltas, so that memory stays flat.
     """
     deltas = CounterDeltas(counter)
     await connection.execute("SET LOCAL enable_sort = off")
@@ -354,7 +334,7 @@ async def _counted(
             deltas.count = await counter.prepared(connection, org, ids)
         streams = ((stream, None) for _, stream in groupby(rows, itemgetter("stream")))
         await _add_streams(deltas, org, streams)
-        if len(deltas.numbers) + len(deltas.changes) > PART:
+        if deltas.size > PART:
             yield deltas
             deltas = CounterDeltas(counter)
     yield deltas

@@ -12,20 +12,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 import orjson
+from asyncpg import Record
 
 from server.postgres import Connection
+from server.projections.counters import statements
+from server.projections.counters.statements import Part
 
 Name: TypeAlias = "tuple[str, ...]"
 """The name of a number within a series: the rest of its key, and its column."""
 Expand: TypeAlias = "Callable[[Name], Iterable[tuple[Name, int]]]"
 Expansion: TypeAlias = "Callable[[str], Expand | None]"
 """Returns how the numbers in a series are expanded; see `CounterTable.expand`."""
-Change: TypeAlias = "tuple[int, tuple[UUID, str, Name], int]"
-"""A position, the number that its event changes, as a `PastPlace`, and the amount to add."""
+Change: TypeAlias = "tuple[tuple[UUID, str, Name], Sequence[int]]"
+"""A number, as a `PastPlace`, and each position whose event changes it, followed by the amount."""
 Numbers: TypeAlias = "defaultdict[Name, int]"
 
 WIDTH = 1_024
@@ -49,7 +52,7 @@ RETURNING project_id, name, weight - octet_length(changes) > (
         SELECT weight, numbers FROM statistics_checkpoints WHERE {_OF.format("c")}
         ORDER BY position DESC LIMIT 1
     ) k
-)"""
+) AS due"""
 _OF_TABLES = "split_part(name, ' ', 1) = ANY ($2::text[])"
 """A series has the name of its table, or `series_of` the table."""
 _SERIES = (
@@ -84,18 +87,31 @@ async def add(
         changes: of numbers of projects.
         expansion: returns how the numbers of each series are expanded.
     """
-    if not changes:
-        return
-    for project, name, due in await _insert(connection, org, _rows(changes)):
-        if due:
+    if parts := insertion(changes):
+        stored = await statements.run(connection, org, parts)
+        await write_due(connection, org, stored, expansion)
+
+
+def insertion(changes: Sequence[Change]) -> list[Part]:
+    """Return the statement that stores changes; none where nothing changes."""
+    rows = _rows(changes)
+    return [(_INSERT, [*map(list, zip(*rows, strict=True))])] if rows else []
+
+
+async def write_due(
+    connection: Connection, org: UUID, stored: Iterable[Record], expansion: Expansion
+) -> None:
+    """Write the checkpoints that are due, given what the statement of `insertion` returned."""
+    for row in stored:
+        if row["due"]:
+            project, name = row["project_id"], row["name"]
             await _write_checkpoints(connection, org, project, name, expansion(name))
 
 
 async def insert(connection: Connection, org: UUID, changes: Sequence[Change]) -> None:
     """Store the changes of any events; `write_all_checkpoints` must follow."""
-    if changes:
-        rows = _rows(changes)
-        await _insert(connection, org, rows)
+    if rows := _rows(changes):
+        await connection.execute(_INSERT, org, *map(list, zip(*rows, strict=True)))
         projects, names, sinces, *_ = map(list, zip(*rows, strict=True))
         await connection.execute(_FORGET, org, projects, names, sinces)
 
@@ -152,21 +168,23 @@ def summed(
 
 def _rows(changes: Iterable[Change]) -> list[tuple[UUID, str, int, int, str]]:
     """Return rows: project, series, first and last position, and the changes."""
-    parts: defaultdict[tuple[UUID, str, int], list[tuple[int, Name, int]]] = defaultdict(list)
-    for position, (project, series, name), amount in changes:
-        parts[project, series, position // WIDTH].append((position, name, amount))
-    found = []
-    for (project, series, _), part in parts.items():
-        positions, names, amounts = zip(*sorted(part, key=itemgetter(0)), strict=True)
-        known = {name: number for number, name in enumerate(dict.fromkeys(names))}
-        stored = orjson.dumps([list(known), positions, [known[n] for n in names], amounts])
-        found.append((project, series, positions[0], positions[-1], stored.decode()))
-    return found
-
-
-async def _insert(connection: Connection, org: UUID, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-    """Return the project and name of each row, and whether a checkpoint is due there."""
-    return await connection.fetch(_INSERT, org, *map(list, zip(*rows, strict=True)))
+    parts: dict[tuple[UUID, str, int], tuple[dict[Name, int], list[tuple[int, int, int]]]] = {}
+    for (project, series, name), of in changes:
+        width = -1
+        for position, amount in zip(of[::2], of[1::2], strict=True):
+            if not amount:
+                continue
+            if width != position // WIDTH:
+                width = position // WIDTH
+                names, found = parts.setdefault((project, series, width), ({}, []))
+                number = names.setdefault(name, len(names))
+            found.append((position, number, amount))
+    rows = []
+    for (project, series, _), (names, found) in parts.items():
+        positions, of, amounts = zip(*sorted(found, key=itemgetter(0)), strict=True)
+        stored = orjson.dumps([list(names), positions, of, amounts])
+        rows.append((project, series, positions[0], positions[-1], stored.decode()))
+    return rows
 
 
 async def _write_checkpoints(

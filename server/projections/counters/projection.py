@@ -7,8 +7,9 @@ order: events as they come, or a whole ledger stream by stream.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -31,6 +32,8 @@ Name: TypeAlias = "tuple[str, ...]"
 """The name of a number within a series: the rest of its key, and its column."""
 PastPlace: TypeAlias = tuple[UUID, str, Name]
 """A project, a series of changes, and the name of a number within it."""
+Change: TypeAlias = "tuple[PastPlace, Sequence[int]]"
+"""A number with a past, and the position of each event that changed it, followed by the amount."""
 Expand: TypeAlias = "Callable[[Name], Iterable[tuple[Name, int]]]"
 """Returns, for the name of a number, the names of others with how much one of it adds to each."""
 Deltas: TypeAlias = list[tuple[Place, int]]
@@ -47,6 +50,11 @@ def fast_id(number: int) -> UUID:
     `Place` is hashed some ten times on its way into the database. All counters share the cache.
     """
     return FastUUID(number.to_bytes(16))
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment, in UTC."""
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).date()
 
 
 def series_of(table: str, *of: object) -> str:
@@ -108,8 +116,14 @@ class CounterProjection:
     """Raise it whenever the same events would give other numbers: all events are counted anew."""
     tables: Mapping[str, CounterTable]
     count: Count
+    of_page: Callable[[], Count] | None = None
+    """Returns a function that counts the events of one page as `count` does, and remembers what
+    they have in common. What is counted from zero, or checked, is counted by `count`."""
     types: frozenset[str] | None = None
     """The event types that `count` needs, or that later states depend on; None: all types."""
+    silent: frozenset[str] = frozenset()
+    """Of these types, those whose events change no number: where a stream has no others that are
+    new, it is not even folded."""
     pace: float = 0.0
     """Seconds between two counts of a busy ledger, unless somebody waits for a position."""
     prepared: Callable[[Connection, UUID, Collection[UUID]], Awaitable[Count]] | None = None
@@ -152,29 +166,48 @@ class CounterProjection:
 
 @dataclass(slots=True)
 class CounterDeltas:
-    """The sum of the deltas of some events, and the events that could not be counted."""
+    """The deltas of some events, and the events that could not be counted."""
 
     counter: CounterProjection
     count: Count | None = None
     """What counts in place of the counter's own function."""
-    numbers: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
-    """The amount to add to each number. Amounts of zero are kept."""
     parked: list[tuple[int, UUID, str]] = field(default_factory=list)
     """Events that could not be counted: (position, stream, error)."""
-    changes: list[tuple[int, PastPlace, int]] = field(default_factory=list)
-    """The deltas of tables with a past, each with the position of its event."""
-    _places: dict[Place, PastPlace] = field(default_factory=dict)
+    size: int = 0
+    """How many deltas there are."""
+    _found: defaultdict[Place, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """By number, the position of each event that changed it, followed by the amount to add."""
 
     def add(self, before: State | None, after: State, recorded: Recorded[Event]) -> None:
         """Count one event."""
-        numbers, past, stored = self.numbers, self.counter.past, self.counter.stored
-        for place, number in (self.count or self.counter.count)(before, after, recorded):
-            if place[0] in stored:
-                numbers[place] += number
-            if number and place[0] in past:
-                if (kept := self._places.get(place)) is None:
-                    kept = self._places[place] = self.counter.past_place(place)
-                self.changes.append((recorded.position, kept, number))
+        found, position = self._found, recorded.position
+        deltas = (self.count or self.counter.count)(before, after, recorded)
+        for place, amount in deltas:
+            # The hash of a place is computed anew each time, so it is looked up once.
+            found[place].extend((position, amount))
+        self.size += len(deltas)
+
+    def add_all(self, others: CounterDeltas) -> None:
+        """Add the sums of other deltas, without the positions of their events."""
+        for place, number in others.numbers.items():
+            before = self._found.get(place, (0, 0))
+            self._found[place] = [0, before[1] + number]
+        self.parked += others.parked
+
+    @property
+    def numbers(self) -> defaultdict[Place, int]:
+        """The amount to add to each number that is stored, amounts of zero among them."""
+        stored = self.counter.stored
+        sums = {place: sum(of[1::2]) for place, of in self._found.items() if place[0] in stored}
+        return defaultdict(int, sums)
+
+    @property
+    def changes(self) -> list[Change]:
+        """The deltas of numbers with a past, with the positions of their events."""
+        past, past_place = self.counter.past, self.counter.past_place
+        if not past:
+            return []
+        return [(past_place(place), of) for place, of in self._found.items() if place[0] in past]
 
     def add_stream(self, org: UUID, rows: Iterable[Row], wanted: set[int] | None = None) -> None:
         """Fold a stream from its first event, counting the events at wanted positions (None: all).

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import datetime
+from functools import lru_cache, partial
 from typing import TypeAlias
 from uuid import UUID
 
@@ -26,11 +26,13 @@ from server.projections.counters.projection import (
     Deltas,
     Name,
     Place,
+    day_of,
     fast_id,
 )
 from server.projections.counters.quality_gold import judged_answers
+from server.projections.counters.quality_page import page_count
 from server.projections.counters.statistics import labels_of
-from server.projections.counters.task_events import TASK_EVENTS
+from server.projections.counters.task_events import TASK_EVENTS, WITHOUT_ANSWER
 
 LONGEST = 2_000
 """Characters of a value that is stored. Longer sets of options are told apart, not compared."""
@@ -107,7 +109,7 @@ def _labels(project: UUID, annotations: Iterable[Annotation]) -> dict[Place, int
     return found
 
 
-def _times(project: UUID, annotations: Iterable[Annotation], n: int) -> Deltas:
+def _times(project: UUID, annotations: Iterable[Annotation], n: int = 1) -> Deltas:
     """Return what the times of annotations that count add, `n` times.
 
     The time of an imported one was spent elsewhere.
@@ -148,11 +150,6 @@ def compared(annotations: Iterable[Annotation], texts: dict[int, str]) -> dict[s
                     given = found.setdefault(question, TaskAnswers())
                     given.add(author, code, annotation.created_at)
     return found
-
-
-def day_of(moment: datetime) -> date:
-    """Return the day of a moment, in UTC."""
-    return moment.astimezone(UTC).date()
 
 
 def value_of(answer: JsonObject) -> str | None:
@@ -389,6 +386,8 @@ QUALITY = CounterProjection(
         ),
     },
     count=count,
+    of_page=partial(page_count, count, lambda project, one: _times(fast_id(project.int), (one,))),
     types=TASK_EVENTS,
+    silent=WITHOUT_ANSWER,
     pace=2.0,
 )

@@ -21,7 +21,7 @@ from server.projections.counters.projection import (
     Deltas,
     fast_id,
 )
-from server.projections.counters.task_events import TASK_EVENTS
+from server.projections.counters.task_events import TASK_EVENTS, WITHOUT_ANSWER
 
 _WRITE = (
     "INSERT INTO quality_samples "
@@ -64,6 +64,7 @@ QUALITY_SAMPLES = CounterProjection(
     },
     count=count,
     types=TASK_EVENTS,
+    silent=WITHOUT_ANSWER,
     pace=2.0,
     store=store,
 )

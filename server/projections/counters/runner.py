@@ -11,15 +11,15 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from uuid import UUID
 
 import structlog
 
-from server.events.core.event import Event, Recorded
 from server.ledger.read import tenant
 from server.postgres import Connection, connect
 from server.projections.counters import counting, parked, sql
+from server.projections.counters.handed_changes import HandedChanges
 from server.projections.counters.projection import CounterProjection, StateChange
 from server.projections.counters.registry import COUNTERS
 
@@ -37,6 +37,8 @@ EACH = 0.06
 Each costs a transaction of some ten statements for each counter: where hundreds of organizations
 are at work, to count each of their commits by itself would cost more than the commits do.
 """
+UNUSED = 4.0
+"""Seconds by which the pace of a counter is longer while it has nothing to look at."""
 HANDED = 16_000
 """Changes, of all organizations together, kept to be counted without reading their events."""
 SETTINGS = {
@@ -80,11 +82,7 @@ class CounterRunner:
         self._moved: dict[UUID, asyncio.Event] = defaultdict(asyncio.Event)
         self._heads: dict[UUID, int] = {}
         """The heads of ledgers that have grown since the last count."""
-        self._handed: dict[UUID, dict[int, StateChange]] = {}
-        self._counting: dict[UUID, dict[int, StateChange]] = {}
-        """The handed changes that are being counted."""
-        self._recorded: defaultdict[UUID, dict[int, Recorded[Event]]] = defaultdict(dict)
-        """Those that the ledger has, by position: no counter needs to ask for each again."""
+        self._handed: dict[UUID, HandedChanges] = {}
         self._waiting = 0
         """How many handed changes are not counted yet."""
         self._woken = asyncio.Event()
@@ -101,19 +99,20 @@ class CounterRunner:
 
     def wake(self, org: UUID, head: int, changes: Sequence[StateChange] = ()) -> None:
         """Note the new head of a ledger, with the changes if this process made them. A hint."""
-        if self._waiting + len(changes) <= HANDED:
-            self._waiting += len(changes)
-            known = self._handed.setdefault(org, {})
-            known.update((change[2].position, change) for change in changes)
+        if changes and self._waiting + len(changes) <= HANDED:
+            handed = self._handed.setdefault(org, HandedChanges())
+            self._waiting -= len(handed)
+            handed.add(changes)
+            self._waiting += len(handed)
         self._heads[org] = max(head, self._heads.get(org, 0))
         self._woken.set()
 
     def forget(self) -> None:
         """Drop everything remembered: the ledgers may have another history from now on."""
         self._reached.clear()
-        self._recorded.clear()
-        for handed in (*self._handed.values(), *self._counting.values()):
+        for handed in self._handed.values():
             handed.clear()
+        self._waiting = 0
 
     async def caught_up(
         self,
@@ -246,54 +245,60 @@ class CounterRunner:
 
         Handed changes are kept for those counters in `early` that count them later.
         """
-        found = list(behind)
-        orgs = {org for org, _, _ in found}
-        handed = self._counting = {org: self._handed.pop(org, {}) for org in orgs}
-        self._recorded.clear()
-        self._waiting = sum(map(len, self._handed.values()))
+        found, later = list(behind), {(org, name) for org, name, _ in early}
+        heads = {org: head for org, _, head in found}
+        for org in heads:
+            self._handed.setdefault(org, HandedChanges()).begin_round()
         for org, name, head in found:
             try:
-                await self._catch_up(org, self._counters[name], head, handed.get(org, {}))
+                await self._catch_up(org, self._counters[name], head)
             except Exception as error:
                 if self._connection is None or self._connection.is_closed():
                     raise
                 log.warning("counter failed", counter=name, org=str(org), error=repr(error))
                 self._failed = error
-        for org, name, _ in early:
-            known = self._reached.get((org, name), 0)
-            self._keep(org, {p: one for p, one in handed.get(org, {}).items() if p > known})
+        for org, head in heads.items():
+            self._drop_counted(org, head, {name for of, name in later if of == org})
 
-    def _keep(self, org: UUID, changes: dict[int, StateChange]) -> None:
-        """Hand changes over once more, before those that came meanwhile."""
-        waiting = self._handed.get(org, {})
-        self._handed[org] = changes | waiting
-        self._waiting += len(self._handed[org]) - len(waiting)
+    def _drop_counted(self, org: UUID, head: int, later: Collection[str]) -> None:
+        """Drop the handed changes that no counter needs any more.
 
-    async def _catch_up(
-        self, org: UUID, counter: CounterProjection, head: int, handed: Mapping[int, StateChange]
-    ) -> None:
+        Up to the head these are all but those for the counters in `later`: others have counted
+        them, or failed. What came meanwhile may have been counted as well.
+        """
+        reached = (
+            max(self._reached.get((org, name), 0), 0 if name in later else head)
+            for name in self._counters
+        )
+        handed = self._handed[org]
+        self._waiting -= len(handed)
+        handed.drop(min(reached))
+        self._waiting += len(handed)
+        if not handed:
+            del self._handed[org]
+
+    async def _catch_up(self, org: UUID, counter: CounterProjection, head: int) -> None:
         """Count page after page, as long as this or another process moves the checkpoint."""
         reached = -1
         if counter.pace:
             self._counted_at[org, counter.name] = asyncio.get_running_loop().time()
         while reached < head:
-            before, reached = reached, await self._step(org, counter, handed)
+            before, reached = reached, await self._step(org, counter)
             self._reached[org, counter.name] = reached
             if moved := self._moved.pop(org, None):
                 moved.set()
             if reached == before:
                 break
+        if counter.pace and isinstance(reached, counting.Skipped):
+            self._counted_at[org, counter.name] += UNUSED
 
-    async def _step(
-        self, org: UUID, counter: CounterProjection, handed: Mapping[int, StateChange]
-    ) -> int:
+    async def _step(self, org: UUID, counter: CounterProjection) -> int:
         """Count one page; return the checkpoint, which another process may have moved."""
         connection = await self._connected()
         try:
             async with tenant(connection, org):
-                reached = await counting.advance(
-                    connection, counter, org, handed, self._page, self._recorded[org]
-                )
+                handed = self._handed[org]
+                reached = await counting.advance(connection, counter, org, handed, self._page)
                 await self._probe("before commit")
         except sql.Overtaken:
             async with tenant(connection, org):

@@ -27,9 +27,10 @@ from server.projections.counters.projection import (
     CounterTable,
     Deltas,
     Place,
+    day_of,
     fast_id,
 )
-from server.projections.counters.quality import compared, day_of, text_of_answers
+from server.projections.counters.quality import compared, text_of_answers
 from server.projections.counters.statistics import labels_of
 from server.projections.counters.task_events import TASK_EVENTS
 from server.projections.tables import schema_of

@@ -6,7 +6,8 @@ Every function works inside the caller's transaction, in which the tenant is set
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -14,13 +15,14 @@ from uuid import UUID
 
 from server.events.core.event import Event, Recorded
 from server.postgres import Connection
-from server.projections.counters import past_numbers
+from server.projections.counters import past_numbers, statements
 from server.projections.counters.projection import (
     ROWS,
     CounterDeltas,
     CounterProjection,
     CounterTable,
 )
+from server.projections.counters.statements import Part
 
 _RELEASE = (
     "DELETE FROM parked_events "
@@ -39,6 +41,10 @@ _STILL = (
     "EXISTS (SELECT FROM events e WHERE e.org_id = $1 AND e.position = $3 "
     "AND (e.stream, e.version, e.command_id, e.recorded_at) "
     "IS NOT DISTINCT FROM ($4::uuid, $5::int, $6::uuid, $7::timestamptz))"
+)
+_MOVE = (
+    "UPDATE projection_checkpoints SET position = $4 WHERE org_id = $1 AND projection = $2 "
+    "AND position = $3 AND code_version = $5 RETURNING position"
 )
 
 
@@ -89,20 +95,20 @@ async def advance(
     Raises:
         Overtaken: where another runner moved the checkpoint; roll back and read it again.
     """
-    counter = deltas.counter
-    status = await connection.execute(
-        "UPDATE projection_checkpoints SET position = $4 "
-        "WHERE org_id = $1 AND projection = $2 AND position = $3 AND code_version = $5",
-        org,
-        counter.name,
-        position,
-        reached,
-        counter.version,
-    )
-    if status != "UPDATE 1":
+    counter, changes = deltas.counter, _changes(deltas)
+    move = _MOVE, (counter.name, position, reached, counter.version)
+    past = past_numbers.insertion(deltas.changes)
+    rest = [*changes.added, *past]
+    parts = [move, *(changes.removed or rest)]
+    stored = await statements.run(connection, org, parts, counted=True)
+    if not stored[0]["count"]:
         raise Overtaken
-    await add(connection, org, deltas)
-    await past_numbers.add(connection, org, deltas.changes, counter.expansion)
+    if changes.removed and rest:  # a row must be gone before it comes back
+        stored = await statements.run(connection, org, rest)
+    await _finish(connection, org, deltas, changes)
+    await _park(connection, org, deltas)
+    if past:
+        await past_numbers.write_due(connection, org, stored, counter.expansion)
 
 
 async def hold(connection: Connection, counter: CounterProjection, org: UUID) -> int:
@@ -188,6 +194,10 @@ async def release(
 async def add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
     """Add deltas to the stored numbers, and store the parked events."""
     await _add(connection, org, deltas)
+    await _park(connection, org, deltas)
+
+
+async def _park(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
     if deltas.parked:
         await connection.executemany(
             "INSERT INTO parked_events (org_id, projection, position, stream, error) "
@@ -198,56 +208,78 @@ async def add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
 
 async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
     """Add deltas to the stored numbers."""
+    changes = _changes(deltas)
+    for parts in filter(None, (changes.removed, changes.added)):
+        await statements.run(connection, org, parts)
+    await _finish(connection, org, deltas, changes)
+
+
+async def _finish(
+    connection: Connection, org: UUID, deltas: CounterDeltas, changes: _Changes
+) -> None:
+    """Do what follows once deltas are added, or add them where the counter does so itself."""
     if deltas.counter.store is not None:
         await deltas.counter.store(connection, org, deltas)
-        return
+    if changes.zeros:
+        await statements.run(connection, org, changes.zeros)
+
+
+@dataclass(slots=True)
+class _Changes:
+    """The statements that add deltas, in three groups that are run one after the other."""
+
+    removed: list[Part] = field(default_factory=list)
+    added: list[Part] = field(default_factory=list)
+    zeros: list[Part] = field(default_factory=list)
+    """They remove rows whose numbers came to zero."""
+
+
+def _changes(deltas: CounterDeltas) -> _Changes:
+    """Return the statements that add deltas; none where the counter stores them itself."""
+    changes = _Changes()
+    if deltas.counter.store is not None:
+        return changes
     sums: defaultdict[str, _Rows] = defaultdict(partial(defaultdict, partial(defaultdict, int)))
     for (name, key, column), number in deltas.numbers.items():
         sums[name][key][column] = number
     for name, rows in sums.items():
         table = deltas.counter.tables[name]
         if table.listed:
-            await _change_rows(connection, org, name, table, rows)
+            _change_rows(name, table, rows, changes)
         else:
-            added = [
-                (*key, *[found[column] for column in table.numbers])
-                for key, found in rows.items()
-                if not table.sparse or any(found.values())
-            ]
-            if added:
-                await _execute(connection, _add_to(name, table), org, added)
-            if table.sparse:
-                await _remove_zeros(connection, org, name, table, rows)
+            _change_sums(name, table, rows, changes)
+    return changes
 
 
-async def _change_rows(
-    connection: Connection, org: UUID, name: str, table: CounterTable, rows: _Rows
-) -> None:
-    """Remove rows from a table, and add others."""
+def _change_rows(name: str, table: CounterTable, rows: _Rows, changes: _Changes) -> None:
+    """Have rows removed from a table, and others added."""
     width = len(table.key)
     removed = [row[:width] for row, found in rows.items() if found[ROWS] < 0]
     added = [row for row, found in rows.items() if found[ROWS] > 0]
     if removed:
-        await _execute(connection, _remove_from(name, table), org, removed)
+        changes.removed.append((_remove_from(name, table), _columns(removed)))
     if added:
-        await _execute(connection, _insert_into(name, table), org, added)
+        changes.added.append((_insert_into(name, table), _columns(added)))
 
 
-async def _remove_zeros(
-    connection: Connection, org: UUID, name: str, table: CounterTable, rows: _Rows
-) -> None:
-    """Remove the rows whose numbers came to zero, of those from which something was taken away."""
-    less = [key for key, found in rows.items() if min(found.values()) < 0]
+def _change_sums(name: str, table: CounterTable, rows: _Rows, changes: _Changes) -> None:
+    """Have numbers added, and rows removed where something was taken away and nothing is left."""
+    added = [
+        (*key, *[found[column] for column in table.numbers])
+        for key, found in rows.items()
+        if not table.sparse or any(found.values())
+    ]
+    if added:
+        changes.added.append((_add_to(name, table), _columns(added)))
+    less = [key for key, found in rows.items() if min(found.values()) < 0] if table.sparse else ()
     if less:
         zero = " AND ".join(f"t.{column} = 0" for column in table.numbers)
-        await _execute(connection, _remove_from(name, table, f"AND {zero} "), org, less)
+        changes.zeros.append((_remove_from(name, table, f"AND {zero} "), _columns(less)))
 
 
-async def _execute(
-    connection: Connection, text: str, org: UUID, rows: list[tuple[Any, ...]]
-) -> None:
-    """Run a statement with rows as arrays, one for each column."""
-    await connection.execute(text, org, *map(list, zip(*rows, strict=True)))
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """Return rows as arrays, one for each column."""
+    return [*map(list, zip(*rows, strict=True))]
 
 
 def _arrays(*types: str) -> str:

@@ -18,7 +18,7 @@ from server.ledger.unknown_events import read_or_stand_in
 from server.reads.events.events import EventCriteria, conditions_on_events
 from server.reads.session import ReadSession
 
-LOOK = 20_000
+LOOK = 10_000
 """The most positions that are looked at where SQL alone decides which events count."""
 READ = 4_000
 """The most where each event is read, and shown to the rule of visibility."""

@@ -155,7 +155,7 @@ WEIGHTS = {
     # Read all events of each thing that differs.
     "Query.changes": 1_000,
     "Snapshot.changes": 1_000,
-    # Look at 20,000 events.
+    # Look at 10,000 events.
     "Query.eventCounts": 1_000,
     "Snapshot.eventCounts": 1_000,
     "TaxonomyChange.diff": 200,

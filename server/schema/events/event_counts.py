@@ -55,7 +55,7 @@ class EventCountQueries:
         """How many events there were in each of up to 400 equally long parts of a time.
 
         The time is that from the first event that the filter leaves to the last one; of a project,
-        from its beginning to the end of the ledger. Up to 20,000 positions are looked at, or 4,000
+        from its beginning to the end of the ledger. Up to 10,000 positions are looked at, or 4,000
         where the caller may not see all events of members, webhooks and gold tasks: of longer
         parts of the ledger, some positions that are spread evenly stand for all, unless nothing is
         filtered by.

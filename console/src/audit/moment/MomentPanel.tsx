@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { Permission } from "../../api/operations";
 import { KeyCap } from "../../keys/KeyCap";
 import { words } from "../../words";
@@ -33,7 +34,7 @@ export interface MomentProps {
 }
 
 /** The moment: what happened at it, and the task, project or person as it was; or how two moments differ. */
-export function MomentPanel(props: MomentProps) {
+export const MomentPanel = memo(function MomentPanel(props: MomentProps) {
   const { search, event, at, to, now, isMoving, onShow, onGoTo, onCompare } = props;
   const position = at ?? now;
   const { shown, choices } = shownOf(search, event);
@@ -84,4 +85,4 @@ export function MomentPanel(props: MomentProps) {
       )}
     </aside>
   );
-}
+});

@@ -42,9 +42,10 @@ export const EventList = memo(function EventList({ scroll, state, at, isMoving, 
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? -1];
   useEffect(() => {
+    if (isMoving) return;
     if (hasOlder && !isLoading && last + AHEAD >= events.length) onEnd("older");
     if (hasNewer && !isLoading && first < AHEAD) onEnd("newer");
-  }, [first, last, events.length, hasOlder, hasNewer, isLoading, onEnd]);
+  }, [first, last, events.length, hasOlder, hasNewer, isLoading, isMoving, onEnd]);
   const activePosition = events[active]?.position;
   useLayoutEffect(() => {
     // The moment leads the list; rows that come while one scrolls elsewhere do not.

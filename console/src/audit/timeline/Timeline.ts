@@ -52,12 +52,17 @@ export class Timeline<Event extends Placed> extends Store<TimelineState<Event>> 
     super({ events: [], hasOlder: false, hasNewer: false, isLoading: false, problem: null });
   }
 
-  /** Begin anew at a position, or at the newest event. */
-  async open(position: number | null): Promise<void> {
+  /** Whether it begins anew now. */
+  get isOpening(): boolean {
+    return this.opening !== null;
+  }
+
+  /** Begin anew at a position, or at the newest event; `isBrief` where one is going to look elsewhere at once. */
+  async open(position: number | null, isBrief = false): Promise<void> {
     this.stop();
     this.openings++;
     const control = (this.opening = new AbortController());
-    this.show({ isLoading: true, problem: null });
+    if (!isBrief) this.show({ isLoading: true, problem: null });
     try {
       const page = await this.pages.upTo(position, control.signal);
       if (this.opening !== control) return;
@@ -72,12 +77,12 @@ export class Timeline<Event extends Placed> extends Store<TimelineState<Event>> 
       return;
     }
     if (this.state.events.length === 0 && this.older !== null) await this.grow("older");
-    if (position !== null) await this.grow("newer");
+    if (position !== null && !isBrief) await this.grow("newer");
   }
 
   /** Show what is at a position: nothing to do where that is in the stretch already. */
-  async reveal(position: number | null): Promise<void> {
-    if (!this.holds(position)) await this.open(position);
+  async reveal(position: number | null, isBrief = false): Promise<void> {
+    if (!this.holds(position)) await this.open(position, isBrief);
   }
 
   holds(position: number | null): boolean {

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { subscribe, type Connection } from "../../api/live";
 import { AuditLiveDocument, type EventFilter } from "../../api/operations";
 import { Throttle } from "../../live/throttle";
@@ -14,7 +14,8 @@ const COUNTS_MS = 4_000;
 /** The list of events that a filter leaves, which follows what happens. */
 export function useTimeline(filter: EventFilter): { timeline: Timeline<AuditEvent>; state: TimelineState<AuditEvent>; connection: Connection } {
   const timeline = useMemo(() => new Timeline(eventPages(filter)), [filter]);
-  const state = useSyncExternalStore(timeline.subscribe, timeline.snapshot);
+  // What is drawn of it may be interrupted, so that a hand that drags the slider never waits.
+  const state = useDeferredValue(useSyncExternalStore(timeline.subscribe, timeline.snapshot));
   useEffect(() => () => timeline.stop(), [timeline]);
   const connection = useNews(filter, timeline);
   return { timeline, state, connection };

@@ -66,7 +66,7 @@ function SeriesView({ input, value, title, keys, layers = NO_LAYERS, series }: T
     const end = Math.max(declared ?? last, start + step);
     const at = new Clock();
     at.seek(start);
-    const decimals = Math.min(9, Math.max(0, Math.ceil(-Math.log10(step)) + 2));
+    const decimals = Math.min(9, Math.max(0, Math.ceil(-Math.log10(step) - 1e-6) + 2));
     return { view: new TimeView({ start, end }, step), clock: at, scale: { isClock: false, step, decimals } };
   }, [moments, declared, step]);
   const height = Math.min(160, Math.max(56, Math.floor(420 / Math.max(1, channels.length))));

@@ -88,7 +88,7 @@ function columns(onEnd: (session: string) => void): Column<Session>[] {
       ),
     },
     { key: "started", title: say.started, sortBy: ({ startedAt }) => startedAt, show: ({ startedAt }) => moment(startedAt) },
-    { key: "used", title: say.used, sortBy: ({ lastUsedOn }) => lastUsedOn ?? "", show: ({ lastUsedOn }) => day(lastUsedOn) },
+    { key: "used", title: say.used, sortBy: ({ lastUsedOn }) => lastUsedOn ?? "", show: ({ lastUsedOn, current }) => (current ? say.now : day(lastUsedOn)) },
     { key: "ends", title: say.ends, show: ({ expiresAt }) => (expiresAt ? date(expiresAt) : "–") },
     {
       key: "actions",

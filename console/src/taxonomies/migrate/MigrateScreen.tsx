@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Header } from "../../app/Header";
+import { ProjectNav } from "../../app/ProjectNav";
 import { Loading } from "../../kit/Loading";
 import { LiveMark } from "../../live/LiveMark";
 import { noteLivePosition, useLiveProject } from "../../live/liveProject";
@@ -51,10 +52,8 @@ function Bench({ project, taxonomy, hasGrid }: { project: MigratedProject; taxon
   return (
     <>
       <Header>
-        <Link className={styles.link} to="/p/$project" params={{ project: project.id }}>
-          {project.name}
-        </Link>
         <h1 className={styles.title}>{say.title(project.name ?? "")}</h1>
+        <ProjectNav project={project.id} />
         <Link className={styles.link} to="/t/$taxonomy" params={{ taxonomy: taxonomy.id }}>
           {taxonomy.name ?? words.taxonomies.unnamed}
         </Link>

@@ -23,17 +23,18 @@ interface Props {
 export function PlanSection({ project, taxonomy, versions, isRunning, onStarted }: Props) {
   const offered = taxonomy.versions.nodes.filter(({ withdrawn, number }) => !withdrawn && !(versions.length === 1 && versions[0] === number));
   const [chosen, setChosen] = useState<number | null>(null);
-  const to = offered.find(({ number }) => number === chosen) ?? offered[0];
+  const newer = offered.find(({ number }) => number > Math.max(...versions));
+  const to = offered.find(({ number }) => number === chosen) ?? newer;
   const [isAsked, setAsked] = useState(false);
   const drawn = say.from(words.taxonomies.panel.inVersion(versions));
-  if (!to) return <p>{`${drawn} ${say.newest}`}</p>;
   return (
     <section aria-labelledby="plan">
       <div className={styles.choice}>
-        <p id="plan">{drawn}</p>
+        <p id="plan">{newer ? drawn : `${drawn} ${say.newest}`}</p>
         <label className={styles.field}>
           <span>{say.to}</span>
-          <select value={to.number} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
+          <select value={to?.number ?? ""} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
+            {!newer && <option value="">{say.chooseOlder}</option>}
             {offered.map(({ number, publishedAt }) => (
               <option key={number} value={number}>
                 {`v${number}, ${words.taxonomies.date(publishedAt)}`}
@@ -41,10 +42,12 @@ export function PlanSection({ project, taxonomy, versions, isRunning, onStarted 
             ))}
           </select>
         </label>
-        {to.notes && <p className={styles.quiet}>{words.taxonomies.source.notes(to.notes)}</p>}
+        {to?.notes && <p className={styles.quiet}>{words.taxonomies.source.notes(to.notes)}</p>}
       </div>
-      <Plan project={project} taxonomy={taxonomy.id} from={versions[0]!} to={to.number} isRunning={isRunning} onStart={() => setAsked(true)} />
-      {isAsked && (
+      {to && (
+        <Plan project={project} taxonomy={taxonomy.id} from={versions[0]!} to={to.number} isRunning={isRunning} onStart={() => setAsked(true)} />
+      )}
+      {isAsked && to && (
         <FormDialog
           title={say.confirmTitle}
           confirm={say.start(to.number)}
@@ -52,6 +55,7 @@ export function PlanSection({ project, taxonomy, versions, isRunning, onStarted 
           onClose={() => setAsked(false)}
           onConfirm={async () => {
             onStarted(await migrate(project.id, taxonomy.id, to.number));
+            setChosen(null);
             return null;
           }}
         >
