@@ -5030,7 +5030,7 @@ export type AuditCountsQueryVariables = Exact<{
 }>;
 
 
-export type AuditCountsQuery = { eventCounts: { since: string | null, after: string, exact: boolean, intervals: Array<{ until: string, position: string, events: number }> } | null };
+export type AuditCountsQuery = { eventCounts: { since: string, after: string, exact: boolean, intervals: Array<{ until: string, position: string, events: number }> } | null };
 
 export type AuditScopeQueryVariables = Exact<{
   project: string;

@@ -74,13 +74,13 @@ class Counts:
     """Counts of events from one position and time to another.
 
     Attributes:
-        since: the time of the first event; None where there is none.
+        since: the time of the first event.
         after: the position before it.
         exact: whether every position was looked at, and not some of them for all.
         intervals: equally long parts of the time, the earliest first.
     """
 
-    since: datetime | None
+    since: datetime
     after: int
     exact: bool
     intervals: list[CountedInterval]
@@ -92,8 +92,8 @@ async def count_events(
     criteria: EventCriteria,
     span: tuple[int, int],
     parts: int,
-) -> Counts:
-    """Count the events in a span that meet the criteria and that the caller may see.
+) -> Counts | None:
+    """Count the events in a span that meet the criteria and that the caller may see; None for none.
 
     Where a span is long and the criteria ask for some of its events, positions that are spread
     evenly over it stand for those between them.
@@ -107,7 +107,7 @@ async def count_events(
     """
     low, high = await _narrowed(session, criteria, span)
     if low >= high:
-        return Counts(None, low, exact=True, intervals=[])
+        return None
     first, last = await _ends(session, low + 1, high)
     step = (last - first) / parts
     moments = [first + step * number for number in range(1, parts)] if step else []

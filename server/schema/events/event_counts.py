@@ -34,9 +34,7 @@ class EventInterval:
 class EventCounts:
     """Counts of events in equally long parts of a time."""
 
-    since: datetime | None = strawberry.field(
-        description="When the first event was; null where there is none."
-    )
+    since: datetime = strawberry.field(description="When the first event was.")
     after: Position = strawberry.field(description="The position before that of the first event.")
     exact: bool = strawberry.field(
         description="Whether each event was looked at; otherwise some stand for all."
@@ -60,7 +58,8 @@ class EventCountQueries:
         parts of the ledger, some positions that are spread evenly stand for all, unless nothing is
         filtered by.
 
-        It takes EVENTS_READ in the organization, or in the project of the filter.
+        Null where the time has no events. It takes EVENTS_READ in the organization, or in the
+        project of the filter.
         """
         if not 1 <= intervals <= INTERVALS:
             message = f"Ask for 1 to {INTERVALS} intervals."
@@ -71,6 +70,8 @@ class EventCountQueries:
         visibility.actor.require(Permission.EVENTS_READ, criteria.scope)
         span = await span_of(context, session, filter)
         found = await count_events(session, visibility, criteria, (span.low, span.high), intervals)
+        if found is None:
+            return None
         return EventCounts(
             since=found.since,
             after=Position(found.after),

@@ -92,7 +92,8 @@ function PersonOfProject({ id, project = "", at, acts }: OfProjectProps) {
 
 /** How much somebody had done by then. */
 function Done({ acts }: { acts: AuditActsQuery | undefined }) {
-  if (!acts) return null;
+  // None at all, or none that the caller may count.
+  if (!acts?.all) return null;
   return (
     <>
       <h4 className={styles.heading}>{say.did}</h4>
@@ -108,7 +109,7 @@ function Done({ acts }: { acts: AuditActsQuery | undefined }) {
 }
 
 function amount(counted: AmountFragment | null): string {
-  if (!counted) return "?";
+  if (!counted) return words.dashboard.count(0);
   const count = counted.intervals.reduce((sum, { events }) => sum + events, 0);
   return `${counted.exact ? "" : "≈ "}${words.dashboard.count(count)}`;
 }

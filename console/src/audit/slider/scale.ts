@@ -20,7 +20,7 @@ export interface Strip {
 
 /** The strip of counts of events; null where there are no events. */
 export function stripOf(counts: AuditCountsQuery["eventCounts"]): Strip | null {
-  if (!counts?.since || counts.intervals.length === 0) return null;
+  if (!counts || counts.intervals.length === 0) return null;
   return {
     since: Date.parse(counts.since),
     after: Number(counts.after),
