@@ -52,7 +52,7 @@ export function AccountMenu() {
         <Menu.Divider />
         {mayAudit(viewer) && (
           <Menu.Item component={Link} to="/audit">
-            {words.audit.link}
+            {words.account.audit}
           </Menu.Item>
         )}
         <Menu.Item component={Link} to="/settings/me">

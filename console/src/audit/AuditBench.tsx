@@ -6,7 +6,7 @@ import type { Permission } from "../api/operations";
 import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
 import { LiveMark } from "../live/LiveMark";
-import { words } from "../words";
+import { auditWords } from "../words/audit";
 import { AuditDialogs, type OpenDialog } from "./act/AuditDialogs";
 import styles from "./audit.module.css";
 import type { Scope } from "./AuditScreen";
@@ -25,7 +25,7 @@ import { useTimeline } from "./timeline/useTimeline";
 import { useAuditKeys } from "./useAuditKeys";
 import { useSteps } from "./useSteps";
 
-const say = words.audit;
+const say = auditWords;
 /** While a moment is dragged, the list and the panel follow so often, in milliseconds. */
 const FOLLOW_MS = 120;
 /** The address follows after so long, in milliseconds. */

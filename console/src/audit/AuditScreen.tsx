@@ -6,7 +6,7 @@ import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
 import { Waiting } from "../task/WithForm";
-import { words } from "../words";
+import { auditWords } from "../words/audit";
 import { AuditBench } from "./AuditBench";
 import { projectsToAudit } from "./rights";
 
@@ -30,9 +30,9 @@ export function AuditScreen() {
   });
   const home = project ?? scope.data?.task?.project?.id;
   const rights = home ? permissionsIn(viewer, home) : new Set(viewer.permissions);
-  if (!isWhole && !only) return <Notice title={words.audit.title} text={words.audit.absent} />;
+  if (!isWhole && !only) return <Notice title={auditWords.title} text={auditWords.absent} />;
   if (scope.isPending) return <Waiting />;
-  if (scope.isError) return <Notice title={words.audit.title} text={words.audit.failed(scope.error.message)} />;
-  if (!isWhole && home && !rights.has("EVENTS_READ")) return <Notice title={words.audit.title} text={words.audit.absent} />;
+  if (scope.isError) return <Notice title={auditWords.title} text={auditWords.failed(scope.error.message)} />;
+  if (!isWhole && home && !rights.has("EVENTS_READ")) return <Notice title={auditWords.title} text={auditWords.absent} />;
   return <AuditBench search={project ? { ...search, project } : search} scope={scope.data} rights={rights} isWhole={isWhole} />;
 }

@@ -6,13 +6,13 @@ import { myProjectsQuery } from "../home/myProjects";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { gridMembersQuery } from "../tasks/taskPages";
-import { words } from "../words";
+import { auditWords } from "../words/audit";
 import type { Scope } from "./AuditScreen";
 import styles from "./audit.module.css";
 import { actsOf, type AuditSearch } from "./auditSearch";
 import { ACTS, type Act } from "./timeline/acts";
 
-const say = words.audit.filter;
+const say = auditWords.filter;
 
 interface Props {
   search: AuditSearch;
@@ -161,7 +161,7 @@ function Choice({ name, field, value, none, options, onChange }: ChoiceProps) {
         {none !== null && <option value="">{none}</option>}
         {options.map(({ id, name: text }) => (
           <option key={id} value={id}>
-            {text ?? words.audit.somebody}
+            {text ?? auditWords.somebody}
           </option>
         ))}
       </select>

@@ -56,7 +56,7 @@ function Dashboard({ project }: { project: DashboardProject }) {
         <ProjectNav project={project.id} />
         {mayAudit && (
           <Link className={styles.headerLink} to="/audit" search={{ project: project.id }}>
-            {words.audit.link}
+            {words.account.audit}
           </Link>
         )}
         <span className={styles.versions}>{words.dashboard.form(project.formVersion, project.guidelineVersion)}</span>

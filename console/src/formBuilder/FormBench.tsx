@@ -7,7 +7,7 @@ import { ProjectNav } from "../app/ProjectNav";
 import { useKeyPress } from "../keys/useKeyPress";
 import { isTyping, keyName } from "../keys/keys";
 import { useLiveProject } from "../live/liveProject";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { sampleTaskQuery, type BuilderProject } from "./builderApi";
 import styles from "./formBuilder.module.css";
 import { VIEWS, type View } from "./formSearch";
@@ -22,7 +22,7 @@ import { useDraft } from "./useDraft";
 import { useFormProblems } from "./useFormProblems";
 import { VersionsView } from "./VersionsView";
 
-const say = words.formBuilder;
+const say = formBuilderWords;
 
 /** The form in the making beside what annotators will see of it. */
 export function FormBench({ project, member }: { project: BuilderProject; member: string }) {

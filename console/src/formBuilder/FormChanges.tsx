@@ -1,16 +1,16 @@
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import styles from "./formBuilder.module.css";
 import { countChanges, type FieldDiff, type FormDiff, type PartDiff } from "./formDiff";
 
-const say = words.formBuilder.diff;
+const say = formBuilderWords.diff;
 
 /** What differs between two forms, part by part; signs and words say how. */
 export function FormChanges({ diff }: { diff: FormDiff }) {
   if (countChanges(diff) === 0) return <p className={styles.quiet}>{say.none}</p>;
   return (
     <>
-      <Parts title={words.formBuilder.inputs.title} parts={diff.inputs} />
-      <Parts title={words.formBuilder.questions.title} parts={diff.questions} />
+      <Parts title={formBuilderWords.inputs.title} parts={diff.inputs} />
+      <Parts title={formBuilderWords.questions.title} parts={diff.questions} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
 import { Waiting } from "../task/WithForm";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { builderProjectQuery } from "./builderApi";
 import { FormBench } from "./FormBench";
 
@@ -14,8 +14,8 @@ export function FormScreen() {
   const viewer = useViewer();
   const mayChange = permissionsIn(viewer, id).has("PROJECT_CONFIGURE");
   const project = useQuery({ ...builderProjectQuery(id), enabled: mayChange });
-  if (!mayChange) return <Notice title={words.formBuilder.form} text={words.formBuilder.absent} />;
+  if (!mayChange) return <Notice title={formBuilderWords.form} text={formBuilderWords.absent} />;
   if (project.isPending) return <Waiting />;
-  if (!project.data) return <Notice title={words.formBuilder.form} text={project.error.message} />;
+  if (!project.data) return <Notice title={formBuilderWords.form} text={project.error.message} />;
   return <FormBench key={id} project={project.data} member={viewer.member.id} />;
 }

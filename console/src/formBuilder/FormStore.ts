@@ -1,6 +1,6 @@
 import { formOf, isSameForm, type FormJson } from "../form/formJson";
 import { Store } from "../kit/Store";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 
 export interface FormState {
   form: FormJson;
@@ -82,6 +82,6 @@ function formIn(text: string): FormJson | string {
   try {
     return formOf(JSON.parse(text));
   } catch (error) {
-    return words.formBuilder.json.broken((error as Error).message);
+    return formBuilderWords.json.broken((error as Error).message);
   }
 }

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from "react";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import styles from "./formBuilder.module.css";
 import { fieldId } from "./places";
 import type { Reorder } from "./useReorder";
@@ -20,9 +20,9 @@ export function Handle({ id, name, drag, onKey }: Props) {
       type="button"
       id={fieldId(id)}
       className={styles.handle}
-      aria-label={words.formBuilder.move(name)}
+      aria-label={formBuilderWords.move(name)}
       aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
-      title={words.formBuilder.moveHint}
+      title={formBuilderWords.moveHint}
       onKeyDown={onKey}
       {...drag}
     >

@@ -1,6 +1,6 @@
 import { Button, CloseButton, Menu } from "@mantine/core";
 import { INPUT_KINDS, type FormJson } from "../form/formJson";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { addInput, changeInput, moved, without } from "./edits";
 import { Cell, SelectCell } from "./cells";
 import { CheckField } from "./fields";
@@ -10,7 +10,7 @@ import { Handle } from "./Handle";
 import { focusPlace } from "./places";
 import { useReorder } from "./useReorder";
 
-const say = words.formBuilder;
+const say = formBuilderWords;
 const KINDS = INPUT_KINDS.map((value) => ({ value, label: say.inputs.kinds[value] }));
 
 /** What a task of the form carries. */

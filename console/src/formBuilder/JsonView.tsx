@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import styles from "./formBuilder.module.css";
 import type { FormState, FormStore } from "./FormStore";
 import { printForm } from "./printForm";
 
-const say = words.formBuilder.json;
+const say = formBuilderWords.json;
 
 /** The form as JSON, which can be written as well: the questions and the preview follow it. */
 export function JsonView({ store, state }: { store: FormStore; state: FormState }) {

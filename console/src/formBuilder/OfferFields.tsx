@@ -1,12 +1,12 @@
 import { listOf, type TaxonomyJson } from "../form/formJson";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { SelectCell } from "./cells";
 import styles from "./formBuilder.module.css";
 import { OptionTable } from "./OptionTable";
 import type { QuestionFields } from "./QuestionEditor";
 import { TaxonomyFields } from "./TaxonomyFields";
 
-const say = words.formBuilder.questions;
+const say = formBuilderWords.questions;
 
 /** What a question offers: a list of its own, concepts of a taxonomy, or what an input has. */
 export function OfferFields(fields: QuestionFields) {

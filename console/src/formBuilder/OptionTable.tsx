@@ -2,7 +2,7 @@ import { Button, CloseButton } from "@mantine/core";
 import { useMemo, useState, type ClipboardEvent, type KeyboardEvent } from "react";
 import type { OptionJson } from "../form/formJson";
 import { colorOf } from "../spans/colors";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { Cell, HotkeyCell } from "./cells";
 import { changeOption, insertOptions, moved, without } from "./edits";
 import { SelectField, TextField } from "./fields";
@@ -12,7 +12,7 @@ import { fieldId, focusPlace } from "./places";
 import { useProblem } from "./problemsContext";
 import { useReorder, type Reorder } from "./useReorder";
 
-const say = words.formBuilder.options;
+const say = formBuilderWords.options;
 /** Longer lists are for a taxonomy, or for JSON. */
 const MOST_ROWS = 200;
 /** Stands in the field of an option that is shown without a color. */
@@ -133,7 +133,7 @@ function OptionRow({ option, index, place, color, above, isDetailed, reorder, on
       <button type="button" className={styles.textButton} aria-expanded={isDetailed} aria-label={say.detailsOf(name)} onClick={onDetail}>
         …
       </button>
-      <CloseButton size="sm" aria-label={words.formBuilder.remove(name)} onClick={onRemove} />
+      <CloseButton size="sm" aria-label={formBuilderWords.remove(name)} onClick={onRemove} />
       {isDetailed && (
         <div className={styles.optionDetails}>
           <TextField place={`${place}.help`} label={say.help} value={option.help} onChange={(help) => onChange({ help: help || undefined }, `${place}.help`)} />

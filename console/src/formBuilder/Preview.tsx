@@ -8,11 +8,12 @@ import { keyMapOf, type Action } from "../keys/keys";
 import { inputsOf, type Task } from "../task/task";
 import { TaskView } from "../task/TaskView";
 import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { exampleOf } from "./examples";
 import styles from "./formBuilder.module.css";
 import { shownForm } from "./shownForm";
 
-const say = words.formBuilder.preview;
+const say = formBuilderWords.preview;
 const NO_PROBLEMS = new Map<string, string>();
 
 interface Props {

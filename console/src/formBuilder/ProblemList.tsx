@@ -1,8 +1,8 @@
 import type { Problem } from "../kit/problems";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import styles from "./formBuilder.module.css";
 
-const say = words.formBuilder;
+const say = formBuilderWords;
 
 interface Props {
   problems: readonly Problem[];

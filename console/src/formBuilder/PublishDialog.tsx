@@ -6,7 +6,7 @@ import { EMPTY_FORM } from "../form/formJson";
 import { Dialog } from "../kit/Dialog";
 import { noteLivePosition } from "../live/liveProject";
 import type { Problem } from "../kit/problems";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { publishForm, workSoFar, type BuilderProject } from "./builderApi";
 import { consequencesOf } from "./consequences";
 import { FormChanges } from "./FormChanges";
@@ -14,7 +14,7 @@ import styles from "./formBuilder.module.css";
 import { diffForms } from "./formDiff";
 import type { Draft } from "./useDraft";
 
-const say = words.formBuilder.publish;
+const say = formBuilderWords.publish;
 
 interface Props {
   project: BuilderProject;
@@ -70,7 +70,7 @@ export function PublishDialog({ project, draft, onClose }: Props) {
         {problems.length > 0 && (
           <ul role="alert" className={styles.problem}>
             {problems.map(({ place, message }) => (
-              <li key={`${place} ${message}`}>{place ? `${words.formBuilder.place(place)}: ${message}` : message}</li>
+              <li key={`${place} ${message}`}>{place ? `${formBuilderWords.place(place)}: ${message}` : message}</li>
             ))}
           </ul>
         )}

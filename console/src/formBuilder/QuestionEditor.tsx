@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import { ABOUT, DEFAULTS, isRegionKind, type FormJson, type QuestionJson } from "../form/formJson";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { changeQuestion, nameFrom } from "./edits";
 import { CheckField, NumberField, SelectField, TextField } from "./fields";
 import styles from "./formBuilder.module.css";
 import type { FormStore } from "./FormStore";
 import { OfferFields } from "./OfferFields";
 
-const say = words.formBuilder.questions;
+const say = formBuilderWords.questions;
 
 interface Props {
   store: FormStore;

@@ -1,6 +1,6 @@
 import { CloseButton } from "@mantine/core";
 import type { FormJson, QuestionJson } from "../form/formJson";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { copyQuestion, without } from "./edits";
 import styles from "./formBuilder.module.css";
 import type { FormStore } from "./FormStore";
@@ -10,7 +10,7 @@ import { QuestionEditor } from "./QuestionEditor";
 import { useProblemsBelow } from "./problemsContext";
 import type { Reorder } from "./useReorder";
 
-const say = words.formBuilder;
+const say = formBuilderWords;
 
 interface Props {
   store: FormStore;

@@ -2,6 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { QUESTION_KINDS, type FormJson, type QuestionKind } from "../form/formJson";
 import { startingForm, STARTING_FORMS } from "../startingForms/startingForms";
 import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { addQuestion, moved } from "./edits";
 import styles from "./formBuilder.module.css";
 import type { FormStore } from "./FormStore";
@@ -10,7 +11,7 @@ import { focusPlace } from "./places";
 import { QuestionItem } from "./QuestionItem";
 import { useReorder } from "./useReorder";
 
-const say = words.formBuilder;
+const say = formBuilderWords;
 
 interface Props {
   store: FormStore;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { TaxonomyJson } from "../form/formJson";
 import { ConceptPicker } from "../picker/ConceptPicker";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { offeredTaxonomiesQuery } from "./builderApi";
 import { changed } from "./edits";
 import { CheckField, NumberField, SelectField } from "./fields";
@@ -9,7 +9,7 @@ import styles from "./formBuilder.module.css";
 import { fieldId } from "./places";
 import { useProblem } from "./problemsContext";
 
-const say = words.formBuilder.taxonomy;
+const say = formBuilderWords.taxonomy;
 
 interface Props {
   taxonomy: TaxonomyJson;

@@ -3,14 +3,14 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { EMPTY_FORM, type FormJson } from "../form/formJson";
 import { Loading } from "../kit/Loading";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { formFrom, formNotesQuery, formVersionsQuery, type BuilderProject, type FormVersion } from "./builderApi";
 import { FormChanges } from "./FormChanges";
 import styles from "./formBuilder.module.css";
 import { diffForms } from "./formDiff";
 import type { Draft } from "./useDraft";
 
-const say = words.formBuilder.versions;
+const say = formBuilderWords.versions;
 const TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 /** Stands among the versions for the form in the making. */
 const DRAFT = 0;

@@ -1,11 +1,11 @@
 /** Fields within the rows of a list: named for screen readers, with what the API has against them below. */
 import type { ClipboardEvent, KeyboardEvent } from "react";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import styles from "./formBuilder.module.css";
 import { fieldId } from "./places";
 import { useProblem } from "./problemsContext";
 
-const say = words.formBuilder.options;
+const say = formBuilderWords.options;
 
 interface CellProps {
   place: string;

@@ -1,6 +1,6 @@
 /** What the publication of a form means for tasks and answers that there are, in sentences. */
 import { isSameForm, type FormJson } from "../form/formJson";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { diffForms, type PartDiff } from "./formDiff";
 
 /** The work of a project so far. */
@@ -12,7 +12,7 @@ export interface WorkSoFar {
   goldTasks: number;
 }
 
-const say = words.formBuilder.consequences;
+const say = formBuilderWords.consequences;
 
 /** Sentences about what follows from the next version of a form; `before` is null for the first one. */
 export function consequencesOf(before: FormJson | null, after: FormJson, version: number, work: WorkSoFar): string[] {

@@ -11,9 +11,9 @@ import {
   type QuestionJson,
   type QuestionKind,
 } from "../form/formJson";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 
-const say = words.formBuilder;
+const say = formBuilderWords;
 
 /** An object with some of its parts changed; what is undefined is left out, and so is as usual. */
 export function changed<Part extends object>(part: Part, change: Partial<Part>): Part {

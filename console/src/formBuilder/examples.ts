@@ -1,6 +1,6 @@
 /** Made-up content of inputs, where a project has no task to show a form with. */
 import type { InputKind } from "../form/formJson";
-import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 
 const SIDES = { width: 640, height: 420 };
 const SCENE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 420" width="640" height="420">
@@ -19,12 +19,12 @@ function seriesExample() {
     const beat = Math.round(72 + 14 * Math.sin(index / 9) + 5 * Math.sin(index / 2));
     return [index / 2, beat, index > 40 && index < 52 ? null : Math.round(1000 + 3 * index + 60 * Math.cos(index / 5))];
   });
-  return { columns: words.formBuilder.example.columns, rows, duration: 60 };
+  return { columns: formBuilderWords.example.columns, rows, duration: 60 };
 }
 
 /** An example of an input of a kind; null where there is none, or screens could not show one. */
 export function exampleOf(kind: InputKind): unknown {
-  const { text, chat } = words.formBuilder.example;
+  const { text, chat } = formBuilderWords.example;
   switch (kind) {
     case "text":
       return text;

@@ -24,7 +24,7 @@ export function HomeScreen() {
       <Header>
         {mayReadTaxonomies(viewer) && (
           <Link className={styles.nameLink} to="/t">
-            {words.taxonomies.title}
+            {words.home.taxonomies}
           </Link>
         )}
       </Header>

@@ -2,11 +2,12 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
-import { count, words } from "../words";
+import { count } from "../words";
+import { importsWords } from "../words/imports";
 import { isUnderWay, type FileImport } from "./importsApi";
 import styles from "./imports.module.css";
 
-const say = words.imports.run;
+const say = importsWords.run;
 
 /** What came of a file so far, or would come of it. */
 export function Counts({ run }: { run: FileImport }) {

@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Loading } from "../kit/Loading";
-import { count, words } from "../words";
+import { count } from "../words";
+import { importsWords } from "../words/imports";
 import { ImportedTasksLink } from "./Counts";
 import { cancelFileImport, fileImportsQuery, type FileImport } from "./importsApi";
 import styles from "./imports.module.css";
 import { CsvButton } from "./problems/CsvButton";
 import { UndoImport } from "./UndoImport";
 
-const say = words.imports.earlier;
+const say = importsWords.earlier;
 
 /** The files that anybody imported here lately: who, when, and what came of them. */
 export function EarlierImports({ project }: { project: string }) {
@@ -61,7 +62,7 @@ function ImportRow({ project, run }: { project: string; run: FileImport }) {
       <th scope="row" dir="auto">
         {name}
       </th>
-      <td>{words.imports.moment(run.startedAt)}</td>
+      <td>{importsWords.moment(run.startedAt)}</td>
       <td dir="auto">{run.startedBy?.name ?? say.nobody}</td>
       <td>
         {say.statuses[run.status]}

@@ -1,9 +1,9 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { Form } from "../form/form";
-import { words } from "../words";
+import { importsWords } from "../words/imports";
 import styles from "./imports.module.css";
 
-const say = words.imports.choose;
+const say = importsWords.choose;
 
 interface Props {
   form: Form;

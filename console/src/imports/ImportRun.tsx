@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { newCommandId } from "../api/client";
 import { Loading } from "../kit/Loading";
-import { words } from "../words";
+import { importsWords } from "../words/imports";
 import { Counts, ImportedTasksLink } from "./Counts";
 import { cancelFileImport, fileImportQuery, isUnderWay, startFileImport, type FileImport } from "./importsApi";
 import styles from "./imports.module.css";
@@ -12,7 +12,7 @@ import { ProblemTable } from "./problems/ProblemTable";
 import { ShownProgress } from "./ShownProgress";
 import { UndoImport } from "./UndoImport";
 
-const say = words.imports.run;
+const say = importsWords.run;
 
 interface Props {
   project: string;
@@ -57,7 +57,7 @@ export function ImportRun({ project, upload, onDiscard, onNext }: Props) {
           label={say.titles[run.status]}
           done={run.read}
           total={run.size}
-          text={say.progress(words.imports.bytes(run.read), words.imports.bytes(run.size), run.rows)}
+          text={say.progress(importsWords.bytes(run.read), importsWords.bytes(run.size), run.rows)}
         />
       )}
       {run.problem ? <Problem run={run} /> : <Counts run={run} />}

@@ -8,13 +8,13 @@ import { Loading } from "../kit/Loading";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
-import { words } from "../words";
+import { importsWords } from "../words/imports";
 import { EarlierImports } from "./EarlierImports";
 import styles from "./imports.module.css";
 import { NewImport } from "./NewImport";
 import { ImportSession } from "./sending/ImportSession";
 
-const say = words.imports;
+const say = importsWords;
 
 /** Files of tasks: `/p/:project/import`, for whoever may import into the project. */
 export function ImportScreen() {

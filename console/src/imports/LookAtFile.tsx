@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMemo } from "react";
 import type { Form } from "../form/form";
-import { words } from "../words";
+import { importsWords } from "../words/imports";
 import { FIELDS, LEFT_OUT, META } from "./file/columns";
 import { FORMATS, type Format } from "./file/head";
 import { previewOf } from "./file/preview";
@@ -10,7 +10,7 @@ import { StepTitle } from "./NewImport";
 import { PreviewList } from "./PreviewList";
 import { hindrance, type Draft, type ImportSession } from "./sending/ImportSession";
 
-const say = words.imports.look;
+const say = importsWords.look;
 
 interface Props {
   draft: Draft;
@@ -27,7 +27,7 @@ export function LookAtFile({ draft, form, session }: Props) {
     <>
       <div className={styles.stepHead}>
         <StepTitle>{say.title(file.name)}</StepTitle>
-        <span className={styles.quiet}>{words.imports.bytes(file.size)}</span>
+        <span className={styles.quiet}>{importsWords.bytes(file.size)}</span>
         <label className={styles.inlineField}>
           <span>{say.format}</span>
           <select value={head.format} onChange={(event) => void session.chooseFormat(event.currentTarget.value as Format)}>

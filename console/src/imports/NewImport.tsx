@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } fro
 import type { Form } from "../form/form";
 import { Loading } from "../kit/Loading";
 import { words } from "../words";
+import { importsWords } from "../words/imports";
 import { FileField } from "./FileField";
 import { ImportRun } from "./ImportRun";
 import styles from "./imports.module.css";
@@ -12,7 +13,7 @@ import { MediaField } from "./media/MediaField";
 import type { ImportSession } from "./sending/ImportSession";
 import { ShownProgress } from "./ShownProgress";
 
-const say = words.imports;
+const say = importsWords;
 
 interface Props {
   project: string;

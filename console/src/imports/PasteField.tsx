@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import type { Form } from "../form/form";
-import { words } from "../words";
+import { importsWords } from "../words/imports";
 import { fileOfLines, inputsForLines, linesOf } from "./file/paste";
 import styles from "./imports.module.css";
 
-const say = words.imports.paste;
+const say = importsWords.paste;
 
 interface Props {
   form: Form;

@@ -1,8 +1,9 @@
 import { words } from "../words";
+import { importsWords } from "../words/imports";
 import type { PreviewAnnotation, PreviewTask } from "./file/preview";
 import styles from "./imports.module.css";
 
-const say = words.imports.look;
+const say = importsWords.look;
 
 /** The first rows of a file as the tasks that they become. */
 export function PreviewList({ tasks }: { tasks: PreviewTask[] }) {

@@ -8,10 +8,11 @@ import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { undoChange } from "../tasks/taskChange";
 import { words } from "../words";
+import { importsWords } from "../words/imports";
 import type { FileImport } from "./importsApi";
 import styles from "./imports.module.css";
 
-const say = words.imports.undo;
+const say = importsWords.undo;
 
 interface Props {
   project: string;
@@ -43,16 +44,16 @@ export function UndoImport({ project, run, isSmall }: Props) {
     setWorking(false);
     setOpen(false);
   };
-  const label = words.imports.earlier.undoOf(run.name);
+  const label = importsWords.earlier.undoOf(run.name);
   return (
     <>
       {isSmall ? (
         <button type="button" className={styles.textButton} aria-label={label} onClick={() => setOpen(true)}>
-          {words.imports.earlier.undo}
+          {importsWords.earlier.undo}
         </button>
       ) : (
         <Button variant="default" onClick={() => setOpen(true)}>
-          {words.imports.run.undo}
+          {importsWords.run.undo}
         </Button>
       )}
       <span role="status" className={said?.isProblem ? styles.problem : undefined}>

@@ -11,6 +11,7 @@ import { useViewer } from "../login/ViewerContext";
 import { startingForm, STARTING_FORMS, type StartingForm } from "../startingForms/startingForms";
 import { Notice } from "../task/Notice";
 import { words } from "../words";
+import { formBuilderWords } from "../words/formBuilder";
 import { createProject, templatesQuery } from "./creation";
 import styles from "./newProject.module.css";
 
@@ -115,8 +116,8 @@ function NewProject({ member }: { member: string }) {
           </div>
         </form>
         {form && (
-          <section className={styles.preview} aria-label={words.formBuilder.preview.title}>
-            <h2 className={styles.heading}>{words.formBuilder.preview.title}</h2>
+          <section className={styles.preview} aria-label={formBuilderWords.preview.title}>
+            <h2 className={styles.heading}>{formBuilderWords.preview.title}</h2>
             <Preview key={beginning} form={form} task={null} />
           </section>
         )}

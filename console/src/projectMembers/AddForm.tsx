@@ -11,9 +11,10 @@ import { roleOptions } from "../settings/grants";
 import { grantRole } from "../settings/members/MemberRoles";
 import styles from "../settings/settings.module.css";
 import { words } from "../words";
+import { settingsWords } from "../words/settings";
 import { candidatesQuery, namedBy, textOf, useReadMembersAgain } from "./projectMembers";
 
-const say = words.settings.inProject;
+const say = settingsWords.inProject;
 const TYPING_MS = 250;
 
 interface Props {

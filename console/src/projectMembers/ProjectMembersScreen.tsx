@@ -15,10 +15,11 @@ import { revokeRole } from "../settings/members/MemberRoles";
 import styles from "../settings/settings.module.css";
 import { Notice } from "../task/Notice";
 import { count, words } from "../words";
+import { settingsWords } from "../words/settings";
 import { AddForm } from "./AddForm";
 import { projectMembersQuery, useReadMembersAgain, type ProjectMember } from "./projectMembers";
 
-const say = words.settings.inProject;
+const say = settingsWords.inProject;
 
 interface Asked {
   member: ProjectMember["member"];
@@ -52,7 +53,7 @@ export function ProjectMembersScreen() {
           <h2 className={styles.title}>{say.heading}</h2>
           {page.members && (
             <p className={styles.count} role="status">
-              {words.settings.members.count(count({ count: page.members.totalCount, isExact: page.members.totalIsExact }))}
+              {settingsWords.members.count(count({ count: page.members.totalCount, isExact: page.members.totalIsExact }))}
             </p>
           )}
         </div>
@@ -100,7 +101,7 @@ function columns(may: readonly Role[], onAsk: (asked: Asked) => void): Column<Pr
       key: "name",
       title: say.columns.name,
       sortBy: ({ member }) => member.name ?? "",
-      show: ({ member }) => member.name ?? words.settings.erased,
+      show: ({ member }) => member.name ?? settingsWords.erased,
     },
     {
       key: "roles",
@@ -115,10 +116,10 @@ function columns(may: readonly Role[], onAsk: (asked: Asked) => void): Column<Pr
                 <button
                   type="button"
                   className={styles.textButton}
-                  aria-label={say.takeAway(words.roles.names[role], member.name ?? words.settings.erased)}
+                  aria-label={say.takeAway(words.roles.names[role], member.name ?? settingsWords.erased)}
                   onClick={() => onAsk({ member, role })}
                 >
-                  {words.settings.member.remove}
+                  {settingsWords.member.remove}
                 </button>
               )}
             </li>
@@ -133,7 +134,7 @@ function TakeAwayDialog({ project, asked: { member, role }, onClose }: { project
   const me = useViewer().member;
   const command = useCommand(revokeRole);
   const readAgain = useReadMembersAgain(project);
-  const name = member.name ?? words.settings.erased;
+  const name = member.name ?? settingsWords.erased;
   const confirm = async () => {
     if (!(await command.run({ project, member: member.id, role }))) return;
     await readAgain();

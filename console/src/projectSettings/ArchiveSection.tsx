@@ -2,12 +2,12 @@ import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Dialog } from "../kit/Dialog";
-import { words } from "../words";
+import { projectSettingsWords } from "../words/projectSettings";
 import type { ProjectSettings } from "./settings";
 import styles from "./settings.module.css";
 import { setArchived } from "./settingsApi";
 
-const say = words.projectSettings.archive;
+const say = projectSettingsWords.archive;
 
 /** The end of the work on a project, and the way back. */
 export function ArchiveSection({ project }: { project: ProjectSettings }) {
@@ -30,7 +30,7 @@ export function ArchiveSection({ project }: { project: ProjectSettings }) {
   return (
     <section className={styles.group} aria-labelledby="settings-archive">
       <h2 id="settings-archive" className={styles.heading}>
-        {words.projectSettings.groups.archive}
+        {projectSettingsWords.groups.archive}
       </h2>
       <p className={styles.about}>{isArchived ? say.archived : say.active}</p>
       <Button variant="default" size="sm" onClick={() => (isArchived ? void change() : ask(true))}>

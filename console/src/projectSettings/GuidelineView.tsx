@@ -4,14 +4,14 @@ import { lazy, Suspense, useState } from "react";
 import { newCommandId } from "../api/client";
 import { Loading } from "../kit/Loading";
 import { diffText } from "../review/diff/text";
-import { words } from "../words";
+import { projectSettingsWords } from "../words/projectSettings";
 import type { ProjectSettings } from "./settings";
 import styles from "./settings.module.css";
 import { guidelineVersionsQuery, publishGuideline, type GuidelineVersion } from "./settingsApi";
 import { useGuidelineDraft } from "./useGuidelineDraft";
 
 const Markdown = lazy(() => import("../task/panels/Markdown"));
-const say = words.projectSettings.guideline;
+const say = projectSettingsWords.guideline;
 const TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
 /** The guideline in the making beside what annotators will read, and its versions. */

@@ -1,10 +1,10 @@
 import { problemAt, type Problem } from "../kit/problems";
-import { words } from "../words";
+import { projectSettingsWords } from "../words/projectSettings";
 import { NumberInput } from "./NumberInput";
 import type { Judging } from "./settings";
 import styles from "./settings.module.css";
 
-const say = words.projectSettings.judging;
+const say = projectSettingsWords.judging;
 const PARTS = ["threshold", "tolerance", "similarity"] as const;
 
 interface Props {

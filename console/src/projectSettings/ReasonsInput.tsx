@@ -1,10 +1,10 @@
 import { Button, CloseButton, TextInput } from "@mantine/core";
 import { problemAt, type Problem } from "../kit/problems";
-import { words } from "../words";
+import { projectSettingsWords } from "../words/projectSettings";
 import type { RejectReason } from "./settings";
 import styles from "./settings.module.css";
 
-const say = words.projectSettings.reason;
+const say = projectSettingsWords.reason;
 
 interface Props {
   label: string;

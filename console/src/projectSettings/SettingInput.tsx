@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { problemAt, type Problem } from "../kit/problems";
-import { words } from "../words";
+import { projectSettingsWords } from "../words/projectSettings";
 import type { FieldKind, SettingField } from "./groups";
 import { JudgingInput } from "./JudgingInput";
 import { NumberInput } from "./NumberInput";
@@ -8,7 +8,7 @@ import { ReasonsInput } from "./ReasonsInput";
 import type { Judging, RejectReason, Value } from "./settings";
 import styles from "./settings.module.css";
 
-const say = words.projectSettings;
+const say = projectSettingsWords;
 /** Fields that stand beside their names. */
 const SHORT = new Set<FieldKind>(["number", "minutes", "choice"]);
 

@@ -4,14 +4,14 @@ import type { Permission } from "../api/operations";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
 import { useLiveProject } from "../live/liveProject";
-import { words } from "../words";
+import { projectSettingsWords } from "../words/projectSettings";
 import { GuidelineView } from "./GuidelineView";
 import { differing, valuesOf, type ProjectSettings } from "./settings";
 import styles from "./settings.module.css";
 import { VIEWS } from "./settingsSearch";
 import { NOTHING, SettingsView } from "./SettingsView";
 
-const say = words.projectSettings;
+const say = projectSettingsWords;
 
 interface Props {
   project: ProjectSettings;

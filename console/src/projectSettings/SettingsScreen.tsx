@@ -4,7 +4,7 @@ import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
 import { Waiting } from "../task/WithForm";
-import { words } from "../words";
+import { projectSettingsWords } from "../words/projectSettings";
 import { SettingsBench } from "./SettingsBench";
 import { projectSettingsQuery } from "./settingsApi";
 
@@ -15,8 +15,8 @@ export function SettingsScreen() {
   const rights = permissionsIn(viewer, id);
   const mayChange = rights.has("PROJECT_CONFIGURE");
   const project = useQuery({ ...projectSettingsQuery(id, rights.has("GOLD_READ")), enabled: mayChange });
-  if (!mayChange) return <Notice title={words.projectSettings.screen} text={words.projectSettings.absent} />;
+  if (!mayChange) return <Notice title={projectSettingsWords.screen} text={projectSettingsWords.absent} />;
   if (project.isPending) return <Waiting />;
-  if (!project.data) return <Notice title={words.projectSettings.screen} text={project.error.message} />;
+  if (!project.data) return <Notice title={projectSettingsWords.screen} text={project.error.message} />;
   return <SettingsBench key={id} project={project.data} rights={rights} member={viewer.member.id} />;
 }

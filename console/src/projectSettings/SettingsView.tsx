@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Permission } from "../api/operations";
 import type { Problem } from "../kit/problems";
-import { words } from "../words";
+import { projectSettingsWords } from "../words/projectSettings";
 import { ArchiveSection } from "./ArchiveSection";
 import { GROUPS } from "./groups";
 import { SettingInput } from "./SettingInput";
@@ -11,7 +11,7 @@ import { changesOf, differing, valuesOf, type ProjectSettings, type Value, type 
 import styles from "./settings.module.css";
 import { saveSettings } from "./settingsApi";
 
-const say = words.projectSettings;
+const say = projectSettingsWords;
 /** What is written before anything is. */
 export const NOTHING: Values = {};
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { GROUPS } from "./groups";
 import { changesOf, differing, valuesOf, type ProjectSettings } from "./settings";
-import { words } from "../words";
+import { projectSettingsWords } from "../words/projectSettings";
 
 const PROJECT: ProjectSettings = {
   id: "project_x", name: "P", description: null, status: "ACTIVE", version: 3, guidelineVersion: 0, guideline: null,
@@ -19,7 +19,7 @@ const sent = (written: Parameters<typeof differing>[1]) => changesOf(values, dif
 test("every setting that there is has a field, a name and a sentence", () => {
   const fields = GROUPS.flatMap(({ fields: found }) => found.map(({ place }) => place));
   expect(fields.toSorted()).toEqual(Object.keys(values).toSorted());
-  for (const field of fields) expect(words.projectSettings.fields[field]!.about).toMatch(/[.:]/);
+  for (const field of fields) expect(projectSettingsWords.fields[field]!.about).toMatch(/[.:]/);
 });
 
 test("what is as it was is not sent", () => {

@@ -1,5 +1,6 @@
 import type { Role } from "../api/operations";
 import { words } from "../words";
+import { settingsWords } from "../words/settings";
 import styles from "./settings.module.css";
 
 interface Props {
@@ -14,5 +15,5 @@ export function ProjectRoles({ held }: Props) {
 }
 
 export function nameOf(project: { name: string | null } | null): string {
-  return project ? (project.name ?? words.settings.erased) : words.settings.hidden;
+  return project ? (project.name ?? settingsWords.erased) : settingsWords.hidden;
 }

@@ -5,9 +5,10 @@ import { Header } from "../app/Header";
 import { useViewer } from "../login/ViewerContext";
 import type { Viewer } from "../login/session";
 import { words } from "../words";
+import { settingsWords } from "../words/settings";
 import styles from "./settings.module.css";
 
-const say = words.settings;
+const say = settingsWords;
 
 interface Place {
   to: LinkProps["to"];

@@ -47,7 +47,7 @@ export function TaskPanel({ project, id, mayReview, mayAudit, onClose }: Props) 
       )}
       {task.data && mayAudit && (
         <Link className={styles.headerLink} to="/audit" search={{ project: project.id, task: id }}>
-          {words.audit.history}
+          {say.history}
         </Link>
       )}
       {task.data && <TaskInside task={task.data} form={project.form} />}

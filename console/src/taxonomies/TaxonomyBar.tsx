@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { KeyCap } from "../keys/KeyCap";
 import { words } from "../words";
+import { taxonomyWords } from "../words/taxonomies";
 import styles from "./taxonomies.module.css";
 
-const say = words.taxonomies;
+const say = taxonomyWords;
 const LOOK = [
   ["Enter", say.keys.panel],
   ["*", say.keys.beside],

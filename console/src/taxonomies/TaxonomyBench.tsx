@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Connection } from "../api/live";
 import { useViewer } from "../login/ViewerContext";
-import { words } from "../words";
+import { taxonomyWords } from "../words/taxonomies";
 import { ConceptPanel } from "./concept/ConceptPanel";
 import { marksOf, type Mark } from "./draft/affected";
 import { EditDialogs } from "./draft/EditDialogs";
@@ -91,9 +91,9 @@ export function TaxonomyBench({ taxonomy, version, connection }: Props) {
         <DropZone isOn={mayEdit} onFile={(file) => setDialog({ kind: "import", file })}>
           {tree.problem && (
             <p role="alert" className={styles.problem}>
-              {words.taxonomies.failed(tree.problem)}{" "}
+              {taxonomyWords.failed(tree.problem)}{" "}
               <button type="button" className={styles.textButton} onClick={() => void tree.store.retry()}>
-                {words.taxonomies.retry}
+                {taxonomyWords.retry}
               </button>
             </p>
           )}
@@ -129,7 +129,7 @@ export function TaxonomyBench({ taxonomy, version, connection }: Props) {
           {!tree.isPending && tree.rows.length === 0 && <Empty mayEdit={mayEdit} />}
         </DropZone>
         {concept === null ? (
-          <aside className={styles.none}>{words.taxonomies.panel.choose}</aside>
+          <aside className={styles.none}>{taxonomyWords.panel.choose}</aside>
         ) : (
           <ConceptPanel
             panel={panel}
@@ -178,7 +178,7 @@ export function TaxonomyBench({ taxonomy, version, connection }: Props) {
 function Empty({ mayEdit }: { mayEdit: boolean }) {
   return (
     <p className={styles.empty}>
-      {words.taxonomies.tree.empty} {mayEdit && words.taxonomies.tree.emptyHint}
+      {taxonomyWords.tree.empty} {mayEdit && taxonomyWords.tree.emptyHint}
     </p>
   );
 }
@@ -210,7 +210,7 @@ function useGo(taxonomy: string, { version }: Source, reveal: (path: string[]) =
     (concept: string) => {
       const find = async () => {
         const isThere = await reveal(await readPath({ taxonomy, version }, concept));
-        if (!isThere) say(words.taxonomies.tree.notThere);
+        if (!isThere) say(taxonomyWords.tree.notThere);
       };
       void find().catch((error: unknown) => say((error as Error).message));
     },

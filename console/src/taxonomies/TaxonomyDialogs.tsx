@@ -2,7 +2,7 @@ import { TextInput, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { ApiError, newCommandId, request } from "../api/client";
 import { DiscardDraftDocument, UpdateTaxonomyDocument } from "../api/operations";
-import { words } from "../words";
+import { taxonomyWords } from "../words/taxonomies";
 import { CompareDialog } from "./diff/CompareDialog";
 import styles from "./draft/draft.module.css";
 import { FormDialog } from "./draft/FormDialog";
@@ -11,7 +11,7 @@ import { ImportDialog } from "./import/ImportDialog";
 import { PublishDialog } from "./publish/PublishDialog";
 import type { Source } from "./source";
 
-const say = words.taxonomies;
+const say = taxonomyWords;
 
 export type OpenDialog = { kind: "publish" | "compare" | "about" | "discard" } | { kind: "import"; file: File | null };
 

@@ -5,14 +5,14 @@ import type { Connection } from "../api/live";
 import { Header } from "../app/Header";
 import { KeyCap } from "../keys/KeyCap";
 import { LiveMark } from "../live/LiveMark";
-import { words } from "../words";
+import { taxonomyWords } from "../words/taxonomies";
 import type { Taxonomy } from "./draft/useDraft";
 import type { Source } from "./source";
 import styles from "./taxonomies.module.css";
 import type { OpenDialog } from "./TaxonomyDialogs";
 import { ConceptSearch } from "./tree/ConceptSearch";
 
-const say = words.taxonomies;
+const say = taxonomyWords;
 const DRAFT = "draft";
 
 interface Props {

@@ -3,12 +3,12 @@ import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
 import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
-import { words } from "../words";
+import { taxonomyWords } from "../words/taxonomies";
 import { useTaxonomy } from "./draft/useDraft";
 import { mayReadTaxonomies } from "./rights";
 import { TaxonomyBench } from "./TaxonomyBench";
 
-const say = words.taxonomies;
+const say = taxonomyWords;
 
 /** A taxonomy, its draft or its newest version: `/t/:taxonomy`. */
 export function TaxonomyScreen() {

@@ -5,9 +5,7 @@ const numbers = new Intl.NumberFormat("en");
 const n = (value: number) => numbers.format(value);
 const events = (count: number) => (count === 1 ? "1 event" : `${n(count)} events`);
 
-export const audit = {
-  link: "Audit",
-  history: "History",
+export const auditWords = {
   title: "Audit",
   of: (name: string) => `Audit: ${name}`,
   absent: "You may not read what happened here.",

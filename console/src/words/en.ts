@@ -1,22 +1,15 @@
-import { audit } from "./audit";
 import { dashboard } from "./dashboard";
 import { form } from "./form";
-import { formBuilder } from "./formBuilder";
 import { live } from "./live";
 import { exportsWords } from "./exports";
-import { importsWords } from "./imports";
 import { newProject } from "./newProject";
 import { projectNav } from "./projectNav";
-import { projectSettings } from "./projectSettings";
 import { review } from "./review";
 import { roles } from "./roles";
-import { settings } from "./settings";
 import { tasksWords } from "./tasks";
 import { timeline } from "./timeline";
-import { taxonomyWords } from "./taxonomies";
-import { webhooks } from "./webhooks";
 
-/** What the screens say, in English. Another language is another object of this shape. */
+/** What the screens say, in English. What only one large screen says is beside it, and loaded with that screen. */
 export const en = {
   app: "Annolog",
   loading: "Loading…",
@@ -36,11 +29,13 @@ export const en = {
   account: {
     title: "Account",
     settings: "Settings",
+    audit: "Audit",
     logOut: "Log out",
     stillLoggedIn: "You are still logged in: the server did not answer. Try again.",
     schemes: { auto: "Look of the system", light: "Light", dark: "Dark" },
   },
   home: {
+    taxonomies: "Taxonomies",
     title: "My projects",
     projects: "Projects",
     nothing: "You are in no project yet. Whoever manages a project can add you.",
@@ -137,19 +132,14 @@ export const en = {
     mismatch: ({ width, height }: { width: number; height: number }) =>
       `The file is ${width} × ${height}, which is not as the task says.`,
   },
-  audit,
   dashboard,
   live,
   projectNav,
   form,
-  formBuilder,
-    newProject,
-    projectSettings,
+  newProject,
   tasks: tasksWords,
   timeline,
-  imports: importsWords,
   exports: exportsWords,
-  taxonomies: taxonomyWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",
     removed: "Removed. Ctrl+Z brings it back.",
@@ -262,8 +252,6 @@ export const en = {
   },
   review,
   roles,
-  settings,
-  webhooks,
   problems: {
     missing: "This needs an answer.",
     tooFewChoices: (least: number) => `Choose at least ${least}.`,

@@ -3,7 +3,7 @@ const numbers = new Intl.NumberFormat("en");
 const listed = new Intl.ListFormat("en");
 const quoted = (titles: readonly string[]) => listed.format(titles.map((title) => `“${title}”`));
 
-export const formBuilder = {
+export const formBuilderWords = {
   title: (project: string) => `Form: ${project}`,
   form: "Form",
   absent: "There is no such project, or you may not change its form.",

@@ -52,7 +52,7 @@ const fields: Record<string, Field> = {
   "pause.more": { label: "Answers until the pause", about: "So many further answers are judged after the warning." },
 };
 
-export const projectSettings = {
+export const projectSettingsWords = {
   title: (project: string) => `Settings: ${project}`,
   screen: "Settings",
   absent: "There is no such project, or you may not change its settings.",

@@ -15,7 +15,7 @@ function day(iso: string | null, now = Date.now()): string {
   return dayOfYear.format(new Date(`${iso}T00:00:00Z`));
 }
 
-export const settings = {
+export const settingsWords = {
   title: "Settings",
   places: { me: "My account", members: "Members", keys: "API keys", webhooks: "Webhooks", organization: "Organization" },
   notForYou: "Your role does not open this screen.",

@@ -118,6 +118,7 @@ export const tasksWords = {
     undoing: (count: number) => `Undoing ${numbers.format(count)} changes in the background.`,
   },
   panel: {
+    history: "History",
     title: (name: string) => `Task: ${name}`,
     absent: "This task is not there, or you may not see it.",
     close: "Close",

@@ -5,7 +5,7 @@ const places = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const events = (count: number) => (count === 1 ? "1 event" : `${numbers.format(count)} events`);
 
 /** What webhooks, their deliveries and other consumers of events say, in English. */
-export const webhooks = {
+export const webhooksWords = {
   label: "Webhooks",
   none: "There is no webhook.",
   add: "Add…",

@@ -2,6 +2,7 @@ import type { EventFilter, Permission } from "../../api/operations";
 import { Dialog } from "../../kit/Dialog";
 import { KeyCap } from "../../keys/KeyCap";
 import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import type { AuditSearch } from "../auditSearch";
 import type { AuditEvent } from "../timeline/eventPages";
 import styles from "./act.module.css";
@@ -11,7 +12,7 @@ import { ExportChoice } from "./ExportChoice";
 import { UndoForm } from "./UndoForm";
 import { WhySteps } from "./WhySteps";
 
-const say = words.audit;
+const say = auditWords;
 
 export type OpenDialog =
   | { kind: "why" | "undo" | "erase"; event: AuditEvent }

@@ -10,17 +10,17 @@ import {
   type MemberScope,
 } from "../../api/operations";
 import { Loading } from "../../kit/Loading";
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { subjectName } from "../timeline/sentence";
 import type { AuditEvent } from "../timeline/eventPages";
 import styles from "./act.module.css";
 import { ErasureState } from "./ErasureState";
 
-const say = words.audit.erase;
-const AUTHORITIES = Object.keys(words.audit.event.authorities) as ErasureAuthority[];
+const say = auditWords.erase;
+const AUTHORITIES = Object.keys(auditWords.event.authorities) as ErasureAuthority[];
 const NOTHING = { events: [], tasks: [], annotations: [], comments: [] };
 
-const SCOPES = Object.keys(words.audit.erase.scopes) as MemberScope[];
+const SCOPES = Object.keys(auditWords.erase.scopes) as MemberScope[];
 
 type Target = "event" | "task" | "annotation" | "person";
 
@@ -102,7 +102,7 @@ export function EraseForm({ event, onClose }: { event: AuditEvent; onClose: () =
         <select value={authority} onChange={({ currentTarget }) => setAuthority(currentTarget.value as ErasureAuthority)}>
           {AUTHORITIES.map((each) => (
             <option key={each} value={each}>
-              {words.audit.event.authorities[each]}
+              {auditWords.event.authorities[each]}
             </option>
           ))}
         </select>
@@ -158,9 +158,9 @@ interface Given {
 }
 
 function targetsOf(event: AuditEvent, annotation: string | null | undefined): [Target, string][] {
-  const found: [Target, string][] = [["event", say.ofEvent(words.audit.position(Number(event.position)))]];
+  const found: [Target, string][] = [["event", say.ofEvent(auditWords.position(Number(event.position)))]];
   if (annotation) found.push(["annotation", say.ofAnnotation]);
   if (event.subject?.__typename === "Task") found.push(["task", say.ofTask(subjectName(event) ?? "")]);
-  if (event.subject?.__typename === "Member") found.push(["person", say.ofPerson(subjectName(event) ?? words.audit.somebody)]);
+  if (event.subject?.__typename === "Member") found.push(["person", say.ofPerson(subjectName(event) ?? auditWords.somebody)]);
   return found;
 }

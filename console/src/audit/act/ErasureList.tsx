@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import { AuditErasuresDocument } from "../../api/operations";
 import { Loading } from "../../kit/Loading";
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import styles from "./act.module.css";
 import { ErasureState } from "./ErasureState";
 
@@ -14,6 +14,6 @@ export function ErasureList() {
   });
   if (error) return <p role="alert">{error.message}</p>;
   if (!data) return <Loading />;
-  if (data.length === 0) return <p className={styles.note}>{words.audit.erase.none}</p>;
+  if (data.length === 0) return <p className={styles.note}>{auditWords.erase.none}</p>;
   return data.map((erasure) => <ErasureState key={erasure.id} erasure={erasure} />);
 }

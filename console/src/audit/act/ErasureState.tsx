@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import { AuditErasureDocument, type AuditErasureFragment } from "../../api/operations";
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { clockTime } from "../times";
 import styles from "./act.module.css";
 import { saveFile } from "./saveFile";
 
-const say = words.audit.erase;
+const say = auditWords.erase;
 const POLL_MS = 700;
 
 /** An erasure on its way, or its end with the certificate. */
@@ -27,7 +27,7 @@ export function ErasureState({ erasure: given }: { erasure: AuditErasureFragment
         {status === "RUNNING" ? say.running : say.finished(erasedEvents)}
       </p>
       <p className={styles.note}>
-        {say.asked(requestedBy?.name ?? words.audit.server, clockTime(requestedAt))} · {words.audit.event.authorities[authority]}
+        {say.asked(requestedBy?.name ?? auditWords.server, clockTime(requestedAt))} · {auditWords.event.authorities[authority]}
         {reason && ` · ${reason}`}
       </p>
       {error && <p role="alert">{error.message}</p>}

@@ -3,14 +3,14 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { newCommandId, request } from "../../api/client";
 import { AuditExportDocument, type EventFilter, type Permission } from "../../api/operations";
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import type { AuditSearch } from "../auditSearch";
 import { eventPages } from "../timeline/eventPages";
 import styles from "./act.module.css";
 import { CSV_HEAD, csvLine, jsonLine } from "./exportLines";
 import { saveFile } from "./saveFile";
 
-const say = words.audit.export;
+const say = auditWords.export;
 /** The most events that the page itself writes into a file. */
 const MOST = 20_000;
 

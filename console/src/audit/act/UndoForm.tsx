@@ -5,12 +5,13 @@ import { newCommandId, request } from "../../api/client";
 import { AuditRestoreTaskDocument, AuditRevertDocument, type UndoingFragment } from "../../api/operations";
 import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { auditSentences } from "../../words/auditEvents";
 import type { AuditEvent } from "../timeline/eventPages";
 import { sentenceText } from "../timeline/sentence";
 import styles from "./act.module.css";
 
-const say = words.audit.undo;
+const say = auditWords.undo;
 
 type Props = ({ event: AuditEvent } | { task: string; position: number }) & {
   onGoTo: (position: number) => void;
@@ -52,7 +53,7 @@ export function UndoForm(props: Props) {
       {found?.__typename === "RevertPayload" && !isDone && <Trial payload={found} isRestore={isRestore} />}
       {isDone && (
         <p role="status" className={styles.strong}>
-          {say.done(words.audit.position(Number(doing.data!.__typename === "RevertPayload" ? doing.data!.position : 0)))}
+          {say.done(auditWords.position(Number(doing.data!.__typename === "RevertPayload" ? doing.data!.position : 0)))}
         </p>
       )}
       <div className={styles.buttons}>
@@ -95,7 +96,7 @@ function Obstacles({ refused, onGoTo }: { refused: Extract<UndoingFragment, { __
             {refused.obstacles.map(({ position, name, message }) => (
               <li key={position}>
                 <button type="button" className={styles.textButton} onClick={() => onGoTo(Number(position))}>
-                  {say.goTo(words.audit.position(Number(position)))}
+                  {say.goTo(auditWords.position(Number(position)))}
                 </button>{" "}
                 {typeof auditSentences[name] === "string" ? auditSentences[name] : name.replaceAll(/[._]/g, " ")}. {message}
               </li>

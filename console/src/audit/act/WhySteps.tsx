@@ -5,11 +5,12 @@ import { AuditLineageDocument, type AuditLineageQuery } from "../../api/operatio
 import { Loading } from "../../kit/Loading";
 import { answersInShort } from "../../tasks/answerText";
 import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { clockTime } from "../times";
 import type { AuditEvent } from "../timeline/eventPages";
 import styles from "./act.module.css";
 
-const say = words.audit.why;
+const say = auditWords.why;
 
 type Step = NonNullable<NonNullable<NonNullable<AuditLineageQuery["asOf"]>["task"]>["lineage"]>["steps"][number];
 
@@ -81,9 +82,9 @@ function StepLine({ step, onGoTo }: { step: Step; onGoTo: (position: number) => 
   return (
     <li>
       <button type="button" className={styles.textButton} onClick={() => onGoTo(Number(position))}>
-        {words.audit.position(Number(position))}
+        {auditWords.position(Number(position))}
       </button>{" "}
-      <strong>{by?.name ?? words.audit.server}</strong> {say.steps[kind]}
+      <strong>{by?.name ?? auditWords.server}</strong> {say.steps[kind]}
       {answers && answers.length > 0 && <>: {answersInShort(answers, words.tasks.panel.unknown)}</>}
       {reason && <>, {words.tasks.panel.because(reason)}</>}
       <span className={styles.note}>

@@ -5,11 +5,12 @@ import { AuditChangesDocument, AuditNamesDocument, type AuditChangeFragment, typ
 import { Loading } from "../../kit/Loading";
 import { answersInShort } from "../../tasks/answerText";
 import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { shortId } from "../timeline/sentence";
 import { fieldName, fieldText, idsIn } from "./fieldText";
 import styles from "./moment.module.css";
 
-const say = words.audit.compare;
+const say = auditWords.compare;
 const NONE: readonly AuditChangeFragment[] = [];
 const NOBODY: ReadonlyMap<string, string> = new Map();
 
@@ -82,7 +83,7 @@ interface ChangeProps {
 }
 
 function OneChange({ change, names, onGoTo }: ChangeProps) {
-  const people = change.by.map(({ name }) => name ?? words.audit.somebody).join(", ");
+  const people = change.by.map(({ name }) => name ?? auditWords.somebody).join(", ");
   const last = change.positions.at(-1);
   return (
     <article className={styles.change} data-kind={change.kind}>
@@ -112,7 +113,7 @@ function OneChange({ change, names, onGoTo }: ChangeProps) {
         {people && say.by(people)} {change.reasons.length > 0 && say.because(change.reasons.join("; "))}{" "}
         {last && (
           <button type="button" className={styles.textButton} onClick={() => onGoTo(Number(last))}>
-            {words.audit.position(Number(last))}
+            {auditWords.position(Number(last))}
           </button>
         )}
       </p>
@@ -140,11 +141,11 @@ function titleOf(change: AuditChangeFragment): string {
     case "TaskChange":
       return say.task((object?.__typename === "Task" && object.externalId) || id);
     case "AnnotationChange":
-      return say.answerOf((object?.__typename === "Annotation" && object.author?.name) || words.audit.somebody);
+      return say.answerOf((object?.__typename === "Annotation" && object.author?.name) || auditWords.somebody);
     case "CommentChange":
       return say.comment;
     case "MemberChange":
-      return say.member((object?.__typename === "Member" && object.name) || words.audit.somebody);
+      return say.member((object?.__typename === "Member" && object.name) || auditWords.somebody);
     case "TaxonomyChange":
       return say.taxonomy;
     default:

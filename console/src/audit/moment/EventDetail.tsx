@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import { AuditErasureOfDocument } from "../../api/operations";
 import { KeyCap } from "../../keys/KeyCap";
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { clockTime } from "../times";
 import type { AuditEvent } from "../timeline/eventPages";
 import { changedAnswerQuery, changedText } from "../timeline/changedAnswer";
@@ -11,7 +11,7 @@ import { EventProof } from "./EventProof";
 import type { MomentProps } from "./MomentPanel";
 import styles from "./moment.module.css";
 
-const say = words.audit.event;
+const say = auditWords.event;
 
 /** The event of the moment: all that is on record of it, and what can be done about it. */
 export function EventDetail({ search, event, at, isMoving, rights, onNarrow, onOpen }: MomentProps) {
@@ -25,7 +25,7 @@ export function EventDetail({ search, event, at, isMoving, rights, onNarrow, onO
       </p>
       <p className={styles.note}>
         {at === null && `${clockTime(event.recordedAt)} · `}
-        {words.audit.position(Number(event.position))}
+        {auditWords.position(Number(event.position))}
         {event.version > 0 && ` · ${say.number(event.version)}`}
         {event.occurredAt && ` · ${say.happened} ${clockTime(event.occurredAt)}`}
         {event.causation && ` · ${say.undoes(event.causation)}`}
@@ -84,7 +84,7 @@ function ErasedBy({ event }: { event: AuditEvent }) {
   const { erasure, authority, recordedAt } = found;
   return (
     <p className={styles.erased}>
-      {say.erasedOn(clockTime(recordedAt), erasure?.requestedBy?.name ?? words.audit.somebody)}{" "}
+      {say.erasedOn(clockTime(recordedAt), erasure?.requestedBy?.name ?? auditWords.somebody)}{" "}
       {say.erasedBecause(say.authorities[authority], erasure?.reason ?? null)}
     </p>
   );

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import { AuditHeadDocument } from "../../api/operations";
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { clockTime } from "../times";
 import type { AuditEvent } from "../timeline/eventPages";
 import styles from "./moment.module.css";
 
-const say = words.audit.event;
+const say = auditWords.event;
 
 /** What proves that an event was not changed, and how to check it oneself. */
 export function EventProof({ event }: { event: AuditEvent }) {

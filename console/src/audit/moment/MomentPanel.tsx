@@ -1,7 +1,7 @@
 import { memo } from "react";
 import type { Permission } from "../../api/operations";
 import { KeyCap } from "../../keys/KeyCap";
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import type { OpenDialog } from "../act/AuditDialogs";
 import type { AuditSearch, Shown } from "../auditSearch";
 import { clockTime } from "../times";
@@ -14,7 +14,7 @@ import styles from "./moment.module.css";
 import { shownOf } from "./shown";
 import { TaskThen } from "./TaskThen";
 
-const say = words.audit.moment;
+const say = auditWords.moment;
 
 export interface MomentProps {
   search: AuditSearch;
@@ -42,9 +42,9 @@ export const MomentPanel = memo(function MomentPanel(props: MomentProps) {
   return (
     <aside className={styles.panel} aria-label={say.title}>
       <div className={styles.head}>
-        <h2 className={styles.title}>{to !== null ? words.audit.compare.title : at === null ? say.now : say.asOf(position)}</h2>
+        <h2 className={styles.title}>{to !== null ? auditWords.compare.title : at === null ? say.now : say.asOf(position)}</h2>
         <button type="button" className={styles.textButton} aria-keyshortcuts="C" onClick={onCompare}>
-          {to === null ? words.audit.keys.compare : words.audit.compare.close} <KeyCap name="c" />
+          {to === null ? auditWords.keys.compare : auditWords.compare.close} <KeyCap name="c" />
         </button>
       </div>
       {at !== null && to === null && event && <p className={styles.note}>{clockTime(event.recordedAt)}</p>}
@@ -58,10 +58,10 @@ export const MomentPanel = memo(function MomentPanel(props: MomentProps) {
           ))}
         </div>
       )}
-      {!of && <p className={styles.note}>{to === null ? say.choose : words.audit.compare.choose}</p>}
+      {!of && <p className={styles.note}>{to === null ? say.choose : auditWords.compare.choose}</p>}
       {of && to !== null && (
         <>
-          <h3 className={styles.heading}>{words.audit.compare.between(Math.min(position, to), Math.max(position, to))}</h3>
+          <h3 className={styles.heading}>{auditWords.compare.between(Math.min(position, to), Math.max(position, to))}</h3>
           <Comparison of={of} from={Math.min(position, to)} to={Math.max(position, to)} isStill={!isMoving} onGoTo={onGoTo} />
         </>
       )}
@@ -76,8 +76,8 @@ export const MomentPanel = memo(function MomentPanel(props: MomentProps) {
             </button>
           )}
           {at !== null && position < now && (
-            <section className={styles.part} aria-label={words.audit.compare.sinceThen}>
-              <h3 className={styles.heading}>{words.audit.compare.sinceThen}</h3>
+            <section className={styles.part} aria-label={auditWords.compare.sinceThen}>
+              <h3 className={styles.heading}>{auditWords.compare.sinceThen}</h3>
               <Comparison of={of} from={position} to={now} isStill={!isMoving} onGoTo={onGoTo} />
             </section>
           )}

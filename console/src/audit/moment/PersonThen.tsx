@@ -4,12 +4,13 @@ import { request } from "../../api/client";
 import { AuditActsDocument, AuditPersonDocument, type AmountFragment, type AuditActsQuery, type EventFilter, type EventType } from "../../api/operations";
 import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { ACTS } from "../timeline/acts";
 import { dayOf } from "../times";
 import styles from "./moment.module.css";
 import { projectThenQuery } from "./projectThen";
 
-const say = words.audit.moment;
+const say = auditWords.moment;
 
 interface Props {
   person: string;
@@ -38,7 +39,7 @@ export const PersonThen = memo(function PersonThen({ person: id, project, at, is
   if (error) return <p role="alert">{error.message}</p>;
   if (isPending) return <Loading />;
   if (!person) return <PersonOfProject id={id} project={project} at={at} acts={acts.data} />;
-  const name = person.name ?? person.pseudonym ?? words.audit.somebody;
+  const name = person.name ?? person.pseudonym ?? auditWords.somebody;
   const holds = [
     person.hasPassword && say.password,
     person.apiKeys?.length ? say.keysHeld(person.apiKeys.length) : null,
@@ -52,7 +53,7 @@ export const PersonThen = memo(function PersonThen({ person: id, project, at, is
         <dd>{person.role?.toLowerCase() ?? say.noRole}</dd>
         {(person.projectRoles ?? []).map(({ project, roles, permissions }) => (
           <div key={project?.id ?? roles.join()}>
-            <dt>{project?.name ?? words.audit.somebody}</dt>
+            <dt>{project?.name ?? auditWords.somebody}</dt>
             <dd title={permissions.join(", ").toLowerCase().replaceAll("_", " ")}>{roles.join(", ").toLowerCase()}</dd>
           </div>
         ))}
@@ -83,7 +84,7 @@ function PersonOfProject({ id, project = "", at, acts }: OfProjectProps) {
   if (!found) return <p className={styles.note}>{say.notSeen}</p>;
   return (
     <section aria-label={say.show.person} className={styles.object}>
-      <h3 className={styles.name}>{found.member.name ?? words.audit.somebody}</h3>
+      <h3 className={styles.name}>{found.member.name ?? auditWords.somebody}</h3>
       <p className={styles.note}>{found.roles.join(", ").toLowerCase()}</p>
       <Done acts={acts} />
     </section>

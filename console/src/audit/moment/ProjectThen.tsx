@@ -5,10 +5,11 @@ import { AuditDistributionDocument } from "../../api/operations";
 import { ShareBar } from "../../dashboard/charts";
 import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import styles from "./moment.module.css";
 import { projectThenQuery, type ProjectOfThen } from "./projectThen";
 
-const say = words.audit.moment;
+const say = auditWords.moment;
 
 /** A project as it was: its settings, how far it had come, and who had done what. */
 export const ProjectThen = memo(function ProjectThen({ project: id, at, isStill }: { project: string; at: number; isStill: boolean }) {
@@ -71,7 +72,7 @@ function People({ project }: { project: ProjectOfThen }) {
           const figures = done.find((each) => each.member.id === member.id);
           return (
             <li key={member.id}>
-              {member.name ?? words.audit.somebody}{" "}
+              {member.name ?? auditWords.somebody}{" "}
               <span className={styles.note}>
                 {[
                   ...roles.map((role) => role.toLowerCase()),

@@ -10,10 +10,10 @@ import { ReviewMaterial } from "../../review/text/ReviewMaterial";
 import { inputsOf } from "../../task/task";
 import { TaskInside } from "../../tasks/TaskPanel";
 import type { TaskDetail } from "../../tasks/taskPages";
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import styles from "./moment.module.css";
 
-const say = words.audit.moment;
+const say = auditWords.moment;
 
 /** A task as it was at a position, which never changes: an erasure apart. */
 function taskThenQuery(task: string, at: number) {
@@ -50,7 +50,7 @@ function MaterialThen({ task, form }: { task: TaskDetail; form: Form }) {
     () =>
       task.annotations.map(({ id, author, answers, drawn }): Column => ({
         annotation: id,
-        name: author?.name ?? words.audit.somebody,
+        name: author?.name ?? auditWords.somebody,
         answers: fromParts(drawn ?? []),
         isErased: answers === null,
         formVersion: form.version,
@@ -74,7 +74,7 @@ export const TaskThen = memo(function TaskThen({ task: id, at }: { task: string;
   if (error) return <p role="alert">{error.message}</p>;
   if (isPending) return <Loading />;
   if (!task || (task.id !== id && !isPending)) return <p className={styles.note}>{say.absent}</p>;
-  const holders = (task.leases ?? []).map(({ annotator }) => say.heldBy(annotator?.name ?? words.audit.somebody));
+  const holders = (task.leases ?? []).map(({ annotator }) => say.heldBy(annotator?.name ?? auditWords.somebody));
   return (
     <section aria-label={say.show.task} className={styles.object}>
       <p className={styles.note}>{[version ? say.form(version, task.project!.guidelineVersion) : say.noForm, ...holders].join(" · ")}</p>

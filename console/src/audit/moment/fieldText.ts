@@ -1,12 +1,12 @@
 /** Fields of changed things in words. */
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 
 const LONGEST = 160;
 const ID = /^(member|task|project)_[a-z2-7]+$/;
 
 /** A value of a field, of whatever kind, in a line; `names` says what ids stand for. */
 export function fieldText(value: unknown, names: ReadonlyMap<string, string>): string {
-  if (isNothing(value)) return words.audit.compare.nothing;
+  if (isNothing(value)) return auditWords.compare.nothing;
   const text = textOf(value, names);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
@@ -24,7 +24,7 @@ function textOf(value: unknown, names: ReadonlyMap<string, string>): string {
 
 /** "formVersion" and "policy.leaseSeconds" as "form version" and "policy: lease seconds". */
 export function fieldName(field: string): string {
-  return words.audit.compare.fields[field] ?? field.replaceAll(".", ": ").replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
+  return auditWords.compare.fields[field] ?? field.replaceAll(".", ": ").replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
 }
 
 /** The ids among values of fields. */

@@ -1,12 +1,12 @@
 import { memo, useMemo, useRef, type PointerEvent } from "react";
 import { KeyCap } from "../../keys/KeyCap";
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { useMoments, type Moments } from "../moment/Moments";
 import { clockTime } from "../times";
 import { firstPosition, heightsOf, lastPosition, placeOf, positionAt, ticksOf, timeOf, type Strip } from "./scale";
 import styles from "./slider.module.css";
 
-const say = words.audit.slider;
+const say = auditWords.slider;
 const HEIGHT = 44;
 /** So near to the second handle, in pixels, it is the one that is taken. */
 const NEAR = 9;
@@ -138,8 +138,8 @@ function Legend({ strip, at, to, known }: { strip: Strip; at: number | null; to:
       {to !== null && <span> · {say.span(Math.abs(position - to))}</span>}
       {!strip.isExact && <span> · {say.about}</span>}
       <span className={styles.keys}>
-        <KeyCap name="←" /> <KeyCap name="→" /> {words.audit.keys.step} <KeyCap name="Shift" /> {words.audit.keys.hundred} <KeyCap name="[" />{" "}
-        <KeyCap name="]" /> {words.audit.keys.day}
+        <KeyCap name="←" /> <KeyCap name="→" /> {auditWords.keys.step} <KeyCap name="Shift" /> {auditWords.keys.hundred} <KeyCap name="[" />{" "}
+        <KeyCap name="]" /> {auditWords.keys.day}
       </span>
     </p>
   );

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useLayoutEffect, useRef, type RefObject } from "react";
-import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { clockOf, dayOf } from "../times";
 import { changedAnswerQuery, changedText } from "./changedAnswer";
 import type { AuditEvent } from "./eventPages";
@@ -9,7 +9,7 @@ import { sentenceOf, subjectName } from "./sentence";
 import { rowAt, type TimelineState } from "./Timeline";
 import styles from "./timeline.module.css";
 
-const say = words.audit;
+const say = auditWords;
 const ROW_HEIGHT = 32;
 /** So many rows before an end of what was read, more is asked for. */
 const AHEAD = 20;

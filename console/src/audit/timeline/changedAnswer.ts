@@ -4,6 +4,7 @@ import { request } from "../../api/client";
 import { AuditAnswerChangeDocument, type ChangedAnswerFragment } from "../../api/operations";
 import { answersInShort } from "../../tasks/answerText";
 import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import type { AuditEvent } from "./eventPages";
 
 /** The answers that an event changed, with what they were before; null where nothing can be compared. */
@@ -26,9 +27,9 @@ export function changedAnswerQuery(event: AuditEvent) {
 
 /** "changed van to bus", "changed van to bus, and one more answer". */
 export function changedText(changes: readonly ChangedAnswerFragment[]): string {
-  const { changed, and, nothing } = words.audit.revision;
+  const { changed, and, nothing } = auditWords.revision;
   const [first, ...others] = changes;
-  if (!first) return words.audit.revision.same;
+  if (!first) return auditWords.revision.same;
   const [before, after] = [first.before, first.after].map((answer) => (answer ? answersInShort([answer], words.tasks.panel.unknown) : nothing));
   return changed(before || nothing, after || nothing) + (others.length ? and(others.length) : "");
 }

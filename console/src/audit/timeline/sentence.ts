@@ -1,6 +1,7 @@
 /** An event in words. */
 import { answersInShort } from "../../tasks/answerText";
 import { words } from "../../words";
+import { auditWords } from "../../words/audit";
 import { phraseOf } from "../../words/auditEvents";
 import type { AuditEvent } from "./eventPages";
 
@@ -22,14 +23,14 @@ export function sentenceOf(event: AuditEvent): Said {
     person: personOf(event),
     hasActor: event.actor !== null,
   });
-  const actor = event.actor ? (event.actor.name ?? words.audit.somebody) : words.audit.server;
+  const actor = event.actor ? (event.actor.name ?? auditWords.somebody) : auditWords.server;
   return { actor: isWhole ? null : actor, text, isErased: isErased(event) };
 }
 
 /** The sentence as one text. */
 export function sentenceText(event: AuditEvent): string {
   const { actor, text, isErased: isGone } = sentenceOf(event);
-  return `${actor === null ? text : `${actor} ${text}`}${isGone ? ` (${words.audit.erased})` : ""}`;
+  return `${actor === null ? text : `${actor} ${text}`}${isGone ? ` (${auditWords.erased})` : ""}`;
 }
 
 export function isErased(event: AuditEvent): boolean {

@@ -3,13 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState } from "react";
 import { mediaLimits, sendMedia } from "../../api/media";
 import type { Form, InputDeclaration } from "../../form/form";
-import { words } from "../../words";
+import { importsWords } from "../../words/imports";
 import styles from "../imports.module.css";
 import { ShownProgress } from "../ShownProgress";
 import { endingsFor, mediaInput, rowsOf, sorted, type MediaLimits, type Sorted } from "./media";
 import { sendAll, type Progress } from "./sendAll";
 
-const say = words.imports.media;
+const say = importsWords.media;
 const SHOWN = 20;
 
 interface Props {
@@ -78,7 +78,7 @@ function Field({ project, input, limits, dropped, onRows }: FieldProps) {
         />
       </label>
       <p id={hint} className={styles.quiet}>
-        {say.limits(words.imports.bytes(limits.mostBytes), endings.join(" "))}
+        {say.limits(importsWords.bytes(limits.mostBytes), endings.join(" "))}
       </p>
       {chosen && chosen.refused.length > 0 && (
         <div className={styles.warning} role="alert">
@@ -100,7 +100,7 @@ function Field({ project, input, limits, dropped, onRows }: FieldProps) {
           label={say.sending}
           done={progress.bytes}
           total={total}
-          text={say.progress(progress.files, chosen!.taken.length, words.imports.bytes(progress.bytes), words.imports.bytes(total))}
+          text={say.progress(progress.files, chosen!.taken.length, importsWords.bytes(progress.bytes), importsWords.bytes(total))}
         />
       )}
       {chosen && (
@@ -111,7 +111,7 @@ function Field({ project, input, limits, dropped, onRows }: FieldProps) {
             </Button>
           ) : (
             <Button disabled={chosen.taken.length === 0} onClick={() => void send(chosen.taken)}>
-              {say.send(chosen.taken.length, words.imports.bytes(total))}
+              {say.send(chosen.taken.length, importsWords.bytes(total))}
             </Button>
           )}
         </Group>

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from "react";
-import { words } from "../../words";
+import { importsWords } from "../../words/imports";
 import styles from "../imports.module.css";
 import { problemsCsv } from "./problems";
 
@@ -19,7 +19,7 @@ export function CsvButton({ url, name, label, children }: Props) {
     try {
       saveFile(await problemsCsv(url), `${name}.problems.csv`);
     } catch (error) {
-      setProblem(words.imports.problems.failed((error as Error).message));
+      setProblem(importsWords.problems.failed((error as Error).message));
     }
   };
   return (

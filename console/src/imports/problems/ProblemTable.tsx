@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Loading } from "../../kit/Loading";
-import { words } from "../../words";
+import { importsWords } from "../../words/imports";
 import type { FileImport } from "../importsApi";
 import styles from "../imports.module.css";
 import { CsvButton } from "./CsvButton";
 import { firstProblems, pathText } from "./problems";
 
-const say = words.imports.problems;
+const say = importsWords.problems;
 const MOST = 100;
 
 interface Props {

@@ -6,12 +6,13 @@ import { ConfirmDialog } from "../../kit/ConfirmDialog";
 import { Table, type Column } from "../../kit/Table";
 import { useCommand } from "../../kit/useCommand";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import type { HeldRoles } from "../grants";
 import { ProjectRoles } from "../ProjectRoles";
 import { useReadAgain, type Key } from "../reading";
 import styles from "../settings.module.css";
 
-const say = words.settings.keys;
+const say = settingsWords.keys;
 
 type Holder = HeldRoles & {
   id: string;
@@ -46,7 +47,7 @@ export function KeyTable({ keys, mayRevoke, isOfOne = false, onMore }: Props) {
 
 function columns(onAsk: (key: HeldKey) => void, mayRevoke: (holder: Holder) => boolean): Column<HeldKey>[] {
   const { columns: titles } = say;
-  const { date, day, erased } = words.settings;
+  const { date, day, erased } = settingsWords;
   return [
     { key: "label", title: titles.label, sortBy: ({ label }) => label ?? "", show: ({ label }) => label ?? erased },
     { key: "holder", title: titles.holder, sortBy: ({ holder }) => holder.name ?? "", show: ({ holder }) => holder.name ?? erased },
@@ -87,7 +88,7 @@ function Roles({ holder }: { holder: Holder }) {
 function End({ at }: { at: string | null }) {
   if (at === null) return <>{say.never}</>;
   const isOver = Date.parse(at) <= Date.now();
-  return <span className={isOver ? styles.warn : undefined}>{isOver ? say.isOver : words.settings.date(at)}</span>;
+  return <span className={isOver ? styles.warn : undefined}>{isOver ? say.isOver : settingsWords.date(at)}</span>;
 }
 
 async function revoke(input: RevokeApiKeyInput) {
@@ -104,14 +105,14 @@ function RevokeDialog({ held, onClose }: { held: HeldKey; onClose: () => void })
   };
   return (
     <ConfirmDialog
-      title={say.revokeTitle(held.label ?? words.settings.erased)}
+      title={say.revokeTitle(held.label ?? settingsWords.erased)}
       confirm={say.revokeConfirm}
       isWorking={command.isWorking}
       problem={command.problem}
       onConfirm={() => void confirm()}
       onClose={onClose}
     >
-      <p>{say.revokeText(held.holder.name ?? words.settings.erased)}</p>
+      <p>{say.revokeText(held.holder.name ?? settingsWords.erased)}</p>
     </ConfirmDialog>
   );
 }

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Loading } from "../../kit/Loading";
 import { useViewer } from "../../login/ViewerContext";
-import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { mayManage } from "../grants";
 import { keyHoldersQuery } from "../reading";
 import styles from "../settings.module.css";
@@ -11,7 +11,7 @@ import { SettingsPage } from "../SettingsPage";
 import { KeyTable } from "./KeyTable";
 import { NewKeyDialog } from "./NewKeyDialog";
 
-const say = words.settings.keys;
+const say = settingsWords.keys;
 
 /** The keys of everybody, people and programs: `/settings/keys`. */
 export function KeysScreen() {
@@ -29,7 +29,7 @@ export function KeysScreen() {
       {found.isPending && <Loading />}
       {found.isError && (
         <p role="alert" className={styles.bad}>
-          {words.settings.failed(found.error.message)}
+          {settingsWords.failed(found.error.message)}
         </p>
       )}
       {found.data && (

@@ -10,10 +10,11 @@ import { SelectField } from "../../kit/SelectField";
 import { useCommand } from "../../kit/useCommand";
 import { useViewer } from "../../login/ViewerContext";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { grantable, roleOptions } from "../grants";
 import { useReadAgain } from "../reading";
 
-const say = words.settings.keys;
+const say = settingsWords.keys;
 const PROGRAM = "program";
 const ENDINGS = ["never", "30", "90", "365"] as const;
 const DAY_MS = 24 * 60 * 60_000;
@@ -84,7 +85,7 @@ export function NewKeyDialog({ others, onClose }: Props) {
             options={[
               { value: me.id, label: say.forMe(me.name ?? "") },
               { value: PROGRAM, label: say.program },
-              ...others.map(({ id, name }) => ({ value: id, label: name ?? words.settings.erased })),
+              ...others.map(({ id, name }) => ({ value: id, label: name ?? settingsWords.erased })),
             ]}
             onChange={setHolder}
           />

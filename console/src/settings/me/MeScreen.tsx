@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Loading } from "../../kit/Loading";
 import { useViewer } from "../../login/ViewerContext";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { KeyTable } from "../keys/KeyTable";
 import { NewKeyDialog } from "../keys/NewKeyDialog";
 import { ProjectRoles } from "../ProjectRoles";
@@ -14,7 +15,7 @@ import { NameForm } from "./NameForm";
 import { PasswordForm } from "./PasswordForm";
 import { Sessions } from "./Sessions";
 
-const say = words.settings.me;
+const say = settingsWords.me;
 
 /** One's own account: `/settings/me`. */
 export function MeScreen() {
@@ -25,7 +26,7 @@ export function MeScreen() {
       {found.isPending && <Loading />}
       {found.isError && (
         <p role="alert" className={styles.bad}>
-          {words.settings.failed(found.error.message)}
+          {settingsWords.failed(found.error.message)}
         </p>
       )}
       {me && (
@@ -75,7 +76,7 @@ function MyKeys({ me }: { me: Me }) {
       <div className={styles.top}>
         <h2 className={styles.heading}>{say.keys}</h2>
         <Button variant="default" onClick={() => setMaking(true)}>
-          {words.settings.keys.make}
+          {settingsWords.keys.make}
         </Button>
       </div>
       <KeyTable keys={(me.apiKeys ?? []).map((key) => ({ ...key, holder: me }))} mayRevoke={() => true} isOfOne />

@@ -7,11 +7,11 @@ import { ChangeOwnNameDocument, type ChangeOwnNameInput } from "../../api/operat
 import forms from "../../kit/forms.module.css";
 import { useCommand } from "../../kit/useCommand";
 import { viewerQuery } from "../../login/session";
-import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { useReadAgain } from "../reading";
 import styles from "../settings.module.css";
 
-const say = words.settings.me;
+const say = settingsWords.me;
 
 async function changeName(input: ChangeOwnNameInput) {
   return accepted((await request(ChangeOwnNameDocument, { input })).changeOwnName);
@@ -50,10 +50,10 @@ export function NameForm({ name }: { name: string }) {
           }}
         />
         <Button type="submit" variant="default" disabled={text.trim() === name || command.isWorking}>
-          {words.settings.save}
+          {settingsWords.save}
         </Button>
         <p role="status" className={forms.done}>
-          {isSaved && words.settings.saved}
+          {isSaved && settingsWords.saved}
         </p>
       </div>
     </form>

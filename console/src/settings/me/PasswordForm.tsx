@@ -6,11 +6,11 @@ import { ChangePasswordDocument, type ChangePasswordInput } from "../../api/oper
 import forms from "../../kit/forms.module.css";
 import { problemAt } from "../../kit/problems";
 import { useCommand } from "../../kit/useCommand";
-import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { useReadAgain } from "../reading";
 import styles from "../settings.module.css";
 
-const say = words.settings.me;
+const say = settingsWords.me;
 
 async function changePassword(input: ChangePasswordInput) {
   return accepted((await request(ChangePasswordDocument, { input })).changePassword);

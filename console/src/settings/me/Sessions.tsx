@@ -6,11 +6,11 @@ import { EndSessionDocument, EndSessionsDocument, type EndSessionInput, type End
 import { ConfirmDialog } from "../../kit/ConfirmDialog";
 import { Table, type Column } from "../../kit/Table";
 import { useCommand } from "../../kit/useCommand";
-import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { useReadAgain, type Session } from "../reading";
 import styles from "../settings.module.css";
 
-const say = words.settings.me;
+const say = settingsWords.me;
 
 async function endSession(input: EndSessionInput) {
   return accepted((await request(EndSessionDocument, { input })).endSession);
@@ -75,7 +75,7 @@ export function Sessions({ sessions }: { sessions: readonly Session[] }) {
 }
 
 function columns(onEnd: (session: string) => void): Column<Session>[] {
-  const { moment, day, date } = words.settings;
+  const { moment, day, date } = settingsWords;
   return [
     {
       key: "device",
@@ -92,7 +92,7 @@ function columns(onEnd: (session: string) => void): Column<Session>[] {
     { key: "ends", title: say.ends, show: ({ expiresAt }) => (expiresAt ? date(expiresAt) : "–") },
     {
       key: "actions",
-      title: words.settings.keys.columns.actions,
+      title: settingsWords.keys.columns.actions,
       isUntitled: true,
       show: ({ id, current, device, startedAt }) =>
         !current && (

@@ -5,11 +5,11 @@ import { request } from "../../api/client";
 import { UpdateMemberDocument, type UpdateMemberInput } from "../../api/operations";
 import forms from "../../kit/forms.module.css";
 import { useCommand } from "../../kit/useCommand";
-import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { Part } from "../Panel";
 import { useReadAgain, type MemberDetail } from "../reading";
 
-const say = words.settings;
+const say = settingsWords;
 
 async function update(input: UpdateMemberInput) {
   return accepted((await request(UpdateMemberDocument, { input })).updateMember);

@@ -13,13 +13,14 @@ import { Table, type Column } from "../../kit/Table";
 import { useCommand } from "../../kit/useCommand";
 import { useViewer } from "../../login/ViewerContext";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { grantable, roleOptions } from "../grants";
 import { nameOf } from "../ProjectRoles";
 import { projectsQuery, useReadAgain } from "../reading";
 import { InvitedDialog } from "./InvitedDialog";
 import { MOST, parseInvitations, type Line, type NamedProject } from "./invitations";
 
-const say = words.settings.invite;
+const say = settingsWords.invite;
 const TYPING_MS = 400;
 
 export type Invited = Extract<InviteMembersMutation["inviteMembers"], { __typename: "InviteMembersPayload" }>["invitations"];

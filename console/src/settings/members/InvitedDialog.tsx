@@ -4,10 +4,11 @@ import { CopyButton } from "../../kit/CopyButton";
 import { Dialog } from "../../kit/Dialog";
 import forms from "../../kit/forms.module.css";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import styles from "../settings.module.css";
 import type { Invited } from "./InviteDialog";
 
-const say = words.settings.invite;
+const say = settingsWords.invite;
 
 /** The address at which a one-time token is used: the part behind `#` is sent to no server. */
 export function linkOf({ link, secret }: { link: string | null; secret: string | null }, kind: "invitation" | "reset"): string {

@@ -14,14 +14,14 @@ import {
 import { ConfirmDialog } from "../../kit/ConfirmDialog";
 import { SecretDialog } from "../../kit/SecretDialog";
 import { useCommand } from "../../kit/useCommand";
-import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { Part } from "../Panel";
 import { useReadAgain, type MemberDetail } from "../reading";
 import styles from "../settings.module.css";
 import { Problem } from "./CorrectionForm";
 import { linkOf } from "./InvitedDialog";
 
-const say = words.settings.member;
+const say = settingsWords.member;
 
 interface OfMember {
   commandId: string;
@@ -118,13 +118,13 @@ function hintOf({ status, email }: MemberDetail): string {
 
 function invitationState({ invitationEndsAt }: MemberDetail): string {
   if (invitationEndsAt === null || Date.parse(invitationEndsAt) <= Date.now()) return say.inviteEnded;
-  return say.invitedUntil(words.settings.moment(invitationEndsAt));
+  return say.invitedUntil(settingsWords.moment(invitationEndsAt));
 }
 
 function LinkDialog({ link, name, onClose }: { link: Link; name: string; onClose: () => void }) {
   return (
     <SecretDialog title={say.link(name)} secret={linkOf(link, link.kind)} onClose={onClose}>
-      <p>{say.linkText(link.expiresAt ? words.settings.moment(link.expiresAt) : "")}</p>
+      <p>{say.linkText(link.expiresAt ? settingsWords.moment(link.expiresAt) : "")}</p>
       {link.mailed && <p>{say.mailed}</p>}
     </SecretDialog>
   );

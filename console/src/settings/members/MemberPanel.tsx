@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Loading } from "../../kit/Loading";
 import { useViewer } from "../../login/ViewerContext";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { mayManage } from "../grants";
 import { KeyTable } from "../keys/KeyTable";
 import { Panel, Part } from "../Panel";
@@ -12,7 +13,7 @@ import { CorrectionForm } from "./CorrectionForm";
 import { MemberAccess } from "./MemberAccess";
 import { OrganizationRole, RolesInProjects } from "./MemberRoles";
 
-const say = words.settings.member;
+const say = settingsWords.member;
 
 /** One member: who it is, and what may be changed by whoever could give all its roles. */
 export function MemberPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -21,11 +22,11 @@ export function MemberPanel({ id, onClose }: { id: string; onClose: () => void }
   const found = useQuery(memberQuery(id, manages));
   const member = found.data?.member;
   return (
-    <Panel title={member ? (member.name ?? words.settings.erased) : words.settings.members.label} onClose={onClose}>
+    <Panel title={member ? (member.name ?? settingsWords.erased) : settingsWords.members.label} onClose={onClose}>
       {found.isPending && <Loading />}
       {found.isError && (
         <p role="alert" className={styles.bad}>
-          {words.settings.failed(found.error.message)}
+          {settingsWords.failed(found.error.message)}
         </p>
       )}
       {found.data && !member && <p className={styles.quiet}>{say.absent}</p>}
@@ -72,7 +73,7 @@ function Facts({ member }: { member: MemberDetail }) {
   return (
     <dl className={styles.facts}>
       <dt>{facts.status}</dt>
-      <dd>{member.status && words.settings.members.statuses[member.status]}</dd>
+      <dd>{member.status && settingsWords.members.statuses[member.status]}</dd>
       {member.email && (
         <>
           <dt>{facts.email}</dt>
@@ -82,11 +83,11 @@ function Facts({ member }: { member: MemberDetail }) {
       <dt>{say.role}</dt>
       <dd>{member.role ? words.roles.names[member.role] : words.roles.none}</dd>
       <dt>{facts.seen}</dt>
-      <dd>{words.settings.day(member.lastSeenOn)}</dd>
+      <dd>{settingsWords.day(member.lastSeenOn)}</dd>
       {member.createdAt && (
         <>
           <dt>{facts.since}</dt>
-          <dd>{words.settings.date(member.createdAt)}</dd>
+          <dd>{settingsWords.date(member.createdAt)}</dd>
         </>
       )}
       <dt>{facts.login}</dt>

@@ -17,6 +17,7 @@ import { SelectField } from "../../kit/SelectField";
 import { useCommand } from "../../kit/useCommand";
 import { useViewer } from "../../login/ViewerContext";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { grantable, roleOptions } from "../grants";
 import { Part } from "../Panel";
 import { nameOf } from "../ProjectRoles";
@@ -24,7 +25,7 @@ import { projectsQuery, useReadAgain, type MemberDetail } from "../reading";
 import styles from "../settings.module.css";
 import { Problem } from "./CorrectionForm";
 
-const say = words.settings.member;
+const say = settingsWords.member;
 
 async function changeRole(input: ChangeRoleInput) {
   return accepted((await request(ChangeRoleDocument, { input })).changeRole);
@@ -62,7 +63,7 @@ export function OrganizationRole({ member }: { member: MemberDetail }) {
         <div className={forms.row}>
           <SelectField className={forms.field} label={say.roleIn} value={role} empty={words.roles.none} options={roleOptions(grantable(me))} onChange={choose} />
           <Button type="submit" variant="default" disabled={role === (member.role ?? "") || command.isWorking}>
-            {words.settings.save}
+            {settingsWords.save}
           </Button>
         </div>
         {role && <p className={forms.hint}>{words.roles.may[role]}</p>}

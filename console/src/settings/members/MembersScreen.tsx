@@ -7,6 +7,7 @@ import { Loading } from "../../kit/Loading";
 import { Table, type Column } from "../../kit/Table";
 import { useViewer } from "../../login/ViewerContext";
 import { count, words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { ROLES } from "../grants";
 import { ProjectRoles } from "../ProjectRoles";
 import { membersQuery, projectsQuery, type MemberRow } from "../reading";
@@ -16,7 +17,7 @@ import { InviteDialog } from "./InviteDialog";
 import { MemberPanel } from "./MemberPanel";
 import { STATUSES, type MemberSearch } from "./memberSearch";
 
-const say = words.settings.members;
+const say = settingsWords.members;
 
 /** Everybody in the organization, whom one opens to change them, and invitations: `/settings/members`. */
 export function MembersScreen() {
@@ -43,7 +44,7 @@ export function MembersScreen() {
       {members.isPending && <Loading />}
       {members.isError && (
         <p role="alert" className={styles.bad}>
-          {words.settings.failed(members.error.message)}
+          {settingsWords.failed(members.error.message)}
         </p>
       )}
       {members.data && (
@@ -71,14 +72,14 @@ function columns(onOpen: (member: string) => void): Column<MemberRow>[] {
       sortBy: ({ name }) => name ?? "",
       show: ({ id, name }) => (
         <button type="button" className={styles.textButton} onClick={() => onOpen(id)}>
-          {name ?? words.settings.erased}
+          {name ?? settingsWords.erased}
         </button>
       ),
     },
     { key: "email", title: titles.email, sortBy: ({ email }) => email ?? "", show: ({ email }) => email ?? <span className={styles.note}>{say.noAddress}</span> },
     { key: "role", title: titles.role, sortBy: ({ role }) => role ?? "~", show: ({ role }) => (role ? words.roles.names[role] : <span className={styles.note}>–</span>) },
     { key: "projects", title: titles.projects, show: ({ projectRoles }) => <ProjectRoles held={projectRoles} /> },
-    { key: "seen", title: titles.seen, sortBy: ({ lastSeenOn }) => lastSeenOn ?? "", show: ({ lastSeenOn }) => words.settings.day(lastSeenOn) },
+    { key: "seen", title: titles.seen, sortBy: ({ lastSeenOn }) => lastSeenOn ?? "", show: ({ lastSeenOn }) => settingsWords.day(lastSeenOn) },
     { key: "keys", title: titles.keys, isNumeric: true, sortBy: ({ apiKeys }) => apiKeys?.length ?? 0, show: ({ apiKeys }) => apiKeys?.length ?? 0 },
     { key: "status", title: titles.status, sortBy: ({ status }) => status ?? "", show: (row) => <Status row={row} /> },
   ];
@@ -92,7 +93,7 @@ function Status({ row: { status, invitationEndsAt } }: { row: MemberRow }) {
     <>
       {say.statuses[status]}{" "}
       <span className={isOver ? styles.warn : styles.note}>
-        {isOver ? say.inviteEnded : say.invitedUntil(words.settings.date(invitationEndsAt))}
+        {isOver ? say.inviteEnded : say.invitedUntil(settingsWords.date(invitationEndsAt))}
       </span>
     </>
   );
@@ -156,7 +157,7 @@ function Filters({ search, onChange, children }: FilterProps) {
           <option value="">{say.any}</option>
           {projects.map(({ id, name: title }) => (
             <option key={id} value={id}>
-              {title ?? words.settings.erased}
+              {title ?? settingsWords.erased}
             </option>
           ))}
         </select>

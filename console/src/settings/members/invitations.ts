@@ -1,8 +1,9 @@
 /** People to invite, as somebody pasted them: one a line, from a spreadsheet or by hand. */
 import type { InviteeInput, Role } from "../../api/operations";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 
-const say = words.settings.invite.problems;
+const say = settingsWords.invite.problems;
 /** The most people that the API invites at once. */
 export const MOST = 200;
 const ROLES = Object.keys(words.roles.names) as Role[];

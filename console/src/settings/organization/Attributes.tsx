@@ -9,11 +9,12 @@ import forms from "../../kit/forms.module.css";
 import { Table, type Column } from "../../kit/Table";
 import { useCommand } from "../../kit/useCommand";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { useReadAgain } from "../reading";
 import styles from "../settings.module.css";
 import type { Attribute } from "./organizationReading";
 
-const say = words.settings.organization;
+const say = settingsWords.organization;
 
 interface Asked {
   what: "edit" | "remove";
@@ -51,13 +52,13 @@ export function Attributes({ attributes, mayManage }: { attributes: readonly Att
 }
 
 function nameOf({ name }: Attribute): string {
-  return name ?? words.settings.erased;
+  return name ?? settingsWords.erased;
 }
 
 function columnsOf(ask: (asked: Asked) => void): Column<Attribute>[] {
   return [
     { key: "name", title: say.attribute.name, show: nameOf },
-    { key: "purpose", title: say.attribute.purpose, show: ({ purpose }) => purpose ?? words.settings.erased },
+    { key: "purpose", title: say.attribute.purpose, show: ({ purpose }) => purpose ?? settingsWords.erased },
     { key: "values", title: say.attribute.values, show: ({ values }) => values.join(", ") },
     {
       key: "actions",
@@ -125,7 +126,7 @@ function EditDialog({ attribute, onClose }: { attribute: Attribute | null; onClo
             {words.kit.cancel}
           </Button>
           <Button type="submit" disabled={!name.trim() || command.isWorking}>
-            {words.settings.save}
+            {settingsWords.save}
           </Button>
         </div>
       </form>

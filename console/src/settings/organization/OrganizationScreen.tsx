@@ -10,14 +10,14 @@ import { Table, type Column } from "../../kit/Table";
 import { useCommand } from "../../kit/useCommand";
 import { viewerQuery } from "../../login/session";
 import { useViewer } from "../../login/ViewerContext";
-import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
 import { useReadAgain } from "../reading";
 import styles from "../settings.module.css";
 import { SettingsPage } from "../SettingsPage";
 import { Attributes } from "./Attributes";
 import { organizationQuery, parkedQuery, type Organization, type ParkedEvent } from "./organizationReading";
 
-const say = words.settings.organization;
+const say = settingsWords.organization;
 
 /** What can be set for the whole organization: `/settings/organization`. */
 export function OrganizationScreen() {
@@ -29,7 +29,7 @@ export function OrganizationScreen() {
       {found.isPending && <Loading />}
       {found.isError && (
         <p role="alert" className={styles.bad}>
-          {words.settings.failed(found.error.message)}
+          {settingsWords.failed(found.error.message)}
         </p>
       )}
       {organization && (
@@ -84,10 +84,10 @@ function General({ organization, mayManage }: { organization: Organization; mayM
               }}
             />
             <Button type="submit" variant="default" disabled={name.trim() === before || command.isWorking}>
-              {words.settings.save}
+              {settingsWords.save}
             </Button>
             <p role="status" className={forms.done}>
-              {isSaved && words.settings.saved}
+              {isSaved && settingsWords.saved}
             </p>
           </div>
         </form>
@@ -96,11 +96,11 @@ function General({ organization, mayManage }: { organization: Organization; mayM
         {!mayManage && (
           <>
             <dt>{say.name}</dt>
-            <dd>{before || words.settings.erased}</dd>
+            <dd>{before || settingsWords.erased}</dd>
           </>
         )}
         <dt>{say.created}</dt>
-        <dd>{words.settings.date(organization.createdAt)}</dd>
+        <dd>{settingsWords.date(organization.createdAt)}</dd>
         <dt>{say.id}</dt>
         <dd>{organization.id}</dd>
       </dl>
@@ -109,10 +109,10 @@ function General({ organization, mayManage }: { organization: Organization; mayM
 }
 
 const PARKED: Column<ParkedEvent>[] = [
-  { key: "position", title: say.parkedColumns.position, isNumeric: true, show: ({ position }) => words.settings.number(Number(position)) },
+  { key: "position", title: say.parkedColumns.position, isNumeric: true, show: ({ position }) => settingsWords.number(Number(position)) },
   { key: "name", title: say.parkedColumns.name, show: ({ name }) => name },
   { key: "projection", title: say.parkedColumns.projection, show: ({ projection }) => projection },
-  { key: "since", title: say.parkedColumns.since, show: ({ parkedAt }) => words.settings.moment(parkedAt) },
+  { key: "since", title: say.parkedColumns.since, show: ({ parkedAt }) => settingsWords.moment(parkedAt) },
   { key: "error", title: say.parkedColumns.error, show: ({ error }) => error },
 ];
 
@@ -123,7 +123,7 @@ function Parked() {
       <h2 className={styles.heading}>{say.parked}</h2>
       {found.isError && (
         <p role="alert" className={styles.bad}>
-          {words.settings.failed(found.error.message)}
+          {settingsWords.failed(found.error.message)}
         </p>
       )}
       {found.data && (

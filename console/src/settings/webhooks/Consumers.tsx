@@ -1,36 +1,37 @@
 import { useQuery } from "@tanstack/react-query";
 import { Table, type Column } from "../../kit/Table";
-import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
+import { webhooksWords } from "../../words/webhooks";
 import styles from "../settings.module.css";
 import { consumersQuery, type Consumer } from "./webhookReading";
 
-const say = words.webhooks.consumers;
+const say = webhooksWords.consumers;
 
 const COLUMNS: Column<Consumer>[] = [
-  { key: "name", title: say.columns.name, sortBy: ({ name }) => name ?? "", show: ({ name }) => name ?? words.webhooks.erased },
+  { key: "name", title: say.columns.name, sortBy: ({ name }) => name ?? "", show: ({ name }) => name ?? webhooksWords.erased },
   { key: "kind", title: say.columns.kind, sortBy: ({ kind }) => kind, show: ({ kind }) => say.kinds[kind] },
   {
     key: "lag",
     title: say.columns.lag,
     sortBy: ({ behind }) => Number(behind),
-    show: ({ position, behind }) => words.webhooks.lag(position, Number(behind)),
+    show: ({ position, behind }) => webhooksWords.lag(position, Number(behind)),
   },
   {
     key: "waiting",
     title: say.columns.waiting,
     sortBy: ({ waitingSince }) => waitingSince ?? "",
-    show: ({ waitingSince }) => (waitingSince ? words.settings.moment(waitingSince) : words.webhooks.notFailing),
+    show: ({ waitingSince }) => (waitingSince ? settingsWords.moment(waitingSince) : webhooksWords.notFailing),
   },
   {
     key: "problem",
     title: say.columns.problem,
-    show: ({ problem }) => (problem ? <span className={styles.warn}>{sentenceOf(problem)}</span> : words.webhooks.notFailing),
+    show: ({ problem }) => (problem ? <span className={styles.warn}>{sentenceOf(problem)}</span> : webhooksWords.notFailing),
   },
 ];
 
 /** Why a consumer stands still: a webhook by the reason of its pause, others in their own words. */
 function sentenceOf(problem: string): string {
-  const reasons: Record<string, string> = words.webhooks.reasons;
+  const reasons: Record<string, string> = webhooksWords.reasons;
   return reasons[problem] ?? problem;
 }
 
@@ -42,7 +43,7 @@ export function Consumers() {
       <h2 className={styles.heading}>{say.title}</h2>
       {found.isError && (
         <p role="alert" className={styles.bad}>
-          {words.settings.failed(found.error.message)}
+          {settingsWords.failed(found.error.message)}
         </p>
       )}
       {found.data && (

@@ -5,6 +5,8 @@ import { Loading } from "../../kit/Loading";
 import { useCommand } from "../../kit/useCommand";
 import { useViewer } from "../../login/ViewerContext";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
+import { webhooksWords } from "../../words/webhooks";
 import { Problem } from "../members/CorrectionForm";
 import { useReadAgain } from "../reading";
 import styles from "../settings.module.css";
@@ -12,7 +14,7 @@ import { redeliver } from "./webhookCommands";
 import { deliveriesQuery, type Delivery, type WebhookDetail } from "./webhookReading";
 import { mayManageWebhooks } from "./WebhooksScreen";
 
-const say = words.webhooks.log;
+const say = webhooksWords.log;
 const STATUSES = ["PENDING", "DELIVERED", "DEAD", "DROPPED"] as const satisfies WebhookDeliveryStatus[];
 
 /** What a webhook was sent, the latest first; each opens to its attempts and the answer of the receiver. */
@@ -39,7 +41,7 @@ export function Deliveries({ webhook }: { webhook: WebhookDetail }) {
         </label>
       </div>
       {found.isPending && <Loading />}
-      {found.isError && <Problem text={words.settings.failed(found.error.message)} />}
+      {found.isError && <Problem text={settingsWords.failed(found.error.message)} />}
       {found.isSuccess && rows.length === 0 && <p className={styles.quiet}>{say.none}</p>}
       <ul className={styles.deliveries}>
         {rows.map((delivery) => (
@@ -80,8 +82,8 @@ function Entry({ delivery, mayRedeliver }: { delivery: Delivery; mayRedeliver: b
           {[
             wasTried && answerOf(delivery),
             latencySeconds !== null && say.latency(latencySeconds),
-            words.settings.moment(createdAt),
-            nextAttemptAt && say.next(words.settings.moment(nextAttemptAt)),
+            settingsWords.moment(createdAt),
+            nextAttemptAt && say.next(settingsWords.moment(nextAttemptAt)),
           ]
             .filter(Boolean)
             .join(" · ")}
@@ -102,10 +104,10 @@ function Attempts({ delivery, mayRedeliver }: { delivery: Delivery; mayRedeliver
     setSent(true);
     await readAgain();
   };
-  const { moment } = words.settings;
+  const { moment } = settingsWords;
   return (
     <>
-      {requestedBy && <p className={styles.note}>{say.askedBy(requestedBy.name ?? words.settings.erased)}</p>}
+      {requestedBy && <p className={styles.note}>{say.askedBy(requestedBy.name ?? settingsWords.erased)}</p>}
       {attempts > 0 && (
         <ol className={styles.attempts} aria-label={say.details(titleOf(delivery))}>
           {earlierAttempts.map((one) => (

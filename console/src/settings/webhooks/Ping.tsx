@@ -4,13 +4,13 @@ import { useState } from "react";
 import { request } from "../../api/client";
 import { WebhookDeliveriesDocument } from "../../api/operations";
 import { useCommand } from "../../kit/useCommand";
-import { words } from "../../words";
+import { webhooksWords } from "../../words/webhooks";
 import { useReadAgain } from "../reading";
 import styles from "../settings.module.css";
 import { answerOf } from "./Deliveries";
 import { pingWebhook } from "./webhookCommands";
 
-const say = words.webhooks.panel;
+const say = webhooksWords.panel;
 const LOOK_MS = 500;
 
 /** Sends a test message and says what came of it. */
@@ -45,7 +45,7 @@ export function Ping({ webhook }: { webhook: string }) {
         {command.problem}
         {isWaiting && say.pinging}
         {delivery?.status === "DELIVERED" &&
-          say.pinged.DELIVERED(delivery.httpStatus, words.webhooks.log.latency(delivery.latencySeconds ?? 0))}
+          say.pinged.DELIVERED(delivery.httpStatus, webhooksWords.log.latency(delivery.latencySeconds ?? 0))}
         {delivery && delivery.status !== "DELIVERED" && delivery.status !== "PENDING" && (
           <span className={styles.warn}>{say.pinged.failed(answerOf(delivery))}</span>
         )}

@@ -4,7 +4,7 @@ import { ConfirmDialog } from "../../kit/ConfirmDialog";
 import { SecretDialog } from "../../kit/SecretDialog";
 import { SelectField } from "../../kit/SelectField";
 import { useCommand } from "../../kit/useCommand";
-import { words } from "../../words";
+import { webhooksWords } from "../../words/webhooks";
 import { Problem } from "../members/CorrectionForm";
 import { useReadAgain } from "../reading";
 import styles from "../settings.module.css";
@@ -13,7 +13,7 @@ import { deleteWebhook, pauseWebhook, replayWebhook, resumeWebhook, rotateSecret
 import { WebhookDialog } from "./WebhookDialog";
 import type { WebhookDetail } from "./webhookReading";
 
-const say = words.webhooks;
+const say = webhooksWords;
 const OVERLAPS = ["86400", "604800", "3600", "0"] as const;
 
 type Asked = "edit" | "rotate" | "replay" | "remove";

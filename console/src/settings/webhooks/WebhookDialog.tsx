@@ -9,6 +9,7 @@ import { SelectField } from "../../kit/SelectField";
 import { useCommand } from "../../kit/useCommand";
 import { useViewer } from "../../login/ViewerContext";
 import { words } from "../../words";
+import { webhooksWords } from "../../words/webhooks";
 import { ROLES, roleOptions } from "../grants";
 import { nameOf } from "../ProjectRoles";
 import { projectsQuery, useReadAgain } from "../reading";
@@ -18,7 +19,7 @@ import { changeWebhook, createWebhook, filterInput } from "./webhookCommands";
 import type { WebhookDetail } from "./webhookReading";
 import { mayManageWebhooks } from "./WebhooksScreen";
 
-const say = words.webhooks.form;
+const say = webhooksWords.form;
 const FORMATS = ["CLOUDEVENTS", "CLOUDEVENTS_BINARY"] as const satisfies WebhookFormat[];
 const AFTERS = ["now", "all", "position"] as const;
 /** Whatever a webhook acts as: a model reads nothing that others do not. */
@@ -151,7 +152,7 @@ function Fields({ form: { draft, set, projects, isForAll }, isNew }: { form: For
             className={forms.field}
             label={say.project}
             value={draft.project}
-            empty={isForAll ? words.webhooks.everything : undefined}
+            empty={isForAll ? webhooksWords.everything : undefined}
             options={projects.map((each) => ({ value: each.id, label: nameOf(each) }))}
             onChange={(project) => set({ project })}
           />
@@ -163,7 +164,7 @@ function Fields({ form: { draft, set, projects, isForAll }, isNew }: { form: For
           className={forms.field}
           label={say.format}
           value={draft.format}
-          options={FORMATS.map((value) => ({ value, label: words.webhooks.formats[value] }))}
+          options={FORMATS.map((value) => ({ value, label: webhooksWords.formats[value] }))}
           onChange={(format) => format && set({ format, ...(format === "CLOUDEVENTS_BINARY" && { batch: "1" }) })}
         />
         <TextInput

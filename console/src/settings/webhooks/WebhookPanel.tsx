@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Loading } from "../../kit/Loading";
 import { useViewer } from "../../login/ViewerContext";
 import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
+import { webhooksWords } from "../../words/webhooks";
 import { Panel } from "../Panel";
 import { nameOf } from "../ProjectRoles";
 import styles from "../settings.module.css";
@@ -11,7 +13,7 @@ import { WebhookActions } from "./WebhookActions";
 import { webhookQuery, type WebhookDetail } from "./webhookReading";
 import { mayManageWebhooks, State } from "./WebhooksScreen";
 
-const say = words.webhooks.panel;
+const say = webhooksWords.panel;
 
 /** One webhook: what it is sent, how far it is, what can be done with it, and what it was sent. */
 export function WebhookPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -19,11 +21,11 @@ export function WebhookPanel({ id, onClose }: { id: string; onClose: () => void 
   const found = useQuery(webhookQuery(id));
   const webhook = found.data;
   return (
-    <Panel title={webhook ? (webhook.name ?? words.webhooks.erased) : say.label} onClose={onClose}>
+    <Panel title={webhook ? (webhook.name ?? webhooksWords.erased) : say.label} onClose={onClose}>
       {found.isPending && <Loading />}
       {found.isError && (
         <p role="alert" className={styles.bad}>
-          {words.settings.failed(found.error.message)}
+          {settingsWords.failed(found.error.message)}
         </p>
       )}
       {found.isSuccess && !webhook && <p className={styles.quiet}>{say.absent}</p>}
@@ -44,18 +46,18 @@ function Facts({ webhook }: { webhook: WebhookDetail }) {
   const { facts } = say;
   const { lag } = webhook;
   const rows: [string, React.ReactNode][] = [
-    [facts.url, webhook.url ?? words.webhooks.erased],
-    [facts.project, webhook.webhookProject ? nameOf(webhook.webhookProject) : words.webhooks.everything],
+    [facts.url, webhook.url ?? webhooksWords.erased],
+    [facts.project, webhook.webhookProject ? nameOf(webhook.webhookProject) : webhooksWords.everything],
     [facts.role, words.roles.names[webhook.actsAs]],
     [facts.types, webhook.eventFilter.types.map(typeName).join(", ") || say.allTypes],
     [facts.filter, filterText(webhook)],
-    [facts.format, say.batch(words.webhooks.formats[webhook.format], webhook.batch)],
+    [facts.format, say.batch(webhooksWords.formats[webhook.format], webhook.batch)],
     [facts.state, <State key="state" webhook={webhook} />],
-    [facts.lag, words.webhooks.lag(lag.position, lag.positions)],
-    [facts.failing, lag.failingSince && words.settings.moment(lag.failingSince)],
+    [facts.lag, webhooksWords.lag(lag.position, lag.positions)],
+    [facts.failing, lag.failingSince && settingsWords.moment(lag.failingSince)],
     [facts.after, say.after(webhook.after, webhook.replays)],
-    [facts.formerSecret, webhook.formerSecretEndsAt && say.formerSecret(words.settings.moment(webhook.formerSecretEndsAt))],
-    [facts.madeBy, say.made(words.settings.date(webhook.madeAt), webhook.createdBy?.name ?? words.settings.erased)],
+    [facts.formerSecret, webhook.formerSecretEndsAt && say.formerSecret(settingsWords.moment(webhook.formerSecretEndsAt))],
+    [facts.madeBy, say.made(settingsWords.date(webhook.madeAt), webhook.createdBy?.name ?? settingsWords.erased)],
   ];
   return (
     <dl className={styles.facts}>
@@ -75,7 +77,7 @@ function filterText({ eventFilter: { onlyFacts, stream, actors, labels } }: Webh
   return [
     onlyFacts && say.onlyFacts,
     stream && say.stream(stream),
-    actors?.length && say.actors(actors.map(({ name }) => name ?? words.settings.erased).join(", ")),
+    actors?.length && say.actors(actors.map(({ name }) => name ?? settingsWords.erased).join(", ")),
     labels && say.labels(labels.values.join(", ")),
   ]
     .filter(Boolean)

@@ -8,7 +8,8 @@ import { Table, type Column } from "../../kit/Table";
 import { permissionsIn } from "../../login/rights";
 import type { Viewer } from "../../login/session";
 import { useViewer } from "../../login/ViewerContext";
-import { words } from "../../words";
+import { settingsWords } from "../../words/settings";
+import { webhooksWords } from "../../words/webhooks";
 import { nameOf } from "../ProjectRoles";
 import { projectsQuery } from "../reading";
 import styles from "../settings.module.css";
@@ -18,7 +19,7 @@ import { WebhookDialog } from "./WebhookDialog";
 import { WebhookPanel } from "./WebhookPanel";
 import { webhooksQuery, type WebhookRow } from "./webhookReading";
 
-const say = words.webhooks;
+const say = webhooksWords;
 
 /** Webhooks with how far each is, and who else follows the ledger: `/settings/webhooks`. */
 export function WebhooksScreen() {
@@ -51,7 +52,7 @@ export function WebhooksScreen() {
       {found.isPending && <Loading />}
       {found.isError && (
         <p role="alert" className={styles.bad}>
-          {words.settings.failed(found.error.message)}
+          {settingsWords.failed(found.error.message)}
         </p>
       )}
       {found.data && (
@@ -114,7 +115,7 @@ function columns(onOpen: (webhook: string) => void): Column<WebhookRow>[] {
       title: titles.failing,
       sortBy: ({ lag }) => lag.failingSince ?? "",
       show: ({ lag }) =>
-        lag.failingSince ? <span className={styles.warn}>{words.settings.moment(lag.failingSince)}</span> : say.notFailing,
+        lag.failingSince ? <span className={styles.warn}>{settingsWords.moment(lag.failingSince)}</span> : say.notFailing,
     },
   ];
 }

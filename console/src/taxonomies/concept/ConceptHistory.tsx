@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { conceptsOf, type DraftEdit } from "../draft/affected";
 import { conceptVersionsQuery } from "./concept";
 import styles from "./concept.module.css";
 import { historyOf, type HistoryEntry } from "./history";
 
-const say = words.taxonomies.panel;
+const say = taxonomyWords.panel;
 
 interface Props {
   taxonomy: string;
@@ -31,8 +31,8 @@ export function ConceptHistory({ taxonomy, latest, concept, edits }: Props) {
       <ul className={styles.list}>
         {own.map((each) => (
           <li key={each.position}>
-            <span className={styles.when}>{say.draftEdits}</span> {each.author?.name ?? words.taxonomies.somebody}{" "}
-            {words.taxonomies.did[each.edit?.__typename ?? "erased"]} <span className={styles.quiet}>{words.taxonomies.time(each.editedAt)}</span>
+            <span className={styles.when}>{say.draftEdits}</span> {each.author?.name ?? taxonomyWords.somebody}{" "}
+            {taxonomyWords.did[each.edit?.__typename ?? "erased"]} <span className={styles.quiet}>{taxonomyWords.time(each.editedAt)}</span>
           </li>
         ))}
         {entries.map((entry) => (
@@ -43,9 +43,9 @@ export function ConceptHistory({ taxonomy, latest, concept, edits }: Props) {
               params={{ taxonomy, version: String(entry.number) }}
               search={entry.kind === "REMOVED" ? {} : { concept }}
             >
-              {words.taxonomies.source.version(entry.number)}
+              {taxonomyWords.source.version(entry.number)}
             </Link>{" "}
-            <Told entry={entry} /> <span className={styles.quiet}>{[entry.publisher, words.taxonomies.date(entry.publishedAt)].filter(Boolean).join(", ")}</span>
+            <Told entry={entry} /> <span className={styles.quiet}>{[entry.publisher, taxonomyWords.date(entry.publishedAt)].filter(Boolean).join(", ")}</span>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode, RefObject } from "react";
 import { Loading } from "../../kit/Loading";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import type { DraftEdit } from "../draft/affected";
 import type { Source } from "../source";
 import { conceptQuery, type ConceptDetail } from "./concept";
@@ -9,7 +9,7 @@ import { ConceptHistory } from "./ConceptHistory";
 import styles from "./concept.module.css";
 import { ConceptUses } from "./ConceptUses";
 
-const say = words.taxonomies.panel;
+const say = taxonomyWords.panel;
 
 interface Props {
   panel: RefObject<HTMLElement | null>;
@@ -38,7 +38,7 @@ export function ConceptPanel({ panel, source, edition, latest, concept, edits, p
     <aside ref={panel} tabIndex={-1} className={styles.panel} aria-label={say.title(found?.label ?? "")} aria-busy={isOther}>
       {query.isPending && <Loading />}
       {query.isError && <p role="alert">{query.error.message}</p>}
-      {query.isSuccess && !found && <p className={styles.quiet}>{words.taxonomies.tree.notThere}</p>}
+      {query.isSuccess && !found && <p className={styles.quiet}>{taxonomyWords.tree.notThere}</p>}
       {found && (
         <>
           <div className={styles.head}>

@@ -3,10 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { permissionsIn } from "../../login/rights";
 import { useViewer } from "../../login/ViewerContext";
 import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { projectsQuery, usesQuery } from "./concept";
 import styles from "./concept.module.css";
 
-const say = words.taxonomies.panel;
+const say = taxonomyWords.panel;
 
 interface Props {
   taxonomy: string;

@@ -1,10 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, type RefObject } from "react";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { conceptOf, textOf, type ConceptChange } from "./changes";
 import styles from "./diff.module.css";
 
-const say = words.taxonomies.diff;
+const say = taxonomyWords.diff;
 const ROW_HEIGHT = 30;
 /** So many rows before the last one, the next page is asked for. */
 const AHEAD = 60;

@@ -1,13 +1,13 @@
 import { NativeSelect } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import draftStyles from "../draft/draft.module.css";
 import { FormDialog } from "../draft/FormDialog";
 import type { Taxonomy } from "../draft/useDraft";
 import type { Source } from "../source";
 
-const say = words.taxonomies;
+const say = taxonomyWords;
 const DRAFT = "draft";
 
 interface Props {

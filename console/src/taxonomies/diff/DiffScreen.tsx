@@ -9,6 +9,7 @@ import { LiveMark } from "../../live/LiveMark";
 import { useViewer } from "../../login/ViewerContext";
 import { Notice } from "../../task/Notice";
 import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { useTaxonomy, type Taxonomy } from "../draft/useDraft";
 import { mayReadTaxonomies } from "../rights";
 import { useTreeKeys } from "../tree/useTreeKeys";
@@ -16,7 +17,7 @@ import { ChangeRows } from "./ChangeRows";
 import { changesQuery, conceptOf, countsQuery, KINDS, kindsOf, type Compared, type ConceptChange } from "./changes";
 import styles from "./diff.module.css";
 
-const say = words.taxonomies;
+const say = taxonomyWords;
 const DRAFT = "draft";
 const PAGE = 15;
 

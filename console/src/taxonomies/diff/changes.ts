@@ -8,10 +8,10 @@ import {
   type ConceptChangePartsFragment,
   type DiffCountsFragment,
 } from "../../api/operations";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { partOf } from "../source";
 
-const say = words.taxonomies.diff;
+const say = taxonomyWords.diff;
 
 export type ConceptChange = ConceptChangePartsFragment;
 export const KINDS = [
@@ -72,7 +72,7 @@ export function changesQuery(compared: Compared, kinds: readonly ConceptChangeKi
 
 /** The counts that are not zero: "+3 added". */
 export function summaryOf(counts: DiffCountsFragment["counts"]): string[] {
-  return counts.filter(({ concepts }) => concepts > 0).map(({ kind, concepts }) => `${say.signs[kind]} ${words.taxonomies.n(concepts)} ${say.kinds[kind]}`);
+  return counts.filter(({ concepts }) => concepts > 0).map(({ kind, concepts }) => `${say.signs[kind]} ${taxonomyWords.n(concepts)} ${say.kinds[kind]}`);
 }
 
 /** What a change comes to, in one line. */

@@ -1,6 +1,6 @@
 import { CloseButton } from "@mantine/core";
 import { useMemo } from "react";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import type { Source } from "../source";
 import { ConceptSearch } from "../tree/ConceptSearch";
 import styles from "./draft.module.css";
@@ -30,13 +30,13 @@ export function ChosenConcepts({ source, edition, name, about, chosen, most, onC
     <fieldset className={styles.group}>
       <legend>{name}</legend>
       {chosen.length > 0 && (
-        <ul className={styles.chosen} aria-label={words.taxonomies.edit.chosen}>
+        <ul className={styles.chosen} aria-label={taxonomyWords.edit.chosen}>
           {chosen.map((each) => (
             <li key={each.conceptId}>
               {each.label}
               <CloseButton
                 size="sm"
-                aria-label={words.taxonomies.edit.takeOut(each.label)}
+                aria-label={taxonomyWords.edit.takeOut(each.label)}
                 onClick={() => onChange(chosen.filter((other) => other !== each))}
               />
             </li>

@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import type { Seen } from "../concept/concept";
 import type { Source } from "../source";
 import { ChosenConcepts, type ChosenConcept } from "./ChosenConcepts";
@@ -10,8 +10,8 @@ import { idsOf } from "./inverse";
 import { TextsDialog } from "./TextsDialog";
 import type { Wish } from "./useEditing";
 
-const say = words.taxonomies.edit;
-const said = words.taxonomies.said;
+const say = taxonomyWords.edit;
+const said = taxonomyWords.said;
 
 /** What is asked for before a concept is edited. */
 export type Asked =

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { Dialog } from "../../kit/Dialog";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import styles from "./draft.module.css";
 
 interface Props {
@@ -42,7 +42,7 @@ export function FormDialog({ title, confirm, isReady, onConfirm, onClose, other,
         <div className={styles.buttons}>
           {other}
           <Button variant="default" onClick={onClose}>
-            {words.taxonomies.cancel}
+            {taxonomyWords.cancel}
           </Button>
           <Button type="submit" disabled={!isReady || isWorking}>
             {confirm}

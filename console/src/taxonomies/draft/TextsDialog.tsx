@@ -1,13 +1,13 @@
 import { CloseButton } from "@mantine/core";
 import { useState } from "react";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import type { Seen } from "../concept/concept";
 import styles from "./draft.module.css";
 import { FormDialog } from "./FormDialog";
 import { editsOfTexts, rowsOfTexts, TEXT_FIELDS, type TextField, type TextRow } from "./textEdits";
 import type { Wish } from "./useEditing";
 
-const say = words.taxonomies.edit;
+const say = taxonomyWords.edit;
 
 interface Props {
   concept: NonNullable<Seen["concept"]>;
@@ -26,7 +26,7 @@ export function TextsDialog({ concept, seen, onWish, onClose }: Props) {
       confirm={say.save}
       isReady={edits.length > 0}
       onClose={onClose}
-      onConfirm={() => onWish({ concept: concept.conceptId, seen, edits, said: words.taxonomies.said.texts(concept.label) })}
+      onConfirm={() => onWish({ concept: concept.conceptId, seen, edits, said: taxonomyWords.said.texts(concept.label) })}
     >
       {TEXT_FIELDS.map((field) => (
         <Group key={field} field={field} rows={rows[field]} onChange={(next) => setRows({ ...rows, [field]: next })} />
@@ -42,7 +42,7 @@ interface GroupProps {
 }
 
 function Group({ field, rows, onChange }: GroupProps) {
-  const name = words.taxonomies.panel[field];
+  const name = taxonomyWords.panel[field];
   const [textName, ofName] = field === "codes" ? [say.code, say.system] : [say.text, say.language];
   const set = (index: number, change: Partial<TextRow>) => onChange(rows.map((row, at) => (at === index ? { ...row, ...change } : row)));
   const isLong = field === "definitions" || field === "notes" || field === "examples";

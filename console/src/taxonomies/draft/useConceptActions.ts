@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { conceptQuery, readConcept, type ConceptDetail, type Seen } from "../concept/concept";
 import type { Source } from "../source";
 import { idOf, parentKeyOf, pathOf, siblingBefore, TOP } from "../tree/treeRows";
@@ -12,7 +12,7 @@ import { movedParents } from "./movedParents";
 import type { Taxonomy } from "./useDraft";
 import type { useEditing, Wish } from "./useEditing";
 
-const said = words.taxonomies.said;
+const said = taxonomyWords.said;
 
 /** A concept that was seen, and where it stood. */
 interface Held {
@@ -46,7 +46,7 @@ export function useConceptActions({ taxonomy, source, tree, editing, mayEdit }: 
     const look = async () => {
       const seen = await readConcept(source, row.id!);
       if (seen.concept) next({ key, seen, concept: seen.concept, after });
-      else editing.say(words.taxonomies.tree.notThere);
+      else editing.say(taxonomyWords.tree.notThere);
     };
     void look().catch((error: unknown) => editing.say((error as Error).message));
   };

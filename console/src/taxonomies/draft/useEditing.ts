@@ -2,14 +2,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import { ApiError } from "../../api/client";
 import type { TaxonomyEditInput } from "../../api/operations";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { readConcept, type Seen } from "../concept/concept";
 import { lastEditOf, type DraftEdit } from "./affected";
 import { inverseOf } from "./inverse";
 import { ChangedMeanwhile, editSeen, sendEdits, type Sent } from "./sendEdits";
 import { taxonomyQuery } from "./useDraft";
 
-const say = words.taxonomies;
+const say = taxonomyWords;
 
 /** What somebody wants done to a concept. */
 export interface Wish {

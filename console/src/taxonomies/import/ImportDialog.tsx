@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { TaxonomyFormat } from "../../api/operations";
 import { Dialog } from "../../kit/Dialog";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { ChangeRows } from "../diff/ChangeRows";
 import { summaryOf } from "../diff/changes";
 import styles from "../draft/draft.module.css";
@@ -12,7 +12,7 @@ import type { Taxonomy } from "../draft/useDraft";
 import { contentOf, FORMATS, formatOf, HAS_SCHEME, keepImport, LARGEST, tryImport, type FileContent, type ImportOptions, type Tried, type Trial } from "./importFile";
 import importStyles from "./import.module.css";
 
-const say = words.taxonomies.import;
+const say = taxonomyWords.import;
 const TYPING_MS = 400;
 const BEGINNING = 4_096;
 const sizes = new Intl.NumberFormat("en", { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 });
@@ -97,7 +97,7 @@ function ChosenFile({ taxonomy, file, onClose, onDone }: Props & { file: File })
     setWorking(true);
     try {
       await keepImport(taxonomy.id, sent.content, options, file.name);
-      onDone(words.taxonomies.said.kept);
+      onDone(taxonomyWords.said.kept);
     } catch (error) {
       setProblem((error as Error).message);
       setWorking(false);
@@ -121,7 +121,7 @@ function ChosenFile({ taxonomy, file, onClose, onDone }: Props & { file: File })
       {tried.data && !tried.isFetching && <Outcome tried={tried.data} latest={taxonomy.versions.nodes[0]?.number ?? null} />}
       <div className={styles.buttons}>
         <Button variant="default" onClick={onClose}>
-          {words.taxonomies.cancel}
+          {taxonomyWords.cancel}
         </Button>
         <Button type="submit" disabled={!trial || isWorking}>
           {trial && trial.lostEdits > 0 ? say.keepAnyway : say.keep}
@@ -163,7 +163,7 @@ function Options({ options, onChange }: { options: ImportOptions; onChange: (opt
           onChange={(event) => onChange({ ...options, format: event.currentTarget.value as TaxonomyFormat })}
         />
         <TextInput
-          label={words.taxonomies.edit.language}
+          label={taxonomyWords.edit.language}
           title={say.language}
           value={options.language}
           onChange={(event) => onChange({ ...options, language: event.currentTarget.value })}
@@ -223,7 +223,7 @@ function TrialText({ trial, latest }: { trial: Trial; latest: number | null }) {
   return (
     <>
       <p role="status">
-        {say.found(conceptCount)} {diff && latest !== null ? `${say.against(latest)} ${words.taxonomies.diff.summary(summaryOf(diff.counts))}.` : say.first}
+        {say.found(conceptCount)} {diff && latest !== null ? `${say.against(latest)} ${taxonomyWords.diff.summary(summaryOf(diff.counts))}.` : say.first}
       </p>
       {lostEdits > 0 && <p className={importStyles.warning}>{say.lost(lostEdits)}</p>}
       {changes.length > 0 && (

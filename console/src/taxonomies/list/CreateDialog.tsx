@@ -4,12 +4,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError, newCommandId, request } from "../../api/client";
 import { CreateTaxonomyDocument } from "../../api/operations";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { FormDialog } from "../draft/FormDialog";
 import { handFile } from "../import/handedFile";
 import styles from "./list.module.css";
 
-const say = words.taxonomies.create;
+const say = taxonomyWords.create;
 
 /** Makes a taxonomy, with a flat list of labels, from a file, or for a tree to be built, and goes there. */
 export function CreateDialog({ onClose }: { onClose: () => void }) {

@@ -8,13 +8,14 @@ import { Loading } from "../../kit/Loading";
 import { permissionsIn } from "../../login/rights";
 import { useViewer } from "../../login/ViewerContext";
 import { Notice } from "../../task/Notice";
-import { count, words } from "../../words";
+import { count } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { mayEditTaxonomies, mayReadTaxonomies } from "../rights";
 import { CreateDialog } from "./CreateDialog";
 import { rowQuery, taxonomiesQuery, type TaxonomyOfList } from "./list";
 import styles from "./list.module.css";
 
-const say = words.taxonomies;
+const say = taxonomyWords;
 const TYPING_MS = 250;
 
 /** All taxonomies: `/t`. */

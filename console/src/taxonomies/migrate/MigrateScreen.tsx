@@ -8,14 +8,15 @@ import { noteLivePosition, useLiveProject } from "../../live/liveProject";
 import { permissionsIn } from "../../login/rights";
 import { useViewer } from "../../login/ViewerContext";
 import { Notice } from "../../task/Notice";
-import { count, words } from "../../words";
+import { count } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { versionsIn } from "../concept/concept";
 import styles from "./migrate.module.css";
 import { MigrationList } from "./MigrationList";
 import { migrateQuery, relabelQuery, type MigratedProject, type MigratedTaxonomy } from "./migration";
 import { PlanSection } from "./PlanSection";
 
-const say = words.taxonomies.migrate;
+const say = taxonomyWords.migrate;
 
 /** Takes a project to another version of a taxonomy: `/p/:project/migrate/:taxonomy`. */
 export function MigrateScreen() {
@@ -23,7 +24,7 @@ export function MigrateScreen() {
   const rights = permissionsIn(useViewer(), project);
   const mayLook = rights.has("STATISTICS_READ");
   const query = useQuery({ ...migrateQuery(project, taxonomy, mayLook), enabled: rights.has("PROJECT_CONFIGURE") });
-  if (!rights.has("PROJECT_CONFIGURE")) return <Notice title={words.taxonomies.title} text={say.absent} />;
+  if (!rights.has("PROJECT_CONFIGURE")) return <Notice title={taxonomyWords.title} text={say.absent} />;
   if (query.isPending) {
     return (
       <>
@@ -34,9 +35,9 @@ export function MigrateScreen() {
       </>
     );
   }
-  if (query.isError && !query.data) return <Notice title={words.taxonomies.title} text={words.taxonomies.failed(query.error.message)} />;
+  if (query.isError && !query.data) return <Notice title={taxonomyWords.title} text={taxonomyWords.failed(query.error.message)} />;
   const { project: found, taxonomy: from } = query.data;
-  if (!found || !from) return <Notice title={words.taxonomies.title} text={say.absent} />;
+  if (!found || !from) return <Notice title={taxonomyWords.title} text={say.absent} />;
   return <Bench key={`${project} ${taxonomy}`} project={found} taxonomy={from} hasGrid={rights.has("TASKS_READ") && rights.has("ANNOTATIONS_READ_ALL")} />;
 }
 
@@ -55,7 +56,7 @@ function Bench({ project, taxonomy, hasGrid }: { project: MigratedProject; taxon
         <h1 className={styles.title}>{say.title(project.name ?? "")}</h1>
         <ProjectNav project={project.id} />
         <Link className={styles.link} to="/t/$taxonomy" params={{ taxonomy: taxonomy.id }}>
-          {taxonomy.name ?? words.taxonomies.unnamed}
+          {taxonomy.name ?? taxonomyWords.unnamed}
         </Link>
         <LiveMark connection={connection} />
       </Header>

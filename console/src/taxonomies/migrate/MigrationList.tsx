@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import draftStyles from "../draft/draft.module.css";
 import { FormDialog } from "../draft/FormDialog";
 import styles from "./migrate.module.css";
 import { lastOf, takeBack, type Migration } from "./migration";
 
-const say = words.taxonomies.migrate;
+const say = taxonomyWords.migrate;
 
 interface Props {
   project: string;
@@ -57,19 +57,19 @@ export function MigrationList({ project, migrations, onStarted }: Props) {
 
 function Report({ migration }: { migration: Migration }) {
   const { fromVersions, toVersion, status, tasks, planned, reopened, rules, undoes, startedBy, startedAt } = migration;
-  const versions = say.versions(words.taxonomies.panel.inVersion(fromVersions), toVersion);
+  const versions = say.versions(taxonomyWords.panel.inVersion(fromVersions), toVersion);
   const isRunning = status === "RUNNING";
   return (
     <div className={styles.report}>
       <p className={styles.reportHead}>
         <strong>{versions}</strong> {undoes && say.undoes} <span data-state={status}>{say.statuses[status]}</span>{" "}
-        <span className={styles.quiet}>{say.startedBy(startedBy?.name ?? words.taxonomies.somebody, words.taxonomies.time(startedAt))}</span>
+        <span className={styles.quiet}>{say.startedBy(startedBy?.name ?? taxonomyWords.somebody, taxonomyWords.time(startedAt))}</span>
       </p>
       {isRunning && <progress className={styles.progress} max={Math.max(1, planned)} value={tasks} aria-label={say.progress(tasks, planned)} />}
       <p className={styles.quiet} role={isRunning ? "status" : undefined}>
         {[
           say.progress(tasks, planned),
-          ...rules.filter(({ labels }) => labels > 0).map(({ rule, labels }) => `${words.taxonomies.labels(labels)} ${say.rules[rule]}`),
+          ...rules.filter(({ labels }) => labels > 0).map(({ rule, labels }) => `${taxonomyWords.labels(labels)} ${say.rules[rule]}`),
           say.reopened(reopened),
         ].join(" · ")}
       </p>

@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import draftStyles from "../draft/draft.module.css";
 import { FormDialog } from "../draft/FormDialog";
 import styles from "./migrate.module.css";
 import { labelQuery, migrate, planQuery, WAYS, waysOf, type MigratedProject, type MigratedTaxonomy, type MigrationPlan, type Way } from "./migration";
 
-const say = words.taxonomies.migrate;
+const say = taxonomyWords.migrate;
 const SAMPLES = 3;
 
 interface Props {
@@ -26,7 +26,7 @@ export function PlanSection({ project, taxonomy, versions, isRunning, onStarted 
   const newer = offered.find(({ number }) => number > Math.max(...versions));
   const to = offered.find(({ number }) => number === chosen) ?? newer;
   const [isAsked, setAsked] = useState(false);
-  const drawn = say.from(words.taxonomies.panel.inVersion(versions));
+  const drawn = say.from(taxonomyWords.panel.inVersion(versions));
   return (
     <section aria-labelledby="plan">
       <div className={styles.choice}>
@@ -37,12 +37,12 @@ export function PlanSection({ project, taxonomy, versions, isRunning, onStarted 
             {!newer && <option value="">{say.chooseOlder}</option>}
             {offered.map(({ number, publishedAt }) => (
               <option key={number} value={number}>
-                {`v${number}, ${words.taxonomies.date(publishedAt)}`}
+                {`v${number}, ${taxonomyWords.date(publishedAt)}`}
               </option>
             ))}
           </select>
         </label>
-        {to?.notes && <p className={styles.quiet}>{words.taxonomies.source.notes(to.notes)}</p>}
+        {to?.notes && <p className={styles.quiet}>{taxonomyWords.source.notes(to.notes)}</p>}
       </div>
       {to && (
         <Plan project={project} taxonomy={taxonomy.id} from={versions[0]!} to={to.number} isRunning={isRunning} onStart={() => setAsked(true)} />
@@ -100,7 +100,7 @@ function Plan({ project, taxonomy, from, to, isRunning, onStart }: PlanProps) {
       <ul className={styles.ways}>
         {(Object.keys(WAYS) as Way[]).map((way) => (
           <li key={way} data-way={way}>
-            <strong>{words.taxonomies.n(ways[way])}</strong> {say[way]}
+            <strong>{taxonomyWords.n(ways[way])}</strong> {say[way]}
           </li>
         ))}
       </ul>
@@ -135,8 +135,8 @@ function Rules({ rules, taxonomy, from, to }: RulesProps) {
         {rules.map(({ rule, labels, annotations, samples }) => (
           <tr key={rule}>
             <th scope="row">{say.rules[rule]}</th>
-            <td>{words.taxonomies.n(labels)}</td>
-            <td>{words.taxonomies.n(annotations)}</td>
+            <td>{taxonomyWords.n(labels)}</td>
+            <td>{taxonomyWords.n(annotations)}</td>
             <td>
               <Samples samples={samples.slice(0, SAMPLES)} taxonomy={taxonomy} from={from} to={to} />
             </td>

@@ -4,13 +4,14 @@ import { useState } from "react";
 import { ApiError, newCommandId, request } from "../../api/client";
 import { PublishTaxonomyDocument } from "../../api/operations";
 import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import { changesQuery, conceptOf, countsQuery, summaryOf, textOf, type Compared } from "../diff/changes";
 import styles from "../draft/draft.module.css";
 import { FormDialog } from "../draft/FormDialog";
 import { taxonomyQuery, type Taxonomy } from "../draft/useDraft";
 import listStyles from "./publish.module.css";
 
-const say = words.taxonomies;
+const say = taxonomyWords;
 /** Changes of which labels do not follow by themselves. */
 const ATTENTION = ["REMOVED", "SPLIT"] as const;
 

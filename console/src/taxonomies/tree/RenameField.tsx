@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import styles from "./tree.module.css";
 
 interface Props {
@@ -14,7 +14,7 @@ export function RenameField({ label, onDone }: Props) {
   return (
     <input
       className={styles.rename}
-      aria-label={words.taxonomies.tree.rename(label)}
+      aria-label={taxonomyWords.tree.rename(label)}
       autoFocus
       value={name}
       onFocus={(event) => event.currentTarget.select()}

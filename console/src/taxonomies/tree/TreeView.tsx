@@ -1,11 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useId, useRef, type ReactNode, type RefObject } from "react";
-import { words } from "../../words";
+import { taxonomyWords } from "../../words/taxonomies";
 import type { Mark } from "../draft/affected";
 import styles from "./tree.module.css";
 import type { TreeConcept, TreeRow } from "./treeRows";
 
-const say = words.taxonomies.tree;
+const say = taxonomyWords.tree;
 const ROW_HEIGHT = 28;
 const INDENT = 18;
 
@@ -128,7 +128,7 @@ function Row({ id, row, index, start, isAt, concepts, isOpen, marks, me, cut, pr
       {isRenamed ? renaming : <Name concept={concept} />}
       {!isRenamed && <State concept={concept} mark={marks.get(concept.conceptId)} me={me} isCut={row.key === cut} />}
       {problem?.concept === concept.conceptId && <span className={styles.problem}>{problem.text}</span>}
-      {hasBelow && <span className={styles.count}>{words.taxonomies.n(concept.childCount)}</span>}
+      {hasBelow && <span className={styles.count}>{taxonomyWords.n(concept.childCount)}</span>}
     </div>
   );
 }
@@ -143,7 +143,7 @@ function Name({ concept }: { concept: TreeConcept }) {
 
 /** What is to be known of a concept beside its name, in words. */
 function State({ concept, mark, me, isCut }: { concept: TreeConcept; mark: Mark | undefined; me: string; isCut: boolean }) {
-  const other = mark?.author && mark.author.id !== me ? (mark.author.name ?? words.taxonomies.somebody) : null;
+  const other = mark?.author && mark.author.id !== me ? (mark.author.name ?? taxonomyWords.somebody) : null;
   const parts = [
     isCut && say.cut,
     concept.deprecated && say.deprecated,
