@@ -58,7 +58,8 @@ async def history(place: Site, owner: Client, events: int) -> UUID:
     ines = await Client.connect(place.port, key)
     for _ in range(min(ANSWERS, tasks)):
         given = {"commandId": str(uuid4()), "project": public("project", project)}
-        claimed = (await ines.post(CLAIM, {"input": given}))["data"]["claimTask"]
+        data: Any = (await ines.post(CLAIM, {"input": given}))["data"]
+        claimed = data["claimTask"]
         await ines.post(_SUBMIT, answer(claimed["task"]["id"], claimed["token"]))
     for priority in (1, 2):
         await ask(
@@ -72,7 +73,8 @@ async def history(place: Site, owner: Client, events: int) -> UUID:
 async def frames(page: Page, place: Site, owner: Client, events: int) -> None:
     """Print the times between frames while the slider is dragged, and those of the counts."""
     project = public("project", await history(place, owner, events))
-    head = int((await owner.post("{ head { position } }", {}))["data"]["head"]["position"])
+    data: Any = (await owner.post("{ head { position } }", {}))["data"]
+    head = int(data["head"]["position"])
     for name, filter_ in (
         ("everything", None),
         ("a project", {"project": project}),
@@ -118,7 +120,7 @@ async def _counts(owner: Client, name: str, filter_: Any, head: int) -> None:
     taken = []
     for _ in range(10):
         began = time.perf_counter()
-        found = await owner.post(_COUNTS, {"filter": filter_})
+        found: Any = await owner.post(_COUNTS, {"filter": filter_})
         taken.append((time.perf_counter() - began) * 1e3)
         await asyncio.sleep(0.05)
     figure(
