@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
 import pytest
 from graphql import GraphQLError, parse, validate
 from graphql.language.visitor import Visitor
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.graphql.validation import RULES, AllRules
@@ -51,11 +52,9 @@ def test_documents_with_a_slip_are_judged_as_by_stock_code(text: str, data: st.D
         tokens[place : place + data.draw(st.integers(0, 1))] = data.draw(
             st.sampled_from(([], [other]))
         )
-    try:
+    with contextlib.suppress(GraphQLError):  # what does not parse is not validated
         parse(" ".join(tokens))
-    except GraphQLError:
-        assume(False)
-    require_same(" ".join(tokens))
+        require_same(" ".join(tokens))
 
 
 def test_no_rule_has_functions_that_its_class_does_not_show() -> None:
