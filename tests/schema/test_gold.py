@@ -82,6 +82,25 @@ async def test_managers_see_gold_and_reviewers_do_not(handed: Handed) -> None:
         assert [event["type"] for event in found["events"]["nodes"]] == seen
 
 
+async def test_counts_of_a_gold_task_end_with_what_is_seen_of_it(handed: Handed) -> None:
+    text = """query($id: ID!, $range: PositionRange) {
+      eventCounts(filter: {stream: $id, positions: $range}, intervals: 1) {
+        since after intervals { until position events } }
+      events(filter: {stream: $id}) { nodes { position recordedAt } } }"""
+    for client, events in ((handed.owner, 2), (handed.rita, 1)):
+        found = await client.data(text, id=handed.gold[0])
+        nodes, counts = found["events"]["nodes"], found["eventCounts"]
+        assert len(nodes) == events
+        assert counts["since"] == nodes[0]["recordedAt"]
+        [interval] = counts["intervals"]
+        last = {"until": nodes[-1]["recordedAt"], "position": nodes[-1]["position"]}
+        assert interval == {**last, "events": events}
+    seen = (await handed.owner.data(text, id=handed.gold[0]))["events"]["nodes"]
+    later = {"since": str(int(seen[0]["position"]) + 1)}
+    assert (await handed.rita.data(text, id=handed.gold[0], range=later))["eventCounts"] is None
+    assert (await handed.owner.data(text, id=handed.gold[0], range=later))["eventCounts"]
+
+
 async def test_gold_is_stale_under_another_question(handed: Handed) -> None:
     [question] = CHOICE["questions"]
     other = {**CHOICE, "questions": [{**question, "title": "Which topic?"}]}

@@ -12,10 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from server.access.visibility import Disclosure, EventVisibility
+from server.events.core.event import Event, Recorded
 from server.ledger.read import recorded
 from server.ledger.select_columns import FACTS
 from server.ledger.unknown_events import read_or_stand_in
-from server.reads.events.events import EventCriteria, conditions_on_events
+from server.reads.events.events import EventCriteria, conditions_on_events, events_within
 from server.reads.session import ReadSession
 
 LOOK = 10_000
@@ -24,6 +25,8 @@ READ = 4_000
 """The most where each event is read, and shown to the rule of visibility."""
 CHUNK = 500
 """Events that one statement reads."""
+EDGE = 50
+"""Events at an end of a stream that are read at once, to find the outermost that may be seen."""
 # A bisection for each moment: one statement, a probe of the primary key per halving.
 _POSITIONS = """
 SELECT (
@@ -106,6 +109,8 @@ async def count_events(
         parts: how many equally long intervals to return.
     """
     low, high = await _narrowed(session, criteria, span)
+    if criteria.stream is not None and not visibility.unrestricted:
+        low, high = await _between_shown(session, visibility, criteria.stream, (low, high))
     if low >= high:
         return None
     first, last = await _ends(session, low + 1, high)
@@ -139,6 +144,30 @@ async def _narrowed(
         return span[0], span[0]
     first, last = (row["position"] for row in rows)
     return max(span[0], first - 1), min(span[1], last) if criteria.stream else span[1]
+
+
+async def _between_shown(
+    session: ReadSession, visibility: EventVisibility, stream: UUID, span: tuple[int, int]
+) -> tuple[int, int]:
+    """Return a span of a stream without what is before or after all that the caller may see of it.
+
+    That the time of a task ends with an event that is not seen would tell that there is one, as
+    that the task became gold.
+    """
+    criteria, (low, high) = EventCriteria(stream=stream, only_facts=True), span
+    counting = _Counting(session, visibility, criteria)
+    for backward in (False, True):
+        while events := await events_within(
+            session, visibility, criteria, (low, high), EDGE, backward=backward
+        ):
+            shown = await counting.disclosed(events, {})
+            edge = shown[0] if shown else events[-1].position
+            low, high = (low, edge - (not shown)) if backward else (edge - bool(shown), high)
+            if shown:
+                break
+        else:
+            return high, high
+    return low, high
 
 
 async def _ends(session: ReadSession, low: int, high: int) -> tuple[datetime, datetime]:
@@ -209,21 +238,27 @@ class _Counting:
 
     async def _shown(self, looked: Sequence[int]) -> list[int]:
         """Return those of some positions whose event meets the criteria and may be seen."""
-        session, visibility, criteria = self.session, self.visibility, self.criteria
-        projects, found = dict[UUID, UUID](), list[int]()
+        session, projects, found = self.session, dict[UUID, UUID](), list[int]()
         for start in range(0, len(looked), CHUNK):
             rows = await self._rows(FACTS, looked[start : start + CHUNK])
             events = [recorded(session.org, row, read_or_stand_in) for row in rows]
-            known = await criteria.references(session, visibility, events, projects=projects)
-            labeled = await criteria.labeled(session, visibility, events)
-            found += [
-                event.position
-                for event in events
-                if event.position in labeled
-                and visibility.discloses(event, known) is not Disclosure.HIDDEN
-            ]
+            found += await self.disclosed(events, projects)
             await asyncio.sleep(0)
         return found
+
+    async def disclosed(
+        self, events: Sequence[Recorded[Event]], projects: dict[UUID, UUID]
+    ) -> list[int]:
+        """Return the positions of those events that may be seen; `projects` are known by stream."""
+        session, visibility, criteria = self.session, self.visibility, self.criteria
+        known = await criteria.references(session, visibility, events, projects=projects)
+        labeled = await criteria.labeled(session, visibility, events)
+        return [
+            event.position
+            for event in events
+            if event.position in labeled
+            and visibility.discloses(event, known) is not Disclosure.HIDDEN
+        ]
 
     async def _rows(self, columns: str, looked: Sequence[int]) -> list[Any]:
         parameters: list[Any] = [self.session.org, list(looked)]
