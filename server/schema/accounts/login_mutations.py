@@ -17,6 +17,7 @@ from server.events.accounts.members import CredentialKind, LoginMethod
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import name_of
 from server.reads.session import ReadSession
 from server.schema.accounts.accounts import Viewer, load_viewer
 from server.schema.accounts.login_accounts import Opened, opened_accounts
@@ -108,6 +109,10 @@ class LoginMutations:
         context = info.context
         if input.cookie:
             require_cookies(context)
+        if input.device is not None:
+            name_of(
+                input.device, "device"
+            )  # later, a refusal would tell that the password is right
         org = None
         if input.organization is not None:
             org = ids.expect("organization", input.organization, "organization")
