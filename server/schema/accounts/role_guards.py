@@ -25,7 +25,13 @@ def require_grantable(
     current: DecisionContext, role: Role | None, project: UUID | None = None
 ) -> None:
     """Refuse to give or take a role that the actor may not grant: FORBIDDEN."""
-    if role is not None and not acting_member(current).may_grant(role, project):
+    if role is not None:
+        require_role_granted_by(acting_member(current), role, project)
+
+
+def require_role_granted_by(actor: Actor, role: Role, project: UUID | None) -> None:
+    """Refuse a role that the actor, with its present rights, may not give or take: FORBIDDEN."""
+    if not actor.may_grant(role, project):
         message = f"Your role does not let you give or take the role {role}: ask an owner."
         raise Refused(Code.FORBIDDEN, message, ("role",))
 

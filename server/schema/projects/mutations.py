@@ -30,7 +30,11 @@ from server.events.projects import Project as ProjectState
 from server.events.reverts.taxonomies import drawn_versions, require_offered
 from server.reads.accounts.members import member_with_email
 from server.schema.accounts.members import ProjectMember, load_member
-from server.schema.accounts.role_guards import require_combinable, require_grantable
+from server.schema.accounts.role_guards import (
+    require_combinable,
+    require_grantable,
+    require_role_granted_by,
+)
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected, expected_version
 from server.schema.erasure.hold_guards import holds_stream
@@ -333,7 +337,9 @@ async def _named_member(info: Info, given: GrantRoleInput) -> UUID:
         return ids.expect("member", given.member or "", "member")
     project = ids.expect("project", given.project, "project")
     await load_project(info, info.context.session, project, "project")
-    await info.context.require(Permission.PROJECT_MEMBERS_MANAGE, project)
+    actor = await info.context.require(Permission.PROJECT_MEMBERS_MANAGE, project)
+    # Whether there is an account is told to who gives it a role, which stands in the ledger.
+    require_role_granted_by(actor, given.role, project)
     found = await member_with_email(info.context.session, email_of(given.email, "email"))
     if found is None:
         message = (
